@@ -1,0 +1,366 @@
+"""The frozen values that pass between the stages. No I/O, no clock, no library but the standard one.
+
+The unit is in the name (`_ms`, `_db`, `_lufs`, `_dbtp`); a day is a `date`, a time of day a local
+`time`. Sequences are tuples, so a value can be hashed and handed to another process as it is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Literal
+
+SAMPLE_RATE_HZ = 22_050
+"""The rate of every clip and of the mix before encoding: espeak-ng's own, and twice what a horn carries."""
+
+Weekday = Literal["T2", "T3", "T4", "T5", "T6", "T7", "CN"]
+Priority = Literal["thường", "ưu tiên", "khẩn"]
+ItemKind = Literal["jingle", "opening", "notice", "campaign", "closing"]
+ScriptKind = Literal["notice", "campaign"]
+
+PRIORITIES: tuple[Priority, ...] = ("khẩn", "ưu tiên", "thường")
+WEEKDAYS: tuple[Weekday, ...] = ("T2", "T3", "T4", "T5", "T6", "T7", "CN")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Source:
+    """A place in something a person wrote; `column` counts from 1."""
+
+    path: str
+    line: int
+    column: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}"
+
+
+# ---- what a person wrote ---------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Paragraph:
+    """A paragraph or a heading, on one line of text; `source` points at its first character."""
+
+    text: str
+    source: Source
+    heading: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Approval:
+    """Who let a text go on air: a name or a title, when, and the hash of the text approved."""
+
+    by: str
+    position: str
+    at: datetime
+    sha256: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Script:
+    """One broadcast script. `sha256` is the hash of its text as it stands now."""
+
+    id: str
+    title: str
+    kind: ScriptKind
+    folder: str
+    priority: Priority
+    body: tuple[Paragraph, ...]
+    valid_from: date | None
+    valid_until: date | None
+    villages: tuple[str, ...]
+    sources: tuple[str, ...]
+    sha256: str
+    approval: Approval | None
+    source: Source
+
+    @property
+    def approved(self) -> bool:
+        return self.approval is not None and self.approval.sha256 == self.sha256
+
+
+# ---- programme: what is aired, and when --------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Item:
+    """One part of a programme. A jingle has no text; `script` is there for notices and campaign items."""
+
+    kind: ItemKind
+    id: str
+    title: str
+    body: tuple[Paragraph, ...] = ()
+    script: Script | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Programme:
+    """All that one slot of one day airs, in order. `villages` empty means the whole commune.
+
+    `left_out` names the items whose turn it was and that did not fit into the slot's minutes.
+    """
+
+    day: date
+    slot_id: str
+    slot_name: str
+    at: time
+    max_minutes: float
+    villages: tuple[str, ...]
+    items: tuple[Item, ...]
+    left_out: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The base name of the slot's files: 0530-sang."""
+        return f"{self.at:%H%M}-{self.slot_id}"
+
+
+# ---- reading: what is said ---------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Token:
+    """A span of the text: its class, the rule that claimed it, what stands there and what is said."""
+
+    kind: str
+    rule: str
+    written: str
+    spoken: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Utterance:
+    """One sentence, and the silence after it. `item` is the index of its item in the programme."""
+
+    tokens: tuple[Token, ...]
+    pause_ms: int
+    item: int
+    source: Source
+
+    @property
+    def written(self) -> str:
+        return "".join(token.written for token in self.tokens).strip()
+
+    @property
+    def spoken(self) -> str:
+        return " ".join("".join(token.spoken for token in self.tokens).split())
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reading:
+    """A programme as it will be said, sentence by sentence."""
+
+    programme: Programme
+    utterances: tuple[Utterance, ...]
+
+
+# ---- recording: what is heard ------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Clip:
+    """One recorded sentence in the store: FLAC, mono, 16 bit, `SAMPLE_RATE_HZ`."""
+
+    key: str
+    path: Path
+    frames: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Voice:
+    """Which engine spoke a programme; `reason` says why it is not the one that was `wanted`."""
+
+    engine: str
+    fingerprint: str
+    wanted: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Recording:
+    """A reading with one clip an utterance, all in one voice."""
+
+    reading: Reading
+    clips: tuple[Clip, ...]
+    voice: Voice
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Loudness:
+    """EBU R128 figures of a finished file, measured after decoding it."""
+
+    integrated_lufs: float
+    true_peak_dbtp: float
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Line:
+    """One sentence of the transcript and when it is heard, from the start of the file."""
+
+    start_ms: int
+    end_ms: int
+    written: str
+    spoken: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AiredItem:
+    """One item of a finished bulletin, with what is needed to trace it back to its source."""
+
+    kind: ItemKind
+    id: str
+    title: str
+    start_ms: int
+    end_ms: int
+    lines: tuple[Line, ...]
+    sources: tuple[str, ...] = ()
+    script: str = ""
+    script_sha256: str = ""
+    approval: Approval | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Bulletin:
+    """A finished file. Everything about the sound was measured on the file itself."""
+
+    day: date
+    slot_id: str
+    slot_name: str
+    at: time
+    station: str
+    villages: tuple[str, ...]
+    mp3: str
+    sha256: str
+    size_bytes: int
+    duration_ms: int
+    frames: int
+    sample_rate_hz: int
+    loudness: Loudness
+    voice: Voice
+    items: tuple[AiredItem, ...]
+    left_out: tuple[str, ...]
+    inputs_sha256: str
+
+
+# ---- schedule.yaml: what a commune sets ----------------------------------------------------------
+# `config` validates these very classes, so that a key is declared once; the text under a field is
+# its description in the JSON Schema that editors use.
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Station:
+    """Đài truyền thanh."""
+
+    name: str
+    """Tên đài, đọc trong nhạc hiệu và lời chào."""
+    commune: str
+    """Tên xã hoặc phường, ví dụ: xã Hưng Đạo."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Village:
+    """Thôn hoặc tổ dân phố có loa."""
+
+    id: str
+    """Mã viết liền không dấu, dùng trong tên tệp, ví dụ: thon-1."""
+    name: str
+    """Tên để người nghe và người xem đọc."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class VoiceSettings:
+    """Giọng đọc."""
+
+    engines: tuple[str, ...] = ("gtts", "espeak")
+    """Giọng muốn dùng đứng đầu; các giọng sau là dự phòng, theo thứ tự."""
+    syllables_per_minute: int = 175
+    """Tốc độ đọc, số tiếng một phút. Loa ngoài trời nên từ 150 đến 180."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sound:
+    """Âm thanh của bản tin."""
+
+    profile: Literal["horn"] = "horn"
+    """Kiểu âm thanh: horn cho loa nén ngoài trời."""
+    jingle: str | None = None
+    """Tệp nhạc hiệu của đài. Bỏ trống thì dùng chuông bốn nốt có sẵn."""
+    lead_in_ms: int = 1000
+    """Khoảng lặng đầu tệp, để tăng âm hẹn giờ kịp mở, tính bằng mili giây."""
+    pause_sentence_ms: int = 400
+    """Nghỉ sau mỗi câu, mili giây."""
+    pause_paragraph_ms: int = 900
+    """Nghỉ sau mỗi đoạn, mili giây."""
+    pause_item_ms: int = 1500
+    """Nghỉ giữa hai mục, mili giây."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Slot:
+    """Khung giờ phát."""
+
+    id: str
+    """Mã viết liền không dấu, dùng trong tên tệp, ví dụ: sang."""
+    name: str
+    """Tên khung giờ để đọc, ví dụ: buổi sáng."""
+    at: time
+    """Giờ phát, viết đủ HH:MM, ví dụ: 05:30."""
+    max_minutes: float
+    """Thời lượng dài nhất của chương trình, phút."""
+    days: tuple[Weekday, ...] = WEEKDAYS
+    """Các ngày phát trong tuần: T2, T3, T4, T5, T6, T7, CN."""
+    villages: tuple[str, ...] = ()
+    """Mã các thôn nghe khung giờ này. Bỏ trống là toàn xã."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Campaign:
+    """Đợt tuyên truyền: một thư mục bài trong scripts/, phát xoay vòng."""
+
+    id: str
+    """Tên thư mục con trong scripts/ chứa các bài của đợt."""
+    title: str
+    """Tên đợt tuyên truyền."""
+    start: date
+    """Ngày bắt đầu, viết YYYY-MM-DD."""
+    end: date | None = None
+    """Ngày cuối cùng còn phát. Bỏ trống là chưa định ngày kết thúc."""
+    items_per_programme: int = 6
+    """Số bài đến lượt trong mỗi chương trình."""
+    slots: tuple[str, ...] = ()
+    """Mã các khung giờ phát đợt này. Bỏ trống là mọi khung giờ."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Phrases:
+    """Lời mở đầu và kết thúc. Dùng được: {station} {commune} {slot} {weekday} {date} {lunar}."""
+
+    ident: str = "Đây là {station}."
+    """Câu xưng danh, đọc trên nền nhạc hiệu."""
+    opening: tuple[str, ...] = ()
+    """Lời chào đầu chương trình, mỗi dòng một đoạn."""
+    notices: str = ""
+    """Lời dẫn vào phần thông báo; chỉ đọc khi có thông báo."""
+    closing: tuple[str, ...] = ()
+    """Lời kết, mỗi dòng một đoạn."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Schedule:
+    """Lịch phát thanh của một đài."""
+
+    station: Station
+    """Tên đài và tên xã."""
+    slots: tuple[Slot, ...]
+    """Các khung giờ phát trong ngày."""
+    villages: tuple[Village, ...] = ()
+    """Các thôn có loa."""
+    voice: VoiceSettings = VoiceSettings()
+    """Giọng đọc và tốc độ."""
+    sound: Sound = Sound()
+    """Nhạc hiệu, khoảng nghỉ, kiểu âm thanh."""
+    campaigns: tuple[Campaign, ...] = ()
+    """Các đợt tuyên truyền đang chạy."""
+    phrases: Phrases = Phrases()
+    """Lời chào và lời kết."""
