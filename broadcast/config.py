@@ -1,0 +1,263 @@
+"""schedule.yaml -> Schedule, with every fault of the file at once, each at its line.
+
+PyYAML's own types are not used: they read `17:00` as 1020 and the key `on` as True. The file is composed
+into nodes (text and line), the nodes become text, and pydantic turns the text into the classes of `model`.
+"""
+
+from __future__ import annotations
+
+import difflib
+import string
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+from typing import Any, get_args, get_type_hints
+
+import yaml
+from pydantic import ConfigDict, TypeAdapter, ValidationError
+
+from broadcast.errors import Diagnostic, ScheduleError
+from broadcast.model import (
+    Campaign,
+    Phrases,
+    Schedule,
+    Slot,
+    Sound,
+    Station,
+    Village,
+    VoiceSettings,
+)
+
+MAX_BYTES = 1_000_000
+MAX_DEPTH = 20
+PHRASE_FIELDS = frozenset({"station", "commune", "slot", "weekday", "date", "lunar"})
+BOUNDS: dict[tuple[str, str], tuple[float, float]] = {
+    ("voice", "syllables_per_minute"): (80, 300),
+    ("sound", "lead_in_ms"): (0, 1900),  # a silence of two seconds is a fault in a finished file
+    ("sound", "pause_sentence_ms"): (0, 1800),
+    ("sound", "pause_paragraph_ms"): (0, 1800),
+    ("sound", "pause_item_ms"): (0, 1800),
+    ("slots", "max_minutes"): (1, 180),
+    ("campaigns", "items_per_programme"): (1, 50),
+}
+"""The least and the most of each number, by section and key."""
+
+for _value in (Campaign, Phrases, Schedule, Slot, Sound, Station, Village, VoiceSettings):
+    # pydantic reads this attribute of a plain dataclass; `model` itself knows nothing of pydantic.
+    _value.__pydantic_config__ = ConfigDict(extra="forbid", use_attribute_docstrings=True)  # type: ignore[attr-defined]
+
+_ADAPTER = TypeAdapter(Schedule)
+Place = tuple[str | int, ...]
+
+
+def load_schedule(path: Path) -> Schedule:
+    """Read and check schedule.yaml.
+
+    Raises ScheduleError with every fault found: in the YAML itself, in keys and values, and between them.
+    """
+    shown = path.name
+    root = _compose(path, shown)
+    lines: dict[Place, int] = {}
+    faults: list[Diagnostic] = []
+    data = _plain(root, (), lines, faults, shown)
+    try:
+        schedule = _ADAPTER.validate_python(data)
+    except ValidationError as error:
+        faults += [_explain(fault, lines, shown) for fault in error.errors(include_url=False)]
+        raise ScheduleError(*sorted(faults, key=lambda fault: fault.line)) from error
+    faults += [Diagnostic(path=shown, line=_line_of(place, lines), message=text) for place, text in _cross(schedule)]
+    jingle = schedule.sound.jingle
+    if jingle is not None and not (path.parent / jingle).is_file():
+        text = f"sound.jingle: không có tệp nhạc hiệu «{jingle}» — đặt tệp cạnh schedule.yaml hoặc bỏ dòng này"
+        faults.append(Diagnostic(path=shown, line=_line_of(("sound", "jingle"), lines), message=text))
+    if faults:
+        raise ScheduleError(*sorted(faults, key=lambda fault: fault.line))
+    return schedule
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema of schedule.yaml, made from the model, for editors that complete and check as one types."""
+    schema = _ADAPTER.json_schema()
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "schedule.yaml", **schema}
+
+
+def _compose(path: Path, shown: str) -> yaml.Node:
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        text = "không mở được tệp — chạy «broadcast init» để tạo, hoặc chuyển vào thư mục của đài"
+        raise ScheduleError(Diagnostic(path=str(path), line=1, message=text)) from error
+    if len(raw) > MAX_BYTES:
+        raise ScheduleError(Diagnostic(path=shown, line=1, message="tệp lớn hơn 1 MB — đây có đúng là lịch phát không?"))
+    try:
+        text = unicodedata.normalize("NFC", raw.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        message = "không phải UTF-8 — lưu lại bằng Notepad, chọn Encoding: UTF-8"
+        raise ScheduleError(Diagnostic(path=shown, line=line, message=message)) from error
+    try:
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark
+        raise ScheduleError(
+            Diagnostic(path=shown, line=mark.line + 1 if mark else 1, message=_yaml_fault(error))
+        ) from error
+    except (yaml.YAMLError, RecursionError) as error:
+        message = "không đọc được như YAML — xem lại ký tự lạ và cách thụt dòng"
+        raise ScheduleError(Diagnostic(path=shown, line=1, message=message)) from error
+    if node is None:
+        raise ScheduleError(Diagnostic(path=shown, line=1, message="tệp trống — chạy «broadcast init» để tạo mẫu"))
+    return node
+
+
+def _yaml_fault(error: yaml.MarkedYAMLError) -> str:
+    problem = error.problem or ""
+    if "tab" in problem or "'\\t'" in problem:
+        return "thụt dòng bằng phím Tab — hãy dùng dấu cách"
+    if "mapping values are not allowed" in problem:
+        return "dấu hai chấm ở chỗ không được phép — đặt cả câu trong dấu ngoặc kép"
+    return "sai cú pháp YAML — xem lại cách thụt dòng, dấu ngoặc kép và dấu hai chấm quanh đây"
+
+
+def _plain(node: yaml.Node, place: Place, lines: dict[Place, int], faults: list[Diagnostic], shown: str) -> Any:
+    """The node as dicts, lists and text; `lines` gets the line of each place, `faults` what YAML allows and we don't."""
+    lines.setdefault(place, node.start_mark.line + 1)
+    if len(place) > MAX_DEPTH:
+        faults.append(Diagnostic(path=shown, line=lines[place], message="lồng quá sâu"))
+        return None
+    if isinstance(node, yaml.ScalarNode):
+        null = node.style is None and node.value in {"", "~", "null"}
+        return None if null else node.value
+    if isinstance(node, yaml.SequenceNode):
+        return [_plain(child, (*place, index), lines, faults, shown) for index, child in enumerate(node.value)]
+    found: dict[str, Any] = {}
+    for key, child in node.value:
+        name = str(key.value) if isinstance(key, yaml.ScalarNode) else "?"
+        line = key.start_mark.line + 1
+        if child.start_mark.line < key.start_mark.line:
+            # An alias points back: ten lines of them can name a billion values.
+            faults.append(Diagnostic(path=shown, line=line, message=f"{name}: viết hẳn ra, không dùng & và *"))
+            continue
+        if name in found:
+            faults.append(Diagnostic(path=shown, line=line, message=f"{name}: viết hai lần — giữ lại một"))
+            continue
+        lines[(*place, name)] = line
+        found[name] = _plain(child, (*place, name), lines, faults, shown)
+    return found
+
+
+def _line_of(place: Place, lines: dict[Place, int]) -> int:
+    while place and place not in lines:
+        place = place[:-1]
+    return lines.get(place, 1)
+
+
+def _name(place: Place) -> str:
+    text = ""
+    for part in place:
+        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
+    return text or "tệp"
+
+
+def _explain(fault: Any, lines: dict[Place, int], shown: str) -> Diagnostic:
+    place: Place = tuple(fault["loc"])
+    kind, given = fault["type"], fault.get("input")
+    name = _name(place)
+    wanted = {
+        "time": f"không đọc được «{given}» — viết giờ đủ HH:MM, ví dụ 05:30",
+        "date": f"không đọc được «{given}» — viết ngày YYYY-MM-DD, ví dụ 2026-04-22",
+        "int": f"«{given}» phải là số nguyên",
+        "float": f"«{given}» phải là số, phần lẻ sau dấu chấm",
+        "literal": f"không nhận «{given}» — chọn một trong: {_choices(fault)}",
+        "missing": "thiếu — thêm khóa này",
+        "unexpected": f"không có khóa này{_did_you_mean(place)}",
+        "tuple": "phải là danh sách, mỗi mục một dòng bắt đầu bằng «- »",
+        "string": "phải là một dòng chữ",
+        "dataclass": "phải là các dòng «khóa: giá trị» thụt vào trong",
+    }
+    message = next((text for start, text in wanted.items() if kind.startswith(start)), f"không nhận «{given}»")
+    return Diagnostic(path=shown, line=_line_of(place, lines), message=f"{name}: {message}")
+
+
+def _choices(fault: Any) -> str:
+    return str(fault.get("ctx", {}).get("expected", "")).replace("'", "").replace(" or ", ", ")
+
+
+def _did_you_mean(place: Place) -> str:
+    known = [field.name for field in fields(_class_at(place[:-1]))]
+    near = difflib.get_close_matches(str(place[-1]), known, n=1, cutoff=0.6)
+    return f" — có phải «{near[0]}»?" if near else f" — các khóa dùng được: {', '.join(known)}"
+
+
+def _class_at(place: Place) -> Any:
+    kind: Any = Schedule
+    for part in place:
+        if isinstance(part, int):
+            continue
+        hint = get_type_hints(kind)[part]
+        kind = next((inner for inner in (hint, *get_args(hint)) if is_dataclass(inner)), Schedule)
+    return kind
+
+
+def _cross(schedule: Schedule) -> Iterator[tuple[Place, str]]:
+    """Faults between keys, and bounds of numbers and names."""
+    yield from _bounds(schedule)
+    villages = {village.id for village in schedule.villages}
+    slots = {slot.id for slot in schedule.slots}
+    if not schedule.slots:
+        yield ("slots",), "slots: cần ít nhất một khung giờ"
+    for section in ("slots", "villages", "campaigns"):
+        yield from _identifiers(section, [one.id for one in getattr(schedule, section)])
+    for index, slot in enumerate(schedule.slots):
+        if slot.at.second or slot.at.tzinfo is not None:
+            yield ("slots", index, "at"), f"slots[{index}].at: viết giờ đủ HH:MM, ví dụ 05:30"
+        yield from _known(("slots", index, "villages"), slot.villages, villages, "thôn")
+    for index, campaign in enumerate(schedule.campaigns):
+        yield from _known(("campaigns", index, "slots"), campaign.slots, slots, "khung giờ")
+        if campaign.end is not None and campaign.end < campaign.start:
+            yield ("campaigns", index, "end"), f"campaigns[{index}].end: ngày kết thúc trước ngày bắt đầu"
+    if not schedule.voice.engines:
+        yield ("voice", "engines"), "voice.engines: cần ít nhất một giọng, ví dụ espeak"
+    yield from _phrases(schedule.phrases)
+
+
+def _bounds(schedule: Schedule) -> Iterator[tuple[Place, str]]:
+    for (section, key), (least, most) in BOUNDS.items():
+        value = getattr(schedule, section)
+        for index, one in enumerate(value) if isinstance(value, tuple) else [(None, value)]:
+            place: Place = (section, key) if index is None else (section, index, key)
+            if not least <= getattr(one, key) <= most:
+                yield place, f"{_name(place)}: {getattr(one, key):g} nằm ngoài khoảng {least:g} đến {most:g}"
+
+
+def _identifiers(section: str, ids: list[str]) -> Iterator[tuple[Place, str]]:
+    allowed = set(string.ascii_lowercase + string.digits + "-")
+    for index, name in enumerate(ids):
+        place: Place = (section, index, "id")
+        if not name or set(name) - allowed or len(name) > 32:
+            yield place, f"{_name(place)}: «{name}» — chỉ dùng a-z, 0-9 và dấu gạch nối, nhiều nhất 32 ký tự"
+        if name in ids[:index]:
+            yield place, f"{_name(place)}: mã «{name}» đã dùng ở trên — đặt mã khác"
+
+
+def _known(place: Place, given: tuple[str, ...], known: set[str], what: str) -> Iterator[tuple[Place, str]]:
+    for index, name in enumerate(given):
+        if name not in known:
+            listed = ", ".join(sorted(known)) or "chưa khai báo mã nào"
+            yield (*place, index), f"{_name((*place, index))}: không có {what} «{name}» — các mã đang có: {listed}"
+
+
+def _phrases(phrases: Phrases) -> Iterator[tuple[Place, str]]:
+    texts: list[tuple[Place, str]] = [(("phrases", "ident"), phrases.ident), (("phrases", "notices"), phrases.notices)]
+    texts += [(("phrases", "opening", index), text) for index, text in enumerate(phrases.opening)]
+    texts += [(("phrases", "closing", index), text) for index, text in enumerate(phrases.closing)]
+    for place, text in texts:
+        try:
+            used = {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+        except ValueError:
+            yield place, f"{_name(place)}: dấu ngoặc nhọn không khớp"
+            continue
+        for name in sorted(used - PHRASE_FIELDS):
+            listed = " ".join(f"{{{known}}}" for known in sorted(PHRASE_FIELDS))
+            yield place, f"{_name(place)}: không có «{{{name}}}» — dùng được: {listed}"

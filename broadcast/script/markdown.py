@@ -1,0 +1,218 @@
+"""One script file <-> Script: Markdown with a short front matter, as an editor can write it anywhere."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from datetime import date
+from pathlib import Path
+
+import yaml
+
+from broadcast.errors import Diagnostic, ScriptError
+from broadcast.model import PRIORITIES, Approval, Paragraph, Priority, Script, Source
+
+NOTICES_FOLDER = "thong-bao"
+MAX_BYTES = 200_000
+KEYS = ("title", "sources", "priority", "valid_from", "valid_until", "villages")
+_FENCE = re.compile(r"---[ \t]*")
+_IMAGE_OR_HTML = re.compile(r"!\[|<[a-zA-Z/!]")
+
+
+def read_scripts(root: Path, folders: Iterable[str], approvals: Mapping[str, Approval]) -> tuple[Script, ...]:
+    """Every script in `root/<folder>/*.md`, in file-name order.
+
+    `approvals` maps "folder/name" to its newest approval. Raises ScriptError with the faults of all files.
+    """
+    scripts, faults = [], []
+    for folder in folders:
+        for path in sorted((root / folder).glob("*.md")):
+            try:
+                scripts.append(read_script(path, folder, approvals.get(f"{folder}/{path.stem}")))
+            except ScriptError as error:
+                faults += error.diagnostics
+    if faults:
+        raise ScriptError(*faults)
+    return tuple(scripts)
+
+
+def read_script(path: Path, folder: str, approval: Approval | None = None) -> Script:
+    """Read one file. Raises ScriptError with every fault of it."""
+    shown = f"{path.parent.parent.name}/{folder}/{path.name}"
+    text = _text(path, shown)
+    lines = text.split("\n")
+    faults: list[Diagnostic] = []
+    head, body_at = _front_matter(lines, shown)
+    values = _Values(head, shown, faults)
+    title = values.text("title")
+    body = tuple(_paragraphs(lines, body_at, shown, faults))
+    if not any(not paragraph.heading for paragraph in body):
+        faults.append(Diagnostic(path=shown, line=body_at + 1, message="chưa có nội dung — viết bài dưới dòng --- thứ hai"))
+    valid_from, valid_until = values.day("valid_from"), values.day("valid_until")
+    if valid_from and valid_until and valid_until < valid_from:
+        faults.append(values.fault("valid_until", "ngày hết hiệu lực trước ngày bắt đầu"))
+    notice = folder == NOTICES_FOLDER
+    if notice and not head.get("valid_until"):
+        message = "thiếu valid_until — thông báo phải có ngày cuối cùng còn phát, viết YYYY-MM-DD"
+        faults.append(Diagnostic(path=shown, line=1, message=message))
+    script = Script(
+        id=f"{folder}/{path.stem}",
+        title=title,
+        kind="notice" if notice else "campaign",
+        folder=folder,
+        priority=values.priority(),
+        body=body,
+        valid_from=valid_from,
+        valid_until=valid_until,
+        villages=values.texts("villages"),
+        sources=values.texts("sources"),
+        sha256=text_sha256(text),
+        approval=approval,
+        source=Source(path=shown, line=1),
+    )
+    if faults:
+        raise ScriptError(*sorted(faults, key=lambda fault: fault.line))
+    return script
+
+
+def text_sha256(text: str) -> str:
+    """What approval is bound to: the whole file, whatever line ends, trailing spaces or Unicode form it is saved with."""
+    lines = unicodedata.normalize("NFC", text).replace("\r\n", "\n").split("\n")
+    return hashlib.sha256("\n".join(line.rstrip() for line in lines).strip("\n").encode()).hexdigest()
+
+
+def _text(path: Path, shown: str) -> str:
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise ScriptError(Diagnostic(path=shown, line=1, message="bài dài quá 200 KB — chia thành nhiều bài"))
+        raw = path.read_bytes()
+    except OSError as error:
+        raise ScriptError(Diagnostic(path=shown, line=1, message="không mở được tệp — kiểm tra quyền đọc")) from error
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        message = "không phải UTF-8 — lưu lại bằng Notepad, chọn Encoding: UTF-8"
+        raise ScriptError(Diagnostic(path=shown, line=line, message=message)) from error
+    return unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\u00a0", " ")
+
+
+Head = dict[str, tuple[int, str | tuple[str, ...]]]
+
+
+def _front_matter(lines: list[str], shown: str) -> tuple[Head, int]:
+    """The front matter as {key: (line, value)} and the index of the first line of the body."""
+    if not _FENCE.fullmatch(lines[0]):
+        message = "dòng đầu phải là --- rồi đến title: tên bài, kết thúc bằng một dòng --- nữa"
+        raise ScriptError(Diagnostic(path=shown, line=1, message=message))
+    end = next((index for index, line in enumerate(lines[1:], 1) if _FENCE.fullmatch(line)), None)
+    if end is None:
+        message = "phần đầu bài chưa đóng — thêm một dòng --- trước nội dung"
+        raise ScriptError(Diagnostic(path=shown, line=1, message=message))
+    try:
+        node = yaml.compose("\n".join(["", *lines[1:end]]), Loader=yaml.SafeLoader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark
+        message = "không đọc được phần đầu bài — giá trị có dấu hai chấm thì đặt trong dấu ngoặc kép"
+        raise ScriptError(Diagnostic(path=shown, line=mark.line + 1 if mark else 1, message=message)) from error
+    except yaml.YAMLError as error:
+        raise ScriptError(Diagnostic(path=shown, line=1, message="phần đầu bài có ký tự lạ — gõ lại")) from error
+    if not isinstance(node, yaml.MappingNode):
+        raise ScriptError(Diagnostic(path=shown, line=2, message="phần đầu bài phải là các dòng «khóa: giá trị»"))
+    return _mapping(node, shown), end + 1
+
+
+def _mapping(node: yaml.MappingNode, shown: str) -> Head:
+    head: Head = {}
+    faults = []
+    for key, value in node.value:
+        line, name = key.start_mark.line + 1, str(key.value)
+        if name not in KEYS:
+            near = difflib.get_close_matches(name, KEYS, n=1)
+            hint = f"có phải «{near[0]}»?" if near else f"các khóa dùng được: {', '.join(KEYS)}"
+            faults.append(Diagnostic(path=shown, line=line, message=f"không có khóa «{name}» — {hint}"))
+        elif name in head:
+            faults.append(Diagnostic(path=shown, line=line, message=f"{name}: viết hai lần — giữ lại một"))
+        elif isinstance(value, yaml.ScalarNode):
+            head[name] = (line, value.value)
+        elif isinstance(value, yaml.SequenceNode) and all(isinstance(one, yaml.ScalarNode) for one in value.value):
+            head[name] = (line, tuple(one.value for one in value.value))
+        else:
+            faults.append(Diagnostic(path=shown, line=line, message=f"{name}: viết trên một dòng"))
+    if faults:
+        raise ScriptError(*faults)
+    return head
+
+
+class _Values:
+    """Reads typed values off a front matter, noting every fault."""
+
+    def __init__(self, head: Head, shown: str, faults: list[Diagnostic]) -> None:
+        self._head, self._shown, self._faults = head, shown, faults
+
+    def fault(self, key: str, message: str) -> Diagnostic:
+        line = self._head[key][0] if key in self._head else 1
+        return Diagnostic(path=self._shown, line=line, message=f"{key}: {message}")
+
+    def text(self, key: str) -> str:
+        value = self._head.get(key, (1, ""))[1]
+        if not isinstance(value, str) or not value.strip():
+            self._faults.append(self.fault(key, "thiếu — viết trên một dòng"))
+            return ""
+        return value.strip()
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        value = self._head.get(key, (1, ()))[1]
+        return (value,) if isinstance(value, str) else value
+
+    def day(self, key: str) -> date | None:
+        value = self._head.get(key, (1, ""))[1]
+        if not value:
+            return None
+        try:
+            return date.fromisoformat(value if isinstance(value, str) else "")
+        except ValueError:
+            self._faults.append(self.fault(key, f"không đọc được «{value}» — viết YYYY-MM-DD, ví dụ 2026-04-22"))
+            return None
+
+    def priority(self) -> Priority:
+        value = self._head.get("priority", (1, "thường"))[1]
+        for known in PRIORITIES:
+            if value == known:
+                return known
+        self._faults.append(self.fault("priority", f"không nhận «{value}» — chọn: {', '.join(reversed(PRIORITIES))}"))
+        return "thường"
+
+
+def _paragraphs(lines: list[str], start: int, shown: str, faults: list[Diagnostic]) -> Iterable[Paragraph]:
+    """Headings, list items and paragraphs; lines that follow one another are one paragraph, as Markdown has it."""
+    held: list[str] = []
+    held_at = column = 1
+    for number, line in enumerate([*lines[start:], ""], start + 1):
+        text = line.strip()
+        if _IMAGE_OR_HTML.search(text):
+            message = "có hình hoặc mã HTML — bài phát thanh chỉ có chữ, hãy xóa"
+            faults.append(Diagnostic(path=shown, line=number, message=message))
+        opens = re.match(r"(#{1,6}|[-*+])\s+", text)
+        if held and (not text or opens):
+            yield Paragraph(text=" ".join(held), source=Source(path=shown, line=held_at, column=column))
+            held = []
+        if not text or text.startswith(">"):
+            continue
+        indent = len(line) - len(line.lstrip()) + 1
+        if opens and text.startswith("#"):
+            source = Source(path=shown, line=number, column=indent + opens.end())
+            yield Paragraph(text=_unmark(text[opens.end() :]), source=source, heading=True)
+        else:
+            skip = opens.end() if opens else 0
+            if not held:
+                held_at, column = number, indent + skip
+            held.append(_unmark(text[skip:]))
+
+
+def _unmark(text: str) -> str:
+    """Without the marks of emphasis, which are for the eye."""
+    return re.sub(r"\*\*|__|(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)", "", text)

@@ -1,0 +1,53 @@
+"""What every class of written form offers: a pattern, the context on its left, and how it is said."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from broadcast.model import Token
+
+Family = Literal["digit", "letter", "symbol", "space"]
+"""The kind of character a pattern begins with: the scanner tries only the rules of that family."""
+
+LEFT_WINDOW = 48
+"""How many characters of left context a rule may look at; a bound keeps the pass linear."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Rule:
+    """One written form. `say` may decline a match by returning None; `left` is searched before it."""
+
+    name: str
+    family: Family
+    pattern: str
+    say: Callable[[re.Match[str]], str | None]
+    left: str = ""
+    ignore_case: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Residue:
+    """Something left in the spoken text that no voice can be trusted with; `offset` counts from 0."""
+
+    kind: Literal["digit", "symbol", "capitals", "syllable"]
+    text: str
+    offset: int
+    token: Token
+
+
+def left_of(match: re.Match[str], size: int = LEFT_WINDOW) -> str:
+    """The text just before a match."""
+    return match.string[max(0, match.start() - size) : match.start()]
+
+
+def right_of(match: re.Match[str], size: int = LEFT_WINDOW) -> str:
+    """The text just after a match."""
+    return match.string[match.end() : match.end() + size]
+
+
+def at_line_start(match: re.Match[str]) -> bool:
+    """Whether only white space, a quote or a list mark stands before the match on its line."""
+    return re.search(r"(?:\A|\n)[\s“\"*+•–-]*\Z", left_of(match)) is not None if match.start() else True

@@ -1,0 +1,70 @@
+"""Cuts a programme into sentences, each with the silence after it, and refuses what can't be read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from broadcast.errors import Diagnostic, ScriptError
+from broadcast.model import Paragraph, Programme, Reading, Source, Token, Utterance
+from broadcast.spoken.audit import audit
+from broadcast.spoken.rule import Residue
+from broadcast.spoken.scan import tokens
+
+_ADVICE = {
+    "digit": "viết rõ số này bằng chữ, hoặc viết theo dạng ngày, giờ, số tiền thường dùng",
+    "symbol": "bỏ ký hiệu này, hoặc viết rõ bằng chữ",
+    "capitals": "viết rõ bằng chữ, hoặc thêm chữ viết tắt này vào bảng abbreviations.tsv",
+    "syllable": "sửa lại cho đúng chính tả, viết theo cách đọc tiếng Việt, hoặc thêm vào bảng foreign.tsv",
+}
+
+
+def sentences(found: tuple[Token, ...]) -> Iterator[tuple[int, tuple[Token, ...]]]:
+    """Each sentence with the offset of its first character; a sentence keeps the marks that close it."""
+    start = offset = 0
+    current: list[Token] = []
+    ended = False
+    for token in found:
+        if ended and token.spoken.strip(" .,;:!?"):
+            yield start, tuple(current)
+            start, current, ended = offset, [], False
+        current.append(token)
+        ended = ended or token.rule == "sentence-end"
+        offset += len(token.written)
+    if current:
+        yield start, tuple(current)
+
+
+def _spoken_sentences(paragraph: Paragraph) -> Iterator[tuple[Source, tuple[Token, ...]]]:
+    """The sentences of a paragraph that have something to say, each with its place."""
+    for start, found in sentences(tokens(paragraph.text)):
+        text = "".join(token.written for token in found)
+        if any(c.isalnum() for token in found for c in token.spoken):
+            column = paragraph.source.column + start + len(text) - len(text.lstrip())
+            yield Source(path=paragraph.source.path, line=paragraph.source.line, column=column), found
+
+
+def _diagnostic(paragraph: Paragraph, residue: Residue) -> Diagnostic:
+    return Diagnostic(
+        path=paragraph.source.path,
+        line=paragraph.source.line,
+        column=paragraph.source.column + residue.offset,
+        message=f"không đọc được «{residue.text}»: {_ADVICE[residue.kind]}",
+    )
+
+
+def speak(programme: Programme, *, pause_sentence_ms: int, pause_paragraph_ms: int, pause_item_ms: int) -> Reading:
+    """Every sentence of the programme in order; a long one stays whole, for the voice breathes at its commas."""
+    utterances: list[Utterance] = []
+    faults: list[Diagnostic] = []
+    for index, item in enumerate(programme.items):
+        spoken = [(paragraph, tuple(_spoken_sentences(paragraph))) for paragraph in item.body]
+        faults += [_diagnostic(p, residue) for p in item.body for residue in audit(tokens(p.text))]
+        last_place = max((n for n, (_, found) in enumerate(spoken) if found), default=-1)
+        for place, (_, found) in enumerate(spoken):
+            for n, (source, sentence) in enumerate(found):
+                end = n == len(found) - 1
+                pause_ms = pause_sentence_ms if not end else pause_item_ms if place == last_place else pause_paragraph_ms
+                utterances.append(Utterance(tokens=sentence, pause_ms=pause_ms, item=index, source=source))
+    if faults:
+        raise ScriptError(*faults)
+    return Reading(programme=programme, utterances=tuple(utterances))
