@@ -45,7 +45,7 @@ BOUNDS: dict[tuple[str, str], tuple[float, float]] = {
 
 for _value in (Campaign, Phrases, Schedule, Slot, Sound, Station, Village, VoiceSettings):
     # pydantic reads this attribute of a plain dataclass; `model` itself knows nothing of pydantic.
-    _value.__pydantic_config__ = ConfigDict(extra="forbid", use_attribute_docstrings=True)  # type: ignore[attr-defined]
+    setattr(_value, "__pydantic_config__", ConfigDict(extra="forbid", use_attribute_docstrings=True))  # noqa: B010
 
 _ADAPTER = TypeAdapter(Schedule)
 Place = tuple[str | int, ...]
@@ -89,7 +89,9 @@ def _compose(path: Path, shown: str) -> yaml.Node:
         text = "không mở được tệp — chạy «broadcast init» để tạo, hoặc chuyển vào thư mục của đài"
         raise ScheduleError(Diagnostic(path=str(path), line=1, message=text)) from error
     if len(raw) > MAX_BYTES:
-        raise ScheduleError(Diagnostic(path=shown, line=1, message="tệp lớn hơn 1 MB — đây có đúng là lịch phát không?"))
+        raise ScheduleError(
+            Diagnostic(path=shown, line=1, message="tệp lớn hơn 1 MB — đây có đúng là lịch phát không?")
+        )
     try:
         text = unicodedata.normalize("NFC", raw.decode("utf-8-sig"))
     except UnicodeDecodeError as error:

@@ -27,7 +27,8 @@ def read_scripts(root: Path, folders: Iterable[str], approvals: Mapping[str, App
 
     `approvals` maps "folder/name" to its newest approval. Raises ScriptError with the faults of all files.
     """
-    scripts, faults = [], []
+    scripts: list[Script] = []
+    faults: list[Diagnostic] = []
     for folder in folders:
         for path in sorted((root / folder).glob("*.md")):
             try:
@@ -50,7 +51,9 @@ def read_script(path: Path, folder: str, approval: Approval | None = None) -> Sc
     title = values.text("title")
     body = tuple(_paragraphs(lines, body_at, shown, faults))
     if not any(not paragraph.heading for paragraph in body):
-        faults.append(Diagnostic(path=shown, line=body_at + 1, message="chưa có nội dung — viết bài dưới dòng --- thứ hai"))
+        faults.append(
+            Diagnostic(path=shown, line=body_at + 1, message="chưa có nội dung — viết bài dưới dòng --- thứ hai")
+        )
     valid_from, valid_until = values.day("valid_from"), values.day("valid_until")
     if valid_from and valid_until and valid_until < valid_from:
         faults.append(values.fault("valid_until", "ngày hết hiệu lực trước ngày bắt đầu"))

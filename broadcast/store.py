@@ -1,0 +1,96 @@
+"""What is kept on disk: whole files, clips by content, and the lock that keeps two builds apart."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from broadcast.errors import EngineBusyError, PublishError
+from broadcast.model import SAMPLE_RATE_HZ, Clip
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all: temporary file, fsync, rename. Raises PublishError."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with temporary.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except OSError as error:
+        with suppress(OSError):
+            temporary.unlink()
+        raise publish_error(path, error) from error
+
+
+def publish_error(path: Path, error: OSError) -> PublishError:
+    """The Vietnamese message for a write that failed."""
+    if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
+        what = "hết chỗ trên đĩa — xóa bớt tệp cũ rồi chạy lại, phần đã thu vẫn còn"
+    elif error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
+        what = "không có quyền ghi — mở quyền ghi cho thư mục này rồi chạy lại"
+    else:
+        what = f"không ghi được ({error.strerror}) — kiểm tra ổ đĩa rồi chạy lại"
+    return PublishError(f"{path}: {what}")
+
+
+class ClipStore:
+    """Recorded sentences by the hash of what makes them: `ab/abcd….flac`, mono, 16 bit, `SAMPLE_RATE_HZ`."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    def get(self, key: str) -> Clip | None:
+        """The clip of that key; None where there is none, or none that can be used."""
+        import soundfile
+
+        path = self._path(key)
+        try:
+            info = soundfile.info(str(path))
+        except (soundfile.LibsndfileError, OSError):
+            return None
+        if (info.samplerate, info.channels, info.format) != (SAMPLE_RATE_HZ, 1, "FLAC") or info.frames == 0:
+            return None
+        return Clip(key=key, path=path, frames=info.frames)
+
+    def put(self, key: str, pcm: npt.NDArray[np.int16]) -> Clip:
+        """Store a clip whole. Raises PublishError."""
+        import io
+
+        import soundfile
+
+        held = io.BytesIO()
+        soundfile.write(held, pcm, SAMPLE_RATE_HZ, format="FLAC", subtype="PCM_16")
+        path = self._path(key)
+        write_atomically(path, held.getvalue())
+        return Clip(key=key, path=path, frames=len(pcm))
+
+    def _path(self, key: str) -> Path:
+        return self._root / key[:2] / f"{key}.flac"
+
+
+@contextmanager
+def lock(path: Path, *, wait_s: float) -> Iterator[None]:
+    """Hold the lock of that file; raises EngineBusyError when another process has held it for `wait_s` seconds."""
+    import filelock
+
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise publish_error(path, error) from error
+    try:
+        with filelock.FileLock(path, timeout=wait_s):
+            yield
+    except filelock.Timeout as error:
+        message = "một lượt dựng khác đang chạy — đợi lượt đó xong rồi chạy lại"
+        raise EngineBusyError(message) from error
