@@ -123,7 +123,7 @@ def _yaml_fault(error: yaml.MarkedYAMLError) -> str:
 
 
 def _plain(node: yaml.Node, place: Place, lines: dict[Place, int], faults: list[Diagnostic], shown: str) -> Any:
-    """The node as dicts, lists and text; `lines` gets the line of each place, `faults` what YAML allows and we don't."""
+    """The node as dicts, lists and text; `lines` gets the line of each place, `faults` what we refuse."""
     lines.setdefault(place, node.start_mark.line + 1)
     if len(place) > MAX_DEPTH:
         faults.append(Diagnostic(path=shown, line=lines[place], message="lồng quá sâu"))

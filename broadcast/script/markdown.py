@@ -82,7 +82,7 @@ def read_script(path: Path, folder: str, approval: Approval | None = None) -> Sc
 
 
 def text_sha256(text: str) -> str:
-    """What approval is bound to: the whole file, whatever line ends, trailing spaces or Unicode form it is saved with."""
+    """What approval is bound to: the whole file, however its line ends, spaces and Unicode form were saved."""
     lines = unicodedata.normalize("NFC", text).replace("\r\n", "\n").split("\n")
     return hashlib.sha256("\n".join(line.rstrip() for line in lines).strip("\n").encode()).hexdigest()
 
