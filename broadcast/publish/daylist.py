@@ -1,0 +1,34 @@
+"""playlist.json: the day for programs; its schema is published beside this module as playlist.schema.json."""
+
+from __future__ import annotations
+
+import json
+
+from broadcast.model import Bulletin
+from broadcast.publish.m3u8 import title
+
+
+def export(bulletins: tuple[Bulletin, ...]) -> dict[str, bytes]:
+    listed = [
+        {
+            "at": f"{one.at:%H:%M}",
+            "slot": one.slot_id,
+            "title": title(one),
+            "mp3": one.mp3,
+            "manifest": one.mp3.removesuffix(".mp3") + ".json",
+            "sha256": one.sha256,
+            "size_bytes": one.size_bytes,
+            "duration_ms": one.duration_ms,
+            "villages": list(one.villages),
+            "voice": one.voice.engine,
+            "items": [{"id": item.id, "title": item.title, "start_ms": item.start_ms} for item in one.items],
+        }
+        for one in bulletins
+    ]
+    day = {
+        "version": 1,
+        "day": bulletins[0].day.isoformat() if bulletins else None,
+        "station": bulletins[0].station if bulletins else None,
+        "bulletins": listed,
+    }
+    return {"playlist.json": (json.dumps(day, ensure_ascii=False, indent=2) + "\n").encode()}

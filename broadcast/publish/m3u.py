@@ -1,0 +1,18 @@
+"""playlist.m3u: ASCII and CRLF, for old players that know no encoding."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from broadcast.model import Bulletin
+from broadcast.publish.m3u8 import render
+
+
+def ascii_only(text: str) -> str:
+    """Vietnamese without its marks: Đài phát thanh -> Dai phat thanh."""
+    plain = text.replace("đ", "d").replace("Đ", "D")
+    return unicodedata.normalize("NFD", plain).encode("ascii", "ignore").decode()
+
+
+def export(bulletins: tuple[Bulletin, ...]) -> dict[str, bytes]:
+    return {"playlist.m3u": ascii_only(render(bulletins, newline="\r\n")).encode()}

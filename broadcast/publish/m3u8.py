@@ -1,0 +1,22 @@
+"""playlist.m3u8: UTF-8 without BOM, names relative to the folder."""
+
+from __future__ import annotations
+
+from broadcast.model import Bulletin
+
+
+def title(bulletin: Bulletin) -> str:
+    """What a player shows: the slot, the day, the station."""
+    return f"Bản tin {bulletin.slot_name} {bulletin.day:%d/%m/%Y} - {bulletin.station}"
+
+
+def render(bulletins: tuple[Bulletin, ...], *, newline: str = "\n") -> str:
+    """Extended M3U: whole seconds, title, file name."""
+    lines = ["#EXTM3U"]
+    for one in bulletins:
+        lines += [f"#EXTINF:{round(one.duration_ms / 1000)},{title(one)}", one.mp3]
+    return newline.join(lines) + newline
+
+
+def export(bulletins: tuple[Bulletin, ...]) -> dict[str, bytes]:
+    return {"playlist.m3u8": render(bulletins).encode()}

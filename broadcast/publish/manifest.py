@@ -1,0 +1,55 @@
+"""One .json a bulletin: every fact about the finished file, measured on it; Bulletin <-> JSON."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from broadcast.errors import Diagnostic, InputError
+from broadcast.model import Bulletin
+
+MAX_BYTES = 5_000_000
+_ADAPTER = TypeAdapter(Bulletin)
+
+
+def write_bulletin(bulletin: Bulletin) -> bytes:
+    """The manifest as UTF-8 JSON."""
+    return _ADAPTER.dump_json(bulletin, indent=2) + b"\n"
+
+
+def read_bulletin(path: Path) -> Bulletin:
+    """Read a manifest. Raises InputError; a file name that leads out of the folder is refused."""
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise ValueError("too large")
+        bulletin = _ADAPTER.validate_json(path.read_bytes())
+        if Path(bulletin.mp3).name != bulletin.mp3 or "\\" in bulletin.mp3:
+            raise ValueError("not a plain file name")
+    except (ValidationError, ValueError, OSError) as error:
+        message = "bản kê của bản tin bị hỏng — chạy lại «broadcast build» cho ngày này"
+        raise InputError(Diagnostic(path=str(path), line=1, message=message)) from error
+    return bulletin
+
+
+def read_bulletins(folder: Path) -> tuple[Bulletin, ...]:
+    """The bulletins of a day's folder, in playing order. Raises InputError for one that can't be read."""
+    manifests = (path for path in folder.glob("*.json") if path.with_suffix(".mp3").is_file())
+    return tuple(sorted((read_bulletin(path) for path in manifests), key=lambda one: (one.at, one.slot_id)))
+
+
+def is_whole(bulletin: Bulletin, folder: Path) -> bool:
+    """Whether the bulletin's MP3 stands in the folder, byte for byte as it was measured."""
+    try:
+        with (folder / bulletin.mp3).open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest() == bulletin.sha256
+    except OSError:
+        return False
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema of a bulletin's manifest."""
+    schema = _ADAPTER.json_schema(mode="serialization")
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}

@@ -1,0 +1,102 @@
+"""Playlists: exact bytes, relative names, and a schema that holds."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import replace
+from datetime import date, time
+from pathlib import Path
+
+import pytest
+from jsonschema import Draft202012Validator
+
+import broadcast.publish
+from broadcast.errors import InputError
+from broadcast.model import AiredItem, Bulletin, Line, Loudness, Voice
+from broadcast.publish import publish
+from broadcast.publish.manifest import is_whole, json_schema, read_bulletin, write_bulletin
+
+MP3 = b"not really sound"
+MORNING = Bulletin(
+    day=date(2026, 4, 22),
+    slot_id="sang",
+    slot_name="buổi sáng",
+    at=time(5, 30),
+    station="Đài truyền thanh xã Hưng Đạo",
+    villages=(),
+    mp3="0530-sang.mp3",
+    sha256=hashlib.sha256(MP3).hexdigest(),
+    size_bytes=len(MP3),
+    duration_ms=61_600,
+    frames=2_716_560,
+    sample_rate_hz=44_100,
+    loudness=Loudness(integrated_lufs=-16.0, true_peak_dbtp=-1.5),
+    voice=Voice(engine="espeak", fingerprint="espeak 1.52", wanted="gtts", reason="không có mạng"),
+    items=(
+        AiredItem(
+            kind="notice",
+            id="thong-bao/x",
+            title="X",
+            start_ms=1000,
+            end_ms=2000,
+            lines=(Line(start_ms=1000, end_ms=2000, written="Ngày 5", spoken="ngày năm"),),
+        ),
+    ),
+    left_out=(),
+    inputs_sha256="0" * 64,
+)
+EVENING = replace(MORNING, slot_id="chieu", slot_name="buổi chiều", at=time(17), mp3="1700-chieu.mp3")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for one in (EVENING, MORNING):
+        (tmp_path / one.mp3).write_bytes(MP3)
+        (tmp_path / one.mp3).with_suffix(".json").write_bytes(write_bulletin(one))
+    return tmp_path
+
+
+def test_playlists_are_exact_and_in_playing_order(folder: Path) -> None:
+    assert set(publish(folder)) == {"playlist.m3u8", "playlist.m3u", "playlist.json"}
+    assert (folder / "playlist.m3u8").read_bytes().decode() == (
+        "#EXTM3U\n"
+        "#EXTINF:62,Bản tin buổi sáng 22/04/2026 - Đài truyền thanh xã Hưng Đạo\n0530-sang.mp3\n"
+        "#EXTINF:62,Bản tin buổi chiều 22/04/2026 - Đài truyền thanh xã Hưng Đạo\n1700-chieu.mp3\n"
+    )
+    assert (folder / "playlist.m3u").read_bytes() == (
+        b"#EXTM3U\r\n"
+        b"#EXTINF:62,Ban tin buoi sang 22/04/2026 - Dai truyen thanh xa Hung Dao\r\n0530-sang.mp3\r\n"
+        b"#EXTINF:62,Ban tin buoi chieu 22/04/2026 - Dai truyen thanh xa Hung Dao\r\n1700-chieu.mp3\r\n"
+    )
+
+
+def test_publishing_again_changes_nothing(folder: Path) -> None:
+    publish(folder)
+    assert publish(folder) == ()
+
+
+def test_the_day_list_keeps_its_published_schema(folder: Path) -> None:
+    publish(folder)
+    schema = json.loads((Path(broadcast.publish.__file__).parent / "playlist.schema.json").read_text("utf-8"))
+    Draft202012Validator.check_schema(schema)
+    day = json.loads((folder / "playlist.json").read_bytes())
+    Draft202012Validator(schema).validate(day)
+    assert day["bulletins"][0]["sha256"] == MORNING.sha256
+
+
+def test_a_manifest_reads_back_as_it_was_written(folder: Path) -> None:
+    path = folder / "0530-sang.json"
+    assert read_bulletin(path) == MORNING
+    Draft202012Validator(json_schema()).validate(json.loads(path.read_bytes()))
+    assert is_whole(MORNING, folder)
+    (folder / MORNING.mp3).write_bytes(MP3[:-1])
+    assert not is_whole(MORNING, folder)
+
+
+@pytest.mark.parametrize("name", ["../0530-sang.mp3", "a\\b.mp3", "/etc/x.mp3"])
+def test_a_manifest_that_points_out_of_its_folder_is_refused(folder: Path, name: str) -> None:
+    path = folder / "0530-sang.json"
+    path.write_bytes(write_bulletin(replace(MORNING, mp3=name)))
+    with pytest.raises(InputError, match=r"0530-sang\.json:1: bản kê"):
+        read_bulletin(path)
