@@ -27,7 +27,7 @@ class Speaker:
     flutter goes on where it was. So the library itself is loaded anew for every text (about 3 ms).
     """
 
-    def __init__(self, library: str, data: str, voice: str, wpm: int, pitch: int, pitch_range: int) -> None:
+    def __init__(self, library: str, data: str, voice: str, *, wpm: int, pitch: int, pitch_range: int) -> None:
         self._library, self._data, self._voice = library, data.encode(), voice.encode()
         self._settings = ((_RATE, wpm), (_PITCH, pitch), (_RANGE, pitch_range))
         self._heard = bytearray()
@@ -86,7 +86,7 @@ def serve(speaker: Speaker, requests: BinaryIO, answers: BinaryIO) -> None:
 
 def main(argv: list[str]) -> None:
     library, data, voice, wpm, pitch, pitch_range = argv
-    speaker = Speaker(library, data, voice, int(wpm), int(pitch), int(pitch_range))
+    speaker = Speaker(library, data, voice, wpm=int(wpm), pitch=int(pitch), pitch_range=int(pitch_range))
     serve(speaker, sys.stdin.buffer, sys.stdout.buffer)
 
 

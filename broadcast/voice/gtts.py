@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterator, Sequence
 
 import numpy as np
+import numpy.typing as npt
 
 from broadcast.errors import EngineBusyError, EngineError
 from broadcast.model import SAMPLE_RATE_HZ, VoiceSettings
@@ -108,7 +109,7 @@ def _decode(mp3: bytes) -> Pcm:
         raise EngineBusyError("dịch vụ giọng đọc gtts trả về âm thanh hỏng — thử lại sau") from error
     if samples.ndim > 1:
         samples = samples.mean(axis=1)
-    resampled = soxr.resample(samples, rate_hz, SAMPLE_RATE_HZ)
+    resampled: npt.NDArray[np.float32] = soxr.resample(samples, rate_hz, SAMPLE_RATE_HZ)
     return np.clip(resampled * 32767, -32768, 32767).astype(np.int16)
 
 

@@ -1,0 +1,73 @@
+"""Running the ffmpeg that a wheel brought: argument tuples, a time limit, its own words in the error."""
+
+from __future__ import annotations
+
+import subprocess
+import tempfile
+from collections.abc import Iterable
+from functools import cache
+
+from broadcast.errors import MixError
+
+TIME_LIMIT_S = 900.0
+"""More than the longest programme takes on a slow machine; a hung process must not hold the night's run."""
+
+
+@cache
+def executable() -> str:
+    import imageio_ffmpeg
+
+    return str(imageio_ffmpeg.get_ffmpeg_exe())
+
+
+def command(*arguments: str) -> tuple[str, ...]:
+    return (executable(), "-hide_banner", "-nostats", "-threads", "1", *arguments)
+
+
+def run_ffmpeg(*arguments: str) -> subprocess.CompletedProcess[bytes]:
+    """Run to the end. Raises MixError with what ffmpeg said."""
+    try:
+        return subprocess.run(
+            command("-nostdin", *arguments),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=TIME_LIMIT_S,
+            check=True,
+        )
+    except subprocess.CalledProcessError as error:
+        raise _failed(error.stderr) from error
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise MixError(f"không chạy được ffmpeg: {error} — cài lại bằng: make clean, rồi make bulletin") from error
+
+
+def feed_ffmpeg(blocks: Iterable[bytes], *arguments: str) -> bytes:
+    """Run with the blocks as its input and return its standard error. Raises MixError."""
+    with tempfile.TemporaryFile() as errors:
+        try:
+            with subprocess.Popen(
+                command(*arguments), stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=errors
+            ) as process:
+                assert process.stdin is not None  # noqa: S101 - it is a pipe of ours
+                try:
+                    for block in blocks:
+                        process.stdin.write(block)
+                    process.stdin.close()
+                    process.wait(TIME_LIMIT_S)
+                except BaseException:
+                    process.kill()
+                    raise
+        except (OSError, subprocess.TimeoutExpired) as error:
+            errors.seek(0)
+            raise _failed(errors.read() or str(error).encode()) from error
+        errors.seek(0)
+        said = errors.read()
+    if process.returncode != 0:
+        raise _failed(said)
+    return said
+
+
+def _failed(said: bytes) -> MixError:
+    words = said.decode(errors="replace").strip()
+    if "No space left" in words or "File too large" in words:
+        return MixError("hết chỗ trên đĩa khi trộn âm thanh — xóa bớt tệp cũ rồi chạy lại, phần đã thu vẫn còn")
+    return MixError(f"ffmpeg dừng vì lỗi: {words[-400:]}")

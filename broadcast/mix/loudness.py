@@ -1,0 +1,54 @@
+"""What a file really is: decoded and measured with EBU R128, samples counted."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from broadcast.errors import MixError
+from broadcast.mix.ffmpeg import run_ffmpeg
+from broadcast.model import Loudness
+
+SILENCE_DB, SILENCE_S = -45, 2.0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Measured:
+    """`silences_s` are the starts of silences longer than `SILENCE_S`."""
+
+    loudness: Loudness
+    frames: int
+    silences_s: tuple[float, ...]
+
+
+def measure(path: Path) -> Measured:
+    """Decode the file and measure it. Raises MixError when it can't be decoded."""
+    filters = (
+        "ebur128=peak=true:framelog=quiet,"
+        f"silencedetect=noise={SILENCE_DB}dB:duration={SILENCE_S},"
+        "astats=measure_overall=Number_of_samples:measure_perchannel=none"
+    )
+    said = run_ffmpeg("-i", f"file:{path}", "-af", filters, "-f", "null", "-").stderr.decode(errors="replace")
+    counted = re.search(r"Number of samples: (\d+)", said)
+    if counted is None:
+        raise MixError(f"{path}: không giải mã được tệp vừa tạo")
+    return Measured(
+        loudness=Loudness(integrated_lufs=integrated(said), true_peak_dbtp=_figure(r"Peak:\s+(\S+) dBFS", said)),
+        frames=int(counted[1]),
+        silences_s=tuple(float(start) for start in re.findall(r"silence_start: (\S+)", said)),
+    )
+
+
+def integrated(said: str) -> float:
+    """The integrated loudness in a report of ffmpeg's ebur128 filter."""
+    return _figure(r"Integrated loudness:\s+I:\s+(\S+) LUFS", said)
+
+
+def _figure(pattern: str, said: str) -> float:
+    found = re.search(pattern, said)
+    if found is None:
+        raise MixError(f"ffmpeg không cho số đo âm lượng: {said[-300:]}")
+    value = float(found[1])
+    return value if math.isfinite(value) else -120.0

@@ -1,0 +1,36 @@
+"""ID3v2.3 tags of a finished bulletin: titles, the transcript, and a chapter an item."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from broadcast.model import AiredItem, Programme
+
+
+def tag(path: Path, programme: Programme, items: tuple[AiredItem, ...], station: str) -> None:
+    """Write the tags into the file. UTF-16, since old players know no UTF-8; no ID3v1, which is ASCII."""
+    from mutagen.id3 import CHAP, CTOC, ID3, TALB, TDRC, TIT2, TLAN, TPE1, TRCK, USLT, CTOCFlags
+
+    utf16 = 1
+    day = f"{programme.day:%d/%m/%Y}"
+    tags = ID3()
+    tags.add(TIT2(encoding=utf16, text=f"Bản tin {programme.slot_name} {day}"))
+    tags.add(TPE1(encoding=utf16, text=station))
+    tags.add(TALB(encoding=utf16, text=f"Bản tin ngày {day}"))
+    tags.add(TRCK(encoding=utf16, text=f"{programme.at:%H%M}"))
+    tags.add(TDRC(encoding=utf16, text=programme.day.isoformat()))
+    tags.add(TLAN(encoding=utf16, text="vie"))
+    tags.add(USLT(encoding=utf16, lang="vie", desc="", text=transcript(items)))
+    names = [f"chp{index}" for index in range(len(items))]
+    flags = CTOCFlags.TOP_LEVEL | CTOCFlags.ORDERED
+    tags.add(CTOC(element_id="toc", flags=flags, child_element_ids=names, sub_frames=[]))
+    for name, item in zip(names, items, strict=True):
+        title = [TIT2(encoding=utf16, text=item.title)]
+        tags.add(CHAP(element_id=name, start_time=item.start_ms, end_time=item.end_ms, sub_frames=title))
+    tags.update_to_v23()
+    tags.save(path, v1=0, v2_version=3)
+
+
+def transcript(items: tuple[AiredItem, ...]) -> str:
+    """What is heard, as written, an item a paragraph."""
+    return "\n\n".join("\n".join(line.written for line in item.lines) for item in items if item.lines)
