@@ -32,7 +32,7 @@ def mix(
     profile = PROFILES[sound.profile]
     samples = load_jingle(jingle)
     timeline = place(recording, sound, len(samples))
-    measured = render(timeline, recording.clips, samples, profile, target, progress)
+    measured = render(timeline, recording.clips, samples, profile, target, progress=progress)
     programme = recording.reading.programme
     items = _items(recording, timeline)
     tag(target, programme, items, station)
@@ -76,9 +76,8 @@ def _items(recording: Recording, timeline: Timeline) -> tuple[AiredItem, ...]:
     for index, item in enumerate(recording.reading.programme.items):
         said = tuple(lines.get(index, ()))
         if item.kind == "jingle":
-            span = next(jingles, None)
-            if span is not None:
-                aired.append(_item(item, milliseconds(span.start), milliseconds(span.end), ()))
+            heard = next(jingles)
+            aired.append(_item(item, milliseconds(heard.start), milliseconds(heard.end), ()))
         elif said:
             aired.append(_item(item, said[0].start_ms, said[-1].end_ms, said))
     return tuple(aired)

@@ -32,4 +32,5 @@ def chime() -> npt.NDArray[np.float32]:
             ring = np.exp(-since * multiple**0.5 / _DECAY_S) * np.sin(2 * np.pi * pitch_hz * multiple * since)
             sound[-len(since) :] += strength * attack * ring
     sound *= np.minimum(1, (LENGTH_S - time_s) / 0.5)
-    return (sound / np.abs(sound).max() * 10 ** (PEAK_DBFS / 20)).astype(np.float32)
+    jingle: npt.NDArray[np.float32] = (sound / np.abs(sound).max() * 10 ** (PEAK_DBFS / 20)).astype(np.float32)
+    return jingle

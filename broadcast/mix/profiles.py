@@ -1,4 +1,4 @@
-"""How a bulletin is shaped for what it is heard on. The horn's figures are those measured in the project's sound notes."""
+"""How a bulletin is shaped for what it is heard on; the horn's figures are measured ones."""
 
 from __future__ import annotations
 

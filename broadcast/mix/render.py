@@ -38,6 +38,7 @@ def render(
     jingle: Samples,
     profile: Profile,
     target: Path,
+    *,
     progress: Callable[[float], None] | None = None,
 ) -> Measured:
     """Write `target` and return what was measured on it. Raises MixError, and then leaves no file.
@@ -75,7 +76,8 @@ def _encode(shaped: Path, loudness_lufs: float, profile: Profile, timeline: Time
         limit_dbfs -= max(0.0, over_db + 0.1) if over_db > 0 else 0.0
     if abs(miss_lu) > TOLERANCE_LU or over_db > 0 or found.frames != planned or found.silences_s:
         raise MixError(
-            f"bản tin không đạt: {found.loudness.integrated_lufs:.1f} LUFS, đỉnh {found.loudness.true_peak_dbtp:.1f} dBTP, "
+            f"bản tin không đạt: {found.loudness.integrated_lufs:.1f} LUFS, "
+            f"đỉnh {found.loudness.true_peak_dbtp:.1f} dBTP, "
             f"{found.frames} mẫu (dự tính {planned}), khoảng lặng dài ở {found.silences_s} — thử nhạc hiệu khác, "
             "hoặc xem lại các khoảng nghỉ trong schedule.yaml"
         )
