@@ -1,0 +1,275 @@
+"""THE ORDER: which stage follows which. Nothing else knows two stages.
+
+`build` takes scripts/ and schedule.yaml to audio_out/, `publish` takes audio_out/ to what people fetch.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from broadcast import __version__
+from broadcast.errors import BroadcastError, Diagnostic, PublishError, ScheduleError
+from broadcast.mix import mix, planned_ms
+from broadcast.model import Bulletin, Programme, Reading, Recording, Schedule, Script
+from broadcast.programme import arrange, shorten
+from broadcast.publish import publish as publish_day
+from broadcast.publish.manifest import is_whole, read_bulletin, write_bulletin
+from broadcast.script import NOTICES_FOLDER, read_ledger, read_scripts
+from broadcast.spoken import speak
+from broadcast.store import ClipStore, lock, publish_error, write_atomically
+from broadcast.voice import Voices, record
+
+STAGES = (read_scripts, arrange, speak, record, mix, publish_day)
+"""In the order in which a broadcast passes them; a test checks that each takes what the one before gives."""
+
+LOCK_WAIT_S = 3600.0
+Say = Callable[[str], None]
+Progress = Callable[[str, float], None]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Folder:
+    """A station on disk: the folder that holds schedule.yaml, and the places beside it."""
+
+    root: Path
+
+    @property
+    def schedule(self) -> Path:
+        return self.root / "schedule.yaml"
+
+    @property
+    def scripts(self) -> Path:
+        return self.root / "scripts"
+
+    @property
+    def out(self) -> Path:
+        return self.root / "audio_out"
+
+    @property
+    def cache(self) -> Path:
+        return self.root / ".cache"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Built:
+    """What `build` did for a day: its bulletins, and the names of those made now."""
+
+    day: date
+    bulletins: tuple[Bulletin, ...]
+    made: tuple[str, ...]
+
+
+def load_scripts(folder: Folder, schedule: Schedule) -> tuple[Script, ...]:
+    """Every script the schedule names, with its approval. Raises ScriptError, ScheduleError."""
+    folders = [campaign.id for campaign in schedule.campaigns]
+    missing = [name for name in folders if not any((folder.scripts / name).glob("*.md"))]
+    if missing:
+        raise ScheduleError(
+            *(
+                Diagnostic(
+                    path=folder.schedule.name,
+                    line=1,
+                    message=f"đợt «{name}» chưa có bài — đặt các bài .md vào thư mục scripts/{name}",
+                )
+                for name in missing
+            )
+        )
+    return read_scripts(folder.scripts, [*folders, NOTICES_FOLDER], read_ledger(folder.scripts))
+
+
+def readings(schedule: Schedule, scripts: tuple[Script, ...], day: date) -> tuple[Reading, ...]:
+    """Every programme of the day as it will be said. Raises ScriptError with the faults of all of them."""
+    return tuple(_speak(programme, schedule) for programme in arrange(schedule, scripts, day))
+
+
+def build(
+    folder: Folder,
+    schedule: Schedule,
+    days: Iterable[date],
+    *,
+    again: bool = False,
+    say: Say = lambda _: None,
+    progress: Progress = lambda _name, _share: None,
+) -> Iterator[Built]:
+    """Make every missing or outdated bulletin of the days, each day whole or not at all.
+
+    `say` gets short Vietnamese messages, `progress` a bulletin's name and the share of it done. Days already there
+    stay as they are when a later one fails. Raises BroadcastError.
+    """
+    scripts = load_scripts(folder, schedule)
+    planned = {day: readings(schedule, scripts, day) for day in days}  # every fault of the text, before any sound
+    with lock(folder.cache / "build.lock", wait_s=LOCK_WAIT_S), Voices(schedule.voice) as voices, disk(folder.out):
+        folder.out.mkdir(parents=True, exist_ok=True)
+        _recover(folder)
+        for day, spoken in planned.items():
+            yield _Day(folder, schedule, day, voices, again, say, progress).build(spoken)
+
+
+def publish(folder: Folder, days: Iterable[date] | None = None) -> dict[date, tuple[str, ...]]:
+    """Write the exports of those days, or of every day there is; return the files that changed."""
+    wanted = sorted(built_days(folder)) if days is None else list(days)
+    with lock(folder.cache / "build.lock", wait_s=LOCK_WAIT_S), disk(folder.out):
+        _recover(folder)
+        for day in wanted:
+            if not (folder.out / day.isoformat()).is_dir():
+                raise PublishError(f"chưa có ngày {day:%d/%m/%Y} — chạy trước: broadcast build --day {day}")
+        return {day: publish_day(folder.out / day.isoformat()) for day in wanted}
+
+
+def built_days(folder: Folder) -> Iterator[date]:
+    """The days that stand in audio_out/."""
+    for path in folder.out.glob("????-??-??"):
+        try:
+            yield date.fromisoformat(path.name)
+        except ValueError:
+            continue
+
+
+@contextmanager
+def disk(place: Path) -> Iterator[None]:
+    """Turn a fault of the disk into a message for people."""
+    try:
+        yield
+    except OSError as error:
+        raise publish_error(Path(error.filename or place), error) from error
+
+
+def _speak(programme: Programme, schedule: Schedule) -> Reading:
+    sound = schedule.sound
+    return speak(
+        programme,
+        pause_sentence_ms=sound.pause_sentence_ms,
+        pause_paragraph_ms=sound.pause_paragraph_ms,
+        pause_item_ms=sound.pause_item_ms,
+    )
+
+
+def _recover(folder: Folder) -> None:
+    """Put back a day that a killed run had moved aside and not yet replaced."""
+    for aside in folder.out.glob(".cu-*"):
+        day = folder.out / aside.name.removeprefix(".cu-")
+        if day.exists():
+            shutil.rmtree(aside)
+        else:
+            aside.replace(day)
+
+
+class _Day:
+    """Builds one day in a folder of its own beside the others, then puts it in place in one step."""
+
+    def __init__(
+        self, folder: Folder, schedule: Schedule, day: date, voices: Voices, again: bool, say: Say, progress: Progress
+    ) -> None:
+        self._schedule, self._voices, self._again = schedule, voices, again
+        self._say, self._progress = say, progress
+        self._day = day
+        self._store = ClipStore(folder.cache / "clips")
+        self._place = folder.out / day.isoformat()
+        self._work = folder.out / f".moi-{day.isoformat()}"
+        self._aside = folder.out / f".cu-{day.isoformat()}"
+        self._jingle = folder.root / schedule.sound.jingle if schedule.sound.jingle else None
+
+    def build(self, spoken: tuple[Reading, ...]) -> Built:
+        keys = {reading.programme.name: self._inputs(reading) for reading in spoken}
+        standing = {} if self._again else {name: self._find(self._place, name, key) for name, key in keys.items()}
+        names = {path.stem for path in self._place.glob("*.mp3")}
+        if self._place.is_dir() and names == set(keys) and all(standing.get(name) for name in keys):
+            publish_day(self._place)
+            return Built(day=self._day, bulletins=tuple(one for one in standing.values() if one), made=())
+        self._work.mkdir(exist_ok=True)
+        bulletins, made = [], []
+        for reading in spoken:
+            name = reading.programme.name
+            kept = standing.get(name)
+            if kept:
+                self._keep(name)
+            elif not self._again:
+                kept = self._find(self._work, name, keys[name])  # finished by a run that was stopped later
+            if kept is None:
+                kept = self._make(reading, keys[name])
+                made.append(name)
+            bulletins.append(kept)
+        self._commit(set(keys))
+        return Built(day=self._day, bulletins=tuple(bulletins), made=tuple(made))
+
+    def _inputs(self, reading: Reading) -> str:
+        """The hash of all that a bulletin is made from, except which of the voices could be reached."""
+        said = [(one.spoken, one.pause_ms, one.item) for one in reading.utterances]
+        jingle = hashlib.sha256(self._jingle.read_bytes()).hexdigest() if self._jingle else ""
+        settings = (self._schedule.sound, self._schedule.voice, self._schedule.station.name, jingle, __version__)
+        return hashlib.sha256(repr((reading.programme, said, settings)).encode()).hexdigest()
+
+    def _find(self, place: Path, name: str, key: str) -> Bulletin | None:
+        """A finished bulletin with these inputs, whole on disk."""
+        try:
+            bulletin = read_bulletin(place / f"{name}.json")
+        except BroadcastError:
+            return None
+        return bulletin if bulletin.inputs_sha256 == key and is_whole(bulletin, place) else None
+
+    def _keep(self, name: str) -> None:
+        for suffix in (".mp3", ".json"):
+            shutil.copy2(self._place / f"{name}{suffix}", self._work / f"{name}{suffix}")
+
+    def _make(self, reading: Reading, key: str) -> Bulletin:
+        recording = self._fitted(reading)
+        name = reading.programme.name
+        if recording.voice.reason and recording.voice.engine != recording.voice.wanted:
+            self._say(f"{name}: dùng giọng dự phòng {recording.voice.engine} — {recording.voice.reason}")
+        for left in recording.reading.programme.left_out:
+            self._say(f"{name}: không đủ giờ, để lại lượt sau: {left}")
+        bulletin = mix(
+            recording,
+            self._schedule.sound,
+            self._work / f"{name}.mp3",
+            station=self._schedule.station.name,
+            jingle=self._jingle,
+            inputs_sha256=key,
+            progress=lambda share: self._progress(name, 0.5 + share / 2),
+        )
+        write_atomically(self._work / f"{name}.json", write_bulletin(bulletin))
+        return bulletin
+
+    def _fitted(self, reading: Reading) -> Recording:
+        """The recording, without the items for which the slot's minutes are too short."""
+        name = reading.programme.name
+        while True:
+            recording = record(
+                reading,
+                self._voices,
+                self._store,
+                progress=lambda done, count: self._progress(name, done / count / 2),
+            )
+            programme = recording.reading.programme
+            if planned_ms(recording, self._schedule.sound, self._jingle) <= programme.max_minutes * 60_000:
+                return recording
+            shorter = shorten(programme)
+            if shorter is None:
+                self._say(
+                    f"{name}: dài hơn {programme.max_minutes:g} phút mà không bỏ bớt được — rút gọn các thông báo"
+                )
+                return recording
+            reading = _speak(shorter, self._schedule)
+
+    def _commit(self, names: set[str]) -> None:
+        """Make the new folder the day's, in one step; `_recover` finishes it if we are killed between the two."""
+        for path in self._work.iterdir():
+            if path.stem not in names or path.suffix not in {".mp3", ".json"}:
+                path.unlink()
+        publish_day(self._work)
+        if self._place.exists():
+            self._place.replace(self._aside)
+        self._work.replace(self._place)
+        if self._aside.exists():
+            shutil.rmtree(self._aside)
+
+
+def with_engine(schedule: Schedule, engine: str | None) -> Schedule:
+    """The schedule with one engine and no fallback, when the command line names one."""
+    return schedule if engine is None else replace(schedule, voice=replace(schedule.voice, engines=(engine,)))
