@@ -108,7 +108,7 @@ def build(
         folder.out.mkdir(parents=True, exist_ok=True)
         _recover(folder)
         for day, spoken in planned.items():
-            yield _Day(folder, schedule, day, voices, again, say, progress).build(spoken)
+            yield _Day(folder, schedule, day, voices, again=again, say=say, progress=progress).build(spoken)
 
 
 def publish(folder: Folder, days: Iterable[date] | None = None) -> dict[date, tuple[str, ...]]:
@@ -164,7 +164,15 @@ class _Day:
     """Builds one day in a folder of its own beside the others, then puts it in place in one step."""
 
     def __init__(
-        self, folder: Folder, schedule: Schedule, day: date, voices: Voices, again: bool, say: Say, progress: Progress
+        self,
+        folder: Folder,
+        schedule: Schedule,
+        day: date,
+        voices: Voices,
+        *,
+        again: bool,
+        say: Say,
+        progress: Progress,
     ) -> None:
         self._schedule, self._voices, self._again = schedule, voices, again
         self._say, self._progress = say, progress
@@ -251,9 +259,7 @@ class _Day:
                 return recording
             shorter = shorten(programme)
             if shorter is None:
-                self._say(
-                    f"{name}: dài hơn {programme.max_minutes:g} phút mà không bỏ bớt được — rút gọn các thông báo"
-                )
+                self._say(f"{name}: dài quá {programme.max_minutes:g} phút, không bỏ bớt được — rút gọn thông báo")
                 return recording
             reading = _speak(shorter, self._schedule)
 

@@ -53,7 +53,7 @@ def cardinal(n: int) -> str:
     if n == 0:
         return DIGITS[0]
     billions, rest = divmod(n, 10**9)
-    said = cardinal(billions).split() + ["tỷ"] if billions else []
+    said = [*cardinal(billions).split(), "tỷ"] if billions else []
     return " ".join(said + _under_billion(rest, first=not billions))
 
 
@@ -83,6 +83,11 @@ def _say_negative(match: re.Match[str]) -> str | None:
 
 RULES = (
     Rule(name="whole", family="digit", pattern=f"(?:{WHOLE}){END}", say=_say),
-    Rule(name="whole-run", family="digit", pattern=r"\d+", say=lambda m: whole(str(int(m[0]))) if len(m[0]) < 4 else spell(m[0])),
+    Rule(
+        name="whole-run",
+        family="digit",
+        pattern=r"\d+",
+        say=lambda m: whole(str(int(m[0]))) if len(m[0]) < 4 else spell(m[0]),
+    ),
     Rule(name="negative", family="symbol", pattern=f"[-−–](?P<n>{WHOLE}){END}(?!-)", say=_say_negative),
 )

@@ -100,9 +100,25 @@ def rules() -> tuple[Rule, ...]:
     kinds = tables.words("kinds")
     return (
         Rule(name="number", family="digit", pattern=rf"{_NUMBER}{_YEAR}\s?[-/]\s?{_SYMBOL}(?![^\W_])", say=_say),
-        Rule(name="blank", family="symbol", pattern=rf"(?P<n>)(?P<y>)[-/]{_SYMBOL}(?![^\W_])", say=lambda m: _say_bare(m), left=r"số\s*:?\s*\Z"),
-        Rule(name="bare", family="letter", pattern=rf"(?P<code>(?:{kinds})[-/]{_PART}(?:[-/&]{_PART}){{0,3}})(?![^\W_])", say=_say_bare),
-        Rule(name="kind", family="letter", pattern=rf"(?P<kind>{kinds})(?=\.?\s(?:số )?[0-9]{{1,5}}(?:[-/]|\b))", say=_say_kind),
+        Rule(
+            name="blank",
+            family="symbol",
+            pattern=rf"(?P<n>)(?P<y>)[-/]{_SYMBOL}(?![^\W_])",
+            say=_say_bare,
+            left=r"số\s*:?\s*\Z",
+        ),
+        Rule(
+            name="bare",
+            family="letter",
+            pattern=rf"(?P<code>(?:{kinds})[-/]{_PART}(?:[-/&]{_PART}){{0,3}})(?![^\W_])",
+            say=_say_bare,
+        ),
+        Rule(
+            name="kind",
+            family="letter",
+            pattern=rf"(?P<kind>{kinds})(?=\.?\s(?:số )?[0-9]{{1,5}}(?:[-/]|\b))",
+            say=_say_kind,
+        ),
         Rule(
             name="year",
             family="digit",
@@ -110,5 +126,11 @@ def rules() -> tuple[Rule, ...]:
             say=lambda m: f"{_number(m['n'])} năm {cardinal(int(m['y']))}",
             left=r"(?:số|nghị định|nghị quyết|thông tư|quyết định|luật|chỉ thị|công văn|kế hoạch|nđ|nq|qđ|tt)\s+\Z",
         ),
-        Rule(name="leading-zero", family="digit", pattern=r"0[0-9](?![0-9])(?![.,/-][0-9])", say=lambda m: spell(m[0]), left=r"(?:nghị quyết|nghị định|quyết định|thông tư|chỉ thị|kế hoạch|kết luận)(?: số)?\s+\Z"),
+        Rule(
+            name="leading-zero",
+            family="digit",
+            pattern=r"0[0-9](?![0-9])(?![.,/-][0-9])",
+            say=lambda m: spell(m[0]),
+            left=r"(?:nghị quyết|nghị định|quyết định|thông tư|chỉ thị|kế hoạch|kết luận)(?: số)?\s+\Z",
+        ),
     )

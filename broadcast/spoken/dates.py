@@ -22,8 +22,13 @@ _WEAK_LEFT = r"(?:từ|đến|trước|sau|hết|tới|vào|kể từ)\s+\Z"
 _PART_RIGHT = re.compile(
     r"\s*(?:diện tích|số|dân|tổng|quãng|chặng|lượng|cả|sản lượng|thời gian|ngân sách|hộ|xuống|lên|còn|người|đại biểu|thành viên|mức|giá|chiều|của|nhu cầu|phần|cốc|thìa|lít|viên|quân|ruộng|đất|cổ|trong|là|so)"
 )
-_DATE_RIGHT = re.compile(r"\s*(?:âm|dương|\(?(?:âm|dương) lịch|hằng năm|hàng năm|năm|tới|vừa|này|\)? ?(?:-|–|đến) ?(?:ngày )?[0-9]{1,2}/[0-9]{1,2}(?![0-9]))")
-_NO_DATE_LEFT = re.compile(r"(?:số(?: nhà)?|nhà|ngõ|ngách|hẻm|kiệt|tỷ lệ|tỉ lệ|địa chỉ|đường|tỷ số|phòng|lô|thửa|tờ|huyết áp|điểm|mật độ)[\s:]*\Z", re.I)
+_DATE_RIGHT = re.compile(
+    r"\s*(?:âm|dương|\(?(?:âm|dương) lịch|hằng năm|hàng năm|năm|tới|vừa|này|\)? ?(?:-|–|đến) ?(?:ngày )?[0-9]{1,2}/[0-9]{1,2}(?![0-9]))"
+)
+_NO_DATE_LEFT = re.compile(
+    r"(?:số(?: nhà)?|nhà|ngõ|ngách|hẻm|kiệt|tỷ lệ|tỉ lệ|địa chỉ|đường|tỷ số|phòng|lô|thửa|tờ|huyết áp|điểm|mật độ)[\s:]*\Z",
+    re.I,
+)
 
 
 def day(text: str, *, after_mung: bool = False) -> str:
@@ -70,7 +75,11 @@ def _say_likely(match: re.Match[str]) -> str | None:
     if _PART_RIGHT.match(right):
         return None
     weak = re.search(_WEAK_LEFT, left, re.I)
-    return _say_short(match) if weak or int(d) > int(m) and not re.match(r"\s?(?:thôn|xã|tiêu chí|phiếu)", right) else None
+    return (
+        _say_short(match)
+        if weak or (int(d) > int(m) and not re.match(r"\s?(?:thôn|xã|tiêu chí|phiếu)", right))
+        else None
+    )
 
 
 def _say_span(match: re.Match[str]) -> str | None:
@@ -78,7 +87,9 @@ def _say_span(match: re.Match[str]) -> str | None:
     first, last = int(match["a"]), int(match["d"])
     if first >= last:
         return None
-    return f"{day(match['a'], after_mung=_after_mung(match))} đến {_say_full(match) if match['y'] else _say_short(match)}"
+    return (
+        f"{day(match['a'], after_mung=_after_mung(match))} đến {_say_full(match) if match['y'] else _say_short(match)}"
+    )
 
 
 def _say_month_year(match: re.Match[str]) -> str | None:
@@ -101,15 +112,49 @@ _SHORT = rf"(?P<d>{_DAY})/(?P<m>{_MONTH}){_END}(?!/)"
 
 RULES = (
     *(Rule(name="full", family="digit", pattern=_full(mark), say=_say_full) for mark in ("/", "-", r"\.")),
-    Rule(name="two-digit-year", family="digit", pattern=rf"(?P<d>{_DAY})/(?P<m>{_MONTH})/(?P<y>[0-9]{{2}}){_END}", say=_say_full, left=_NAMED_LEFT),
+    Rule(
+        name="two-digit-year",
+        family="digit",
+        pattern=rf"(?P<d>{_DAY})/(?P<m>{_MONTH})/(?P<y>[0-9]{{2}}){_END}",
+        say=_say_full,
+        left=_NAMED_LEFT,
+    ),
     Rule(name="iso", family="digit", pattern=rf"(?P<y>{_YEAR})-(?P<m>{_MONTH})-(?P<d>{_DAY}){_END}", say=_say_iso),
-    Rule(name="span", family="digit", pattern=rf"(?P<a>{_DAY})\s?(?:-|–|đến)\s?(?P<d>{_DAY})/(?P<m>{_MONTH})(?:/(?P<y>{_YEAR}))?{_END}", say=_say_span),
+    Rule(
+        name="span",
+        family="digit",
+        pattern=rf"(?P<a>{_DAY})\s?(?:-|–|đến)\s?(?P<d>{_DAY})/(?P<m>{_MONTH})(?:/(?P<y>{_YEAR}))?{_END}",
+        say=_say_span,
+    ),
     Rule(name="day-month", family="digit", pattern=_SHORT, say=_say_short, left=_NAMED_LEFT),
     Rule(name="day-month", family="digit", pattern=_SHORT, say=_say_likely),
-    Rule(name="day-month", family="digit", pattern=rf"(?P<d>{_DAY})[-.](?P<m>{_MONTH}){_END}(?!\s?%)", say=_say_short, left=_NAMED_LEFT),
-    Rule(name="month-year", family="digit", pattern=rf"(?P<m>{_MONTH})\s?/\s?(?P<y>{_YEAR}){_END}(?!/)", say=_say_month_year),
-    Rule(name="month-year", family="digit", pattern=rf"(?P<m>{_MONTH})[-.](?P<y>{_YEAR}){_END}", say=_say_month_year, left=r"tháng\s+\Z"),
-    Rule(name="month", family="digit", pattern=rf"{_MONTH}{_END}(?!\s?(?:%|h\b|giờ))", say=lambda m: month(m[0]), left=r"tháng\s+\Z"),
+    Rule(
+        name="day-month",
+        family="digit",
+        pattern=rf"(?P<d>{_DAY})[-.](?P<m>{_MONTH}){_END}(?!\s?%)",
+        say=_say_short,
+        left=_NAMED_LEFT,
+    ),
+    Rule(
+        name="month-year",
+        family="digit",
+        pattern=rf"(?P<m>{_MONTH})\s?/\s?(?P<y>{_YEAR}){_END}(?!/)",
+        say=_say_month_year,
+    ),
+    Rule(
+        name="month-year",
+        family="digit",
+        pattern=rf"(?P<m>{_MONTH})[-.](?P<y>{_YEAR}){_END}",
+        say=_say_month_year,
+        left=r"tháng\s+\Z",
+    ),
+    Rule(
+        name="month",
+        family="digit",
+        pattern=rf"{_MONTH}{_END}(?!\s?(?:%|h\b|giờ))",
+        say=lambda m: month(m[0]),
+        left=r"tháng\s+\Z",
+    ),
     Rule(
         name="day",
         family="digit",

@@ -32,11 +32,24 @@ def _say(match: re.Match[str]) -> str:
     return sign + number(match["n"])
 
 
-_FOLLOWED = r"(?=\s?(?:triệu|tỷ|tỉ|nghìn|ngàn|vạn|lần|điểm|độ|phần|tấn|tạ|yến|héc|lít|mét|ki-?lô|cân|%|giờ|sào|mẫu|công)\b)"
+_FOLLOWED = (
+    r"(?=\s?(?:triệu|tỷ|tỉ|nghìn|ngàn|vạn|lần|điểm|độ|phần|tấn|tạ|yến|héc|lít|mét|ki-?lô|cân|%|giờ|sào|mẫu|công)\b)"
+)
 _COMMA = r"(?:[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]+),[0-9]{1,9}"
 
 RULES = (
     Rule(name="comma", family="digit", pattern=f"(?P<sign>)(?P<n>{_COMMA})(?![0-9])(?![.,][0-9])", say=_say),
-    Rule(name="comma", family="symbol", pattern=f"(?P<sign>[-−–])(?P<n>{_COMMA})(?![0-9])", say=_say, left=r"(?:\A|[\s(:=<>~])"),
-    Rule(name="point", family="digit", pattern=rf"(?P<sign>)(?P<n>[0-9]+\.(?![0-9]{{3}}\b)[0-9]{{1,9}}){_FOLLOWED}", say=_say),
+    Rule(
+        name="comma",
+        family="symbol",
+        pattern=f"(?P<sign>[-−–])(?P<n>{_COMMA})(?![0-9])",
+        say=_say,
+        left=r"(?:\A|[\s(:=<>~])",
+    ),
+    Rule(
+        name="point",
+        family="digit",
+        pattern=rf"(?P<sign>)(?P<n>[0-9]+\.(?![0-9]{{3}}\b)[0-9]{{1,9}}){_FOLLOWED}",
+        say=_say,
+    ),
 )

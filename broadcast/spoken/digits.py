@@ -26,17 +26,42 @@ def _say_phone(match: re.Match[str]) -> str | None:
 _GROUPED = r"[0-9]{1,4}(?:[ .\-\u00a0][0-9]{2,4}){1,4}(?![0-9]|[.,][0-9])"
 
 RULES = (
-    Rule(name="phone", family="digit", pattern=r"0[0-9]{1,4}(?:[ .\-\u00a0]?[0-9]{2,4}){2,4}(?![0-9]|[/,][0-9])", say=_say_phone),
-    Rule(name="phone", family="symbol", pattern=r"\+[0-9]{2,3}(?:[ .\-\u00a0]?[0-9]{2,4}){2,4}(?![0-9])", say=_say_phone),
+    Rule(
+        name="phone",
+        family="digit",
+        pattern=r"0[0-9]{1,4}(?:[ .\-\u00a0]?[0-9]{2,4}){2,4}(?![0-9]|[/,][0-9])",
+        say=_say_phone,
+    ),
+    Rule(
+        name="phone", family="symbol", pattern=r"\+[0-9]{2,3}(?:[ .\-\u00a0]?[0-9]{2,4}){2,4}(?![0-9])", say=_say_phone
+    ),
     Rule(
         name="phone",
         family="symbol",
         pattern=r"\(\+?[0-9]{2,4}\)[ .\-]?[0-9]{1,4}(?:[ .\-]?[0-9]{2,4}){1,3}(?![0-9])",
         say=lambda m: spell(m[0]),
     ),
-    Rule(name="hotline", family="digit", pattern=r"1[89]00(?:[ .\-]?[0-9]{2,4}){1,2}(?![0-9]|[.,][0-9])", say=lambda m: spell(m[0]), left=_PHONE_LEFT),
+    Rule(
+        name="hotline",
+        family="digit",
+        pattern=r"1[89]00(?:[ .\-]?[0-9]{2,4}){1,2}(?![0-9]|[.,][0-9])",
+        say=lambda m: spell(m[0]),
+        left=_PHONE_LEFT,
+    ),
     Rule(name="hotline", family="digit", pattern=r"1[89]00[0-9]{4}(?![0-9]|[.,][0-9])", say=lambda m: spell(m[0])),
     Rule(name="hotline", family="digit", pattern=rf"{_GROUPED}", say=_say_phone, left=_PHONE_LEFT),
-    Rule(name="short-number", family="digit", pattern=r"(?:11[1-9]|1[0-9]{3}|[0-9]{6,12})(?![0-9]|[.,][0-9])", say=lambda m: spell(m[0]), left=_PHONE_LEFT),
-    Rule(name="account", family="digit", pattern=r"[0-9]{4,24}(?:[ .\-][0-9]{2,6}){0,5}(?![0-9]|[,/][0-9])", say=lambda m: spell(m[0]), left=_ACCOUNT_LEFT),
+    Rule(
+        name="short-number",
+        family="digit",
+        pattern=r"(?:11[1-9]|1[0-9]{3}|[0-9]{6,12})(?![0-9]|[.,][0-9])",
+        say=lambda m: spell(m[0]),
+        left=_PHONE_LEFT,
+    ),
+    Rule(
+        name="account",
+        family="digit",
+        pattern=r"[0-9]{4,24}(?:[ .\-][0-9]{2,6}){0,5}(?![0-9]|[,/][0-9])",
+        say=lambda m: spell(m[0]),
+        left=_ACCOUNT_LEFT,
+    ),
 )

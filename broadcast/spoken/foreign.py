@@ -21,4 +21,12 @@ def first_words() -> frozenset[str]:
 
 def rules() -> tuple[Rule, ...]:
     """Built when first needed: the words are a table."""
-    return (Rule(name="table", family="letter", pattern=rf"(?:{tables.words('foreign')})(?![^\W_])", say=_say, ignore_case=True),)
+    return (
+        Rule(
+            name="table",
+            family="letter",
+            pattern=rf"(?:{tables.words('foreign')})(?![^\W_])",
+            say=_say,
+            ignore_case=True,
+        ),
+    )

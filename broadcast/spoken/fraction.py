@@ -21,4 +21,11 @@ def _say(match: re.Match[str]) -> str:
     return f"{cardinal(top)} phần {'tư' if bottom == 4 else cardinal(bottom)}"
 
 
-RULES = (Rule(name="fraction", family="digit", pattern=r"(?P<a>[0-9]{1,4})\s?[/⁄]\s?(?P<b>[0-9]{1,5})(?![0-9])(?![/.,][0-9])", say=_say),)
+RULES = (
+    Rule(
+        name="fraction",
+        family="digit",
+        pattern=r"(?P<a>[0-9]{1,4})\s?[/⁄]\s?(?P<b>[0-9]{1,5})(?![0-9])(?![/.,][0-9])",
+        say=_say,
+    ),
+)

@@ -33,7 +33,9 @@ def _say_code(match: re.Match[str]) -> str:
 
 def _say_lone(match: re.Match[str]) -> str | None:
     letter = match[0]
-    if letter.lower() in "aàáảãạăâeèéẻẽẹêếiìíỉĩịoòóỏõọôốồộớờơởuùúủũụưừứyỳýỷỹỵ" or letter.upper() not in tables.mapping("letters"):
+    if letter.lower() in "aàáảãạăâeèéẻẽẹêếiìíỉĩịoòóỏõọôốồộớờơởuùúủũụưừứyỳýỷỹỵ" or letter.upper() not in tables.mapping(
+        "letters"
+    ):
         return None
     return name(letter)
 
@@ -46,8 +48,18 @@ def _say_name_letter(match: re.Match[str]) -> str:
 _INITIAL_LEFT = r"[^\W\d_]*[a-zà-ỹ]\s"
 
 RULES = (
-    Rule(name="code", family="letter", pattern=r"(?P<prefix>[A-ZĐ]{1,5})[-.]?(?P<rest>[0-9]{1,6}(?:[A-ZĐ][0-9]{0,3}){0,3})(?![^\W_])", say=_say_code),
-    Rule(name="code", family="digit", pattern=r"[0-9]{1,4}(?:[A-ZĐ][0-9]{0,5}){1,2}(?![^\W_])", say=lambda m: spelled(m[0])),
+    Rule(
+        name="code",
+        family="letter",
+        pattern=r"(?P<prefix>[A-ZĐ]{1,5})[-.]?(?P<rest>[0-9]{1,6}(?:[A-ZĐ][0-9]{0,3}){0,3})(?![^\W_])",
+        say=_say_code,
+    ),
+    Rule(
+        name="code",
+        family="digit",
+        pattern=r"[0-9]{1,4}(?:[A-ZĐ][0-9]{0,5}){1,2}(?![^\W_])",
+        say=lambda m: spelled(m[0]),
+    ),
     Rule(name="small-code", family="digit", pattern=r"[0-9]{1,4}[a-eđ](?![^\W_])", say=lambda m: spelled(m[0])),
     Rule(
         name="plate",
@@ -55,7 +67,12 @@ RULES = (
         pattern=r"[0-9]{2}[A-ZĐ]{1,2}[0-9]?[- ]?[0-9]{3}\.?[0-9]{1,2}(?![^\W_])",
         say=lambda m: " ".join(spell(c) if c.isdecimal() else name(c) for c in m[0] if c.isalnum()),
     ),
-    Rule(name="initial", family="letter", pattern=r"[B-DĐF-HJ-NP-TV-XZ]\.(?=\s?[A-ZĐÀ-Ỹ][a-zà-ỹ])", say=_say_name_letter, left=_INITIAL_LEFT),
+    Rule(
+        name="initial",
+        family="letter",
+        pattern=r"[B-DĐF-HJ-NP-TV-XZ]\.(?=\s?[A-ZĐÀ-Ỹ][a-zà-ỹ])",
+        say=_say_name_letter,
+        left=_INITIAL_LEFT,
+    ),
     Rule(name="letter", family="letter", pattern=r"[^\W\d_](?![^\W_]|['’.]\w)", say=_say_lone),
 )
-

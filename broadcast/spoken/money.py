@@ -38,7 +38,19 @@ def rules() -> tuple[Rule, ...]:
     unit = f"(?P<unit>{tables.words('currencies')})"
     return (
         Rule(name="currency", family="digit", pattern=rf"(?P<n>{NUMBER}){_SCALE}\s?{unit}{_END}", say=_say),
-        Rule(name="currency", family="symbol", pattern=rf"(?P<unit>[$€£¥])\s?(?P<n>{NUMBER})(?P<scale>\s(?:nghìn|triệu|tỷ))?{_END}", say=_say),
-        Rule(name="short", family="digit", pattern=rf"(?P<n>[0-9]{{1,4}}) ?(?P<scale>tr|tỷ|tỉ)(?P<rest>[0-9]{{0,3}}){_END}", say=_say_short),
-        Rule(name="short", family="digit", pattern=rf"(?P<n>{NUMBER})(?P<scale>tr|k|K)(?P<rest>){_END}", say=_say_short),
+        Rule(
+            name="currency",
+            family="symbol",
+            pattern=rf"(?P<unit>[$€£¥])\s?(?P<n>{NUMBER})(?P<scale>\s(?:nghìn|triệu|tỷ))?{_END}",
+            say=_say,
+        ),
+        Rule(
+            name="short",
+            family="digit",
+            pattern=rf"(?P<n>[0-9]{{1,4}}) ?(?P<scale>tr|tỷ|tỉ)(?P<rest>[0-9]{{0,3}}){_END}",
+            say=_say_short,
+        ),
+        Rule(
+            name="short", family="digit", pattern=rf"(?P<n>{NUMBER})(?P<scale>tr|k|K)(?P<rest>){_END}", say=_say_short
+        ),
     )

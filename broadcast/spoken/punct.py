@@ -48,11 +48,11 @@ def _say_slash(match: re.Match[str]) -> str:
 
 def _say_open(match: re.Match[str]) -> str:
     left = left_of(match, 3).rstrip()
-    return ", " if left and (left[-1].isalnum() or left[-1] in "%”\"") else " "
+    return ", " if left and (left[-1].isalnum() or left[-1] in '%”"') else " "
 
 
 def _say_close(match: re.Match[str]) -> str:
-    right = right_of(match, 4).lstrip("”\"’» ")
+    right = right_of(match, 4).lstrip('”"’» ')
     return ", " if right[:1].isalnum() and right_of(match, 1).isspace() else " "
 
 
@@ -74,12 +74,19 @@ def rules() -> tuple[Rule, ...]:
         Rule(name="sentence-end", family="symbol", pattern=_SENTENCE_END, say=_say_end),
         Rule(name="end-mark", family="symbol", pattern=r"\.\s?/\s?\.", say=lambda _: "."),
         Rule(name="dots", family="symbol", pattern=r"…+\.*|\.{2,}", say=_say_dots),
-        Rule(name="dash", family="space", pattern=r"[^\S\n]{1,4}[-–—−]{1,3}(?:[^\S\n]{1,4}|(?=[0-9A-ZĐ]))", say=_say_dash),
+        Rule(
+            name="dash", family="space", pattern=r"[^\S\n]{1,4}[-–—−]{1,3}(?:[^\S\n]{1,4}|(?=[0-9A-ZĐ]))", say=_say_dash
+        ),
         Rule(name="dash", family="symbol", pattern=r"[-–—−]{1,3}[^\S\n]{0,4}", say=_say_dash),
         Rule(name="open", family="space", pattern=r"[^\S\n]{1,4}[(\[{]", say=_say_open),
         Rule(name="open", family="symbol", pattern=r"[(\[{]", say=_say_open),
         Rule(name="close", family="symbol", pattern=r"[)\]}]", say=_say_close),
-        Rule(name="quote", family="symbol", pattern="[\"“”„‟‘’'′″`´«»‹›*•·▪●■◦_|\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad✓✔➢❖]+", say=lambda _: " "),
+        Rule(
+            name="quote",
+            family="symbol",
+            pattern="[\"“”„‟‘’'′″`´«»‹›*•·▪●■◦_|\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad✓✔➢❖]+",
+            say=lambda _: " ",
+        ),
         Rule(name="mark", family="symbol", pattern=r"[.,;:!?]", say=lambda m: m[0]),
         Rule(name="slash", family="symbol", pattern=r"[/\\]", say=_say_slash),
         Rule(name="sign", family="symbol", pattern=f"[{signs}]", say=_say_symbol),

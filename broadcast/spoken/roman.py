@@ -37,7 +37,24 @@ def _say_shape(match: re.Match[str]) -> str | None:
 
 
 RULES = (
-    Rule(name="named", family="letter", pattern=rf"(?P<r>{_CANONICAL})(?P<tail>(?:\.[0-9]{{1,2}})*)(?![^\W_])", say=_say, left=_LEFT),
-    Rule(name="shape", family="letter", pattern=rf"(?P<r>(?=[IVX]{{2}}){_CANONICAL})(?P<tail>(?:\.[0-9]{{1,2}})*)(?![^\W_])", say=_say_shape),
-    Rule(name="year", family="letter", pattern=r"(?P<r>I{1,3}|IV)/(?P<y>[12][0-9]{3})(?![0-9])", say=lambda m: f"{cardinal(value(m['r']))} năm {cardinal(int(m['y']))}", left=r"(?:quý|kỳ)\s+\Z"),
+    Rule(
+        name="named",
+        family="letter",
+        pattern=rf"(?P<r>{_CANONICAL})(?P<tail>(?:\.[0-9]{{1,2}})*)(?![^\W_])",
+        say=_say,
+        left=_LEFT,
+    ),
+    Rule(
+        name="shape",
+        family="letter",
+        pattern=rf"(?P<r>(?=[IVX]{{2}}){_CANONICAL})(?P<tail>(?:\.[0-9]{{1,2}})*)(?![^\W_])",
+        say=_say_shape,
+    ),
+    Rule(
+        name="year",
+        family="letter",
+        pattern=r"(?P<r>I{1,3}|IV)/(?P<y>[12][0-9]{3})(?![0-9])",
+        say=lambda m: f"{cardinal(value(m['r']))} năm {cardinal(int(m['y']))}",
+        left=r"(?:quý|kỳ)\s+\Z",
+    ),
 )

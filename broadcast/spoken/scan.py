@@ -136,13 +136,17 @@ def _next(text: str, at: int) -> Token:
     assert piece is not None  # noqa: S101  # the last alternative takes any character
     family, written = piece.lastgroup, piece[0]
     if family == "space":
-        return (_claim(text, at, "space") if text[piece.end() : piece.end() + 1] in "-–—−([{" else None) or _space(written)
+        return (_claim(text, at, "space") if text[piece.end() : piece.end() + 1] in "-–—−([{" else None) or _space(
+            written
+        )
     if family == "word":
         glued = text[piece.end() : piece.end() + 1] in _GLUED and not text[piece.end() + 1 : piece.end() + 2].isspace()
         if not (glued and piece.end() < len(text)) and (token := _plain(written)):
             return token
         claimed = _claim(text, at, "letter")
-        return _apart(claimed, text, at) if claimed else Token(kind="word", rule="plain", written=written, spoken=written)
+        return (
+            _apart(claimed, text, at) if claimed else Token(kind="word", rule="plain", written=written, spoken=written)
+        )
     claimed = _claim(text, at, "digit" if family == "digit" else "symbol")
     if claimed:
         return _apart(claimed, text, at)

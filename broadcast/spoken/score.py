@@ -14,4 +14,12 @@ def _say(match: re.Match[str]) -> str:
 
 _LEFT = r"(?:thắng|thua|hòa|hoà|tỷ số|tỉ số|kết quả|dẫn|đánh bại|gỡ hòa|cầm hòa)(?: (?:với|là|chung cuộc|đậm|sát nút|lại|trước|tỷ số|tỉ số|[A-ZĐ]\w+)){0,4}[\s:]*\Z"
 
-RULES = (Rule(name="score", family="digit", pattern=r"(?P<a>[0-9]{1,2})\s?[-–:]\s?(?P<b>[0-9]{1,2})(?![0-9])(?!\s?(?:%|[/.,][0-9]))", say=_say, left=_LEFT),)
+RULES = (
+    Rule(
+        name="score",
+        family="digit",
+        pattern=r"(?P<a>[0-9]{1,2})\s?[-–:]\s?(?P<b>[0-9]{1,2})(?![0-9])(?!\s?(?:%|[/.,][0-9]))",
+        say=_say,
+        left=_LEFT,
+    ),
+)

@@ -63,7 +63,9 @@ def speak(programme: Programme, *, pause_sentence_ms: int, pause_paragraph_ms: i
         for place, (_, found) in enumerate(spoken):
             for n, (source, sentence) in enumerate(found):
                 end = n == len(found) - 1
-                pause_ms = pause_sentence_ms if not end else pause_item_ms if place == last_place else pause_paragraph_ms
+                pause_ms = (
+                    pause_sentence_ms if not end else pause_item_ms if place == last_place else pause_paragraph_ms
+                )
                 utterances.append(Utterance(tokens=sentence, pause_ms=pause_ms, item=index, source=source))
     if faults:
         raise ScriptError(*faults)

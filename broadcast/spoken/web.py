@@ -12,7 +12,16 @@ _LABEL = r"[A-Za-z0-9_\-]{1,63}"
 _TOP = r"(?:vn|com|net|org|gov|edu|info|asia|io|me|app|eu|us|tv|ly|online|xyz)"
 _HOST = rf"(?:{_LABEL}\.){{1,6}}{_TOP}(?![^\W_])"
 _PATH = r"(?:[/?#](?:[A-Za-z0-9_\-./?=&%#~+]{0,300}[A-Za-z0-9_/])?)?"
-_MARKS = {".": "chấm", "/": "gạch chéo", "-": "gạch ngang", "_": "gạch dưới", "@": "a còng", "?": "hỏi", "=": "bằng", "&": "và"}
+_MARKS = {
+    ".": "chấm",
+    "/": "gạch chéo",
+    "-": "gạch ngang",
+    "_": "gạch dưới",
+    "@": "a còng",
+    "?": "hỏi",
+    "=": "bằng",
+    "&": "và",
+}
 
 
 def _split(word: str) -> list[str]:

@@ -17,5 +17,11 @@ def _say_pair(match: re.Match[str]) -> str | None:
 
 RULES = (
     Rule(name="pair", family="digit", pattern=rf"(?P<a>{_YEAR})/(?P<b>{_YEAR})(?![0-9/])", say=_say_pair),
-    Rule(name="year", family="digit", pattern=rf"{_YEAR}(?![0-9])(?![.,][0-9])", say=lambda m: cardinal(int(m[0])), left=r"(?:năm|thời kỳ|giai đoạn|nhiệm kỳ|niên khóa)\s+\Z"),
+    Rule(
+        name="year",
+        family="digit",
+        pattern=rf"{_YEAR}(?![0-9])(?![.,][0-9])",
+        say=lambda m: cardinal(int(m[0])),
+        left=r"(?:năm|thời kỳ|giai đoạn|nhiệm kỳ|niên khóa)\s+\Z",
+    ),
 )

@@ -28,5 +28,4 @@ def mapping(name: str) -> dict[str, str]:
 def words(name: str) -> str:
     """The `written` column as one alternation for a pattern, the longest first."""
 
-
     return "|".join(re.escape(row["written"]) for row in sorted(rows(name), key=lambda row: -len(row["written"])))
