@@ -10,13 +10,25 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 
 from broadcast import __version__
 from broadcast.errors import BroadcastError, Diagnostic, PublishError, ScheduleError
 from broadcast.mix import mix, planned_ms
-from broadcast.model import Bulletin, Programme, Reading, Recording, Schedule, Script
+from broadcast.model import (
+    SAMPLE_RATE_HZ,
+    Bulletin,
+    Clip,
+    Item,
+    Paragraph,
+    Programme,
+    Reading,
+    Recording,
+    Schedule,
+    Script,
+    Source,
+)
 from broadcast.programme import arrange, shorten
 from broadcast.publish import publish as publish_day
 from broadcast.publish.manifest import is_whole, read_bulletin, write_bulletin
@@ -279,3 +291,27 @@ class _Day:
 def with_engine(schedule: Schedule, engine: str | None) -> Schedule:
     """The schedule with one engine and no fallback, when the command line names one."""
     return schedule if engine is None else replace(schedule, voice=replace(schedule.voice, engines=(engine,)))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Said:
+    """One text as it was recorded."""
+
+    clip: Clip
+    seconds: float
+    voice: str
+
+
+def say(folder: Folder, schedule: Schedule, text: str) -> Said:
+    """Record one text by the first engine that can. Raises ScriptError for what can't be read, EngineError."""
+    body = (Paragraph(text=text, source=Source(path="«say»", line=1)),)
+    item = Item(kind="opening", id="nghe-thu", title="Nghe thử", body=body)
+    programme = Programme(
+        day=date.min, slot_id="", slot_name="", at=time.min, max_minutes=1, villages=(), items=(item,)
+    )
+    reading = _speak(programme, schedule)
+    joined = replace(reading.utterances[0], tokens=tuple(t for one in reading.utterances for t in one.tokens))
+    with Voices(schedule.voice) as voices, disk(folder.cache):
+        recording = record(replace(reading, utterances=(joined,)), voices, ClipStore(folder.cache / "clips"))
+    clip = recording.clips[0]
+    return Said(clip=clip, seconds=clip.frames / SAMPLE_RATE_HZ, voice=recording.voice.engine)

@@ -1,0 +1,121 @@
+"""What a person asks before and after a build: is everything in order, and which days are there?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from pathlib import Path
+
+from broadcast.config import load_schedule
+from broadcast.errors import Diagnostic, InputError, ScriptError
+from broadcast.model import WEEKDAYS, Bulletin, Item, Programme, Schedule, Script
+from broadcast.pipeline import Folder, load_scripts
+from broadcast.publish.manifest import is_whole, read_bulletins
+from broadcast.script import approve
+from broadcast.spoken import speak
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DayState:
+    """One day of audio_out/: what is there, and the slots that are missing or broken."""
+
+    day: date
+    bulletins: tuple[Bulletin, ...]
+    missing: tuple[str, ...]
+
+    @property
+    def state(self) -> str:
+        return "missing" if self.missing else "whole" if self.bulletins else "no-slot"
+
+    def __str__(self) -> str:
+        if self.missing:
+            return f"THIẾU {', '.join(self.missing)} — chạy: broadcast run --day {self.day}"
+        if not self.bulletins:
+            return "không có khung giờ nào phát"
+        voices = ", ".join(sorted({one.voice.engine for one in self.bulletins}))
+        minutes = sum(one.duration_ms for one in self.bulletins) / 60_000
+        return f"đủ {len(self.bulletins)} bản tin, {minutes:.0f} phút, giọng {voices}"
+
+
+def check(folder: Folder) -> tuple[tuple[Diagnostic, ...], dict[str, int]]:
+    """Every fault of the station's files, and how many scripts there are and are approved."""
+    try:
+        schedule = load_schedule(folder.schedule)
+        scripts = load_scripts(folder, schedule)
+    except InputError as error:
+        return error.diagnostics, {"scripts": 0, "approved": 0, "exit_code": error.exit_code}
+    faults = [fault for script in scripts for fault in _faults_of(script, schedule)]
+    approved = sum(script.approved for script in scripts)
+    return tuple(faults), {"scripts": len(scripts), "approved": approved, "exit_code": ScriptError.exit_code}
+
+
+def approve_paths(
+    folder: Folder, paths: Iterable[Path], *, by: str, position: str, at: datetime
+) -> tuple[int, int]:
+    """Approve scripts by file or folder; return how many lines the ledger gained, and how many scripts were named.
+
+    Raises ScriptError for a path that is no script of the station, or for a text that can't be read aloud.
+    """
+    schedule = load_schedule(folder.schedule)
+    scripts = load_scripts(folder, schedule)
+    chosen: list[Script] = []
+    for path in paths:
+        named = [one for one in scripts if _is_at(folder.root / one.source.path, path, folder.root)]
+        if not named:
+            message = "không phải bài của đài — gọi tên một tệp .md trong scripts/, hoặc một thư mục bài"
+            raise ScriptError(Diagnostic(path=str(path), line=1, message=message))
+        chosen += named
+    unread = [fault for script in chosen for fault in _unread(script)]
+    if unread:
+        raise ScriptError(*unread)
+    return approve(folder.scripts, chosen, by=by, position=position, at=at), len(chosen)
+
+
+def day_states(folder: Folder, days: Iterable[date]) -> tuple[DayState, ...]:
+    """Each day's bulletins, and the slots of the schedule that have none that is whole."""
+    schedule = load_schedule(folder.schedule)
+    return tuple(_day_state(folder, schedule, day) for day in days)
+
+
+def _day_state(folder: Folder, schedule: Schedule, day: date) -> DayState:
+    place = folder.out / day.isoformat()
+    wanted = {f"{slot.at:%H%M}-{slot.id}" for slot in schedule.slots if WEEKDAYS[day.weekday()] in slot.days}
+    try:
+        found = read_bulletins(place)
+    except InputError:
+        found = ()
+    whole = tuple(one for one in found if is_whole(one, place))
+    missing = wanted - {one.mp3.removesuffix(".mp3") for one in whole}
+    return DayState(day=day, bulletins=whole, missing=tuple(sorted(missing)))
+
+
+def _is_at(script: Path, named: Path, root: Path) -> bool:
+    places = {named.resolve(), (root / named).resolve()}
+    return bool(places & {script.resolve(), *script.resolve().parents} - set(root.resolve().parents) - {root.resolve()})
+
+
+def _faults_of(script: Script, schedule: Schedule) -> Iterable[Diagnostic]:
+    yield from _unread(script)
+    known = {village.id for village in schedule.villages}
+    for name in script.villages:
+        if name not in known:
+            yield Diagnostic(path=script.source.path, line=1, message=f"villages: không có thôn «{name}»")
+    if not script.approved:
+        what = "chưa được duyệt" if script.approval is None else "đã sửa sau khi duyệt"
+        message = f"{what} — người có trách nhiệm đọc lại rồi chạy «broadcast approve»"
+        yield Diagnostic(path=script.source.path, line=1, message=message)
+
+
+def _unread(script: Script) -> tuple[Diagnostic, ...]:
+    item = Item(kind="campaign", id=script.id, title=script.title, body=script.body, script=script)
+    programme = Programme(
+        day=date.min, slot_id="", slot_name="", at=time.min, max_minutes=1, villages=(), items=(item,)
+    )
+    try:
+        speak(programme, pause_sentence_ms=0, pause_paragraph_ms=0, pause_item_ms=0)
+    except ScriptError as error:
+        return error.diagnostics
+    return ()
+
+

@@ -1,0 +1,333 @@
+"""The command `broadcast`: verbs in working order. Only this module prints, reads the clock, or exits."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+import click
+
+from broadcast import __version__
+from broadcast.errors import BroadcastError
+
+if TYPE_CHECKING:
+    from broadcast.model import Schedule
+    from broadcast.pipeline import Folder
+
+VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+class Verbs(click.Group):
+    """Lists the verbs in working order, not by the alphabet."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
+
+
+@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option(
+    "--station",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=".",
+    metavar="THƯ_MỤC",
+    help="Thư mục của đài, nơi có schedule.yaml. Mặc định: thư mục đang đứng.",
+)
+@click.version_option(__version__, message="broadcast %(version)s")
+@click.pass_context
+def cli(context: click.Context, station: Path) -> None:
+    """Từ bài đã duyệt đến bản tin loa truyền thanh của xã.
+
+    \b
+    Ví dụ:
+      broadcast init dai-xa-toi           tạo thư mục của đài
+      broadcast check                     soát lịch phát và mọi bài
+      broadcast approve scripts/thong-bao/cat-dien.md --by "Chủ tịch UBND xã"
+      broadcast run                       dựng và xuất bản tin hôm nay
+    """
+    context.obj = station
+
+
+@cli.command()
+@click.argument("where", type=click.Path(path_type=Path, file_okay=False), default=".", metavar="[THƯ_MỤC]")
+def init(where: Path) -> None:
+    """Tạo thư mục của đài: schedule.yaml và một thông báo mẫu. Không ghi đè tệp đã có."""
+    from importlib.resources import files
+
+    from broadcast.store import write_atomically
+
+    template = files("broadcast") / "template"
+    names = ("schedule.yaml", "scripts/thong-bao/mau-thong-bao.md", "audio_out/README.md", "schedule.schema.json")
+    for name in names:
+        target = where / name
+        if target.exists():
+            click.echo(f"giữ nguyên  {target}")
+            continue
+        source = files("broadcast") / name if name.endswith("schema.json") else template / name
+        write_atomically(target, source.read_bytes())
+        click.echo(f"đã tạo      {target}")
+    click.echo("Việc tiếp theo: sửa schedule.yaml cho đúng xã mình, rồi chạy «broadcast check».")
+
+
+@cli.command()
+@click.option("--json", "as_json", is_flag=True, help="In kết quả dạng JSON cho chương trình khác đọc.")
+@click.pass_obj
+def check(station: Path, as_json: bool) -> None:
+    """Soát schedule.yaml, mọi bài, việc duyệt và những chữ không đọc được. Không tạo âm thanh."""
+    from broadcast.check import check as run_check
+
+    faults, summary = run_check(_folder(station))
+    if as_json:
+        _print_json({"faults": [{"path": f.path, "line": f.line, "message": f.message} for f in faults], **summary})
+    else:
+        for fault in faults:
+            click.echo(str(fault), err=True)
+        click.echo(f"{summary['scripts']} bài, {summary['approved']} đã duyệt, {len(faults)} chỗ cần sửa.")
+    if faults:
+        raise SystemExit(summary["exit_code"])
+
+
+@cli.command()
+@click.argument("text")
+@click.option("--plain", "is_plain", is_flag=True, help="Chỉ in lời đọc; với «-», mỗi dòng vào là một dòng ra.")
+@click.option("--json", "as_json", is_flag=True, help="In từng đoạn dạng JSON.")
+def explain(text: str, is_plain: bool, as_json: bool) -> None:
+    """Cho thấy máy đọc TEXT thế nào và theo quy tắc nào. TEXT là «-» thì đọc từ đầu vào chuẩn.
+
+    \b
+    Ví dụ:
+      broadcast explain "từ 7h30 ngày 22/4/2026"
+      broadcast explain --plain - < van-ban.txt
+    """
+    from broadcast.spoken import audit, plain, tokens
+
+    stream = click.get_text_stream("stdin", encoding="utf-8")
+    for line in (one.rstrip("\r\n") for one in stream) if text == "-" else [text]:
+        if is_plain:
+            click.echo(plain(line))
+            continue
+        found = tokens(line)
+        left = [residue.text for residue in audit(found)]
+        if as_json:
+            spans = [{"class": t.kind, "rule": t.rule, "written": t.written, "spoken": t.spoken} for t in found]
+            _print_json({"spoken": plain(line), "tokens": spans, "unread": left})
+            continue
+        for token in found:
+            if token.kind not in {"word", "space", "punct"}:
+                written = click.style(token.written, bold=True)
+                click.echo(f"  {written}  {click.style(token.kind + '/' + token.rule, fg='cyan')}  {token.spoken}")
+        click.echo(plain(line))
+        for one in left:
+            click.secho(f"  không đọc được: {one}", fg="red")
+
+
+@cli.command()
+@click.argument("text")
+@click.option("--engine", metavar="GIỌNG", help="Giọng đọc, ví dụ espeak. Mặc định theo schedule.yaml.")
+@click.option("--to", type=click.Path(path_type=Path, dir_okay=False), default="nghe-thu.flac", metavar="TỆP")
+@click.pass_obj
+def say(station: Path, text: str, engine: str | None, to: Path) -> None:
+    """Thu TEXT thành một tệp để nghe thử."""
+    from broadcast.pipeline import say as record_one
+    from broadcast.store import write_atomically
+
+    folder = _folder(station)
+    said = record_one(folder, _schedule(folder, engine), text)
+    write_atomically(to, said.clip.path.read_bytes())
+    click.echo(f"{to}: {said.seconds:.1f} giây, giọng {said.voice}")
+
+
+@cli.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="BÀI...")
+@click.option("--by", required=True, metavar="AI", help='Người duyệt: họ tên hoặc chức danh, ví dụ "Chủ tịch UBND xã".')
+@click.option("--position", default="", metavar="CHỨC_VỤ", help="Chức vụ. Bỏ trống thì lấy theo --by.")
+@click.pass_obj
+def approve(station: Path, paths: tuple[Path, ...], by: str, position: str) -> None:
+    """Duyệt BÀI để được phát. Sửa bài sau khi duyệt là phải duyệt lại.
+
+    \b
+    Ví dụ:
+      broadcast approve scripts/thong-bao/cat-dien.md --by "Chủ tịch UBND xã"
+      broadcast approve scripts/nghi-quyet-02 --by "Chủ tịch UBND xã"
+    """
+    from broadcast.check import approve_paths
+
+    count, known = approve_paths(_folder(station), paths, by=by, position=position or by, at=datetime.now(VIETNAM))
+    click.echo(f"Đã duyệt {count} bài; {known - count} bài đã duyệt từ trước và không đổi.")
+
+
+def _days(default: str) -> Callable[[Any], Any]:
+    def decorate(function: Any) -> Any:
+        function = click.option("--days", type=click.IntRange(1, 366), default=1, help="Số ngày liền nhau.")(function)
+        return click.option(
+            "--day", "first", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD", help=f"Ngày đầu. {default}"
+        )(function)
+
+    return decorate
+
+
+@cli.command()
+@_days("Mặc định: hôm nay.")
+@click.option("--engine", metavar="GIỌNG", help="Chỉ dùng giọng này, ví dụ espeak.")
+@click.option("--again", is_flag=True, help="Dựng lại cả những bản tin không có gì thay đổi.")
+@click.option("--json", "as_json", is_flag=True, help="In kết quả dạng JSON.")
+@click.pass_obj
+def build(
+    station: Path, first: datetime | None, days: int, engine: str | None, again: bool, as_json: bool
+) -> None:
+    """Dựng bản tin cho một hay nhiều ngày vào audio_out/.
+
+    \b
+    Ví dụ:
+      broadcast build --day 2026-04-22 --days 7 --engine espeak
+    """
+    _build(_folder(station), first, days, engine, again=again, as_json=as_json)
+
+
+@cli.command()
+@_days("Mặc định: mọi ngày đã dựng.")
+@click.pass_obj
+def publish(station: Path, first: datetime | None, days: int) -> None:
+    """Ghi lại danh sách phát từ những gì có trong audio_out/."""
+    from broadcast.pipeline import publish as publish_days
+
+    folder = _folder(station)
+    for day, changed in publish_days(folder, _span(first, days) if first else None).items():
+        click.echo(f"{day:%d/%m/%Y}: {', '.join(changed) or 'không có gì thay đổi'}")
+
+
+@cli.command()
+@_days("Mặc định: hôm nay.")
+@click.option("--engine", metavar="GIỌNG", help="Chỉ dùng giọng này, ví dụ espeak.")
+@click.pass_obj
+def run(station: Path, first: datetime | None, days: int, engine: str | None) -> None:
+    """Dựng và xuất bản tin: lệnh cho máy hẹn giờ. Chạy lại bao nhiêu lần cũng được."""
+    _build(_folder(station), first, days, engine, again=False, as_json=False)
+
+
+@cli.command()
+@_days("Mặc định: hôm nay.")
+@click.option("--json", "as_json", is_flag=True, help="In kết quả dạng JSON.")
+@click.pass_obj
+def status(station: Path, first: datetime | None, days: int, as_json: bool) -> None:
+    """Cho biết ngày nào đã có đủ bản tin. Mã thoát 1 khi có ngày thiếu hoặc hỏng."""
+    from broadcast.check import day_states
+
+    states = day_states(_folder(station), _span(first, days))
+    if as_json:
+        _print_json([{"day": s.day.isoformat(), "state": s.state, "missing": list(s.missing)} for s in states])
+    else:
+        for state in states:
+            click.echo(f"{state.day:%d/%m/%Y}: {state}")
+    if any(state.missing for state in states):
+        raise SystemExit(1)
+
+
+def _build(
+    folder: Folder, first: datetime | None, days: int, engine: str | None, *, again: bool, as_json: bool
+) -> None:
+    from broadcast import pipeline
+
+    schedule = _schedule(folder, engine)
+    done: list[dict[str, Any]] = []
+    with _progress(quiet=as_json) as progress:
+        for built in pipeline.build(
+            folder,
+            schedule,
+            _span(first, days),
+            again=again,
+            say=lambda message: click.echo(message, err=True),
+            progress=progress,
+        ):
+            place = folder.out / built.day.isoformat()
+            done.append(
+                {"day": built.day.isoformat(), "made": list(built.made), "bulletins": [b.mp3 for b in built.bulletins]}
+            )
+            if as_json:
+                continue
+            for one in built.bulletins:
+                name = one.mp3.removesuffix(".mp3")
+                state = "đã dựng" if name in built.made else "không đổi"
+                length = f"{one.duration_ms // 60_000}:{one.duration_ms // 1000 % 60:02}"
+                click.echo(
+                    f"{place / one.mp3}  {state}  {length}  {one.size_bytes / 1e6:.1f} MB  "
+                    f"{one.loudness.integrated_lufs:.1f} LUFS  giọng {one.voice.engine}"
+                )
+            if not built.bulletins:
+                click.echo(f"{built.day:%d/%m/%Y}: không có khung giờ nào phát")
+    if as_json:
+        _print_json(done)
+
+
+@contextmanager
+def _progress(*, quiet: bool) -> Iterator[Callable[[str, float], None]]:
+    """A bar a bulletin on a terminal, with the time left; nothing where no person looks."""
+    bars: dict[str, Any] = {}
+
+    def close() -> None:
+        for bar in bars.values():
+            bar.__exit__(None, None, None)
+        bars.clear()
+
+    def show(name: str, share: float) -> None:
+        if quiet or not sys.stderr.isatty():
+            return
+        if name not in bars:
+            close()
+            bars[name] = click.progressbar(length=1000, label=name, file=sys.stderr, show_eta=True).__enter__()
+        bar = bars[name]
+        bar.update(max(0, int(share * 1000) - bar.pos))
+        if share >= 1:
+            close()
+
+    try:
+        yield show
+    finally:
+        close()
+
+
+def _folder(station: Path) -> Folder:
+    from broadcast.pipeline import Folder
+
+    return Folder(root=station.resolve())
+
+
+def _schedule(folder: Folder, engine: str | None) -> Schedule:
+    from broadcast.config import load_schedule
+    from broadcast.pipeline import with_engine
+
+    return with_engine(load_schedule(folder.schedule), engine)
+
+
+def _span(first: datetime | None, days: int) -> list[date]:
+    start = first.date() if first else datetime.now(VIETNAM).date()
+    return [start + timedelta(days=offset) for offset in range(days)]
+
+
+def _print_json(value: Any) -> None:
+    import json
+
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def main() -> None:
+    """The entry point: expected faults become a message and their exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # a Windows console may not be UTF-8
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        code = cli.main(standalone_mode=False, prog_name="broadcast")
+    except BroadcastError as error:
+        click.echo(f"Lỗi: {error}", err=True)
+        code = error.exit_code
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("\nĐã dừng. Phần đã thu được giữ lại; chạy lại lệnh này để làm tiếp.", err=True)
+        code = 130
+    raise SystemExit(code if isinstance(code, int) else 0)
