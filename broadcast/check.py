@@ -50,9 +50,7 @@ def check(folder: Folder) -> tuple[tuple[Diagnostic, ...], dict[str, int]]:
     return tuple(faults), {"scripts": len(scripts), "approved": approved, "exit_code": ScriptError.exit_code}
 
 
-def approve_paths(
-    folder: Folder, paths: Iterable[Path], *, by: str, position: str, at: datetime
-) -> tuple[int, int]:
+def approve_paths(folder: Folder, paths: Iterable[Path], *, by: str, position: str, at: datetime) -> tuple[int, int]:
     """Approve scripts by file or folder; return how many lines the ledger gained, and how many scripts were named.
 
     Raises ScriptError for a path that is no script of the station, or for a text that can't be read aloud.
@@ -117,5 +115,3 @@ def _unread(script: Script) -> tuple[Diagnostic, ...]:
     except ScriptError as error:
         return error.diagnostics
     return ()
-
-

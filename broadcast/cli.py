@@ -25,7 +25,7 @@ VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 class Verbs(click.Group):
     """Lists the verbs in working order, not by the alphabet."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         return list(self.commands)
 
 
@@ -176,9 +176,7 @@ def _days(default: str) -> Callable[[Any], Any]:
 @click.option("--again", is_flag=True, help="Dựng lại cả những bản tin không có gì thay đổi.")
 @click.option("--json", "as_json", is_flag=True, help="In kết quả dạng JSON.")
 @click.pass_obj
-def build(
-    station: Path, first: datetime | None, days: int, engine: str | None, again: bool, as_json: bool
-) -> None:
+def build(station: Path, first: datetime | None, days: int, engine: str | None, again: bool, as_json: bool) -> None:
     """Dựng bản tin cho một hay nhiều ngày vào audio_out/.
 
     \b

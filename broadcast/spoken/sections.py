@@ -39,6 +39,19 @@ def _say_dotted(match: re.Match[str]) -> str | None:
 _NAMED = r"(?:điều|khoản|mục|tiểu mục|phần|điểm|bảng|hình|biểu|chương|bài|phụ lục|công nghiệp|cách mạng|phiên bản|version|web|nông nghiệp|ielts|android|ios|windows)\s+\Z"
 _AFTER_ROMAN = r"[IVX]\.\Z"
 
+
+def _say_mixed(match: re.Match[str]) -> str | None:
+    if not at_line_start(match):
+        return None
+    head, _, tail = match[0].partition(".")
+    return f"{cardinal(value(head))} chấm {dotted(tail)},"
+
+
+def _say_inline(match: re.Match[str]) -> str | None:
+    left = left_of(match)
+    return None if "(" in left and ")" not in left.rpartition("(")[2] else cardinal(int(match["n"])) + ","
+
+
 RULES = (
     Rule(
         name="heading", family="digit", pattern=r"(?P<n>[0-9]{1,2}(?:\.[0-9]{1,2}){0,5})[.)/]+(?=\s|\Z)", say=_say_start
@@ -67,15 +80,3 @@ RULES = (
         say=_say_dotted,
     ),
 )
-
-
-def _say_mixed(match: re.Match[str]) -> str | None:
-    if not at_line_start(match):
-        return None
-    head, _, tail = match[0].partition(".")
-    return f"{cardinal(value(head))} chấm {dotted(tail)},"
-
-
-def _say_inline(match: re.Match[str]) -> str | None:
-    left = left_of(match)
-    return None if "(" in left and ")" not in left.rpartition("(")[2] else cardinal(int(match["n"])) + ","

@@ -14,7 +14,7 @@ _ADVICE = {
     "digit": "viết rõ số này bằng chữ, hoặc viết theo dạng ngày, giờ, số tiền thường dùng",
     "symbol": "bỏ ký hiệu này, hoặc viết rõ bằng chữ",
     "capitals": "viết rõ bằng chữ, hoặc thêm chữ viết tắt này vào bảng abbreviations.tsv",
-    "syllable": "sửa lại cho đúng chính tả, viết theo cách đọc tiếng Việt, hoặc thêm vào bảng foreign.tsv",
+    "syllable": "sửa lại cho đúng chính tả, viết theo cách đọc tiếng Việt",
 }
 
 
