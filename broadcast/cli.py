@@ -176,7 +176,9 @@ def _days(default: str) -> Callable[[Any], Any]:
 @click.option("--again", is_flag=True, help="Dựng lại cả những bản tin không có gì thay đổi.")
 @click.option("--json", "as_json", is_flag=True, help="In kết quả dạng JSON.")
 @click.pass_obj
-def build(station: Path, first: datetime | None, days: int, engine: str | None, again: bool, as_json: bool) -> None:
+def build(  # noqa: PLR0917  # click passes by name
+    station: Path, first: datetime | None, days: int, engine: str | None, again: bool, as_json: bool
+) -> None:
     """Dựng bản tin cho một hay nhiều ngày vào audio_out/.
 
     \b

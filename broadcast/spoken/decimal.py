@@ -44,7 +44,7 @@ RULES = (
         family="symbol",
         pattern=f"(?P<sign>[-−–])(?P<n>{_COMMA})(?![0-9])",
         say=_say,
-        left=r"(?:\A|[\s(:=<>~])",
+        left=r"(?:\A|[\s(:=<>~]\Z)",
     ),
     Rule(
         name="point",

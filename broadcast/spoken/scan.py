@@ -43,13 +43,13 @@ _CLASSES: tuple[tuple[str, Callable[[], tuple[Rule, ...]]], ...] = (
     ("date", lambda: dates.RULES),
     ("time", lambda: times.RULES),
     ("ordinal", lambda: ordinal.RULES),
+    ("decimal", lambda: decimal.RULES),
     ("section", lambda: sections.RULES[:-2]),
     ("code", codes.rules),
     ("year", lambda: years.RULES),
     ("money", money.rules),
     ("measure", measure.rules),
     ("section", lambda: sections.RULES[-2:-1]),
-    ("decimal", lambda: decimal.RULES),
     ("fraction", lambda: fraction.RULES),
     ("cardinal", lambda: cardinal.RULES),
     ("section", lambda: sections.RULES[-1:]),
@@ -77,7 +77,7 @@ def _offers() -> dict[Family, tuple[_Offer, ...]]:
     for kind, rules in _CLASSES:
         for rule in rules():
             pattern = re.compile(rule.pattern, re.IGNORECASE if rule.ignore_case else 0)
-            left = re.compile(f"(?<![^\\W_])(?:{rule.left})", re.IGNORECASE).search if rule.left else None
+            left = re.compile(f"(?<![^\\W\\d_])(?:{rule.left})", re.IGNORECASE).search if rule.left else None
             found[rule.family] += (_Offer(kind, rule, pattern.match, left),)
     return found
 
