@@ -28,7 +28,13 @@ LAME_LOSS_DB = 0.45
 """LAME at a constant rate up to 160 kbit/s lowers the level by 0.445 dB."""
 TRIES = 4
 TOLERANCE_LU = 0.5
-AIM_WITHIN_LU = 0.15
+AIM_WITHIN_LU = 0.3
+_SEARCHED_WITHIN_DB = 0.11
+"""ffmpeg tells loudness to a tenth, so a difference of two is sure to no more than this."""
+_LIMITER_SLOPE = 0.5
+"""What the limiter takes of a further decibel at a bulletin's usual gain; only where the search starts."""
+_EVERY_S, _WINDOW_S = 20, 4
+_SAMPLED_FROM_BYTES = 2 * 180 * SAMPLE_RATE_HZ
 _RAW = ("-f", "s16le", "-ar", str(SAMPLE_RATE_HZ), "-ac", "1")
 
 
@@ -59,18 +65,16 @@ def render(
 
 
 def _encode(shaped: Path, loudness_lufs: float, profile: Profile, timeline: Timeline, target: Path) -> Measured:
-    aim = profile.loudness_lufs + LAME_LOSS_DB
     limit_dbfs = profile.limit_dbfs
-    gain_db = _search_gain(shaped, aim - loudness_lufs, limit_dbfs, aim)
+    gain_db = _search_gain(shaped, profile.loudness_lufs + LAME_LOSS_DB - loudness_lufs, profile)
     planned = math.ceil(timeline.frames * profile.sample_rate_hz / SAMPLE_RATE_HZ)
     for _ in range(TRIES):
-        chain = f"volume={gain_db:.2f}dB,aresample={profile.sample_rate_hz},{_limiter(limit_dbfs)}"
-        mp3 = ("-c:a", "libmp3lame", "-b:a", f"{profile.bitrate_kbps}k", "-id3v2_version", "0", "-f", "mp3")
-        run_ffmpeg(*_RAW, "-i", f"file:{shaped}", "-af", chain, *mp3, "-y", f"file:{target}")
+        chain = f"volume={gain_db:.2f}dB,{_louder(profile, limit_dbfs)}"
+        run_ffmpeg(*_RAW, "-i", f"file:{shaped}", "-af", chain, *_mp3(profile), "-y", f"file:{target}")
         found = measure(target)
         miss_lu = profile.loudness_lufs - found.loudness.integrated_lufs
         over_db = found.loudness.true_peak_dbtp - profile.peak_dbtp
-        if abs(miss_lu) <= TOLERANCE_LU / 2 and over_db <= 0:
+        if abs(miss_lu) <= AIM_WITHIN_LU and over_db <= 0:
             break
         gain_db += miss_lu
         limit_dbfs -= max(0.0, over_db + 0.1) if over_db > 0 else 0.0
@@ -84,22 +88,44 @@ def _encode(shaped: Path, loudness_lufs: float, profile: Profile, timeline: Time
     return found
 
 
-def _search_gain(shaped: Path, gain_db: float, limit_dbfs: float, aim_lufs: float) -> float:
-    """The gain at which the limited sound is as loud as wanted, found without encoding."""
-    for _ in range(TRIES):
-        chain = f"volume={gain_db:.2f}dB,{_limiter(limit_dbfs)},ebur128=framelog=quiet"
-        said = run_ffmpeg(*_RAW, "-i", f"file:{shaped}", "-af", chain, "-f", "null", "-").stderr.decode(
-            errors="replace"
-        )
-        miss_lu = aim_lufs - integrated(said)
-        if abs(miss_lu) <= AIM_WITHIN_LU:
-            break
-        gain_db += miss_lu
-    return gain_db
+def _search_gain(shaped: Path, wanted_db: float, profile: Profile) -> float:
+    """The gain that raises the loudness by `wanted_db` in spite of the limiter, found without encoding.
+
+    What the limiter takes away is measured on windows of the programme, not on all of it: a fifth of the work.
+    """
+    sample = shaped.with_suffix(".windows")
+    every_s, window_s = (_EVERY_S, _WINDOW_S) if shaped.stat().st_size > _SAMPLED_FROM_BYTES else (1, 1)
+    windows = f"aselect=lt(mod(t\\,{every_s})\\,{window_s}),asetpts=N/SR/TB,ebur128=framelog=quiet"
+    try:
+        said = run_ffmpeg(*_RAW, "-i", f"file:{shaped}", "-af", windows, *_RAW, "-y", f"file:{sample}").stderr
+        before_lufs = integrated(said.decode(errors="replace"))
+        gain_db, lost_db, step_db, slope = wanted_db, 0.0, 1.0, _LIMITER_SLOPE
+        for _ in range(TRIES):
+            louder = f"volume={gain_db:.2f}dB,{_louder(profile, profile.limit_dbfs)},ebur128=framelog=quiet"
+            said = run_ffmpeg(*_RAW, "-i", f"file:{sample}", "-af", louder, "-f", "null", "-").stderr
+            last_lost_db, lost_db = lost_db, before_lufs + gain_db - integrated(said.decode(errors="replace"))
+            miss_db = wanted_db - (gain_db - lost_db)
+            if abs(miss_db) <= _SEARCHED_WITHIN_DB:
+                break
+            if last_lost_db:
+                slope = min(0.8, max(0.0, (lost_db - last_lost_db) / step_db))
+            step_db = miss_db / (1 - slope)
+            gain_db += step_db
+        return gain_db
+    finally:
+        sample.unlink(missing_ok=True)
 
 
-def _limiter(limit_dbfs: float) -> str:
-    return f"alimiter=limit={10 ** (limit_dbfs / 20):.4f}:level=0:attack=3:release=60:asc=1"
+def _louder(profile: Profile, limit_dbfs: float) -> str:
+    """To the finished file's rate and under its ceiling."""
+    limit = 10 ** (limit_dbfs / 20)
+    return f"aresample={profile.sample_rate_hz},alimiter=limit={limit:.4f}:level=0:attack=3:release=60:asc=1"
+
+
+def _mp3(profile: Profile) -> tuple[str, ...]:
+    # LAME's level 7 takes two thirds of the time of its default, and what a horn carries of 64 kbit/s sounds the same.
+    lame = ("-c:a", "libmp3lame", "-b:a", f"{profile.bitrate_kbps}k", "-compression_level", "7")
+    return (*lame, "-id3v2_version", "0", "-f", "mp3")
 
 
 def _counted(blocks: Iterator[bytes], timeline: Timeline, progress: Callable[[float], None] | None) -> Iterator[bytes]:
