@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Iterable
 from functools import cache
 
-from broadcast.errors import MixError
+from broadcast.errors import BroadcastError, MixError, PublishError
 
 TIME_LIMIT_S = 900.0
 """More than the longest programme takes on a slow machine; a hung process must not hold the night's run."""
@@ -25,7 +25,7 @@ def command(*arguments: str) -> tuple[str, ...]:
 
 
 def run_ffmpeg(*arguments: str) -> subprocess.CompletedProcess[bytes]:
-    """Run to the end. Raises MixError with what ffmpeg said."""
+    """Run to the end. Raises MixError with what ffmpeg said, PublishError when the disk is full."""
     try:
         return subprocess.run(
             command("-nostdin", *arguments),
@@ -41,7 +41,7 @@ def run_ffmpeg(*arguments: str) -> subprocess.CompletedProcess[bytes]:
 
 
 def feed_ffmpeg(blocks: Iterable[bytes], *arguments: str) -> bytes:
-    """Run with the blocks as its input and return its standard error. Raises MixError."""
+    """Run with the blocks as its input and return its standard error. Raises MixError, PublishError."""
     with tempfile.TemporaryFile() as errors:
         try:
             with subprocess.Popen(
@@ -66,8 +66,8 @@ def feed_ffmpeg(blocks: Iterable[bytes], *arguments: str) -> bytes:
     return said
 
 
-def _failed(said: bytes) -> MixError:
+def _failed(said: bytes) -> BroadcastError:
     words = said.decode(errors="replace").strip()
     if "No space left" in words or "File too large" in words:
-        return MixError("hết chỗ trên đĩa khi trộn âm thanh — xóa bớt tệp cũ rồi chạy lại, phần đã thu vẫn còn")
+        return PublishError("hết chỗ trên đĩa khi trộn âm thanh — xóa bớt tệp cũ rồi chạy lại, phần đã thu vẫn còn")
     return MixError(f"ffmpeg dừng vì lỗi: {words[-400:]}")

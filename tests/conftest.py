@@ -1,0 +1,99 @@
+"""A small station on disk, and the command run as people run it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+"""Material that stands beside the project where it is developed; the project never needs it to run."""
+
+SCHEDULE = """\
+station:
+  name: Đài truyền thanh xã Mẫu
+  commune: xã Mẫu
+villages:
+  - id: thon-1
+    name: Thôn 1
+slots:
+  - id: sang
+    name: buổi sáng
+    at: "05:30"
+    max_minutes: 5
+  - id: chieu
+    name: buổi chiều
+    at: "17:00"
+    max_minutes: 5
+campaigns:
+  - id: dot
+    title: Đợt tuyên truyền mẫu
+    start: 2026-04-01
+    items_per_programme: 1
+voice:
+  engines: [espeak]
+phrases:
+  ident: "Đây là {station}."
+  opening:
+    - "Hôm nay là {weekday}, {date}, tức {lunar}."
+  notices: "Mời bà con nghe thông báo."
+  closing:
+    - "Chương trình {slot} đến đây là hết."
+"""
+SCRIPTS = {
+    "dot/01-mot.md": "---\ntitle: Bài một\nsources: [II.1]\n---\n\nĐây là câu thứ nhất. Đây là câu thứ hai.\n",
+    "dot/02-hai.md": "---\ntitle: Bài hai\nsources: [II.2]\n---\n\nNăm 2030, mức tối thiểu là 12.000 USD.\n",
+    "thong-bao/cat-dien.md": (
+        "---\ntitle: Cắt điện\nvalid_from: 2026-04-22\nvalid_until: 2026-04-23\n---\n\nCắt điện từ 7h30 đến 16h.\n"
+    ),
+}
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+def write_station(root: Path, schedule: str = SCHEDULE) -> Path:
+    (root / "schedule.yaml").write_text(schedule, encoding="utf-8")
+    for name, text in SCRIPTS.items():
+        path = root / "scripts" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return root
+
+
+def run_broadcast(
+    *arguments: object, cwd: Path, stdin: str | None = None, **environment: str
+) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        (sys.executable, "-m", "broadcast", *map(str, arguments)),
+        cwd=cwd,
+        input=stdin,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=120,
+        check=False,
+        env={**os.environ, "PYTHONUTF8": "1", **environment},
+    )
+
+
+@pytest.fixture
+def station(tmp_path: Path) -> Path:
+    """A station with two scripts and a notice, all approved."""
+    write_station(tmp_path)
+    done = run_broadcast("approve", "scripts/dot", "scripts/thong-bao", "--by", "Chủ tịch UBND xã", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    return tmp_path
+
+
+@pytest.fixture
+def run(station: Path) -> Run:
+    """The command line, in the station's folder."""
+
+    def call(*arguments: object, **more: str) -> subprocess.CompletedProcess[str]:
+        return run_broadcast(*arguments, cwd=station, **more)
+
+    return call
