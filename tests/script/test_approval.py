@@ -1,0 +1,70 @@
+"""Approval is bound to the text, and the ledger shows any later change of itself."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from broadcast.errors import ScriptError
+from broadcast.model import Script
+from broadcast.script import approve, read_ledger, read_scripts
+
+AT = datetime(2026, 4, 21, 8, 30, tzinfo=UTC)
+
+
+def write(root: Path, name: str, body: str = "Một câu.") -> None:
+    (root / "dot").mkdir(parents=True, exist_ok=True)
+    (root / "dot" / f"{name}.md").write_text(f"---\ntitle: {name}\n---\n\n{body}\n", encoding="utf-8")
+
+
+def scripts(root: Path) -> dict[str, Script]:
+    return {one.id: one for one in read_scripts(root, ["dot"], read_ledger(root))}
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    root = tmp_path / "scripts"
+    for name in ("a", "b", "c"):
+        write(root, name)
+    assert approve(root, scripts(root).values(), by="Chủ tịch UBND xã", position="Chủ tịch", at=AT) == 3
+    return root
+
+
+def test_an_approved_text_is_approved_until_it_changes(root: Path) -> None:
+    assert all(one.approved for one in scripts(root).values())
+    write(root, "b", "Một câu khác.")
+    changed = scripts(root)
+    assert [one.id for one in changed.values() if not one.approved] == ["dot/b"]
+    assert changed["dot/b"].approval is not None
+    assert approve(root, changed.values(), by="Phó Chủ tịch UBND xã", position="", at=AT) == 1
+    write(root, "b", "Một câu.")  # the old text again: the newest approval is of another
+    assert not scripts(root)["dot/b"].approved
+
+
+def test_how_the_file_was_saved_does_not_matter(root: Path) -> None:
+    path = root / "dot" / "a.md"
+    text = path.read_text(encoding="utf-8")
+    path.write_bytes(b"\xef\xbb\xbf" + (text.replace("\n", "  \r\n") + "\r\n\r\n").encode())
+    assert scripts(root)["dot/a"].approved
+
+
+def test_a_changed_or_missing_line_of_the_ledger_shows(root: Path) -> None:
+    path = root / "approvals.jsonl"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    for tampered in ([lines[0], lines[2]], [lines[0].replace("Chủ tịch", "Trưởng thôn"), *lines[1:]]):
+        path.write_text("\n".join(tampered) + "\n", encoding="utf-8")
+        with pytest.raises(ScriptError, match=r"approvals\.jsonl:2: .*mắt xích đứt"):
+            read_ledger(root)
+
+
+@pytest.mark.parametrize("line", ["{", "[]", '{"script": "x"}', json.dumps(dict.fromkeys(["script", "by"], 1)), "null"])
+def test_a_line_that_is_none_is_a_fault_with_its_number(root: Path, line: str) -> None:
+    path = root / "approvals.jsonl"
+    path.write_text(path.read_text(encoding="utf-8") + line + "\n", encoding="utf-8")
+    with pytest.raises(ScriptError, match=r"approvals\.jsonl:4: "):
+        read_ledger(root)
+    with pytest.raises(ScriptError):
+        approve(root, [], by="x", position="", at=AT)
