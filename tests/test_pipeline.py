@@ -197,7 +197,7 @@ def test_a_full_disk_is_told_and_nothing_half_made_is_published(station: Path, r
         encoding="utf-8",
         timeout=60,
         check=False,
-        preexec_fn=limit,  # noqa: PLW1509 - nothing but the test's own process is running
+        preexec_fn=limit,
     )
     assert done.returncode == 73, done.stderr
     assert "hết chỗ trên đĩa" in done.stderr
@@ -236,11 +236,15 @@ def test_an_unwritable_folder_is_told(station: Path) -> None:
 
 
 def test_a_programme_too_long_for_its_slot_leaves_items_for_their_next_turn(station: Path, run: Run) -> None:
-    schedule = SCHEDULE.replace("max_minutes: 5", "max_minutes: 1").replace("items_per_programme: 1", "items_per_programme: 2")
+    schedule = SCHEDULE.replace("max_minutes: 5", "max_minutes: 1").replace(
+        "items_per_programme: 1", "items_per_programme: 2"
+    )
     (station / "schedule.yaml").write_text(schedule, encoding="utf-8")
     for name in ("01-mot", "02-hai"):
         script = station / f"scripts/dot/{name}.md"
-        script.write_text(script.read_text(encoding="utf-8") + "\nBà con nhớ nghe đài mỗi ngày. " * 12 + "\n", encoding="utf-8")
+        script.write_text(
+            script.read_text(encoding="utf-8") + "\nBà con nhớ nghe đài mỗi ngày. " * 12 + "\n", encoding="utf-8"
+        )
     assert run("approve", "scripts/dot", "--by", "Chủ tịch UBND xã").returncode == 0
     built = run("build", "--day", DAY)
     assert built.returncode == 0, built.stderr

@@ -32,12 +32,20 @@ def recording(lengths: list[list[int]], pauses_ms: int = 400) -> Recording:
     kinds: list[ItemKind] = ["jingle", "opening", *["campaign"] * (len(lengths) - 2), "closing", "jingle"]
     items = tuple(Item(kind=kind, id=str(index), title=kind) for index, kind in enumerate(kinds))
     programme = Programme(
-        day=date(2026, 4, 22), slot_id="sang", slot_name="buổi sáng", at=time(5, 30), max_minutes=15, villages=(), items=items
+        day=date(2026, 4, 22),
+        slot_id="sang",
+        slot_name="buổi sáng",
+        at=time(5, 30),
+        max_minutes=15,
+        villages=(),
+        items=items,
     )
     source = Source(path="x.md", line=1)
     said = [(item, length) for item, clips in enumerate(lengths, 1) for length in clips]
     utterances = tuple(
-        Utterance(tokens=(Token(kind="word", rule="", written="a", spoken="a"),), pause_ms=pauses_ms, item=item, source=source)
+        Utterance(
+            tokens=(Token(kind="word", rule="", written="a", spoken="a"),), pause_ms=pauses_ms, item=item, source=source
+        )
         for item, _ in said
     )
     clips = tuple(Clip(key=str(n), path=Path("none"), frames=length) for n, (_, length) in enumerate(said))

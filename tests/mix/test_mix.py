@@ -40,7 +40,8 @@ from broadcast.store import ClipStore
 from broadcast.voice import Voices, record
 
 SOUND = Sound()
-WORDS = "bà con trong xã nghe đài mỗi ngày để biết việc chung của thôn và của xã mình".split()
+SAID = "bà con trong xã nghe đài mỗi ngày để biết việc chung của thôn và của xã mình"
+WORDS = SAID.split()
 
 
 def recorded(tmp_path: Path, engine: str = "tone", seed: int = 1, items: int = 3) -> Recording:
@@ -49,7 +50,9 @@ def recorded(tmp_path: Path, engine: str = "tone", seed: int = 1, items: int = 3
 
     def paragraph() -> Paragraph:
         sentences = (" ".join(chance.choices(WORDS, k=chance.randint(2, 20))) for _ in range(chance.randint(1, 4)))
-        return Paragraph(text=". ".join(one.capitalize() for one in sentences) + ".", source=Source(path="x.md", line=1))
+        return Paragraph(
+            text=". ".join(one.capitalize() for one in sentences) + ".", source=Source(path="x.md", line=1)
+        )
 
     kinds: list[ItemKind] = ["opening", *["campaign"] * items, "closing"]
     spoken = [
@@ -74,7 +77,20 @@ def recorded(tmp_path: Path, engine: str = "tone", seed: int = 1, items: int = 3
 def decode(path: Path) -> npt.NDArray[np.float64]:
     """The samples of a file through ffmpeg, at 44.1 kHz."""
     raw = subprocess.run(
-        (imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-i", str(path), "-f", "s16le", "-ac", "1", "-ar", "44100", "pipe:1"),
+        (
+            imageio_ffmpeg.get_ffmpeg_exe(),
+            "-v",
+            "error",
+            "-i",
+            str(path),
+            "-f",
+            "s16le",
+            "-ac",
+            "1",
+            "-ar",
+            "44100",
+            "pipe:1",
+        ),
         capture_output=True,
         check=True,
     ).stdout

@@ -28,7 +28,20 @@ Answer = Callable[["Google", str], bytes]
 def mp3(seconds: float) -> bytes:
     """A spoken-like tone as the service sends it: MP3, mono, 24 kHz, with silence around."""
     tone = f"sine=frequency=500:sample_rate=24000:duration={seconds},adelay=200,apad=pad_dur=0.3"
-    command = (imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-f", "lavfi", "-i", tone, "-b:a", "32k", "-f", "mp3", "pipe:1")
+    command = (
+        imageio_ffmpeg.get_ffmpeg_exe(),
+        "-v",
+        "error",
+        "-f",
+        "lavfi",
+        "-i",
+        tone,
+        "-b:a",
+        "32k",
+        "-f",
+        "mp3",
+        "pipe:1",
+    )
     return subprocess.run(command, capture_output=True, check=True).stdout
 
 

@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 import trustme
 from google import google, http
+from google import speak as talk
 
-import broadcast.voice
 from broadcast.errors import EngineBusyError, EngineError, EngineMissingError
 from broadcast.model import SAMPLE_RATE_HZ, Item, Paragraph, Programme, Reading, Source, VoiceSettings
 from broadcast.spoken import speak
@@ -133,7 +133,7 @@ def test_one_voice_through_a_whole_programme_when_the_first_fails_half_way(
     with google(trustme.CA(), tmp_path) as (served, environment):
         for name, value in environment.items():
             monkeypatch.setenv(name, value)
-        served.answers = [*[lambda g, t: __import__("google").speak(g, t)] * 2, lambda _g, _t: http(b"", "429 Busy")]
+        served.answers = [*[talk] * 2, lambda _g, _t: http(b"", "429 Busy")]
         with Voices(VoiceSettings(engines=("gtts", "espeak"))) as voices:
             store = ClipStore(tmp_path / "clips")
             made = record(reading(*TEXTS), voices, store)
@@ -156,7 +156,9 @@ def test_offline_the_programme_is_spoken_within_ten_seconds(tmp_path: Path, monk
     assert again.voice.engine == "espeak"
 
 
-def test_offline_yesterdays_words_still_come_in_yesterdays_voice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_offline_yesterdays_words_still_come_in_yesterdays_voice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     settings = VoiceSettings(engines=("gtts", "espeak"))
     with google(trustme.CA(), tmp_path) as (_, environment):
         for name, value in environment.items():
@@ -176,27 +178,4 @@ def test_when_only_a_network_is_in_the_way_the_fault_says_try_later(
         Voices(VoiceSettings(engines=("gtts",))) as voices,
         pytest.raises(EngineBusyError, match="không giọng nào"),
     ):
-        record(reading(*TEXTS), voices, ClipStore(tmp_path / "clips"))
-
-
-@pytest.mark.parametrize("fault", ["silent", "short", "empty"])
-def test_a_clip_that_cannot_be_the_sentence_is_refused_with_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: str
-) -> None:
-    sounds = {
-        "silent": np.zeros(SAMPLE_RATE_HZ * 5, np.int16),
-        "short": np.full(1000, 9000, np.int16),
-        "empty": np.zeros(0, np.int16),
-    }
-
-    class Broken:
-        name, fingerprint, remote = "broken", "broken", False
-
-        def record(self, texts: object) -> Iterator[object]:
-            yield from [sounds[fault]] * 4
-
-        def close(self) -> None: ...
-
-    monkeypatch.setattr(broadcast.voice, "make_engine", lambda *_: Broken())
-    with Voices(VoiceSettings(engines=("broken",))) as voices, pytest.raises(EngineError, match="kính thưa|Kính thưa"):
         record(reading(*TEXTS), voices, ClipStore(tmp_path / "clips"))
