@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -29,6 +30,8 @@ LAME_LOSS_DB = 0.45
 TRIES = 4
 TOLERANCE_LU = 0.5
 AIM_WITHIN_LU = 0.3
+_MP3_FRAME, _MP3_LEAST_OVER = 1152, 48
+"""Samples of a frame, and the fewest of the last one that come back exactly; measured over every length of a frame."""
 _SEARCHED_WITHIN_DB = 0.11
 """ffmpeg tells loudness to a tenth, so a difference of two is sure to no more than this."""
 _LIMITER_SLOPE = 0.5
@@ -51,6 +54,7 @@ def render(
 
     `progress` gets the share of the work done, 0 to 1.
     """
+    timeline = _encodable(timeline, profile)
     shaped = target.with_suffix(".pcm")
     try:
         blocks = _counted(_blocks(timeline, clips, jingle), timeline, progress)
@@ -62,6 +66,20 @@ def render(
         raise
     finally:
         shaped.unlink(missing_ok=True)
+
+
+def _encodable(timeline: Timeline, profile: Profile) -> Timeline:
+    """The time line with a tail whose last sample a decoder can find.
+
+    An MP3 says how many samples of its last frame to drop. Where the sound runs only a few samples into that frame,
+    the number does not come out right and up to 47 samples of silence stay, so such a tail is made a bit longer.
+    """
+    count = math.ceil(timeline.frames * profile.sample_rate_hz / SAMPLE_RATE_HZ)
+    over = count % _MP3_FRAME
+    if not 0 < over < _MP3_LEAST_OVER:
+        return timeline
+    longer = math.ceil((count - over + _MP3_LEAST_OVER) * SAMPLE_RATE_HZ / profile.sample_rate_hz)
+    return replace(timeline, frames=longer)
 
 
 def _encode(shaped: Path, loudness_lufs: float, profile: Profile, timeline: Timeline, target: Path) -> Measured:

@@ -21,6 +21,7 @@ from mutagen.id3 import ID3
 from broadcast.errors import MixError
 from broadcast.mix import mix, planned_ms
 from broadcast.mix.chime import chime
+from broadcast.mix.cues import place
 from broadcast.mix.jingle import load_jingle
 from broadcast.mix.loudness import measure
 from broadcast.model import (
@@ -130,6 +131,16 @@ def test_a_bulletin_is_as_loud_as_long_and_as_full_as_it_says(tmp_path: Path, en
     info = soundfile.info(str(path))
     assert (info.samplerate, info.channels, info.format) == (44_100, 1, "MP3")
     assert [one.name for one in tmp_path.iterdir() if one.suffix in {".pcm", ".windows"}] == []
+
+
+@pytest.mark.parametrize("over", [0, 6, 12, 18, 30])
+def test_any_length_comes_back_to_the_sample(tmp_path: Path, over: int) -> None:
+    """Sound that runs a few samples into the last frame of an MP3 comes back longer, unless that is seen to."""
+    made = recorded(tmp_path, items=1)
+    sounds = (replace(SOUND, lead_in_ms=ms) for ms in range(1000, 1900))
+    sound = next(one for one in sounds if 0 <= place(made, one, len(chime())).frames % 576 - over < 6)
+    path = tmp_path / "a.mp3"
+    check_sound(path, mix(made, sound, path, station="Đài"))
 
 
 def test_the_same_recording_gives_the_same_file(tmp_path: Path) -> None:
