@@ -25,12 +25,14 @@ def _say_dots(match: re.Match[str]) -> str:
     return "" if re.match(r"\s*[.,;:!?)\]]", right_of(match, 3)) else ","
 
 
-def _say_dash(match: re.Match[str]) -> str:
-    """Between figures `đến`, inside a compound nothing, between names a pause."""
+def _say_dash(match: re.Match[str]) -> str | None:
+    """Between figures `đến`, inside a compound nothing, between names a pause; a minus is another's."""
     left, right = left_of(match), right_of(match)
     if _FIGURE_LEFT.search(left) and _FIGURE_RIGHT.match(right):
         return " đến "
     spaced = match[0] != match[0].strip()
+    if spaced and match[0] == match[0].rstrip() and right[:1].isdecimal():
+        return None
     if not left.strip() or left.endswith("\n") or not right.strip():
         return " "
     word = re.search(r"([^\W\d_])[^\W\d_]*\Z", left.rstrip())
