@@ -40,7 +40,8 @@ RULES = (
     Rule(
         name="named",
         family="letter",
-        pattern=rf"(?P<r>{_CANONICAL})(?P<tail>(?:\.[0-9]{{1,2}})*)(?![^\W_])",
+        # A lone C, D, L or M is a letter: độ C, vitamin D.
+        pattern=rf"(?![CDLM](?![^\W_]))(?P<r>{_CANONICAL})(?P<tail>(?:\.[0-9]{{1,2}})*)(?![^\W_])",
         say=_say,
         left=_LEFT,
     ),

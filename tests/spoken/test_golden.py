@@ -19,7 +19,7 @@ def lines() -> Iterator[object]:
             yield pytest.param(written, spoken, id=f"{table.stem}:{number}")
 
 
-@pytest.mark.parametrize(("written", "spoken"), lines())
+@pytest.mark.parametrize(("written", "spoken"), [*lines()])
 def test_read_as_an_announcer_says_it(written: str, spoken: str) -> None:
     assert plain(written) == spoken
     assert not audit(tokens(written))
