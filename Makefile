@@ -11,7 +11,7 @@ bulletin: $(READY)  ## today's bulletins from the shipped station
 	$(BIN)/broadcast run
 
 test: $(DEV)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto
 
 lint: $(DEV)
 	$(BIN)/ruff check .

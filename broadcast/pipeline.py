@@ -254,6 +254,7 @@ class _Day:
             progress=lambda share: self._progress(name, 0.5 + share / 2),
         )
         write_atomically(self._work / f"{name}.json", write_bulletin(bulletin))
+        self._progress(name, 1)
         return bulletin
 
     def _fitted(self, reading: Reading) -> Recording:

@@ -18,6 +18,9 @@ from broadcast.mix.profiles import Profile
 from broadcast.model import SAMPLE_RATE_HZ, Clip
 
 Samples = npt.NDArray[np.float32]
+Progress = Callable[[float], None]
+_SHAPED, _SEARCHED, _ENCODED = 0.3, 0.45, 0.7
+"""The share of the work that is done after each step; the rest is measuring."""
 BLOCK_FRAMES = 2 * SAMPLE_RATE_HZ
 DUCKED_DB = -12.0
 DUCK_FADE_MS = 250
@@ -48,19 +51,20 @@ def render(
     profile: Profile,
     target: Path,
     *,
-    progress: Callable[[float], None] | None = None,
+    progress: Progress | None = None,
 ) -> Measured:
     """Write `target` and return what was measured on it. Raises MixError, and then leaves no file.
 
     `progress` gets the share of the work done, 0 to 1.
     """
+    report = progress or (lambda _share: None)
     timeline = _encodable(timeline, profile)
     shaped = target.with_suffix(".pcm")
     try:
-        blocks = _counted(_blocks(timeline, clips, jingle), timeline, progress)
+        blocks = _counted(_blocks(timeline, clips, jingle), timeline, report)
         shape = f"{profile.shape},ebur128=framelog=quiet"
         said = feed_ffmpeg(blocks, *_RAW, "-i", "pipe:0", "-af", shape, "-y", *_RAW, f"file:{shaped}").decode()
-        return _encode(shaped, integrated(said), profile, timeline, target)
+        return _encode(shaped, integrated(said), profile, timeline, target, report)
     except BaseException:
         target.unlink(missing_ok=True)
         raise
@@ -82,13 +86,17 @@ def _encodable(timeline: Timeline, profile: Profile) -> Timeline:
     return replace(timeline, frames=longer)
 
 
-def _encode(shaped: Path, loudness_lufs: float, profile: Profile, timeline: Timeline, target: Path) -> Measured:
+def _encode(
+    shaped: Path, loudness_lufs: float, profile: Profile, timeline: Timeline, target: Path, report: Progress
+) -> Measured:
     limit_dbfs = profile.limit_dbfs
     gain_db = _search_gain(shaped, profile.loudness_lufs + LAME_LOSS_DB - loudness_lufs, profile)
+    report(_SEARCHED)
     planned = math.ceil(timeline.frames * profile.sample_rate_hz / SAMPLE_RATE_HZ)
     for _ in range(TRIES):
         chain = f"volume={gain_db:.2f}dB,{_louder(profile, limit_dbfs)}"
         run_ffmpeg(*_RAW, "-i", f"file:{shaped}", "-af", chain, *_mp3(profile), "-y", f"file:{target}")
+        report(_ENCODED)
         found = measure(target)
         miss_lu = profile.loudness_lufs - found.loudness.integrated_lufs
         over_db = found.loudness.true_peak_dbtp - profile.peak_dbtp
@@ -146,13 +154,12 @@ def _mp3(profile: Profile) -> tuple[str, ...]:
     return (*lame, "-id3v2_version", "0", "-f", "mp3")
 
 
-def _counted(blocks: Iterator[bytes], timeline: Timeline, progress: Callable[[float], None] | None) -> Iterator[bytes]:
+def _counted(blocks: Iterator[bytes], timeline: Timeline, report: Progress) -> Iterator[bytes]:
     done = 0
     for block in blocks:
         yield block
         done += len(block) // 2
-        if progress is not None:
-            progress(done / timeline.frames)
+        report(done / timeline.frames * _SHAPED)
 
 
 def _blocks(timeline: Timeline, clips: tuple[Clip, ...], jingle: Samples) -> Iterator[bytes]:
