@@ -86,7 +86,7 @@ def _encodable(timeline: Timeline, profile: Profile) -> Timeline:
     return replace(timeline, frames=longer)
 
 
-def _encode(
+def _encode(  # noqa: PLR0917  # one step of render, on its values
     shaped: Path, loudness_lufs: float, profile: Profile, timeline: Timeline, target: Path, report: Progress
 ) -> Measured:
     limit_dbfs = profile.limit_dbfs
