@@ -32,7 +32,7 @@ $(READY): pyproject.toml | $(BIN)/python
 
 $(DEV): pyproject.toml $(READY) | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check "pip>=25.1"
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable . --group dev
 	touch $@
 
 clean:
