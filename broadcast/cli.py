@@ -16,10 +16,18 @@ from broadcast import __version__
 from broadcast.errors import BroadcastError
 
 if TYPE_CHECKING:
-    from broadcast.model import Schedule
+    from broadcast.model import Plan, Schedule
     from broadcast.pipeline import Folder
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+FLAG_NAMES = {
+    "page-number": "có thể là số trang",
+    "ocr-suspect": "có thể đọc nhầm chữ",
+    "glued-words": "chữ bị dính, đã tách",
+    "legacy-encoding": "bảng mã cũ",
+    "blank-number": "chỗ còn để trống",
+    "broken-heading": "tiêu đề bị vỡ",
+}
 
 
 class Verbs(click.Group):
@@ -71,6 +79,55 @@ def init(where: Path) -> None:
         write_atomically(target, source.read_bytes())
         click.echo(f"đã tạo      {target}")
     click.echo("Việc tiếp theo: sửa schedule.yaml cho đúng xã mình, rồi chạy «broadcast check».")
+
+
+@cli.command()
+@click.argument("plan", type=click.Path(path_type=Path, dir_okay=False), metavar="KẾ_HOẠCH")
+@click.option("--campaign", metavar="ĐỢT", help="Đợt tuyên truyền: dùng và ghi các câu trả lời trong scripts/ĐỢT.")
+@click.option("--accept", multiple=True, type=click.IntRange(1), metavar="SỐ", help="Nhận gợi ý ở chỗ cần xem số này.")
+@click.option("--reject", multiple=True, type=click.IntRange(1), metavar="SỐ", help="Giữ nguyên chỗ cần xem số này.")
+@click.option("--json", "as_json", is_flag=True, help="In kết quả dạng JSON cho chương trình khác đọc.")
+@click.pass_obj
+def outline(  # noqa: PLR0917  # click passes by name
+    station: Path, plan: Path, campaign: str | None, accept: tuple[int, ...], reject: tuple[int, ...], as_json: bool
+) -> None:
+    """Đọc KẾ_HOẠCH (.docx .pdf .txt .html .doc): cây mục, chỗ đã nối, chỗ cần người xem.
+
+    \b
+    Ví dụ:
+      broadcast outline ke-hoach.docx
+      broadcast outline ke-hoach.docx --campaign nghi-quyet-02 --accept 1 --accept 2 --reject 3
+    """
+    from broadcast import pipeline
+
+    folder = _folder(station)
+    if (accept or reject) and campaign is None:
+        raise click.UsageError("--accept và --reject cần --campaign, nơi ghi lại câu trả lời.")
+    if campaign is not None:
+        pipeline.answer_flags(folder, plan, campaign, accept=accept, reject=reject)
+    read = pipeline.read_plan(folder, plan, campaign)
+    if as_json:
+        _print_json(plan_as_json(read))
+        return
+    click.secho(f"{read.kind} {read.number}".strip() or "Văn bản", bold=True)
+    click.echo(f"{read.title}\n{read.authority}{f', ngày {read.issued_on:%d/%m/%Y}' if read.issued_on else ''}\n")
+    for section in read.sections:
+        words = sum(len(one.text.split()) for one in section.paragraphs)
+        depth = "  " * section.id.count(".")
+        click.echo(f"{depth}{section.id}  {section.title}{f'  ({words} chữ)' if words else ''}")
+    order = f"phần {read.broadcast_section}" if read.broadcast_section else "chưa rõ phần nào"
+    target = f", {read.monthly_target} tin, bài một tháng" if read.monthly_target else ""
+    click.echo(f"\nPhát thanh: {order}{f'; giao cho {read.ordered_to}' if read.ordered_to else ''}{target}.")
+    if read.joins:
+        click.echo(f"\nĐã nối {len(read.joins)} chỗ bị cắt:")
+    for join in read.joins:
+        click.echo(f"  dòng {join.line}: …{join.left} | {join.right}…")
+    if read.flags:
+        click.echo(f"\n{len(read.flags)} chỗ cần người xem (nhận: --accept SỐ, giữ nguyên: --reject SỐ):")
+    for number, flag in enumerate(read.flags, 1):
+        what = f" → {flag.suggestion}" if flag.suggestion else ""
+        click.echo(f"  {number}. dòng {flag.line}, {FLAG_NAMES[flag.kind]}: {click.style(flag.text, bold=True)}{what}")
+        click.echo(f"     …{flag.context}…")
 
 
 @cli.command()
@@ -288,6 +345,32 @@ def _progress(*, quiet: bool) -> Iterator[Callable[[str, float], None]]:
         yield show
     finally:
         close()
+
+
+def plan_as_json(plan: Plan) -> dict[str, Any]:
+    """A plan in the shape that programs read."""
+    return {
+        "title": plan.title,
+        "kind": plan.kind,
+        "number": plan.number,
+        "authority": plan.authority,
+        "issued_on": plan.issued_on.isoformat() if plan.issued_on else None,
+        "sections": [
+            {"id": one.id, "title": one.title, "paragraphs": [{"text": p.text, "line": p.line} for p in one.paragraphs]}
+            for one in plan.sections
+        ],
+        "broadcast_section": plan.broadcast_section or None,
+        "ordered_to": plan.ordered_to or None,
+        "monthly_target": plan.monthly_target,
+        "grounds": list(plan.grounds),
+        "recipients": list(plan.recipients),
+        "signature": list(plan.signature),
+        "joins": [{"left": one.left, "right": one.right, "line": one.line} for one in plan.joins],
+        "flags": [
+            {"kind": f.kind, "text": f.text, "context": f.context, "suggestion": f.suggestion, "line": f.line}
+            for f in plan.flags
+        ],
+    }
 
 
 def _folder(station: Path) -> Folder:

@@ -41,6 +41,10 @@ class InputError(BroadcastError):
         super().__init__("\n".join(map(str, diagnostics)))
 
 
+class PlanError(InputError):
+    """A plan can't be read: no text in it, broken, locked, or made to do harm."""
+
+
 class ScriptError(InputError):
     """A broadcast script is broken, unapproved, changed after approval, or can't be read aloud."""
 

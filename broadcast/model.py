@@ -35,6 +35,79 @@ class Source:
         return f"{self.path}:{self.line}"
 
 
+# ---- plan: what an authority ordered -------------------------------------------------------------
+
+FlagKind = Literal["page-number", "ocr-suspect", "glued-words", "legacy-encoding", "blank-number", "broken-heading"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Flag:
+    """Something in a plan that a person must look at; `suggestion` is what `text` would become.
+
+    `start` is where `text` stands in the paragraph that begins at `line`.
+    """
+
+    kind: FlagKind
+    text: str
+    context: str
+    suggestion: str
+    line: int
+    start: int = 0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Join:
+    """Two pieces of a paragraph that a page end or a hard wrap had cut apart; `line` is where the second stands."""
+
+    left: str
+    right: str
+    line: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PlanParagraph:
+    """A paragraph of a plan, whole again; `line` is where it begins in the file."""
+
+    text: str
+    line: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Section:
+    """A numbered part of a plan. `id` is its place in the tree: II.1.2.3, Điều 5.2.a."""
+
+    id: str
+    title: str
+    paragraphs: tuple[PlanParagraph, ...]
+    line: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Plan:
+    """A plan as it was read. `grounds`, `recipients` and `signature` are kept as data and never spoken.
+
+    `broadcast_section` is the part that the plan orders to be aired, `ordered_to` whom it orders.
+    """
+
+    path: str
+    kind: str
+    title: str
+    number: str
+    authority: str
+    issued_on: date | None
+    opening: tuple[PlanParagraph, ...]
+    sections: tuple[Section, ...]
+    closing: tuple[PlanParagraph, ...]
+    grounds: tuple[str, ...]
+    recipients: tuple[str, ...]
+    signature: tuple[str, ...]
+    broadcast_section: str
+    ordered_to: str
+    monthly_target: int | None
+    joins: tuple[Join, ...]
+    flags: tuple[Flag, ...]
+
+
 # ---- what a person wrote ---------------------------------------------------------------------
 
 

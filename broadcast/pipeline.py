@@ -6,15 +6,16 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, time
 from pathlib import Path
 
 from broadcast import __version__
-from broadcast.errors import BroadcastError, Diagnostic, PublishError, ScheduleError
+from broadcast.errors import BroadcastError, Diagnostic, PlanError, PublishError, ScheduleError
 from broadcast.mix import mix, planned_ms
 from broadcast.model import (
     SAMPLE_RATE_HZ,
@@ -22,6 +23,7 @@ from broadcast.model import (
     Clip,
     Item,
     Paragraph,
+    Plan,
     Programme,
     Reading,
     Recording,
@@ -29,6 +31,7 @@ from broadcast.model import (
     Script,
     Source,
 )
+from broadcast.plan import read, read_decisions, remember
 from broadcast.programme import arrange, shorten
 from broadcast.publish import publish as publish_day
 from broadcast.publish.manifest import is_whole, read_bulletin, write_bulletin
@@ -75,6 +78,33 @@ class Built:
     day: date
     bulletins: tuple[Bulletin, ...]
     made: tuple[str, ...]
+
+
+def read_plan(folder: Folder, path: Path, campaign: str | None = None) -> Plan:
+    """A plan with the answers applied that a person gave in that campaign. Raises PlanError."""
+    return read(path, read_decisions(campaign_folder(folder, campaign)) if campaign else None)
+
+
+def answer_flags(
+    folder: Folder, path: Path, campaign: str, *, accept: Sequence[int] = (), reject: Sequence[int] = ()
+) -> None:
+    """Remember answers to flags by their place in the list that `read_plan` gives, from 1. Raises PlanError."""
+    flags = read_plan(folder, path, campaign).flags
+    beyond = [number for number in (*accept, *reject) if number > len(flags)]
+    if beyond:
+        message = f"không có chỗ cần xem số {beyond[0]} — danh sách có {len(flags)} chỗ"
+        raise PlanError(Diagnostic(path=str(path), line=1, message=message))
+    place = campaign_folder(folder, campaign)
+    remember(place, [flags[number - 1] for number in accept], accepted=True)
+    remember(place, [flags[number - 1] for number in reject], accepted=False)
+
+
+def campaign_folder(folder: Folder, campaign: str) -> Path:
+    """The folder of a campaign's scripts. Raises PlanError for a name that leads elsewhere."""
+    if not re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,60}", campaign):
+        message = f"tên đợt «{campaign}» — viết liền không dấu, ví dụ: nghi-quyet-02"
+        raise PlanError(Diagnostic(path="scripts", line=1, message=message))
+    return folder.scripts / campaign
 
 
 def load_scripts(folder: Folder, schedule: Schedule) -> tuple[Script, ...]:

@@ -6,7 +6,8 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from broadcast.spoken import syllable, tables
+from broadcast.language import syllable
+from broadcast.spoken import tables
 from broadcast.spoken.rule import LEFT_WINDOW, Rule, left_of
 
 _LOUD_LEFT = re.compile(r"[A-ZĐÀ-Ỹ]{2,}\s\Z")

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Literal
 
+from broadcast.language import syllable
 from broadcast.model import Token
-from broadcast.spoken import syllable
 from broadcast.spoken.rule import Residue
 
 _PIECE = re.compile(r"[^\W_]+|[^\w\s.,;:!?]|_")

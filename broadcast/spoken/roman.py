@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from broadcast.spoken import syllable
+from broadcast.language import syllable
 from broadcast.spoken.cardinal import cardinal
 from broadcast.spoken.ordinal import ordinal
 from broadcast.spoken.rule import Rule, left_of, right_of

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from broadcast.spoken import letters, syllable, tables
+from broadcast.language import syllable
+from broadcast.spoken import letters, tables
 from broadcast.spoken.cardinal import spell
 from broadcast.spoken.rule import Rule
 

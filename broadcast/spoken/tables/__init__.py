@@ -1,21 +1,18 @@
-"""Reads the tables: tab-separated, the first line names the columns, # begins a remark."""
+"""What the classes know of written Vietnamese: tables, one file a kind."""
 
 from __future__ import annotations
 
 import re
 from functools import cache
-from importlib.resources import files
 
-Row = dict[str, str]
+from broadcast import tables
+
+Row = tables.Row
 
 
-@cache
 def rows(name: str) -> tuple[Row, ...]:
-    """The rows of tables/<name>.tsv; a cell that is missing at the end of a line is empty."""
-    lines = files(__package__).joinpath(f"{name}.tsv").read_text(encoding="utf-8").splitlines()
-    head = lines[0].split("\t")
-    cells = (line.split("\t") for line in lines[1:] if line.strip() and not line.startswith("#"))
-    return tuple(dict(zip(head, line + [""] * (len(head) - len(line)), strict=True)) for line in cells)
+    """The rows of tables/<name>.tsv."""
+    return tables.rows(__package__ or __name__, name)
 
 
 @cache

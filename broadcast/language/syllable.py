@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from functools import cache, lru_cache
 
-from broadcast.spoken import tables
+from broadcast import tables
 
 _TONES = {"\u0300": "huyền", "\u0301": "sắc", "\u0303": "ngã", "\u0309": "hỏi", "\u0323": "nặng"}
 _STOPS = ("p", "t", "c", "ch")
@@ -14,12 +14,12 @@ _FRONT = "eêiy"
 
 @cache
 def _rimes() -> frozenset[str]:
-    return frozenset(row["rime"] for row in tables.rows("rimes"))
+    return frozenset(row["rime"] for row in tables.rows("broadcast.language", "rimes"))
 
 
 @cache
 def _onsets() -> tuple[str, ...]:
-    return tuple(sorted((row["onset"] for row in tables.rows("onsets")), key=len, reverse=True))
+    return tuple(sorted((row["onset"] for row in tables.rows("broadcast.language", "onsets")), key=len, reverse=True))
 
 
 def _fits(onset: str, rime: str) -> bool:

@@ -1,0 +1,37 @@
+"""What every format is read into: lines of clean text, each with its place and how sure the break before it is."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Literal
+
+Break = Literal["wrap", "line", "gap", "new"]
+"""wrap: the layout alone broke the line; line: a line end; gap: a blank line, a paragraph mark or a page end;
+new: surely another paragraph."""
+
+LONGEST_CHARS = 2_000_000
+"""More than a plan of 600 pages; what is longer is no plan, and must not hold the machine."""
+_HIDDEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad\x00-\x08\x0e-\x1f\x7f]")
+_SPACES = re.compile(r"[\s\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
+_ENTITY = re.compile(r"&(?:#\d{1,6}|#x[0-9a-fA-F]{1,5}|[a-zA-Z]{2,8});")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Line:
+    """A line of a plan, cleaned; `number` counts lines, or paragraphs where the format has no lines, from 1."""
+
+    text: str
+    number: int
+    before: Break
+    page: int = 0
+
+
+def clean(text: str) -> str:
+    """One line without what a conversion left in it: marks of emphasis, entities, hidden characters, `./.`."""
+    text = _ENTITY.sub(lambda found: html.unescape(found[0]), text)
+    text = _HIDDEN.sub("", unicodedata.normalize("NFC", text)).replace("**", "")
+    text = _SPACES.sub(" ", text).strip()
+    return re.sub(r"\s*\.\s?/\s?\.$", ".", text)
