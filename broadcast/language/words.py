@@ -50,6 +50,16 @@ def _free() -> frozenset[str]:
     return frozenset(row["syllable"] for row in tables.rows("broadcast.language", "free"))
 
 
+@cache
+def _alone() -> frozenset[str]:
+    return frozenset(row["syllable"] for row in tables.rows("broadcast.language", "alone"))
+
+
+def is_word(syllable: str) -> bool:
+    """Whether a folded syllable is a word by itself, common or not."""
+    return syllable in _alone() or syllable in _free()
+
+
 def together(first: str, second: str) -> bool:
     """Whether two folded syllables follow one another inside a word."""
     return second in _compounds().get(first, ())

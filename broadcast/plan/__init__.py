@@ -39,7 +39,8 @@ def read(path: Path, answers: dict[decisions.Key, bool] | None = None) -> Plan:
     parted, glued = _apart(pieces)
     sections, broken = grow([one for one in parted if not is_closing(one.text)])
     spoken_opening = tuple(PlanParagraph(text=one.text, line=one.line) for one in opening if not one.lone_number)
-    body = [*spoken_opening, *(paragraph for section in sections for paragraph in section.paragraphs)]
+    closing = tuple(PlanParagraph(text=one.text, line=one.line) for one in parted if is_closing(one.text))
+    body = [*spoken_opening, *(paragraph for section in sections for paragraph in section.paragraphs), *closing]
     for line in (*zones.head, *zones.body):
         flags += blank_numbers(line.text, line.number)
     flags += [*glued, *broken, *_own_line_numbers(pieces), *page_numbers(body), *misread(body)]
@@ -56,7 +57,7 @@ def read(path: Path, answers: dict[decisions.Key, bool] | None = None) -> Plan:
         issued_on=head.issued_on,
         opening=_mended(spoken_opening, flags, known),
         sections=mended,
-        closing=tuple(PlanParagraph(text=one.text, line=one.line) for one in parted if is_closing(one.text)),
+        closing=_mended(closing, flags, known),
         grounds=head.grounds,
         recipients=recipients,
         signature=signature,

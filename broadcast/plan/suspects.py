@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from broadcast.language.syllable import valid
-from broadcast.language.words import folded, is_free, misreadings, together
+from broadcast.language.words import folded, is_free, is_word, misreadings, together
 from broadcast.model import Flag, PlanParagraph
 
 _WORDS = re.compile(r"[^\W\d_]+")
@@ -19,18 +19,27 @@ _CONTEXT_CHARS = 34
 _WORDS_A_PAGE = 180
 """Fewer words than any full page of an administrative text has: gives the largest page number to believe."""
 
+_USUAL_PAGE_WORDS = (250, 600)
 _BEFORE_A_NUMBER = frozenset(
     "số điều khoản điểm mục phần chương quý tháng ngày năm thứ lần cấp loại lớp khóa kỳ hạng tổ thôn khu xóm đội quận lộ đường km tuổi "
     "bảng biểu phụ hình trang tập khối nhóm covid bão zone g từ đến".split()
 )
+_MEASURES = frozenset("khoảng hơn gần thiểu nhất đa thêm chừng".split())
+"""Words that announce a quantity: tối thiểu 4, ít nhất 3."""
+_PLURALS = frozenset("các những mọi mỗi từng".split())
 _COUNTED = frozenset(
     "năm tháng ngày giờ phút giây tuần quý đêm buổi lần triệu tỷ nghìn ngàn trăm đồng người hộ ha km m mm cm kg tấn tạ yến lít "
-    "độ tuổi em cháu thôn xã phường tổ khu trường lớp bài tin cuộc đợt hội chiếc cái con cây suất bộ lượt cặp usd gói phòng giường "
-    "máy xe tuyến đoàn đồng công".split()
+    "độ tuổi em cháu bài tin cuộc đợt chiếc cái con cây suất lượt cặp usd gói máy xe cơn mũi bàn bữa ca kíp".split()
 )
 _MAY_BE_COUNTED = frozenset(
-    "nội nhiệm giải chỉ tiêu quan mục trục khâu loại cấp bước phần cơ đơn dự mô điểm nhóm vấn yếu lĩnh mũi chương đề vùng miền "
-    "khu trung cụm ngành lực biện chính chủ nguyên phương hình thành phong tổ hệ bên tầng chữ không có nhất rõ đại di tích cán đảng gia học".split()
+    "nội dung|nhiệm vụ|giải pháp|chỉ tiêu|tiêu chí|tiêu chuẩn|quan điểm|mục tiêu|trục|khâu|loại|cấp|bước|phần|cơ sở|cơ quan|đơn vị|"
+    "dự án|mô hình|điểm|nhóm|vấn đề|yếu tố|lĩnh vực|chương trình|chương|đề án|vùng|miền|khu vực|khu|trung tâm|cụm|ngành|lực lượng|"
+    "biện pháp|chính sách|nguyên tắc|phương pháp|phương châm|hình thức|thành phần|phong trào|tổ chức|tổ dân|tổ|hệ thống|bên|tầng|"
+    "chữ|không|có|nhất|rõ|di tích|cán bộ|đảng viên|đại biểu|gia đình|học sinh|thôn|xã|phường|trường|lớp|hội nghị|hội viên|hội thi|"
+    "phòng|giường|tuyến|đoàn|công trình|công dân|trạm|bộ|băng|tờ|bản tin|bản|trẻ|khung|đầu|mặt|cột|năng|tiểu|đồng chí|thành viên|"
+    "doanh nghiệp|hợp tác|sản phẩm|khẩu hiệu|chuyên đề|chuyên mục|lực|xóm|ngõ|nhà|cây|cống|kênh|hồ|ao|ca khúc|tiết mục".split(
+        "|"
+    )
 )
 _NEVER_AFTER = frozenset(
     "của và các những là được để trong với theo về cho đã sẽ phải cần tại trên dưới nhằm do bởi mà thì như khi hoặc cũng rất đang một "
@@ -138,31 +147,39 @@ def _readings(said: Sequence[str], place: int, counts: Counter[tuple[str, str]])
     right = said[place + 1] if place + 1 < len(said) else ""
     if (left and together(left, here)) or (right and together(here, right)):
         return
-    nonsense = not valid(here)
+    if here in _NEVER_AFTER:
+        return  # the little words stand anywhere
+    lonely = not is_word(here)  # no word by itself, and none with its neighbours
     for other in misreadings(here):
+        if lonely and is_free(other) and (left or right):
+            yield 3, other, -1 if left else 1
         for side, pair, other_pair in ((-1, (left, here), (left, other)), (1, (here, right), (other, right))):
             if not pair[0] or not pair[1] or not together(*other_pair):
                 continue
             seen = counts[other_pair]
-            if is_free(here) and not nonsense and not (seen >= 2 and counts[pair] < seen):
+            both = (left and together(left, other)) and (right and together(other, right))
+            if is_free(here) and not both and not (seen and counts[pair] <= seen):
                 continue
             neighbour = pair[0] if side < 0 else pair[1]
             if is_free(neighbour) and is_free(here):
                 continue
-            both = (left and together(left, other)) and (right and together(other, right))
-            weight = 2 + 2 * min(seen, 2) + 2 * bool(both) + 3 * nonsense - is_free(neighbour)
-            if weight >= 2 or nonsense:
+            weight = 2 + 2 * min(seen, 2) + 2 * bool(both) + 3 * lonely - is_free(neighbour)
+            if weight >= 1:
                 yield weight, other, side
 
 
 def _strangeness(one: _Number) -> int:
     """0 surely a fact, 1 perhaps, 2 likely a page number, 3 surely."""
     text = one.paragraph.text
-    before = _WORDS.findall(text[: one.start])
-    after = text[one.end :]
-    left = before[-1].lower() if before and text[: one.start].rstrip()[-1:].isalpha() else ""
-    match = re.match(r"\s+([^\W\d_]+)", after)
-    right = match[1] if match else ""
+    before, after = text[: one.start].rstrip(), text[one.end :]
+    found = re.search(r"([^\W\d_]+)$", before)
+    left = found[1].lower() if found else ""
+    found = re.match(r"\s+([^\W\d_]+)(?:\s+([^\W\d_]+))?", after)
+    right, second = (found[1], found[2] or "") if found else ("", "")
+    if re.match(r"\s*(?:đến|tới|hoặc|và|,)\s+\d", after) or re.search(r"\d\s*(?:đến|tới|hoặc|và|,)$", before):
+        return 0  # from 3 to 5
+    if right.lower() in _NEVER_AFTER or left in _PLURALS:
+        return 3
     if left in _BEFORE_A_NUMBER:
         return 0
     if left and right and together(folded(left), folded(right)) and not is_free(folded(left)):
@@ -171,17 +188,19 @@ def _strangeness(one: _Number) -> int:
         return 2  # "6 năm 2030" counts no years
     if right.lower() in _COUNTED:
         return 0
-    if right[:1].isupper() or right.lower() in _NEVER_AFTER:
+    if right[:1].isupper():
         return 3
-    if not right:
-        return 2 if re.match(r"\s*[,;)]|\s*$", after) and left else 1
-    return 1 if right.lower() in _MAY_BE_COUNTED else 2
+    if left in _MEASURES or {right.lower(), f"{right} {second}".lower()} & _MAY_BE_COUNTED:
+        return 1
+    return 2 if right or left else 1
 
 
 def _in_sequence(one: _Number, pages: Sequence[float]) -> bool:
     """Whether a number stands about where that page begins, by the length of the pages found for sure."""
     here = one.words_before / (one.value - 0.7)
-    return any(abs(here - other) < 0.3 * other for other in pages)
+    if not pages:
+        return _USUAL_PAGE_WORDS[0] < here < _USUAL_PAGE_WORDS[1]
+    return any(abs(here - other) < 0.35 * other for other in pages)
 
 
 def _page_flag(one: _Number) -> Flag:
