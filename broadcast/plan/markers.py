@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from broadcast.language.letters import UPPER
+
 Kind = Literal["part", "chapter", "group", "article", "roman", "number", "decimal", "letter", "bullet"]
 LETTERS = "abcdđeghiklmnopqrstuvxy"
 _VALUES = {"I": 1, "V": 5, "X": 10, "L": 50}
@@ -21,7 +23,10 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("group", re.compile(r"(?:MỤC|Mục)\s+(?P<value>[IVXL]+|\d{1,2})(?=[\s.:–-]|$)[\s.:–-]*(?P<rest>.*)")),
     ("article", re.compile(r"(?:ĐIỀU|Điều)\s+(?P<value>\d{1,3})\s*[.:]\s*(?P<rest>.*)")),
     ("article", re.compile(r"(?:ĐIỀU|Điều)\s+(?P<value>\d{1,3})(?P<rest>)$")),
-    ("decimal", re.compile(r"(?P<value>\d{1,2}(?:\.\d{1,2}){1,5})(?:[.):]+\s*|\s+(?=[A-ZĐÀ-Ỹ“\"]))(?P<rest>.*)")),
+    (
+        "decimal",
+        re.compile(rf"(?P<value>\d{{1,2}}(?:\.\d{{1,2}}){{1,5}})(?:[.):]+\s*|\s+(?=[{UPPER}“\"]))(?P<rest>.*)"),
+    ),
     ("roman", re.compile(r"(?P<value>[IVXL]+)\s?[.)/:–-]\s*(?P<rest>.*)")),
     ("number", re.compile(r"(?P<value>\d{1,2})\s?(?P<style>[.)/])(?!\d)\s*(?P<rest>.*)")),
     ("letter", re.compile(r"(?P<value>[a-zđ])\s?[.)]\s*(?P<rest>.*)")),

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from broadcast.language.letters import UPPER
 from broadcast.plan.lines import Line
 from broadcast.plan.markers import Marker, marker
 
@@ -14,7 +15,7 @@ KINDS = (
     "KẾ HOẠCH LIÊN TỊCH", "KẾ HOẠCH", "NGHỊ QUYẾT", "CHỈ THỊ", "THÔNG BÁO", "HƯỚNG DẪN", "QUYẾT ĐỊNH", "CHƯƠNG TRÌNH",
     "ĐỀ ÁN", "PHƯƠNG ÁN", "CÔNG VĂN", "TỜ TRÌNH", "BÁO CÁO", "QUY CHẾ", "QUY ĐỊNH", "CÔNG ĐIỆN",
 )  # fmt: skip
-_TAIL = re.compile(r"(?:Nơi nhận|NƠI NHẬN)\b|(?:TM|KT|TL|TUQ|T/M|Q)\.?\s?[A-ZĐÀ-Ỹ]{2}")
+_TAIL = re.compile(rf"(?:Nơi nhận|NƠI NHẬN)\b|(?:TM|KT|TL|TUQ|T/M|Q)\.?\s?[{UPPER}]{{2}}")
 _POSITION = re.compile(r"(?:PHÓ )?(?:CHỦ TỊCH|BÍ THƯ|GIÁM ĐỐC|TRƯỞNG BAN|TRƯỞNG PHÒNG|CHÁNH VĂN PHÒNG)(?: .*)?")
 _CLOSING = re.compile(r"Trên đây là|Yêu cầu các .{3,80} nghiêm túc|Quá trình (?:tổ chức )?(?:thực hiện|triển khai)")
 _GROUNDS = re.compile(r"(?:Căn cứ|Xét đề nghị|Theo đề nghị)\b")
@@ -27,7 +28,7 @@ _BODY_NAME = re.compile(
     r"(?:ỦY BAN|UỶ BAN|HỘI ĐỒNG|ĐẢNG ỦY|ĐẢNG BỘ|BAN |UBND|HĐND|MẶT TRẬN|TRUNG TÂM|PHÒNG |SỞ |BỘ |HỘI |ĐOÀN )"
 )
 _ORDERS = re.compile(
-    r"((?:UBND|Ủy ban nhân dân|Đảng ủy|HĐND|Hội đồng nhân dân|Ban Thường vụ Đảng ủy)\s+(?:xã|phường|huyện|quận|thị trấn)(?:\s+[A-ZĐÀ-Ỹ][\w]*)+)"
+    rf"((?:UBND|Ủy ban nhân dân|Đảng ủy|HĐND|Hội đồng nhân dân|Ban Thường vụ Đảng ủy)\s+(?:xã|phường|huyện|quận|thị trấn)(?:\s+[{UPPER}][\w]*)+)"
 )
 
 

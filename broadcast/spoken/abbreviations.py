@@ -7,11 +7,12 @@ from functools import cache
 from typing import NamedTuple
 
 from broadcast.language import syllable
+from broadcast.language.letters import LOWER, UPPER
 from broadcast.spoken import tables
 from broadcast.spoken.rule import LEFT_WINDOW, Rule, left_of
 
-_LOUD_LEFT = re.compile(r"[A-ZĐÀ-Ỹ]{2,}\s\Z")
-_LOUD_RIGHT = re.compile(r"\s[A-ZĐÀ-Ỹ]{2,}(?![\w])")
+_LOUD_LEFT = re.compile(rf"[{UPPER}]{{2,}}\s\Z")
+_LOUD_RIGHT = re.compile(rf"\s[{UPPER}]{{2,}}(?![\w])")
 
 
 class _Sense(NamedTuple):
@@ -25,10 +26,14 @@ def _senses() -> dict[str, tuple[_Sense, ...]]:
     """Every abbreviation with its senses, in the order of the table: the first that fits is meant."""
     found: dict[str, tuple[_Sense, ...]] = {}
     for row in tables.rows("abbreviations"):
-        left = re.compile(row["left"]) if row["left"] else None
-        right = re.compile(row["right"]) if row["right"] else None
+        left, right = (re.compile(_letters(row[side])) if row[side] else None for side in ("left", "right"))
         found[row["written"]] = (*found.get(row["written"], ()), _Sense(row["spoken"], left, right))
     return found
+
+
+def _letters(pattern: str) -> str:
+    r"""A pattern of the table, where \p{Lu} is a capital letter and \p{Ll} a small one."""
+    return pattern.replace(r"\p{Lu}", f"[{UPPER}]").replace(r"\p{Ll}", f"[{LOWER}]")
 
 
 def expand(written: str) -> str | None:

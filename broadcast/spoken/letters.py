@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from broadcast.language.letters import LOWER, UPPER
 from broadcast.spoken import tables
 from broadcast.spoken.cardinal import spell, whole
 from broadcast.spoken.rule import Rule
@@ -70,7 +71,7 @@ RULES = (
     Rule(
         name="initial",
         family="letter",
-        pattern=r"[B-DĐF-HJ-NP-TV-XZ]\.(?=\s?[A-ZĐÀ-Ỹ][a-zà-ỹ])",
+        pattern=rf"[B-DĐF-HJ-NP-TV-XZ]\.(?=\s?[{UPPER}][{LOWER}])",
         say=_say_name_letter,
         left=_INITIAL_LEFT,
     ),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
+from broadcast.language.letters import UPPER
 from broadcast.spoken import tables
 from broadcast.spoken.rule import Rule, left_of, right_of
 
 _CLOSERS = r"[\s\"”’»)\]*]*"
-_SENTENCE_END = rf"(?:\.\s?/\s?\.|[.!?…]+)(?={_CLOSERS}(?:\Z|\s[\s\"“‘«(\[*+•–-]*[0-9A-ZĐÀ-ỸƯƠĂÂÊÔ]|\s*\n))"
+_SENTENCE_END = rf"(?:\.\s?/\s?\.|[.!?…]+)(?={_CLOSERS}(?:\Z|\s[\s\"“‘«(\[*+•–-]*[0-9{UPPER}]|\s*\n))"
 _FIGURE_LEFT = re.compile(
     r"[0-9](?:\s?(?:[^\W\d_]{1,3}[23²³]?|%|°C?|nghìn|ngàn|triệu|đồng|tháng|phút|người|[^\W\d_]{1,3}/[^\W\d_]{1,4}))?\s*\Z|(?:thứ|quý|mùng)\s\w+\s?\Z|(?<![^\W_])(?:T[2-7]|[IVX]+|CN)\s*\Z"
 )

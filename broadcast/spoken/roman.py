@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from broadcast.language import syllable
+from broadcast.language.letters import UPPER
 from broadcast.spoken.cardinal import cardinal
 from broadcast.spoken.ordinal import ordinal
 from broadcast.spoken.rule import Rule, left_of, right_of
@@ -32,7 +33,7 @@ def _say(match: re.Match[str]) -> str:
 
 def _say_shape(match: re.Match[str]) -> str | None:
     """Two letters or more of I, V, X alone; but VI PHẠM and XI MĂNG are words."""
-    loud = re.search(r"[A-ZĐÀ-Ỹ]{2}\s\Z", left_of(match, 3)) or re.match(r"\s[A-ZĐÀ-Ỹ]{2}", right_of(match, 4))
+    loud = re.search(rf"[{UPPER}]{{2}}\s\Z", left_of(match, 3)) or re.match(rf"\s[{UPPER}]{{2}}", right_of(match, 4))
     return None if loud and syllable.valid(match["r"]) else _say(match)
 
 
