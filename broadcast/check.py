@@ -10,9 +10,9 @@ from pathlib import Path
 from broadcast.config import load_schedule
 from broadcast.errors import Diagnostic, InputError, ScriptError
 from broadcast.model import WEEKDAYS, Bulletin, Item, Programme, Schedule, Script
-from broadcast.pipeline import Folder, load_scripts
+from broadcast.pipeline import Folder, campaign_plan, load_scripts
 from broadcast.publish.manifest import is_whole, read_bulletins
-from broadcast.script import approve
+from broadcast.script import approve, differences
 from broadcast.spoken import speak
 
 
@@ -46,6 +46,10 @@ def check(folder: Folder) -> tuple[tuple[Diagnostic, ...], dict[str, int]]:
     except InputError as error:
         return error.diagnostics, {"scripts": 0, "approved": 0, "exit_code": error.exit_code}
     faults = [fault for script in scripts for fault in _faults_of(script, schedule)]
+    try:
+        faults += _unproved(folder, schedule, scripts)
+    except InputError as error:
+        faults += error.diagnostics
     approved = sum(script.approved for script in scripts)
     return tuple(faults), {"scripts": len(scripts), "approved": approved, "exit_code": ScriptError.exit_code}
 
@@ -102,7 +106,18 @@ def _faults_of(script: Script, schedule: Schedule) -> Iterable[Diagnostic]:
     if not script.approved:
         what = "chưa được duyệt" if script.approval is None else "đã sửa sau khi duyệt"
         message = f"{what} — người có trách nhiệm đọc lại rồi chạy «broadcast approve»"
+        message += "".join(f"\n    {one}" for one in script.changed)
         yield Diagnostic(path=script.source.path, line=1, message=message)
+
+
+def _unproved(folder: Folder, schedule: Schedule, scripts: Iterable[Script]) -> Iterable[Diagnostic]:
+    """What the scripts of each campaign say otherwise than the plan that is kept beside them."""
+    for campaign in schedule.campaigns:
+        plan = campaign_plan(folder, campaign.id)
+        if plan is None:
+            continue
+        for one in differences(plan, tuple(script for script in scripts if script.folder == campaign.id)):
+            yield Diagnostic(path=one.source.path, line=one.source.line, column=one.source.column, message=str(one))
 
 
 def _unread(script: Script) -> tuple[Diagnostic, ...]:

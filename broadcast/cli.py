@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -18,16 +18,9 @@ from broadcast.errors import BroadcastError
 if TYPE_CHECKING:
     from broadcast.model import Plan, Schedule
     from broadcast.pipeline import Folder
+    from broadcast.review import Attention, Review
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
-FLAG_NAMES = {
-    "page-number": "có thể là số trang",
-    "ocr-suspect": "có thể đọc nhầm chữ",
-    "glued-words": "chữ bị dính, đã tách",
-    "legacy-encoding": "bảng mã cũ",
-    "blank-number": "chỗ còn để trống",
-    "broken-heading": "tiêu đề bị vỡ",
-}
 
 
 class Verbs(click.Group):
@@ -99,6 +92,7 @@ def outline(  # noqa: PLR0917  # click passes by name
       broadcast outline ke-hoach.docx --campaign nghi-quyet-02 --accept 1 --accept 2 --reject 3
     """
     from broadcast import pipeline
+    from broadcast.model import FLAG_NAMES
 
     folder = _folder(station)
     if (accept or reject) and campaign is None:
@@ -128,6 +122,49 @@ def outline(  # noqa: PLR0917  # click passes by name
         what = f" → {flag.suggestion}" if flag.suggestion else ""
         click.echo(f"  {number}. dòng {flag.line}, {FLAG_NAMES[flag.kind]}: {click.style(flag.text, bold=True)}{what}")
         click.echo(f"     …{flag.context}…")
+
+
+@cli.command()
+@click.argument("plan", type=click.Path(path_type=Path, dir_okay=False), metavar="KẾ_HOẠCH")
+@click.option("--campaign", required=True, metavar="ĐỢT", help="Đợt tuyên truyền: bài được viết vào scripts/ĐỢT.")
+@click.option(
+    "--section", default="", metavar="MỤC", help="Phần cần soạn, ví dụ II.1. Mặc định: phần mà kế hoạch giao."
+)
+@click.option("--minutes", type=click.FloatRange(0.5, 30), default=2.5, help="Bài dài hơn thì chia kỳ. Mặc định: 2,5.")
+@click.pass_obj
+def draft(station: Path, plan: Path, campaign: str, section: str, minutes: float) -> None:
+    """Soạn bài nháp từ KẾ_HOẠCH: mỗi mục một bài, câu nào cũng ghi lấy từ dòng nào.
+
+    Soạn lại bao nhiêu lần cũng được: bài đã có người sửa hoặc đã duyệt thì giữ nguyên.
+
+    \b
+    Ví dụ:
+      broadcast draft ke-hoach.docx --campaign nghi-quyet-02
+      broadcast draft ke-hoach.docx --campaign phong-dich --section III.2 --minutes 2
+    """
+    from broadcast import pipeline
+
+    folder = _folder(station)
+    pace = _schedule(folder, None).voice.syllables_per_minute if folder.schedule.exists() else 175
+    done = pipeline.draft_scripts(folder, plan, campaign, section=section, minutes=minutes, syllables_per_minute=pace)
+    for one in done.settled:
+        why = f"  ({one.why})" if one.why else ""
+        click.echo(f"{one.state:11} mục {one.section:12} {one.path.relative_to(folder.root)}{why}")
+    if done.changes:
+        click.echo(f"\nKế hoạch có {len(done.changes)} chỗ khác lần đọc trước:")
+        for change in done.changes:
+            click.echo(f"  mục {change.section}\n    trước: {change.before or '(không có)'}")
+            click.echo(f"    nay:   {change.after or '(đã bỏ)'}")
+    if done.plan.flags:
+        click.echo(
+            f"\nKế hoạch có {len(done.plan.flags)} chỗ cần người xem: broadcast outline {plan} --campaign {campaign}"
+        )
+    if folder.schedule.exists() and campaign not in {one.id for one in _schedule(folder, None).campaigns}:
+        lines = (f"  - id: {campaign}", f"    title: {done.plan.title or campaign}", f"    start: {_today()}")
+        click.echo(
+            "\nĐợt này chưa có trong schedule.yaml. Thêm các dòng sau:\n\ncampaigns:\n" + "\n".join(lines) + "\n"
+        )
+    click.echo(f"Việc tiếp theo: đọc và sửa bài trong scripts/{campaign}, rồi chạy «broadcast review».")
 
 
 @cli.command()
@@ -196,6 +233,44 @@ def say(station: Path, text: str, engine: str | None, to: Path) -> None:
     said = record_one(folder, _schedule(folder, engine), text)
     write_atomically(to, said.clip.path.read_bytes())
     click.echo(f"{to}: {said.seconds:.1f} giây, giọng {said.voice}")
+
+
+@cli.command()
+@click.option(
+    "--sheet", type=click.Path(path_type=Path, dir_okay=False), metavar="TỆP.html", help="Ghi phiếu duyệt để in và ký."
+)
+@click.option("--json", "as_json", is_flag=True, help="In kết quả dạng JSON cho chương trình khác đọc.")
+@click.pass_obj
+def review(station: Path, sheet: Path | None, as_json: bool) -> None:
+    """Liệt kê bài nào đang chờ ai, và những chỗ cần người xem trước khi duyệt.
+
+    \b
+    Ví dụ:
+      broadcast review
+      broadcast review --sheet phieu-duyet.html
+    """
+    from broadcast.review import STATE_NAMES, approval_sheet
+    from broadcast.review import review as look
+
+    found = look(_folder(station))
+    if sheet is not None:
+        from broadcast.store import write_atomically
+
+        write_atomically(sheet, approval_sheet(found).encode())
+        click.echo(f"Đã ghi {sheet}. Mở bằng trình duyệt để in.", err=as_json)
+    if as_json:
+        _print_json(review_as_json(found))
+        return
+    for one in found.scripts:
+        click.echo(f"{STATE_NAMES[one.state]:9}  {one.minutes:4.1f} phút  {one.script.source.path}")
+        for each in one.attention:
+            click.echo(f"    {click.style(str(each.source), fg='cyan')}: {each.message}")
+    for each in found.attention:
+        click.echo(str(each))
+    places = sum(len(one.attention) for one in found.scripts) + len(found.attention)
+    count = {name: sum(one.state == name for one in found.scripts) for name in STATE_NAMES}
+    states = ", ".join(f"{count[name]} {shown}" for name, shown in STATE_NAMES.items() if count[name])
+    click.echo(f"{len(found.scripts)} bài: {states}; {places} chỗ cần xem.")
 
 
 @cli.command()
@@ -373,6 +448,33 @@ def plan_as_json(plan: Plan) -> dict[str, Any]:
     }
 
 
+def review_as_json(found: Review) -> dict[str, Any]:
+    """A review in the shape that programs read."""
+
+    def places(attention: Iterable[Attention]) -> list[dict[str, Any]]:
+        return [
+            {"kind": one.kind, "path": one.source.path, "line": one.source.line, "message": one.message}
+            for one in attention
+        ]
+
+    return {
+        "scripts": [
+            {
+                "id": one.script.id,
+                "title": one.script.title,
+                "path": one.script.source.path,
+                "state": one.state,
+                "minutes": round(one.minutes, 2),
+                "sources": list(one.script.sources),
+                "sha256": one.script.sha256,
+                "attention": places(one.attention),
+            }
+            for one in found.scripts
+        ],
+        "attention": places(found.attention),
+    }
+
+
 def _folder(station: Path) -> Folder:
     from broadcast.pipeline import Folder
 
@@ -386,8 +488,12 @@ def _schedule(folder: Folder, engine: str | None) -> Schedule:
     return with_engine(load_schedule(folder.schedule), engine)
 
 
+def _today() -> date:
+    return datetime.now(VIETNAM).date()
+
+
 def _span(first: datetime | None, days: int) -> list[date]:
-    start = first.date() if first else datetime.now(VIETNAM).date()
+    start = first.date() if first else _today()
     return [start + timedelta(days=offset) for offset in range(days)]
 
 

@@ -38,6 +38,15 @@ class Source:
 # ---- plan: what an authority ordered -------------------------------------------------------------
 
 FlagKind = Literal["page-number", "ocr-suspect", "glued-words", "legacy-encoding", "blank-number", "broken-heading"]
+FLAG_NAMES: dict[FlagKind, str] = {
+    "page-number": "có thể là số trang",
+    "ocr-suspect": "có thể đọc nhầm chữ",
+    "glued-words": "chữ bị dính, đã tách",
+    "legacy-encoding": "bảng mã cũ",
+    "blank-number": "chỗ còn để trống",
+    "broken-heading": "tiêu đề bị vỡ",
+}
+"""How each kind is named to people."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -113,11 +122,33 @@ class Plan:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Paragraph:
-    """A paragraph or a heading, on one line of text; `source` points at its first character."""
+    """A paragraph or a heading, as one line of text; `source` points at its first character.
+
+    `breaks` are the places where it goes on in the next line of the file: (offset in the text, line, column).
+    """
 
     text: str
     source: Source
     heading: bool = False
+    breaks: tuple[tuple[int, int, int], ...] = ()
+
+    def at(self, offset: int) -> Source:
+        """Where a character of the text stands in the file."""
+        start, line, column = 0, self.source.line, self.source.column
+        for found in self.breaks:
+            if found[0] <= offset:
+                start, line, column = found
+        return Source(path=self.source.path, line=line, column=column + offset - start)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Origin:
+    """Where a script's line comes from: the plan's section and line; `note` is what an editor should look at."""
+
+    line: int
+    section: str
+    plan_line: int
+    note: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -132,7 +163,11 @@ class Approval:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Script:
-    """One broadcast script. `sha256` is the hash of its text as it stands now."""
+    """One broadcast script. `sha256` is the hash of its text as it stands now.
+
+    `adds` and `omits` are facts that the editor knowingly says beyond the plan, or leaves out. `changed` tells for a
+    text that was edited after its approval which lines changed.
+    """
 
     id: str
     title: str
@@ -147,6 +182,10 @@ class Script:
     sha256: str
     approval: Approval | None
     source: Source
+    origins: tuple[Origin, ...] = ()
+    adds: tuple[str, ...] = ()
+    omits: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
 
     @property
     def approved(self) -> bool:

@@ -1,6 +1,7 @@
 """THE ORDER: which stage follows which. Nothing else knows two stages.
 
-`build` takes scripts/ and schedule.yaml to audio_out/, `publish` takes audio_out/ to what people fetch.
+`draft_scripts` takes a plan to scripts/, where a person steps in; `build` takes scripts/ and schedule.yaml to
+audio_out/, `publish` takes audio_out/ to what people fetch.
 """
 
 from __future__ import annotations
@@ -31,14 +32,17 @@ from broadcast.model import (
     Script,
     Source,
 )
-from broadcast.plan import read, read_decisions, remember
+from broadcast.plan import Change, changes, read, read_decisions, remember, shelve, shelved
 from broadcast.programme import arrange, shorten
 from broadcast.publish import publish as publish_day
 from broadcast.publish.manifest import is_whole, read_bulletin, write_bulletin
-from broadcast.script import NOTICES_FOLDER, read_ledger, read_scripts
-from broadcast.spoken import speak
+from broadcast.script import MINUTES, NOTICES_FOLDER, Settled, draft, read_ledger, read_scripts, settle
+from broadcast.spoken import plain, speak
 from broadcast.store import ClipStore, lock, publish_error, write_atomically
 from broadcast.voice import Voices, record
+
+DRAFT_STAGES = (read, draft)
+"""From a plan to drafts, where a person steps in."""
 
 STAGES = (read_scripts, arrange, speak, record, mix, publish_day)
 """In the order in which a broadcast passes them; a test checks that each takes what the one before gives."""
@@ -97,6 +101,51 @@ def answer_flags(
     place = campaign_folder(folder, campaign)
     remember(place, [flags[number - 1] for number in accept], accepted=True)
     remember(place, [flags[number - 1] for number in reject], accepted=False)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Drafted:
+    """What drafting did: the plan as it was read, each file, and what the plan says otherwise than last time."""
+
+    plan: Plan
+    settled: tuple[Settled, ...]
+    changes: tuple[Change, ...]
+
+
+def draft_scripts(
+    folder: Folder,
+    path: Path,
+    campaign: str,
+    *,
+    section: str = "",
+    minutes: float = MINUTES,
+    syllables_per_minute: int = 175,
+) -> Drafted:
+    """Write the drafts of a plan into the campaign's folder, beside the plan as it was read.
+
+    Nothing is written where the plan can't be read to its end. Raises PlanError, ScriptError, PublishError.
+    """
+    place = campaign_folder(folder, campaign)
+    plan = read_plan(folder, path, campaign)
+    before = shelved(place)
+    drafts = draft(plan, section, minutes=minutes, minutes_of=lambda text: minutes_of(text, syllables_per_minute))
+    approvals = read_ledger(folder.scripts)
+    if section:
+        plan = replace(plan, broadcast_section=section)
+    with lock(folder.cache / "draft.lock", wait_s=LOCK_WAIT_S):
+        settled = settle(place, drafts, lambda script: script in approvals, section or plan.broadcast_section)
+        shelve(place, plan)
+    return Drafted(plan=plan, settled=settled, changes=tuple(changes(before, plan)) if before else ())
+
+
+def campaign_plan(folder: Folder, campaign: str) -> Plan | None:
+    """The plan that a campaign's scripts were drafted from, if it is there. Raises PlanError."""
+    return shelved(campaign_folder(folder, campaign))
+
+
+def minutes_of(text: str, syllables_per_minute: int) -> float:
+    """How long a text takes to be said, by the syllables it is read with; silences not counted."""
+    return len(plain(text).split()) / syllables_per_minute
 
 
 def campaign_folder(folder: Folder, campaign: str) -> Path:

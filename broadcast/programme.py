@@ -160,4 +160,5 @@ def _unapproved(script: Script) -> Diagnostic:
     else:
         when = f"{script.approval.at:%d/%m/%Y}"
         message = f"đã sửa sau khi {script.approval.by} duyệt ngày {when} — xin duyệt lại: {command}"
+        message += "".join(f"\n    {one}" for one in script.changed)
     return Diagnostic(path=script.source.path, line=1, message=message)

@@ -18,11 +18,12 @@ from broadcast.plan.formats import read_lines, suffixes
 from broadcast.plan.lines import Line, clean
 from broadcast.plan.order import find_order
 from broadcast.plan.repair import Piece, assemble, part_glued
+from broadcast.plan.shelf import Change, changes, shelve, shelved
 from broadcast.plan.suspects import blank_numbers, misread, page_numbers
 from broadcast.plan.tree import grow
 from broadcast.plan.zones import is_closing, read_head, recipients_and_signature, split
 
-__all__ = ["read", "read_decisions", "remember", "suffixes"]
+__all__ = ["Change", "changes", "read", "read_decisions", "remember", "shelve", "shelved", "suffixes"]
 
 
 def read(path: Path, answers: dict[decisions.Key, bool] | None = None) -> Plan:

@@ -1,11 +1,31 @@
-"""2. Scripts: the Markdown files that people write and approve, read back as values.
+"""2. Scripts: drafts made from a plan, the Markdown files that people write and approve, read back as values.
 
-`read_scripts` reads every script of the station and finds each one's approval; `approve` adds to the ledger.
+`draft` rewrites a plan for listeners and `settle` puts the drafts into their folder; `read_scripts` reads every
+script of the station and finds each one's approval; `differences` proves them against the plan; `approve` adds to the
+ledger.
 """
 
 from __future__ import annotations
 
 from broadcast.script.approval import approve, read_ledger
+from broadcast.script.draft import MINUTES, Draft, draft
+from broadcast.script.drawer import Settled, settle, untouched
 from broadcast.script.markdown import NOTICES_FOLDER, read_scripts
+from broadcast.script.proof import Difference, covers, differences, sections_without_script
 
-__all__ = ["NOTICES_FOLDER", "approve", "read_ledger", "read_scripts"]
+__all__ = [
+    "MINUTES",
+    "NOTICES_FOLDER",
+    "Difference",
+    "Draft",
+    "Settled",
+    "approve",
+    "covers",
+    "differences",
+    "draft",
+    "read_ledger",
+    "read_scripts",
+    "sections_without_script",
+    "settle",
+    "untouched",
+]

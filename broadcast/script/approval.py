@@ -1,13 +1,16 @@
 """The ledger of approvals: who let which text go on air. Lines are only ever added, each bound to the one before.
 
 A line of scripts/approvals.jsonl names the script, the person or title, the time and the hash of the text; its
-`previous` is the hash of the line above, so a line that was changed or taken out later shows at once.
+`previous` is the hash of the line above, so a line that was changed or taken out later shows at once. The text itself
+is kept in scripts/.approved/HASH.md, so that an edit after approval can be shown line by line.
 """
 
 from __future__ import annotations
 
+import difflib
 import hashlib
 import json
+import unicodedata
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
@@ -17,6 +20,7 @@ from broadcast.model import Approval, Script
 from broadcast.store import write_atomically
 
 LEDGER = "approvals.jsonl"
+TEXTS = ".approved"
 
 
 def read_ledger(root: Path) -> dict[str, Approval]:
@@ -48,6 +52,7 @@ def approve(root: Path, scripts: Iterable[Script], *, by: str, position: str, at
     lines = _lines(root)
     before = len(lines)
     for script in scripts:
+        _keep_text(root, script)
         if script.approved:
             continue
         entry = {
@@ -64,6 +69,32 @@ def approve(root: Path, scripts: Iterable[Script], *, by: str, position: str, at
     return len(lines) - before
 
 
+def changed_since(root: Path, approval: Approval, text: str) -> tuple[str, ...]:
+    """Each change of a text since it was approved, in Vietnamese, with its line; empty where its copy is not there."""
+    try:
+        before = (root / TEXTS / f"{approval.sha256}.md").read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        return ()
+    if text_sha256("\n".join(before)) != approval.sha256:
+        return ()
+    after = [line.rstrip() for line in text.strip("\n").splitlines()]
+    blocks = difflib.SequenceMatcher(a=before, b=after, autojunk=False).get_opcodes()
+    return tuple(
+        f"dòng {c + 1}: «{' '.join(before[a:b])}» thành «{' '.join(after[c:d])}»"
+        for tag, a, b, c, d in blocks
+        if tag != "equal"
+    )
+
+
+def _keep_text(root: Path, script: Script) -> None:
+    """Keep the text as it is approved; a copy that is there is the same, for its name is its hash."""
+    path = root / TEXTS / f"{script.sha256}.md"
+    if not path.exists():
+        text = normal_text((root.parent / script.source.path).read_text(encoding="utf-8-sig"))
+        if _sha256(text) == script.sha256:
+            write_atomically(path, text.encode())
+
+
 def _lines(root: Path) -> list[str]:
     path = root / LEDGER
     if not path.exists():
@@ -73,6 +104,17 @@ def _lines(root: Path) -> list[str]:
     except (OSError, UnicodeDecodeError) as error:
         raise _broken(root, 1, "không đọc được sổ") from error
     return [line for line in text.splitlines() if line.strip()]
+
+
+def normal_text(text: str) -> str:
+    """A text however its line ends, spaces and Unicode form were saved."""
+    lines = unicodedata.normalize("NFC", text).replace("\r\n", "\n").split("\n")
+    return "\n".join(line.rstrip() for line in lines).strip("\n")
+
+
+def text_sha256(text: str) -> str:
+    """What approval is bound to: the whole file, in its normal form."""
+    return _sha256(normal_text(text))
 
 
 def _sha256(line: str) -> str:

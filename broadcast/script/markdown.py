@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -13,12 +12,15 @@ from pathlib import Path
 import yaml
 
 from broadcast.errors import Diagnostic, ScriptError
-from broadcast.model import PRIORITIES, Approval, Paragraph, Priority, Script, Source
+from broadcast.model import PRIORITIES, Approval, Origin, Paragraph, Priority, Script, Source
+from broadcast.script.approval import changed_since, text_sha256
 
 NOTICES_FOLDER = "thong-bao"
 MAX_BYTES = 200_000
-KEYS = ("title", "sources", "priority", "valid_from", "valid_until", "villages")
+KEYS = ("title", "sources", "priority", "valid_from", "valid_until", "villages", "adds", "omits")
 _FENCE = re.compile(r"---[ \t]*")
+_COMMENT = re.compile(r"\s*<!--((?:(?!--).)*)-->")
+_ORIGIN = re.compile(r"\s*([^:|]+):(\d{1,7})\s*(?:\|\s*(.*?)\s*)?")
 _IMAGE_OR_HTML = re.compile(r"!\[|<[a-zA-Z/!]")
 
 
@@ -61,6 +63,8 @@ def read_script(path: Path, folder: str, approval: Approval | None = None) -> Sc
     if notice and not head.get("valid_until"):
         message = "thiếu valid_until — thông báo phải có ngày cuối cùng còn phát, viết YYYY-MM-DD"
         faults.append(Diagnostic(path=shown, line=1, message=message))
+    sha256 = text_sha256(text)
+    edited = approval is not None and approval.sha256 != sha256
     script = Script(
         id=f"{folder}/{path.stem}",
         title=title,
@@ -72,19 +76,17 @@ def read_script(path: Path, folder: str, approval: Approval | None = None) -> Sc
         valid_until=valid_until,
         villages=values.texts("villages"),
         sources=values.texts("sources"),
-        sha256=text_sha256(text),
+        sha256=sha256,
         approval=approval,
         source=Source(path=shown, line=1),
+        origins=tuple(_origins(lines, body_at)),
+        adds=values.texts("adds"),
+        omits=values.texts("omits"),
+        changed=changed_since(path.parents[1], approval, text) if approval and edited else (),
     )
     if faults:
         raise ScriptError(*sorted(faults, key=lambda fault: fault.line))
     return script
-
-
-def text_sha256(text: str) -> str:
-    """What approval is bound to: the whole file, however its line ends, spaces and Unicode form were saved."""
-    lines = unicodedata.normalize("NFC", text).replace("\r\n", "\n").split("\n")
-    return hashlib.sha256("\n".join(line.rstrip() for line in lines).strip("\n").encode()).hexdigest()
 
 
 def _text(path: Path, shown: str) -> str:
@@ -190,30 +192,57 @@ class _Values:
         return "thường"
 
 
+def _origins(lines: list[str], start: int) -> Iterable[Origin]:
+    """The origins that a draft's comments name, one a line: <!-- II.1.2:57 | note -->."""
+    for number, line in enumerate(lines[start:], start + 1):
+        for comment in _COMMENT.finditer(line):
+            if found := _ORIGIN.fullmatch(comment[1]):
+                yield Origin(line=number, section=found[1].strip(), plan_line=int(found[2]), note=found[3] or "")
+
+
 def _paragraphs(lines: list[str], start: int, shown: str, faults: list[Diagnostic]) -> Iterable[Paragraph]:
     """Headings, list items and paragraphs; lines that follow one another are one paragraph, as Markdown has it."""
-    held: list[str] = []
-    held_at = column = 1
+    held = _Held(shown)
     for number, line in enumerate([*lines[start:], ""], start + 1):
-        text = line.strip()
+        text = _COMMENT.sub("", line).strip()
         if _IMAGE_OR_HTML.search(text):
             message = "có hình hoặc mã HTML — bài phát thanh chỉ có chữ, hãy xóa"
             faults.append(Diagnostic(path=shown, line=number, message=message))
         opens = re.match(r"(#{1,6}|[-*+])\s+", text)
-        if held and (not text or opens):
-            yield Paragraph(text=" ".join(held), source=Source(path=shown, line=held_at, column=column))
-            held = []
+        if not text and _COMMENT.search(line):
+            continue  # a comment alone on its line parts nothing
+        if not text or opens:
+            yield from held.release()
         if not text or text.startswith(">"):
             continue
         indent = len(line) - len(line.lstrip()) + 1
+        skip = opens.end() if opens else 0
         if opens and text.startswith("#"):
-            source = Source(path=shown, line=number, column=indent + opens.end())
-            yield Paragraph(text=_unmark(text[opens.end() :]), source=source, heading=True)
+            source = Source(path=shown, line=number, column=indent + skip)
+            yield Paragraph(text=_unmark(text[skip:]), source=source, heading=True)
         else:
-            skip = opens.end() if opens else 0
-            if not held:
-                held_at, column = number, indent + skip
-            held.append(_unmark(text[skip:]))
+            held.add(_unmark(text[skip:]), number, indent + skip)
+
+
+class _Held:
+    """The lines of the paragraph that is being read."""
+
+    def __init__(self, shown: str) -> None:
+        self._shown = shown
+        self._text = ""
+        self._breaks: list[tuple[int, int, int]] = []
+
+    def add(self, text: str, line: int, column: int) -> None:
+        self._text += " " if self._breaks else ""
+        self._breaks.append((len(self._text), line, column))
+        self._text += text
+
+    def release(self) -> Iterable[Paragraph]:
+        if self._breaks:
+            _, line, column = self._breaks[0]
+            source = Source(path=self._shown, line=line, column=column)
+            yield Paragraph(text=self._text, source=source, breaks=tuple(self._breaks[1:]))
+        self._text, self._breaks = "", []
 
 
 def _unmark(text: str) -> str:

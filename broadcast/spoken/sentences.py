@@ -39,15 +39,15 @@ def _spoken_sentences(paragraph: Paragraph) -> Iterator[tuple[Source, tuple[Toke
     for start, found in sentences(tokens(paragraph.text)):
         text = "".join(token.written for token in found)
         if any(c.isalnum() for token in found for c in token.spoken):
-            column = paragraph.source.column + start + len(text) - len(text.lstrip())
-            yield Source(path=paragraph.source.path, line=paragraph.source.line, column=column), found
+            yield paragraph.at(start + len(text) - len(text.lstrip())), found
 
 
 def _diagnostic(paragraph: Paragraph, residue: Residue) -> Diagnostic:
+    source = paragraph.at(residue.offset)
     return Diagnostic(
-        path=paragraph.source.path,
-        line=paragraph.source.line,
-        column=paragraph.source.column + residue.offset,
+        path=source.path,
+        line=source.line,
+        column=source.column,
         message=f"không đọc được «{residue.text}»: {_ADVICE[residue.kind]}",
     )
 

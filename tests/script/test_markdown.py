@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from broadcast.errors import ScriptError
-from broadcast.script.markdown import read_script, text_sha256
+from broadcast.script.approval import text_sha256
+from broadcast.script.markdown import read_script
 
 GOOD = """\
 ---

@@ -1,0 +1,188 @@
+"""From a plan to drafts: one script a section that has text, a series where it would be too long for one item.
+
+Every sentence keeps, in a comment that is never spoken, the section and line it came from, and what an editor should
+look at. Nothing is added but the opening and the closing line, which name the plan's own title and document.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from broadcast.errors import Diagnostic, PlanError
+from broadcast.model import Plan, Section
+from broadcast.script.rewrite import statements, subject_of
+
+MINUTES = 2.5
+"""How long a draft may get: an item of two to three minutes is followed to its end on a loudspeaker."""
+SYLLABLES_PER_MINUTE = 175
+_LONGEST_SLUG = 48
+_ABOUT = re.compile(
+    r"(?:(?:thông tin|tuyên truyền|phổ biến|giới thiệu|quán triệt|truyền thông)(?:,\s*(?:tuyên truyền|phổ biến|vận động))*"
+    r"(?: sâu rộng)? (?:về )?|về )(?=\S)",
+    re.IGNORECASE,
+)
+_DOCUMENT = re.compile(
+    r"(?:Nghị quyết|Luật|Nghị định|Chỉ thị|Kết luận|Quyết định|Đề án|Chương trình|Công điện|Thông tư|Kế hoạch) số \S*\d\S*"
+)
+Minutes = Callable[[str], float]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Draft:
+    """One script to be written: `part` of `parts` of a section, its title, its file's name and its text."""
+
+    section: str
+    part: int
+    parts: int
+    title: str
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Sentence:
+    text: str
+    line: int
+    note: str
+    ends_paragraph: bool
+
+
+def draft(
+    plan: Plan, section: str = "", *, minutes: float = MINUTES, minutes_of: Minutes | None = None
+) -> tuple[Draft, ...]:
+    """The drafts of a section and all below it, in the plan's order; without one, of the part that the plan orders.
+
+    `minutes_of` estimates how long a text takes to be said. Raises PlanError where the section is not there.
+    """
+    wanted = section or plan.broadcast_section
+    chosen = [one for one in plan.sections if _is_within(one.id, wanted) and one.paragraphs]
+    if not wanted or not chosen:
+        top = "; ".join(f"{one.id} {one.title}"[:60] for one in plan.sections if "." not in one.id)
+        what = f"không có phần «{wanted}»" if section else "không thấy kế hoạch nói phần nào được phát thanh"
+        message = f"{what} — chọn bằng --section; kế hoạch có các phần: {top or 'không có phần nào'}"
+        raise PlanError(Diagnostic(path=plan.path, line=1, message=message))
+    return tuple(
+        one
+        for place, each in enumerate(chosen, 1)
+        for one in _series(plan, each, place, minutes, minutes_of or _minutes_of)
+    )
+
+
+def title_of(section: Section, sections: Sequence[Section] = ()) -> str:
+    """What a listener is told the item is about: the section's title without "Tuyên truyền về"."""
+    title = _ABOUT.sub("", section.title, count=1) if _ABOUT.match(section.title) else section.title
+    if title.isupper():
+        title = title.capitalize()
+    if not title and section.paragraphs:
+        above = next((one for one in sections if section.id.startswith(f"{one.id}.") and one.title), None)
+        title = f"{title_of(above)}, mục {section.id}" if above else " ".join(section.paragraphs[0].text.split()[:10])
+    return title[:1].upper() + title[1:].rstrip(" .:;,")
+
+
+def slug(text: str, longest: int = _LONGEST_SLUG) -> str:
+    """A file name that every system can keep: ASCII, small letters, at whole words."""
+    bare = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
+    words = re.findall(r"[a-z0-9]+", "".join(c for c in bare if not unicodedata.combining(c)))
+    name = ""
+    for word in words:
+        if len(name) + len(word) + 1 > longest:
+            break
+        name = f"{name}-{word}" if name else word
+    return name or "bai"
+
+
+def _is_within(place: str, wanted: str) -> bool:
+    return place == wanted or place.startswith(f"{wanted}.")
+
+
+def _series(plan: Plan, section: Section, place: int, minutes: float, minutes_of: Minutes) -> Iterator[Draft]:
+    title = title_of(section, plan.sections)
+    parts = _balanced(tuple(_said(plan, section)), minutes, minutes_of)
+    for number, sentences in enumerate(parts, 1):
+        shown = title if len(parts) == 1 else f"{title} (kỳ {number}/{len(parts)})"
+        name = f"{place:02}-{slug(title)}" + (f"-ky-{number}" if len(parts) > 1 else "")
+        text = _markdown(plan, section, shown, sentences, last=number == len(parts))
+        yield Draft(section=section.id, part=number, parts=len(parts), title=shown, name=name, text=text)
+
+
+def _said(plan: Plan, section: Section) -> Iterator[_Sentence]:
+    subject = subject_of(plan.title)
+    for paragraph in section.paragraphs:
+        said = statements(paragraph.text, subject)
+        for place, one in enumerate(said, 1):
+            yield _Sentence(text=one.text, line=paragraph.line, note=one.note, ends_paragraph=place == len(said))
+
+
+def _balanced(sentences: Sequence[_Sentence], minutes: float, minutes_of: Minutes) -> tuple[tuple[_Sentence, ...], ...]:
+    """As few parts as keep to the minutes, about equally long; a cut falls at a paragraph's end if one is near."""
+    lengths = [minutes_of(one.text) for one in sentences]
+    whole = sum(lengths)
+    for count in range(max(1, round(whole / minutes + 0.45)), len(sentences) + 1):
+        cuts: list[int] = [0]
+        for part in range(1, count):
+            wanted = whole * part / count
+            places = range(cuts[-1] + 1, len(sentences) - (count - part) + 1)
+            cuts.append(min(places, key=lambda at: _badness(sentences, lengths, at, wanted, whole / count)))
+        parts = tuple(tuple(sentences[a:b]) for a, b in zip(cuts, [*cuts[1:], len(sentences)], strict=True))
+        if all(sum(minutes_of(one.text) for one in part) <= minutes or len(part) == 1 for part in parts):
+            return parts
+    return tuple((one,) for one in sentences)
+
+
+def _badness(sentences: Sequence[_Sentence], lengths: Sequence[float], at: int, wanted: float, part: float) -> float:
+    inside = 0 if sentences[at - 1].ends_paragraph else 0.15 * part
+    return abs(sum(lengths[:at]) - wanted) + inside
+
+
+def _markdown(plan: Plan, section: Section, title: str, sentences: Sequence[_Sentence], *, last: bool) -> str:
+    """The file: front matter, title, opening, one sentence a line with its origin, closing."""
+    document = document_of(plan)
+    lines = [
+        "---",
+        f"title: {_quoted(title)}",
+        f"sources: [{_quoted(section.id)}]",
+        "---",
+        "",
+        f"# {_escaped(title)}",
+        "",
+    ]
+    lines += [f"Mời bà con nghe nội dung trong {document}.", ""]
+    for one in sentences:
+        note = f" | {one.note}" if one.note else ""
+        lines.append(f"{_escaped(one.text)} <!-- {section.id}:{one.line}{note} -->")
+        if one.ends_paragraph:
+            lines.append("")
+    if lines[-1]:
+        lines.append("")
+    lines.append("Nội dung này được nói tiếp ở kỳ sau." if not last else "Cảm ơn bà con đã lắng nghe.")
+    return "\n".join(lines) + "\n"
+
+
+def document_of(plan: Plan) -> str:
+    """How a plan names what it carries out: "Nghị quyết số 02-NQ/TW", else itself."""
+    if found := _DOCUMENT.search(plan.title):
+        return found[0].rstrip(".,;")
+    subject = subject_of(plan.title)
+    if subject != "Kế hoạch":
+        return subject
+    issuer = plan.authority if plan.authority and not plan.authority.isupper() else ""
+    return f"Kế hoạch của {issuer}" if issuer else "Kế hoạch"
+
+
+def _escaped(text: str) -> str:
+    """A sentence that Markdown would take for a list, a picture or a tag stays a sentence."""
+    text = re.sub(r"^[#>*+-]+\s+", "", text)
+    return re.sub(r"<(?=[a-zA-Z/!])", "< ", text).replace("![", "! [")
+
+
+def _quoted(text: str) -> str:
+    """A value that YAML can't take for anything but text."""
+    plain = re.fullmatch(r"[^\W\d_][^:#\[\]{}\"'&*!|>%@`,]*", text)
+    return text if plain else '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _minutes_of(text: str) -> float:
+    return len(text.split()) / SYLLABLES_PER_MINUTE
