@@ -15,7 +15,7 @@ from broadcast.model import Flag, Plan, PlanParagraph
 from broadcast.plan import decisions
 from broadcast.plan.decisions import read_decisions, remember
 from broadcast.plan.formats import read_lines, suffixes
-from broadcast.plan.lines import Line, clean
+from broadcast.plan.lines import SOFT_HYPHEN, Line, clean
 from broadcast.plan.order import find_order
 from broadcast.plan.repair import Piece, assemble, part_glued
 from broadcast.plan.shelf import Change, changes, shelve, shelved
@@ -74,7 +74,7 @@ def _in_unicode(lines: Sequence[Line]) -> tuple[tuple[Line, ...], list[Flag]]:
     """The lines in Unicode, and a flag where an old encoding had to be turned."""
     encoding = legacy.recognise("\n".join(line.text for line in lines))
     if encoding is None:
-        return tuple(lines), []
+        return tuple(replace(line, text=line.text.replace(SOFT_HYPHEN, "")) for line in lines), []
     turned = tuple(replace(line, text=clean(legacy.convert(line.text, encoding))) for line in lines)
     suggestion = "đã chuyển sang Unicode — đọc lướt lại tên riêng và chữ viết hoa"
     flag = Flag(

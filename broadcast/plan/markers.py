@@ -29,7 +29,7 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ),
     ("roman", re.compile(r"(?P<value>[IVXL]+)\s?[.)/:–-]\s*(?P<rest>.*)")),
     ("number", re.compile(r"(?P<value>\d{1,2})\s?(?P<style>[.)/])(?!\d)\s*(?P<rest>.*)")),
-    ("letter", re.compile(r"(?P<value>[a-zđ])\s?[.)]\s*(?P<rest>.*)")),
+    ("letter", re.compile(r"(?P<value>[a-zđ])\s?(?:\)|\.(?=\s*\S))\s*(?P<rest>.*)")),
     ("bullet", re.compile(r"(?P<value>[-–—+•*●▪])\s+(?P<rest>.*)")),
 )
 

@@ -22,7 +22,7 @@ _WORDS_A_PAGE = 180
 _USUAL_PAGE_WORDS = (250, 600)
 _BEFORE_A_NUMBER = frozenset(
     "số điều khoản điểm mục phần chương quý tháng ngày năm thứ lần cấp loại lớp khóa kỳ hạng tổ thôn khu xóm đội quận lộ đường km tuổi "
-    "bảng biểu phụ hình trang tập khối nhóm covid bão zone g từ đến".split()
+    "bảng biểu phụ hình trang tập khối nhóm covid bão zone g từ đến đợt vòng ca suất chặng phiên tốp bậc mức".split()
 )
 _MEASURES = frozenset("khoảng hơn gần thiểu nhất đa thêm chừng".split())
 """Words that announce a quantity: tối thiểu 4, ít nhất 3."""

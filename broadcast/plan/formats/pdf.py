@@ -61,9 +61,7 @@ def read(path: Path) -> tuple[Line, ...]:
     finally:
         document.close()
     if sum(len(piece.text) for _, pieces in pages for piece in pieces) < 20 * len(pages):
-        message = (
-            "PDF là ảnh quét, không có chữ — nhận dạng chữ trước, ví dụ: ocrmypdf -l vie ke-hoach.pdf ke-hoach-chu.pdf"
-        )
+        message = "PDF là ảnh quét, không có chữ — nhận dạng chữ (OCR) trước, ví dụ: ocrmypdf -l vie ke-hoach.pdf ke-hoach-chu.pdf"
         raise PlanError(Diagnostic(path=path.name, line=1, message=message))
     return tuple(_lines(pages))
 
