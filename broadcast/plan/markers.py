@@ -11,7 +11,7 @@ from broadcast.language.letters import UPPER
 Kind = Literal["part", "chapter", "group", "article", "roman", "number", "decimal", "letter", "bullet"]
 LETTERS = "abcdđeghiklmnopqrstuvxy"
 _VALUES = {"I": 1, "V": 5, "X": 10, "L": 50}
-_ORDINALS = ("nhất", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười")
+ORDINALS = ("nhất", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười")
 _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (
         "part",
@@ -29,6 +29,8 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ),
     ("roman", re.compile(r"(?P<value>[IVXL]+)\s?[.)/:–-]\s*(?P<rest>.*)")),
     ("number", re.compile(r"(?P<value>\d{1,2})\s?(?P<style>[.)/])(?!\d)\s*(?P<rest>.*)")),
+    ("number", re.compile(r"(?:KHOẢN|Khoản)\s+(?P<value>\d{1,2})\s*(?P<style>)[.:)]\s*(?P<rest>.*)")),
+    ("letter", re.compile(r"(?:ĐIỂM|Điểm)\s+(?P<value>[a-zđ])\s*[.:)]\s*(?P<rest>.*)")),
     ("letter", re.compile(r"(?P<value>[a-zđ])\s?(?:\)|\.(?=\s*\S))\s*(?P<rest>.*)")),
     ("bullet", re.compile(r"(?P<value>[-–—+•*●▪])\s+(?P<rest>.*)")),
 )
@@ -80,8 +82,8 @@ def _numbers(kind: Kind, shown: str) -> tuple[int, ...] | None:
         return ()
     if kind == "letter":
         return (LETTERS.index(shown) + 1,) if shown in LETTERS else None
-    if shown.lower() in _ORDINALS:
-        return (_ORDINALS.index(shown.lower()) + 1,)
+    if shown.lower() in ORDINALS:
+        return (ORDINALS.index(shown.lower()) + 1,)
     if shown[:1].isdigit():
         return tuple(map(int, shown.split(".")))
     value = roman(shown) if set(shown) <= set(_VALUES) else None

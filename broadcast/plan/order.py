@@ -10,12 +10,12 @@ from broadcast.model import Section
 
 _ON_AIR = re.compile(r"truyền thanh|phát thanh|loa\b|lên sóng", re.IGNORECASE)
 _PART = re.compile(
-    r"(?:tại|theo|ở|nội dung)\s+(?:phần|mục|điểm|khoản)\s+((?:Điều\s+)?(?:[IVXL]+|\d{1,2})(?:\.(?:\d{1,2}|[a-zđ]))*)(?![\w])",
+    r"(?:tại|theo|ở|nội dung)\s+(?:phần|mục|điểm|khoản)\s+((?:Điều\s+|thứ\s+)?(?:[IVXL]+|\d{1,2}|nhất|hai|ba|tư|năm|sáu)(?:\.(?:\d{1,2}|[a-zđ]))*)(?![\w])",
     re.IGNORECASE,
 )
 _A_MONTH = (
     re.compile(
-        r"(\d{1,3})\s*(?:tin|bài|chuyên mục|mục|lượt|buổi|chương trình)[^.;\d]{0,30}?(?:/|trên|một|mỗi|trong)\s*(?:01\s*|1\s*)?tháng",
+        r"(\d{1,3})\s*(?:tin,? bài|tin|bài|chuyên mục|mục|lượt|buổi|chương trình)[^.,;\d]{0,30}?(?:/|trên|một|mỗi|trong)\s*(?:01\s*|1\s*)?tháng",
         re.IGNORECASE,
     ),
     re.compile(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from broadcast.model import Flag, PlanParagraph, Section
-from broadcast.plan.markers import LETTERS, Marker, marker, shown_roman
+from broadcast.plan.markers import LETTERS, ORDINALS, Marker, marker, shown_roman
 from broadcast.plan.repair import Piece
 
 _LONGEST_TITLE_WORDS = 40
@@ -23,6 +23,10 @@ class _Open:
     id: str
     title: str
     line: int
+    rest: str = ""
+    """What stood after the marker."""
+    may_wait: bool = False
+    """Whether the title may stand on the next line, as it does under Phần and Chương."""
     paragraphs: list[PlanParagraph] = field(default_factory=list)
 
 
@@ -59,18 +63,22 @@ def grow(pieces: Sequence[Piece]) -> tuple[tuple[Section, ...], tuple[Flag, ...]
                 found.append(_Open(id="", title="", line=piece.line))
             waiting = found[-1].id and not found[-1].title and not found[-1].paragraphs
             if waiting and mark is None and _is_title(text):
-                flags.append(_broken(piece, f"{found[-1].id}. {text}"))
+                if not found[-1].may_wait:
+                    flags.append(_broken(piece, f"{found[-1].id}. {text}"))
                 found[-1].title = text.rstrip(":").strip()
             else:
                 found[-1].paragraphs.append(PlanParagraph(text=text, line=piece.line))
             continue
         title, body = _titled(mark.rest)
-        opened = _Open(id=name, title=title, line=piece.line)
+        apart = mark.kind in {"part", "chapter", "group", "article"}
+        opened = _Open(id=name, title=title, line=piece.line, rest=mark.rest, may_wait=apart)
         if body:
             opened.paragraphs.append(PlanParagraph(text=body, line=piece.line))
         found.append(opened)
-        if piece.broken:
+        if piece.broken and not body:
             flags.append(_broken(piece, piece.text))
+    for one, after in zip(found, [*found[1:], None], strict=True):
+        _fill(one, after)
     sections = (
         Section(id=one.id, title=one.title, paragraphs=tuple(one.paragraphs), line=one.line)
         for one in found
@@ -79,11 +87,19 @@ def grow(pieces: Sequence[Piece]) -> tuple[tuple[Section, ...], tuple[Flag, ...]
     return tuple(sections), tuple(flags)
 
 
+def _fill(one: _Open, after: _Open | None) -> None:
+    """A sentence that stands alone behind its marker is what the section says, not what it is called."""
+    is_leaf = after is None or not after.id.startswith(f"{one.id}.")
+    if one.id and is_leaf and not one.paragraphs and re.search(r"[.;]$", one.rest):
+        one.title = ""
+        one.paragraphs.append(PlanParagraph(text=one.rest, line=one.line))
+
+
 def _enter(place: _Place, mark: Marker) -> str | None:
     """The id of the section that a marker begins here, or None where its number does not fit: then it is text."""
     value = mark.numbers[0]
     if mark.kind == "part":
-        place.part, place.chapter = f"Phần {mark.shown}", ""
+        place.part, place.chapter = f"Phần {_part_name(mark)}", ""
         _reset(place, place.part)
         place.roman = place.article = 0
         return place.part
@@ -107,6 +123,11 @@ def _enter(place: _Place, mark: Marker) -> str | None:
     if mark.kind == "number":
         return _enter_number(place, mark, value)
     return _enter_letter(place, value)
+
+
+def _part_name(mark: Marker) -> str:
+    """II for Phần II, thứ hai for PHẦN THỨ HAI."""
+    return f"thứ {mark.shown.lower()}" if mark.shown.lower() in ORDINALS else mark.shown
 
 
 def _reset(place: _Place, base: str) -> None:
@@ -164,13 +185,14 @@ def _titled(rest: str) -> tuple[str, str]:
     bare = rest.strip().removesuffix(":").rstrip()
     if bare.endswith(".") and len(bare.split()) <= _SHORT_TITLE_WORDS and ". " not in bare:
         bare = bare[:-1]
-    if _is_title(bare):
+    if _is_title(bare) and not (": " in bare and rest.endswith(".")):
         return bare, ""
     for mark in (": ", ". "):
         head, found, body = rest.partition(mark)
-        if found and len(head.split()) <= _SHORT_TITLE_WORDS and _is_title(head) and len(body.split()) > 6:
+        least = 2 if rest.endswith(".") else 6
+        if found and len(head.split()) <= _SHORT_TITLE_WORDS and _is_title(head) and len(body.split()) > least:
             return head, body
-    return "", rest
+    return (bare, "") if _is_title(bare) else ("", rest)
 
 
 def _broken(piece: Piece, text: str) -> Flag:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from broadcast.errors import Diagnostic, PlanError
 from broadcast.model import Plan, Section
+from broadcast.script.proof import covers
 from broadcast.script.rewrite import statements, subject_of
 
 MINUTES = 2.5
@@ -45,6 +46,7 @@ class Draft:
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Sentence:
     text: str
+    section: str
     line: int
     note: str
     ends_paragraph: bool
@@ -58,7 +60,7 @@ def draft(
     `minutes_of` estimates how long a text takes to be said. Raises PlanError where the section is not there.
     """
     wanted = section or plan.broadcast_section
-    chosen = [one for one in plan.sections if _is_within(one.id, wanted) and one.paragraphs]
+    chosen = _units(plan, wanted)
     if not wanted or not chosen:
         top = "; ".join(f"{one.id} {one.title}"[:60] for one in plan.sections if "." not in one.id)
         what = f"không có phần «{wanted}»" if section else "không thấy kế hoạch nói phần nào được phát thanh"
@@ -94,13 +96,29 @@ def slug(text: str, longest: int = _LONGEST_SLUG) -> str:
     return name or "bai"
 
 
-def _is_within(place: str, wanted: str) -> bool:
-    return place == wanted or place.startswith(f"{wanted}.")
+def _units(plan: Plan, wanted: str) -> tuple[tuple[Section, ...], ...]:
+    """The sections of each draft: a leaf, together with the points that are told within it."""
+    within = [one for one in plan.sections if covers(wanted, one.id)]
+    units: list[tuple[Section, ...]] = []
+    for section in within:
+        if any(section in unit for unit in units):
+            continue
+        below = tuple(one for one in within if covers(section.id, one.id))
+        unit = below if all(_is_point(one) for one in below[1:]) else (section,)
+        if any(one.paragraphs for one in unit):
+            units.append(unit)
+    return tuple(units)
 
 
-def _series(plan: Plan, section: Section, place: int, minutes: float, minutes_of: Minutes) -> Iterator[Draft]:
+def _is_point(section: Section) -> bool:
+    """Whether a numbered part is a point of a list, told on the line of its marker, and no heading with text below."""
+    return not section.paragraphs or section.paragraphs[0].line == section.line
+
+
+def _series(plan: Plan, unit: Sequence[Section], place: int, minutes: float, minutes_of: Minutes) -> Iterator[Draft]:
+    section = unit[0]
     title = title_of(section, plan.sections)
-    parts = _balanced(tuple(_said(plan, section)), minutes, minutes_of)
+    parts = _balanced(tuple(_said(plan, unit)), minutes, minutes_of)
     for number, sentences in enumerate(parts, 1):
         shown = title if len(parts) == 1 else f"{title} (kỳ {number}/{len(parts)})"
         name = f"{place:02}-{slug(title)}" + (f"-ky-{number}" if len(parts) > 1 else "")
@@ -108,12 +126,20 @@ def _series(plan: Plan, section: Section, place: int, minutes: float, minutes_of
         yield Draft(section=section.id, part=number, parts=len(parts), title=shown, name=name, text=text)
 
 
-def _said(plan: Plan, section: Section) -> Iterator[_Sentence]:
+def _said(plan: Plan, unit: Sequence[Section]) -> Iterator[_Sentence]:
+    """Every sentence of a draft; the titles of the points below its section are said, for they say something."""
     subject = subject_of(plan.title)
-    for paragraph in section.paragraphs:
-        said = statements(paragraph.text, subject)
-        for place, one in enumerate(said, 1):
-            yield _Sentence(text=one.text, line=paragraph.line, note=one.note, ends_paragraph=place == len(said))
+    for section in unit:
+        if section is not unit[0] and section.title:
+            title = title_of(section) + "."
+            yield _Sentence(text=title, section=section.id, line=section.line, note="", ends_paragraph=False)
+        for paragraph in section.paragraphs:
+            said = statements(paragraph.text[:1].upper() + paragraph.text[1:], subject)
+            for place, one in enumerate(said, 1):
+                end = place == len(said)
+                yield _Sentence(
+                    text=one.text, section=section.id, line=paragraph.line, note=one.note, ends_paragraph=end
+                )
 
 
 def _balanced(sentences: Sequence[_Sentence], minutes: float, minutes_of: Minutes) -> tuple[tuple[_Sentence, ...], ...]:
@@ -152,7 +178,7 @@ def _markdown(plan: Plan, section: Section, title: str, sentences: Sequence[_Sen
     lines += [f"Mời bà con nghe nội dung trong {document}.", ""]
     for one in sentences:
         note = f" | {one.note}" if one.note else ""
-        lines.append(f"{_escaped(one.text)} <!-- {section.id}:{one.line}{note} -->")
+        lines.append(f"{_escaped(one.text)} <!-- {one.section}:{one.line}{note} -->")
         if one.ends_paragraph:
             lines.append("")
     if lines[-1]:

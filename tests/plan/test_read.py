@@ -97,6 +97,7 @@ def test_the_title_block_is_data(tmp_path: Path) -> None:
             "Điều 1. Phạm vi\n\n1. Quyết định này áp dụng cho các thôn.\n\n2. Hộ dân thực hiện:\n\na) Phân loại rác;\n\nb) Đổ rác đúng giờ.\n\nĐiều 2. Hiệu lực\n\nTừ ngày 01/7/2026.",
             ["Điều 1", "Điều 1.1", "Điều 1.2", "Điều 1.2.a", "Điều 1.2.b", "Điều 2"],
         ),
+        ("Điều 1. Phạm vi\n\nKhoản 1. Áp dụng trong xã.\n\nĐiểm a) Hộ dân;\n\nĐiểm b) Cơ quan.\n\nKhoản 2. Áp dụng ngay.", ["Điều 1", "Điều 1.1", "Điều 1.1.a", "Điều 1.1.b", "Điều 1.2"]),
         (
             "Phần I. TÌNH HÌNH\n\nI. Kết quả\n\nĐã làm được nhiều việc.\n\nII. Hạn chế\n\nCòn rác ven đường.\n\nPhần II. NHIỆM VỤ\n\nI. Mục tiêu\n\nSạch hơn.",
             ["Phần I", "Phần I.I", "Phần I.II", "Phần II", "Phần II.I"],
@@ -110,6 +111,63 @@ def test_the_title_block_is_data(tmp_path: Path) -> None:
 )  # fmt: skip
 def test_the_tree_has_stable_ids(body: str, ids: list[str], tmp_path: Path) -> None:
     assert [one.id for one in plan(tmp_path, HEAD + body).sections] == ids
+
+
+COLUMNS = """\
+ỦY BAN NHÂN DÂN          CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+XÃ YÊN BÌNH                  Độc lập - Tự do - Hạnh phúc
+Số: 112/KH-UBND            Yên Bình, ngày 02 tháng 6 năm 2026
+
+                  KẾ HOẠCH
+   Tuyên truyền phân loại rác tại nguồn năm 2026
+
+PHẦN THỨ NHẤT
+MỤC ĐÍCH
+
+1. Yêu cầu
+1.1. Ngắn gọn, dễ hiểu.
+1.2. Đúng đối tượng.
+
+PHẦN THỨ HAI
+NỘI DUNG TUYÊN TRUYỀN
+
+1. Các nhóm rác
+a) Rác tái chế: giấy, nhựa, kim loại.
+b) Rác thực phẩm: thức ăn thừa, vỏ hoa quả, lá
+2
+cây trong vườn nhà.
+2. Xử phạt
+Theo Nghị định số 45/2022/NĐ-CP, hộ không phân loại bị phạt từ 500.000
+đồng đến 1.000.000 đồng.
+
+PHẦN THỨ BA
+TỔ CHỨC THỰC HIỆN
+
+1. Trung tâm Dịch vụ tổng hợp: phát trên đài truyền thanh nội dung tại Phần thứ hai, mỗi tuần 3 buổi, mỗi tháng ít nhất 12 tin bài.
+
+Nơi nhận:                          TM. ỦY BAN NHÂN DÂN
+- Lưu: VT.                              CHỦ TỊCH
+"""
+
+
+def test_two_columns_of_plain_text_are_kept_apart(tmp_path: Path) -> None:
+    found = plan(tmp_path, COLUMNS)
+    assert (found.authority, found.number) == ("ỦY BAN NHÂN DÂN XÃ YÊN BÌNH", "112/KH-UBND")
+    assert found.recipients == ("Nơi nhận:", "- Lưu: VT.")
+    assert found.signature == ("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH")
+
+
+def test_parts_named_in_words_points_and_the_order(tmp_path: Path) -> None:
+    found = plan(tmp_path, COLUMNS)
+    first, second, third = "Phần thứ nhất", "Phần thứ hai", "Phần thứ ba"
+    assert [one.id for one in found.sections] == [
+        first, f"{first}.1", f"{first}.1.1", f"{first}.1.2", second, f"{second}.1", f"{second}.1.a", f"{second}.1.b",
+        f"{second}.2", third, f"{third}.1",
+    ]  # fmt: skip
+    assert (found.broadcast_section, found.monthly_target) == (second, 12)
+    assert found.sections[2].paragraphs[0].text == "Ngắn gọn, dễ hiểu."  # a sentence is no title
+    assert found.sections[7].paragraphs[0].text == "thức ăn thừa, vỏ hoa quả, lá cây trong vườn nhà."
+    assert [(flag.kind, flag.text) for flag in found.flags] == [("page-number", "2")]
 
 
 def test_what_a_conversion_left_is_cleaned(tmp_path: Path) -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from broadcast.errors import Diagnostic, PlanError
 from broadcast.plan.lines import Break, Line, clean
 
 SUFFIXES = (".txt", ".md")
+_GUTTER = re.compile(r"(?<=\S)(?: {4,}|\t+ *| +\t[ \t]*)(?=\S)")
+"""What parts the columns of a title block or a signature in plain text."""
 _MARKDOWN_HEAD = re.compile(r"^#{1,6}\s+")
 
 
@@ -22,7 +25,7 @@ def to_lines(text: str) -> tuple[Line, ...]:
     found: list[Line] = []
     before: Break = "gap"
     page = 1
-    for number, raw in enumerate(re.split(r"\r\n|\r|\n", text), 1):
+    for number, raw in _columns(re.split(r"\r\n|\r|\n", text)):
         page += raw.count("\f")
         line = clean(_MARKDOWN_HEAD.sub("", raw.replace("\f", " ")))
         if not line:
@@ -31,6 +34,21 @@ def to_lines(text: str) -> tuple[Line, ...]:
         found.append(Line(text=line, number=number, before="gap" if "\f" in raw else before, page=page))
         before = "line"
     return tuple(found)
+
+
+def _columns(raw: list[str]) -> Iterator[tuple[int, str]]:
+    """The lines with their numbers; where two columns stand side by side, the left one is read to its end first."""
+    right: list[tuple[int, str]] = []
+    for number, line in enumerate(raw, 1):
+        pieces = _GUTTER.split(line.strip())
+        if len(pieces) == 2:
+            yield number, pieces[0]
+            right.append((number, pieces[1]))
+            continue
+        yield from right
+        right = []
+        yield number, line
+    yield from right
 
 
 def decode(raw: bytes, name: str) -> str:
