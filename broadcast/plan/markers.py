@@ -28,7 +28,7 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
         re.compile(rf"(?P<value>\d{{1,2}}(?:\.\d{{1,2}}){{1,5}})(?:[.):]+\s*|\s+(?=[{UPPER}“\"]))(?P<rest>.*)"),
     ),
     ("roman", re.compile(r"(?P<value>[IVXL]+)\s?[.)/:–-]\s*(?P<rest>.*)")),
-    ("number", re.compile(r"(?P<value>\d{1,2})\s?(?P<style>[.)/])(?!\d)\s*(?P<rest>.*)")),
+    ("number", re.compile(r"(?P<value>\d{1,2})\s?(?P<style>[.)/–-])(?!\d)\s*(?P<rest>.*)")),
     ("number", re.compile(r"(?:KHOẢN|Khoản)\s+(?P<value>\d{1,2})\s*(?P<style>)[.:)]\s*(?P<rest>.*)")),
     ("letter", re.compile(r"(?:ĐIỂM|Điểm)\s+(?P<value>[a-zđ])\s*[.:)]\s*(?P<rest>.*)")),
     ("letter", re.compile(r"(?P<value>[a-zđ])\s?(?:\)|\.(?=\s*\S))\s*(?P<rest>.*)")),

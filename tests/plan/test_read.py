@@ -178,6 +178,18 @@ def test_what_a_conversion_left_is_cleaned(tmp_path: Path) -> None:
 def test_a_blank_for_a_number_is_flagged(tmp_path: Path) -> None:
     text = HEAD + "I. MỤC ĐÍCH\n\nThực hiện Kế hoạch số ......./KH-UBND của xã.\n"
     assert "blank-number" in [flag.kind for flag in plan(tmp_path, text).flags]
+    head = HEAD.replace("Số: 45/KH-UBND", "Số:      /KH-UBND").replace("ngày 05 tháng", "ngày      tháng")
+    found = plan(tmp_path, head + "I. MỤC ĐÍCH\n\nSạch.\n")
+    assert [flag.kind for flag in found.flags] == ["blank-number"] * 2
+    assert found.issued_on is None
+
+
+def test_markers_with_a_dash(tmp_path: Path) -> None:
+    text = (
+        HEAD
+        + "I- MỤC TIÊU\n1- Mục tiêu chung:\nGiảm số ca mắc.\n2- Mục tiêu cụ thể:\n+ Mỗi tổ có 1 đội.\nII- NỘI DUNG\n1) Tình hình\nCó 48 ca.\n"
+    )
+    assert [one.id for one in plan(tmp_path, text).sections] == ["I", "I.1", "I.2", "II", "II.1"]
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from broadcast.plan.lines import Break, Line, clean
 SUFFIXES = (".txt", ".md")
 _GUTTER = re.compile(r"(?<=\S)(?: {4,}|\t+ *| +\t[ \t]*)(?=\S)")
 """What parts the columns of a title block or a signature in plain text."""
+_LEFT_OPEN = re.compile(r"(?:,|\b(?:ngày|tháng|năm|số\s*:?))$", re.IGNORECASE)
 _MARKDOWN_HEAD = re.compile(r"^#{1,6}\s+")
 
 
@@ -40,7 +41,7 @@ def _columns(raw: list[str]) -> Iterator[tuple[int, str]]:
     """The lines with their numbers; where two columns stand side by side, the left one is read to its end first."""
     right: list[tuple[int, str]] = []
     for number, line in enumerate(raw, 1):
-        pieces = _GUTTER.split(line.strip())
+        pieces = _apart(line.strip())
         if len(pieces) == 2:
             yield number, pieces[0]
             right.append((number, pieces[1]))
@@ -49,6 +50,17 @@ def _columns(raw: list[str]) -> Iterator[tuple[int, str]]:
         right = []
         yield number, line
     yield from right
+
+
+def _apart(line: str) -> list[str]:
+    """A line at its gutters; the room left for a number or a date is none."""
+    pieces: list[str] = []
+    for piece in _GUTTER.split(line):
+        if pieces and _LEFT_OPEN.search(pieces[-1]):
+            pieces[-1] += f" {piece}"
+        else:
+            pieces.append(piece)
+    return pieces
 
 
 def decode(raw: bytes, name: str) -> str:
