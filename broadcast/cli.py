@@ -262,7 +262,8 @@ def review(station: Path, sheet: Path | None, as_json: bool) -> None:
         _print_json(review_as_json(found))
         return
     for one in found.scripts:
-        click.echo(f"{STATE_NAMES[one.state]:9}  {one.minutes:4.1f} phút  {one.script.source.path}")
+        minutes = f"{one.minutes:.1f}".replace(".", ",")
+        click.echo(f"{STATE_NAMES[one.state]:9}  {minutes:>4} phút  {one.script.source.path}")
         for each in one.attention:
             click.echo(f"    {click.style(str(each.source), fg='cyan')}: {each.message}")
     for each in found.attention:

@@ -109,7 +109,9 @@ def approval_sheet(found: Review) -> str:
             plan=one.plan,
             minutes=one.minutes,
             state=_in_words(one),
-            attention=tuple(f"dòng {a.source.line}: {a.message}" for a in one.attention),
+            attention=tuple(
+                (a.source.line if a.source.path == one.script.source.path else 0, a.message) for a in one.attention
+            ),
         )
         for one in waiting
     ]

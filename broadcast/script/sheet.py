@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from html import escape
 from itertools import groupby
 
+from broadcast.language.letters import UPPER
 from broadcast.model import Plan, Script
 from broadcast.script.proof import covers
 
@@ -27,23 +28,27 @@ tr { break-inside: avoid }
 .sign { display: flex; justify-content: space-around; text-align: center; margin-top: 2em; break-inside: avoid }
 .sign div { min-height: 7em }
 """
-_SENTENCE = re.compile(r"(?<=[.!?…])\s+(?=[^\W\d_a-zà-ỹ]|\d|[“\"])")
+_SENTENCE = re.compile(rf"(?<=[.!?…])\s+(?=[{UPPER}\d“\"])")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SheetPart:
-    """One script on the sheet: the minutes it takes, its state in words, and what the approver should look at."""
+    """One script on the sheet: the minutes it takes, its state in words, and what the approver should look at.
+
+    `attention` holds messages with the line of the script they speak of; 0 for those that speak of the plan.
+    """
 
     script: Script
     plan: Plan | None
     minutes: float
     state: str
-    attention: tuple[str, ...]
+    attention: tuple[tuple[int, str], ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Row:
     text: str
+    line: int
     source: str
 
 
@@ -80,14 +85,20 @@ def _part(number: int, part: SheetPart) -> str:
             count += 1
             beside = f'<td class="s" rowspan="{len(held)}">{escape(source)}</td>' if place == 0 else ""
             lines.append(f'<tr><td class="n">{count}</td><td>{escape(row.text)}</td>{beside}</tr>')
-    look = "".join(f"<li>{escape(one)}</li>" for one in part.attention)
+    numbers = {row.line: number for number, row in reversed(list(enumerate(rows, 1)))}
+    look = "".join(f"<li>{escape(_placed(line, said, numbers))}</li>" for line, said in part.attention)
+    minutes = f"{part.minutes:.1f}".replace(".", ",")
     return f"""<section><h2>{number}. {escape(script.title)}</h2>
-<p>Nguồn: mục {escape(", ".join(script.sources) or "–")}. Khoảng {part.minutes:.1f} phút. {escape(part.state)}.</p>
+<p>Nguồn: mục {escape(", ".join(script.sources) or "–")}. Khoảng {minutes} phút. {escape(part.state)}.</p>
 {f'<p>Cần xem:</p><ul class="look">{look}</ul>' if look else ""}
 <table><tr><th></th><th>Lời phát</th><th>Trong kế hoạch</th></tr>
 {"".join(lines)}
 </table>
 <p class="hash">{escape(script.source.path)} · SHA-256 {script.sha256}</p></section>"""
+
+
+def _placed(line: int, said: str, numbers: dict[int, int]) -> str:
+    return f"Câu {numbers[line]}: {said}" if line in numbers else said
 
 
 def _rows(part: SheetPart) -> Iterator[_Row]:
@@ -105,7 +116,11 @@ def _rows(part: SheetPart) -> Iterator[_Row]:
             offset = paragraph.text.find(sentence, offset) + len(sentence)
             origin = origins.get(place.line)
             if origin is None:
-                yield _Row(text=sentence, source="" if origins else whole)
+                yield _Row(text=sentence, line=place.line, source="" if origins else whole)
             else:
                 text = known.get((origin.section, origin.plan_line), "")
-                yield _Row(text=sentence, source=f"Mục {origin.section}, dòng {origin.plan_line}. {text}".strip())
+                yield _Row(
+                    text=sentence,
+                    line=place.line,
+                    source=f"Mục {origin.section}, dòng {origin.plan_line}. {text}".strip(),
+                )
