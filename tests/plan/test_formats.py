@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -136,6 +137,37 @@ def test_a_pdf_of_an_office_program(tmp_path: Path) -> None:
     joined = {p.text for one in found.sections for p in one.paragraphs}
     long = [text for text in texts if len(text) > 120 and text in joined]
     assert len(long) >= 3  # a paragraph over several lines comes back in one piece
+
+
+@needs_office
+def test_a_pdf_keeps_the_title_block_apart_and_its_list_marks(tmp_path: Path) -> None:
+    document = docx.Document()
+    head = document.add_table(rows=2, cols=2)
+    head.cell(0, 0).text = "ỦY BAN NHÂN DÂN\nXÃ YÊN BÌNH"
+    head.cell(0, 1).text = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc"
+    head.cell(1, 0).text, head.cell(1, 1).text = "Số: 112/KH-UBND", "Yên Bình, ngày 02 tháng 6 năm 2026"
+    for text in ("KẾ HOẠCH", "Tuyên truyền phân loại rác năm 2026"):
+        document.add_paragraph(text).alignment = 1
+    for text in ("I. MỤC ĐÍCH", "- Giữ gìn vệ sinh đường làng.", "+ Mỗi tuần 2 lần."):
+        document.add_paragraph(text)
+    tail = document.add_table(rows=1, cols=2)
+    tail.cell(0, 0).text, tail.cell(0, 1).text = (
+        "Nơi nhận:\n- UBND thành phố;\n- Lưu: VT.",
+        "TM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH",
+    )
+    word = tmp_path / "ke-hoach.docx"
+    document.save(str(word))
+    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
+    command = (OFFICE or "soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(word))
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    for path in (word, word.with_suffix(".pdf")):
+        found = read(path)
+        assert (found.number, found.authority) == ("112/KH-UBND", "ỦY BAN NHÂN DÂN XÃ YÊN BÌNH")
+        assert found.title == "Tuyên truyền phân loại rác năm 2026"
+        assert found.issued_on == date(2026, 6, 2)
+        assert [p.text for p in found.sections[0].paragraphs] == ["Giữ gìn vệ sinh đường làng.", "Mỗi tuần 2 lần."]
+        assert found.recipients == ("Nơi nhận:", "- UBND thành phố;", "- Lưu: VT.")
+        assert found.signature == ("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH")
 
 
 @needs_office

@@ -75,6 +75,7 @@ def _pieces(text: Any) -> Iterator[_Piece]:
     left, right, bottom, top = (ctypes.c_double() for _ in range(4))
     letters: list[str] = []
     box: list[float] = []
+    usual = 9.0  # points; a hyphen's own box is flat and says nothing of the letters' size
     for index in range(text.count_chars()):
         letter = chr(pdfium.FPDFText_GetUnicode(text, index))
         if letter in "\r\n":
@@ -84,13 +85,15 @@ def _pieces(text: Any) -> Iterator[_Piece]:
             continue
         pdfium.FPDFText_GetCharBox(text, index, left, right, bottom, top)
         here = (left.value, right.value, bottom.value, top.value)
-        if box and here[1] > here[0]:
-            height = max(box[3] - box[2], here[3] - here[2], 1.0)
+        if box and here[3] > here[2]:  # a space has no height
+            height = max(box[3] - box[2], here[3] - here[2], usual)
             apart = here[0] - box[1] > 2.5 * height or here[0] < box[0] - height
             if letters and (apart or here[3] < box[2] - 0.3 * height or here[2] > box[3] + 0.3 * height):
                 yield _piece(letters, box)
                 letters, box = [], []
         letters.append(letter)
+        if letter.isalpha() and here[3] - here[2] > 1:
+            usual += 0.05 * (here[3] - here[2] - usual)
         if here[1] > here[0]:
             box = (
                 [min(box[0], here[0]), max(box[1], here[1]), min(box[2], here[2]), max(box[3], here[3])]
