@@ -85,7 +85,7 @@ def _pieces(text: Any) -> Iterator[_Piece]:
             continue
         pdfium.FPDFText_GetCharBox(text, index, left, right, bottom, top)
         here = (left.value, right.value, bottom.value, top.value)
-        if box and here[3] > here[2]:  # a space has no height
+        if box and not letter.isspace():
             height = max(box[3] - box[2], here[3] - here[2], usual)
             apart = here[0] - box[1] > 2.5 * height or here[0] < box[0] - height
             if letters and (apart or here[3] < box[2] - 0.3 * height or here[2] > box[3] + 0.3 * height):
