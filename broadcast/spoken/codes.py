@@ -54,7 +54,9 @@ def _described(code: str) -> tuple[str, str]:
     parts = [part for part in re.split(r"\s?[-/&.]\s?", code) if part]
     kind = _kinds().get(parts[0], "")
     rest = parts[1:] if kind else parts
-    return kind, " và ".join(issuer(part) for part in rest if not (kind and part in _SKIPPED))
+    return kind, " và ".join(
+        issuer(part) for place, part in enumerate(rest) if not ((kind or place) and part in _SKIPPED)
+    )
 
 
 _SKIPPED = frozenset({"VX", "KT", "NC", "TH", "ĐT", "NN", "TM", "KGVX", "NV", "TCKH", "VHXH"})

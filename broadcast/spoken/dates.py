@@ -155,6 +155,7 @@ RULES = (
         say=lambda m: month(m[0]),
         left=r"tháng\s+\Z",
     ),
+    Rule(name="day", family="digit", pattern=rf"{_DAY}(?=\s+tháng\s+[0-9]{{1,2}}\s+năm\s+[0-9])", say=_say_day),
     Rule(
         name="day",
         family="digit",

@@ -10,7 +10,7 @@ from broadcast.spoken.rule import Rule
 _PHONE_LEFT = (
     r"(?:(?<!kêu )(?<!mời )gọi(?: ngay| điện| đến| tới)*(?: số| máy)*|tổng đài|đường dây(?: nóng)?|hotline|điện thoại|đthoại"
     r"|đt|sđt|tel|phone|di động|số máy|máy lẻ|fax|zalo|liên hệ(?: số)?|nhắn tin(?: đến)?|đầu số|viber)(?: hỗ trợ| cấp cứu| khẩn cấp)?(?: số)?"
-    r"[\s.:(]*(?:[0-9][0-9 .]{2,14}(?:,|;|hoặc|và|-|–|/)\s*)?\Z"
+    r"[\s.:(]*(?:[0-9][0-9 .]{2,14}(?:,|;|hoặc|và|-|–|/)\s*){0,3}\Z"
 )
 _ACCOUNT_LEFT = (
     r"(?:tài khoản|stk|tk|cccd|cmnd|căn cước(?: công dân)?|chứng minh(?: nhân dân)?|mã số(?: thuế)?|mã định danh|định danh|mst|mã|seri"
@@ -18,7 +18,12 @@ _ACCOUNT_LEFT = (
 )
 
 
+_DATE = re.compile(r"(?:0[1-9]|[12][0-9]|3[01])([-.])(?:0[1-9]|1[0-2])\1(?:19|20)[0-9]{2}")
+
+
 def _say_phone(match: re.Match[str]) -> str | None:
+    if _DATE.fullmatch(match[0]):
+        return None
     count = sum(c.isdecimal() for c in match[0])
     return ("cộng " if match[0][0] == "+" else "") + spell(match[0]) if 8 <= count <= 12 else None
 

@@ -6,8 +6,9 @@ import re
 from functools import cache
 
 from broadcast.spoken import tables
+from broadcast.spoken.cardinal import cardinal
 from broadcast.spoken.decimal import NUMBER, number
-from broadcast.spoken.rule import Rule
+from broadcast.spoken.rule import Rule, left_of
 
 _END = r"(?![^\W_]|[²³])"
 
@@ -19,12 +20,26 @@ def _units(spaced: str = "") -> str:
     return "|".join(map(re.escape, sorted(rows, key=len, reverse=True)))
 
 
+@cache
+def first_words() -> frozenset[str]:
+    """The letters that each unit begins with, for those that may stand after a figure in words."""
+    found = (re.match(r"[^\W\d_]+", row["written"]) for row in tables.rows("units"))
+    return frozenset(word[0] for word in found if word)
+
+
 def unit(text: str) -> str:
     """m2 -> mét vuông."""
     return {row["written"]: row["spoken"] for row in tables.rows("units")}.get(text, text)
 
 
-def _say(match: re.Match[str]) -> str:
+_NAMES_SOMETHING = re.compile(
+    r"(?:lớp|khối|nhà|tòa|toà|lô|dãy|khu|tổ|nhóm|phòng|hạng|bảng|cổng|thửa|lộ|đường|tuyến)\s+\Z", re.IGNORECASE
+)
+
+
+def _say(match: re.Match[str]) -> str | None:
+    if match["unit"].isupper() and len(match["unit"]) == 1 and _NAMES_SOMETHING.search(left_of(match, 10)):
+        return None  # lớp 1A is no current
     sign = "âm " if match["sign"] else ""
     return f"{sign}{number(match['n'])} {unit(match['unit'])}"
 
@@ -52,6 +67,18 @@ def rules() -> tuple[Rule, ...]:
             pattern=rf"(?P<sign>[-−–]){count}\s?{apart}",
             say=_say,
             left=r"(?:\A|[\s(:,<>~])\Z",
+        ),
+        Rule(
+            name="metre-and",
+            family="digit",
+            pattern=r"(?P<m>[0-9]{1,2})m(?P<cm>[0-9]{1,2})(?![^\W_])",
+            say=lambda m: f"{cardinal(int(m['m']))} mét {cardinal(int(m['cm']))}",
+        ),
+        Rule(
+            name="milestone",
+            family="letter",
+            pattern=r"[Kk][Mm]\s?(?P<km>[0-9]{1,4})\s?\+\s?(?P<m>[0-9]{1,3})(?![0-9])",
+            say=lambda m: f"ki lô mét {cardinal(int(m['km']))} cộng {cardinal(int(m['m']))}",
         ),
         Rule(name="bare", family="letter", pattern=close, say=lambda m: unit(m["unit"]), left=_COUNTED),
         Rule(name="bare", family="symbol", pattern=rf"(?P<unit>%|‰|°C|ºC|°|℃){_END}", say=lambda m: unit(m["unit"])),

@@ -89,7 +89,9 @@ _GLUED = frozenset("@/:&_-+'’.0123456789")
 @lru_cache(maxsize=65536)
 def _plain(word: str) -> Token | None:
     """The token of a word that no rule can begin with, or None."""
-    if len(word) == 1 or word in abbreviations.first_words() or word.lower() in foreign.first_words():
+    if len(word) == 1 or word in abbreviations.first_words() or word in measure.first_words():
+        return None
+    if word.lower() in foreign.first_words():
         return None
     if not word[1:].islower() or word.lower() in _WEB_STARTS:
         return None
