@@ -9,11 +9,10 @@ from pathlib import Path
 
 from broadcast.config import load_schedule
 from broadcast.errors import Diagnostic, InputError, ScriptError
-from broadcast.model import WEEKDAYS, Bulletin, Item, Programme, Schedule, Script
-from broadcast.pipeline import Folder, campaign_plan, load_scripts
+from broadcast.model import WEEKDAYS, Bulletin, Item, Manner, Programme, Schedule, Script
+from broadcast.pipeline import Folder, campaign_plan, load_scripts, manner_of, speak_for
 from broadcast.publish.manifest import is_whole, read_bulletins
 from broadcast.script import approve, differences
-from broadcast.spoken import speak
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -45,7 +44,11 @@ def check(folder: Folder) -> tuple[tuple[Diagnostic, ...], dict[str, int]]:
         scripts = load_scripts(folder, schedule)
     except InputError as error:
         return error.diagnostics, {"scripts": 0, "approved": 0, "exit_code": error.exit_code}
-    faults = [fault for script in scripts for fault in _faults_of(script, schedule)]
+    try:
+        manner = manner_of(folder, schedule)
+    except InputError as error:
+        return error.diagnostics, {"scripts": len(scripts), "approved": 0, "exit_code": error.exit_code}
+    faults = [fault for script in scripts for fault in _faults_of(script, schedule, manner)]
     try:
         faults += _unproved(folder, schedule, scripts)
     except InputError as error:
@@ -68,7 +71,8 @@ def approve_paths(folder: Folder, paths: Iterable[Path], *, by: str, position: s
             message = "không phải bài của đài — gọi tên một tệp .md trong scripts/, hoặc một thư mục bài"
             raise ScriptError(Diagnostic(path=str(path), line=1, message=message))
         chosen += named
-    unread = [fault for script in chosen for fault in _unread(script)]
+    manner = manner_of(folder, schedule)
+    unread = [fault for script in chosen for fault in unread_of(script, schedule, manner)]
     if unread:
         raise ScriptError(*unread)
     return approve(folder.scripts, chosen, by=by, position=position, at=at), len(chosen)
@@ -97,8 +101,8 @@ def _is_at(script: Path, named: Path, root: Path) -> bool:
     return bool(places & {script.resolve(), *script.resolve().parents} - set(root.resolve().parents) - {root.resolve()})
 
 
-def _faults_of(script: Script, schedule: Schedule) -> Iterable[Diagnostic]:
-    yield from _unread(script)
+def _faults_of(script: Script, schedule: Schedule, manner: Manner) -> Iterable[Diagnostic]:
+    yield from unread_of(script, schedule, manner)
     known = {village.id for village in schedule.villages}
     for name in script.villages:
         if name not in known:
@@ -120,13 +124,16 @@ def _unproved(folder: Folder, schedule: Schedule, scripts: Iterable[Script]) -> 
             yield Diagnostic(path=one.source.path, line=one.source.line, column=one.source.column, message=str(one))
 
 
-def _unread(script: Script) -> tuple[Diagnostic, ...]:
-    item = Item(kind="campaign", id=script.id, title=script.title, body=script.body, script=script)
-    programme = Programme(
-        day=date.min, slot_id="", slot_name="", at=time.min, max_minutes=1, villages=(), items=(item,)
-    )
+def unread_of(script: Script, schedule: Schedule, manner: Manner) -> tuple[Diagnostic, ...]:
+    """Every place of a script that no voice can be trusted with."""
     try:
-        speak(programme, pause_sentence_ms=0, pause_paragraph_ms=0, pause_item_ms=0)
+        speak_for(alone(script), schedule, manner)
     except ScriptError as error:
         return error.diagnostics
     return ()
+
+
+def alone(script: Script) -> Programme:
+    """A programme of that script and nothing else, to be read before it is ever aired."""
+    item = Item(kind="campaign", id=script.id, title=script.title, body=script.body, script=script)
+    return Programme(day=date.min, slot_id="", slot_name="", at=time.min, max_minutes=1, villages=(), items=(item,))

@@ -189,7 +189,8 @@ def check(station: Path, as_json: bool) -> None:
 @click.argument("text")
 @click.option("--plain", "is_plain", is_flag=True, help="Chỉ in lời đọc; với «-», mỗi dòng vào là một dòng ra.")
 @click.option("--json", "as_json", is_flag=True, help="In từng đoạn dạng JSON.")
-def explain(text: str, is_plain: bool, as_json: bool) -> None:
+@click.pass_obj
+def explain(station: Path, text: str, is_plain: bool, as_json: bool) -> None:
     """Cho thấy máy đọc TEXT thế nào và theo quy tắc nào. TEXT là «-» thì đọc từ đầu vào chuẩn.
 
     \b
@@ -197,24 +198,28 @@ def explain(text: str, is_plain: bool, as_json: bool) -> None:
       broadcast explain "từ 7h30 ngày 22/4/2026"
       broadcast explain --plain - < van-ban.txt
     """
+    from broadcast.model import USUAL
+    from broadcast.pipeline import manner_of
     from broadcast.spoken import audit, plain, tokens
 
+    folder = _folder(station)
+    manner = manner_of(folder, _schedule(folder, None)) if folder.schedule.exists() else USUAL
     stream = click.get_text_stream("stdin", encoding="utf-8")
     for line in (one.rstrip("\r\n") for one in stream) if text == "-" else [text]:
         if is_plain:
-            click.echo(plain(line))
+            click.echo(plain(line, manner))
             continue
-        found = tokens(line)
+        found = tokens(line, manner)
         left = [residue.text for residue in audit(found)]
         if as_json:
             spans = [{"class": t.kind, "rule": t.rule, "written": t.written, "spoken": t.spoken} for t in found]
-            _print_json({"spoken": plain(line), "tokens": spans, "unread": left})
+            _print_json({"spoken": plain(line, manner), "tokens": spans, "unread": left})
             continue
         for token in found:
             if token.kind not in {"word", "space", "punct"}:
                 written = click.style(token.written, bold=True)
                 click.echo(f"  {written}  {click.style(token.kind + '/' + token.rule, fg='cyan')}  {token.spoken}")
-        click.echo(plain(line))
+        click.echo(plain(line, manner))
         for one in left:
             click.secho(f"  không đọc được: {one}", fg="red")
 

@@ -7,6 +7,7 @@ into nodes (text and line), the nodes become text, and pydantic turns the text i
 from __future__ import annotations
 
 import difflib
+import re
 import string
 import unicodedata
 from collections.abc import Iterator
@@ -18,9 +19,11 @@ import yaml
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from broadcast.errors import Diagnostic, ScheduleError
+from broadcast.language import syllable
 from broadcast.model import (
     Campaign,
     Phrases,
+    ReadingSettings,
     Schedule,
     Slot,
     Sound,
@@ -31,6 +34,7 @@ from broadcast.model import (
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 20
+MAX_WRITTEN = 80
 PHRASE_FIELDS = frozenset({"station", "commune", "slot", "weekday", "date", "lunar"})
 BOUNDS: dict[tuple[str, str], tuple[float, float]] = {
     ("voice", "syllables_per_minute"): (80, 300),
@@ -43,7 +47,7 @@ BOUNDS: dict[tuple[str, str], tuple[float, float]] = {
 }
 """The least and the most of each number, by section and key."""
 
-for _value in (Campaign, Phrases, Schedule, Slot, Sound, Station, Village, VoiceSettings):
+for _value in (Campaign, Phrases, ReadingSettings, Schedule, Slot, Sound, Station, Village, VoiceSettings):
     # pydantic reads this attribute of a plain dataclass; `model` itself knows nothing of pydantic.
     setattr(_value, "__pydantic_config__", ConfigDict(extra="forbid", use_attribute_docstrings=True))  # noqa: B010
 
@@ -76,13 +80,44 @@ def load_schedule(path: Path) -> Schedule:
     return schedule
 
 
+def load_pronunciation(path: Path) -> tuple[tuple[str, str], ...]:
+    """The commune's own readings: a line is what is written, a tab, and how it is said; # begins a remark.
+
+    No file is no readings. Raises ScheduleError with every fault found.
+    """
+    if not path.exists():
+        return ()
+    found: dict[str, str] = {}
+    faults: list[Diagnostic] = []
+    for number, line in enumerate(_text(path, path.name).splitlines(), 1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        written, spoken = (part.strip() for part in line.partition("\t")[::2])
+        strange = [word for word in re.findall(r"[^\s,]+", spoken) if not syllable.valid(word)]
+        if not written or not spoken:
+            message = "viết chữ trong bài, một dấu Tab, rồi cách đọc"
+        elif len(written) > MAX_WRITTEN or not any(c.isalnum() for c in written):
+            message = f"«{written[:20]}»: chữ trong bài phải có chữ cái hoặc số, nhiều nhất {MAX_WRITTEN} ký tự"
+        elif strange:
+            message = f"cách đọc «{strange[0]}» không phải tiếng Việt — viết theo âm tiếng Việt, có dấu"
+        elif written in found:
+            message = f"«{written}» đã có ở trên — giữ một dòng"
+        else:
+            found[written] = spoken
+            continue
+        faults.append(Diagnostic(path=path.name, line=number, message=message))
+    if faults:
+        raise ScheduleError(*faults)
+    return tuple(found.items())
+
+
 def json_schema() -> dict[str, Any]:
     """The JSON Schema of schedule.yaml, made from the model, for editors that complete and check as one types."""
     schema = _ADAPTER.json_schema()
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "schedule.yaml", **schema}
 
 
-def _compose(path: Path, shown: str) -> yaml.Node:
+def _text(path: Path, shown: str) -> str:
     try:
         raw = path.read_bytes()
     except OSError as error:
@@ -98,6 +133,11 @@ def _compose(path: Path, shown: str) -> yaml.Node:
         line = raw[: error.start].count(b"\n") + 1
         message = "không phải UTF-8 — lưu lại bằng Notepad, chọn Encoding: UTF-8"
         raise ScheduleError(Diagnostic(path=shown, line=line, message=message)) from error
+    return text
+
+
+def _compose(path: Path, shown: str) -> yaml.Node:
+    text = _text(path, shown)
     try:
         node = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:

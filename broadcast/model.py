@@ -18,6 +18,7 @@ Weekday = Literal["T2", "T3", "T4", "T5", "T6", "T7", "CN"]
 Priority = Literal["thường", "ưu tiên", "khẩn"]
 ItemKind = Literal["jingle", "opening", "notice", "campaign", "closing"]
 ScriptKind = Literal["notice", "campaign"]
+CodeStyle = Literal["brief", "full", "spell"]
 
 PRIORITIES: tuple[Priority, ...] = ("khẩn", "ưu tiên", "thường")
 WEEKDAYS: tuple[Weekday, ...] = ("T2", "T3", "T4", "T5", "T6", "T7", "CN")
@@ -232,6 +233,18 @@ class Programme:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Manner:
+    """How a station wants things read: the style of document codes, and its own readings of names (written, spoken)."""
+
+    codes: CodeStyle = "brief"
+    own: tuple[tuple[str, str], ...] = ()
+
+
+USUAL = Manner()
+"""How it is read where the station says nothing else."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Token:
     """A span of the text: its class, the rule that claimed it, what stands there and what is said."""
 
@@ -391,6 +404,14 @@ class VoiceSettings:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ReadingSettings:
+    """Cách đọc."""
+
+    codes: CodeStyle = "brief"
+    """Cách đọc số hiệu văn bản. brief: bỏ phần chữ, nêu nơi ban hành; full: đọc cả phần chữ; spell: đánh vần."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Sound:
     """Âm thanh của bản tin."""
 
@@ -470,6 +491,8 @@ class Schedule:
     """Các thôn có loa."""
     voice: VoiceSettings = VoiceSettings()
     """Giọng đọc và tốc độ."""
+    reading: ReadingSettings = ReadingSettings()
+    """Cách đọc số hiệu văn bản."""
     sound: Sound = Sound()
     """Nhạc hiệu, khoảng nghỉ, kiểu âm thanh."""
     campaigns: tuple[Campaign, ...] = ()

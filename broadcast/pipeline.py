@@ -16,13 +16,16 @@ from datetime import date, time
 from pathlib import Path
 
 from broadcast import __version__
+from broadcast.config import load_pronunciation
 from broadcast.errors import BroadcastError, Diagnostic, PlanError, PublishError, ScheduleError
 from broadcast.mix import mix, planned_ms
 from broadcast.model import (
     SAMPLE_RATE_HZ,
+    USUAL,
     Bulletin,
     Clip,
     Item,
+    Manner,
     Paragraph,
     Plan,
     Programme,
@@ -174,9 +177,14 @@ def load_scripts(folder: Folder, schedule: Schedule) -> tuple[Script, ...]:
     return read_scripts(folder.scripts, [*folders, NOTICES_FOLDER], read_ledger(folder.scripts))
 
 
-def readings(schedule: Schedule, scripts: tuple[Script, ...], day: date) -> tuple[Reading, ...]:
+def readings(schedule: Schedule, scripts: tuple[Script, ...], day: date, manner: Manner = USUAL) -> tuple[Reading, ...]:
     """Every programme of the day as it will be said. Raises ScriptError with the faults of all of them."""
-    return tuple(_speak(programme, schedule) for programme in arrange(schedule, scripts, day))
+    return tuple(speak_for(programme, schedule, manner) for programme in arrange(schedule, scripts, day))
+
+
+def manner_of(folder: Folder, schedule: Schedule) -> Manner:
+    """How the station wants things read. Raises ScheduleError for a faulty pronunciation.tsv."""
+    return Manner(codes=schedule.reading.codes, own=load_pronunciation(folder.root / "pronunciation.tsv"))
 
 
 def build(
@@ -194,12 +202,15 @@ def build(
     stay as they are when a later one fails. Raises BroadcastError.
     """
     scripts = load_scripts(folder, schedule)
-    planned = {day: readings(schedule, scripts, day) for day in days}  # every fault of the text, before any sound
+    manner = manner_of(folder, schedule)
+    planned = {
+        day: readings(schedule, scripts, day, manner) for day in days
+    }  # every fault of the text, before any sound
     with lock(folder.cache / "build.lock", wait_s=LOCK_WAIT_S), Voices(schedule.voice) as voices, disk(folder.out):
         folder.out.mkdir(parents=True, exist_ok=True)
         _recover(folder)
         for day, spoken in planned.items():
-            yield _Day(folder, schedule, day, voices, again=again, say=say, progress=progress).build(spoken)
+            yield _Day(folder, schedule, day, voices, manner, again=again, say=say, progress=progress).build(spoken)
 
 
 def publish(folder: Folder, days: Iterable[date] | None = None) -> dict[date, tuple[str, ...]]:
@@ -231,13 +242,15 @@ def disk(place: Path) -> Iterator[None]:
         raise publish_error(Path(error.filename or place), error) from error
 
 
-def _speak(programme: Programme, schedule: Schedule) -> Reading:
+def speak_for(programme: Programme, schedule: Schedule, manner: Manner) -> Reading:
+    """A programme read in a station's manner, with its pauses. Raises ScriptError."""
     sound = schedule.sound
     return speak(
         programme,
         pause_sentence_ms=sound.pause_sentence_ms,
         pause_paragraph_ms=sound.pause_paragraph_ms,
         pause_item_ms=sound.pause_item_ms,
+        manner=manner,
     )
 
 
@@ -260,6 +273,7 @@ class _Day:
         schedule: Schedule,
         day: date,
         voices: Voices,
+        manner: Manner,
         *,
         again: bool,
         say: Say,
@@ -267,7 +281,7 @@ class _Day:
     ) -> None:
         self._schedule, self._voices, self._again = schedule, voices, again
         self._say, self._progress = say, progress
-        self._day = day
+        self._day, self._manner = day, manner
         self._store = ClipStore(folder.cache / "clips")
         self._place = folder.out / day.isoformat()
         self._work = folder.out / f".moi-{day.isoformat()}"
@@ -353,7 +367,7 @@ class _Day:
             if shorter is None:
                 self._say(f"{name}: dài quá {programme.max_minutes:g} phút, không bỏ bớt được — rút gọn thông báo")
                 return recording
-            reading = _speak(shorter, self._schedule)
+            reading = speak_for(shorter, self._schedule, self._manner)
 
     def _commit(self, names: set[str]) -> None:
         """Make the new folder the day's, in one step; `_recover` finishes it if we are killed between the two."""
@@ -389,7 +403,7 @@ def say(folder: Folder, schedule: Schedule, text: str) -> Said:
     programme = Programme(
         day=date.min, slot_id="", slot_name="", at=time.min, max_minutes=1, villages=(), items=(item,)
     )
-    reading = _speak(programme, schedule)
+    reading = speak_for(programme, schedule, manner_of(folder, schedule))
     joined = replace(reading.utterances[0], tokens=tuple(t for one in reading.utterances for t in one.tokens))
     with Voices(schedule.voice) as voices, disk(folder.cache):
         recording = record(replace(reading, utterances=(joined,)), voices, ClipStore(folder.cache / "clips"))

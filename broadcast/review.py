@@ -5,19 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, time
 from pathlib import Path
 from typing import Literal
 
+from broadcast.check import alone
 from broadcast.config import load_schedule
 from broadcast.errors import InputError, ScriptError
-from broadcast.model import FLAG_NAMES, Flag, Item, Plan, Programme, Reading, Schedule, Script, Source
-from broadcast.pipeline import Folder, built_days, campaign_plan, load_scripts
+from broadcast.model import FLAG_NAMES, Flag, Manner, Plan, Reading, Schedule, Script, Source
+from broadcast.pipeline import Folder, built_days, campaign_plan, load_scripts, manner_of, speak_for
 from broadcast.publish.manifest import read_bulletins
 from broadcast.script import covers, differences, sections_without_script, untouched
 from broadcast.script.rewrite import LONGEST_WORDS
 from broadcast.script.sheet import SheetPart, sheet
-from broadcast.spoken import speak
 
 AttentionKind = Literal["flag", "unread", "long-sentence", "fact", "personal-data", "note", "edited", "no-script"]
 State = Literal["draft", "awaiting", "approved", "aired"]
@@ -75,10 +74,11 @@ def review(folder: Folder) -> Review:
     }
     generated = {name: untouched(folder.scripts / name) for name in plans}
     aired = frozenset(_aired(folder))
+    manner = manner_of(folder, schedule)
     reviewed: list[Reviewed] = []
     for script in scripts:
         plan = plans.get(script.folder)
-        reading, unread = _read(script, schedule)
+        reading, unread = _read(script, schedule, manner)
         attention = [*unread, *_of_text(script, reading), *_flags(plan, script)]
         for one in proofs.get(script.folder, ()):
             if one.source.path == script.source.path:
@@ -124,19 +124,9 @@ def _in_words(one: Reviewed) -> str:
     return f"{name}: {approval.by}, {approval.at:%d/%m/%Y}" if approval and one.script.approved else name
 
 
-def _read(script: Script, schedule: Schedule) -> tuple[Reading | None, tuple[Attention, ...]]:
-    item = Item(kind="campaign", id=script.id, title=script.title, body=script.body, script=script)
-    programme = Programme(
-        day=date.min, slot_id="", slot_name="", at=time.min, max_minutes=1, villages=(), items=(item,)
-    )
-    sound = schedule.sound
+def _read(script: Script, schedule: Schedule, manner: Manner) -> tuple[Reading | None, tuple[Attention, ...]]:
     try:
-        reading = speak(
-            programme,
-            pause_sentence_ms=sound.pause_sentence_ms,
-            pause_paragraph_ms=sound.pause_paragraph_ms,
-            pause_item_ms=sound.pause_item_ms,
-        )
+        reading = speak_for(alone(script), schedule, manner)
     except ScriptError as error:
         return None, tuple(
             Attention(kind="unread", source=Source(path=one.path, line=one.line), message=one.message)

@@ -7,8 +7,9 @@ no `của …` names it just after: a listener is told who decided once, and nev
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, partial
 
+from broadcast.model import CodeStyle
 from broadcast.spoken import letters, tables
 from broadcast.spoken.cardinal import cardinal, spell
 from broadcast.spoken.rule import Rule, left_of, right_of
@@ -63,12 +64,23 @@ _SKIPPED = frozenset({"VX", "KT", "NC", "TH", "ĐT", "NN", "TM", "KGVX", "NV", "
 """Sections of an office, meant for the archive and for no listener."""
 
 
-def _say(match: re.Match[str]) -> str | None:
-    code = match["code"]
-    kind, owner = _described(code)
-    strokes = re.search(r"[-/]", match[0]) is not None
-    if not kind and not strokes:
+def _say_in(style: CodeStyle, match: re.Match[str]) -> str | None:
+    """`brief` names what the text does not; `full` says the letters' meaning as well; `spell` says each sign."""
+    kind, owner = _described(match["code"])
+    if not kind and not re.search(r"[-/]", match[0]):
         return None
+    if style == "brief":
+        return _say(match, kind, owner)
+    number = _number(match["n"]) + (f" năm {cardinal(int(match['y']))}" if match["y"] else "")
+    if style == "full":
+        return f"{number}, {' '.join(part for part in (kind, owner) if part)}"
+    signs = {"-": "gạch ngang", "/": "gạch chéo", "&": "và", ".": "chấm"}
+    pieces = re.findall(r"[^\W\d_]+|[0-9]+|[-/&.]", match[0])
+    spelled = (signs.get(p) or (letters.spelled(p) if p.isalpha() else _number(p)) for p in pieces)
+    return " ".join(spelled)
+
+
+def _say(match: re.Match[str], kind: str, owner: str) -> str:
     said = [_number(match["n"])]
     if match["y"]:
         said.append("năm " + cardinal(int(match["y"])))
@@ -97,11 +109,16 @@ def _say_kind(match: re.Match[str]) -> str | None:
     return kind if kind and kind not in left_of(match, 24).lower() else None
 
 
-def rules() -> tuple[Rule, ...]:
+def rules(style: CodeStyle = "brief") -> tuple[Rule, ...]:
     """Built when first needed: the kinds are a table."""
     kinds = tables.words("kinds")
     return (
-        Rule(name="number", family="digit", pattern=rf"{_NUMBER}{_YEAR}\s?[-/]\s?{_SYMBOL}(?![^\W_])", say=_say),
+        Rule(
+            name="number",
+            family="digit",
+            pattern=rf"{_NUMBER}{_YEAR}\s?[-/]\s?{_SYMBOL}(?![^\W_])",
+            say=partial(_say_in, style),
+        ),
         Rule(
             name="blank",
             family="symbol",

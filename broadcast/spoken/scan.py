@@ -12,7 +12,7 @@ from collections.abc import Callable
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from broadcast.model import Token
+from broadcast.model import USUAL, CodeStyle, Manner, Token
 from broadcast.spoken import (
     abbreviations,
     caps,
@@ -45,7 +45,7 @@ _CLASSES: tuple[tuple[str, Callable[[], tuple[Rule, ...]]], ...] = (
     ("ordinal", lambda: ordinal.RULES),
     ("decimal", lambda: decimal.RULES),
     ("section", lambda: sections.RULES[:-2]),
-    ("code", codes.rules),
+    ("code", tuple),  # its rules go by the station's style
     ("year", lambda: years.RULES),
     ("money", money.rules),
     ("measure", measure.rules),
@@ -72,10 +72,10 @@ class _Offer(NamedTuple):
 
 
 @cache
-def _offers() -> dict[Family, tuple[_Offer, ...]]:
+def _offers(style: CodeStyle) -> dict[Family, tuple[_Offer, ...]]:
     found: dict[Family, tuple[_Offer, ...]] = {"digit": (), "letter": (), "symbol": (), "space": ()}
     for kind, rules in _CLASSES:
-        for rule in rules():
+        for rule in codes.rules(style) if kind == "code" else rules():
             pattern = re.compile(rule.pattern, re.IGNORECASE if rule.ignore_case else 0)
             left = re.compile(f"(?<![^\\W\\d_])(?:{rule.left})", re.IGNORECASE).search if rule.left else None
             found[rule.family] += (_Offer(kind, rule, pattern.match, left),)
@@ -106,10 +106,10 @@ def _space(text: str) -> Token:
     return Token(kind="space", rule="space", written=text, spoken=" ")
 
 
-def _claim(text: str, at: int, family: Family) -> Token | None:
+def _claim(text: str, at: int, family: Family, style: CodeStyle) -> Token | None:
     """The longest match at a place; among equals the class listed first."""
     best: tuple[int, str, str, str] | None = None
-    for kind, rule, match, left in _offers()[family]:
+    for kind, rule, match, left in _offers(style)[family]:
         found = match(text, at)
         if found is None or found.end() <= at or (best and found.end() <= best[0]):
             continue
@@ -133,35 +133,54 @@ def _apart(token: Token, text: str, at: int) -> Token:
     return Token(kind=token.kind, rule=token.rule, written=token.written, spoken=f"{before}{token.spoken}{after}")
 
 
-def _next(text: str, at: int) -> Token:
+def _next(text: str, at: int, style: CodeStyle) -> Token:
     piece = _PIECE.match(text, at)
     assert piece is not None  # noqa: S101  # the last alternative takes any character
     family, written = piece.lastgroup, piece[0]
     if family == "space":
-        return (_claim(text, at, "space") if text[piece.end() : piece.end() + 1] in "-–—−([{" else None) or _space(
-            written
-        )
+        return (
+            _claim(text, at, "space", style) if text[piece.end() : piece.end() + 1] in "-–—−([{" else None
+        ) or _space(written)
     if family == "word":
         glued = text[piece.end() : piece.end() + 1] in _GLUED and not text[piece.end() + 1 : piece.end() + 2].isspace()
         if not (glued and piece.end() < len(text)) and (token := _plain(written)):
             return token
-        claimed = _claim(text, at, "letter")
+        claimed = _claim(text, at, "letter", style)
         return (
             _apart(claimed, text, at) if claimed else Token(kind="word", rule="plain", written=written, spoken=written)
         )
-    claimed = _claim(text, at, "digit" if family == "digit" else "symbol")
+    claimed = _claim(text, at, "digit" if family == "digit" else "symbol", style)
     if claimed:
         return _apart(claimed, text, at)
     return Token(kind="symbol", rule="unread", written=written, spoken=written)
 
 
-def tokens(text: str) -> tuple[Token, ...]:
+@lru_cache(maxsize=16)
+def _own(readings: tuple[tuple[str, str], ...]) -> tuple[re.Pattern[str], dict[str, str]]:
+    known = {unicodedata.normalize("NFC", written): spoken for written, spoken in readings}
+    longest_first = "|".join(map(re.escape, sorted(known, key=len, reverse=True)))
+    return re.compile(rf"(?<!\w)(?:{longest_first})(?!\w)"), known
+
+
+def _own_tokens(text: str, manner: Manner) -> dict[int, Token]:
+    """What the station itself says how to read, by place."""
+    if not manner.own:
+        return {}
+    pattern, known = _own(manner.own)
+    return {
+        found.start(): Token(kind="own", rule="pronunciation", written=found[0], spoken=known[found[0]])
+        for found in pattern.finditer(text)
+    }
+
+
+def tokens(text: str, manner: Manner = USUAL) -> tuple[Token, ...]:
     """The text cut into what is written and what is said for it; `written` joins back to the NFC text."""
     text = unicodedata.normalize("NFC", text)
+    own = _own_tokens(text, manner)
     found: list[Token] = []
     at = 0
     while at < len(text):
-        token = _next(text, at)
+        token = own.get(at) or _next(text, at, manner.codes)
         found.append(token)
         at += len(token.written)
     return tuple(found)
@@ -173,6 +192,6 @@ def said(found: tuple[Token, ...]) -> str:
     return re.sub(r"\s+([.,;:!?])", r"\1", line).lstrip(",;: ")
 
 
-def plain(text: str) -> str:
+def plain(text: str, manner: Manner = USUAL) -> str:
     """The spoken text on one line."""
-    return said(tokens(text))
+    return said(tokens(text, manner))

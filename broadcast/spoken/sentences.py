@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from broadcast.errors import Diagnostic, ScriptError
-from broadcast.model import Paragraph, Programme, Reading, Source, Token, Utterance
+from broadcast.model import USUAL, Manner, Paragraph, Programme, Reading, Source, Token, Utterance
 from broadcast.spoken.audit import audit
 from broadcast.spoken.rule import Residue
 from broadcast.spoken.scan import tokens
@@ -34,9 +34,9 @@ def sentences(found: tuple[Token, ...]) -> Iterator[tuple[int, tuple[Token, ...]
         yield start, tuple(current)
 
 
-def _spoken_sentences(paragraph: Paragraph) -> Iterator[tuple[Source, tuple[Token, ...]]]:
+def _spoken_sentences(paragraph: Paragraph, manner: Manner) -> Iterator[tuple[Source, tuple[Token, ...]]]:
     """The sentences of a paragraph that have something to say, each with its place."""
-    for start, found in sentences(tokens(paragraph.text)):
+    for start, found in sentences(tokens(paragraph.text, manner)):
         text = "".join(token.written for token in found)
         if any(c.isalnum() for token in found for c in token.spoken):
             yield paragraph.at(start + len(text) - len(text.lstrip())), found
@@ -52,13 +52,20 @@ def _diagnostic(paragraph: Paragraph, residue: Residue) -> Diagnostic:
     )
 
 
-def speak(programme: Programme, *, pause_sentence_ms: int, pause_paragraph_ms: int, pause_item_ms: int) -> Reading:
+def speak(
+    programme: Programme,
+    *,
+    pause_sentence_ms: int,
+    pause_paragraph_ms: int,
+    pause_item_ms: int,
+    manner: Manner = USUAL,
+) -> Reading:
     """Every sentence of the programme in order; a long one stays whole, for the voice breathes at its commas."""
     utterances: list[Utterance] = []
     faults: list[Diagnostic] = []
     for index, item in enumerate(programme.items):
-        spoken = [(paragraph, tuple(_spoken_sentences(paragraph))) for paragraph in item.body]
-        faults += [_diagnostic(p, residue) for p in item.body for residue in audit(tokens(p.text))]
+        spoken = [(paragraph, tuple(_spoken_sentences(paragraph, manner))) for paragraph in item.body]
+        faults += [_diagnostic(p, residue) for p in item.body for residue in audit(tokens(p.text, manner))]
         last_place = max((n for n, (_, found) in enumerate(spoken) if found), default=-1)
         for place, (_, found) in enumerate(spoken):
             for n, (source, sentence) in enumerate(found):
