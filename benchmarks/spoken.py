@@ -46,7 +46,9 @@ def lines() -> list[str]:
     """Plans and scripts: the text that is read every day, without the marks of Markdown."""
     paths = [*sorted((HERE / "plans").glob("*.txt")), *sorted((HERE.parent / "scripts").glob("*/*.md"))]
     text = "\n".join(path.read_text(encoding="utf-8") for path in paths)
-    return [line for line in text.splitlines() if line.strip() and not line.startswith(("---", "#", "title:", "sources:"))]
+    return [
+        line for line in text.splitlines() if line.strip() and not line.startswith(("---", "#", "title:", "sources:"))
+    ]
 
 
 def speeds(readers: dict[str, Reader], text: list[str]) -> dict[str, float]:
