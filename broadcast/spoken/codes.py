@@ -60,7 +60,7 @@ def _described(code: str) -> tuple[str, str]:
     )
 
 
-_SKIPPED = frozenset({"VX", "KT", "NC", "TH", "ĐT", "NN", "TM", "KGVX", "NV", "TCKH", "VHXH"})
+_SKIPPED = frozenset({"VX", "KT", "NC", "TH", "ĐT", "NN", "TM", "KGVX", "NV", "TCKH", "VHXH", "HC"})
 """Sections of an office, meant for the archive and for no listener."""
 
 

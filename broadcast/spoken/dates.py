@@ -126,6 +126,18 @@ RULES = (
         pattern=rf"(?P<a>{_DAY})\s?(?:-|–|đến)\s?(?P<d>{_DAY})/(?P<m>{_MONTH})(?:/(?P<y>{_YEAR}))?{_END}",
         say=_say_span,
     ),
+    Rule(
+        name="day-month",
+        family="digit",
+        pattern=rf"(?P<d>{_DAY})/(?P<m>{_MONTH})(?=\s?[-–]\s?{_DAY}/{_MONTH}(?![0-9]))",
+        say=_say_short,
+    ),
+    Rule(
+        name="month-year",
+        family="letter",
+        pattern=rf"T\.?(?P<m>{_MONTH})[/-](?P<y>{_YEAR}){_END}",
+        say=lambda m: f"tháng {month(m['m'])} năm {_year(m['y'])}",
+    ),
     Rule(name="day-month", family="digit", pattern=_SHORT, say=_say_short, left=_NAMED_LEFT),
     Rule(name="day-month", family="digit", pattern=_SHORT, say=_say_likely),
     Rule(

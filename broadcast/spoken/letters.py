@@ -52,7 +52,7 @@ RULES = (
     Rule(
         name="code",
         family="letter",
-        pattern=r"(?P<prefix>[A-ZĐ]{1,5})[-.]?(?P<rest>[0-9]{1,6}(?:[A-ZĐ][0-9]{0,3}){0,3})(?![^\W_])",
+        pattern=r"(?P<prefix>[A-ZĐ]{1,5})[-.]?(?P<rest>[0-9]{1,12}(?:[A-ZĐ][0-9]{0,3}){0,3})(?![^\W_])",
         say=_say_code,
     ),
     Rule(

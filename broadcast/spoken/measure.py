@@ -49,7 +49,7 @@ def _say_per(match: re.Match[str]) -> str:
     return "một " + unit(match["unit"])
 
 
-_COUNTED = r"(?:[0-9]|nghìn|ngàn|triệu|tỷ|tỉ|mỗi|vạn|trăm)\s*\Z"
+_COUNTED = r"(?:[0-9]\)?|nghìn|ngàn|triệu|tỷ|tỉ|mỗi|vạn|trăm)\s*\Z"
 _FIGURE_BEFORE = r"[0-9%][^.;!?\n]{0,44}\Z"
 
 
@@ -102,6 +102,6 @@ def rules() -> tuple[Rule, ...]:
             family="letter",
             pattern=r"[xX]\s?(?=[0-9])",
             say=lambda _: "nhân",
-            left=r"[0-9]\s?(?:mm|cm|dm|m)?\s?\Z",
+            left=r"(?:[0-9]\s?(?:mm|cm|dm|m)?|tháng|người|ngày|hộ|đồng|năm|khẩu)\s?\Z",
         ),
     )
