@@ -108,8 +108,14 @@ def outline(  # noqa: PLR0917  # click passes by name
     for section in read.sections:
         words = sum(len(one.text.split()) for one in section.paragraphs)
         depth = "  " * section.id.count(".")
-        click.echo(f"{depth}{section.id}  {section.title}{f'  ({words} chữ)' if words else ''}")
-    order = f"phần {read.broadcast_section}" if read.broadcast_section else "chưa rõ phần nào"
+        shown = (
+            section.title or f"{' '.join(section.paragraphs[0].text.split()[:8])} …"
+            if section.paragraphs
+            else section.title
+        )
+        click.echo(f"{depth}{section.id}  {shown}{f'  ({words} chữ)' if words else ''}")
+    part = read.broadcast_section if read.broadcast_section.startswith("Phần") else f"phần {read.broadcast_section}"
+    order = part if read.broadcast_section else "chưa rõ phần nào"
     target = f", {read.monthly_target} tin, bài một tháng" if read.monthly_target else ""
     click.echo(f"\nPhát thanh: {order}{f'; giao cho {read.ordered_to}' if read.ordered_to else ''}{target}.")
     if read.joins:

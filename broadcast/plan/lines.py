@@ -5,15 +5,23 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeVar
 
+Key = TypeVar("Key")
 Break = Literal["wrap", "line", "gap", "new"]
 """wrap: the layout alone broke the line; line: a line end; gap: a blank line, a paragraph mark or a page end;
 new: surely another paragraph."""
 
 LONGEST_CHARS = 2_000_000
 """More than a plan of 600 pages; what is longer is no plan, and must not hold the machine."""
+_GUTTER = re.compile(r"(?<=\S)(?: {4,}|\t+ *| +\t[ \t]*)(?=\S)")
+"""What parts the columns of a title block or a signature that is set with spaces or tabs."""
+_NO_COLUMN = re.compile(
+    r"(?:,|\b(?:ngày|tháng|năm|số\s*:?))$|^(?:(?:Điều|Chương|Phần|Mục|Khoản) )?[^\s/]{1,8}$", re.IGNORECASE
+)
+"""A left piece behind which room was left for a number, or that is no more than a section's marker."""
 _HIDDEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08\x0e-\x1f\x7f]")
 SOFT_HYPHEN = "\u00ad"
 """Hidden in Unicode, but the letter ư in TCVN3: it goes only when the encoding is known."""
@@ -37,3 +45,28 @@ def clean(text: str) -> str:
     text = _HIDDEN.sub("", unicodedata.normalize("NFC", text)).replace("**", "")
     text = _SPACES.sub(" ", text).strip()
     return re.sub(r"\s*\.\s?/\s?\.$", ".", text)
+
+
+def side_by_side(raw: Iterable[tuple[Key, str]]) -> Iterator[tuple[Key, str]]:
+    """The lines with their keys; where two columns stand side by side, the left one is read to its end first."""
+    right: list[tuple[Key, str]] = []
+    for key, line in raw:
+        pieces = _apart(line.strip())
+        if len(pieces) == 2:
+            yield key, pieces[0]
+            right.append((key, pieces[1]))
+            continue
+        yield from right
+        right = []
+        yield key, line
+    yield from right
+
+
+def _apart(line: str) -> list[str]:
+    pieces: list[str] = []
+    for piece in _GUTTER.split(line):
+        if pieces and _NO_COLUMN.search(pieces[-1]):
+            pieces[-1] += f" {piece}"
+        else:
+            pieces.append(piece)
+    return pieces

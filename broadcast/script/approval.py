@@ -10,6 +10,7 @@ from __future__ import annotations
 import difflib
 import hashlib
 import json
+import re
 import unicodedata
 from collections.abc import Iterable
 from datetime import datetime
@@ -80,10 +81,14 @@ def changed_since(root: Path, approval: Approval, text: str) -> tuple[str, ...]:
     after = [line.rstrip() for line in text.strip("\n").splitlines()]
     blocks = difflib.SequenceMatcher(a=before, b=after, autojunk=False).get_opcodes()
     return tuple(
-        f"dòng {c + 1}: «{' '.join(before[a:b])}» thành «{' '.join(after[c:d])}»"
+        f"dòng {c + 1}: «{_heard(before[a:b])}» thành «{_heard(after[c:d])}»"
         for tag, a, b, c, d in blocks
         if tag != "equal"
     )
+
+
+def _heard(lines: list[str]) -> str:
+    return re.sub(r"\s*<!--.*?-->", "", " ".join(lines))
 
 
 def _keep_text(root: Path, script: Script) -> None:

@@ -150,6 +150,14 @@ Nơi nhận:                          TM. ỦY BAN NHÂN DÂN
 """
 
 
+def test_a_tab_behind_a_marker_parts_no_columns(tmp_path: Path) -> None:
+    found = plan(
+        tmp_path, HEAD + "I.\tMỤC ĐÍCH\n1.\tChung\n-\tGiữ sạch.\na)\tThôn 1\nĐẹp.\nII.\tNỘI DUNG\n1.\tRác\nThu gom.\n"
+    )
+    assert [one.id for one in found.sections] == ["I", "I.1", "I.1.a", "II", "II.1"]
+    assert found.sections[1].paragraphs[0].text == "Giữ sạch."
+
+
 def test_two_columns_of_plain_text_are_kept_apart(tmp_path: Path) -> None:
     found = plan(tmp_path, COLUMNS)
     assert (found.authority, found.number) == ("ỦY BAN NHÂN DÂN XÃ YÊN BÌNH", "112/KH-UBND")

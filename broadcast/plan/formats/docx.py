@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from broadcast.errors import Diagnostic, PlanError
-from broadcast.plan.lines import Line, clean
+from broadcast.plan.lines import Break, Line, clean, side_by_side
 
 SUFFIXES = (".docx", ".docm")
 LARGEST_PART_BYTES = 60_000_000
@@ -50,19 +50,19 @@ def read(path: Path) -> tuple[Line, ...]:
         blocks = list(document.iter_inner_content())
     except (OpcError, KeyError, ValueError, zipfile.BadZipFile, SyntaxError, AttributeError) as error:
         raise _broken(path) from error
-    lines: list[Line] = []
+    found: list[tuple[tuple[int, Break], str]] = []
     for index, block in enumerate(blocks):
         if isinstance(block, Table):
             texts = _cells(block)
             if index < _TITLE_BLOCK_WITHIN or any(text.startswith("Nơi nhận") for text in texts):
-                lines += [Line(text=text, number=index + 1, before="new") for text in texts]
+                found += [((index + 1, "new"), text) for text in texts]
             continue
         label = numbers.label(block)
         for part, piece in enumerate(block.text.split("\n")):  # a manual line break inside a paragraph
-            text = clean(f"{label} {piece}" if label and part == 0 else piece)
-            if text:
-                lines.append(Line(text=text, number=index + 1, before="gap" if part == 0 else "line"))
-    return tuple(lines)
+            text = f"{label} {piece}" if label and part == 0 else piece
+            found.append(((index + 1, "gap" if part == 0 else "line"), text))
+    lines = ((key, clean(text)) for key, text in side_by_side(found))
+    return tuple(Line(text=text, number=number, before=before) for (number, before), text in lines if text)
 
 
 def _cells(table: Any) -> list[str]:

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 from broadcast.errors import Diagnostic, PlanError
-from broadcast.plan.lines import Break, Line, clean
+from broadcast.plan.lines import Break, Line, clean, side_by_side
 
 SUFFIXES = (".txt", ".md")
-_GUTTER = re.compile(r"(?<=\S)(?: {4,}|\t+ *| +\t[ \t]*)(?=\S)")
-"""What parts the columns of a title block or a signature in plain text."""
-_LEFT_OPEN = re.compile(r"(?:,|\b(?:ngày|tháng|năm|số\s*:?))$", re.IGNORECASE)
 _MARKDOWN_HEAD = re.compile(r"^#{1,6}\s+")
 
 
@@ -26,7 +22,7 @@ def to_lines(text: str) -> tuple[Line, ...]:
     found: list[Line] = []
     before: Break = "gap"
     page = 1
-    for number, raw in _columns(re.split(r"\r\n|\r|\n", text)):
+    for number, raw in side_by_side(enumerate(re.split(r"\r\n|\r|\n", text), 1)):
         page += raw.count("\f")
         line = clean(_MARKDOWN_HEAD.sub("", raw.replace("\f", " ")))
         if not line:
@@ -35,32 +31,6 @@ def to_lines(text: str) -> tuple[Line, ...]:
         found.append(Line(text=line, number=number, before="gap" if "\f" in raw else before, page=page))
         before = "line"
     return tuple(found)
-
-
-def _columns(raw: list[str]) -> Iterator[tuple[int, str]]:
-    """The lines with their numbers; where two columns stand side by side, the left one is read to its end first."""
-    right: list[tuple[int, str]] = []
-    for number, line in enumerate(raw, 1):
-        pieces = _apart(line.strip())
-        if len(pieces) == 2:
-            yield number, pieces[0]
-            right.append((number, pieces[1]))
-            continue
-        yield from right
-        right = []
-        yield number, line
-    yield from right
-
-
-def _apart(line: str) -> list[str]:
-    """A line at its gutters; the room left for a number or a date is none."""
-    pieces: list[str] = []
-    for piece in _GUTTER.split(line):
-        if pieces and _LEFT_OPEN.search(pieces[-1]):
-            pieces[-1] += f" {piece}"
-        else:
-            pieces.append(piece)
-    return pieces
 
 
 def decode(raw: bytes, name: str) -> str:
