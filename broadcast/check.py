@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
@@ -11,7 +11,7 @@ from broadcast.config import load_schedule
 from broadcast.errors import Diagnostic, InputError, ScriptError
 from broadcast.model import WEEKDAYS, Bulletin, Item, Manner, Programme, Schedule, Script
 from broadcast.pipeline import Folder, campaign_plan, load_scripts, manner_of, speak_for
-from broadcast.publish.manifest import is_whole, read_bulletins
+from broadcast.publish.manifest import is_whole, read_bulletin, read_bulletins
 from broadcast.script import approve, differences
 
 
@@ -82,6 +82,20 @@ def day_states(folder: Folder, days: Iterable[date]) -> tuple[DayState, ...]:
     """Each day's bulletins, and the slots of the schedule that have none that is whole."""
     schedule = load_schedule(folder.schedule)
     return tuple(_day_state(folder, schedule, day) for day in days)
+
+
+def verify_days(folder: Folder, days: Iterable[date]) -> Iterator[tuple[date, str, tuple[str, ...]]]:
+    """Each finished bulletin of the days with what is wrong with it: (day, file, faults). Raises InputError."""
+    from broadcast.mix.verify import verify
+
+    for day in days:
+        place = folder.out / day.isoformat()
+        for path in sorted(place.glob("*.mp3")):
+            if not path.with_suffix(".json").exists():
+                yield day, path.name, ("không có bản kê .json — dựng lại ngày này",)
+        for manifest in sorted(path for path in place.glob("*.json") if path.name != "playlist.json"):
+            bulletin = read_bulletin(manifest)
+            yield day, bulletin.mp3, verify(bulletin, place / bulletin.mp3)
 
 
 def _day_state(folder: Folder, schedule: Schedule, day: date) -> DayState:

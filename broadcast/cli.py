@@ -371,6 +371,37 @@ def status(station: Path, first: datetime | None, days: int, as_json: bool) -> N
         raise SystemExit(1)
 
 
+@cli.command()
+@_days("Mặc định: mọi ngày đã dựng.")
+@click.option("--json", "as_json", is_flag=True, help="In kết quả dạng JSON.")
+@click.pass_obj
+def verify(station: Path, first: datetime | None, days: int, as_json: bool) -> None:
+    """Giải mã lại từng bản tin đã dựng: đủ dài, đúng âm lượng, câu nào cũng nghe thấy. Mã thoát 70 khi có lỗi.
+
+    \b
+    Ví dụ:
+      broadcast verify --day 2026-04-22
+    """
+    from broadcast.check import verify_days
+    from broadcast.errors import MixError
+    from broadcast.pipeline import built_days
+
+    folder = _folder(station)
+    found = []
+    for day, name, faults in verify_days(folder, _span(first, days) if first else sorted(built_days(folder))):
+        found.append({"day": day.isoformat(), "mp3": name, "faults": list(faults)})
+        if not as_json:
+            click.echo(f"{day:%d/%m/%Y} {name}: {'đạt' if not faults else 'HỎNG'}")
+            for fault in faults:
+                click.echo(f"    {fault}")
+    if as_json:
+        _print_json(found)
+    elif not found:
+        click.echo("Chưa có bản tin nào — chạy «broadcast run».")
+    if any(one["faults"] for one in found):
+        raise SystemExit(MixError.exit_code)
+
+
 def _build(
     folder: Folder, first: datetime | None, days: int, engine: str | None, *, again: bool, as_json: bool
 ) -> None:
