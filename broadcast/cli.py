@@ -99,6 +99,10 @@ def outline(  # noqa: PLR0917  # click passes by name
         raise click.UsageError("--accept và --reject cần --campaign, nơi ghi lại câu trả lời.")
     if campaign is not None:
         pipeline.answer_flags(folder, plan, campaign, accept=accept, reject=reject)
+        if (accept or reject) and not as_json and pipeline.campaign_plan(folder, campaign):
+            click.echo(
+                f"Đã ghi. Chạy lại «broadcast draft {plan} --campaign {campaign}» để bài theo kế hoạch đã sửa.\n"
+            )
     read = pipeline.read_plan(folder, plan, campaign)
     if as_json:
         _print_json(plan_as_json(read))
