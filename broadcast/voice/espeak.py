@@ -71,8 +71,9 @@ class Espeak:
         assert worker.stdout is not None  # noqa: S101
         raw = text.encode()
         timer = threading.Timer(_TIME_LIMIT_S, worker.kill)
-        timer.start()
+        timer.daemon = True  # a Ctrl-C while it starts must not hold the end of the program until it fires
         try:
+            timer.start()
             worker.stdin.write(struct.pack("<I", len(raw)) + raw)
             worker.stdin.flush()
             status, length = struct.unpack("<BI", worker.stdout.read(5))
