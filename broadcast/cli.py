@@ -153,10 +153,13 @@ def draft(station: Path, plan: Path, campaign: str, section: str, minutes: float
       broadcast draft ke-hoach.docx --campaign phong-dich --section III.2 --minutes 2
     """
     from broadcast import pipeline
+    from broadcast.model import VoiceSettings
 
     folder = _folder(station)
-    pace = _schedule(folder, None).voice.syllables_per_minute if folder.schedule.exists() else 175
-    done = pipeline.draft_scripts(folder, plan, campaign, section=section, minutes=minutes, syllables_per_minute=pace)
+    voice = _schedule(folder, None).voice if folder.schedule.exists() else VoiceSettings()
+    done = pipeline.draft_scripts(
+        folder, plan, campaign, section=section, minutes=minutes, syllables_per_minute=voice.syllables_per_minute
+    )
     for one in done.settled:
         why = f"  ({one.why})" if one.why else ""
         click.echo(f"{one.state:11} mục {one.section:12} {one.path.relative_to(folder.root)}{why}")

@@ -34,6 +34,7 @@ from broadcast.model import (
     Schedule,
     Script,
     Source,
+    VoiceSettings,
 )
 from broadcast.plan import Change, changes, read, read_decisions, remember, shelve, shelved
 from broadcast.programme import arrange, shorten
@@ -122,7 +123,7 @@ def draft_scripts(
     *,
     section: str = "",
     minutes: float = MINUTES,
-    syllables_per_minute: int = 175,
+    syllables_per_minute: int = VoiceSettings().syllables_per_minute,
 ) -> Drafted:
     """Write the drafts of a plan into the campaign's folder, beside the plan as it was read.
 
@@ -136,7 +137,7 @@ def draft_scripts(
     if section:
         plan = replace(plan, broadcast_section=section)
     with lock(folder.cache / "draft.lock", wait_s=LOCK_WAIT_S):
-        settled = settle(place, drafts, lambda script: script in approvals, section or plan.broadcast_section)
+        settled = settle(place, drafts, lambda script: script in approvals, plan.broadcast_section)
         shelve(place, plan)
     return Drafted(plan=plan, settled=settled, changes=tuple(changes(before, plan)) if before else ())
 

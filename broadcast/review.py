@@ -92,11 +92,10 @@ def review(folder: Folder) -> Review:
         ordered = tuple(sorted(attention, key=lambda one: (one.source.path != script.source.path, one.source.line)))
         minutes = _minutes(script, reading, schedule)
         reviewed.append(Reviewed(script=script, plan=plan, state=state, minutes=minutes, attention=ordered))
-    spoken_for = [source for script in scripts for source in script.sources]
     return Review(
         commune=schedule.station.commune,
         scripts=tuple(reviewed),
-        attention=tuple(_of_plans(plans, scripts, spoken_for)),
+        attention=tuple(_of_plans(plans, scripts)),
     )
 
 
@@ -155,16 +154,22 @@ def _of_text(script: Script, reading: Reading | None) -> Iterator[Attention]:
                 yield Attention(kind="personal-data", source=paragraph.at(found.start()), message=message)
 
 
+def _lines_of(plan: Plan, sources: Iterable[str]) -> frozenset[int]:
+    """The lines of the plan on which the sections that sources name stand."""
+    named = tuple(sources)
+    return frozenset(
+        line
+        for section in plan.sections
+        if any(covers(source, section.id) for source in named)
+        for line in (section.line, *(one.line for one in section.paragraphs))
+    )
+
+
 def _flags(plan: Plan | None, script: Script) -> Iterator[Attention]:
     """The unanswered flags of the plan on the lines that the script was made from, else within its sections."""
     if plan is None:
         return
-    lines = {origin.plan_line for origin in script.origins} or {
-        line
-        for section in plan.sections
-        if any(covers(source, section.id) for source in script.sources)
-        for line in (section.line, *(one.line for one in section.paragraphs))
-    }
+    lines = {origin.plan_line for origin in script.origins} or _lines_of(plan, script.sources)
     for flag in plan.flags:
         if flag.line in lines:
             yield _flag(flag, plan)
@@ -176,23 +181,16 @@ def _flag(flag: Flag, plan: Plan) -> Attention:
     return Attention(kind="flag", source=Source(path=plan.path, line=flag.line), message=message)
 
 
-def _of_plans(
-    plans: dict[str, Plan | None], scripts: Iterable[Script], spoken_for: Iterable[str]
-) -> Iterator[Attention]:
-    named = tuple(spoken_for)
+def _of_plans(plans: dict[str, Plan | None], scripts: Iterable[Script]) -> Iterator[Attention]:
     texts = tuple(scripts)
+    spoken_for = [source for script in texts for source in script.sources]
     for name, plan in plans.items():
         if plan is None:
             continue
         for section in sections_without_script(plan, [one for one in texts if one.folder == name]):
             message = f"mục {section} được giao phát thanh mà chưa có bài"
             yield Attention(kind="no-script", source=Source(path=plan.path, line=1), message=message)
-        covered = {
-            line
-            for one in plan.sections
-            if any(covers(source, one.id) for source in named)
-            for line in (one.line, *(p.line for p in one.paragraphs))
-        }
+        covered = _lines_of(plan, spoken_for)
         for flag in plan.flags:
             if flag.line not in covered and flag.kind in {"legacy-encoding", "broken-heading"}:
                 yield _flag(flag, plan)

@@ -12,13 +12,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from broadcast.errors import Diagnostic, PlanError
-from broadcast.model import Plan, Section
+from broadcast.model import Plan, Section, VoiceSettings
 from broadcast.script.proof import covers
 from broadcast.script.rewrite import statements, subject_of
 
 MINUTES = 2.5
 """How long a draft may get: an item of two to three minutes is followed to its end on a loudspeaker."""
-SYLLABLES_PER_MINUTE = 175
 _LONGEST_SLUG = 48
 _ABOUT = re.compile(
     r"(?:(?:thông tin|tuyên truyền|phổ biến|giới thiệu|quán triệt|truyền thông)(?:,\s*(?:tuyên truyền|phổ biến|vận động))*"
@@ -33,11 +32,10 @@ Minutes = Callable[[str], float]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Draft:
-    """One script to be written: `part` of `parts` of a section, its title, its file's name and its text."""
+    """One script to be written: the `part`-th of a section, its title, its file's name and its text."""
 
     section: str
     part: int
-    parts: int
     title: str
     name: str
     text: str
@@ -123,7 +121,7 @@ def _series(plan: Plan, unit: Sequence[Section], place: int, minutes: float, min
         shown = title if len(parts) == 1 else f"{title} (kỳ {number}/{len(parts)})"
         name = f"{place:02}-{slug(title)}" + (f"-ky-{number}" if len(parts) > 1 else "")
         text = _markdown(plan, section, shown, sentences, last=number == len(parts))
-        yield Draft(section=section.id, part=number, parts=len(parts), title=shown, name=name, text=text)
+        yield Draft(section=section.id, part=number, title=shown, name=name, text=text)
 
 
 def _said(plan: Plan, unit: Sequence[Section]) -> Iterator[_Sentence]:
@@ -211,4 +209,4 @@ def _quoted(text: str) -> str:
 
 
 def _minutes_of(text: str) -> float:
-    return len(text.split()) / SYLLABLES_PER_MINUTE
+    return len(text.split()) / VoiceSettings().syllables_per_minute

@@ -123,24 +123,28 @@ def _cut(statement: Statement, subject: str) -> Iterator[Statement]:
     if len(text.split()) <= LONGEST_WORDS:
         yield statement
         return
+    place, begins = _border(text)
+    if place is None:
+        yield Statement(text=text, note=statement.note or f"câu dài {len(text.split())} chữ — nên ngắt thành hai câu")
+        return
+    yield from _cut(Statement(text=_ended(text[: place.start()]), note=statement.note), subject)
+    yield from _cut(_second(text[place.end() :], begins, subject), subject)
+
+
+def _border(text: str) -> tuple[re.Match[str] | None, str]:
+    """The best place to cut, near the middle, and how the second part then begins."""
     for pattern, begins in _BORDERS:
-        places = [found for found in pattern.finditer(text) if _may_cut(text, found)]
-        if not places:
-            continue
-        middle = min(places, key=lambda found: abs(found.start() - len(text) // 2))
-        left, right = text[: middle.start()], text[middle.end() :]
-        yield from _cut(Statement(text=_ended(left), note=statement.note), subject)
-        yield from _cut(_second(right, begins, subject), subject)
-        return
-    commas = [found for found in re.finditer(r",\s+", text) if _may_cut(text, found) and _is_work(text[found.end() :])]
-    if commas and text.startswith(
-        "Cần "
-    ):  # a list of work to be done; in a list of things a cut would change the sense
-        middle = min(commas, key=lambda found: abs(found.start() - len(text) // 2))
-        yield from _cut(Statement(text=_ended(text[: middle.start()]), note=statement.note), subject)
-        yield from _cut(_second(text[middle.end() :], "", subject), subject)
-        return
-    yield Statement(text=text, note=statement.note or f"câu dài {len(text.split())} chữ — nên ngắt thành hai câu")
+        if places := [found for found in pattern.finditer(text) if _may_cut(text, found)]:
+            return _nearest_middle(places, text), begins
+    if text.startswith("Cần "):  # a list of work to be done; in a list of things a cut would change the sense
+        commas = re.finditer(r",\s+", text)
+        if places := [found for found in commas if _may_cut(text, found) and _is_work(text[found.end() :])]:
+            return _nearest_middle(places, text), ""
+    return None, ""
+
+
+def _nearest_middle(places: list[re.Match[str]], text: str) -> re.Match[str]:
+    return min(places, key=lambda found: abs(found.start() - len(text) // 2))
 
 
 def _is_work(text: str) -> bool:
