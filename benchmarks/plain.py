@@ -19,7 +19,7 @@ import imageio_ffmpeg
 
 from broadcast.mix.chime import chime
 from broadcast.model import SAMPLE_RATE_HZ
-from broadcast.voice.espeak_worker import Speaker
+from broadcast.voice.worker.espeak import Speaker
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")

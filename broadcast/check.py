@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from pathlib import Path
 
 from broadcast.config import load_schedule
-from broadcast.errors import Diagnostic, InputError, ScriptError
-from broadcast.model import WEEKDAYS, Bulletin, Item, Manner, Programme, Schedule, Script
-from broadcast.pipeline import Folder, campaign_plan, load_scripts, manner_of, speak_for
+from broadcast.errors import Diagnostic, EngineError, InputError, ScheduleError, ScriptError
+from broadcast.model import WEEKDAYS, Bulletin, Manner, Schedule, Script
+from broadcast.pipeline import Folder, alone, campaign_plan, load_scripts, manner_of, speak_for
 from broadcast.publish.manifest import is_whole, read_bulletin, read_bulletins
 from broadcast.script import approve, differences
+from broadcast.spoken import plain
+from broadcast.voice import ANNOUNCER, engine_names, recording_minutes
+from broadcast.voice.catalogue import VoiceInfo, voice_info
+
+SLOWEST, FASTEST = 60, 400
+"""Syllables a minute of a person who reads aloud, pauses counted; television hosts say 264."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -37,30 +44,55 @@ class DayState:
         return f"đủ {len(self.bulletins)} bản tin, {minutes:.0f} phút, giọng {voices}"
 
 
-def check(folder: Folder) -> tuple[tuple[Diagnostic, ...], dict[str, int]]:
-    """Every fault of the station's files, and how many scripts there are and are approved."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Checked:
+    """What `check` found. `sent` names, by the service, the scripts whose text goes to it; `kept` those that stay."""
+
+    faults: tuple[Diagnostic, ...]
+    exit_code: int
+    scripts: tuple[Script, ...] = ()
+    sent: tuple[tuple[VoiceInfo, tuple[str, ...]], ...] = ()
+    kept: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def approved(self) -> int:
+        return sum(script.approved for script in self.scripts)
+
+
+def check(folder: Folder) -> Checked:
+    """Every fault of the station's files, what leaves the machine, and what the voices lack."""
+    scripts: tuple[Script, ...] = ()
     try:
         schedule = load_schedule(folder.schedule)
         scripts = load_scripts(folder, schedule)
-    except InputError as error:
-        return error.diagnostics, {"scripts": 0, "approved": 0, "exit_code": error.exit_code}
-    try:
         manner = manner_of(folder, schedule)
     except InputError as error:
-        return error.diagnostics, {"scripts": len(scripts), "approved": 0, "exit_code": error.exit_code}
-    faults = [fault for script in scripts for fault in _faults_of(script, schedule, manner)]
+        return Checked(faults=error.diagnostics, exit_code=error.exit_code, scripts=scripts)
+    faults = [*_unknown_engines(folder, schedule)]
+    exit_code = ScheduleError.exit_code if faults else ScriptError.exit_code
+    faults += [fault for script in scripts for fault in _faults_of(folder, script, schedule, manner)]
     try:
         faults += _unproved(folder, schedule, scripts)
     except InputError as error:
         faults += error.diagnostics
-    approved = sum(script.approved for script in scripts)
-    return tuple(faults), {"scripts": len(scripts), "approved": approved, "exit_code": ScriptError.exit_code}
+    chosen = tuple(info for name in schedule.voice.engines if (info := voice_info(name, folder.root)) is not None)
+    spoken = tuple(script.source.path for script in scripts if script.audio is None and not script.offline_only)
+    return Checked(
+        faults=tuple(faults),
+        exit_code=exit_code,
+        scripts=scripts,
+        sent=tuple((info, spoken) for info in chosen if info.remote),
+        kept=tuple(script.source.path for script in scripts if script.offline_only),
+        warnings=tuple(f"giọng {info.name}: {info.state}" for info in chosen if not info.ready),
+    )
 
 
 def approve_paths(folder: Folder, paths: Iterable[Path], *, by: str, position: str, at: datetime) -> tuple[int, int]:
     """Approve scripts by file or folder; return how many lines the ledger gained, and how many scripts were named.
 
-    Raises ScriptError for a path that is no script of the station, or for a text that can't be read aloud.
+    Raises ScriptError for a path that is no script of the station, for a text that can't be read aloud, or for a
+    recording that can't be aired.
     """
     schedule = load_schedule(folder.schedule)
     scripts = load_scripts(folder, schedule)
@@ -72,9 +104,10 @@ def approve_paths(folder: Folder, paths: Iterable[Path], *, by: str, position: s
             raise ScriptError(Diagnostic(path=str(path), line=1, message=message))
         chosen += named
     manner = manner_of(folder, schedule)
-    unread = [fault for script in chosen for fault in unread_of(script, schedule, manner)]
-    if unread:
-        raise ScriptError(*unread)
+    faults = [fault for script in chosen for fault in unread_of(script, schedule, manner)]
+    faults += [fault for script in chosen for fault in unheard_of(folder, script)]
+    if faults:
+        raise ScriptError(*faults)
     return approve(folder.scripts, chosen, by=by, position=position, at=at), len(chosen)
 
 
@@ -115,8 +148,24 @@ def _is_at(script: Path, named: Path, root: Path) -> bool:
     return bool(places & {script.resolve(), *script.resolve().parents} - set(root.resolve().parents) - {root.resolve()})
 
 
-def _faults_of(script: Script, schedule: Schedule, manner: Manner) -> Iterable[Diagnostic]:
+def _unknown_engines(folder: Folder, schedule: Schedule) -> Iterator[Diagnostic]:
+    known = engine_names()
+    lines = folder.schedule.read_text(encoding="utf-8-sig").splitlines()
+    for name in schedule.voice.engines:
+        engine = name.partition(":")[0]
+        if engine not in known or engine == ANNOUNCER:
+            near = difflib.get_close_matches(engine, known, n=1)
+            hint = f"có phải «{near[0]}»?" if near else f"các giọng đang có: {', '.join(known)}"
+            line = next((number for number, text in enumerate(lines, 1) if name in text), 1)
+            message = f"voice.engines: không có giọng «{name}» — {hint}"
+            if engine == ANNOUNCER:
+                message = "voice.engines: giọng thu sẵn khai ở dòng audio của từng bài — bỏ «recorded» khỏi danh sách"
+            yield Diagnostic(path=folder.schedule.name, line=line, message=message)
+
+
+def _faults_of(folder: Folder, script: Script, schedule: Schedule, manner: Manner) -> Iterable[Diagnostic]:
     yield from unread_of(script, schedule, manner)
+    yield from unheard_of(folder, script)
     known = {village.id for village in schedule.villages}
     for name in script.villages:
         if name not in known:
@@ -147,7 +196,16 @@ def unread_of(script: Script, schedule: Schedule, manner: Manner) -> tuple[Diagn
     return ()
 
 
-def alone(script: Script) -> Programme:
-    """A programme of that script and nothing else, to be read before it is ever aired."""
-    item = Item(kind="campaign", id=script.id, title=script.title, body=script.body, script=script)
-    return Programme(day=date.min, slot_id="", slot_name="", at=time.min, max_minutes=1, villages=(), items=(item,))
+def unheard_of(folder: Folder, script: Script) -> Iterator[Diagnostic]:
+    """What is wrong with a script's recording: no sound in it, or far too short or long for its text."""
+    if script.audio is None:
+        return
+    try:
+        minutes = recording_minutes(folder.root / script.audio.path, script.audio.path)
+    except EngineError as error:
+        yield Diagnostic(path=script.source.path, line=1, message=f"audio: {error}")
+        return
+    pace = sum(len(plain(one.text).split()) for one in script.body) / minutes
+    if not SLOWEST <= pace <= FASTEST:
+        message = f"audio: tệp thu âm dài {minutes:.1f} phút, không khớp với lời bài ({pace:.0f} tiếng một phút)"
+        yield Diagnostic(path=script.source.path, line=1, message=f"{message} — kiểm tra có đúng tệp không")

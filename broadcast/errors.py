@@ -71,6 +71,14 @@ class EngineBusyError(EngineError):
     exit_code = 75
 
 
+class EngineBlockedError(EngineBusyError):
+    """A service told us to stay away: `for_s` seconds, None where it did not say. It is not asked again before."""
+
+    def __init__(self, message: str, *, for_s: float | None = None) -> None:
+        super().__init__(message)
+        self.for_s = for_s
+
+
 class MixError(BroadcastError):
     """The sound could not be rendered, or the finished file failed its own measurement."""
 

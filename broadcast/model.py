@@ -153,13 +153,22 @@ class Origin:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Audio:
+    """An announcer's recording of a script; `path` is relative to the station's folder."""
+
+    path: str
+    sha256: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Approval:
-    """Who let a text go on air: a name or a title, when, and the hash of the text approved."""
+    """Who let a text go on air: a name or a title, when, and the hash of the text approved, and of its recording."""
 
     by: str
     position: str
     at: datetime
     sha256: str
+    audio_sha256: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -167,7 +176,8 @@ class Script:
     """One broadcast script. `sha256` is the hash of its text as it stands now.
 
     `adds` and `omits` are facts that the editor knowingly says beyond the plan, or leaves out. `changed` tells for a
-    text that was edited after its approval which lines changed.
+    text that was edited after its approval which lines changed. `audio` is what is aired instead of a machine's voice;
+    a text that is `offline_only` never leaves the machine.
     """
 
     id: str
@@ -187,10 +197,13 @@ class Script:
     adds: tuple[str, ...] = ()
     omits: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
+    audio: Audio | None = None
+    offline_only: bool = False
 
     @property
     def approved(self) -> bool:
-        return self.approval is not None and self.approval.sha256 == self.sha256
+        heard = self.audio.sha256 if self.audio else ""
+        return self.approval is not None and (self.approval.sha256, self.approval.audio_sha256) == (self.sha256, heard)
 
 
 # ---- programme: what is aired, and when --------------------------------------------------------
@@ -256,12 +269,16 @@ class Token:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Utterance:
-    """One sentence, and the silence after it. `item` is the index of its item in the programme."""
+    """One sentence, and the silence after it. `item` is the index of its item in the programme.
+
+    With `audio` it is all that the announcer said in one recording.
+    """
 
     tokens: tuple[Token, ...]
     pause_ms: int
     item: int
     source: Source
+    audio: Audio | None = None
 
     @property
     def written(self) -> str:
@@ -294,7 +311,10 @@ class Clip:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Voice:
-    """Which engine spoke a programme; `reason` says why it is not the one that was `wanted`."""
+    """Which engine spoke a programme; `reason` says why it is not the one that was `wanted`.
+
+    An engine's name may name one of its voices: `piper:vi_VN-vais1000-medium`.
+    """
 
     engine: str
     fingerprint: str
@@ -304,11 +324,12 @@ class Voice:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Recording:
-    """A reading with one clip an utterance, all in one voice."""
+    """A reading with one clip an utterance, all in one voice; `doubts` are sentences that someone should listen to."""
 
     reading: Reading
     clips: tuple[Clip, ...]
     voice: Voice
+    doubts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -343,6 +364,7 @@ class AiredItem:
     script: str = ""
     script_sha256: str = ""
     approval: Approval | None = None
+    audio: Audio | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -366,6 +388,7 @@ class Bulletin:
     items: tuple[AiredItem, ...]
     left_out: tuple[str, ...]
     inputs_sha256: str
+    doubts: tuple[str, ...] = ()
 
 
 # ---- schedule.yaml: what a commune sets ----------------------------------------------------------
@@ -398,7 +421,7 @@ class VoiceSettings:
     """Giọng đọc."""
 
     engines: tuple[str, ...] = ("gtts", "espeak")
-    """Giọng muốn dùng đứng đầu; các giọng sau là dự phòng, theo thứ tự."""
+    """Giọng muốn dùng đứng đầu; các giọng sau là dự phòng, theo thứ tự. Ví dụ: piper:vi_VN-vais1000-medium."""
     syllables_per_minute: int = 175
     """Tốc độ đọc, số tiếng một phút. Loa ngoài trời nên từ 150 đến 180."""
 

@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from broadcast.check import alone
 from broadcast.config import load_schedule
 from broadcast.errors import InputError, ScriptError
 from broadcast.model import FLAG_NAMES, Flag, Manner, Plan, Reading, Schedule, Script, Source
-from broadcast.pipeline import Folder, built_days, campaign_plan, load_scripts, manner_of, speak_for
+from broadcast.pipeline import Folder, alone, built_days, campaign_plan, load_scripts, manner_of, speak_for
 from broadcast.publish.manifest import read_bulletins
 from broadcast.script import covers, differences, sections_without_script, untouched
 from broadcast.script.rewrite import LONGEST_WORDS

@@ -6,6 +6,8 @@ import errno
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,6 +46,15 @@ def publish_error(path: Path, error: OSError) -> PublishError:
     return PublishError(f"{path}: {what}")
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Stored:
+    """A clip as it lies on disk; `used_at` is when it was last asked for."""
+
+    key: str
+    size_bytes: int
+    used_at: datetime
+
+
 class ClipStore:
     """Recorded sentences by the hash of what makes them: `ab/abcd….flac`, mono, 16 bit, `SAMPLE_RATE_HZ`."""
 
@@ -61,7 +72,40 @@ class ClipStore:
             return None
         if (info.samplerate, info.channels, info.format) != (SAMPLE_RATE_HZ, 1, "FLAC") or info.frames == 0:
             return None
+        with suppress(OSError):
+            os.utime(path)  # used today: a clip's age counts from here
         return Clip(key=key, path=path, frames=info.frames)
+
+    def read(self, clip: Clip) -> npt.NDArray[np.int16]:
+        """The samples of a clip that `get` or `put` gave. Raises PublishError where it is gone or damaged."""
+        import soundfile
+
+        try:
+            samples: npt.NDArray[np.int16] = soundfile.read(str(clip.path), dtype="int16")[0]
+        except (soundfile.LibsndfileError, RuntimeError, OSError) as error:
+            message = f"{clip.path}: câu đã thu bị hỏng — xóa tệp này rồi chạy lại, câu đó sẽ được thu lại"
+            raise PublishError(message) from error
+        return samples
+
+    def drop(self, key: str) -> None:
+        """Forget a clip."""
+        with suppress(OSError):
+            self._path(key).unlink()
+
+    def all(self) -> Iterator[Stored]:
+        """Every clip there is."""
+        for path in self._root.glob("??/*.flac"):
+            with suppress(OSError):
+                found = path.stat()
+                used_at = datetime.fromtimestamp(found.st_mtime, UTC)
+                yield Stored(key=path.stem, size_bytes=found.st_size, used_at=used_at)
+
+    def sweep(self, *, before: datetime) -> None:
+        """Delete what runs that were killed left half written before that time."""
+        for path in self._root.glob("??/.*.tmp"):
+            with suppress(OSError):
+                if path.stat().st_mtime < before.timestamp():
+                    path.unlink()
 
     def put(self, key: str, pcm: npt.NDArray[np.int16]) -> Clip:
         """Store a clip whole. Raises PublishError."""

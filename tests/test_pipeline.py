@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -232,7 +233,7 @@ def test_an_unwritable_folder_is_told(station: Path) -> None:
     (station / "audio_out").write_text("a file where the folder should be")
     folder = Folder(root=station)
     with pytest.raises(PublishError, match="audio_out"):
-        list(build(folder, load_schedule(folder.schedule), []))
+        list(build(folder, load_schedule(folder.schedule), [], now=datetime.now(UTC)))
 
 
 def test_a_programme_too_long_for_its_slot_leaves_items_for_their_next_turn(station: Path, run: Run) -> None:

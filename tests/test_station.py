@@ -30,9 +30,9 @@ def by_id(script: Script) -> str:
 
 
 def test_nothing_is_wrong_with_the_station() -> None:
-    faults, summary = check(FOLDER)
-    assert faults == ()
-    assert summary["scripts"] == summary["approved"] == len(SCRIPTS)
+    checked = check(FOLDER)
+    assert checked.faults == ()
+    assert len(checked.scripts) == checked.approved == len(SCRIPTS)
 
 
 def test_every_leaf_of_the_plan_has_its_script() -> None:

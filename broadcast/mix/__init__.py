@@ -35,7 +35,7 @@ def mix(
     measured = render(timeline, recording.clips, samples, profile, target, progress=progress)
     programme = recording.reading.programme
     items = _items(recording, timeline)
-    tag(target, programme, items, station)
+    tag(target, programme, items, station, recording.voice)
     data = target.read_bytes()
     return Bulletin(
         day=programme.day,
@@ -55,6 +55,7 @@ def mix(
         items=items,
         left_out=programme.left_out,
         inputs_sha256=inputs_sha256,
+        doubts=recording.doubts,
     )
 
 
@@ -96,4 +97,5 @@ def _item(item: Item, start_ms: int, end_ms: int, lines: tuple[Line, ...]) -> Ai
         script=script.source.path if script else "",
         script_sha256=script.sha256 if script else "",
         approval=script.approval if script else None,
+        audio=script.audio if script else None,
     )

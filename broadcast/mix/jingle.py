@@ -11,8 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from broadcast.errors import MixError
+from broadcast.ffmpeg import SOUND_FILE, run_ffmpeg
 from broadcast.mix.chime import PEAK_DBFS, chime
-from broadcast.mix.ffmpeg import run_ffmpeg
 from broadcast.model import SAMPLE_RATE_HZ
 
 LONGEST_MS = 20_000
@@ -41,7 +41,7 @@ def _load(path: Path, _changed_ns: int) -> npt.NDArray[np.float32]:
     seconds = str(LONGEST_MS // 1000 + 10)
     wav = ("-map", "0:a:0", "-t", seconds, "-ac", "1", "-ar", str(SAMPLE_RATE_HZ), "-c:a", "pcm_s16le", "-f", "wav")
     try:
-        run = run_ffmpeg("-t", seconds, "-i", f"file:{path}", *wav, "pipe:1")
+        run = run_ffmpeg(*SOUND_FILE, "-t", seconds, "-i", f"file:{path}", *wav, "pipe:1")
     except MixError as error:
         raise MixError(
             f"{path}: không đọc được tệp nhạc hiệu — mở thử bằng máy nghe nhạc, hoặc chọn tệp khác"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from broadcast.errors import MixError
-from broadcast.mix.ffmpeg import run_ffmpeg
+from broadcast.ffmpeg import run_ffmpeg
 from broadcast.model import Loudness
 
 SILENCE_DB, SILENCE_S = -45, 2.0

@@ -11,8 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from broadcast.errors import MixError
+from broadcast.ffmpeg import feed_ffmpeg, run_ffmpeg
 from broadcast.mix.cues import Span, Timeline, frames
-from broadcast.mix.ffmpeg import feed_ffmpeg, run_ffmpeg
 from broadcast.mix.loudness import Measured, integrated, measure
 from broadcast.mix.profiles import Profile
 from broadcast.model import SAMPLE_RATE_HZ, Clip

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from broadcast.model import AiredItem, Programme
+from broadcast.model import AiredItem, Programme, Voice
 
 
-def tag(path: Path, programme: Programme, items: tuple[AiredItem, ...], station: str) -> None:
+def tag(path: Path, programme: Programme, items: tuple[AiredItem, ...], station: str, voice: Voice) -> None:
     """Write the tags into the file. UTF-16, since old players know no UTF-8; no ID3v1, which is ASCII."""
     from mutagen.id3 import CHAP, CTOC, ID3, TALB, TDRC, TIT2, TLAN, TPE1, TRCK, USLT, CTOCFlags
 
@@ -20,7 +20,7 @@ def tag(path: Path, programme: Programme, items: tuple[AiredItem, ...], station:
     tags.add(TRCK(encoding=utf16, text=f"{programme.at:%H%M}"))
     tags.add(TDRC(encoding=utf16, text=programme.day.isoformat()))
     tags.add(TLAN(encoding=utf16, text="vie"))
-    tags.add(USLT(encoding=utf16, lang="vie", desc="", text=transcript(items)))
+    tags.add(USLT(encoding=utf16, lang="vie", desc="", text=transcript(items, voice)))
     names = [f"chp{index}" for index in range(len(items))]
     flags = CTOCFlags.TOP_LEVEL | CTOCFlags.ORDERED
     tags.add(CTOC(element_id="toc", flags=flags, child_element_ids=names, sub_frames=[]))
@@ -31,6 +31,13 @@ def tag(path: Path, programme: Programme, items: tuple[AiredItem, ...], station:
     tags.save(path, v1=0, v2_version=3)
 
 
-def transcript(items: tuple[AiredItem, ...]) -> str:
-    """What is heard, as written, an item a paragraph."""
-    return "\n\n".join("\n".join(line.written for line in item.lines) for item in items if item.lines)
+def transcript(items: tuple[AiredItem, ...], voice: Voice) -> str:
+    """What is heard, as written, an item a paragraph; last, which voice spoke and why."""
+    said = ["\n".join(line.written for line in item.lines) for item in items if item.lines]
+    announced = [item.title for item in items if item.audio]
+    told = [f"Giọng đọc: {voice.engine}."]
+    if voice.reason:
+        told = [f"Giọng đọc: {voice.engine}, thay cho {voice.wanted}: {voice.reason}."]
+    if announced:
+        told.append(f"Phát thanh viên đọc: {'; '.join(announced)}.")
+    return "\n\n".join([*said, "\n".join(told)])

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from broadcast.errors import MixError
-from broadcast.mix.ffmpeg import run_ffmpeg
+from broadcast.ffmpeg import run_ffmpeg
 from broadcast.mix.loudness import SILENCE_S, measure
 from broadcast.model import AiredItem, Bulletin, Line
 

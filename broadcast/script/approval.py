@@ -36,6 +36,7 @@ def read_ledger(root: Path) -> dict[str, Approval]:
                 position=str(entry["position"]),
                 at=datetime.fromisoformat(entry["at"]),
                 sha256=str(entry["sha256"]),
+                audio_sha256=str(entry.get("audio_sha256", "")),
             )
             script, chained = str(entry["script"]), entry["previous"] == previous
         except (ValueError, KeyError, TypeError) as error:
@@ -59,6 +60,7 @@ def approve(root: Path, scripts: Iterable[Script], *, by: str, position: str, at
         entry = {
             "script": script.id,
             "sha256": script.sha256,
+            **({"audio_sha256": script.audio.sha256} if script.audio else {}),
             "by": by,
             "position": position,
             "at": at.isoformat(timespec="seconds"),

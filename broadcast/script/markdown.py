@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -12,12 +13,23 @@ from pathlib import Path
 import yaml
 
 from broadcast.errors import Diagnostic, ScriptError
-from broadcast.model import PRIORITIES, Approval, Origin, Paragraph, Priority, Script, Source
+from broadcast.model import PRIORITIES, Approval, Audio, Origin, Paragraph, Priority, Script, Source
 from broadcast.script.approval import changed_since, text_sha256
 
 NOTICES_FOLDER = "thong-bao"
 MAX_BYTES = 200_000
-KEYS = ("title", "sources", "priority", "valid_from", "valid_until", "villages", "adds", "omits")
+KEYS = (
+    "title",
+    "sources",
+    "priority",
+    "valid_from",
+    "valid_until",
+    "villages",
+    "adds",
+    "omits",
+    "audio",
+    "offline_only",
+)
 _FENCE = re.compile(r"---[ \t]*")
 _COMMENT = re.compile(r"\s*<!--((?:(?!--).)*)-->")
 _ORIGIN = re.compile(r"\s*([^:|]+):(\d{1,7})\s*(?:\|\s*(.*?)\s*)?")
@@ -64,7 +76,7 @@ def read_script(path: Path, folder: str, approval: Approval | None = None) -> Sc
         message = "thiếu valid_until — thông báo phải có ngày cuối cùng còn phát, viết YYYY-MM-DD"
         faults.append(Diagnostic(path=shown, line=1, message=message))
     sha256 = text_sha256(text)
-    edited = approval is not None and approval.sha256 != sha256
+    audio = _audio(values, path)
     script = Script(
         id=f"{folder}/{path.stem}",
         title=title,
@@ -82,11 +94,35 @@ def read_script(path: Path, folder: str, approval: Approval | None = None) -> Sc
         origins=tuple(_origins(lines, body_at)),
         adds=values.texts("adds"),
         omits=values.texts("omits"),
-        changed=changed_since(path.parents[1], approval, text) if approval and edited else (),
+        changed=tuple(_changes(path, text, sha256, audio, approval)) if approval else (),
+        audio=audio,
+        offline_only=values.switch("offline_only"),
     )
     if faults:
         raise ScriptError(*sorted(faults, key=lambda fault: fault.line))
     return script
+
+
+def _changes(path: Path, text: str, sha256: str, audio: Audio | None, approval: Approval) -> Iterable[str]:
+    """What is otherwise than it was approved."""
+    if approval.sha256 != sha256:
+        yield from changed_since(path.parents[1], approval, text)
+    if approval.audio_sha256 != (audio.sha256 if audio else ""):
+        yield f"tệp thu âm {Path(audio.path).name} không phải tệp đã duyệt" if audio else "tệp thu âm đã bỏ"
+
+
+def _audio(values: _Values, script: Path) -> Audio | None:
+    """The announcer's recording beside the script, with the hash of what is in it now."""
+    name = values.optional("audio")
+    if not name:
+        return None
+    path = script.parent / name
+    if Path(name).name != name or "\\" in name or not path.is_file() or path.is_symlink():
+        values.refuse("audio", f"không có tệp «{name}» bên cạnh bài — chép tệp thu âm vào cùng thư mục với bài")
+        return None
+    with path.open("rb") as file:
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    return Audio(path=f"{script.parents[1].name}/{script.parent.name}/{name}", sha256=sha256)
 
 
 def _text(path: Path, shown: str) -> str:
@@ -168,6 +204,22 @@ class _Values:
             self._faults.append(self.fault(key, "thiếu — viết trên một dòng"))
             return ""
         return value.strip()
+
+    def refuse(self, key: str, message: str) -> None:
+        self._faults.append(self.fault(key, message))
+
+    def optional(self, key: str) -> str:
+        value = self._head.get(key, (1, ""))[1]
+        if not isinstance(value, str):
+            self.refuse(key, "viết trên một dòng")
+            return ""
+        return value.strip()
+
+    def switch(self, key: str) -> bool:
+        value = self.optional(key).lower()
+        if value not in {"", "true", "false"}:
+            self.refuse(key, f"không nhận «{value}» — viết true hoặc false")
+        return value == "true"
 
     def texts(self, key: str) -> tuple[str, ...]:
         value = self._head.get(key, (1, ()))[1]

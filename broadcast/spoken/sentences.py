@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from broadcast.errors import Diagnostic, ScriptError
-from broadcast.model import USUAL, Manner, Paragraph, Programme, Reading, Source, Token, Utterance
+from broadcast.model import USUAL, Item, Manner, Paragraph, Programme, Reading, Source, Token, Utterance
 from broadcast.spoken.audit import audit
 from broadcast.spoken.rule import Residue
 from broadcast.spoken.scan import tokens
@@ -16,6 +16,7 @@ _ADVICE = {
     "capitals": "viết rõ bằng chữ, hoặc thêm chữ viết tắt này vào bảng abbreviations.tsv",
     "syllable": "sửa lại cho đúng chính tả, viết theo cách đọc tiếng Việt",
 }
+_BETWEEN = Token(kind="space", rule="space", written=" ", spoken=" ")
 
 
 def sentences(found: tuple[Token, ...]) -> Iterator[tuple[int, tuple[Token, ...]]]:
@@ -60,20 +61,37 @@ def speak(
     pause_item_ms: int,
     manner: Manner = USUAL,
 ) -> Reading:
-    """Every sentence of the programme in order; a long one stays whole, for the voice breathes at its commas."""
+    """Every sentence of the programme in order; a long one stays whole, for the voice breathes at its commas.
+
+    What an announcer recorded is one utterance, whatever stands in its text. Raises ScriptError.
+    """
     utterances: list[Utterance] = []
     faults: list[Diagnostic] = []
     for index, item in enumerate(programme.items):
-        spoken = [(paragraph, tuple(_spoken_sentences(paragraph, manner))) for paragraph in item.body]
-        faults += [_diagnostic(p, residue) for p in item.body for residue in audit(tokens(p.text, manner))]
-        last_place = max((n for n, (_, found) in enumerate(spoken) if found), default=-1)
-        for place, (_, found) in enumerate(spoken):
+        read, announced = _by_voice(item)
+        faults += [_diagnostic(p, residue) for p in read for residue in audit(tokens(p.text, manner))]
+        spoken = [found for p in read if (found := tuple(_spoken_sentences(p, manner)))]
+        last = len(spoken) - 1 if not announced else -1
+        for place, found in enumerate(spoken):
             for n, (source, sentence) in enumerate(found):
                 end = n == len(found) - 1
-                pause_ms = (
-                    pause_sentence_ms if not end else pause_item_ms if place == last_place else pause_paragraph_ms
-                )
+                pause_ms = pause_sentence_ms if not end else pause_item_ms if place == last else pause_paragraph_ms
                 utterances.append(Utterance(tokens=sentence, pause_ms=pause_ms, item=index, source=source))
+        if announced and item.script:
+            said = tuple(token for p in announced for token in (*tokens(p.text, manner), _BETWEEN))
+            begun, audio = announced[0].source, item.script.audio
+            utterances.append(Utterance(tokens=said, pause_ms=pause_item_ms, item=index, source=begun, audio=audio))
     if faults:
         raise ScriptError(*faults)
     return Reading(programme=programme, utterances=tuple(utterances))
+
+
+def _by_voice(item: Item) -> tuple[tuple[Paragraph, ...], tuple[Paragraph, ...]]:
+    """The paragraphs that a machine reads, and those that the announcer recorded: the script's own, if it has audio."""
+    if item.script is None or item.script.audio is None:
+        return item.body, ()
+    path = item.script.source.path
+    return (
+        tuple(one for one in item.body if one.source.path != path),
+        tuple(one for one in item.body if one.source.path == path),
+    )

@@ -1,115 +1,56 @@
 """5. Voice: sentences become clips, one engine through a whole programme, each clip kept by what made it.
 
-An engine is one module of this package with `make(settings) -> Engine`, found by its name; packages outside offer
-theirs as the entry-point group `broadcast.engines`.
+An engine is one module of `engines/`. What the announcer recorded is aired as it is, and never spoken by a machine.
 """
 
 from __future__ import annotations
 
 import hashlib
-import importlib
-import pkgutil
-import re
-from collections.abc import Callable, Iterator, Sequence
-from importlib.metadata import entry_points
-from types import TracebackType
-from typing import TYPE_CHECKING, Protocol, cast
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from broadcast.errors import EngineBusyError, EngineError, EngineMissingError
-from broadcast.model import Clip, Reading, Recording, Voice, VoiceSettings
+from broadcast.errors import EngineBusyError, EngineError
+from broadcast.model import SAMPLE_RATE_HZ, Clip, Reading, Recording, Voice
 from broadcast.store import ClipStore
+from broadcast.voice.engine import Engine, engine_names
+from broadcast.voice.voices import ALWAYS_THERE, ANNOUNCER, Voices
 
 if TYPE_CHECKING:
-    from broadcast.voice.sound import Pcm
+    from broadcast.voice.judge import Doubt, Heard
 
-_NOT_ENGINES = frozenset({"sound", "espeak_worker"})
+__all__ = ["ANNOUNCER", "Voices", "clip_key", "clip_keys", "engine_names", "record", "recording_minutes"]
+
 Progress = Callable[[int, int], None]
 
 
-class Engine(Protocol):
-    """A voice. `fingerprint` names all that changes its sound; `remote` says that text leaves the machine."""
-
-    name: str
-    fingerprint: str
-    remote: bool
-
-    def record(self, texts: Sequence[str]) -> Iterator[Pcm]:
-        """One trimmed clip a text, in order: mono, 16 bit, `SAMPLE_RATE_HZ`. Raises EngineError."""
-        ...
-
-    def close(self) -> None:
-        """Let go of processes and connections."""
-        ...
-
-
-def engine_names() -> tuple[str, ...]:
-    """Every engine there is, installed or not."""
-    own = {found.name for found in pkgutil.iter_modules(__path__)} - _NOT_ENGINES
-    return tuple(sorted(own | {point.name for point in entry_points(group="broadcast.engines")}))
-
-
-def make_engine(name: str, settings: VoiceSettings) -> Engine:
-    """The engine of that name. Raises EngineMissingError."""
-    for point in entry_points(group="broadcast.engines"):
-        if point.name == name:
-            return cast(Engine, point.load()(settings))
-    if not re.fullmatch(r"[a-z][a-z0-9_]*", name) or name not in engine_names():
-        raise EngineMissingError(f"không có giọng «{name}» — các giọng đang có: {', '.join(engine_names())}")
-    return cast(Engine, importlib.import_module(f"{__name__}.{name}").make(settings))
-
-
-class Voices:
-    """The engines of one run, first choice first. One that has failed is not asked again in this run."""
-
-    def __init__(self, settings: VoiceSettings) -> None:
-        self._settings = settings
-        self._made: dict[str, Engine] = {}
-        self.failures: dict[str, EngineError] = {}
-
-    def __enter__(self) -> Voices:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        for engine in self._made.values():
-            engine.close()
-        self._made.clear()
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        return self._settings.engines
-
-    def get(self, name: str) -> Engine:
-        """The engine, made at its first use. Raises EngineMissingError."""
-        if name not in self._made:
-            self._made[name] = make_engine(name, self._settings)
-        return self._made[name]
-
-
 def record(reading: Reading, voices: Voices, store: ClipStore, *, progress: Progress | None = None) -> Recording:
-    """Record every utterance in one voice: the first engine that can do all of them.
+    """Record every utterance in one voice: the first engine that can do all of them, and may.
 
     `progress(done, all)` counts sentences. Raises EngineError with each engine's reason when none can, or
     EngineBusyError when only a network is in the way. What was recorded stays in the store.
     """
-    texts = tuple(utterance.spoken for utterance in reading.utterances)
-    for name in voices.names:
-        if name in voices.failures and not _stored(name, voices, store, texts):
-            continue
+    announced = _announced(reading, voices, store)
+    texts = tuple(dict.fromkeys(one.spoken for one in reading.utterances if one.audio is None))
+    reasons: dict[str, EngineError] = {}
+    for name in _choices(reading, voices, reasons):
         try:
-            engine = voices.get(name)
-            clips = _record_all(texts, engine, store, progress)
+            spoken = _Spoken(name, voices, store, progress).record(texts)
         except EngineError as error:
-            voices.failures[name] = error
+            voices.failures.setdefault(name, error)
+            reasons[name] = error
             continue
         wanted = voices.names[0]
-        reason = str(voices.failures[wanted]) if name != wanted else ""
-        voice = Voice(engine=name, fingerprint=engine.fingerprint, wanted=wanted, reason=reason)
-        return Recording(reading=reading, clips=clips, voice=voice)
-    reasons = "\n".join(f"{name}: {error}" for name, error in voices.failures.items())
-    busy = all(isinstance(error, EngineBusyError) for error in voices.failures.values())
-    raise (EngineBusyError if busy else EngineError)(f"không giọng nào thu được bản tin:\n{reasons}")
+        reason = str(reasons[wanted]) if name != wanted else ""
+        voice = Voice(engine=name, fingerprint=voices.get(name).fingerprint, wanted=wanted, reason=reason)
+        clips = tuple(
+            announced[one.audio.path] if one.audio else spoken.clips[one.spoken] for one in reading.utterances
+        )
+        return Recording(reading=reading, clips=clips, voice=voice, doubts=tuple(map(str, spoken.doubts)))
+    said = "\n".join(f"{name}: {error}" for name, error in reasons.items())
+    busy = all(isinstance(error, EngineBusyError) for error in reasons.values())
+    raise (EngineBusyError if busy else EngineError)(f"không giọng nào thu được bản tin:\n{said}")
 
 
 def clip_key(engine: Engine, text: str) -> str:
@@ -117,24 +58,100 @@ def clip_key(engine: Engine, text: str) -> str:
     return hashlib.sha256(f"{engine.fingerprint}\n{text}".encode()).hexdigest()
 
 
-def _stored(name: str, voices: Voices, store: ClipStore, texts: Sequence[str]) -> bool:
-    """Whether a voice that can't be reached now has said all of this before."""
-    try:
-        engine = voices.get(name)
-    except EngineMissingError:
-        return False
-    return all(store.get(clip_key(engine, text)) is not None for text in texts)
+def recording_minutes(path: Path, shown: str) -> float:
+    """How long an announcer's recording will be on air. Raises EngineError for one that can't be aired."""
+    from broadcast.voice.engines.recorded import load_recording
+
+    return len(load_recording(path, shown)) / SAMPLE_RATE_HZ / 60
 
 
-def _record_all(texts: Sequence[str], engine: Engine, store: ClipStore, progress: Progress | None) -> tuple[Clip, ...]:
-    from broadcast.voice.sound import check
+def clip_keys(engine: Engine, reading: Reading, voices: Voices) -> Iterator[str]:
+    """The addresses of all clips of a reading in one engine's voice, and of its recordings."""
+    for one in reading.utterances:
+        if one.audio is None:
+            yield clip_key(engine, one.spoken)
+        else:
+            yield clip_key(voices.get(ANNOUNCER), one.audio.sha256)
 
-    keys = {text: clip_key(engine, text) for text in texts}
-    clips = {text: clip for text, key in keys.items() if (clip := store.get(key)) is not None}
-    missing = [text for text in keys if text not in clips]
-    for text, pcm in zip(missing, engine.record(missing), strict=True):
-        check(pcm, text, engine.name)
-        clips[text] = store.put(keys[text], pcm)
-        if progress is not None:
-            progress(len(clips), len(keys))
-    return tuple(clips[text] for text in texts)
+
+def _choices(reading: Reading, voices: Voices, reasons: dict[str, EngineError]) -> Iterator[str]:
+    """The engines to try in turn; those of other machines are left out where a text may not leave this one."""
+    kept = [item.script for item in reading.programme.items if item.script and item.script.offline_only]
+    for name in (*voices.names, *([ALWAYS_THERE] if kept and ALWAYS_THERE not in voices.names else [])):
+        try:
+            remote = voices.get(name).remote
+        except EngineError as error:
+            reasons[name] = error
+            continue
+        if kept and remote:
+            reasons[name] = EngineError(f"bài «{kept[0].title}» không được gửi ra ngoài (offline_only)")
+            continue
+        yield name
+
+
+def _announced(reading: Reading, voices: Voices, store: ClipStore) -> dict[str, Clip]:
+    """The announcer's recordings by their path."""
+    files = {one.audio.path: one.audio.sha256 for one in reading.utterances if one.audio}
+    clips = {}
+    for path, sha256 in files.items():
+        key = clip_key(voices.get(ANNOUNCER), sha256)
+        clip = store.get(key)
+        if clip is None:
+            (pcm,) = voices.record(ANNOUNCER, [path])
+            clip = store.put(key, pcm)
+        clips[path] = clip
+    return clips
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Said:
+    clips: Mapping[str, Clip]
+    doubts: tuple[Doubt, ...]
+
+
+class _Spoken:
+    """Records texts by one engine, and listens to what came out."""
+
+    def __init__(self, name: str, voices: Voices, store: ClipStore, progress: Progress | None) -> None:
+        self._name, self._voices, self._store, self._progress = name, voices, store, progress
+        self._engine = voices.get(name)
+        self._clips: dict[str, Clip] = {}
+
+    def record(self, texts: tuple[str, ...]) -> _Said:
+        """Raises EngineError where a clip is empty, or where words are missing from one also at the second try."""
+        from broadcast.voice.judge import doubts
+
+        stored = {text: clip for text in texts if (clip := self._store.get(clip_key(self._engine, text))) is not None}
+        self._clips.update(stored)
+        missing = tuple(text for text in texts if text not in stored)
+        heard = {text: self._hear(clip) for text, clip in stored.items()}
+        heard |= self._take(missing)
+        found = doubts(heard, self._voices.usual_ms)
+        again = tuple(text for text in missing if text in found)
+        if again and not self._engine.repeatable:
+            heard |= self._take(again)
+            found = doubts(heard, self._voices.usual_ms)
+        for text, doubt in found.items():
+            if doubt.skipped:
+                self._store.drop(self._clips[text].key)
+                raise EngineError(f"giọng {self._name}: {doubt}")
+        return _Said(clips=self._clips, doubts=tuple(found.values()))
+
+    def _take(self, texts: tuple[str, ...]) -> dict[str, Heard]:
+        from broadcast.voice.judge import hear
+        from broadcast.voice.sound import check
+
+        heard: dict[str, Heard] = {}
+        total = len({*self._clips, *texts})
+        for text, pcm in zip(texts, self._voices.record(self._name, texts) if texts else (), strict=True):
+            check(pcm, text, self._name)
+            self._clips[text] = self._store.put(clip_key(self._engine, text), pcm)
+            heard[text] = hear(pcm)
+            if self._progress is not None:
+                self._progress(len(self._clips), total)
+        return heard
+
+    def _hear(self, clip: Clip) -> Heard:
+        from broadcast.voice.judge import hear
+
+        return hear(self._store.read(clip))

@@ -8,7 +8,7 @@ import random
 import subprocess
 import wave
 from dataclasses import replace
-from datetime import date, time
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 import imageio_ffmpeg
@@ -71,7 +71,7 @@ def recorded(tmp_path: Path, engine: str = "tone", seed: int = 1, items: int = 3
         items=(jingle, *spoken, jingle),
     )
     reading = speak(programme, pause_sentence_ms=400, pause_paragraph_ms=900, pause_item_ms=1500)
-    with Voices(VoiceSettings(engines=(engine,))) as voices:
+    with Voices(VoiceSettings(engines=(engine,)), tmp_path, tmp_path / "state", now=datetime.now(UTC)) as voices:
         return record(reading, voices, ClipStore(tmp_path / "clips"))
 
 
@@ -161,6 +161,7 @@ def test_tags_carry_title_station_transcript_and_chapters(tmp_path: Path) -> Non
     (words,) = tags.getall("USLT")
     assert words.lang == "vie"
     assert all(line.written in words.text for item in bulletin.items for line in item.lines)
+    assert words.text.endswith(f"Giọng đọc: {made.voice.engine}.")
     chapters = [(one.start_time, one.end_time, one.sub_frames["TIT2"].text[0]) for one in tags.getall("CHAP")]
     assert sorted(chapters) == [(item.start_ms, item.end_ms, item.title) for item in bulletin.items]
     assert path.read_bytes()[-128:-125] != b"TAG"

@@ -50,7 +50,7 @@ def test_silence_where_a_sentence_should_be_is_found(run: Run, station: Path) ->
     import hashlib
     import subprocess
 
-    from broadcast.mix.ffmpeg import command
+    from broadcast.ffmpeg import command
 
     assert run("build", "--day", DAY, "--engine", "tone").returncode == 0
     place = station / "audio_out" / DAY

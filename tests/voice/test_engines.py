@@ -1,26 +1,31 @@
-"""One contract over every engine, and one voice through a whole programme."""
+"""One contract over every engine: each is asked through the stand-in of its own service, by its own files."""
 
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
-from datetime import date, time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import psutil
 import pytest
+import soundfile
 import trustme
-from google import google, http
-from google import speak as talk
+from bing import bing
+from loopback import served
+from settings import engine_settings
+from speech_service import FILES_HOST, HOST, KEY, SpeechService, describe
+from tiny_piper import write
+from translate import google
 
-from broadcast.errors import EngineBusyError, EngineError, EngineMissingError
-from broadcast.model import SAMPLE_RATE_HZ, Item, Paragraph, Programme, Reading, Source, VoiceSettings
-from broadcast.spoken import speak
-from broadcast.store import ClipStore
-from broadcast.voice import Engine, Voices, clip_key, engine_names, make_engine, record
-from broadcast.voice.espeak import Espeak
+from broadcast.errors import EngineError, EngineMissingError
+from broadcast.model import SAMPLE_RATE_HZ
+from broadcast.voice import engine_names
+from broadcast.voice.engine import Engine, make_engine
+from broadcast.voice.engines.espeak import Espeak
+from broadcast.voice.engines.tone import Tone
 
-SETTINGS = VoiceSettings(engines=("espeak",))
 TEXTS = (
     "kính thưa toàn thể nhân dân trong xã",
     "hôm nay là thứ tư ngày hai mươi hai tháng tư năm hai nghìn không trăm hai mươi sáu",
@@ -29,28 +34,101 @@ TEXTS = (
 )
 
 
-@pytest.fixture
-def online(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A stand-in for the web service, so that the contract holds for remote engines too."""
-    with google(trustme.CA(), tmp_path) as (_, environment):
+@dataclass(frozen=True)
+class Made:
+    """Makes one engine; `texts` is what it is asked for."""
+
+    name: str
+    voice: str
+    home: Path
+    texts: tuple[str, ...]
+
+    def __call__(self, *, pace: int = 175) -> Engine:
+        return make_engine(self.name, engine_settings(voice=self.voice, pace=pace, home=self.home))
+
+
+@pytest.fixture(scope="module")
+def ca() -> trustme.CA:
+    return trustme.CA()
+
+
+def _edge(ca: trustme.CA, home: Path, environ: Callable[[dict[str, str]], None]) -> Iterator[Made]:
+    with bing(ca, home) as (_, environment):
+        environ(environment)
+        yield Made("edge", "", home, TEXTS)
+
+
+def _gtts(ca: trustme.CA, home: Path, environ: Callable[[dict[str, str]], None]) -> Iterator[Made]:
+    with google(ca, home) as (_, environment):
+        environ(environment)
+        yield Made("gtts", "", home, TEXTS)
+
+
+def _http(ca: trustme.CA, home: Path, environ: Callable[[dict[str, str]], None]) -> Iterator[Made]:
+    with served(ca, (HOST, FILES_HOST), SpeechService().respond, home) as environment:
+        environ({**environment, "SPEECH_KEY": KEY})
+        yield Made("http", describe(home), home, TEXTS)
+
+
+def _piper(_ca: trustme.CA, home: Path, _environ: Callable[[dict[str, str]], None]) -> Iterator[Made]:
+    yield Made("piper", write(home / "voices").stem, home, TEXTS)
+
+
+def _recorded(_ca: trustme.CA, home: Path, _environ: Callable[[dict[str, str]], None]) -> Iterator[Made]:
+    names = tuple(f"{index}.wav" for index in range(len(TEXTS)))
+    for name, pcm in zip(names, Tone(engine_settings()).record(TEXTS), strict=True):
+        soundfile.write(home / name, pcm, SAMPLE_RATE_HZ)
+    yield Made("recorded", "", home, names)
+
+
+def _local(name: str) -> Callable[..., Iterator[Made]]:
+    def make(_ca: trustme.CA, home: Path, _environ: Callable[[dict[str, str]], None]) -> Iterator[Made]:
+        yield Made(name, "", home, TEXTS)
+
+    return make
+
+
+ENGINES: dict[str, Callable[..., Iterator[Made]]] = {
+    "edge": _edge,
+    "espeak": _local("espeak"),
+    "gtts": _gtts,
+    "http": _http,
+    "piper": _piper,
+    "recorded": _recorded,
+    "tone": _local("tone"),
+}
+
+
+@pytest.fixture(params=sorted(ENGINES))
+def made(
+    request: pytest.FixtureRequest, ca: trustme.CA, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Made]:
+    def environ(environment: dict[str, str]) -> None:
         for name, value in environment.items():
             monkeypatch.setenv(name, value)
-        yield
+
+    yield from ENGINES[request.param](ca, tmp_path, environ)
 
 
-@pytest.fixture(params=["espeak", "gtts", "tone"])
-def engine(request: pytest.FixtureRequest, online: None) -> Iterator[Engine]:
-    made = make_engine(request.param, SETTINGS)
-    yield made
-    made.close()
+@pytest.fixture
+def engine(made: Made) -> Iterator[Engine]:
+    one = made()
+    yield one
+    one.close()
 
 
 def test_every_engine_of_the_package_is_held_to_the_contract() -> None:
-    assert set(engine_names()) == {"espeak", "gtts", "tone"}
+    assert set(engine_names()) == set(ENGINES)
 
 
-def test_clips_come_in_order_in_one_format(engine: Engine) -> None:
-    clips = list(engine.record(TEXTS))
+def test_an_engine_says_what_it_needs_to_be_trusted(engine: Engine, made: Made) -> None:
+    assert engine.remote == (made.name in {"edge", "gtts", "http"})
+    assert engine.fingerprint.startswith(made.name)
+    assert str(made.home) not in engine.fingerprint
+
+
+def test_clips_come_in_order_in_one_format(engine: Engine, made: Made) -> None:
+    clips = list(engine.record(made.texts))
     assert len(clips) == len(TEXTS)
     for clip, text in zip(clips, TEXTS, strict=True):
         assert clip.dtype == np.int16
@@ -61,8 +139,8 @@ def test_clips_come_in_order_in_one_format(engine: Engine) -> None:
     assert lengths.index(max(lengths)) == 1  # the longest text
 
 
-def test_a_clip_has_no_silence_around_it(engine: Engine) -> None:
-    for clip in engine.record(TEXTS):
+def test_a_clip_has_no_silence_around_it(engine: Engine, made: Made) -> None:
+    for clip in engine.record(made.texts):
         loud = np.flatnonzero(np.abs(clip.astype(int)) > np.abs(clip.astype(int)).max() * 0.01)
         assert loud[0] < SAMPLE_RATE_HZ * 0.06
         assert len(clip) - loud[-1] < SAMPLE_RATE_HZ * 0.12
@@ -72,16 +150,36 @@ def test_nothing_asked_is_nothing_made(engine: Engine) -> None:
     assert list(engine.record([])) == []
 
 
-def test_the_fingerprint_follows_the_pace(engine: Engine) -> None:
-    faster = make_engine(engine.name, VoiceSettings(engines=(engine.name,), syllables_per_minute=200))
-    assert faster.fingerprint != engine.fingerprint
-    assert make_engine(engine.name, SETTINGS).fingerprint == engine.fingerprint
+def test_the_fingerprint_follows_the_pace_and_nothing_else(made: Made) -> None:
+    one, same, faster = made(), made(), made(pace=200)
+    assert one.fingerprint == same.fingerprint
+    assert (faster.fingerprint == one.fingerprint) == (made.name == "recorded")  # an announcer's pace is his own
+
+
+def test_a_recording_left_half_way_ends_and_the_engine_still_works(engine: Engine, made: Made) -> None:
+    for _ in engine.record(made.texts):
+        break
+    assert len(list(engine.record(made.texts[:1]))) == 1
+
+
+def test_what_is_repeatable_gives_the_same_samples_again(made: Made) -> None:
+    one, two = made(), made()
+    if one.repeatable:
+        assert all(map(np.array_equal, one.record(made.texts), two.record(made.texts)))
+    one.close()
+    two.close()
+
+
+def test_closing_twice_is_closing_once(engine: Engine, made: Made) -> None:
+    list(engine.record(made.texts[:1]))
+    engine.close()
+    engine.close()
 
 
 def test_espeak_says_the_same_whatever_it_said_before() -> None:
     shuffled = list(TEXTS)
     random.Random(5).shuffle(shuffled)
-    one, two = Espeak(SETTINGS), Espeak(SETTINGS)
+    one, two = Espeak(engine_settings()), Espeak(engine_settings())
     try:
         first = dict(zip(TEXTS, one.record(TEXTS), strict=True))
         second = dict(zip(shuffled, two.record(shuffled), strict=True))
@@ -93,89 +191,39 @@ def test_espeak_says_the_same_whatever_it_said_before() -> None:
 
 def test_espeak_keeps_the_pace_it_was_asked_for() -> None:
     for pace in (140, 175, 200):
-        engine = Espeak(VoiceSettings(engines=("espeak",), syllables_per_minute=pace))
+        engine = Espeak(engine_settings(pace=pace))
         clips = list(engine.record(TEXTS))
         engine.close()
         minutes = sum(map(len, clips)) / SAMPLE_RATE_HZ / 60
         assert sum(len(text.split()) for text in TEXTS) / minutes == pytest.approx(pace, rel=0.1)
 
 
-def test_espeak_comes_back_after_its_worker_died() -> None:
-    engine = Espeak(SETTINGS)
+def test_espeak_comes_back_after_its_workers_died() -> None:
+    engine = Espeak(engine_settings(), workers=1)
     list(engine.record(TEXTS[:1]))
-    assert engine._worker is not None
-    engine._worker.kill()
-    engine._worker.wait()
+    (child,) = psutil.Process().children()
+    child.kill()
+    child.wait()
     with pytest.raises(EngineError, match="dừng giữa chừng"):
         list(engine.record(TEXTS[:1]))
     assert len(list(engine.record(TEXTS[:1]))) == 1
     engine.close()
+    assert psutil.Process().children() == []
+
+
+def test_two_workers_speak_at_once_and_say_the_same_as_one() -> None:
+    texts = [f"{text} {number}" for text in TEXTS for number in ("một", "hai", "ba")]
+    one, two = Espeak(engine_settings(), workers=1), Espeak(engine_settings(), workers=2)
+    said = list(two.record(texts))
+    assert len(psutil.Process().children()) == 2
+    assert all(map(np.array_equal, said, one.record(texts)))
+    one.close()
+    two.close()
 
 
 def test_an_unknown_engine_is_named_with_those_there_are() -> None:
-    for name in ("khong-co", "sound", "../espeak", "espeak_worker"):
+    for name in ("khong-co", "sound", "../espeak", "wire"):
         with pytest.raises(EngineMissingError, match="espeak"):
-            make_engine(name, SETTINGS)
-
-
-def reading(*texts: str) -> Reading:
-    body = tuple(Paragraph(text=text, source=Source(path="x.md", line=1)) for text in texts)
-    item = Item(kind="opening", id="x", title="X", body=body)
-    programme = Programme(
-        day=date(2026, 4, 22), slot_id="s", slot_name="s", at=time(5), max_minutes=9, villages=(), items=(item,)
-    )
-    return speak(programme, pause_sentence_ms=400, pause_paragraph_ms=900, pause_item_ms=1500)
-
-
-def test_one_voice_through_a_whole_programme_when_the_first_fails_half_way(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with google(trustme.CA(), tmp_path) as (served, environment):
-        for name, value in environment.items():
-            monkeypatch.setenv(name, value)
-        served.answers = [*[talk] * 2, lambda _g, _t: http(b"", "429 Busy")]
-        with Voices(VoiceSettings(engines=("gtts", "espeak"))) as voices:
-            store = ClipStore(tmp_path / "clips")
-            made = record(reading(*TEXTS), voices, store)
-            assert (made.voice.engine, made.voice.wanted) == ("espeak", "gtts")
-            assert "quá nhiều yêu cầu" in made.voice.reason
-            espeak, gtts = voices.get("espeak"), voices.get("gtts")
-            spoken = [one.spoken for one in made.reading.utterances]
-            assert [clip.key for clip in made.clips] == [clip_key(espeak, text) for text in spoken]
-            assert store.get(clip_key(gtts, spoken[0])) is not None  # what was recorded is kept
-            assert store.get(clip_key(gtts, spoken[3])) is None
-
-
-def test_offline_the_programme_is_spoken_within_ten_seconds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:9")  # nobody listens at the discard port
-    with Voices(VoiceSettings(engines=("gtts", "espeak"))) as voices:
-        made = record(reading(*TEXTS), voices, ClipStore(tmp_path / "clips"))
-        assert made.voice.engine == "espeak"
-        assert "kiểm tra mạng" in made.voice.reason
-        again = record(reading(*TEXTS, "câu mới"), voices, ClipStore(tmp_path / "clips"))
-    assert again.voice.engine == "espeak"
-
-
-def test_offline_yesterdays_words_still_come_in_yesterdays_voice(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    settings = VoiceSettings(engines=("gtts", "espeak"))
-    with google(trustme.CA(), tmp_path) as (_, environment):
-        for name, value in environment.items():
-            monkeypatch.setenv(name, value)
-        with Voices(settings) as voices:
-            record(reading(*TEXTS), voices, ClipStore(tmp_path / "clips"))
-    monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:9")
-    with Voices(settings) as voices:
-        assert record(reading(*TEXTS), voices, ClipStore(tmp_path / "clips")).voice.engine == "gtts"
-
-
-def test_when_only_a_network_is_in_the_way_the_fault_says_try_later(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:9")
-    with (
-        Voices(VoiceSettings(engines=("gtts",))) as voices,
-        pytest.raises(EngineBusyError, match="không giọng nào"),
-    ):
-        record(reading(*TEXTS), voices, ClipStore(tmp_path / "clips"))
+            make_engine(name, engine_settings())
+    with pytest.raises(EngineMissingError, match="có phải «espeak»"):
+        make_engine("espek", engine_settings())

@@ -1,8 +1,7 @@
 """The process that holds espeak-ng: texts in, sound out, over pipes. Standard library only, to stay small.
 
-espeak-ng is one global state and not thread-safe, so it lives alone. A request is a length and UTF-8 text; an answer
-is a status byte, a length and bytes: 0 with signed 16-bit mono samples, or 1 with what went wrong.
-Run as `python -m broadcast.voice.espeak_worker LIBRARY DATA VOICE WPM PITCH RANGE`.
+espeak-ng is one global state and not thread-safe, so it lives alone. The protocol is told in the package's own text.
+Run as `python espeak.py LIBRARY DATA VOICE WPM PITCH RANGE`.
 """
 
 from __future__ import annotations
@@ -11,7 +10,7 @@ import _ctypes
 import ctypes
 import struct
 import sys
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 _SYNCHRONOUS = 2  # AUDIO_OUTPUT_SYNCHRONOUS: the callback gets the samples
 _UTF8 = 1
@@ -72,7 +71,15 @@ def unload(handle: int) -> None:
         _ctypes.dlclose(handle)
 
 
-def serve(speaker: Speaker, requests: BinaryIO, answers: BinaryIO) -> None:
+class Says(Protocol):
+    """What a process can serve: a `Speaker`, or the voice that `piper.py` holds."""
+
+    def say(self, text: str) -> bytes:
+        """Signed 16-bit mono samples at 22 050 Hz. Raises OSError."""
+        ...
+
+
+def serve(speaker: Says, requests: BinaryIO, answers: BinaryIO) -> None:
     """Answer until the other side closes the pipe."""
     while len(head := requests.read(4)) == 4:
         text = requests.read(struct.unpack("<I", head)[0]).decode()

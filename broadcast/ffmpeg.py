@@ -13,6 +13,14 @@ TIME_LIMIT_S = 900.0
 """More than the longest programme takes on a slow machine; a hung process must not hold the night's run."""
 
 
+SOUND_FILE = (
+    *("-protocol_whitelist", "file,pipe"),
+    *("-format_whitelist", "mp3,wav,w64,flac,ogg,mov,aac,amr,amrnb,amrwb,matroska,webm,asf,aiff,caf,au,ac3,wv,ape"),
+)
+"""Before the `-i` of a file from outside: only what holds sound itself, for a playlist that poses as sound would make
+ffmpeg read other files."""
+
+
 @cache
 def executable() -> str:
     import imageio_ffmpeg
@@ -24,12 +32,12 @@ def command(*arguments: str) -> tuple[str, ...]:
     return (executable(), "-hide_banner", "-nostats", "-threads", "1", *arguments)
 
 
-def run_ffmpeg(*arguments: str) -> subprocess.CompletedProcess[bytes]:
-    """Run to the end. Raises MixError with what ffmpeg said, PublishError when the disk is full."""
+def run_ffmpeg(*arguments: str, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    """Run to the end, with `given` as its input. Raises MixError with its words, PublishError when the disk is full."""
     try:
         return subprocess.run(
-            command("-nostdin", *arguments),
-            stdin=subprocess.DEVNULL,
+            command(*arguments),
+            input=given,
             capture_output=True,
             timeout=TIME_LIMIT_S,
             check=True,

@@ -7,15 +7,16 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from broadcast.model import SAMPLE_RATE_HZ, VoiceSettings
+from broadcast.model import SAMPLE_RATE_HZ
+from broadcast.voice.engine import EngineSettings
 from broadcast.voice.sound import Pcm
 
 
 class Tone:
-    name = "tone"
     remote = False
+    repeatable = True
 
-    def __init__(self, settings: VoiceSettings) -> None:
+    def __init__(self, settings: EngineSettings) -> None:
         self.fingerprint = f"tone 1 {settings.syllables_per_minute}"
         self._frames = SAMPLE_RATE_HZ * 60 // settings.syllables_per_minute
 
@@ -35,5 +36,5 @@ class Tone:
         return np.concatenate([beep, np.zeros(self._frames - len(beep))]).astype(np.int16)
 
 
-def make(settings: VoiceSettings) -> Tone:
+def make(settings: EngineSettings) -> Tone:
     return Tone(settings)

@@ -1,0 +1,72 @@
+"""The command `broadcast`: verbs in working order. Only this package prints, reads the clock, or exits."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from broadcast import __version__
+from broadcast.cli import days, plans, scripts, voices
+from broadcast.cli.common import listen_for_ctrl_c
+from broadcast.errors import BroadcastError
+
+
+class Verbs(click.Group):
+    """Lists the verbs in working order, not by the alphabet."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return list(self.commands)
+
+
+@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option(
+    "--station",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=".",
+    metavar="THƯ_MỤC",
+    help="Thư mục của đài, nơi có schedule.yaml. Mặc định: thư mục đang đứng.",
+)
+@click.version_option(__version__, message="broadcast %(version)s")
+@click.pass_context
+def cli(context: click.Context, station: Path) -> None:
+    """Từ bài đã duyệt đến bản tin loa truyền thanh của xã.
+
+    \b
+    Ví dụ:
+      broadcast init dai-xa-toi           tạo thư mục của đài
+      broadcast check                     soát lịch phát và mọi bài
+      broadcast approve scripts/thong-bao/cat-dien.md --by "Chủ tịch UBND xã"
+      broadcast run                       dựng và xuất bản tin hôm nay
+    """
+    context.obj = station
+
+
+for _verb in (
+    *(plans.init, plans.outline, plans.draft),
+    *(scripts.check, scripts.explain, scripts.say, scripts.review, scripts.approve),
+    *(days.build, days.publish, days.run, days.status, days.verify),
+    *(voices.voices, voices.clips),
+):
+    cli.add_command(_verb)
+
+
+def main() -> None:
+    """The entry point: expected faults become a message and their exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # a Windows console may not be UTF-8
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    listen_for_ctrl_c()
+    try:
+        code = cli.main(standalone_mode=False, prog_name="broadcast")
+    except BroadcastError as error:
+        click.echo(f"Lỗi: {error}", err=True)
+        code = error.exit_code
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("\nĐã dừng. Phần đã thu được giữ lại; chạy lại lệnh này để làm tiếp.", err=True)
+        code = 130
+    raise SystemExit(code if isinstance(code, int) else 0)

@@ -1,0 +1,166 @@
+"""The verbs that begin: a station, and drafts from a plan."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from broadcast.cli.common import folder_of, print_json, schedule_of, today
+
+if TYPE_CHECKING:
+    from broadcast.model import Plan
+
+
+@click.command()
+@click.argument("where", type=click.Path(path_type=Path, file_okay=False), default=".", metavar="[THƯ_MỤC]")
+def init(where: Path) -> None:
+    """Tạo thư mục của đài: schedule.yaml và một thông báo mẫu. Không ghi đè tệp đã có."""
+    from importlib.resources import files
+
+    from broadcast.store import write_atomically
+
+    template = files("broadcast") / "template"
+    names = ("schedule.yaml", "scripts/thong-bao/mau-thong-bao.md", "audio_out/README.md", "schedule.schema.json")
+    for name in names:
+        target = where / name
+        if target.exists():
+            click.echo(f"giữ nguyên  {target}")
+            continue
+        source = files("broadcast") / name if name.endswith("schema.json") else template / name
+        write_atomically(target, source.read_bytes())
+        click.echo(f"đã tạo      {target}")
+    click.echo("Việc tiếp theo: sửa schedule.yaml cho đúng xã mình, rồi chạy «broadcast check».")
+
+
+@click.command()
+@click.argument("plan", type=click.Path(path_type=Path, dir_okay=False), metavar="KẾ_HOẠCH")
+@click.option("--campaign", metavar="ĐỢT", help="Đợt tuyên truyền: dùng và ghi các câu trả lời trong scripts/ĐỢT.")
+@click.option("--accept", multiple=True, type=click.IntRange(1), metavar="SỐ", help="Nhận gợi ý ở chỗ cần xem số này.")
+@click.option("--reject", multiple=True, type=click.IntRange(1), metavar="SỐ", help="Giữ nguyên chỗ cần xem số này.")
+@click.option("--json", "as_json", is_flag=True, help="In kết quả dạng JSON cho chương trình khác đọc.")
+@click.pass_obj
+def outline(  # noqa: PLR0917  # click passes by name
+    station: Path, plan: Path, campaign: str | None, accept: tuple[int, ...], reject: tuple[int, ...], as_json: bool
+) -> None:
+    """Đọc KẾ_HOẠCH (.docx .pdf .txt .html .doc): cây mục, chỗ đã nối, chỗ cần người xem.
+
+    \b
+    Ví dụ:
+      broadcast outline ke-hoach.docx
+      broadcast outline ke-hoach.docx --campaign nghi-quyet-02 --accept 1 --accept 2 --reject 3
+    """
+    from broadcast import pipeline
+    from broadcast.model import FLAG_NAMES
+
+    folder = folder_of(station)
+    if (accept or reject) and campaign is None:
+        raise click.UsageError("--accept và --reject cần --campaign, nơi ghi lại câu trả lời.")
+    if campaign is not None:
+        pipeline.answer_flags(folder, plan, campaign, accept=accept, reject=reject)
+        if (accept or reject) and not as_json and pipeline.campaign_plan(folder, campaign):
+            click.echo(
+                f"Đã ghi. Chạy lại «broadcast draft {plan} --campaign {campaign}» để bài theo kế hoạch đã sửa.\n"
+            )
+    read = pipeline.read_plan(folder, plan, campaign)
+    if as_json:
+        print_json(plan_as_json(read))
+        return
+    click.secho(f"{read.kind} {read.number}".strip() or "Văn bản", bold=True)
+    click.echo(f"{read.title}\n{read.authority}{f', ngày {read.issued_on:%d/%m/%Y}' if read.issued_on else ''}\n")
+    for section in read.sections:
+        words = sum(len(one.text.split()) for one in section.paragraphs)
+        depth = "  " * section.id.count(".")
+        shown = (
+            section.title or f"{' '.join(section.paragraphs[0].text.split()[:8])} …"
+            if section.paragraphs
+            else section.title
+        )
+        click.echo(f"{depth}{section.id}  {shown}{f'  ({words} chữ)' if words else ''}")
+    part = read.broadcast_section if read.broadcast_section.startswith("Phần") else f"phần {read.broadcast_section}"
+    order = part if read.broadcast_section else "chưa rõ phần nào"
+    target = f", {read.monthly_target} tin, bài một tháng" if read.monthly_target else ""
+    click.echo(f"\nPhát thanh: {order}{f'; giao cho {read.ordered_to}' if read.ordered_to else ''}{target}.")
+    if read.joins:
+        click.echo(f"\nĐã nối {len(read.joins)} chỗ bị cắt:")
+    for join in read.joins:
+        click.echo(f"  dòng {join.line}: …{join.left} | {join.right}…")
+    if read.flags:
+        click.echo(f"\n{len(read.flags)} chỗ cần người xem (nhận: --accept SỐ, giữ nguyên: --reject SỐ):")
+    for number, flag in enumerate(read.flags, 1):
+        what = f" → {flag.suggestion}" if flag.suggestion else ""
+        click.echo(f"  {number}. dòng {flag.line}, {FLAG_NAMES[flag.kind]}: {click.style(flag.text, bold=True)}{what}")
+        click.echo(f"     …{flag.context}…")
+
+
+@click.command()
+@click.argument("plan", type=click.Path(path_type=Path, dir_okay=False), metavar="KẾ_HOẠCH")
+@click.option("--campaign", required=True, metavar="ĐỢT", help="Đợt tuyên truyền: bài được viết vào scripts/ĐỢT.")
+@click.option(
+    "--section", default="", metavar="MỤC", help="Phần cần soạn, ví dụ II.1. Mặc định: phần mà kế hoạch giao."
+)
+@click.option("--minutes", type=click.FloatRange(0.5, 30), default=2.5, help="Bài dài hơn thì chia kỳ. Mặc định: 2,5.")
+@click.pass_obj
+def draft(station: Path, plan: Path, campaign: str, section: str, minutes: float) -> None:
+    """Soạn bài nháp từ KẾ_HOẠCH: mỗi mục một bài, câu nào cũng ghi lấy từ dòng nào.
+
+    Soạn lại bao nhiêu lần cũng được: bài đã có người sửa hoặc đã duyệt thì giữ nguyên.
+
+    \b
+    Ví dụ:
+      broadcast draft ke-hoach.docx --campaign nghi-quyet-02
+      broadcast draft ke-hoach.docx --campaign phong-dich --section III.2 --minutes 2
+    """
+    from broadcast import pipeline
+    from broadcast.model import VoiceSettings
+
+    folder = folder_of(station)
+    voice = schedule_of(folder, None).voice if folder.schedule.exists() else VoiceSettings()
+    done = pipeline.draft_scripts(
+        folder, plan, campaign, section=section, minutes=minutes, syllables_per_minute=voice.syllables_per_minute
+    )
+    for one in done.settled:
+        why = f"  ({one.why})" if one.why else ""
+        click.echo(f"{one.state:11} mục {one.section:12} {one.path.relative_to(folder.root)}{why}")
+    if done.changes:
+        click.echo(f"\nKế hoạch có {len(done.changes)} chỗ khác lần đọc trước:")
+        for change in done.changes:
+            click.echo(f"  mục {change.section}\n    trước: {change.before or '(không có)'}")
+            click.echo(f"    nay:   {change.after or '(đã bỏ)'}")
+    if done.plan.flags:
+        click.echo(
+            f"\nKế hoạch có {len(done.plan.flags)} chỗ cần người xem: broadcast outline {plan} --campaign {campaign}"
+        )
+    if folder.schedule.exists() and campaign not in {one.id for one in schedule_of(folder, None).campaigns}:
+        lines = (f"  - id: {campaign}", f"    title: {done.plan.title or campaign}", f"    start: {today()}")
+        click.echo(
+            "\nĐợt này chưa có trong schedule.yaml. Thêm các dòng sau:\n\ncampaigns:\n" + "\n".join(lines) + "\n"
+        )
+    click.echo(f"Việc tiếp theo: đọc và sửa bài trong scripts/{campaign}, rồi chạy «broadcast review».")
+
+
+def plan_as_json(plan: Plan) -> dict[str, Any]:
+    """A plan in the shape that programs read."""
+    return {
+        "title": plan.title,
+        "kind": plan.kind,
+        "number": plan.number,
+        "authority": plan.authority,
+        "issued_on": plan.issued_on.isoformat() if plan.issued_on else None,
+        "sections": [
+            {"id": one.id, "title": one.title, "paragraphs": [{"text": p.text, "line": p.line} for p in one.paragraphs]}
+            for one in plan.sections
+        ],
+        "broadcast_section": plan.broadcast_section or None,
+        "ordered_to": plan.ordered_to or None,
+        "monthly_target": plan.monthly_target,
+        "grounds": list(plan.grounds),
+        "recipients": list(plan.recipients),
+        "signature": list(plan.signature),
+        "joins": [{"left": one.left, "right": one.right, "line": one.line} for one in plan.joins],
+        "flags": [
+            {"kind": f.kind, "text": f.text, "context": f.context, "suggestion": f.suggestion, "line": f.line}
+            for f in plan.flags
+        ],
+    }

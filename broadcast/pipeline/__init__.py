@@ -1,0 +1,130 @@
+"""THE ORDER: which stage follows which. Nothing else knows two stages.
+
+`draft_scripts` takes a plan to scripts/, where a person steps in; `build` takes scripts/ and schedule.yaml to
+audio_out/, `publish` takes audio_out/ to what people fetch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from broadcast.errors import PublishError
+from broadcast.mix import mix
+from broadcast.model import SAMPLE_RATE_HZ, USUAL, Clip, Manner, Reading, Schedule, Script
+from broadcast.pipeline.clips import Clips, look_at_clips, prune_clips
+from broadcast.pipeline.day import Built, Day, Progress, Say, alone, just, recover, speak_for
+from broadcast.pipeline.drafting import Drafted, answer_flags, campaign_plan, draft_scripts, minutes_of, read_plan
+from broadcast.pipeline.folder import LOCK_WAIT_S, Folder, built_days, campaign_folder, disk, load_scripts, manner_of
+from broadcast.plan import read
+from broadcast.programme import arrange
+from broadcast.publish import publish as publish_day
+from broadcast.script import draft, read_scripts
+from broadcast.spoken import speak
+from broadcast.store import lock
+from broadcast.voice import record
+
+__all__ = [
+    "Built",
+    "Clips",
+    "Drafted",
+    "Folder",
+    "Said",
+    "alone",
+    "answer_flags",
+    "build",
+    "built_days",
+    "campaign_folder",
+    "campaign_plan",
+    "draft_scripts",
+    "load_scripts",
+    "look_at_clips",
+    "manner_of",
+    "minutes_of",
+    "prune_clips",
+    "publish",
+    "read_plan",
+    "readings",
+    "say",
+    "speak_for",
+    "with_engine",
+]
+
+DRAFT_STAGES = (read, draft)
+"""From a plan to drafts, where a person steps in."""
+
+STAGES = (read_scripts, arrange, speak, record, mix, publish_day)
+"""In the order in which a broadcast passes them; a test checks that each takes what the one before gives."""
+
+
+def readings(schedule: Schedule, scripts: tuple[Script, ...], day: date, manner: Manner = USUAL) -> tuple[Reading, ...]:
+    """Every programme of the day as it will be said. Raises ScriptError with the faults of all of them."""
+    return tuple(speak_for(programme, schedule, manner) for programme in arrange(schedule, scripts, day))
+
+
+def build(
+    folder: Folder,
+    schedule: Schedule,
+    days: Iterable[date],
+    *,
+    now: datetime,
+    again: bool = False,
+    say: Say = lambda _: None,
+    progress: Progress = lambda _name, _share: None,
+) -> Iterator[Built]:
+    """Make every missing or outdated bulletin of the days, each day whole or not at all.
+
+    `now` is the time of the run, for services that may not be asked before a certain hour; `say` gets short Vietnamese
+    messages, `progress` a bulletin's name and the share of it done. Days already there stay as they are when a later
+    one fails. Raises BroadcastError.
+    """
+    scripts = load_scripts(folder, schedule)
+    manner = manner_of(folder, schedule)
+    planned = {
+        day: readings(schedule, scripts, day, manner) for day in days
+    }  # every fault of the text, before any sound
+    with (
+        lock(folder.cache / "build.lock", wait_s=LOCK_WAIT_S),
+        folder.voices(schedule, now) as voices,
+        disk(folder.out),
+    ):
+        folder.out.mkdir(parents=True, exist_ok=True)
+        recover(folder)
+        for day, spoken in planned.items():
+            yield Day(folder, schedule, day, voices, manner, again=again, say=say, progress=progress).build(spoken)
+
+
+def publish(folder: Folder, days: Iterable[date] | None = None) -> dict[date, tuple[str, ...]]:
+    """Write the exports of those days, or of every day there is; return the files that changed."""
+    wanted = sorted(built_days(folder)) if days is None else list(days)
+    with lock(folder.cache / "build.lock", wait_s=LOCK_WAIT_S), disk(folder.out):
+        recover(folder)
+        for day in wanted:
+            if not (folder.out / day.isoformat()).is_dir():
+                raise PublishError(f"chưa có ngày {day:%d/%m/%Y} — chạy trước: broadcast build --day {day}")
+        return {day: publish_day(folder.out / day.isoformat()) for day in wanted}
+
+
+def with_engine(schedule: Schedule, engine: str | None) -> Schedule:
+    """The schedule with one engine and no fallback, when the command line names one."""
+    return schedule if engine is None else replace(schedule, voice=replace(schedule.voice, engines=(engine,)))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Said:
+    """One text as it was recorded."""
+
+    clip: Clip
+    seconds: float
+    voice: str
+
+
+def say(folder: Folder, schedule: Schedule, text: str, *, now: datetime) -> Said:
+    """Record one text by the first engine that can. Raises ScriptError for what can't be read, EngineError."""
+    reading = speak_for(just(text), schedule, manner_of(folder, schedule))
+    joined = replace(reading.utterances[0], tokens=tuple(t for one in reading.utterances for t in one.tokens))
+    with folder.voices(schedule, now) as voices, disk(folder.cache):
+        recording = record(replace(reading, utterances=(joined,)), voices, folder.clips)
+    clip = recording.clips[0]
+    return Said(clip=clip, seconds=clip.frames / SAMPLE_RATE_HZ, voice=recording.voice.engine)

@@ -1,0 +1,98 @@
+"""A station on disk: the folder that holds schedule.yaml, the places beside it, and what is read from them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from broadcast.config import load_pronunciation
+from broadcast.errors import Diagnostic, PlanError, ScheduleError
+from broadcast.model import Manner, Schedule, Script
+from broadcast.script import NOTICES_FOLDER, read_ledger, read_scripts
+from broadcast.store import ClipStore, publish_error
+from broadcast.voice import Voices
+
+LOCK_WAIT_S = 3600.0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Folder:
+    """A station on disk: the folder that holds schedule.yaml, and the places beside it."""
+
+    root: Path
+
+    @property
+    def schedule(self) -> Path:
+        return self.root / "schedule.yaml"
+
+    @property
+    def scripts(self) -> Path:
+        return self.root / "scripts"
+
+    @property
+    def out(self) -> Path:
+        return self.root / "audio_out"
+
+    @property
+    def cache(self) -> Path:
+        return self.root / ".cache"
+
+    @property
+    def clips(self) -> ClipStore:
+        return ClipStore(self.cache / "clips")
+
+    def voices(self, schedule: Schedule, now: datetime) -> Voices:
+        return Voices(schedule.voice, self.root, self.cache / "voices", now=now)
+
+
+def campaign_folder(folder: Folder, campaign: str) -> Path:
+    """The folder of a campaign's scripts. Raises PlanError for a name that leads elsewhere."""
+    if not re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,60}", campaign):
+        message = f"tên đợt «{campaign}» — viết liền không dấu, ví dụ: nghi-quyet-02"
+        raise PlanError(Diagnostic(path="scripts", line=1, message=message))
+    return folder.scripts / campaign
+
+
+def load_scripts(folder: Folder, schedule: Schedule) -> tuple[Script, ...]:
+    """Every script the schedule names, with its approval. Raises ScriptError, ScheduleError."""
+    folders = [campaign.id for campaign in schedule.campaigns]
+    missing = [name for name in folders if not any((folder.scripts / name).glob("*.md"))]
+    if missing:
+        raise ScheduleError(
+            *(
+                Diagnostic(
+                    path=folder.schedule.name,
+                    line=1,
+                    message=f"đợt «{name}» chưa có bài — đặt các bài .md vào thư mục scripts/{name}",
+                )
+                for name in missing
+            )
+        )
+    return read_scripts(folder.scripts, [*folders, NOTICES_FOLDER], read_ledger(folder.scripts))
+
+
+def manner_of(folder: Folder, schedule: Schedule) -> Manner:
+    """How the station wants things read. Raises ScheduleError for a faulty pronunciation.tsv."""
+    return Manner(codes=schedule.reading.codes, own=load_pronunciation(folder.root / "pronunciation.tsv"))
+
+
+def built_days(folder: Folder) -> Iterator[date]:
+    """The days that stand in audio_out/."""
+    for path in folder.out.glob("????-??-??"):
+        try:
+            yield date.fromisoformat(path.name)
+        except ValueError:
+            continue
+
+
+@contextmanager
+def disk(place: Path) -> Iterator[None]:
+    """Turn a fault of the disk into a message for people."""
+    try:
+        yield
+    except OSError as error:
+        raise publish_error(Path(error.filename or place), error) from error

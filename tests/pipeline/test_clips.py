@@ -1,0 +1,66 @@
+"""The store of clips is looked after: old ones go, none that a script still needs, none while a build may want it."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from pathlib import Path
+
+from conftest import Run
+
+DAY = "2026-04-22"
+
+
+def age(station: Path, days: int) -> set[str]:
+    """Make every clip look as old as that; their names."""
+    then = time.time() - days * 86_400
+    found = set((station / ".cache" / "clips").rglob("*.flac"))
+    for path in found:
+        os.utime(path, (then, then))
+    return {path.name for path in found}
+
+
+def names(station: Path) -> set[str]:
+    return {path.name for path in (station / ".cache" / "clips").rglob("*.flac")}
+
+
+def test_clips_are_counted_and_only_what_nobody_needs_is_pruned(station: Path, run: Run) -> None:
+    assert run("say", "Câu này không bài nào dùng.").returncode == 0
+    unused = names(station)
+    assert run("build", "--day", DAY).returncode == 0
+    before = age(station, 200)
+    left = station / ".cache" / "clips" / "ab" / ".abc.flac.1.tmp"
+    left.parent.mkdir(exist_ok=True)
+    left.write_bytes(b"half")
+    os.utime(left, (0, 0))
+    counted = json.loads(run("clips", "--json").stdout)
+    assert counted["clips"] == len(before)
+    assert not counted["pruned"]
+    pruned = run("clips", "--prune", 90)
+    assert pruned.returncode == 0, pruned.stderr
+    gone = before - names(station)
+    assert unused <= gone
+    assert not left.exists()
+    # The words of that day are no longer said, but every script's own sentences stay.
+    (station / "audio_out" / DAY).rename(station / "audio_out" / "cu")
+    again = run("build", "--day", DAY)
+    assert again.returncode == 0
+    assert len(names(station) - (before - gone)) == len(gone - unused)
+    assert len(gone - unused) <= 1  # «Hôm nay là thứ Tư, ngày 22 …»
+
+
+def test_what_was_used_lately_stays(station: Path, run: Run) -> None:
+    assert run("say", "Câu này không bài nào dùng.").returncode == 0
+    age(station, 200)
+    assert run("say", "Câu này không bài nào dùng.").returncode == 0  # from the store: used again
+    assert run("clips", "--prune", 90).returncode == 0
+    assert len(names(station)) == 1
+
+
+def test_an_unapproved_script_keeps_its_clips(station: Path, run: Run) -> None:
+    assert run("build", "--day", DAY).returncode == 0
+    (station / "scripts" / "approvals.jsonl").unlink()
+    before = age(station, 200)
+    assert run("clips", "--prune", 90).returncode == 0
+    assert len(before - names(station)) <= 1

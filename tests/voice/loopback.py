@@ -1,0 +1,106 @@
+"""A real TLS server on loopback that stands in for a web service, reached as a CONNECT proxy under its name."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+import trustme
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One request as it arrived; the names of headers in small letters."""
+
+    host: str
+    method: str
+    path: str
+    headers: dict[str, str]
+    body: bytes
+
+
+class BrokenOffError(Exception):
+    """The line goes dead behind these bytes."""
+
+    def __init__(self, sent: bytes = b"") -> None:
+        super().__init__("broken off")
+        self.sent = sent
+
+
+def http(body: bytes, status: str = "200 OK", kind: str = "application/json") -> bytes:
+    """A whole answer; more headers may stand behind the status, each on its line."""
+    return f"HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body
+
+
+class Loopback:
+    """Answers every request with what `respond` gives."""
+
+    def __init__(self, ca: trustme.CA, hosts: tuple[str, ...], respond: Callable[[Asked], bytes]) -> None:
+        self._respond = respond
+        self._context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        ca.issue_cert(*hosts).configure_cert(self._context)
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.port = self._listener.getsockname()[1]
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def close(self) -> None:
+        self._listener.close()
+
+    def _accept(self) -> None:
+        with suppress(OSError):
+            while True:
+                connection, _ = self._listener.accept()
+                threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
+
+    def _serve(self, connection: socket.socket) -> None:
+        with connection, suppress(OSError, ValueError):
+            connection.settimeout(30)
+            head = b""
+            while b"\r\n\r\n" not in head:
+                head += connection.recv(4096)
+            host = head.split(b" ")[1].decode().partition(":")[0]
+            connection.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
+            with self._context.wrap_socket(connection, server_side=True) as line, line.makefile("rb") as requests:
+                while self._answer(host, line, requests):
+                    pass
+
+    def _answer(self, host: str, line: ssl.SSLSocket, requests: BinaryIO) -> bool:
+        first = requests.readline().decode().split(" ")
+        if len(first) < 2:
+            return False
+        headers: dict[str, str] = {}
+        while (header := requests.readline().strip().decode()) != "":
+            name, _, value = header.partition(":")
+            headers[name.lower()] = value.strip()
+        body = requests.read(int(headers.get("content-length", 0)))
+        asked = Asked(host=host, method=first[0], path=first[1], headers=headers, body=body)
+        try:
+            line.sendall(self._respond(asked))
+        except BrokenOffError as broken:
+            line.sendall(broken.sent)
+            return False
+        return True
+
+
+@contextmanager
+def served(
+    ca: trustme.CA,
+    hosts: tuple[str, ...],
+    respond: Callable[[Asked], bytes],
+    folder: Path,
+    trusted: trustme.CA | None = None,
+) -> Iterator[dict[str, str]]:
+    """The environment in which a process reaches the stand-in and trusts `trusted`, or the stand-in's own authority."""
+    bundle = folder / "ca.pem"
+    (trusted or ca).cert_pem.write_to_path(bundle)
+    server = Loopback(ca, hosts, respond)
+    try:
+        yield {"HTTPS_PROXY": f"http://127.0.0.1:{server.port}", "REQUESTS_CA_BUNDLE": str(bundle)}
+    finally:
+        server.close()
