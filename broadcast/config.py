@@ -22,6 +22,8 @@ from broadcast.errors import Diagnostic, ScheduleError
 from broadcast.language import syllable
 from broadcast.model import (
     Campaign,
+    Jingle,
+    Licence,
     Phrases,
     ReadingSettings,
     Schedule,
@@ -42,12 +44,17 @@ BOUNDS: dict[tuple[str, str], tuple[float, float]] = {
     ("sound", "pause_sentence_ms"): (0, 1800),
     ("sound", "pause_paragraph_ms"): (0, 1800),
     ("sound", "pause_item_ms"): (0, 1800),
+    ("sound", "pause_before_heading_ms"): (0, 1800),
+    ("sound", "pause_after_heading_ms"): (0, 1800),
     ("slots", "max_minutes"): (1, 180),
     ("campaigns", "items_per_programme"): (1, 50),
 }
 """The least and the most of each number, by section and key."""
 
-for _value in (Campaign, Phrases, ReadingSettings, Schedule, Slot, Sound, Station, Village, VoiceSettings):
+for _value in (
+    *(Campaign, Jingle, Licence, Phrases, ReadingSettings, Schedule, Slot),
+    *(Sound, Station, Village, VoiceSettings),
+):
     # pydantic reads this attribute of a plain dataclass; `model` itself knows nothing of pydantic.
     setattr(_value, "__pydantic_config__", ConfigDict(extra="forbid", use_attribute_docstrings=True))  # noqa: B010
 
@@ -71,10 +78,10 @@ def load_schedule(path: Path) -> Schedule:
         faults += [_explain(fault, lines, shown) for fault in error.errors(include_url=False)]
         raise ScheduleError(*sorted(faults, key=lambda fault: fault.line)) from error
     faults += [Diagnostic(path=shown, line=_line_of(place, lines), message=text) for place, text in _cross(schedule)]
-    jingle = schedule.sound.jingle
-    if jingle is not None and not (path.parent / jingle).is_file():
-        text = f"sound.jingle: không có tệp nhạc hiệu «{jingle}» — đặt tệp cạnh schedule.yaml hoặc bỏ dòng này"
-        faults.append(Diagnostic(path=shown, line=_line_of(("sound", "jingle"), lines), message=text))
+    faults += [
+        Diagnostic(path=shown, line=_line_of(place, lines), message=text)
+        for place, text in _music(schedule.sound, path.parent)
+    ]
     if faults:
         raise ScheduleError(*sorted(faults, key=lambda fault: fault.line))
     return schedule
@@ -259,9 +266,30 @@ def _cross(schedule: Schedule) -> Iterator[tuple[Place, str]]:
         yield from _known(("campaigns", index, "slots"), campaign.slots, slots, "khung giờ")
         if campaign.end is not None and campaign.end < campaign.start:
             yield ("campaigns", index, "end"), f"campaigns[{index}].end: ngày kết thúc trước ngày bắt đầu"
+    for index, jingle in enumerate(schedule.sound.jingles):
+        yield from _known(("sound", "jingles", index, "slots"), jingle.slots, slots, "khung giờ")
+        campaigns = {campaign.id for campaign in schedule.campaigns}
+        yield from _known(("sound", "jingles", index, "campaigns"), jingle.campaigns, campaigns, "đợt")
+    if len({schedule.sound.profile, *schedule.sound.also}) <= len(schedule.sound.also):
+        yield ("sound", "also"), "sound.also: mỗi kiểu âm thanh chỉ ghi một lần, không lặp lại sound.profile"
     if not schedule.voice.engines:
         yield ("voice", "engines"), "voice.engines: cần ít nhất một giọng, ví dụ espeak"
     yield from _phrases(schedule.phrases)
+
+
+def _music(sound: Sound, folder: Path) -> Iterator[tuple[Place, str]]:
+    """Files of music that are not there, and licences of files that nothing names."""
+    named: list[tuple[Place, str | None]] = [
+        (("sound", key), getattr(sound, key)) for key in ("jingle", "sting", "bed")
+    ]
+    named += [(("sound", "jingles", index, "file"), one.file) for index, one in enumerate(sound.jingles)]
+    for place, name in named:
+        if name is not None and not (folder / name).is_file():
+            yield place, f"{_name(place)}: không có tệp nhạc «{name}» — đặt tệp cạnh schedule.yaml hoặc bỏ dòng này"
+    for index, one in enumerate(sound.licences):
+        if one.file not in {name for _, name in named}:
+            place = ("sound", "licences", index, "file")
+            yield place, f"{_name(place)}: không chỗ nào dùng tệp «{one.file}» — ghi đúng tên tệp nhạc"
 
 
 def _bounds(schedule: Schedule) -> Iterator[tuple[Place, str]]:
@@ -291,7 +319,9 @@ def _known(place: Place, given: tuple[str, ...], known: set[str], what: str) -> 
 
 
 def _phrases(phrases: Phrases) -> Iterator[tuple[Place, str]]:
-    texts: list[tuple[Place, str]] = [(("phrases", "ident"), phrases.ident), (("phrases", "notices"), phrases.notices)]
+    texts: list[tuple[Place, str]] = [
+        (("phrases", key), getattr(phrases, key)) for key in ("ident", "headlines", "notices")
+    ]
     texts += [(("phrases", "opening", index), text) for index, text in enumerate(phrases.opening)]
     texts += [(("phrases", "closing", index), text) for index, text in enumerate(phrases.closing)]
     for place, text in texts:

@@ -16,11 +16,13 @@ SAMPLE_RATE_HZ = 22_050
 
 Weekday = Literal["T2", "T3", "T4", "T5", "T6", "T7", "CN"]
 Priority = Literal["thường", "ưu tiên", "khẩn"]
-ItemKind = Literal["jingle", "opening", "notice", "campaign", "closing"]
+ItemKind = Literal["jingle", "opening", "headlines", "notice", "campaign", "closing"]
+Mood = Literal["news", "notice", "urgent"]
 ScriptKind = Literal["notice", "campaign"]
 CodeStyle = Literal["brief", "full", "spell"]
 
 PRIORITIES: tuple[Priority, ...] = ("khẩn", "ưu tiên", "thường")
+MOODS: tuple[Mood, ...] = ("news", "notice", "urgent")
 WEEKDAYS: tuple[Weekday, ...] = ("T2", "T3", "T4", "T5", "T6", "T7", "CN")
 
 
@@ -368,8 +370,25 @@ class AiredItem:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Version:
+    """The same bulletin shaped for something else, measured like the first; `profile` says for what."""
+
+    profile: str
+    mp3: str
+    sha256: str
+    size_bytes: int
+    duration_ms: int
+    frames: int
+    sample_rate_hz: int
+    loudness: Loudness
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Bulletin:
-    """A finished file. Everything about the sound was measured on the file itself."""
+    """A finished file. Everything about the sound was measured on the file itself; `versions` are its other shapes.
+
+    Beside the MP3 lies a picture of its sound, NAME.svg.
+    """
 
     day: date
     slot_id: str
@@ -389,6 +408,23 @@ class Bulletin:
     left_out: tuple[str, ...]
     inputs_sha256: str
     doubts: tuple[str, ...] = ()
+    profile: str = "horn"
+    versions: tuple[Version, ...] = ()
+
+    @property
+    def shapes(self) -> tuple[Version, ...]:
+        """Every file of the bulletin, its first one among them."""
+        first = Version(
+            profile=self.profile,
+            mp3=self.mp3,
+            sha256=self.sha256,
+            size_bytes=self.size_bytes,
+            duration_ms=self.duration_ms,
+            frames=self.frames,
+            sample_rate_hz=self.sample_rate_hz,
+            loudness=self.loudness,
+        )
+        return (first, *self.versions)
 
 
 # ---- schedule.yaml: what a commune sets ----------------------------------------------------------
@@ -435,13 +471,53 @@ class ReadingSettings:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Jingle:
+    """Nhạc hiệu riêng cho một số chương trình. Dòng nào hợp trước thì được dùng."""
+
+    file: str | None = None
+    """Tệp nhạc. Bỏ trống thì dùng chuông có sẵn theo mood."""
+    mood: Mood = "news"
+    """Chuông có sẵn: news cho bản tin, notice cho thông báo, urgent cho tin khẩn."""
+    slots: tuple[str, ...] = ()
+    """Mã các khung giờ dùng nhạc này. Bỏ trống là mọi khung giờ."""
+    campaigns: tuple[str, ...] = ()
+    """Mã các đợt tuyên truyền dùng nhạc này. Bỏ trống là mọi đợt."""
+    priorities: tuple[Priority, ...] = ()
+    """Dùng khi chương trình có bài ở mức này: thường, ưu tiên, khẩn."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Licence:
+    """Quyền sử dụng một tệp nhạc, được in trong báo cáo."""
+
+    file: str
+    """Tên tệp nhạc, như ghi ở jingle, sting hay bed."""
+    licence: str
+    """Nhạc của ai, được dùng theo quyền nào."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Sound:
     """Âm thanh của bản tin."""
 
-    profile: Literal["horn"] = "horn"
-    """Kiểu âm thanh: horn cho loa nén ngoài trời."""
+    profile: str = "horn"
+    """Kiểu âm thanh: horn cho loa nén ngoài trời, indoor cho loa trong nhà, phone, light, hoặc kiểu riêng của đài."""
+    also: tuple[str, ...] = ()
+    """Các bản khác của mỗi bản tin, ví dụ phone và light cho điện thoại."""
     jingle: str | None = None
     """Tệp nhạc hiệu của đài. Bỏ trống thì dùng chuông bốn nốt có sẵn."""
+    jingles: tuple[Jingle, ...] = ()
+    """Nhạc hiệu riêng theo khung giờ, đợt tuyên truyền, mức ưu tiên."""
+    stings: bool = True
+    """Có chuông ngắn giữa hai bài hay không."""
+    sting: str | None = None
+    """Tệp nhạc ngắn giữa hai bài. Bỏ trống thì dùng chuông hai nốt có sẵn."""
+    beds: bool = True
+    """Có nhạc nền dưới phần điểm tin hay không."""
+    bed: str | None = None
+    """Tệp nhạc nền dưới phần điểm tin. Bỏ trống thì dùng nhạc nền có sẵn."""
+    licences: tuple[Licence, ...] = ()
+    """Quyền sử dụng của từng tệp nhạc."""
     lead_in_ms: int = 1000
     """Khoảng lặng đầu tệp, để tăng âm hẹn giờ kịp mở, tính bằng mili giây."""
     pause_sentence_ms: int = 400
@@ -450,6 +526,10 @@ class Sound:
     """Nghỉ sau mỗi đoạn, mili giây."""
     pause_item_ms: int = 1500
     """Nghỉ giữa hai mục, mili giây."""
+    pause_before_heading_ms: int = 1200
+    """Nghỉ trước một tiêu đề trong bài, mili giây."""
+    pause_after_heading_ms: int = 700
+    """Nghỉ sau một tiêu đề trong bài, mili giây."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -496,6 +576,8 @@ class Phrases:
     """Câu xưng danh, đọc trên nền nhạc hiệu."""
     opening: tuple[str, ...] = ()
     """Lời chào đầu chương trình, mỗi dòng một đoạn."""
+    headlines: str = ""
+    """Lời dẫn vào phần điểm tin: sau đó là tên từng bài, trên nhạc nền. Bỏ trống là không điểm tin."""
     notices: str = ""
     """Lời dẫn vào phần thông báo; chỉ đọc khi có thông báo."""
     closing: tuple[str, ...] = ()

@@ -44,8 +44,14 @@ def shorten(programme: Programme) -> Programme | None:
         dropped = notices[-1]
     else:
         return None
-    items = tuple(item for item in programme.items if item is not dropped)
+    items = tuple(_without_headline(item, dropped) for item in programme.items if item is not dropped)
     return replace(programme, items=items, left_out=(*programme.left_out, dropped.id))
+
+
+def _without_headline(item: Item, dropped: Item) -> Item:
+    if item.kind != "headlines" or dropped.script is None:
+        return item
+    return replace(item, body=tuple(one for one in item.body if one.source.path != dropped.script.source.path))
 
 
 def lunar_in_words(day: date) -> str:
@@ -74,6 +80,7 @@ def _programme(schedule: Schedule, slot: Slot, scripts: tuple[Script, ...], day:
     if notices and schedule.phrases.notices:
         lead = words.paragraph(schedule.phrases.notices)
         notices[0] = replace(notices[0], body=(lead, *notices[0].body))
+    headlines = words.headlines([*notices, *turns])
     jingle = Item(kind="jingle", id=_JINGLE_ID, title="Nhạc hiệu")
     return Programme(
         day=day,
@@ -82,7 +89,7 @@ def _programme(schedule: Schedule, slot: Slot, scripts: tuple[Script, ...], day:
         at=slot.at,
         max_minutes=slot.max_minutes,
         villages=slot.villages,
-        items=(jingle, opening, *notices, *turns, closing, jingle),
+        items=(jingle, opening, *headlines, *notices, *turns, closing, jingle),
     )
 
 
@@ -136,6 +143,7 @@ class _Words:
     """The phrases of schedule.yaml with the day's words filled in."""
 
     def __init__(self, schedule: Schedule, slot: Slot, day: date) -> None:
+        self._headlines = schedule.phrases.headlines
         self._fields = {
             "station": schedule.station.name,
             "commune": schedule.station.commune,
@@ -147,6 +155,16 @@ class _Words:
 
     def paragraph(self, phrase: str) -> Paragraph:
         return Paragraph(text=phrase.format_map(self._fields), source=Source(path="schedule.yaml", line=1))
+
+    def headlines(self, items: list[Item]) -> tuple[Item, ...]:
+        """The titles of what follows, each with the place of its script, behind a phrase that leads in; or nothing."""
+        if not self._headlines or not items:
+            return ()
+        titles = tuple(
+            Paragraph(text=f"{item.title.rstrip('.')}.", source=item.script.source) for item in items if item.script
+        )
+        body = (self.paragraph(self._headlines), *titles)
+        return (Item(kind="headlines", id="diem-tin", title="Điểm tin", body=body),)
 
     def item(self, kind: str, name: str, title: str, phrases: list[str]) -> Item:
         body = tuple(self.paragraph(phrase) for phrase in phrases if phrase)

@@ -46,7 +46,7 @@ def test_unquoted_times_are_times_not_sexagesimal_numbers(tmp_path: Path) -> Non
         ("max_minutes", "max_minute", 8, "có phải «max_minutes»?"),
         ("max_minutes: 15", "max_minutes: 0", 8, "nằm ngoài khoảng 1 đến 180"),
         ("id: sang", "id: Sáng", 5, "chỉ dùng a-z"),
-        ("station:\n", "sound: {jingle: nhac.mp3}\nstation:\n", 1, "không có tệp nhạc hiệu «nhac.mp3»"),
+        ("station:\n", "sound: {jingle: nhac.mp3}\nstation:\n", 1, "không có tệp nhạc «nhac.mp3»"),
         ("station:\n", "phrases: {ident: 'Đây là {ten}'}\nstation:\n", 1, "không có «{ten}»"),
         ("slots:", "villages: &v []\nx: *v\nslots:", 5, "không dùng & và *"),
         ("  commune", "\tcommune", 3, "Tab"),

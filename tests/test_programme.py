@@ -145,3 +145,20 @@ def test_shortening_takes_campaign_items_first_and_says_which() -> None:
 )
 def test_the_lunar_date_is_vietnams(day: date, words: str) -> None:
     assert lunar_in_words(day) == words
+
+
+def test_headlines_name_what_follows_and_lose_what_is_left_out() -> None:
+    base = schedule(2)
+    spoken = replace(base, phrases=replace(base.phrases, headlines="Hôm nay có."))
+    notice = script("n", "thong-bao", valid_until=DAY)
+    morning = arrange(spoken, (script("a"), script("b"), script("c"), notice), DAY)[0]
+    kinds = [item.kind for item in morning.items]
+    assert kinds[:3] == ["jingle", "opening", "headlines"]
+    said = [item for item in morning.items if item.script]
+    headlines = morning.items[2]
+    assert [one.text for one in headlines.body] == ["Hôm nay có.", *(f"{item.title}." for item in said)]
+    assert [one.source.path for one in headlines.body[1:]] == [item.script.source.path for item in said if item.script]
+    shorter = shorten(morning)
+    assert shorter is not None
+    left = [item.title for item in shorter.items if item.script]
+    assert [one.text for one in shorter.items[2].body[1:]] == [f"{title}." for title in left]

@@ -1,4 +1,4 @@
-"""6. Mix: a recording and the station's sound become one finished, measured, tagged MP3."""
+"""6. Mix: a recording and the station's sound become finished, measured, tagged MP3s, and a picture of the wave."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
-from broadcast.mix.cues import Timeline, milliseconds, place
-from broadcast.model import AiredItem, Bulletin, Item, Line, Recording, Sound
+from broadcast.mix.cues import Lengths, Timeline, milliseconds, place
+from broadcast.model import AiredItem, Bulletin, Item, Line, Programme, Recording, Sound, Version
+
+__all__ = ["file_names", "mix", "planned_ms", "sound_sha256"]
 
 
 def mix(
@@ -16,27 +18,47 @@ def mix(
     target: Path,
     *,
     station: str,
-    jingle: Path | None = None,
+    home: Path = Path(),
     inputs_sha256: str = "",
     progress: Callable[[float], None] | None = None,
 ) -> Bulletin:
     """Render the recording to `target`, an .mp3 in a folder of the caller's, and measure what came out.
 
-    `jingle` is the user's own file, None for the built-in chime. Raises MixError, and then leaves no file.
+    `home` is the station's folder, where its music and its own profiles lie. Further versions and the picture come
+    beside `target`. Raises MixError, InputError for a faulty profile, and then leaves no file.
     """
-    from broadcast.mix.jingle import load_jingle
-    from broadcast.mix.profiles import PROFILES
+    from broadcast.mix.music import load_music
+    from broadcast.mix.profile import load_profile
     from broadcast.mix.render import render
     from broadcast.mix.tags import tag
+    from broadcast.mix.wave import wave
 
-    profile = PROFILES[sound.profile]
-    samples = load_jingle(jingle)
-    timeline = place(recording, sound, len(samples))
-    measured = render(timeline, recording.clips, samples, profile, target, progress=progress)
     programme = recording.reading.programme
+    names = (sound.profile, *sound.also)
+    targets = [target, *(target.with_name(f"{target.stem}-{name}.mp3") for name in sound.also)]
+    profiles = [load_profile(name, home) for name in names]
+    music = load_music(programme, sound, home)
+    timeline = place(recording, sound, _lengths(programme, sound, home))
+    found = render(timeline, recording.clips, music, list(zip(profiles, targets, strict=True)), progress=progress)
     items = _items(recording, timeline)
-    tag(target, programme, items, station, recording.voice)
-    data = target.read_bytes()
+    versions = []
+    for name, path, profile, one in zip(names, targets, profiles, found, strict=True):
+        tag(path, programme, items, station, recording.voice)
+        data = path.read_bytes()
+        version = Version(
+            profile=name,
+            mp3=path.name,
+            sha256=hashlib.sha256(data).hexdigest(),
+            size_bytes=len(data),
+            duration_ms=round(one.frames * 1000 / profile.sample_rate_hz),
+            frames=one.frames,
+            sample_rate_hz=profile.sample_rate_hz,
+            loudness=one.loudness,
+        )
+        versions.append(version)
+    first = versions[0]
+    title = f"Bản tin {programme.slot_name} {programme.day:%d/%m/%Y}"
+    target.with_suffix(".svg").write_bytes(wave(found[0].peaks, items, first.duration_ms, title))
     return Bulletin(
         day=programme.day,
         slot_id=programme.slot_id,
@@ -44,26 +66,51 @@ def mix(
         at=programme.at,
         station=station,
         villages=programme.villages,
-        mp3=target.name,
-        sha256=hashlib.sha256(data).hexdigest(),
-        size_bytes=len(data),
-        duration_ms=round(measured.frames * 1000 / profile.sample_rate_hz),
-        frames=measured.frames,
-        sample_rate_hz=profile.sample_rate_hz,
-        loudness=measured.loudness,
+        mp3=first.mp3,
+        sha256=first.sha256,
+        size_bytes=first.size_bytes,
+        duration_ms=first.duration_ms,
+        frames=first.frames,
+        sample_rate_hz=first.sample_rate_hz,
+        loudness=first.loudness,
         voice=recording.voice,
         items=items,
         left_out=programme.left_out,
         inputs_sha256=inputs_sha256,
         doubts=recording.doubts,
+        profile=first.profile,
+        versions=tuple(versions[1:]),
     )
 
 
-def planned_ms(recording: Recording, sound: Sound, jingle: Path | None = None) -> int:
-    """How long the bulletin will be, known before anything is rendered."""
-    from broadcast.mix.jingle import load_jingle
+def file_names(name: str, sound: Sound) -> tuple[str, ...]:
+    """The files that `mix` makes for a bulletin of that name."""
+    return (f"{name}.mp3", *(f"{name}-{also}.mp3" for also in sound.also), f"{name}.svg")
 
-    return milliseconds(place(recording, sound, len(load_jingle(jingle))).frames)
+
+def planned_ms(recording: Recording, sound: Sound, home: Path = Path()) -> int:
+    """How long the bulletin will be, known before anything is rendered."""
+    lengths = _lengths(recording.reading.programme, sound, home)
+    return milliseconds(place(recording, sound, lengths).frames)
+
+
+def sound_sha256(sound: Sound, home: Path) -> str:
+    """A hash of the profiles and the music that schedule.yaml names, as their files are now. Raises InputError."""
+    from broadcast.mix.choice import music_files
+    from broadcast.mix.profile import load_profile
+
+    digest = hashlib.sha256(repr([load_profile(name, home) for name in (sound.profile, *sound.also)]).encode())
+    for name in music_files(sound):
+        digest.update(hashlib.sha256((home / name).read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def _lengths(programme: Programme, sound: Sound, home: Path) -> Lengths:
+    from broadcast.mix.music import load_music
+
+    music = load_music(programme, sound, home)
+    stings = {mood: len(samples) for mood, samples in music.stings.items()}
+    return Lengths(jingle=len(music.jingle), stings=stings, bed=len(music.bed) > 0)
 
 
 def _items(recording: Recording, timeline: Timeline) -> tuple[AiredItem, ...]:

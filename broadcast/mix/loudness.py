@@ -16,16 +16,18 @@ SILENCE_DB, SILENCE_S = -45, 2.0
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Measured:
-    """`silences_s` are the starts of silences longer than `SILENCE_S`."""
+    """`silences_s` are the starts of silences longer than `SILENCE_S`; `flat` is astats' flat factor."""
 
     loudness: Loudness
     frames: int
     silences_s: tuple[float, ...]
+    flat: float
 
 
 def measure(path: Path) -> Measured:
     """Decode the file and measure it. Raises MixError when it can't be decoded."""
-    filters = f"ebur128=peak=true:framelog=quiet,silencedetect=noise={SILENCE_DB}dB:duration={SILENCE_S}"
+    silences = f"silencedetect=noise={SILENCE_DB}dB:duration={SILENCE_S}"
+    filters = f"ebur128=peak=true:framelog=quiet,{silences},astats=measure_perchannel=none:measure_overall=Flat_factor"
     # At this level of its log ffmpeg counts the samples it decoded; the file's header may claim any number.
     run = run_ffmpeg("-loglevel", "verbose", "-i", f"file:{path}", "-af", filters, "-f", "null", "-")
     said = run.stderr.decode(errors="replace")
@@ -35,6 +37,7 @@ def measure(path: Path) -> Measured:
     return Measured(
         loudness=Loudness(integrated_lufs=integrated(said), true_peak_dbtp=_figure(r"Peak:\s+(\S+) dBFS", said)),
         frames=int(counted[1]),
+        flat=_figure(r"Flat factor: (\S+)", said),
         silences_s=tuple(float(start) for start in re.findall(r"silence_start: (\S+)", said)),
     )
 

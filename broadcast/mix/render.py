@@ -1,75 +1,106 @@
-"""A timeline becomes an MP3 in one streaming pass and one encoding: blocks in, never a whole programme in memory."""
+"""A time line becomes MP3s: one streaming pass mixes and shapes for every profile, then each is encoded once, measured.
+
+The dry mix flows block by block into ffmpeg, whose filters shape it for all profiles at once. The gain that reaches the
+loudness in spite of the limiter is searched on windows of what was shaped; the decoded file is what counts.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+import soundfile
 
 from broadcast.errors import MixError
 from broadcast.ffmpeg import feed_ffmpeg, run_ffmpeg
-from broadcast.mix.cues import Span, Timeline, frames
-from broadcast.mix.loudness import Measured, integrated, measure
-from broadcast.mix.profiles import Profile
-from broadcast.model import SAMPLE_RATE_HZ, Clip
+from broadcast.mix.cues import Timeline
+from broadcast.mix.dry import blocks
+from broadcast.mix.meter import Meter
+from broadcast.mix.music import Music
+from broadcast.mix.profile import Profile
+from broadcast.model import SAMPLE_RATE_HZ, Clip, Loudness
 
 Samples = npt.NDArray[np.float32]
 Progress = Callable[[float], None]
-_SHAPED, _SEARCHED, _ENCODED = 0.3, 0.45, 0.7
-"""The share of the work that is done after each step; the rest is measuring."""
-BLOCK_FRAMES = 2 * SAMPLE_RATE_HZ
-DUCKED_DB = -12.0
-DUCK_FADE_MS = 250
-SPEECH_RMS_DBFS = -20.0
-LEVEL_WITHIN_DB = 6.0
-"""A clip is moved at most so far to the common level; more would lift noise."""
-CLIP_FADE_MS = 5
+
 LAME_LOSS_DB = 0.45
 """LAME at a constant rate up to 160 kbit/s lowers the level by 0.445 dB."""
-TRIES = 4
-TOLERANCE_LU = 0.5
-AIM_WITHIN_LU = 0.3
+TRIES, SEARCHES = 5, 8
+"""Encodings of the whole programme, of which one is enough as a rule, and of its windows."""
+TOLERANCE_LU, AIM_WITHIN_LU = 0.5, 0.25
+_SHAPED, _SEARCHED = 0.35, 0.45
+"""The share of the work that is done after each step."""
 _MP3_FRAME, _MP3_LEAST_OVER = 1152, 48
 """Samples of a frame, and the fewest of the last one that come back exactly; measured over every length of a frame."""
-_SEARCHED_WITHIN_DB = 0.11
-"""ffmpeg tells loudness to a tenth, so a difference of two is sure to no more than this."""
-_LIMITER_SLOPE = 0.5
+_SEARCHED_WITHIN_DB = 0.1
+_LIMITER_SLOPE = 0.55
 """What the limiter takes of a further decibel at a bulletin's usual gain; only where the search starts."""
-_EVERY_S, _WINDOW_S = 20, 4
-_SAMPLED_FROM_BYTES = 2 * 180 * SAMPLE_RATE_HZ
+_STEEPEST = 0.9
+"""Near one, a step would be without end; of peaky speech the limiter takes nearly all that is added."""
+_EVERY_S, _WINDOW_S, _SAMPLED_FROM_S = 30, 3, 400
+_METER_BLOCK_S = 4
 _RAW = ("-f", "s16le", "-ar", str(SAMPLE_RATE_HZ), "-ac", "1")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rendered:
+    """What was measured on a finished file, decoded; `peaks` are its highest samples by windows of 20 ms."""
+
+    loudness: Loudness
+    frames: int
+    peaks: Samples
 
 
 def render(
     timeline: Timeline,
     clips: tuple[Clip, ...],
-    jingle: Samples,
-    profile: Profile,
-    target: Path,
+    music: Music,
+    targets: Sequence[tuple[Profile, Path]],
     *,
     progress: Progress | None = None,
-) -> Measured:
-    """Write `target` and return what was measured on it. Raises MixError, and then leaves no file.
+) -> tuple[Rendered, ...]:
+    """Write a file for each profile, and return what was measured on each. Raises MixError, and then leaves none.
 
     `progress` gets the share of the work done, 0 to 1.
     """
     report = progress or (lambda _share: None)
-    timeline = _encodable(timeline, profile)
-    shaped = target.with_suffix(".pcm")
+    for profile, _ in targets:
+        timeline = _encodable(timeline, profile)
+    shaped = [target.with_suffix(".pcm") for _, target in targets]
     try:
-        blocks = _counted(_blocks(timeline, clips, jingle), timeline, report)
-        shape = f"{profile.shape},ebur128=framelog=quiet"
-        said = feed_ffmpeg(blocks, *_RAW, "-i", "pipe:0", "-af", shape, "-y", *_RAW, f"file:{shaped}").decode()
-        return _encode(shaped, integrated(said), profile, timeline, target, report)
+        dry = _counted(blocks(timeline, clips, music), timeline, report)
+        feed_ffmpeg(dry, *_RAW, "-i", "pipe:0", *_shaping(targets, shaped))
+        found = []
+        for number, ((profile, target), raw) in enumerate(zip(targets, shaped, strict=True)):
+            share = (1 - _SHAPED) / len(targets)
+            begun = _SHAPED + number * share
+            found.append(_Encoder(raw, profile, timeline, target).encode(_part(report, begun, share)))
+            raw.unlink()
+        return tuple(found)
     except BaseException:
-        target.unlink(missing_ok=True)
+        for _, target in targets:
+            target.unlink(missing_ok=True)
         raise
     finally:
-        shaped.unlink(missing_ok=True)
+        for raw in shaped:
+            raw.unlink(missing_ok=True)
+
+
+def _part(report: Progress, begun: float, share: float) -> Progress:
+    return lambda done: report(begun + done * share)
+
+
+def _shaping(targets: Sequence[tuple[Profile, Path]], shaped: Sequence[Path]) -> tuple[str, ...]:
+    """ffmpeg's graph: the mix goes through each profile's filters, each into a file of its own."""
+    count = len(targets)
+    branches = [f"[0]asplit={count}{''.join(f'[i{n}]' for n in range(count))}"]
+    branches += [f"[i{n}]{profile.filters or 'anull'}[o{n}]" for n, (profile, _) in enumerate(targets)]
+    outputs = [("-map", f"[o{n}]", "-y", *_RAW, f"file:{raw}") for n, raw in enumerate(shaped)]
+    return ("-filter_complex", ";".join(branches), *(part for output in outputs for part in output))
 
 
 def _encodable(timeline: Timeline, profile: Profile) -> Timeline:
@@ -86,130 +117,118 @@ def _encodable(timeline: Timeline, profile: Profile) -> Timeline:
     return replace(timeline, frames=longer)
 
 
-def _encode(  # noqa: PLR0917  # one step of render, on its values
-    shaped: Path, loudness_lufs: float, profile: Profile, timeline: Timeline, target: Path, report: Progress
-) -> Measured:
-    limit_dbfs = profile.limit_dbfs
-    gain_db = _search_gain(shaped, profile.loudness_lufs + LAME_LOSS_DB - loudness_lufs, profile)
-    report(_SEARCHED)
-    planned = math.ceil(timeline.frames * profile.sample_rate_hz / SAMPLE_RATE_HZ)
-    for _ in range(TRIES):
-        chain = f"volume={gain_db:.2f}dB,{_louder(profile, limit_dbfs)}"
-        run_ffmpeg(*_RAW, "-i", f"file:{shaped}", "-af", chain, *_mp3(profile), "-y", f"file:{target}")
-        report(_ENCODED)
-        found = measure(target)
-        miss_lu = profile.loudness_lufs - found.loudness.integrated_lufs
-        over_db = found.loudness.true_peak_dbtp - profile.peak_dbtp
-        if abs(miss_lu) <= AIM_WITHIN_LU and over_db <= 0:
-            break
-        gain_db += miss_lu
-        limit_dbfs -= max(0.0, over_db + 0.1) if over_db > 0 else 0.0
-    if abs(miss_lu) > TOLERANCE_LU or over_db > 0 or found.frames != planned or found.silences_s:
-        raise MixError(
-            f"bản tin không đạt: {found.loudness.integrated_lufs:.1f} LUFS, "
-            f"đỉnh {found.loudness.true_peak_dbtp:.1f} dBTP, "
-            f"{found.frames} mẫu (dự tính {planned}), khoảng lặng dài ở {found.silences_s} — thử nhạc hiệu khác, "
-            "hoặc xem lại các khoảng nghỉ trong schedule.yaml"
-        )
-    return found
+def _counted(dry: Iterator[npt.NDArray[np.int16]], timeline: Timeline, report: Progress) -> Iterator[bytes]:
+    done = 0
+    for block in dry:
+        yield block.tobytes()
+        done += len(block)
+        report(done / timeline.frames * _SHAPED)
 
 
-def _search_gain(shaped: Path, wanted_db: float, profile: Profile) -> float:
-    """The gain that raises the loudness by `wanted_db` in spite of the limiter, found without encoding.
+class _Encoder:
+    """Takes one shaped programme to its finished file."""
 
-    What the limiter takes away is measured on windows of the programme, not on all of it: a fifth of the work.
-    """
-    sample = shaped.with_suffix(".windows")
-    every_s, window_s = (_EVERY_S, _WINDOW_S) if shaped.stat().st_size > _SAMPLED_FROM_BYTES else (1, 1)
-    windows = f"aselect=lt(mod(t\\,{every_s})\\,{window_s}),asetpts=N/SR/TB,ebur128=framelog=quiet"
-    try:
-        said = run_ffmpeg(*_RAW, "-i", f"file:{shaped}", "-af", windows, *_RAW, "-y", f"file:{sample}").stderr
-        before_lufs = integrated(said.decode(errors="replace"))
-        gain_db, lost_db, step_db, slope = wanted_db, 0.0, 1.0, _LIMITER_SLOPE
+    def __init__(self, shaped: Path, profile: Profile, timeline: Timeline, target: Path) -> None:
+        self._shaped, self._profile, self._target = shaped, profile, target
+        self._planned = math.ceil(timeline.frames * profile.sample_rate_hz / SAMPLE_RATE_HZ)
+        self._limit_dbfs = profile.limit_dbfs
+        self._slope = _LIMITER_SLOPE
+
+    def encode(self, report: Progress) -> Rendered:
+        profile = self._profile
+        samples = np.memmap(self._shaped, dtype=np.int16, mode="r")
+        gain_db = self._search_gain(samples, profile.loudness_lufs + LAME_LOSS_DB - _loudness(samples, SAMPLE_RATE_HZ))
+        del samples
+        report(_SEARCHED)
         for _ in range(TRIES):
-            louder = f"volume={gain_db:.2f}dB,{_louder(profile, profile.limit_dbfs)},ebur128=framelog=quiet"
-            said = run_ffmpeg(*_RAW, "-i", f"file:{sample}", "-af", louder, "-f", "null", "-").stderr
-            last_lost_db, lost_db = lost_db, before_lufs + gain_db - integrated(said.decode(errors="replace"))
+            chain = f"volume={gain_db:.2f}dB,{self._louder()}"
+            run_ffmpeg(*_RAW, "-i", f"file:{self._shaped}", "-af", chain, *self._mp3(), "-y", f"file:{self._target}")
+            report(0.85)
+            meter = measure(self._target)
+            miss_lu = profile.loudness_lufs - meter.loudness_lufs()
+            over_db = meter.true_peak_dbtp() - profile.peak_dbtp
+            if abs(miss_lu) <= AIM_WITHIN_LU and over_db <= 0:
+                break
+            gain_db += miss_lu / (1 - self._slope)
+            self._limit_dbfs -= max(0.0, over_db + 0.1) if over_db > 0 else 0.0
+        self._check(meter)
+        report(1)
+        loudness = Loudness(
+            integrated_lufs=round(meter.loudness_lufs(), 2), true_peak_dbtp=round(meter.true_peak_dbtp(), 2)
+        )
+        return Rendered(loudness=loudness, frames=meter.frames, peaks=meter.peaks())
+
+    def _check(self, meter: Meter) -> None:
+        """Raises MixError for a file out of tolerance, so that it is never published."""
+        miss_lu = self._profile.loudness_lufs - meter.loudness_lufs()
+        over_db = meter.true_peak_dbtp() - self._profile.peak_dbtp
+        silences_s = meter.silences_s()
+        if abs(miss_lu) > TOLERANCE_LU or over_db > 0 or meter.frames != self._planned or silences_s:
+            raise MixError(
+                f"bản tin không đạt: {meter.loudness_lufs():.1f} LUFS, đỉnh {meter.true_peak_dbtp():.1f} dBTP, "
+                f"{meter.frames} mẫu (dự tính {self._planned}), khoảng lặng dài ở giây {silences_s} — thử nhạc hiệu "
+                "khác, hoặc xem lại các khoảng nghỉ trong schedule.yaml"
+            )
+
+    def _search_gain(self, samples: npt.NDArray[np.int16], wanted_db: float) -> float:
+        """The gain that raises the loudness by `wanted_db` in spite of the limiter, found without encoding.
+
+        What the limiter takes away is measured on windows of the programme, not on all of it: a tenth of the work.
+        """
+        windows = _windows(samples)
+        before_lufs = _loudness(windows, SAMPLE_RATE_HZ)
+        raw = windows.tobytes()
+        gain_db, lost_db, step_db = wanted_db, 0.0, 1.0
+        for _ in range(SEARCHES):
+            out = ("-f", "s16le", "-ac", "1", "pipe:1")
+            done = run_ffmpeg(*_RAW, "-i", "pipe:0", "-af", f"volume={gain_db:.2f}dB,{self._louder()}", *out, given=raw)
+            after_lufs = _loudness(np.frombuffer(done.stdout, np.int16), self._profile.sample_rate_hz)
+            last_lost_db, lost_db = lost_db, before_lufs + gain_db - after_lufs
             miss_db = wanted_db - (gain_db - lost_db)
             if abs(miss_db) <= _SEARCHED_WITHIN_DB:
                 break
             if last_lost_db:
-                slope = min(0.8, max(0.0, (lost_db - last_lost_db) / step_db))
-            step_db = miss_db / (1 - slope)
+                self._slope = min(_STEEPEST, max(0.0, (lost_db - last_lost_db) / step_db))
+            step_db = miss_db / (1 - self._slope)
             gain_db += step_db
         return gain_db
-    finally:
-        sample.unlink(missing_ok=True)
+
+    def _louder(self) -> str:
+        """To the finished file's rate and under its ceiling."""
+        limit = 10 ** (self._limit_dbfs / 20)
+        return f"aresample={self._profile.sample_rate_hz},alimiter=limit={limit:.4f}:level=0:attack=3:release=60:asc=1"
+
+    def _mp3(self) -> tuple[str, ...]:
+        # LAME's level 7 takes two thirds of the time of its default; what a horn carries of 64 kbit/s sounds the same.
+        lame = ("-c:a", "libmp3lame", "-b:a", f"{self._profile.bitrate_kbps}k", "-compression_level", "7")
+        return (*lame, "-id3v2_version", "0", "-f", "mp3")
 
 
-def _louder(profile: Profile, limit_dbfs: float) -> str:
-    """To the finished file's rate and under its ceiling."""
-    limit = 10 ** (limit_dbfs / 20)
-    return f"aresample={profile.sample_rate_hz},alimiter=limit={limit:.4f}:level=0:attack=3:release=60:asc=1"
-
-
-def _mp3(profile: Profile) -> tuple[str, ...]:
-    # LAME's level 7 takes two thirds of the time of its default, and what a horn carries of 64 kbit/s sounds the same.
-    lame = ("-c:a", "libmp3lame", "-b:a", f"{profile.bitrate_kbps}k", "-compression_level", "7")
-    return (*lame, "-id3v2_version", "0", "-f", "mp3")
-
-
-def _counted(blocks: Iterator[bytes], timeline: Timeline, report: Progress) -> Iterator[bytes]:
-    done = 0
-    for block in blocks:
-        yield block
-        done += len(block) // 2
-        report(done / timeline.frames * _SHAPED)
-
-
-def _blocks(timeline: Timeline, clips: tuple[Clip, ...], jingle: Samples) -> Iterator[bytes]:
-    """The dry mix, block by block, as signed 16-bit samples."""
-    waiting = sorted(
-        [(span.start, index) for index, span in enumerate(timeline.speech)]
-        + [(span.start, -1) for span in timeline.jingles]
-    )
-    sounding: list[tuple[Span, Samples]] = []
-    for start in range(0, timeline.frames, BLOCK_FRAMES):
-        end = min(start + BLOCK_FRAMES, timeline.frames)
-        while waiting and waiting[0][0] < end:
-            at, index = waiting.pop(0)
-            samples = _load(clips[index]) if index >= 0 else _ducked(jingle, at, timeline.ducked)
-            sounding.append((Span(start=at, end=at + len(samples)), samples))
-        block = np.zeros(end - start, dtype=np.float32)
-        for span, samples in sounding:
-            first, last = max(span.start, start), min(span.end, end)
-            if first < last:
-                block[first - start : last - start] += samples[first - span.start : last - span.start]
-        sounding = [(span, samples) for span, samples in sounding if span.end > end]
-        yield np.clip(block * 32767, -32768, 32767).astype(np.int16).tobytes()
-
-
-def _load(clip: Clip) -> Samples:
-    """A clip at the common level of speech, with its ends faded."""
-    import soundfile
-
+def measure(path: Path) -> Meter:
+    """Decode a finished file and measure it. Raises MixError when it can't be decoded."""
     try:
-        samples: Samples = soundfile.read(str(clip.path), dtype="float32")[0]
+        with soundfile.SoundFile(str(path)) as file:
+            meter = Meter(file.samplerate)
+            for block in file.blocks(blocksize=_METER_BLOCK_S * file.samplerate, dtype="float32"):
+                meter.add(block)
     except (soundfile.LibsndfileError, RuntimeError) as error:
-        raise MixError(f"{clip.path}: clip hỏng — xóa tệp này rồi chạy lại, câu đó sẽ được thu lại") from error
-    if len(samples) != clip.frames:
-        raise MixError(f"{clip.path}: clip thiếu mẫu — xóa tệp này rồi chạy lại, câu đó sẽ được thu lại")
-    spoken = samples[np.abs(samples) > np.abs(samples).max() * 0.03]
-    rms_db = 10 * math.log10(float(np.mean(spoken**2)) + 1e-12) if len(spoken) else SPEECH_RMS_DBFS
-    gain_db = min(LEVEL_WITHIN_DB, max(-LEVEL_WITHIN_DB, SPEECH_RMS_DBFS - rms_db))
-    fade = min(frames(CLIP_FADE_MS), len(samples) // 2)
-    ramp = np.linspace(0, 1, fade, dtype=np.float32)
-    samples[:fade] *= ramp
-    samples[len(samples) - fade :] *= ramp[::-1]
-    return samples * np.float32(10 ** (gain_db / 20))
+        raise MixError(f"{path}: không giải mã được tệp vừa tạo") from error
+    meter.finish()
+    return meter
 
 
-def _ducked(jingle: Samples, start: int, ducked: Span | None) -> Samples:
-    """The jingle, lowered where speech is over it."""
-    if ducked is None or ducked.start >= start + len(jingle) or ducked.end <= start:
-        return jingle
-    fade = frames(DUCK_FADE_MS)
-    places = (ducked.start - fade - start, ducked.start - start, ducked.end - start, ducked.end + fade - start)
-    return jingle * (10 ** (np.interp(np.arange(len(jingle)), places, (0, DUCKED_DB, DUCKED_DB, 0)) / 20)).astype(
-        np.float32
-    )
+def _loudness(samples: npt.NDArray[np.int16], rate_hz: int) -> float:
+    meter = Meter(rate_hz, peaks=False)
+    step = _METER_BLOCK_S * rate_hz
+    for start in range(0, len(samples), step):
+        meter.add(np.asarray(samples[start : start + step] / np.float32(32768), dtype=np.float32))
+    meter.finish()
+    return meter.loudness_lufs()
+
+
+def _windows(samples: npt.NDArray[np.int16]) -> npt.NDArray[np.int16]:
+    """Stretches of the programme, one after another; all of a short one."""
+    if len(samples) < _SAMPLED_FROM_S * SAMPLE_RATE_HZ:
+        return np.array(samples)
+    every, length = _EVERY_S * SAMPLE_RATE_HZ, _WINDOW_S * SAMPLE_RATE_HZ
+    return np.concatenate([samples[start : start + length] for start in range(every // 3, len(samples), every)])

@@ -31,6 +31,29 @@ def tag(path: Path, programme: Programme, items: tuple[AiredItem, ...], station:
     tags.save(path, v1=0, v2_version=3)
 
 
+def chapters(path: Path) -> list[tuple[int, int, str]]:
+    """The chapters in a file's tag, by their start: start and end in milliseconds, and title."""
+    from mutagen import MutagenError
+    from mutagen.id3 import ID3
+
+    try:
+        tags = ID3(path)
+    except MutagenError:
+        return []
+    found = ((one.start_time, one.end_time, str(one.sub_frames.get("TIT2", ""))) for one in tags.getall("CHAP"))
+    return sorted(found)
+
+
+def without_tags(data: bytes) -> bytes:
+    """The MP3 without its ID3v2 tag: the USB modules of portable amplifiers stumble over it."""
+    if data[:3] != b"ID3" or len(data) < 10:
+        return data
+    size = 0
+    for byte in data[6:10]:  # four times seven bits
+        size = size << 7 | byte & 0x7F
+    return data[10 + size :]
+
+
 def transcript(items: tuple[AiredItem, ...], voice: Voice) -> str:
     """What is heard, as written, an item a paragraph; last, which voice spoke and why."""
     said = ["\n".join(line.written for line in item.lines) for item in items if item.lines]

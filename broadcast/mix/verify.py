@@ -12,10 +12,13 @@ import numpy.typing as npt
 from broadcast.errors import MixError
 from broadcast.ffmpeg import run_ffmpeg
 from broadcast.mix.loudness import SILENCE_S, measure
-from broadcast.model import AiredItem, Bulletin, Line
+from broadcast.mix.tags import chapters
+from broadcast.model import AiredItem, Bulletin, Line, Version
 
 WITHIN_LU, WITHIN_MS, PEAK_DBTP = 0.5, 50, -1.0
 """How far a file may be from what was measured when it was made, and the peak it may have."""
+MOST_FLAT = 0.0
+"""astats' flat factor: samples in a row at the highest level, as clipping leaves them."""
 LISTEN_HZ = 8_000
 """Enough for the band of a telephone, in which speech is understood."""
 WINDOW = LISTEN_HZ // 20
@@ -24,28 +27,39 @@ SPEECH_DBFS, LEAST_SHARE = -45.0, 0.3
 _BAND = "highpass=f=300:p=2,lowpass=f=3400:p=2"
 
 
-def verify(bulletin: Bulletin, path: Path) -> tuple[str, ...]:
-    """Everything that is wrong with a bulletin's MP3, in Vietnamese; empty when nothing is."""
+def verify(bulletin: Bulletin, version: Version, path: Path) -> tuple[str, ...]:
+    """Everything that is wrong with one of a bulletin's MP3s, in Vietnamese; empty when nothing is."""
     try:
         data = path.read_bytes()
     except OSError:
         return ("không có tệp MP3 — dựng lại ngày này",)
     faults: list[str] = []
-    if hashlib.sha256(data).hexdigest() != bulletin.sha256:
+    if hashlib.sha256(data).hexdigest() != version.sha256:
         faults.append("nội dung tệp khác lúc dựng xong (mã SHA-256 không khớp)")
     try:
-        return (*faults, *_by_ear(bulletin, path))
+        faults += _by_tags(bulletin, path)
+        return (*faults, *_by_ear(bulletin, version, path))
     except MixError:
         return (*faults, "không giải mã được")
 
 
-def _by_ear(bulletin: Bulletin, path: Path) -> Iterator[str]:
+def _by_tags(bulletin: Bulletin, path: Path) -> Iterator[str]:
+    """The chapters in the file are the items of the manifest, to the millisecond."""
+    wanted = [(item.start_ms, item.end_ms, item.title) for item in bulletin.items]
+    if chapters(path) != wanted:
+        yield "mục lục trong thẻ MP3 không khớp bản kê"
+
+
+def _by_ear(bulletin: Bulletin, version: Version, path: Path) -> Iterator[str]:
+    """By ffmpeg's decoder and its meter, neither of which the build uses: two instruments must agree."""
     found = measure(path)
-    length_ms = found.frames * 1000 / bulletin.sample_rate_hz
-    if abs(length_ms - bulletin.duration_ms) > WITHIN_MS:
-        yield f"dài {length_ms / 1000:.1f} giây, lẽ ra {bulletin.duration_ms / 1000:.1f} giây"
-    if abs(found.loudness.integrated_lufs - bulletin.loudness.integrated_lufs) > WITHIN_LU:
-        yield f"âm lượng {found.loudness.integrated_lufs:.1f} LUFS, lẽ ra {bulletin.loudness.integrated_lufs:.1f} LUFS"
+    length_ms = found.frames * 1000 / version.sample_rate_hz
+    if abs(length_ms - version.duration_ms) > WITHIN_MS:
+        yield f"dài {length_ms / 1000:.1f} giây, lẽ ra {version.duration_ms / 1000:.1f} giây"
+    if abs(found.loudness.integrated_lufs - version.loudness.integrated_lufs) > WITHIN_LU:
+        yield f"âm lượng {found.loudness.integrated_lufs:.1f} LUFS, lẽ ra {version.loudness.integrated_lufs:.1f} LUFS"
+    if found.flat > MOST_FLAT:
+        yield "bị vỡ tiếng (nhiều mẫu liền nhau ở mức cao nhất)"
     if found.loudness.true_peak_dbtp > PEAK_DBTP:
         yield f"đỉnh {found.loudness.true_peak_dbtp:.1f} dBTP, vượt {PEAK_DBTP:g} dBTP"
     for start in found.silences_s:

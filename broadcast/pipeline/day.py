@@ -11,7 +11,7 @@ from pathlib import Path
 
 from broadcast import __version__
 from broadcast.errors import BroadcastError
-from broadcast.mix import mix, planned_ms
+from broadcast.mix import file_names, mix, planned_ms, sound_sha256
 from broadcast.model import Bulletin, Item, Manner, Paragraph, Programme, Reading, Recording, Schedule, Script, Source
 from broadcast.pipeline.folder import Folder
 from broadcast.programme import shorten
@@ -42,6 +42,8 @@ def speak_for(programme: Programme, schedule: Schedule, manner: Manner) -> Readi
         pause_sentence_ms=sound.pause_sentence_ms,
         pause_paragraph_ms=sound.pause_paragraph_ms,
         pause_item_ms=sound.pause_item_ms,
+        pause_before_heading_ms=sound.pause_before_heading_ms,
+        pause_after_heading_ms=sound.pause_after_heading_ms,
         manner=manner,
     )
 
@@ -93,13 +95,14 @@ class Day:
         self._place = folder.out / day.isoformat()
         self._work = folder.out / f".moi-{day.isoformat()}"
         self._aside = folder.out / f".cu-{day.isoformat()}"
-        self._jingle = folder.root / schedule.sound.jingle if schedule.sound.jingle else None
+        self._home = folder.root
 
     def build(self, spoken: tuple[Reading, ...]) -> Built:
         keys = {reading.programme.name: self._inputs(reading) for reading in spoken}
         standing = {} if self._again else {name: self._find(self._place, name, key) for name, key in keys.items()}
-        names = {path.stem for path in self._place.glob("*.mp3")}
-        if self._place.is_dir() and names == set(keys) and all(standing.get(name) for name in keys):
+        wanted = {file for name in keys for file in file_names(name, self._schedule.sound)}
+        there = {path.name for path in self._place.glob("*") if path.suffix in {".mp3", ".svg"}}
+        if self._place.is_dir() and there == wanted and all(standing.get(name) for name in keys):
             publish_day(self._place)
             return Built(day=self._day, bulletins=tuple(one for one in standing.values() if one), made=())
         self._work.mkdir(exist_ok=True)
@@ -115,14 +118,14 @@ class Day:
                 kept = self._make(reading, keys[name])
                 made.append(name)
             bulletins.append(kept)
-        self._commit(set(keys))
+        self._commit(wanted | {f"{name}.json" for name in keys})
         return Built(day=self._day, bulletins=tuple(bulletins), made=tuple(made))
 
     def _inputs(self, reading: Reading) -> str:
         """The hash of all that a bulletin is made from, except which of the voices could be reached."""
         said = [(one.spoken, one.pause_ms, one.item) for one in reading.utterances]
-        jingle = hashlib.sha256(self._jingle.read_bytes()).hexdigest() if self._jingle else ""
-        settings = (self._schedule.sound, self._schedule.voice, self._schedule.station.name, jingle, __version__)
+        files = sound_sha256(self._schedule.sound, self._home)
+        settings = (self._schedule.sound, self._schedule.voice, self._schedule.station.name, files, __version__)
         return hashlib.sha256(repr((reading.programme, said, settings)).encode()).hexdigest()
 
     def _find(self, place: Path, name: str, key: str) -> Bulletin | None:
@@ -134,8 +137,8 @@ class Day:
         return bulletin if bulletin.inputs_sha256 == key and is_whole(bulletin, place) else None
 
     def _keep(self, name: str) -> None:
-        for suffix in (".mp3", ".json"):
-            shutil.copy2(self._place / f"{name}{suffix}", self._work / f"{name}{suffix}")
+        for file in (*file_names(name, self._schedule.sound), f"{name}.json"):
+            shutil.copy2(self._place / file, self._work / file)
 
     def _make(self, reading: Reading, key: str) -> Bulletin:
         recording = self._fitted(reading)
@@ -151,7 +154,7 @@ class Day:
             self._schedule.sound,
             self._work / f"{name}.mp3",
             station=self._schedule.station.name,
-            jingle=self._jingle,
+            home=self._home,
             inputs_sha256=key,
             progress=lambda share: self._progress(name, 0.5 + share / 2),
         )
@@ -170,7 +173,7 @@ class Day:
                 progress=lambda done, count: self._progress(name, done / count / 2),
             )
             programme = recording.reading.programme
-            if planned_ms(recording, self._schedule.sound, self._jingle) <= programme.max_minutes * 60_000:
+            if planned_ms(recording, self._schedule.sound, self._home) <= programme.max_minutes * 60_000:
                 return recording
             shorter = shorten(programme)
             if shorter is None:
@@ -181,7 +184,7 @@ class Day:
     def _commit(self, names: set[str]) -> None:
         """Make the new folder the day's, in one step; `_recover` finishes it if we are killed between the two."""
         for path in self._work.iterdir():
-            if path.stem not in names or path.suffix not in {".mp3", ".json"}:
+            if path.name not in names:
                 path.unlink()
         publish_day(self._work)
         if self._place.exists():

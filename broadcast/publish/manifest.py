@@ -26,8 +26,9 @@ def read_bulletin(path: Path) -> Bulletin:
         if path.stat().st_size > MAX_BYTES:
             raise ValueError("too large")
         bulletin = _ADAPTER.validate_json(path.read_bytes())
-        if Path(bulletin.mp3).name != bulletin.mp3 or "\\" in bulletin.mp3:
-            raise ValueError("not a plain file name")
+        for one in bulletin.shapes:
+            if Path(one.mp3).name != one.mp3 or "\\" in one.mp3:
+                raise ValueError("not a plain file name")
     except (ValidationError, ValueError, OSError) as error:
         message = "bản kê của bản tin bị hỏng — chạy lại «broadcast build» cho ngày này"
         raise InputError(Diagnostic(path=str(path), line=1, message=message)) from error
@@ -41,12 +42,15 @@ def read_bulletins(folder: Path) -> tuple[Bulletin, ...]:
 
 
 def is_whole(bulletin: Bulletin, folder: Path) -> bool:
-    """Whether the bulletin's MP3 stands in the folder, byte for byte as it was measured."""
+    """Whether the bulletin's MP3s stand in the folder, byte for byte as they were measured, and its picture."""
     try:
-        with (folder / bulletin.mp3).open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest() == bulletin.sha256
+        for one in bulletin.shapes:
+            with (folder / one.mp3).open("rb") as file:
+                if hashlib.file_digest(file, "sha256").hexdigest() != one.sha256:
+                    return False
     except OSError:
         return False
+    return (folder / bulletin.mp3).with_suffix(".svg").is_file()
 
 
 def json_schema() -> dict[str, Any]:

@@ -59,6 +59,8 @@ def speak(
     pause_sentence_ms: int,
     pause_paragraph_ms: int,
     pause_item_ms: int,
+    pause_before_heading_ms: int = 1200,
+    pause_after_heading_ms: int = 700,
     manner: Manner = USUAL,
 ) -> Reading:
     """Every sentence of the programme in order; a long one stays whole, for the voice breathes at its commas.
@@ -70,12 +72,20 @@ def speak(
     for index, item in enumerate(programme.items):
         read, announced = _by_voice(item)
         faults += [_diagnostic(p, residue) for p in read for residue in audit(tokens(p.text, manner))]
-        spoken = [found for p in read if (found := tuple(_spoken_sentences(p, manner)))]
-        last = len(spoken) - 1 if not announced else -1
-        for place, found in enumerate(spoken):
+        spoken = [(p, found) for p in read if (found := tuple(_spoken_sentences(p, manner)))]
+        for place, (paragraph, found) in enumerate(spoken):
+            follows = spoken[place + 1][0] if place + 1 < len(spoken) else announced[0] if announced else None
+            after_ms = (
+                pause_item_ms
+                if follows is None
+                else pause_before_heading_ms
+                if follows.heading
+                else pause_after_heading_ms
+                if paragraph.heading
+                else pause_paragraph_ms
+            )
             for n, (source, sentence) in enumerate(found):
-                end = n == len(found) - 1
-                pause_ms = pause_sentence_ms if not end else pause_item_ms if place == last else pause_paragraph_ms
+                pause_ms = after_ms if n == len(found) - 1 else pause_sentence_ms
                 utterances.append(Utterance(tokens=sentence, pause_ms=pause_ms, item=index, source=source))
         if announced and item.script:
             said = tuple(token for p in announced for token in (*tokens(p.text, manner), _BETWEEN))

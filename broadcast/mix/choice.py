@@ -1,0 +1,32 @@
+"""Which music a programme has, by its slot, its campaigns and the most urgent of its items."""
+
+from __future__ import annotations
+
+from broadcast.model import PRIORITIES, ItemKind, Jingle, Mood, Programme, Sound
+
+_MOODS: dict[ItemKind, Mood] = {"notice": "notice", "campaign": "news"}
+
+
+def jingle_of(programme: Programme, sound: Sound) -> Jingle:
+    """The first of `sound.jingles` that is meant for the programme; else the station's one, or the built-in chime."""
+    scripts = [item.script for item in programme.items if item.script is not None]
+    priorities = {script.priority for script in scripts}
+    folders = {script.folder for script in scripts if script.kind == "campaign"}
+    for one in sound.jingles:
+        in_slot = not one.slots or programme.slot_id in one.slots
+        in_campaign = not one.campaigns or bool(folders & set(one.campaigns))
+        if in_slot and in_campaign and (not one.priorities or bool(priorities & set(one.priorities))):
+            return one
+    urgent = PRIORITIES[0] in priorities
+    return Jingle(file=None if urgent else sound.jingle, mood="urgent" if urgent else "news")
+
+
+def music_files(sound: Sound) -> tuple[str, ...]:
+    """Every file of music that schedule.yaml names."""
+    named = (sound.jingle, *(one.file for one in sound.jingles), sound.sting, sound.bed)
+    return tuple(dict.fromkeys(one for one in named if one))
+
+
+def mood_of(kind: ItemKind, priority: str) -> Mood:
+    """The mood in which an item is announced."""
+    return "urgent" if priority == PRIORITIES[0] else _MOODS.get(kind, "news")

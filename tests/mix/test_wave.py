@@ -1,0 +1,45 @@
+"""The picture is small, well formed, and shows each item where it is heard; a hostile title stays text."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from lxml import etree
+
+from broadcast.mix.wave import BARS, WIDTH, wave
+from broadcast.model import AiredItem
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def item(title: str, start_ms: int, end_ms: int) -> AiredItem:
+    return AiredItem(kind="campaign", id="x", title=title, start_ms=start_ms, end_ms=end_ms, lines=())
+
+
+def test_items_are_marked_where_they_are_heard() -> None:
+    picture = wave(
+        np.linspace(0, 1, 5000, dtype=np.float32), (item("Một", 0, 30_000), item("Hai", 30_000, 60_000)), 60_000, "T"
+    )
+    root = etree.fromstring(picture)
+    marks = root.findall(f"{SVG}rect")
+    assert [mark.find(f"{SVG}title").text for mark in marks] == ["Một", "Hai"]
+    assert [float(mark.get("x")) for mark in marks] == [0, WIDTH / 2]
+    assert [mark.get("data-start-ms") for mark in marks] == ["0", "30000"]
+    assert root.find(f"{SVG}path").get("d").count("M") == BARS
+    assert len(picture) < 8_000
+
+
+@pytest.mark.parametrize(
+    "title", ["<script>alert(1)</script>", '" onload="x', "a & b ]]>", "\u202egnp.exe", "\x00\x1f"]
+)
+def test_a_hostile_title_stays_text(title: str) -> None:
+    picture = wave(np.ones(10, np.float32), (item(title, 0, 1),), 1, title)
+    root = etree.fromstring(picture)
+    assert {element.tag for element in root.iter()} == {f"{SVG}svg", f"{SVG}title", f"{SVG}path", f"{SVG}rect"}
+    assert not any(name.startswith("on") for element in root.iter() for name in element.attrib)
+    assert "\u202e" not in picture.decode()
+
+
+@pytest.mark.parametrize("count", [0, 1, 100])
+def test_a_short_sound_has_a_picture_too(count: int) -> None:
+    etree.fromstring(wave(np.zeros(count, np.float32), (), 0, "T"))
