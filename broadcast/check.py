@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
 from broadcast.config import load_schedule
 from broadcast.errors import Diagnostic, EngineError, InputError, ScheduleError, ScriptError
-from broadcast.model import WEEKDAYS, Bulletin, Manner, Schedule, Script
+from broadcast.mix.choice import music_files
+from broadcast.mix.profile import load_profile
+from broadcast.model import WEEKDAYS, Bulletin, Item, Manner, Paragraph, Schedule, Script
 from broadcast.pipeline import Folder, alone, campaign_plan, load_scripts, manner_of, speak_for
 from broadcast.publish.manifest import is_whole, read_bulletin, read_bulletins
 from broadcast.script import approve, differences
@@ -69,7 +71,7 @@ def check(folder: Folder) -> Checked:
         manner = manner_of(folder, schedule)
     except InputError as error:
         return Checked(faults=error.diagnostics, exit_code=error.exit_code, scripts=scripts)
-    faults = [*_unknown_engines(folder, schedule)]
+    faults = [*_unknown_engines(folder, schedule), *_faulty_profiles(folder, schedule)]
     exit_code = ScheduleError.exit_code if faults else ScriptError.exit_code
     faults += [fault for script in scripts for fault in _faults_of(folder, script, schedule, manner)]
     try:
@@ -84,7 +86,10 @@ def check(folder: Folder) -> Checked:
         scripts=scripts,
         sent=tuple((info, spoken) for info in chosen if info.remote),
         kept=tuple(script.source.path for script in scripts if script.offline_only),
-        warnings=tuple(f"giọng {info.name}: {info.state}" for info in chosen if not info.ready),
+        warnings=(
+            *(f"giọng {info.name}: {info.state}" for info in chosen if not info.ready),
+            *_unlicensed(schedule),
+        ),
     )
 
 
@@ -123,12 +128,14 @@ def verify_days(folder: Folder, days: Iterable[date]) -> Iterator[tuple[date, st
 
     for day in days:
         place = folder.out / day.isoformat()
+        manifests = sorted(path for path in place.glob("*.json") if path.name != "playlist.json")
+        found = [read_bulletin(path) for path in manifests]
         for path in sorted(place.glob("*.mp3")):
-            if not path.with_suffix(".json").exists():
+            if not any(path.name == version.mp3 for one in found for version in one.shapes):
                 yield day, path.name, ("không có bản kê .json — dựng lại ngày này",)
-        for manifest in sorted(path for path in place.glob("*.json") if path.name != "playlist.json"):
-            bulletin = read_bulletin(manifest)
-            yield day, bulletin.mp3, verify(bulletin, place / bulletin.mp3)
+        for bulletin in found:
+            for version in bulletin.shapes:
+                yield day, version.mp3, verify(bulletin, version, place / version.mp3)
 
 
 def _day_state(folder: Folder, schedule: Schedule, day: date) -> DayState:
@@ -146,6 +153,22 @@ def _day_state(folder: Folder, schedule: Schedule, day: date) -> DayState:
 def _is_at(script: Path, named: Path, root: Path) -> bool:
     places = {named.resolve(), (root / named).resolve()}
     return bool(places & {script.resolve(), *script.resolve().parents} - set(root.resolve().parents) - {root.resolve()})
+
+
+def _faulty_profiles(folder: Folder, schedule: Schedule) -> Iterator[Diagnostic]:
+    for name in (schedule.sound.profile, *schedule.sound.also):
+        try:
+            load_profile(name, folder.root)
+        except InputError as error:
+            yield from error.diagnostics
+
+
+def _unlicensed(schedule: Schedule) -> Iterator[str]:
+    """Music of which nobody has written down whose it is."""
+    licensed = {one.file for one in schedule.sound.licences}
+    for name in music_files(schedule.sound):
+        if name not in licensed:
+            yield f"nhạc {name}: chưa ghi quyền sử dụng — thêm vào sound.licences trong schedule.yaml"
 
 
 def _unknown_engines(folder: Folder, schedule: Schedule) -> Iterator[Diagnostic]:
@@ -189,8 +212,13 @@ def _unproved(folder: Folder, schedule: Schedule, scripts: Iterable[Script]) -> 
 
 def unread_of(script: Script, schedule: Schedule, manner: Manner) -> tuple[Diagnostic, ...]:
     """Every place of a script that no voice can be trusted with."""
+    programme = alone(script)
+    if schedule.phrases.headlines:
+        title = Paragraph(text=f"{script.title}.", source=script.source)
+        headline = Item(kind="headlines", id="diem-tin", title="Điểm tin", body=(title,))
+        programme = replace(programme, items=(headline, *programme.items))
     try:
-        speak_for(alone(script), schedule, manner)
+        speak_for(programme, schedule, manner)
     except ScriptError as error:
         return error.diagnostics
     return ()
@@ -201,7 +229,7 @@ def unheard_of(folder: Folder, script: Script) -> Iterator[Diagnostic]:
     if script.audio is None:
         return
     try:
-        minutes = recording_minutes(folder.root / script.audio.path, script.audio.path)
+        minutes = recording_minutes(folder.root, script.audio)
     except EngineError as error:
         yield Diagnostic(path=script.source.path, line=1, message=f"audio: {error}")
         return

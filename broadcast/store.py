@@ -29,10 +29,12 @@ def write_atomically(path: Path, data: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(path)
-    except OSError as error:
+    except BaseException as error:  # Ctrl-C too must leave nothing beside
         with suppress(OSError):
             temporary.unlink()
-        raise publish_error(path, error) from error
+        if isinstance(error, OSError):
+            raise publish_error(path, error) from error
+        raise
 
 
 def publish_error(path: Path, error: OSError) -> PublishError:
@@ -86,6 +88,18 @@ class ClipStore:
             message = f"{clip.path}: câu đã thu bị hỏng — xóa tệp này rồi chạy lại, câu đó sẽ được thu lại"
             raise PublishError(message) from error
         return samples
+
+    def find(self, key: str) -> tuple[Clip, npt.NDArray[np.int16]] | None:
+        """The clip of that key and its samples. One that is damaged is dropped, so that it is recorded again."""
+        clip = self.get(key)
+        try:
+            samples = None if clip is None else self.read(clip)
+        except PublishError:
+            samples = None
+        if clip is None or samples is None or len(samples) != clip.frames:
+            self.drop(key)
+            return None
+        return clip, samples
 
     def drop(self, key: str) -> None:
         """Forget a clip."""

@@ -22,7 +22,8 @@ from broadcast.pipeline import Folder, build, publish
 from broadcast.publish.manifest import is_whole, read_bulletins
 
 DAY = "2026-04-22"
-NAMES = {"0530-sang.mp3", "0530-sang.json", "1700-chieu.mp3", "1700-chieu.json"} | {
+SLOTS = ("0530-sang", "1700-chieu")
+NAMES = {f"{slot}.{suffix}" for slot in SLOTS for suffix in ("mp3", "json", "svg")} | {
     "playlist.m3u8",
     "playlist.m3u",
     "playlist.json",

@@ -37,6 +37,7 @@ def voices(context: click.Context, as_json: bool) -> None:
         click.echo(f"    {info.title}{size}\n    {info.licence}{f': {info.terms}' if info.terms else ''}")
         click.secho(f"    {info.state}", fg="green" if info.ready else "yellow")
     click.echo("\nGhi tên giọng muốn dùng vào voice.engines trong schedule.yaml, giọng đứng đầu được dùng trước.")
+    click.echo("Riêng giọng thu sẵn (recorded) thì không ghi ở đó: ghi tên tệp vào dòng audio của từng bài.")
 
 
 @voices.command()
@@ -88,10 +89,14 @@ def clips(station: Path, days: int | None, as_json: bool) -> None:
     found = look(folder, schedule, now=now, older_than_days=days or 90)
     if as_json:
         figures = {"clips": found.count, "size_bytes": found.size_bytes, "in_use": found.in_use}
-        print_json({**figures, "old": len(found.old), "old_bytes": found.old_bytes, "pruned": days is not None})
+        figures |= {"old": len(found.old), "old_bytes": found.old_bytes}
+        print_json({**figures, "pruned": days is not None, "kept_because": found.kept_because})
         return
     click.echo(f"{found.count} câu đã thu, {found.size_bytes / 1e6:.1f} MB; {found.in_use} câu còn dùng trong bài.")
-    if days is not None:
+    if found.kept_because:
+        click.echo(f"Chưa xóa câu nào, vì không biết câu nào còn dùng: {found.kept_because}")
+    elif days is not None:
         click.echo(f"Đã xóa {len(found.old)} câu không dùng trong {days} ngày, {found.old_bytes / 1e6:.1f} MB.")
     elif found.old:
-        click.echo(f"{len(found.old)} câu không dùng đã 90 ngày, {found.old_bytes / 1e6:.1f} MB: clips --prune 90")
+        click.echo(f"{len(found.old)} câu không dùng đã 90 ngày, {found.old_bytes / 1e6:.1f} MB.")
+        click.echo("Xóa thì chạy: broadcast clips --prune 90")

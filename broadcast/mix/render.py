@@ -7,7 +7,7 @@ loudness in spite of the limiter is searched on windows of what was shaped; the 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -136,9 +136,8 @@ class _Encoder:
 
     def encode(self, report: Progress) -> Rendered:
         profile = self._profile
-        samples = np.memmap(self._shaped, dtype=np.int16, mode="r")
-        gain_db = self._search_gain(samples, profile.loudness_lufs + LAME_LOSS_DB - _loudness(samples, SAMPLE_RATE_HZ))
-        del samples
+        shaped_lufs = _loudness(_read(self._shaped, SAMPLE_RATE_HZ * _METER_BLOCK_S), SAMPLE_RATE_HZ)
+        gain_db = self._search_gain(profile.loudness_lufs + LAME_LOSS_DB - shaped_lufs)
         report(_SEARCHED)
         for _ in range(TRIES):
             chain = f"volume={gain_db:.2f}dB,{self._louder()}"
@@ -170,19 +169,19 @@ class _Encoder:
                 "khác, hoặc xem lại các khoảng nghỉ trong schedule.yaml"
             )
 
-    def _search_gain(self, samples: npt.NDArray[np.int16], wanted_db: float) -> float:
+    def _search_gain(self, wanted_db: float) -> float:
         """The gain that raises the loudness by `wanted_db` in spite of the limiter, found without encoding.
 
         What the limiter takes away is measured on windows of the programme, not on all of it: a tenth of the work.
         """
-        windows = _windows(samples)
-        before_lufs = _loudness(windows, SAMPLE_RATE_HZ)
+        windows = _windows(self._shaped)
+        before_lufs = _loudness([windows], SAMPLE_RATE_HZ)
         raw = windows.tobytes()
         gain_db, lost_db, step_db = wanted_db, 0.0, 1.0
         for _ in range(SEARCHES):
             out = ("-f", "s16le", "-ac", "1", "pipe:1")
             done = run_ffmpeg(*_RAW, "-i", "pipe:0", "-af", f"volume={gain_db:.2f}dB,{self._louder()}", *out, given=raw)
-            after_lufs = _loudness(np.frombuffer(done.stdout, np.int16), self._profile.sample_rate_hz)
+            after_lufs = _loudness([np.frombuffer(done.stdout, np.int16)], self._profile.sample_rate_hz)
             last_lost_db, lost_db = lost_db, before_lufs + gain_db - after_lufs
             miss_db = wanted_db - (gain_db - lost_db)
             if abs(miss_db) <= _SEARCHED_WITHIN_DB:
@@ -217,18 +216,26 @@ def measure(path: Path) -> Meter:
     return meter
 
 
-def _loudness(samples: npt.NDArray[np.int16], rate_hz: int) -> float:
+def _loudness(blocks_of: Iterable[npt.NDArray[np.int16]], rate_hz: int) -> float:
     meter = Meter(rate_hz, peaks=False)
-    step = _METER_BLOCK_S * rate_hz
-    for start in range(0, len(samples), step):
-        meter.add(np.asarray(samples[start : start + step] / np.float32(32768), dtype=np.float32))
+    for block in blocks_of:
+        meter.add(np.asarray(block / np.float32(32768), dtype=np.float32))
     meter.finish()
     return meter.loudness_lufs()
 
 
-def _windows(samples: npt.NDArray[np.int16]) -> npt.NDArray[np.int16]:
+def _read(shaped: Path, count: int) -> Iterator[npt.NDArray[np.int16]]:
+    """The samples of a shaped programme, so many at once: an hour of them would be 160 MB."""
+    with shaped.open("rb") as file:
+        while len(block := np.fromfile(file, np.int16, count)):
+            yield block
+
+
+def _windows(shaped: Path) -> npt.NDArray[np.int16]:
     """Stretches of the programme, one after another; all of a short one."""
-    if len(samples) < _SAMPLED_FROM_S * SAMPLE_RATE_HZ:
-        return np.array(samples)
+    count = shaped.stat().st_size // 2
+    if count < _SAMPLED_FROM_S * SAMPLE_RATE_HZ:
+        return np.fromfile(shaped, np.int16)
     every, length = _EVERY_S * SAMPLE_RATE_HZ, _WINDOW_S * SAMPLE_RATE_HZ
-    return np.concatenate([samples[start : start + length] for start in range(every // 3, len(samples), every)])
+    starts = range(every // 3, count, every)
+    return np.concatenate([np.fromfile(shaped, np.int16, length, offset=2 * start) for start in starts])

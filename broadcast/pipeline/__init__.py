@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from broadcast.errors import PublishError
+from broadcast.errors import Diagnostic, PublishError, ScriptError
 from broadcast.mix import mix
 from broadcast.model import SAMPLE_RATE_HZ, USUAL, Clip, Manner, Reading, Schedule, Script
 from broadcast.pipeline.clips import Clips, look_at_clips, prune_clips
@@ -123,6 +123,9 @@ class Said:
 def say(folder: Folder, schedule: Schedule, text: str, *, now: datetime) -> Said:
     """Record one text by the first engine that can. Raises ScriptError for what can't be read, EngineError."""
     reading = speak_for(just(text), schedule, manner_of(folder, schedule))
+    if not any(any(map(str.isalnum, one.spoken)) for one in reading.utterances):
+        message = "không có chữ nào để đọc — viết câu muốn nghe sau lệnh"
+        raise ScriptError(Diagnostic(path="«say»", line=1, message=message))
     joined = replace(reading.utterances[0], tokens=tuple(t for one in reading.utterances for t in one.tokens))
     with folder.voices(schedule, now) as voices, disk(folder.cache):
         recording = record(replace(reading, utterances=(joined,)), voices, folder.clips)

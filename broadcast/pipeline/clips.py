@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from broadcast.errors import EngineError
-from broadcast.model import Reading, Schedule
+from broadcast.model import Approval, Reading, Schedule, Script, Source
 from broadcast.pipeline.day import alone, just, speak_for
 from broadcast.pipeline.folder import LOCK_WAIT_S, Folder, disk, load_scripts, manner_of
 from broadcast.programme import arrange
 from broadcast.store import Stored, lock
-from broadcast.voice import clip_keys
+from broadcast.voice import ALWAYS_THERE, Voices, clip_keys, recording_keys
 
 AHEAD_DAYS = 31
 """What these days will air is in use, whether they are built or not."""
@@ -20,13 +20,16 @@ AHEAD_DAYS = 31
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Clips:
-    """What is in the store; `old` is what may go, by the age that was asked for."""
+    """What is in the store; `old` is what may go, by the age that was asked for.
+
+    `kept_because` says why nothing may, where an engine can't tell which clips are its own.
+    """
 
     count: int
     size_bytes: int
     in_use: int
-    oldest: datetime | None
     old: tuple[Stored, ...]
+    kept_because: str = ""
 
     @property
     def old_bytes(self) -> int:
@@ -36,18 +39,21 @@ class Clips:
 def look_at_clips(folder: Folder, schedule: Schedule, *, now: datetime, older_than_days: int) -> Clips:
     """Count the clips, and find those not used for so many days that no script and no greeting of a month needs.
 
-    Raises ScriptError, ScheduleError: where it can't be known what is in use, nothing is called old.
+    Where an engine can't be made, it can't be known what is in use, and nothing is called old. Raises ScriptError,
+    ScheduleError.
     """
     stored = tuple(folder.clips.all())
-    needed = set(_needed(folder, schedule, now))
+    readings = tuple(_readings(folder, schedule, now))
+    with folder.voices(schedule, now) as voices:
+        needed, kept_because = _needed(readings, voices)
     limit = now - timedelta(days=older_than_days)
-    old = tuple(one for one in stored if one.key not in needed and one.used_at < limit)
+    old = tuple(one for one in stored if not kept_because and one.key not in needed and one.used_at < limit)
     return Clips(
         count=len(stored),
         size_bytes=sum(one.size_bytes for one in stored),
         in_use=sum(one.key in needed for one in stored),
-        oldest=min((one.used_at for one in stored), default=None),
         old=old,
+        kept_because=kept_because,
     )
 
 
@@ -61,24 +67,44 @@ def prune_clips(folder: Folder, schedule: Schedule, *, now: datetime, older_than
     return found
 
 
-def _needed(folder: Folder, schedule: Schedule, now: datetime) -> Iterator[str]:
-    readings = tuple(_readings(folder, schedule, now))
-    with folder.voices(schedule, now) as voices:
-        for name in voices.names:
-            try:
-                engine = voices.get(name)
-                yield from (key for reading in readings for key in clip_keys(engine, reading, voices))
-            except EngineError:
-                continue  # an engine that can't be made has no fingerprint, and can't be asked for its clips either
+def _needed(readings: tuple[Reading, ...], voices: Voices) -> tuple[set[str], str]:
+    """The addresses that the station still needs, and why some of them can't be told."""
+    needed = {key for reading in readings for key in recording_keys(reading, voices)}
+    for name in dict.fromkeys((*voices.names, ALWAYS_THERE)):
+        try:
+            engine = voices.get(name)
+            needed |= {key for reading in readings for key in clip_keys(engine, reading)}
+        except EngineError as error:
+            return needed, f"{name}: {error}"
+    return needed, ""
 
 
 def _readings(folder: Folder, schedule: Schedule, now: datetime) -> Iterator[Reading]:
-    """Every script, approved or not, and what is said around them on each of the coming days."""
+    """Every script, approved or not, its title, and what is said around them on each of the coming days."""
     manner = manner_of(folder, schedule)
     for script in load_scripts(folder, schedule):
         yield speak_for(alone(script), schedule, manner)
-    if schedule.phrases.notices:
-        yield speak_for(just(schedule.phrases.notices), schedule, manner)
+        if schedule.phrases.headlines:
+            yield speak_for(just(f"{script.title.rstrip('.')}."), schedule, manner)
     for offset in range(AHEAD_DAYS):
-        for programme in arrange(schedule, (), now.date() + timedelta(days=offset)):
+        for programme in arrange(schedule, (_some_notice(now),), now.date() + timedelta(days=offset)):
             yield speak_for(programme, schedule, manner)
+
+
+def _some_notice(now: datetime) -> Script:
+    """A notice without a text, so that the words that lead to notices are said too."""
+    return Script(
+        id="thong-bao/bat-ky",
+        title="Thông báo",
+        kind="notice",
+        folder="thong-bao",
+        priority="thường",
+        body=(),
+        valid_from=None,
+        valid_until=None,
+        villages=(),
+        sources=(),
+        sha256="0",
+        approval=Approval(by="", position="", at=now, sha256="0"),
+        source=Source(path="schedule.yaml", line=1),
+    )

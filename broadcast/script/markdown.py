@@ -116,13 +116,28 @@ def _audio(values: _Values, script: Path) -> Audio | None:
     name = values.optional("audio")
     if not name:
         return None
-    path = script.parent / name
-    if Path(name).name != name or "\\" in name or not path.is_file() or path.is_symlink():
-        values.refuse("audio", f"không có tệp «{name}» bên cạnh bài — chép tệp thu âm vào cùng thư mục với bài")
+    try:
+        path = _beside(script, name)
+        if path is None:
+            values.refuse("audio", f"không có tệp «{name}» bên cạnh bài — chép tệp thu âm vào cùng thư mục với bài")
+            return None
+        with path.open("rb") as file:
+            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        values.refuse("audio", f"không mở được tệp «{name}» — kiểm tra quyền đọc, hoặc chép lại tệp")
         return None
-    with path.open("rb") as file:
-        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-    return Audio(path=f"{script.parents[1].name}/{script.parent.name}/{name}", sha256=sha256)
+    return Audio(path=f"{script.parents[1].name}/{script.parent.name}/{path.name}", sha256=sha256)
+
+
+def _beside(script: Path, name: str) -> Path | None:
+    """The file of that plain name in the script's folder; a Mac writes the marks of a name apart from its letters."""
+    if Path(name).name != name or "\\" in name:
+        return None
+    path = script.parent / name
+    if not path.is_file():
+        same = (one for one in sorted(script.parent.iterdir()) if unicodedata.normalize("NFC", one.name) == name)
+        path = next(same, path)
+    return path if path.is_file() and not path.is_symlink() else None
 
 
 def _text(path: Path, shown: str) -> str:
@@ -216,8 +231,10 @@ class _Values:
         return value.strip()
 
     def switch(self, key: str) -> bool:
+        if key not in self._head:
+            return False
         value = self.optional(key).lower()
-        if value not in {"", "true", "false"}:
+        if value not in {"true", "false"}:
             self.refuse(key, f"không nhận «{value}» — viết true hoặc false")
         return value == "true"
 

@@ -12,15 +12,26 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from broadcast.errors import EngineBusyError, EngineError
-from broadcast.model import SAMPLE_RATE_HZ, Clip, Reading, Recording, Voice
+from broadcast.model import SAMPLE_RATE_HZ, Audio, Clip, Reading, Recording, Script, Voice
 from broadcast.store import ClipStore
 from broadcast.voice.engine import Engine, engine_names
 from broadcast.voice.voices import ALWAYS_THERE, ANNOUNCER, Voices
 
 if TYPE_CHECKING:
     from broadcast.voice.judge import Doubt, Heard
+    from broadcast.voice.sound import Pcm
 
-__all__ = ["ANNOUNCER", "Voices", "clip_key", "clip_keys", "engine_names", "record", "recording_minutes"]
+__all__ = [
+    "ALWAYS_THERE",
+    "ANNOUNCER",
+    "Voices",
+    "clip_key",
+    "clip_keys",
+    "engine_names",
+    "record",
+    "recording_keys",
+    "recording_minutes",
+]
 
 Progress = Callable[[int, int], None]
 
@@ -58,25 +69,26 @@ def clip_key(engine: Engine, text: str) -> str:
     return hashlib.sha256(f"{engine.fingerprint}\n{text}".encode()).hexdigest()
 
 
-def recording_minutes(path: Path, shown: str) -> float:
-    """How long an announcer's recording will be on air. Raises EngineError for one that can't be aired."""
-    from broadcast.voice.engines.recorded import load_recording
+def recording_minutes(home: Path, audio: Audio) -> float:
+    """How long an announcer's recording will be on air. Raises EngineError for one that would not be aired."""
+    from broadcast.voice.engines.recorded import asked, load_from
 
-    return len(load_recording(path, shown)) / SAMPLE_RATE_HZ / 60
+    return len(load_from(home, asked(audio))) / SAMPLE_RATE_HZ / 60
 
 
-def clip_keys(engine: Engine, reading: Reading, voices: Voices) -> Iterator[str]:
-    """The addresses of all clips of a reading in one engine's voice, and of its recordings."""
-    for one in reading.utterances:
-        if one.audio is None:
-            yield clip_key(engine, one.spoken)
-        else:
-            yield clip_key(voices.get(ANNOUNCER), one.audio.sha256)
+def clip_keys(engine: Engine, reading: Reading) -> Iterator[str]:
+    """The addresses of all clips of a reading in one engine's voice."""
+    return (clip_key(engine, one.spoken) for one in reading.utterances if one.audio is None)
+
+
+def recording_keys(reading: Reading, voices: Voices) -> Iterator[str]:
+    """The addresses of the announcer's recordings in a reading, whichever engine speaks the rest."""
+    return (clip_key(voices.get(ANNOUNCER), one.audio.sha256) for one in reading.utterances if one.audio)
 
 
 def _choices(reading: Reading, voices: Voices, reasons: dict[str, EngineError]) -> Iterator[str]:
     """The engines to try in turn; those of other machines are left out where a text may not leave this one."""
-    kept = [item.script for item in reading.programme.items if item.script and item.script.offline_only]
+    kept = _kept(reading)
     for name in (*voices.names, *([ALWAYS_THERE] if kept and ALWAYS_THERE not in voices.names else [])):
         try:
             remote = voices.get(name).remote
@@ -89,17 +101,26 @@ def _choices(reading: Reading, voices: Voices, reasons: dict[str, EngineError]) 
         yield name
 
 
+def _kept(reading: Reading) -> list[Script]:
+    """The scripts of which a machine says something that may not leave this one: of a recorded one, only the title."""
+    scripts = [item.script for item in reading.programme.items if item.script and item.script.offline_only]
+    titles = any(item.kind == "headlines" for item in reading.programme.items)
+    return [script for script in scripts if titles or script.audio is None]
+
+
 def _announced(reading: Reading, voices: Voices, store: ClipStore) -> dict[str, Clip]:
-    """The announcer's recordings by their path."""
-    files = {one.audio.path: one.audio.sha256 for one in reading.utterances if one.audio}
+    """The announcer's recordings by their path, each of the very bytes that were approved."""
+    from broadcast.voice.engines.recorded import asked
+
     clips = {}
-    for path, sha256 in files.items():
-        key = clip_key(voices.get(ANNOUNCER), sha256)
-        clip = store.get(key)
-        if clip is None:
-            (pcm,) = voices.record(ANNOUNCER, [path])
-            clip = store.put(key, pcm)
-        clips[path] = clip
+    for audio in {one.audio.path: one.audio for one in reading.utterances if one.audio}.values():
+        key = clip_key(voices.get(ANNOUNCER), audio.sha256)
+        found = store.find(key)
+        if found is None:
+            (pcm,) = voices.record(ANNOUNCER, [asked(audio)])
+            clips[audio.path] = store.put(key, pcm)
+        else:
+            clips[audio.path] = found[0]
     return clips
 
 
@@ -116,42 +137,68 @@ class _Spoken:
         self._name, self._voices, self._store, self._progress = name, voices, store, progress
         self._engine = voices.get(name)
         self._clips: dict[str, Clip] = {}
+        self._faults: dict[str, EngineError] = {}
 
     def record(self, texts: tuple[str, ...]) -> _Said:
-        """Raises EngineError where a clip is empty, or where words are missing from one also at the second try."""
+        """Raises EngineError where a clip is empty, or has words missing, also at the second try."""
         from broadcast.voice.judge import doubts
 
-        stored = {text: clip for text in texts if (clip := self._store.get(clip_key(self._engine, text))) is not None}
-        self._clips.update(stored)
-        missing = tuple(text for text in texts if text not in stored)
-        heard = {text: self._hear(clip) for text, clip in stored.items()}
-        heard |= self._take(missing)
+        heard = self._stored(texts)
+        stored = frozenset(heard)
+        heard |= self._take(tuple(text for text in texts if text not in stored))
         found = doubts(heard, self._voices.usual_ms)
-        again = tuple(text for text in missing if text in found)
-        if again and not self._engine.repeatable:
+        again = tuple(text for text in texts if self._may_be_better(text, found.get(text), text in stored))
+        if again:
             heard |= self._take(again)
             found = doubts(heard, self._voices.usual_ms)
+        for fault in self._faults.values():
+            raise fault
         for text, doubt in found.items():
             if doubt.skipped:
                 self._store.drop(self._clips[text].key)
                 raise EngineError(f"giọng {self._name}: {doubt}")
         return _Said(clips=self._clips, doubts=tuple(found.values()))
 
+    def _stored(self, texts: tuple[str, ...]) -> dict[str, Heard]:
+        from broadcast.voice.judge import hear
+
+        heard: dict[str, Heard] = {}
+        for text in texts:
+            found = self._store.find(clip_key(self._engine, text))
+            if found is not None:
+                self._clips[text], pcm = found
+                heard[text] = hear(pcm)
+        return heard
+
+    def _may_be_better(self, text: str, doubt: Doubt | None, stored: bool) -> bool:
+        """Whether to record once more: a new clip that is bad or doubtful, or one of another run with words missing."""
+        if stored:
+            return doubt is not None and doubt.skipped
+        return not self._engine.repeatable and (doubt is not None or text in self._faults)
+
     def _take(self, texts: tuple[str, ...]) -> dict[str, Heard]:
         from broadcast.voice.judge import hear
-        from broadcast.voice.sound import check
 
         heard: dict[str, Heard] = {}
         total = len({*self._clips, *texts})
         for text, pcm in zip(texts, self._voices.record(self._name, texts) if texts else (), strict=True):
-            check(pcm, text, self._name)
+            if not self._passes(text, pcm):
+                continue
             self._clips[text] = self._store.put(clip_key(self._engine, text), pcm)
             heard[text] = hear(pcm)
             if self._progress is not None:
                 self._progress(len(self._clips), total)
         return heard
 
-    def _hear(self, clip: Clip) -> Heard:
-        from broadcast.voice.judge import hear
+    def _passes(self, text: str, pcm: Pcm) -> bool:
+        """Whether the clip can be the sentence at all; what can't is never stored, and an earlier clip stays."""
+        from broadcast.voice.sound import check
 
-        return hear(self._store.read(clip))
+        try:
+            check(pcm, text, self._name)
+        except EngineError as error:
+            if text not in self._clips:
+                self._faults[text] = error
+            return False
+        self._faults.pop(text, None)
+        return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 from datetime import datetime, timedelta
@@ -25,7 +26,9 @@ class Breaker:
         until, why, _ = self._read()
         if until is not None and now < until <= now + timedelta(seconds=LONGEST_S):
             shown = until.astimezone(now.tzinfo)
-            raise EngineBlockedError(f"{why}; máy không hỏi lại trước {shown:%H:%M ngày %d/%m}")
+            where = f"{self._path.parent.parent.name}/{self._path.parent.name}/{self._path.name}"
+            message = f"{why}; máy không hỏi lại trước {shown:%H:%M ngày %d/%m} — muốn hỏi ngay thì xóa tệp {where}"
+            raise EngineBlockedError(message)
 
     def opened(self, error: EngineBlockedError, now: datetime) -> None:
         """Remember that the service told us to stay away."""
@@ -36,13 +39,14 @@ class Breaker:
         write_atomically(self._path, (json.dumps(state, ensure_ascii=False) + "\n").encode())
 
     def closed(self) -> None:
-        """The service answers again."""
-        self._path.unlink(missing_ok=True)
+        """The service answers again; a file that can't be removed must not cost the clips that came."""
+        with contextlib.suppress(OSError):
+            self._path.unlink(missing_ok=True)
 
     def _read(self) -> tuple[datetime | None, str, int]:
         try:
             state = json.loads(self._path.read_text(encoding="utf-8"))
             until = datetime.fromisoformat(state["until"])
             return (until if until.tzinfo else None), str(state["why"]), max(0, int(state["times"]))
-        except (OSError, ValueError, KeyError, TypeError):
+        except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError):
             return None, "", 0  # no file, or one that says nothing: ask

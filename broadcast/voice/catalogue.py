@@ -148,7 +148,7 @@ def _services(home: Path) -> Iterator[VoiceInfo]:
             state = f"tệp mô tả hỏng — {error.diagnostics[0]}"
         else:
             title, terms, remote = service.title, service.terms, service.remote
-            missing = [one for one in service.secret_names() if not os.environ.get(one)]
+            missing = [one for one in service.secret_names() if not os.environ.get(one, "").strip()]
             if missing:
                 state = f"thiếu biến môi trường {', '.join(missing)} — đặt mã khóa vào đó rồi chạy lại"
             elif not remote:

@@ -9,8 +9,10 @@ from __future__ import annotations
 import difflib
 import importlib
 import pkgutil
+import threading
+import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -23,13 +25,40 @@ if TYPE_CHECKING:
     from broadcast.voice.sound import Pcm
 
 
+class Patience:
+    """How long a whole run still waits for a network that may not be there, over all its engines.
+
+    What several threads wait for at once counts once, since the person waits once.
+    """
+
+    WHOLE_S = 8.0
+    """The promise is ten seconds; the rest is for the voice that needs no network to begin."""
+
+    def __init__(self) -> None:
+        self.left_s = self.WHOLE_S
+        self._counted_to = 0.0
+        self._lock = threading.Lock()
+
+    def spend(self, since: float) -> None:
+        """Take off the time since then (time.monotonic), as far as no other thread did."""
+        with self._lock:
+            now = time.monotonic()
+            self.left_s = max(0.0, self.left_s - (now - max(since, self._counted_to)))
+            self._counted_to = now
+
+    def renew(self) -> None:
+        """There is a network: a fault of the line that comes later is a new one."""
+        with self._lock:
+            self.left_s = self.WHOLE_S
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class EngineSettings:
     """What an engine is made from.
 
     `voice` is what stands behind the colon of its name, empty for its usual voice; `home` is the station's folder,
     where recordings and installed voices lie; `state` a folder for what it must remember from run to run; `now` the
-    time of this run.
+    time of this run; `patience` what this run's engines share.
     """
 
     voice: str
@@ -37,6 +66,7 @@ class EngineSettings:
     home: Path
     state: Path
     now: datetime
+    patience: Patience = field(default_factory=Patience, compare=False)
 
 
 class Engine(Protocol):

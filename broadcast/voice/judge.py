@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from broadcast.model import SAMPLE_RATE_HZ
-from broadcast.voice.sound import MARGIN_MS, Pcm, shortened
+from broadcast.voice.sound import MARGIN_MS, Pcm, shortened, syllables
 
 LEAST_CLIPS = 5
 """From fewer the engine's own pace can't be told; then the pace that was asked for stands in."""
@@ -69,10 +69,6 @@ def doubts(clips: Mapping[str, Heard], usual_ms: float) -> dict[str, Doubt]:
         if (doubt := _doubt(text, heard, usual_ms)) is not None:
             found[text] = doubt
     return found
-
-
-def syllables(text: str) -> int:
-    return max(1, len(text.split()))
 
 
 def _doubt(text: str, heard: Heard, usual_ms: float) -> Doubt | None:

@@ -6,25 +6,32 @@ What stands in `{...}` is filled in for each request: `{text}`, `{voice}`; `${NA
 from __future__ import annotations
 
 import hashlib
+import math
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Literal
-from urllib.parse import urlsplit
 
 import yaml
 from pydantic import ConfigDict, TypeAdapter, ValidationError
+from urllib3.util import parse_url
 
-from broadcast.errors import Diagnostic, EngineMissingError, InputError
+from broadcast.errors import Diagnostic, EngineError, EngineMissingError, InputError
 
 MAX_BYTES = 50_000
 SECRET = re.compile(r"\$\{([A-Z][A-Z0-9_]*)\}")
 _PLACE = re.compile(r"\$\{[A-Z][A-Z0-9_]*\}|\{text\}|\{voice\}")
 _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,40}")
+_HOST = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\]")
+_AUTHORITY = re.compile(r"https?://([^/?#]*)", re.IGNORECASE)
+_HEADER = re.compile(r"[A-Za-z0-9_-]+")
+_NO_SECRET = re.compile(r"\$\{(?![A-Z][A-Z0-9_]*\})")
+_MOST_VALUES = 1000
+"""Of a body; YAML's aliases can make millions of a few lines."""
 _STRICT = ConfigDict(extra="forbid")
 
 
@@ -52,7 +59,7 @@ class Service:
     url: str
     method: Literal["POST", "GET"] = "POST"
     headers: Mapping[str, str] = field(default_factory=dict)
-    body: Any = "{text}"
+    body: Any = None
     voice: str = ""
     audio: AudioPlace = AudioPlace()
     longest: int = 500
@@ -63,12 +70,20 @@ class Service:
     @property
     def remote(self) -> bool:
         """Whether text leaves this machine."""
-        return urlsplit(self.url).hostname not in _LOOPBACK
+        return host_of(self.url) not in _LOOPBACK
+
+    @property
+    def content(self) -> Any:
+        """What is sent: the text alone where nothing is described; nothing with GET, as most servers refuse that."""
+        if self.body is None:
+            return "{text}" if self.method == "POST" else ""
+        return self.body
 
     @property
     def fingerprint(self) -> str:
         """A hash of all that changes the sound; the names of keys are in it, the keys are not."""
-        heard = (self.url, sorted(self.headers.items()), self.body, self.voice)
+        sent = (self.method, self.url, sorted(self.headers.items()), self.content, self.voice)
+        heard = (*sent, self.longest, self.audio.kind, self.audio.at)
         return hashlib.sha256(repr(heard).encode()).hexdigest()[:16]
 
     def secret_names(self) -> tuple[str, ...]:
@@ -76,23 +91,43 @@ class Service:
         return tuple(dict.fromkeys(SECRET.findall(f"{self.url} {dict(self.headers)} {self.body}")))
 
     def secrets(self) -> dict[str, str]:
-        """Their values. Raises EngineMissingError naming those that are not set."""
-        missing = [name for name in self.secret_names() if not os.environ.get(name)]
+        """Their values. Raises EngineMissingError naming those that are not set, EngineError for one no key."""
+        found = {name: os.environ.get(name, "").strip() for name in self.secret_names()}
+        missing = [name for name, value in found.items() if not value]
         if missing:
             message = f"giọng {self.title} cần mã khóa — đặt biến môi trường {', '.join(missing)} rồi chạy lại"
             raise EngineMissingError(message)
-        return {name: os.environ[name] for name in self.secret_names()}
+        odd = [name for name, value in found.items() if not (value.isascii() and value.isprintable())]
+        if odd:
+            raise EngineError(f"mã khóa ở biến {', '.join(odd)} có ký tự lạ — chép lại")
+        return found
 
     def leads_to(self, link: str) -> bool:
         """Whether the sound may be fetched there: the service's own host or one that is listed, as safely as it."""
-        own, there = urlsplit(self.url), urlsplit(link)
-        hosts = {own.hostname, *self.audio.hosts}
-        return there.scheme == own.scheme and any(
-            there.hostname == host or (there.hostname or "").endswith(f".{host}") for host in hosts if host
-        )
+        try:
+            there = host_of(link)
+        except ValueError:
+            return False
+        if link.partition(":")[0].lower() != self.url.partition(":")[0].lower():
+            return False
+        hosts = {host_of(self.url), *map(str.lower, self.audio.hosts)}
+        return there in hosts or (self.remote and any(there.endswith(f".{host}") for host in hosts))
 
 
 _ADAPTER = TypeAdapter(Service)
+
+
+def host_of(url: str) -> str:
+    """The host that `requests` would call, in small letters. Raises ValueError where parsers could disagree on it."""
+    authority = _AUTHORITY.match(url)
+    if authority is None or any(one in "\\" or one.isspace() or not one.isprintable() for one in url):
+        raise ValueError("not a plain address")
+    if "@" in authority[1] or "%" in authority[1]:
+        raise ValueError("not a plain host")
+    host = parse_url(url).host or ""
+    if not _HOST.fullmatch(host):
+        raise ValueError("no host")
+    return host.strip("[]")
 
 
 def filled(template: str, values: Mapping[str, str]) -> str:
@@ -149,19 +184,66 @@ def _fault(shown: str, fault: Any) -> Diagnostic:
     return Diagnostic(path=shown, line=1, message=f"{name}: {kinds.get(fault['type'], 'giá trị không dùng được')}")
 
 
-def _faults(service: Service) -> list[str]:
-    url = urlsplit(service.url)
-    found = []
-    if not (url.scheme == "https" or (url.scheme == "http" and url.hostname in _LOOPBACK)):
-        found.append("url: phải bắt đầu bằng https:// (http:// chỉ dùng cho chính máy này)")
-    if "{text}" not in f"{service.url} {service.body}":
-        found.append("body: phải có {text}, chỗ đặt lời cần đọc")
+def _faults(service: Service) -> Iterator[str]:
+    if _values(service.body) > _MOST_VALUES:
+        yield "body: chỉ dùng chữ, số, đúng/sai, danh sách và khóa bằng chữ"
+        return
+    yield from _address_faults(service)
+    described = f"{service.url} {dict(service.headers)} {service.body}"
+    if _NO_SECRET.search(described):
+        yield "${...}: tên biến môi trường viết bằng chữ hoa không dấu, ví dụ ${FPT_AI_KEY}"
+    if "{text}" not in f"{service.url} {service.content}":
+        yield "body: phải có {text}, chỗ đặt lời cần đọc"
     if service.audio.kind != "body" and not service.audio.at:
-        found.append("audio.at: ghi tên khóa chứa âm thanh trong câu trả lời")
+        yield "audio.at: ghi tên khóa chứa âm thanh trong câu trả lời"
     if not (
         20 <= service.longest <= 20_000 and 60 <= service.syllables_per_minute <= 500 and 1 <= service.at_once <= 4
     ):
-        found.append("longest từ 20 đến 20000, syllables_per_minute từ 60 đến 500, at_once từ 1 đến 4")
-    if any("\n" in value or "\r" in value for value in service.headers.values()):
-        found.append("headers: mỗi giá trị viết trên một dòng")
-    return found
+        yield "longest từ 20 đến 20000, syllables_per_minute từ 60 đến 500, at_once từ 1 đến 4"
+    if not (0 <= service.every_s <= 60 and 1 <= service.audio.ready_within_s <= 300):
+        yield "every_s từ 0 đến 60, audio.ready_within_s từ 1 đến 300"
+    if not all(_goes_in_a_header(name, filled_in) for name, filled_in in _headers(service)):
+        yield "headers: mỗi giá trị viết trên một dòng, bằng chữ không dấu; {text} chỉ đặt được ở url và body"
+
+
+def _address_faults(service: Service) -> Iterator[str]:
+    """A key or a text never decides which machine is called, so no place may stand in the host."""
+    try:
+        host = host_of(service.url)
+    except ValueError:
+        yield "url: không phải địa chỉ — viết như https://may.vn/duong-dan, phải bắt đầu bằng https://"
+        return
+    local = host in _LOOPBACK
+    if not local and not service.url.lower().startswith("https:"):
+        yield "url: phải bắt đầu bằng https:// (http:// chỉ dùng cho chính máy này)"
+    if not all(_HOST.fullmatch(one.lower()) for one in service.audio.hosts):
+        yield "audio.hosts: chỉ ghi tên máy, ví dụ fpt.ai"
+    if local and not _LOOPBACK.issuperset(service.audio.hosts):
+        yield "audio.hosts: dịch vụ trên chính máy này không được chỉ sang máy khác"
+
+
+def _headers(service: Service) -> Iterator[tuple[str, str]]:
+    for name, value in service.headers.items():
+        yield name, value.replace("{voice}", service.voice)
+
+
+def _goes_in_a_header(name: str, value: str) -> bool:
+    plain = all(" " <= one <= "\xff" and one.isprintable() for one in value)
+    return bool(_HEADER.fullmatch(name)) and plain and "{text}" not in value and value == value.strip()
+
+
+def _values(body: Any) -> int:
+    """How many values a body holds, counted no further than one too many; a value that JSON has not is too many."""
+    todo, count = [body], 0
+    while todo and count <= _MOST_VALUES:
+        value = todo.pop()
+        count += 1
+        if isinstance(value, dict) and all(isinstance(key, str) for key in value):
+            todo += value.values()
+        elif isinstance(value, list):
+            todo += value
+        elif not (
+            value is None or isinstance(value, (str, int)) or (isinstance(value, float) and math.isfinite(value))
+        ):
+            return _MOST_VALUES + 1
+    return count if not todo else _MOST_VALUES + 1

@@ -19,6 +19,8 @@ _FLOOR = 10 ** (-50 / 20)
 """Below this part of the clip's own peak a sample counts as silence."""
 LEAST_MS_PER_SYLLABLE = 90
 """Faster than anyone can be understood (about 660 syllables a minute); television hosts take 227."""
+LONGEST_S = 600
+"""No sentence takes so long; a file that says it does would fill the memory."""
 LEAST_PEAK = 300
 """A clip that is never louder than this, of 32767, is silent."""
 _RAW = ("-f", "s16le", "-ar", str(SAMPLE_RATE_HZ), "-ac", "1")
@@ -29,6 +31,9 @@ _BITRATES_KBPS = {
 """Of MPEG layer III, by version; versions 2 and 2.5 share theirs. ISO 11172-3 and 13818-3."""
 _RATES_HZ = {3: (44_100, 48_000, 32_000), 2: (22_050, 24_000, 16_000), 0: (11_025, 12_000, 8_000)}
 """By the two version bits of a frame's header."""
+_UNKNOWN_BYTES = 0x7FFF_F000
+"""From here on, a size in a WAV is what a service writes that sends sound before it knows how much."""
+_NEXT = "sửa câu này, hoặc chọn giọng khác"
 
 
 def decode(data: bytes) -> Pcm:
@@ -36,10 +41,13 @@ def decode(data: bytes) -> Pcm:
     import soundfile
     import soxr
 
-    if _is_mp3(data):
-        check_whole_mp3(data)
+    _check_whole(data)
     try:
-        samples, rate_hz = soundfile.read(io.BytesIO(data), dtype="float32")
+        with soundfile.SoundFile(io.BytesIO(data)) as held:
+            rate_hz = held.samplerate
+            if held.frames > LONGEST_S * rate_hz:
+                raise ValueError("the sound file is too long")
+            samples = held.read(dtype="float32")
     except (soundfile.LibsndfileError, RuntimeError) as error:
         raise ValueError("not a sound file") from error
     if samples.ndim > 1:
@@ -58,11 +66,9 @@ def check_whole_mp3(data: bytes) -> None:
         raise ValueError("the MP3 is cut in its tag")
     found = 0
     while at < len(data):
-        if data[at : at + 3] == b"TAG" and len(data) - at == 128:
-            break  # an ID3v1 tag closes the file
         length = _frame_bytes(data[at : at + 4])
         if length is None:
-            if found and not data[at:].strip(b"\0"):
+            if found and _is_tail(data[at:]):
                 break
             raise ValueError("the MP3 is broken")
         at += length
@@ -97,9 +103,14 @@ def trim(pcm: Pcm) -> Pcm:
 def check(pcm: Pcm, text: str, engine: str) -> None:
     """Refuse an empty, silent or far too short clip. Raises EngineError with the sentence."""
     if not len(pcm) or np.abs(pcm.astype(np.int32)).max() < LEAST_PEAK:
-        raise EngineError(f"giọng {engine} trả về tiếng câm cho câu «{shortened(text)}»")
-    if len(pcm) * 1000 / SAMPLE_RATE_HZ < len(text.split()) * LEAST_MS_PER_SYLLABLE:
-        raise EngineError(f"giọng {engine} đọc thiếu tiếng ở câu «{shortened(text)}»")
+        raise EngineError(f"giọng {engine} không phát ra tiếng nào cho câu «{shortened(text)}» — {_NEXT}")
+    if len(pcm) * 1000 / SAMPLE_RATE_HZ < syllables(text) * LEAST_MS_PER_SYLLABLE:
+        raise EngineError(f"giọng {engine} đọc thiếu tiếng ở câu «{shortened(text)}» — {_NEXT}")
+
+
+def syllables(text: str) -> int:
+    """How many there are to be heard, at least one: a mark that stands alone is not said."""
+    return max(1, sum(any(map(str.isalnum, word)) for word in text.split()))
 
 
 def shortened(text: str) -> str:
@@ -107,8 +118,61 @@ def shortened(text: str) -> str:
     return text if len(text) <= 60 else text[:57] + "…"
 
 
-def _is_mp3(data: bytes) -> bool:
+def is_mp3(data: bytes) -> bool:
     return data[:3] == b"ID3" or _frame_bytes(data[:4]) is not None
+
+
+def _check_whole(data: bytes) -> None:
+    """Raises ValueError for a file whose end is missing, which decoders pass over."""
+    if is_mp3(data):
+        check_whole_mp3(data)
+    elif data[:4] == b"RIFF":
+        _check_whole_wav(data)
+    elif data[:4] == b"OggS":
+        _check_whole_ogg(data)
+
+
+def _check_whole_wav(data: bytes) -> None:
+    """The file's own size and each part's, against what is there; the last byte may be padding that is left out."""
+    ends, at = [8 + _number(data, 4)], 12
+    while at + 8 <= len(data):
+        size = _number(data, at + 4)
+        ends.append(at + 8 + size)
+        at += 8 + size + size % 2
+    if any(len(data) + 1 < end < _UNKNOWN_BYTES for end in ends):
+        raise ValueError("the WAV is cut")
+
+
+def _check_whole_ogg(data: bytes) -> None:
+    """The last page must be whole, and say that it is the last."""
+    page = data[data.rfind(b"OggS") :]
+    count = page[26] if len(page) > 26 else 0
+    if len(page) < 27 + count + sum(page[27 : 27 + count]) or len(page) < 27 or not page[5] & 4:
+        raise ValueError("the OGG is cut")
+
+
+def _number(data: bytes, at: int) -> int:
+    return int.from_bytes(data[at : at + 4], "little")
+
+
+def _is_tail(rest: bytes) -> bool:
+    """Nothing but what ordinary programs write behind the last frame: tags, zeros, line ends."""
+    while rest := rest.lstrip(b"\0\r\n"):
+        length = _tag_bytes(rest)
+        if not 0 < length <= len(rest):
+            return False
+        rest = rest[length:]
+    return True
+
+
+def _tag_bytes(rest: bytes) -> int:
+    """The length of the ID3v1 or APEv2 tag that stands here; 0 for none. An APEv2 tag may have its name at its end."""
+    if rest.startswith(b"TAG"):
+        return 128
+    at = rest.find(b"APETAGEX")
+    if at == 0 and _number(rest, 20) >> 29 & 1:
+        return 32 + _number(rest, 12)
+    return at + 32 if at >= 0 and _number(rest, at + 12) == at + 32 else 0
 
 
 def _behind_id3(data: bytes) -> int:

@@ -8,10 +8,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from broadcast.errors import EngineBlockedError, EngineError
+from broadcast.errors import BroadcastError, EngineBlockedError, EngineError
 from broadcast.model import VoiceSettings
 from broadcast.voice.breaker import Breaker
-from broadcast.voice.engine import Engine, EngineSettings, make_engine
+from broadcast.voice.engine import Engine, EngineSettings, Patience, make_engine
 
 if TYPE_CHECKING:
     from broadcast.voice.sound import Pcm
@@ -27,6 +27,7 @@ class Voices:
     def __init__(self, settings: VoiceSettings, home: Path, state: Path, *, now: datetime) -> None:
         self._settings, self._home, self._state, self._now = settings, home, state, now
         self._made: dict[str, Engine] = {}
+        self._patience = Patience()
         self.failures: dict[str, EngineError] = {}
 
     def __enter__(self) -> Voices:
@@ -49,7 +50,7 @@ class Voices:
         return 60_000 / self._settings.syllables_per_minute
 
     def get(self, name: str) -> Engine:
-        """The engine of a name as schedule.yaml has it, made at its first use. Raises EngineMissingError."""
+        """The engine of a name as schedule.yaml has it, made at its first use. Raises EngineError."""
         if name not in self._made:
             engine, _, voice = name.partition(":")
             settings = EngineSettings(
@@ -58,8 +59,14 @@ class Voices:
                 home=self._home,
                 state=self._state,
                 now=self._now,
+                patience=self._patience,
             )
-            self._made[name] = make_engine(engine, settings)
+            try:
+                self._made[name] = make_engine(engine, settings)
+            except BroadcastError:
+                raise
+            except Exception as error:  # noqa: BLE001 - as in `record`
+                raise _broken(name, error) from None
         return self._made[name]
 
     def record(self, name: str, texts: Sequence[str]) -> Iterator[Pcm]:
@@ -67,7 +74,7 @@ class Voices:
         if name in self.failures:
             raise self.failures[name]
         engine = self.get(name)
-        breaker = Breaker(self._state, name) if engine.remote else None
+        breaker = Breaker(self._state, _service_of(name)) if engine.remote else None
         if breaker is not None:
             breaker.check(self._now)
         try:
@@ -76,5 +83,20 @@ class Voices:
             if breaker is not None:
                 breaker.opened(error, self._now)
             raise
+        except BroadcastError:
+            raise
+        except Exception as error:  # noqa: BLE001 - an engine may be a plug-in, and answers come from strangers: whatever
+            # goes wrong in one voice, the next one must still speak. Without the cause, since that may hold a key.
+            raise _broken(name, error) from None
         if breaker is not None:
             breaker.closed()
+
+
+def _service_of(name: str) -> str:
+    """Who is asked: all voices of an engine are one service, but for `http`, where each description is one."""
+    engine = name.partition(":")[0]
+    return name if engine == "http" else engine
+
+
+def _broken(name: str, error: Exception) -> EngineError:
+    return EngineError(f"giọng {name} hỏng ({type(error).__name__}) — dùng giọng khác, và báo cho người làm giọng này")

@@ -11,30 +11,35 @@ import random
 import socket
 import threading
 import time
-import urllib.request
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, TypeVar
-from urllib.parse import urlsplit
 
 import tenacity
+from urllib3.util import parse_url
 
 from broadcast.errors import EngineBlockedError, EngineBusyError, EngineError
+from broadcast.voice.engine import Patience
+from broadcast.voice.service import host_of
 
 if TYPE_CHECKING:
     import requests
 
 CONNECT_S, READ_S = 3.0, 6.0
+"""One step of connecting (the line, the proxy's answer, TLS), and one wait for bytes; together they bound the time to
+the head of an answer."""
 WHOLE_S = 30.0
-"""One request, from the first byte sent to the last one read; a line that drips would never reach READ_S."""
+"""The body of an answer, to its last byte; a line that drips would never reach READ_S."""
 PATIENCE_S = 6.0
-"""No further try begins after so long: a run without a network waits 9 seconds in all, not for each sentence."""
+"""No further try of one request begins after so long. What a run waits without a network is `Patience`'s."""
 TRIES = 3
 SHORT_WAIT_S = 5.0
 """A service that asks to wait no longer is waited for; one that asks for more is left alone until then."""
 LARGEST_BYTES = 20_000_000
-_NAME_S = 4.0
+NAME_S = 4.0
+"""For a name server; the system's own limit is far longer."""
 _JITTER = random.SystemRandom()
 Given = TypeVar("Given")
 
@@ -65,8 +70,40 @@ class PassingError(EngineBusyError):
         self.wait_s = wait_s
 
 
-def patiently(ask: Callable[[], Given]) -> Given:
-    """Call, and call again after a PassingError: jittered, growing waits, `TRIES` at most, within `PATIENCE_S`."""
+class NoLineError(PassingError):
+    """Nothing answers: there may be no network, so that the whole run's patience shrinks."""
+
+
+class TooSlowError(EngineBusyError):
+    """An answer that drips; it has cost so much time that no second one is awaited."""
+
+
+def patiently(ask: Callable[[], Given], patience: Patience) -> Given:
+    """Call, and call again after a PassingError: jittered, growing waits, `TRIES` at most, within `PATIENCE_S`.
+
+    Raises EngineBusyError without calling where the run has already waited for a network as long as it may.
+    """
+    if patience.left_s <= 0:
+        raise EngineBusyError("không có mạng — kiểm tra mạng rồi chạy lại")
+    since = time.monotonic()
+
+    def once() -> Given:
+        nonlocal since
+        try:
+            given = ask()
+        except (NoLineError, TooSlowError):
+            patience.spend(since)
+            raise
+        finally:
+            since = time.monotonic()
+        patience.renew()
+        return given
+
+    often_enough = tenacity.stop_any(tenacity.stop_after_attempt(TRIES), tenacity.stop_before_delay(PATIENCE_S))
+
+    def stop(state: tenacity.RetryCallState) -> bool:
+        return often_enough(state) or patience.left_s <= state.upcoming_sleep
+
     growing = tenacity.wait_random_exponential(multiplier=0.5, max=2)
 
     def wait(state: tenacity.RetryCallState) -> float:
@@ -76,19 +113,33 @@ def patiently(ask: Callable[[], Given]) -> Given:
 
     retrying = tenacity.Retrying(
         retry=tenacity.retry_if_exception_type(PassingError),
-        stop=tenacity.stop_after_attempt(TRIES) | tenacity.stop_before_delay(PATIENCE_S),
+        stop=stop,
         wait=wait,
         reraise=True,
     )
-    return retrying(ask)
+    return retrying(once)
 
 
 class Wire:
-    """A line to one service, named to people as `title`; requests start at least `every_s` apart."""
+    """A line to one service, named to people as `title`; requests start at least `every_s` apart.
 
-    def __init__(self, title: str, *, every_s: float = 0.5) -> None:
-        self._title, self._every_s = title, every_s
+    `local` says that the service is on this machine: then no proxy is asked, since a text must not leave it. A service
+    that takes no key (`keyed`) and answers 403 means this machine, so it is left alone; else the key is wrong.
+    """
+
+    def __init__(
+        self,
+        title: str,
+        *,
+        every_s: float = 0.5,
+        local: bool = False,
+        keyed: bool = True,
+        patience: Patience | None = None,
+    ) -> None:
+        self._title, self._every_s, self._local, self._keyed = title, every_s, local, keyed
+        self._patience = patience or Patience()
         self._session = session()
+        self._session.trust_env = not local
         self._next_at = 0.0
         self._turn = threading.Lock()
         self._found: set[str] = set()
@@ -98,11 +149,11 @@ class Wire:
 
         Raises EngineError, EngineBusyError, EngineBlockedError.
         """
-        return patiently(lambda: take(self._asked(request)))
+        return patiently(lambda: take(self._asked(request)), self._patience)
 
     def fetch_when_ready(self, request: Request) -> Answer | None:
         """What is there; None where nothing is yet (404, or 403 as object stores have it). Raises as `send` does."""
-        return patiently(lambda: self._send(request, not_yet=frozenset({403, 404})))
+        return patiently(lambda: self._send(request, not_yet=frozenset({403, 404})), self._patience)
 
     def _asked(self, request: Request) -> Answer:
         answer = self._send(request)
@@ -115,18 +166,36 @@ class Wire:
     def _send(self, request: Request, *, not_yet: frozenset[int] = frozenset()) -> Answer | None:
         self._look_up(request.url)
         self._be_polite()
-        answers = within(WHOLE_S, lambda: (self._exchange(request, not_yet),))
-        if answers is None:
-            raise EngineBusyError(f"dịch vụ {self._title} trả lời quá chậm — kiểm tra mạng")
-        return answers[0]
+        limit_s = min(CONNECT_S + READ_S, self._left_s())
+        with self._faults():
+            answer = within(limit_s, lambda: self._open(request))
+        if answer is None:
+            raise NoLineError(self._no_line())
+        with answer, self._faults():
+            if answer.status_code in not_yet:
+                return None
+            self._check_status(answer)
+            body = within(WHOLE_S, lambda: self._body(answer))
+        if body is None:
+            raise TooSlowError(f"dịch vụ {self._title} trả lời quá chậm — kiểm tra mạng")
+        return Answer(body=body, kind=answer.headers.get("Content-Type", "").split(";")[0].strip().lower())
+
+    def _left_s(self) -> float:
+        return max(0.1, self._patience.left_s)
 
     def _look_up(self, url: str) -> None:
         """Fail in time where no name server answers: `requests` itself would wait as long as the system does."""
-        host = urlsplit(url).hostname or ""
-        if host in self._found or urllib.request.getproxies().get(urlsplit(url).scheme):
+        try:
+            host = host_of(url)
+            proxy = None if self._local else proxy_of(url)
+            host = host if proxy is None else proxy_host(proxy)
+        except ValueError:
+            message = f"địa chỉ của dịch vụ {self._title} hoặc của proxy không đúng — xem lại, cả biến HTTPS_PROXY"
+            raise EngineError(message) from None
+        if host in self._found:
             return
-        if within(_NAME_S, lambda: _known(host)) is not True:
-            raise PassingError(self._no_line())
+        if not known(host, min(NAME_S, self._left_s())):
+            raise NoLineError(self._no_line())
         self._found.add(host)
 
     def _be_polite(self) -> None:
@@ -136,33 +205,41 @@ class Wire:
             self._next_at = at + self._every_s * _JITTER.uniform(0.8, 1.2)
         time.sleep(at - now)
 
-    def _exchange(self, request: Request, not_yet: frozenset[int]) -> Answer | None:
+    def _open(self, request: Request) -> requests.Response:
+        left_s = self._left_s()
+        return self._session.request(
+            request.method,
+            request.url,
+            headers=dict(request.headers),
+            data=request.body or None,
+            timeout=(min(CONNECT_S, left_s), min(READ_S, left_s)),
+            allow_redirects=False,
+            stream=True,
+        )
+
+    def _body(self, answer: requests.Response) -> bytes:
+        body = b""
+        for part in answer.iter_content(65_536):
+            body += part
+            if len(body) > LARGEST_BYTES:
+                raise EngineError(f"dịch vụ {self._title} trả về quá nhiều dữ liệu")
+        return body
+
+    @contextmanager
+    def _faults(self) -> Iterator[None]:
+        """Ours for those of `requests`, without their cause: that holds addresses and headers, and so keys."""
         import requests
 
         try:
-            with self._session.request(
-                request.method,
-                request.url,
-                headers=dict(request.headers),
-                data=request.body or None,
-                timeout=(CONNECT_S, READ_S),
-                allow_redirects=False,
-                stream=True,
-            ) as answer:
-                if answer.status_code in not_yet:
-                    return None
-                self._check_status(answer)
-                body = b""
-                for part in answer.iter_content(65_536):
-                    body += part
-                    if len(body) > LARGEST_BYTES:
-                        raise EngineError(f"dịch vụ {self._title} trả về quá nhiều dữ liệu")
-                return Answer(body=body, kind=answer.headers.get("Content-Type", "").split(";")[0].strip().lower())
-        except requests.exceptions.SSLError as error:
+            yield
+        except (requests.exceptions.InvalidHeader, requests.exceptions.InvalidURL, UnicodeError):
+            message = f"mã khóa hoặc địa chỉ của dịch vụ {self._title} có ký tự lạ — chép lại"
+            raise EngineError(message) from None
+        except requests.exceptions.SSLError:
             message = f"chứng chỉ của dịch vụ {self._title} không đáng tin — kiểm tra giờ máy và mạng của cơ quan"
-            raise EngineBusyError(message) from error
-        except requests.RequestException as error:
-            raise PassingError(self._no_line()) from error
+            raise EngineBusyError(message) from None
+        except requests.RequestException:
+            raise NoLineError(self._no_line()) from None
 
     def _check_status(self, answer: requests.Response) -> None:
         status = answer.status_code
@@ -175,8 +252,9 @@ class Wire:
                 raise PassingError(message, wait_s=after_s)
             raise EngineBlockedError(message, for_s=after_s)
         if status in {401, 403}:
-            message = f"dịch vụ {self._title} không nhận mã khóa hoặc chặn máy này (mã {status}) — kiểm tra mã khóa"
-            raise EngineBlockedError(message)
+            if self._keyed:  # a key is set right in a minute, so the next run asks again
+                raise EngineError(f"dịch vụ {self._title} không nhận mã khóa (mã {status}) — kiểm tra mã khóa")
+            raise EngineBlockedError(f"dịch vụ {self._title} chặn máy này (mã {status}) — dùng giọng khác")
         if status >= 500 or status in {404, 408}:
             raise PassingError(f"dịch vụ {self._title} trả lời mã {status} — thử lại sau")
         if 300 <= status < 400:
@@ -217,21 +295,44 @@ def within(limit_s: float, work: Callable[[], Given]) -> Given | None:
     return given[0] if given else None
 
 
-def _known(host: str) -> bool:
-    try:
-        socket.getaddrinfo(host, 443)
-    except OSError:
-        return False
-    return True
+def known(host: str, limit_s: float) -> bool:
+    """Whether a name server finds the host in time: libraries themselves would wait as long as the system does."""
+
+    def found() -> bool:
+        try:
+            socket.getaddrinfo(host, 443)
+        except (OSError, UnicodeError):
+            return False
+        return True
+
+    return within(limit_s, found) is True
+
+
+def proxy_of(url: str) -> str | None:
+    """The office's proxy for an https:// or http:// address, as `requests` finds it in the environment."""
+    from requests.utils import get_environ_proxies, select_proxy
+
+    proxy: str | None = select_proxy(url, get_environ_proxies(url))
+    if not proxy:
+        return None
+    return proxy if "://" in proxy else f"http://{proxy}"
+
+
+def proxy_host(proxy: str) -> str:
+    """Its host alone, since a proxy's address may hold a name and a password. Raises ValueError."""
+    host = parse_url(proxy).host
+    if not host:
+        raise ValueError("no host")
+    return host.strip("[]")
 
 
 def retry_after_s(value: str | None, now: str | None) -> float | None:
     """Retry-After in seconds: a number, or a date that is compared with the service's own clock. RFC 9110, 10.2.3."""
     if not value:
         return None
-    if value.strip().isdigit():
+    if value.strip().isdecimal():
         return float(value)
     try:
         return max(0.0, (parsedate_to_datetime(value) - parsedate_to_datetime(now or "")).total_seconds())
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None

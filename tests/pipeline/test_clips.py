@@ -7,6 +7,7 @@ import os
 import time
 from pathlib import Path
 
+import pytest
 from conftest import Run
 
 DAY = "2026-04-22"
@@ -64,3 +65,33 @@ def test_an_unapproved_script_keeps_its_clips(station: Path, run: Run) -> None:
     before = age(station, 200)
     assert run("clips", "--prune", 90).returncode == 0
     assert len(before - names(station)) <= 1
+
+
+def test_where_a_voice_is_missing_nothing_is_pruned_and_it_is_said(station: Path, run: Run) -> None:
+    assert run("say", "Câu này không bài nào dùng.").returncode == 0
+    before = age(station, 200)
+    schedule = station / "schedule.yaml"
+    text = schedule.read_text(encoding="utf-8").replace("engines: [espeak]", "engines: [piper:khong-co, espeak]")
+    schedule.write_text(text, encoding="utf-8")
+    pruned = run("clips", "--prune", 90)
+    assert pruned.returncode == 0, pruned.stderr
+    assert "piper:khong-co" in pruned.stdout
+    assert names(station) == before
+
+
+def test_the_words_before_the_notices_may_name_the_station(station: Path, run: Run) -> None:
+    schedule = station / "schedule.yaml"
+    text = schedule.read_text(encoding="utf-8")
+    schedule.write_text(text.replace("nghe thông báo.", "nghe thông báo của {station}."), encoding="utf-8")
+    lead = "Mời bà con nghe thông báo của Đài truyền thanh xã Mẫu."
+    assert run("say", lead).returncode == 0
+    before = age(station, 200)
+    assert run("clips", "--prune", 90).returncode == 0
+    assert names(station) == before
+
+
+@pytest.mark.parametrize("text", ["", "..."])
+def test_nothing_to_say_is_told(run: Run, text: str) -> None:
+    done = run("say", text)
+    assert done.returncode == 65
+    assert "không có chữ nào để đọc" in done.stderr

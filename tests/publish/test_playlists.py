@@ -89,6 +89,8 @@ def test_a_manifest_reads_back_as_it_was_written(folder: Path) -> None:
     path = folder / "0530-sang.json"
     assert read_bulletin(path) == MORNING
     Draft202012Validator(json_schema()).validate(json.loads(path.read_bytes()))
+    assert not is_whole(MORNING, folder)  # its picture is missing
+    (folder / "0530-sang.svg").write_bytes(b"<svg/>")
     assert is_whole(MORNING, folder)
     (folder / MORNING.mp3).write_bytes(MP3[:-1])
     assert not is_whole(MORNING, folder)

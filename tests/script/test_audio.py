@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from pathlib import Path
 
 import numpy as np
@@ -118,3 +119,30 @@ def test_check_names_a_voice_that_is_not_there(station: Path, run: Run, engines:
     else:
         assert checked.returncode == 0, checked.stderr
         assert "lưu ý: giọng piper:khong-co" in checked.stderr
+
+
+def test_a_name_as_a_mac_writes_it_is_found(run: Run, notice: Path) -> None:
+    name = "cắt điện.wav"
+    notice.with_suffix(".wav").rename(notice.with_name(unicodedata.normalize("NFD", name)))
+    notice.write_text(NOTICE.format(audio=name), encoding="utf-8")
+    approve(run)
+    assert run("check").returncode == 0
+
+
+def test_an_empty_offline_only_is_refused(run: Run, notice: Path) -> None:
+    text = NOTICE.format(audio="cat-dien.wav").replace("audio:", "offline_only:\naudio:")
+    notice.write_text(text, encoding="utf-8")
+    checked = run("check")
+    assert checked.returncode == 65
+    assert "true hoặc false" in checked.stderr
+
+
+def test_a_recording_outside_the_station_is_refused_before_approval(
+    station: Path, run: Run, notice: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    elsewhere = tmp_path_factory.mktemp("khac") / "scripts"
+    (station / "scripts").rename(elsewhere)
+    (station / "scripts").symlink_to(elsewhere, target_is_directory=True)
+    for done in (run("check"), run("approve", "scripts/thong-bao", "--by", "Chủ tịch UBND xã")):
+        assert done.returncode == 65
+        assert "trong thư mục của đài" in done.stderr

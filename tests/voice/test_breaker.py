@@ -52,6 +52,8 @@ def test_a_block_with_a_time_lasts_as_long_as_a_day_at_most(tmp_path: Path) -> N
         "{",
         "[]",
         '{"until": "mai"}',
+        '{"until": "2026-04-22T21:00:00+00:00", "why": "x", "times": 1e999}',
+        "[" * 100_000,
         '{"until": 5, "why": "", "times": 1}',
         '{"until": "2099-01-01T00:00:00+07:00", "why": "x", "times": 1}',
     ],
@@ -59,6 +61,13 @@ def test_a_block_with_a_time_lasts_as_long_as_a_day_at_most(tmp_path: Path) -> N
 def test_a_broken_or_impossible_state_is_no_block(tmp_path: Path, state: str) -> None:
     (tmp_path / "gtts.blocked.json").write_text(state, encoding="utf-8")
     Breaker(tmp_path, "gtts").check(NOW)
+
+
+def test_the_file_that_lifts_a_block_is_named(tmp_path: Path) -> None:
+    breaker = Breaker(tmp_path / ".cache" / "voices", "gtts")
+    breaker.opened(EngineBlockedError("bận"), NOW)
+    with pytest.raises(EngineBlockedError, match=r"xóa tệp \.cache/voices/gtts\.blocked\.json"):
+        breaker.check(NOW)
 
 
 def test_each_voice_has_a_file_of_its_own_inside_the_folder(tmp_path: Path) -> None:

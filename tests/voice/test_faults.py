@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -19,8 +21,11 @@ from settings import NOW
 from translate import Answer, broken_off, busy, captcha, drop, google, half, hang, unavailable
 from translate import speak as talk
 
+from broadcast.errors import EngineBusyError, PublishError
 from broadcast.store import ClipStore
 from broadcast.voice import clip_key, record
+from broadcast.voice.engine import make_engine
+from broadcast.voice.sound import Pcm
 
 TEXTS = tuple(
     f"Đây là câu thứ {word} trong bài của hôm nay." for word in "một hai ba bốn năm sáu bảy tám chín mười".split()
@@ -102,6 +107,63 @@ def test_without_a_network_a_run_waits_once_for_all_its_programmes(
             assert "kiểm tra mạng" in made.voice.reason
     assert time.monotonic() - begun < 10
     assert not list((tmp_path / ".cache").rglob("*.blocked.json"))  # a network that is back may be used at once
+
+
+def test_without_a_network_all_engines_wait_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SPEECH_KEY", "x")
+    (tmp_path / "voices").mkdir()
+    text = "title: a\nterms: b\nurl: https://speech.example/\n"
+    (tmp_path / "voices" / "thu.yaml").write_text(text, encoding="utf-8")
+    with socket.create_server(("127.0.0.1", 0), backlog=64) as silent:  # the system accepts, and nobody answers
+        for variable in ("HTTPS_PROXY", "https_proxy"):
+            monkeypatch.setenv(variable, f"http://127.0.0.1:{silent.getsockname()[1]}")
+        begun = time.monotonic()
+        with voices(tmp_path, "gtts", "edge", "http:thu", "espeak") as engines:
+            made = record(reading(*TEXTS), engines, ClipStore(tmp_path / "clips"))
+        assert time.monotonic() - begun <= 10
+    assert made.voice.engine == "espeak"
+    assert "kiểm tra mạng" in made.voice.reason
+
+
+class Broken:
+    """A plug-in that fails as none may."""
+
+    fingerprint, remote, repeatable = "broken", False, True
+
+    def __init__(self, error: BaseException) -> None:
+        self._error = error
+
+    def record(self, _texts: Sequence[str]) -> Iterator[Pcm]:
+        raise self._error
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+
+def broken_by(error: BaseException, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        "broadcast.voice.voices.make_engine",
+        lambda name, settings: Broken(error) if name == "broken" else make_engine(name, settings),
+    )
+
+
+def test_an_engine_that_breaks_does_not_silence_the_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    broken_by(ZeroDivisionError("khoa-bi-mat"), monkeypatch)
+    with voices(tmp_path, "broken", "espeak") as engines:
+        made = record(reading(*TEXTS[:1]), engines, ClipStore(tmp_path / "clips"))
+    assert made.voice.engine == "espeak"
+    assert made.voice.reason.startswith("giọng broken hỏng (ZeroDivisionError) — ")
+    assert "khoa-bi-mat" not in made.voice.reason
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt(), PublishError("hết chỗ"), EngineBusyError("bận")])
+def test_what_is_no_bug_of_an_engine_passes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: BaseException
+) -> None:
+    broken_by(error, monkeypatch)
+    with voices(tmp_path, "broken") as engines, pytest.raises(type(error)) as caught:
+        list(engines.record("broken", TEXTS))
+    assert caught.value is error
 
 
 def test_a_service_that_blocked_us_is_left_alone_until_its_time(

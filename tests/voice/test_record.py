@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,13 +12,16 @@ import pytest
 import soundfile
 import trustme
 from programme import reading, voices
+from settings import engine_settings
 from translate import Google, busy, google
 from translate import speak as talk
 
 from broadcast.errors import EngineBusyError, EngineError
-from broadcast.model import SAMPLE_RATE_HZ, Audio, Script, Source
+from broadcast.model import SAMPLE_RATE_HZ, Audio, Item, Reading, Script, Source
 from broadcast.store import ClipStore
 from broadcast.voice import clip_key, record
+from broadcast.voice.engines.tone import Tone
+from broadcast.voice.sound import Pcm
 
 TEXTS = (
     "Kính thưa toàn thể nhân dân trong xã.",
@@ -122,15 +126,15 @@ def test_a_recorded_script_is_aired_in_the_announcers_voice(tmp_path: Path, stor
     path = tmp_path / "scripts" / "dot" / "x.wav"
     path.parent.mkdir(parents=True)
     soundfile.write(path, said, SAMPLE_RATE_HZ)
-    audio = Audio(path="scripts/dot/x.wav", sha256="1" * 64)
-    announced = reading("Bài này phát thanh viên đọc.", "Máy không đọc được chữ 水.", script=script(audio=audio))
-    (utterance,) = announced.utterances
+    audio = Audio(path="scripts/dot/x.wav", sha256=hashlib.sha256(path.read_bytes()).hexdigest())
+    spoken = reading("Bài này phát thanh viên đọc.", "Máy không đọc được chữ 水.", script=script(audio=audio))
+    (utterance,) = spoken.utterances
     assert utterance.written == "Bài này phát thanh viên đọc. Máy không đọc được chữ 水."
     with voices(tmp_path, "espeak") as engines:
-        made = record(announced, engines, store)
+        made = record(spoken, engines, store)
         assert store.read(made.clips[0]).tolist() == said.tolist()
         path.unlink()
-        assert record(announced, engines, store).clips == made.clips  # it is in the store
+        assert record(spoken, engines, store).clips == made.clips  # it is in the store
 
 
 def test_words_missing_from_a_clip_are_recorded_again_once(service: Google, tmp_path: Path, store: ClipStore) -> None:
@@ -192,3 +196,98 @@ def test_progress_counts_every_sentence(tmp_path: Path, store: ClipStore) -> Non
     with voices(tmp_path, "espeak") as engines:
         record(reading(*TEXTS), engines, store, progress=lambda done, count: seen.append((done, count)))
     assert seen == [(done, len(TEXTS)) for done in range(1, len(TEXTS) + 1)]
+
+
+def announced(folder: Path, **more: object) -> Reading:
+    """A script with a recording."""
+    path = folder / "scripts" / "dot" / "x.wav"
+    path.parent.mkdir(parents=True)
+    time_s = np.arange(3 * SAMPLE_RATE_HZ) / SAMPLE_RATE_HZ
+    soundfile.write(path, (9000 * np.sin(2 * np.pi * 700 * time_s)).astype(np.int16), SAMPLE_RATE_HZ)
+    audio = Audio(path="scripts/dot/x.wav", sha256=hashlib.sha256(path.read_bytes()).hexdigest())
+    return reading("Bài này phát thanh viên đọc.", script=script(audio=audio, **more))
+
+
+def test_a_recording_swapped_after_approval_is_neither_aired_nor_kept(tmp_path: Path, store: ClipStore) -> None:
+    approved = announced(tmp_path)
+    path = tmp_path / "scripts" / "dot" / "x.wav"
+    path.write_bytes(path.read_bytes()[:-2] + b"xx")
+    with voices(tmp_path, "espeak") as engines, pytest.raises(EngineError, match="đã đổi từ lúc duyệt"):
+        record(approved, engines, store)
+    assert list(store.all()) == []
+
+
+def test_a_recorded_text_that_may_not_leave_the_machine_leaves_the_voice_as_it_is(
+    service: Google, tmp_path: Path, store: ClipStore
+) -> None:
+    kept = announced(tmp_path, offline_only=True)
+    with voices(tmp_path, "gtts", "espeak") as engines:
+        assert record(kept, engines, store).voice.engine == "gtts"
+        headlines = Item(kind="headlines", id="diem-tin", title="Điểm tin")
+        items = (headlines, *kept.programme.items)
+        titled = replace(kept, programme=replace(kept.programme, items=items))
+        assert record(titled, engines, store).voice.engine == "espeak"
+
+
+def cut(data: bytes) -> bytes:
+    return data[: len(data) // 2]
+
+
+def flip(data: bytes) -> bytes:
+    return data[: len(data) // 2] + bytes([data[len(data) // 2] ^ 0x10]) + data[len(data) // 2 + 1 :]
+
+
+@pytest.mark.parametrize("harm", [cut, flip])
+def test_a_stored_clip_that_is_damaged_is_recorded_again(
+    tmp_path: Path, store: ClipStore, harm: Callable[[bytes], bytes]
+) -> None:
+    with voices(tmp_path, "espeak") as engines:
+        for said in (reading(*TEXTS), announced(tmp_path)):
+            path = record(said, engines, store).clips[0].path
+            before = path.read_bytes()
+            path.write_bytes(harm(before))
+            record(said, engines, store)
+            assert path.read_bytes() == before
+
+
+class Sulky:
+    """Says nothing at the first takes of a text."""
+
+    fingerprint, remote, repeatable = "sulky", False, False
+
+    def __init__(self, takes: int) -> None:
+        self._tone, self._takes, self.asked = Tone(engine_settings()), takes, list[str]()
+
+    def record(self, texts: Sequence[str]) -> Iterator[Pcm]:
+        for text, pcm in zip(texts, self._tone.record(texts), strict=True):
+            self.asked.append(text)
+            yield pcm * (text != TEXTS[0] or self.asked.count(text) > self._takes)
+
+    def close(self) -> None:
+        pass
+
+
+@pytest.mark.parametrize("takes", [1, 2])
+def test_a_silent_clip_is_recorded_again_once_and_never_kept(
+    tmp_path: Path, store: ClipStore, monkeypatch: pytest.MonkeyPatch, takes: int
+) -> None:
+    engine = Sulky(takes)
+    monkeypatch.setattr("broadcast.voice.voices.make_engine", lambda *_: engine)
+    with voices(tmp_path, "sulky") as engines:
+        if takes == 1:
+            assert record(reading(*TEXTS), engines, store).voice.engine == "sulky"
+        else:
+            with pytest.raises(EngineError, match="không phát ra tiếng nào"):
+                record(reading(*TEXTS), engines, store)
+            assert store.get(clip_key(engine, TEXTS[0])) is None
+    assert engine.asked.count(TEXTS[0]) == 2
+
+
+def test_a_stored_clip_with_words_missing_is_recorded_again(tmp_path: Path, store: ClipStore) -> None:
+    with voices(tmp_path, "espeak") as engines:
+        clip = record(reading(*TEXTS), engines, store).clips[1]
+        whole = store.read(clip)
+        store.put(clip.key, whole[: len(whole) // 4])
+        made = record(reading(*TEXTS), engines, store)
+        assert (made.voice.engine, made.doubts) == ("espeak", ())
+        assert store.read(made.clips[1]).tolist() == whole.tolist()

@@ -10,27 +10,30 @@ import asyncio
 import importlib.util
 import os
 import re
-import socket
 import ssl
 from collections.abc import Coroutine, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
-from urllib.request import getproxies, proxy_bypass
 
 from broadcast.errors import EngineBlockedError, EngineBusyError, EngineError, EngineMissingError
 from broadcast.model import SAMPLE_RATE_HZ
 from broadcast.voice import worker
-from broadcast.voice.engine import EngineSettings
+from broadcast.voice.engine import EngineSettings, Patience
 from broadcast.voice.sound import LEAST_MS_PER_SYLLABLE, Pcm, decode, trim
 from broadcast.voice.wire import (
     CONNECT_S,
     LARGEST_BYTES,
+    NAME_S,
     READ_S,
     SHORT_WAIT_S,
     WHOLE_S,
+    NoLineError,
     PassingError,
+    TooSlowError,
+    known,
     patiently,
+    proxy_host,
+    proxy_of,
     within,
 )
 
@@ -48,7 +51,6 @@ AT_ONCE = 2
 _VOICE = re.compile(r"[A-Za-z]{2}-[A-Za-z]{2}-[A-Za-z]+Neural")
 _TITLE = "giọng đọc edge"
 _MISSING = 'giọng edge chưa được cài — chạy: python -m pip install "broadcast[edge]"'
-_NAME_S = 4.0
 
 
 class Edge:
@@ -66,22 +68,23 @@ class Edge:
         percent = round(100 * settings.syllables_per_minute / NATIVE_SYLLABLES_PER_MINUTE) - 100
         self._rate = f"{max(-LARGEST_CHANGE_PERCENT, min(LARGEST_CHANGE_PERCENT, percent)):+d}%"
         self.fingerprint = f"edge {self._voice} {self._rate}"
+        self._patience = settings.patience
 
     def record(self, texts: Sequence[str]) -> Iterator[Pcm]:
         if not texts:
             return
         _trust_the_office()
-        yield from worker.in_order(lambda text: patiently(lambda: self._clip(text)), texts, AT_ONCE)
+        yield from worker.in_order(lambda text: patiently(lambda: self._clip(text), self._patience), texts, AT_ONCE)
 
     def close(self) -> None:
         """Each text has a line of its own, closed behind it."""
 
     def _clip(self, text: str) -> Pcm:
-        proxy = _look_up()
+        proxy = _look_up(self._patience)
         # What a name server holds up can't be cancelled, so the whole is left behind where it takes too long.
         mp3 = within(2 * WHOLE_S, lambda: _run(self._ask(text, proxy)))
         if mp3 is None:
-            raise EngineBusyError(f"dịch vụ {_TITLE} trả lời quá chậm — kiểm tra mạng")
+            raise TooSlowError(f"dịch vụ {_TITLE} trả lời quá chậm — kiểm tra mạng")
         try:
             pcm = trim(decode(mp3))
         except ValueError as error:
@@ -100,9 +103,9 @@ class Edge:
             text, self._voice, rate=self._rate, proxy=proxy, connect_timeout=connect_s, receive_timeout=read_s
         )
         try:
-            mp3 = await _listen(asked)
+            mp3 = await _listen(asked, min(CONNECT_S + READ_S, max(0.1, self._patience.left_s)))
         except (aiohttp.ClientError, OSError, EdgeTTSException) as error:
-            raise _fault(error) from error
+            raise _fault(error) from None  # its address may hold a proxy's password
         except (LookupError, TypeError, ValueError, AttributeError, RecursionError) as error:
             # edge-tts takes messages apart without looking whether they are what it expects.
             raise PassingError(f"dịch vụ {_TITLE} trả lời sai khuôn — thử lại sau") from error
@@ -137,7 +140,7 @@ def _run(work: Coroutine[None, None, bytes]) -> bytes:
                     line.abort()
 
 
-async def _listen(asked: Communicate) -> bytes:
+async def _listen(asked: Communicate, open_s: float) -> bytes:
     """The MP3 of a text. Raises TimeoutError, and all that edge-tts and aiohttp raise.
 
     edge-tts waits for ever once a line is open, since aiohttp keeps the limit on reading for the handshake alone.
@@ -145,7 +148,7 @@ async def _listen(asked: Communicate) -> bytes:
     loop = asyncio.get_running_loop()
     last_at = loop.time() + WHOLE_S
     mp3 = bytearray()
-    async with asyncio.timeout(CONNECT_S + READ_S) as limit:
+    async with asyncio.timeout(open_s) as limit:
         async for message in asked.stream():
             if message["type"] == "audio":
                 mp3 += message["data"]
@@ -155,27 +158,20 @@ async def _listen(asked: Communicate) -> bytes:
     return bytes(mp3)
 
 
-def _look_up() -> str | None:
-    """The office's proxy, if there is one. Raises PassingError where the host to call is not found in time."""
+def _look_up(patience: Patience) -> str | None:
+    """The office's proxy, if there is one. Raises NoLineError where the host to call is not found in time."""
     from edge_tts.constants import WSS_URL
 
-    host = urlsplit(WSS_URL).hostname or ""
     # aiohttp by itself would look for WSS_PROXY, which no one sets.
-    proxy = None if proxy_bypass(host) else getproxies().get("https")
-    if proxy is not None:
-        proxy = proxy if "://" in proxy else f"http://{proxy}"
-        host = urlsplit(proxy).hostname or ""
-    if within(_NAME_S, lambda: _known(host)) is not True:
-        raise PassingError(_no_line())
-    return proxy
-
-
-def _known(host: str) -> bool:
+    url = WSS_URL.replace("wss:", "https:", 1)
+    proxy = proxy_of(url)
     try:
-        socket.getaddrinfo(host, 443)
-    except (OSError, UnicodeError):
-        return False
-    return True
+        host = proxy_host(proxy or url)
+    except ValueError:
+        raise EngineError("địa chỉ proxy không đúng — xem lại biến HTTPS_PROXY") from None
+    if not known(host, min(NAME_S, max(0.1, patience.left_s))):
+        raise NoLineError(_no_line())
+    return proxy
 
 
 def _trust_the_office() -> None:
@@ -222,7 +218,7 @@ def _fault(error: Exception) -> EngineError:
     if isinstance(error, NoAudioReceived):
         return PassingError(f"dịch vụ {_TITLE} không trả về âm thanh — thử lại sau, hoặc xem lại tên giọng")
     if isinstance(error, (aiohttp.ClientError, OSError)) and not isinstance(error, aiohttp.ClientResponseError):
-        return PassingError(_no_line())
+        return NoLineError(_no_line())
     return PassingError(f"dịch vụ {_TITLE} trả lời sai khuôn — thử lại sau")
 
 

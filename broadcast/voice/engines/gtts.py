@@ -47,6 +47,7 @@ class Gtts:
         self._tempo = min(1.5, max(0.7, round(settings.syllables_per_minute / NATIVE_SYLLABLES_PER_MINUTE, 2)))
         self.fingerprint = f"gtts vi com tempo {self._tempo}"
         self._wire: Wire | None = None
+        self._patience = settings.patience
         self._at_once = PARTS_A_REQUEST
 
     def record(self, texts: Sequence[str]) -> Iterator[Pcm]:
@@ -73,7 +74,7 @@ class Gtts:
 
     def _ask(self, parts: Sequence[Part]) -> list[Pcm]:
         """The sounds of the parts up to the first that was not answered; none where a batch was refused as such."""
-        self._wire = self._wire or Wire(_TITLE)
+        self._wire = self._wire or Wire(_TITLE, keyed=False, patience=self._patience)
         try:
             return self._wire.send(request_of(parts), lambda answer: _sounds(answer, parts))
         except EngineBusyError:

@@ -6,12 +6,11 @@ The station's own file wins over the shipped one of the same name. Keys stand in
 from __future__ import annotations
 
 import base64
-import binascii
 import json
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 import numpy as np
 
@@ -19,7 +18,7 @@ from broadcast.errors import EngineError, EngineMissingError, InputError
 from broadcast.voice import worker
 from broadcast.voice.engine import EngineSettings
 from broadcast.voice.packing import cut
-from broadcast.voice.service import filled, read_service
+from broadcast.voice.service import filled, host_of, read_service
 from broadcast.voice.sound import Pcm, change_tempo, decode, trim
 from broadcast.voice.wire import Answer, PassingError, Request, Wire
 
@@ -34,7 +33,7 @@ class Http:
             self._service = service = read_service(settings.voice, settings.home)
         except InputError as error:  # a faulty description must not keep the next voice from speaking
             raise EngineMissingError(f"không dùng được giọng http:{settings.voice}: {error}") from error
-        self._secrets = service.secrets()
+        self._patience = settings.patience
         self.remote = service.remote
         # atempo takes 0.5 to 100; speech slowed below 0.7 blurs.
         self._tempo = min(1.5, max(0.7, round(settings.syllables_per_minute / service.syllables_per_minute, 2)))
@@ -42,31 +41,39 @@ class Http:
         self._wire: Wire | None = None
 
     def record(self, texts: Sequence[str]) -> Iterator[Pcm]:
-        return worker.in_order(self._clip, texts, self._service.at_once)
+        """Keys are looked up only here: what an engine would say has its address without them. Raises EngineError."""
+        if not texts:
+            return iter(())
+        service, secrets = self._service, self._service.secrets()
+        if self._wire is None:  # before the threads, which would each make one
+            local = not service.remote
+            patience = None if local else self._patience  # this machine answers without a network
+            self._wire = Wire(service.title, every_s=service.every_s, local=local, patience=patience)
+        wire = self._wire
+        return worker.in_order(lambda text: self._clip(wire, secrets, text), texts, service.at_once)
 
     def close(self) -> None:
         if self._wire is not None:
             self._wire.close()
             self._wire = None
 
-    def _clip(self, text: str) -> Pcm:
-        sounds = [self._sound(part) for part in cut(text, self._service.longest)]
+    def _clip(self, wire: Wire, secrets: Mapping[str, str], text: str) -> Pcm:
+        sounds = [self._sound(wire, secrets, part) for part in cut(text, self._service.longest)]
         return trim(change_tempo(trim(np.concatenate(sounds)), self._tempo))
 
-    def _sound(self, words: str) -> Pcm:
+    def _sound(self, wire: Wire, secrets: Mapping[str, str], words: str) -> Pcm:
         service = self._service
-        self._wire = self._wire or Wire(service.title, every_s=service.every_s)
-        values = {**self._secrets, "text": words, "voice": service.voice}
+        values = {**secrets, "text": words, "voice": service.voice}
         request = Request(
             url=filled(service.url, {name: quote(value, safe="") for name, value in values.items()}),
             method=service.method,
             headers={name: filled(value, values) for name, value in service.headers.items()},
-            body=_body(service.body, values),
+            body=_body(service.content, values),
         )
         if service.audio.kind == "link":
-            link = self._wire.send(request, self._link)
-            return self._fetch(link)
-        return self._wire.send(request, lambda answer: self._decoded(self._bytes(answer)))
+            link = wire.send(request, self._link)
+            return self._fetch(wire, link)
+        return wire.send(request, lambda answer: self._decoded(self._bytes(answer)))
 
     def _bytes(self, answer: Answer) -> bytes:
         """The sound in an answer: the whole of it, or base64 at a place in JSON."""
@@ -76,8 +83,8 @@ class Http:
             return answer.body
         try:
             return base64.b64decode(self._at(answer), validate=True)
-        except binascii.Error as error:
-            raise self._damaged() from error
+        except ValueError:
+            raise self._damaged() from None
 
     def _at(self, answer: Answer) -> str:
         try:
@@ -94,17 +101,15 @@ class Http:
         """Where the sound will be: on a host that the description allows, so that no answer leads elsewhere."""
         link = self._at(answer)
         if not self._service.leads_to(link):
-            host = urlsplit(link).hostname or "?"
-            message = f"dịch vụ {self._service.title} chỉ sang máy lạ «{host}» — thêm vào audio.hosts nếu máy này đúng"
-            raise EngineError(message)
+            message = f"dịch vụ {self._service.title} chỉ sang máy lạ «{_shown_host(link)}»"
+            raise EngineError(f"{message} — thêm vào audio.hosts nếu máy này đúng")
         return link
 
-    def _fetch(self, link: str) -> Pcm:
+    def _fetch(self, wire: Wire, link: str) -> Pcm:
         """The sound at a link that may not be there yet. No key is sent along."""
-        assert self._wire is not None  # noqa: S101 - it sent the request that gave the link
         give_up_at = time.monotonic() + self._service.audio.ready_within_s
         while True:
-            found = self._wire.fetch_when_ready(Request(url=link, method="GET", headers={}))
+            found = wire.fetch_when_ready(Request(url=link, method="GET", headers={}))
             if found is not None:
                 return self._decoded(found.body)
             if time.monotonic() > give_up_at:
@@ -119,6 +124,13 @@ class Http:
 
     def _damaged(self) -> PassingError:
         return PassingError(f"dịch vụ {self._service.title} trả về âm thanh hỏng — thử lại sau")
+
+
+def _shown_host(link: str) -> str:
+    try:
+        return host_of(link)
+    except ValueError:
+        return "?"
 
 
 def _body(template: Any, values: Mapping[str, str]) -> bytes:

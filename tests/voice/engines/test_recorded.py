@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import subprocess
 from pathlib import Path
 
@@ -12,8 +13,8 @@ import soundfile
 from settings import engine_settings
 
 from broadcast.errors import EngineError
-from broadcast.model import SAMPLE_RATE_HZ
-from broadcast.voice.engines.recorded import PAUSE_MS, Recorded, shorten_pauses
+from broadcast.model import SAMPLE_RATE_HZ, Audio
+from broadcast.voice.engines.recorded import PAUSE_MS, Recorded, asked, shorten_pauses
 
 
 def speech(seconds: float) -> np.ndarray:
@@ -79,3 +80,35 @@ def test_a_silent_recording_is_told(tmp_path: Path) -> None:
     save(tmp_path / "bai.wav", silence(2))
     with pytest.raises(EngineError, match="không có tiếng"):
         list(Recorded(engine_settings(home=tmp_path)).record(["bai.wav"]))
+
+
+def test_half_an_hour_is_the_most_also_where_it_is_silent(tmp_path: Path) -> None:
+    path = tmp_path / "bai.flac"
+    soundfile.write(path, np.concatenate([speech(1), np.zeros(8000 * 1805, np.int16)]), 8000)
+    with pytest.raises(EngineError, match="dài quá 30 phút"):
+        list(Recorded(engine_settings(home=tmp_path)).record(["bai.flac"]))
+
+
+@pytest.mark.parametrize("suffix", [".mp3", ".m4a", ".flac"])
+def test_a_damaged_recording_is_told(tmp_path: Path, suffix: str) -> None:
+    path = save(tmp_path / f"bai{suffix}", speech(20))
+    data = path.read_bytes()
+    path.write_bytes(data[: len(data) // 2] + bytes(1500) + data[len(data) // 2 + 1500 :])
+    with pytest.raises(EngineError, match=r"bị hỏng|không đọc được"):
+        list(Recorded(engine_settings(home=tmp_path)).record([path.name]))
+
+
+def test_a_large_file_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    save(tmp_path / "bai.wav", speech(1))
+    monkeypatch.setattr("broadcast.voice.engines.recorded.LONGEST_BYTES", 1000)
+    with pytest.raises(EngineError, match="lớn quá"):
+        list(Recorded(engine_settings(home=tmp_path)).record(["bai.wav"]))
+
+
+def test_other_bytes_than_those_asked_for_are_refused(tmp_path: Path) -> None:
+    data = save(tmp_path / "bai.wav", speech(1)).read_bytes()
+    engine = Recorded(engine_settings(home=tmp_path))
+    (clip,) = engine.record([asked(Audio(path="bai.wav", sha256=hashlib.sha256(data).hexdigest()))])
+    assert len(clip)
+    with pytest.raises(EngineError, match="xin duyệt lại"):
+        list(engine.record([asked(Audio(path="bai.wav", sha256="0" * 64))]))
