@@ -113,6 +113,8 @@ class Workers:
             if worker is not None and worker.said >= self._texts_each:
                 self._end(worker)
                 worker = None
+            if self._closed.is_set():  # by a fault elsewhere: start nothing more
+                raise ValueError("closed")
             if worker is None:
                 worker = _Worker(self._command)
                 self._all.add(worker)
