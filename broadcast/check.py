@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from broadcast.config import load_schedule
@@ -18,7 +18,8 @@ from broadcast.publish.manifest import is_whole, read_bulletin, read_bulletins
 from broadcast.script import approve, differences
 from broadcast.spoken import plain
 from broadcast.voice import ANNOUNCER, engine_names, recording_minutes
-from broadcast.voice.catalogue import VoiceInfo, voice_info
+from broadcast.voice.catalogue import READY, VoiceInfo, voice_info
+from broadcast.voice.packing import syllables
 
 SLOWEST, FASTEST = 60, 400
 """Syllables a minute of a person who reads aloud, pauses counted; television hosts say 264."""
@@ -78,7 +79,8 @@ def check(folder: Folder) -> Checked:
         faults += _unproved(folder, schedule, scripts)
     except InputError as error:
         faults += error.diagnostics
-    chosen = tuple(info for name in schedule.voice.engines if (info := voice_info(name, folder.root)) is not None)
+    known = (_voice_of(folder, schedule, name) for name in schedule.voice.engines)
+    chosen = tuple({info.name: info for info in known if info is not None}.values())
     spoken = tuple(script.source.path for script in scripts if script.audio is None and not script.offline_only)
     return Checked(
         faults=tuple(faults),
@@ -186,6 +188,21 @@ def _unknown_engines(folder: Folder, schedule: Schedule) -> Iterator[Diagnostic]
             yield Diagnostic(path=folder.schedule.name, line=line, message=message)
 
 
+def _voice_of(folder: Folder, schedule: Schedule, name: str) -> VoiceInfo | None:
+    """What is known of a voice; a plug-in, which no list has, is made to say whether it sends text away."""
+    info = voice_info(name, folder.root)
+    if info is not None or name.partition(":")[0] not in engine_names():
+        return info
+    state, remote = READY, True
+    with folder.voices(schedule, datetime.min.replace(tzinfo=UTC)) as voices:
+        try:
+            remote = voices.get(name).remote
+        except EngineError as error:
+            state = str(error)
+    title, terms = "giọng cài thêm", "theo gói cài thêm"
+    return VoiceInfo(name=name, title=title, licence=terms, terms="", size_bytes=0, state=state, remote=remote)
+
+
 def _faults_of(folder: Folder, script: Script, schedule: Schedule, manner: Manner) -> Iterable[Diagnostic]:
     yield from unread_of(script, schedule, manner)
     yield from unheard_of(folder, script)
@@ -233,7 +250,8 @@ def unheard_of(folder: Folder, script: Script) -> Iterator[Diagnostic]:
     except EngineError as error:
         yield Diagnostic(path=script.source.path, line=1, message=f"audio: {error}")
         return
-    pace = sum(len(plain(one.text).split()) for one in script.body) / minutes
+    pace = sum(syllables(plain(one.text)) for one in script.body) / minutes
     if not SLOWEST <= pace <= FASTEST:
-        message = f"audio: tệp thu âm dài {minutes:.1f} phút, không khớp với lời bài ({pace:.0f} tiếng một phút)"
+        shown = f"{minutes:.1f}".replace(".", ",")
+        message = f"audio: tệp thu âm dài {shown} phút, không khớp với lời bài ({pace:.0f} tiếng một phút)"
         yield Diagnostic(path=script.source.path, line=1, message=f"{message} — kiểm tra có đúng tệp không")

@@ -92,11 +92,15 @@ def clips(station: Path, days: int | None, as_json: bool) -> None:
         figures |= {"old": len(found.old), "old_bytes": found.old_bytes}
         print_json({**figures, "pruned": days is not None, "kept_because": found.kept_because})
         return
-    click.echo(f"{found.count} câu đã thu, {found.size_bytes / 1e6:.1f} MB; {found.in_use} câu còn dùng trong bài.")
+    click.echo(f"{found.count} câu đã thu, {_megabytes(found.size_bytes)}; {found.in_use} câu còn dùng trong bài.")
     if found.kept_because:
         click.echo(f"Chưa xóa câu nào, vì không biết câu nào còn dùng: {found.kept_because}")
     elif days is not None:
-        click.echo(f"Đã xóa {len(found.old)} câu không dùng trong {days} ngày, {found.old_bytes / 1e6:.1f} MB.")
+        click.echo(f"Đã xóa {len(found.old)} câu không dùng trong {days} ngày, {_megabytes(found.old_bytes)}.")
     elif found.old:
-        click.echo(f"{len(found.old)} câu không dùng đã 90 ngày, {found.old_bytes / 1e6:.1f} MB.")
+        click.echo(f"{len(found.old)} câu không dùng đã 90 ngày, {_megabytes(found.old_bytes)}.")
         click.echo("Xóa thì chạy: broadcast clips --prune 90")
+
+
+def _megabytes(size_bytes: int) -> str:
+    return f"{size_bytes / 1e6:.1f} MB".replace(".", ",")

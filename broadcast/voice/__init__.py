@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from broadcast.errors import EngineBusyError, EngineError
+from broadcast.errors import EngineBusyError, EngineError, EngineMissingError
 from broadcast.model import SAMPLE_RATE_HZ, Audio, Clip, Reading, Recording, Script, Voice
 from broadcast.store import ClipStore
 from broadcast.voice.engine import Engine, engine_names
@@ -90,13 +90,18 @@ def _choices(reading: Reading, voices: Voices, reasons: dict[str, EngineError]) 
     """The engines to try in turn; those of other machines are left out where a text may not leave this one."""
     kept = _kept(reading)
     for name in (*voices.names, *([ALWAYS_THERE] if kept and ALWAYS_THERE not in voices.names else [])):
+        if name.partition(":")[0] == ANNOUNCER:
+            what = "giọng thu sẵn chỉ phát tệp ghi ở dòng audio của bài, không đọc được chữ"
+            reasons[name] = EngineMissingError(f"{what} — chọn giọng khác, ví dụ {ALWAYS_THERE}")
+            continue
         try:
             remote = voices.get(name).remote
         except EngineError as error:
             reasons[name] = error
             continue
         if kept and remote:
-            reasons[name] = EngineError(f"bài «{kept[0].title}» không được gửi ra ngoài (offline_only)")
+            what = f"bài «{kept[0].title}» không được gửi ra ngoài (offline_only)"
+            reasons[name] = EngineError(f"{what} — chỉ dùng giọng chạy trên máy này")
             continue
         yield name
 
@@ -156,7 +161,7 @@ class _Spoken:
         for text, doubt in found.items():
             if doubt.skipped:
                 self._store.drop(self._clips[text].key)
-                raise EngineError(f"giọng {self._name}: {doubt}")
+                raise EngineError(f"giọng {self._name}: {doubt} — sửa câu này, hoặc chọn giọng khác")
         return _Said(clips=self._clips, doubts=tuple(found.values()))
 
     def _stored(self, texts: tuple[str, ...]) -> dict[str, Heard]:

@@ -11,12 +11,12 @@ from pathlib import Path
 
 from broadcast.errors import InputError
 from broadcast.tables import Row, rows
-from broadcast.voice.service import parse_service, service_files
+from broadcast.voice.service import SERVICE_NAME, parse_service, service_files
 
 VOICES = "voices"
 """The folder of a station that holds what was installed or described for it."""
 PIPER_NAME = re.compile(r"[A-Za-z0-9_-]+")
-_READY, _READY_ONLINE = "dùng được ngay", "dùng được khi có mạng"
+READY, _READY_ONLINE = "dùng được ngay", "dùng được khi có mạng"
 _SERVICE_LICENCE = "theo hợp đồng với nơi cung cấp; văn bản rời khỏi máy"
 
 
@@ -35,7 +35,7 @@ class VoiceInfo:
     @property
     def ready(self) -> bool:
         """Whether nothing is missing but, for a remote voice, the network."""
-        return self.state in {_READY, _READY_ONLINE}
+        return self.state in {READY, _READY_ONLINE}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -73,8 +73,11 @@ def voice_info(name: str, home: Path) -> VoiceInfo | None:
     """
     found = voices(home)
     engine, _, voice = name.partition(":")
+    there = piper_voices(home)
+    if engine == "piper" and not voice and len(there) == 1:  # as the engine chooses
+        name, voice = f"piper:{there[0]}", there[0]
     first = next((one for one in found if one.name.partition(":")[0] == engine), None)
-    if first is None or not voice:
+    if first is None or not (voice or engine == "http"):  # which service is meant must be said
         return first
     unknown = replace(first, name=name, state="không thấy giọng này — xem các giọng bằng: broadcast voices")
     return next((one for one in found if one.name == name), unknown)
@@ -107,7 +110,7 @@ def _from_table(row: Row, home: Path) -> VoiceInfo:
     name, remote = row["name"], row["remote"] == "yes"
     files = next((one.files for one in downloads() if f"piper:{one.name}" == name), ())
     size_bytes = sum(file.size_bytes for file in files) or (_espeak_bytes() if name == "espeak" else 0)
-    state = _READY_ONLINE if remote else _READY
+    state = _READY_ONLINE if remote else READY
     if row["module"] and importlib.util.find_spec(row["module"]) is None:
         state = f'chưa cài — chạy: python -m pip install "{row["package"]}"'
     elif any(_size_bytes(home / VOICES / file.name) != file.size_bytes for file in files):
@@ -127,7 +130,7 @@ def _by_hand(name: str, home: Path) -> VoiceInfo:
     """A model that nobody here knows."""
     model = home / VOICES / f"{name.partition(':')[2]}.onnx"
     described = model.with_name(f"{model.name}.json")
-    state = _READY
+    state = READY
     if importlib.util.find_spec("piper") is None:
         state = 'chưa cài — chạy: python -m pip install "broadcast[piper]"'
     elif not described.is_file():
@@ -135,7 +138,13 @@ def _by_hand(name: str, home: Path) -> VoiceInfo:
     size_bytes = _size_bytes(model) + _size_bytes(described)
     licence = "chưa rõ — xem nơi tải"
     return VoiceInfo(
-        name=name, title="giọng chép tay", licence=licence, terms="", size_bytes=size_bytes, state=state, remote=False
+        name=name,
+        title="giọng tự chép vào thư mục voices",
+        licence=licence,
+        terms="",
+        size_bytes=size_bytes,
+        state=state,
+        remote=False,
     )
 
 
@@ -152,7 +161,9 @@ def _services(home: Path) -> Iterator[VoiceInfo]:
             if missing:
                 state = f"thiếu biến môi trường {', '.join(missing)} — đặt mã khóa vào đó rồi chạy lại"
             elif not remote:
-                state = _READY
+                state = READY
+        if not SERVICE_NAME.fullmatch(name):  # the engine takes no other
+            state = f"tên tệp {name}.yaml không dùng được — đặt lại tên bằng chữ thường không dấu, số và gạch nối"
         licence = _SERVICE_LICENCE if remote else "theo phần mềm chạy trên máy này"
         yield VoiceInfo(
             name=f"http:{name}", title=title, licence=licence, terms=terms, size_bytes=0, state=state, remote=remote

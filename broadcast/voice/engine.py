@@ -9,8 +9,6 @@ from __future__ import annotations
 import difflib
 import importlib
 import pkgutil
-import threading
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -20,36 +18,10 @@ from typing import TYPE_CHECKING, Protocol, cast
 
 from broadcast.errors import EngineMissingError
 from broadcast.voice import engines
+from broadcast.voice.patience import Patience
 
 if TYPE_CHECKING:
     from broadcast.voice.sound import Pcm
-
-
-class Patience:
-    """How long a whole run still waits for a network that may not be there, over all its engines.
-
-    What several threads wait for at once counts once, since the person waits once.
-    """
-
-    WHOLE_S = 8.0
-    """The promise is ten seconds; the rest is for the voice that needs no network to begin."""
-
-    def __init__(self) -> None:
-        self.left_s = self.WHOLE_S
-        self._counted_to = 0.0
-        self._lock = threading.Lock()
-
-    def spend(self, since: float) -> None:
-        """Take off the time since then (time.monotonic), as far as no other thread did."""
-        with self._lock:
-            now = time.monotonic()
-            self.left_s = max(0.0, self.left_s - (now - max(since, self._counted_to)))
-            self._counted_to = now
-
-    def renew(self) -> None:
-        """There is a network: a fault of the line that comes later is a new one."""
-        with self._lock:
-            self.left_s = self.WHOLE_S
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -87,6 +59,13 @@ class Engine(Protocol):
     def close(self) -> None:
         """Let go of processes and connections."""
         ...
+
+
+def refuse_voice(settings: EngineSettings, name: str) -> None:
+    """For an engine of one voice. Raises EngineMissingError where another is asked for."""
+    if settings.voice:
+        message = f"giọng {name} không có giọng con «{settings.voice[:60]}» — chỉ ghi: {name}"
+        raise EngineMissingError(message)
 
 
 def engine_names() -> tuple[str, ...]:

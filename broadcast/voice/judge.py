@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from broadcast.model import SAMPLE_RATE_HZ
-from broadcast.voice.sound import MARGIN_MS, Pcm, shortened, syllables
+from broadcast.voice.packing import syllables
+from broadcast.voice.sound import MARGIN_MS, SILENT_DBFS, WINDOW_MS, Pcm, shortened, windows
 
 LEAST_CLIPS = 5
 """From fewer the engine's own pace can't be told; then the pace that was asked for stands in."""
@@ -20,10 +21,8 @@ SLACK_SYLLABLES = 2.0
 """A short sentence strays further: by two syllables' length, for its last one is drawn out."""
 LONGEST_SILENCE_MS = 1200
 """A voice breathes at a comma for a third of it."""
-SILENT_DBFS = -45.0
 CLIPPED_SHARE = 0.001
 """One sample in a thousand at full scale is heard as a rasp."""
-_WINDOW_MS = 10
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -49,14 +48,11 @@ class Doubt:
 
 def hear(pcm: Pcm) -> Heard:
     """Measure a trimmed clip."""
-    loud = np.abs(pcm.astype(np.int32))
-    window = SAMPLE_RATE_HZ * _WINDOW_MS // 1000
-    peaks = loud[: len(loud) // window * window].reshape(-1, window).max(axis=1, initial=0)
-    gaps = np.diff(np.flatnonzero(peaks > 32767 * 10 ** (SILENT_DBFS / 20)))
+    gaps = np.diff(np.flatnonzero(windows(pcm) > 32767 * 10 ** (SILENT_DBFS / 20)))
     return Heard(
         length_ms=max(0.0, len(pcm) * 1000 / SAMPLE_RATE_HZ - 2 * MARGIN_MS),
-        silence_ms=float((gaps.max(initial=1) - 1) * _WINDOW_MS),
-        clipped=float(np.mean(loud >= 32767)) if len(loud) else 0.0,
+        silence_ms=float((gaps.max(initial=1) - 1) * WINDOW_MS),
+        clipped=float(np.mean(np.abs(pcm.astype(np.int32)) >= 32767)) if len(pcm) else 0.0,
     )
 
 
@@ -76,13 +72,17 @@ def _doubt(text: str, heard: Heard, usual_ms: float) -> Doubt | None:
     said = heard.length_ms / usual_ms
     if said < count * SHORT - SLACK_SYLLABLES * (1 - SHORT):
         skipped = said < count * SKIPPED - SLACK_SYLLABLES * (1 - SKIPPED)
-        why = f"ngắn bất thường ({heard.length_ms / 1000:.1f} giây cho {count} tiếng), có thể thiếu chữ"
+        why = f"ngắn bất thường ({_seconds(heard.length_ms)} cho {count} tiếng), có thể thiếu chữ"
         return Doubt(text=text, why=why, skipped=skipped)
     if said > count * LONG + SLACK_SYLLABLES:
-        why = f"dài bất thường ({heard.length_ms / 1000:.1f} giây cho {count} tiếng), có thể đọc lặp"
+        why = f"dài bất thường ({_seconds(heard.length_ms)} cho {count} tiếng), có thể đọc lặp"
         return Doubt(text=text, why=why, skipped=False)
     if heard.silence_ms > LONGEST_SILENCE_MS:
-        return Doubt(text=text, why=f"có khoảng lặng {heard.silence_ms / 1000:.1f} giây ở giữa", skipped=False)
+        return Doubt(text=text, why=f"có khoảng lặng {_seconds(heard.silence_ms)} ở giữa", skipped=False)
     if heard.clipped > CLIPPED_SHARE:
         return Doubt(text=text, why="bị vỡ tiếng", skipped=False)
     return None
+
+
+def _seconds(length_ms: float) -> str:
+    return f"{length_ms / 1000:.1f} giây".replace(".", ",")

@@ -1,4 +1,4 @@
-"""Cuts a text into the pieces that a service takes at once."""
+"""Counts what of a text is heard, and cuts it into the pieces that a service takes at once."""
 
 from __future__ import annotations
 
@@ -22,3 +22,13 @@ def cut(text: str, longest: int) -> Iterator[str]:
         count -= 1
     if text:
         yield text
+
+
+def pieces(text: str, longest: int) -> list[str]:
+    """The pieces in which there is something to say; a service has no sound for a line of dots."""
+    return [piece for piece in cut(text, longest) if any(map(str.isalnum, piece))] or list(cut(text, longest))
+
+
+def syllables(text: str) -> int:
+    """How many there are to be heard, at least one: a mark that stands alone is not said."""
+    return max(1, sum(any(map(str.isalnum, word)) for word in text.split()))

@@ -1,4 +1,4 @@
-"""The description of a speech service in YAML -> Service, every fault with its line's key.
+"""The description of a speech service in YAML -> Service, every fault at once with its line.
 
 What stands in `{...}` is filled in for each request: `{text}`, `{voice}`; `${NAME}` is taken from the environment.
 """
@@ -9,7 +9,7 @@ import hashlib
 import math
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
@@ -17,17 +17,14 @@ from typing import Any, Literal
 
 import yaml
 from pydantic import ConfigDict, TypeAdapter, ValidationError
-from urllib3.util import parse_url
 
 from broadcast.errors import Diagnostic, EngineError, EngineMissingError, InputError
+from broadcast.voice.address import HOST, LOOPBACK, host_of
 
 MAX_BYTES = 50_000
 SECRET = re.compile(r"\$\{([A-Z][A-Z0-9_]*)\}")
 _PLACE = re.compile(r"\$\{[A-Z][A-Z0-9_]*\}|\{text\}|\{voice\}")
-_LOOPBACK = {"127.0.0.1", "localhost", "::1"}
-_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,40}")
-_HOST = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\]")
-_AUTHORITY = re.compile(r"https?://([^/?#]*)", re.IGNORECASE)
+SERVICE_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,40}")
 _HEADER = re.compile(r"[A-Za-z0-9_-]+")
 _NO_SECRET = re.compile(r"\$\{(?![A-Z][A-Z0-9_]*\})")
 _MOST_VALUES = 1000
@@ -70,7 +67,7 @@ class Service:
     @property
     def remote(self) -> bool:
         """Whether text leaves this machine."""
-        return host_of(self.url) not in _LOOPBACK
+        return host_of(self.url) not in LOOPBACK
 
     @property
     def content(self) -> Any:
@@ -117,19 +114,6 @@ class Service:
 _ADAPTER = TypeAdapter(Service)
 
 
-def host_of(url: str) -> str:
-    """The host that `requests` would call, in small letters. Raises ValueError where parsers could disagree on it."""
-    authority = _AUTHORITY.match(url)
-    if authority is None or any(one in "\\" or one.isspace() or not one.isprintable() for one in url):
-        raise ValueError("not a plain address")
-    if "@" in authority[1] or "%" in authority[1]:
-        raise ValueError("not a plain host")
-    host = parse_url(url).host or ""
-    if not _HOST.fullmatch(host):
-        raise ValueError("no host")
-    return host.strip("[]")
-
-
 def filled(template: str, values: Mapping[str, str]) -> str:
     """The template with its places filled in one pass, so that a text that holds `{voice}` stays text."""
     return _PLACE.sub(lambda found: values[found[0].strip("${}")], template)
@@ -149,11 +133,10 @@ def service_files(home: Path) -> dict[str, bytes]:
 def read_service(name: str, home: Path) -> Service:
     """The service of that name. Raises EngineMissingError for one that is not there, InputError for a faulty file."""
     found = service_files(home)
-    if not _NAME.fullmatch(name) or name not in found:
-        raise EngineMissingError(
-            f"không có dịch vụ «http:{name}» — đang có: {', '.join(f'http:{one}' for one in found)}; "
-            "dịch vụ khác thì viết tệp voices/TÊN.yaml"
-        )
+    if not SERVICE_NAME.fullmatch(name) or name not in found:
+        names = ", ".join(f"http:{one}" for one in found if SERVICE_NAME.fullmatch(one))
+        message = f"không có dịch vụ «http:{name}» — đang có: {names}; dịch vụ khác thì viết tệp voices/TÊN.yaml"
+        raise EngineMissingError(message)
     return parse_service(found[name], f"voices/{name}.yaml")
 
 
@@ -162,64 +145,97 @@ def parse_service(raw: bytes, shown: str) -> Service:
     try:
         if len(raw) > MAX_BYTES:
             raise ValueError("too large")
-        service = _ADAPTER.validate_python(yaml.safe_load(raw.decode("utf-8-sig")))
-    except ValidationError as error:
-        raise InputError(*(_fault(shown, one) for one in error.errors(include_url=False))) from error
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        node, value = _loaded(raw.decode("utf-8-sig"))
+    except (yaml.YAMLError, ValueError, OverflowError, RecursionError) as error:
         message = "không đọc được như YAML — xem mẫu trong broadcast/voice/services"
         raise InputError(Diagnostic(path=shown, line=1, message=message)) from error
-    faults = list(_faults(service))
+    try:
+        service = _ADAPTER.validate_python(value)
+    except ValidationError as error:
+        found = [_fault(shown, node, one) for one in error.errors(include_url=False)]
+        raise InputError(*sorted(found, key=lambda one: one.line)) from error
+    faults = [
+        Diagnostic(path=shown, line=_line(node, key.split(".")), message=f"{key}: {message}")
+        for key, message in _faults(service)
+    ]
     if faults:
-        raise InputError(*(Diagnostic(path=shown, line=1, message=one) for one in faults))
+        raise InputError(*sorted(faults, key=lambda one: one.line))
     return service
 
 
-def _fault(shown: str, fault: Any) -> Diagnostic:
+def _loaded(text: str) -> tuple[yaml.Node | None, Any]:
+    """A document's nodes, which know their lines, and its values."""
+    loader = yaml.SafeLoader(text)
+    try:
+        node = loader.get_single_node()
+        return node, None if node is None else loader.construct_document(node)
+    finally:
+        loader.dispose()
+
+
+def _line(node: yaml.Node | None, keys: Sequence[Any]) -> int:
+    """Where the innermost of the keys stands that is there."""
+    line = 1
+    for wanted in keys:
+        pairs = node.value if isinstance(node, yaml.MappingNode) else ()
+        found = next(((key, value) for key, value in pairs if key.value == str(wanted)), None)
+        if found is None:
+            break
+        line, node = found[0].start_mark.line + 1, found[1]
+    return line
+
+
+def _fault(shown: str, node: yaml.Node | None, fault: Any) -> Diagnostic:
     name = ".".join(map(str, fault["loc"])) or "tệp"
     kinds = {
         "missing": "thiếu — thêm khóa này",
-        "extra_forbidden": "không có khóa này",
-        "unexpected_keyword_argument": "không có khóa này",
+        "extra_forbidden": "không có khóa này — bỏ đi, hoặc xem lại chính tả",
+        "unexpected_keyword_argument": "không có khóa này — bỏ đi, hoặc xem lại chính tả",
     }
-    return Diagnostic(path=shown, line=1, message=f"{name}: {kinds.get(fault['type'], 'giá trị không dùng được')}")
+    message = kinds.get(fault["type"], "giá trị không dùng được — xem mẫu trong broadcast/voice/services")
+    return Diagnostic(path=shown, line=_line(node, fault["loc"]), message=f"{name}: {message}")
 
 
-def _faults(service: Service) -> Iterator[str]:
+def _faults(service: Service) -> Iterator[tuple[str, str]]:
+    """Each with the key at which it stands."""
     if _values(service.body) > _MOST_VALUES:
-        yield "body: chỉ dùng chữ, số, đúng/sai, danh sách và khóa bằng chữ"
+        yield "body", "chỉ dùng chữ, số, đúng/sai, danh sách và khóa bằng chữ"
         return
     yield from _address_faults(service)
-    described = f"{service.url} {dict(service.headers)} {service.body}"
-    if _NO_SECRET.search(described):
-        yield "${...}: tên biến môi trường viết bằng chữ hoa không dấu, ví dụ ${FPT_AI_KEY}"
+    for key, value in (("url", service.url), ("headers", dict(service.headers)), ("body", service.body)):
+        if _NO_SECRET.search(f"{value}"):
+            yield key, "tên biến môi trường trong ${...} viết bằng chữ hoa không dấu, ví dụ ${FPT_AI_KEY}"
     if "{text}" not in f"{service.url} {service.content}":
-        yield "body: phải có {text}, chỗ đặt lời cần đọc"
+        yield "body", "phải có {text}, chỗ đặt lời cần đọc"
     if service.audio.kind != "body" and not service.audio.at:
-        yield "audio.at: ghi tên khóa chứa âm thanh trong câu trả lời"
-    if not (
-        20 <= service.longest <= 20_000 and 60 <= service.syllables_per_minute <= 500 and 1 <= service.at_once <= 4
+        yield "audio.at", "ghi tên khóa chứa âm thanh trong câu trả lời"
+    for key, least, value, most in (
+        ("longest", 20, service.longest, 20_000),
+        ("syllables_per_minute", 60, service.syllables_per_minute, 500),
+        ("at_once", 1, service.at_once, 4),
+        ("every_s", 0, service.every_s, 60),
+        ("audio.ready_within_s", 1, service.audio.ready_within_s, 300),
     ):
-        yield "longest từ 20 đến 20000, syllables_per_minute từ 60 đến 500, at_once từ 1 đến 4"
-    if not (0 <= service.every_s <= 60 and 1 <= service.audio.ready_within_s <= 300):
-        yield "every_s từ 0 đến 60, audio.ready_within_s từ 1 đến 300"
+        if not least <= value <= most:  # .nan too
+            yield key, f"viết một số từ {least} đến {most}"
     if not all(_goes_in_a_header(name, filled_in) for name, filled_in in _headers(service)):
-        yield "headers: mỗi giá trị viết trên một dòng, bằng chữ không dấu; {text} chỉ đặt được ở url và body"
+        yield "headers", "mỗi giá trị viết trên một dòng, bằng chữ không dấu; {text} chỉ đặt được ở url và body"
 
 
-def _address_faults(service: Service) -> Iterator[str]:
+def _address_faults(service: Service) -> Iterator[tuple[str, str]]:
     """A key or a text never decides which machine is called, so no place may stand in the host."""
     try:
         host = host_of(service.url)
     except ValueError:
-        yield "url: không phải địa chỉ — viết như https://may.vn/duong-dan, phải bắt đầu bằng https://"
+        yield "url", "không phải địa chỉ — viết như https://may.vn/duong-dan, phải bắt đầu bằng https://"
         return
-    local = host in _LOOPBACK
+    local = host in LOOPBACK
     if not local and not service.url.lower().startswith("https:"):
-        yield "url: phải bắt đầu bằng https:// (http:// chỉ dùng cho chính máy này)"
-    if not all(_HOST.fullmatch(one.lower()) for one in service.audio.hosts):
-        yield "audio.hosts: chỉ ghi tên máy, ví dụ fpt.ai"
-    if local and not _LOOPBACK.issuperset(service.audio.hosts):
-        yield "audio.hosts: dịch vụ trên chính máy này không được chỉ sang máy khác"
+        yield "url", "phải bắt đầu bằng https:// (http:// chỉ dùng cho chính máy này)"
+    if not all(HOST.fullmatch(one.lower()) for one in service.audio.hosts):
+        yield "audio.hosts", "chỉ ghi tên máy, ví dụ fpt.ai"
+    if local and not LOOPBACK.issuperset(service.audio.hosts):
+        yield "audio.hosts", "dịch vụ trên chính máy này không được chỉ sang máy khác — bỏ các tên ấy"
 
 
 def _headers(service: Service) -> Iterator[tuple[str, str]]:

@@ -10,6 +10,7 @@ import numpy.typing as npt
 from broadcast.errors import EngineError, MixError
 from broadcast.ffmpeg import run_ffmpeg
 from broadcast.model import SAMPLE_RATE_HZ
+from broadcast.voice.packing import syllables
 
 Pcm = npt.NDArray[np.int16]
 
@@ -21,6 +22,9 @@ LEAST_MS_PER_SYLLABLE = 90
 """Faster than anyone can be understood (about 660 syllables a minute); television hosts take 227."""
 LONGEST_S = 600
 """No sentence takes so long; a file that says it does would fill the memory."""
+WINDOW_MS = 10
+SILENT_DBFS = -45.0
+"""A window whose peak is below this is a part of a pause."""
 LEAST_PEAK = 300
 """A clip that is never louder than this, of 32767, is silent."""
 _RAW = ("-f", "s16le", "-ar", str(SAMPLE_RATE_HZ), "-ac", "1")
@@ -45,6 +49,8 @@ def decode(data: bytes) -> Pcm:
     try:
         with soundfile.SoundFile(io.BytesIO(data)) as held:
             rate_hz = held.samplerate
+            if held.channels > 2 or not 4000 <= rate_hz <= 192_000:
+                raise ValueError("the sound file is of no usual kind")
             if held.frames > LONGEST_S * rate_hz:
                 raise ValueError("the sound file is too long")
             samples = held.read(dtype="float32")
@@ -52,8 +58,15 @@ def decode(data: bytes) -> Pcm:
         raise ValueError("not a sound file") from error
     if samples.ndim > 1:
         samples = samples.mean(axis=1)
-    resampled: npt.NDArray[np.float32] = soxr.resample(samples, rate_hz, SAMPLE_RATE_HZ)
+    resampled: npt.NDArray[np.float32] = soxr.resample(np.nan_to_num(samples), rate_hz, SAMPLE_RATE_HZ)
     return np.clip(resampled * 32767, -32768, 32767).astype(np.int16)
+
+
+def decode_mp3(data: bytes) -> Pcm:
+    """As `decode`, for a service that sends nothing else. Raises ValueError also for another format."""
+    if not is_mp3(data):
+        raise ValueError("not an MP3")
+    return decode(data)
 
 
 def check_whole_mp3(data: bytes) -> None:
@@ -77,6 +90,11 @@ def check_whole_mp3(data: bytes) -> None:
         raise ValueError("the MP3 is cut")
 
 
+def tempo_for(syllables_per_minute: int, native: int) -> float:
+    """What makes of a voice's native pace the one that is wanted; speech slowed below 0.7 blurs."""
+    return min(1.5, max(0.7, round(syllables_per_minute / native, 2)))
+
+
 def change_tempo(pcm: Pcm, tempo: float) -> Pcm:
     """The clip at another pace and the same pitch, 0.5 to 2; 1 gives it back as it is. Raises EngineError."""
     if tempo == 1:
@@ -88,6 +106,14 @@ def change_tempo(pcm: Pcm, tempo: float) -> Pcm:
     except MixError as error:
         raise EngineError(f"không đổi được tốc độ đọc: {error}") from error
     return np.frombuffer(done.stdout, dtype=np.int16)
+
+
+def windows(pcm: Pcm) -> npt.NDArray[np.int32]:
+    """The loudest sample of each whole `WINDOW_MS`, by its size."""
+    loud = np.abs(pcm.astype(np.int32))
+    frames = SAMPLE_RATE_HZ * WINDOW_MS // 1000
+    peaks: npt.NDArray[np.int32] = loud[: len(loud) // frames * frames].reshape(-1, frames).max(axis=1, initial=0)
+    return peaks
 
 
 def trim(pcm: Pcm) -> Pcm:
@@ -104,13 +130,13 @@ def check(pcm: Pcm, text: str, engine: str) -> None:
     """Refuse an empty, silent or far too short clip. Raises EngineError with the sentence."""
     if not len(pcm) or np.abs(pcm.astype(np.int32)).max() < LEAST_PEAK:
         raise EngineError(f"giọng {engine} không phát ra tiếng nào cho câu «{shortened(text)}» — {_NEXT}")
-    if len(pcm) * 1000 / SAMPLE_RATE_HZ < syllables(text) * LEAST_MS_PER_SYLLABLE:
+    if too_short(pcm, text):
         raise EngineError(f"giọng {engine} đọc thiếu tiếng ở câu «{shortened(text)}» — {_NEXT}")
 
 
-def syllables(text: str) -> int:
-    """How many there are to be heard, at least one: a mark that stands alone is not said."""
-    return max(1, sum(any(map(str.isalnum, word)) for word in text.split()))
+def too_short(pcm: Pcm, text: str) -> bool:
+    """Whether nobody could say the text so fast."""
+    return len(pcm) * 1000 < syllables(text) * LEAST_MS_PER_SYLLABLE * SAMPLE_RATE_HZ
 
 
 def shortened(text: str) -> str:

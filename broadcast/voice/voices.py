@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from broadcast.errors import BroadcastError, EngineBlockedError, EngineError
 from broadcast.model import VoiceSettings
 from broadcast.voice.breaker import Breaker
-from broadcast.voice.engine import Engine, EngineSettings, Patience, make_engine
+from broadcast.voice.engine import Engine, EngineSettings, make_engine
+from broadcast.voice.patience import Patience
 
 if TYPE_CHECKING:
     from broadcast.voice.sound import Pcm
@@ -78,7 +79,7 @@ class Voices:
         if breaker is not None:
             breaker.check(self._now)
         try:
-            yield from engine.record(texts)
+            yield from _exactly(len(texts), engine.record(texts))
         except EngineBlockedError as error:
             if breaker is not None:
                 breaker.opened(error, self._now)
@@ -98,5 +99,17 @@ def _service_of(name: str) -> str:
     return name if engine == "http" else engine
 
 
+def _exactly(count: int, clips: Iterator[Pcm]) -> Iterator[Pcm]:
+    """As many clips as texts, else a clip would be taken for another text's. Raises ValueError."""
+    given = 0
+    for given, clip in enumerate(clips, 1):
+        if given > count:
+            break
+        yield clip
+    if given != count:
+        raise ValueError("not one clip a text")
+
+
 def _broken(name: str, error: Exception) -> EngineError:
-    return EngineError(f"giọng {name} hỏng ({type(error).__name__}) — dùng giọng khác, và báo cho người làm giọng này")
+    what = f"giọng {name} hỏng ({type(error).__name__})"
+    return EngineError(f"{what} — dùng giọng khác, và báo cho người làm giọng này")

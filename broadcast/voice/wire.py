@@ -8,21 +8,17 @@ No fault holds an address or a header, since those can hold a key.
 from __future__ import annotations
 
 import random
-import socket
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, TypeVar
 
-import tenacity
-from urllib3.util import parse_url
-
-from broadcast.errors import EngineBlockedError, EngineBusyError, EngineError
-from broadcast.voice.engine import Patience
-from broadcast.voice.service import host_of
+from broadcast.errors import EngineBusyError, EngineError
+from broadcast.voice.address import host_of, proxy_host, proxy_of
+from broadcast.voice.patience import NAME_S, NoLineError, Patience, TooSlowError, known, patiently, within
+from broadcast.voice.refusal import Named
 
 if TYPE_CHECKING:
     import requests
@@ -32,14 +28,7 @@ CONNECT_S, READ_S = 3.0, 6.0
 the head of an answer."""
 WHOLE_S = 30.0
 """The body of an answer, to its last byte; a line that drips would never reach READ_S."""
-PATIENCE_S = 6.0
-"""No further try of one request begins after so long. What a run waits without a network is `Patience`'s."""
-TRIES = 3
-SHORT_WAIT_S = 5.0
-"""A service that asks to wait no longer is waited for; one that asks for more is left alone until then."""
 LARGEST_BYTES = 20_000_000
-NAME_S = 4.0
-"""For a name server; the system's own limit is far longer."""
 _JITTER = random.SystemRandom()
 Given = TypeVar("Given")
 
@@ -62,69 +51,12 @@ class Answer:
     kind: str
 
 
-class PassingError(EngineBusyError):
-    """A fault that may be gone in a second; `wait_s` is what the service asks for, if it asks."""
-
-    def __init__(self, message: str, *, wait_s: float | None = None) -> None:
-        super().__init__(message)
-        self.wait_s = wait_s
-
-
-class NoLineError(PassingError):
-    """Nothing answers: there may be no network, so that the whole run's patience shrinks."""
-
-
-class TooSlowError(EngineBusyError):
-    """An answer that drips; it has cost so much time that no second one is awaited."""
-
-
-def patiently(ask: Callable[[], Given], patience: Patience) -> Given:
-    """Call, and call again after a PassingError: jittered, growing waits, `TRIES` at most, within `PATIENCE_S`.
-
-    Raises EngineBusyError without calling where the run has already waited for a network as long as it may.
-    """
-    if patience.left_s <= 0:
-        raise EngineBusyError("không có mạng — kiểm tra mạng rồi chạy lại")
-    since = time.monotonic()
-
-    def once() -> Given:
-        nonlocal since
-        try:
-            given = ask()
-        except (NoLineError, TooSlowError):
-            patience.spend(since)
-            raise
-        finally:
-            since = time.monotonic()
-        patience.renew()
-        return given
-
-    often_enough = tenacity.stop_any(tenacity.stop_after_attempt(TRIES), tenacity.stop_before_delay(PATIENCE_S))
-
-    def stop(state: tenacity.RetryCallState) -> bool:
-        return often_enough(state) or patience.left_s <= state.upcoming_sleep
-
-    growing = tenacity.wait_random_exponential(multiplier=0.5, max=2)
-
-    def wait(state: tenacity.RetryCallState) -> float:
-        error = state.outcome.exception() if state.outcome else None
-        asked = error.wait_s if isinstance(error, PassingError) else None
-        return growing(state) if asked is None else asked + _JITTER.uniform(0, 0.3)
-
-    retrying = tenacity.Retrying(
-        retry=tenacity.retry_if_exception_type(PassingError),
-        stop=stop,
-        wait=wait,
-        reraise=True,
-    )
-    return retrying(once)
-
-
 class Wire:
     """A line to one service, named to people as `title`; requests start at least `every_s` apart.
 
     `local` says that the service is on this machine: then no proxy is asked, since a text must not leave it. A service
     that takes no key (`keyed`) and answers 403 means this machine, so it is left alone; else the key is wrong.
+    `advice` is what to do where it refuses a request.
     """
 
     def __init__(
@@ -133,10 +65,12 @@ class Wire:
         *,
         every_s: float = 0.5,
         local: bool = False,
-        keyed: bool = True,
+        keyed: bool,
+        advice: str,
         patience: Patience | None = None,
     ) -> None:
-        self._title, self._every_s, self._local, self._keyed = title, every_s, local, keyed
+        self._title, self._every_s, self._local = title, every_s, local
+        self._named = Named(title=title, keyed=keyed, advice=advice)
         self._patience = patience or Patience()
         self._session = session()
         self._session.trust_env = not local
@@ -166,22 +100,26 @@ class Wire:
     def _send(self, request: Request, *, not_yet: frozenset[int] = frozenset()) -> Answer | None:
         self._look_up(request.url)
         self._be_polite()
-        limit_s = min(CONNECT_S + READ_S, self._left_s())
         with self._faults():
-            answer = within(limit_s, lambda: self._open(request))
+            answer = within(self._patience.least_s(CONNECT_S + READ_S), lambda: self._open(request))
         if answer is None:
             raise NoLineError(self._no_line())
-        with answer, self._faults():
+        with self._faults():
+            taken = within(WHOLE_S, lambda: (self._taken(answer, not_yet),))
+        if taken is None:
+            raise TooSlowError(f"dịch vụ {self._title} trả lời quá chậm — kiểm tra mạng")
+        return taken[0]
+
+    def _taken(self, answer: requests.Response, not_yet: frozenset[int]) -> Answer | None:
+        """What is in the answer. It is closed by the thread that reads it: another one would wait for the reader."""
+        with answer:
             if answer.status_code in not_yet:
                 return None
-            self._check_status(answer)
-            body = within(WHOLE_S, lambda: self._body(answer))
-        if body is None:
-            raise TooSlowError(f"dịch vụ {self._title} trả lời quá chậm — kiểm tra mạng")
-        return Answer(body=body, kind=answer.headers.get("Content-Type", "").split(";")[0].strip().lower())
-
-    def _left_s(self) -> float:
-        return max(0.1, self._patience.left_s)
+            if answer.status_code != 200:
+                headers = answer.headers
+                raise self._named.refusal(answer.status_code, headers.get("Retry-After"), headers.get("Date"))
+            kind = answer.headers.get("Content-Type", "").split(";")[0].strip().lower()
+            return Answer(body=self._body(answer), kind=kind)
 
     def _look_up(self, url: str) -> None:
         """Fail in time where no name server answers: `requests` itself would wait as long as the system does."""
@@ -194,7 +132,7 @@ class Wire:
             raise EngineError(message) from None
         if host in self._found:
             return
-        if not known(host, min(NAME_S, self._left_s())):
+        if not known(host, self._patience.least_s(NAME_S)):
             raise NoLineError(self._no_line())
         self._found.add(host)
 
@@ -206,13 +144,12 @@ class Wire:
         time.sleep(at - now)
 
     def _open(self, request: Request) -> requests.Response:
-        left_s = self._left_s()
         return self._session.request(
             request.method,
             request.url,
             headers=dict(request.headers),
             data=request.body or None,
-            timeout=(min(CONNECT_S, left_s), min(READ_S, left_s)),
+            timeout=(self._patience.least_s(CONNECT_S), self._patience.least_s(READ_S)),
             allow_redirects=False,
             stream=True,
         )
@@ -241,28 +178,9 @@ class Wire:
         except requests.RequestException:
             raise NoLineError(self._no_line()) from None
 
-    def _check_status(self, answer: requests.Response) -> None:
-        status = answer.status_code
-        if status == 200:
-            return
-        after_s = retry_after_s(answer.headers.get("Retry-After"), answer.headers.get("Date"))
-        if status == 429 or (status == 503 and after_s is not None):
-            message = f"dịch vụ {self._title} đang từ chối vì quá nhiều yêu cầu"
-            if after_s is not None and after_s <= SHORT_WAIT_S:
-                raise PassingError(message, wait_s=after_s)
-            raise EngineBlockedError(message, for_s=after_s)
-        if status in {401, 403}:
-            if self._keyed:  # a key is set right in a minute, so the next run asks again
-                raise EngineError(f"dịch vụ {self._title} không nhận mã khóa (mã {status}) — kiểm tra mã khóa")
-            raise EngineBlockedError(f"dịch vụ {self._title} chặn máy này (mã {status}) — dùng giọng khác")
-        if status >= 500 or status in {404, 408}:
-            raise PassingError(f"dịch vụ {self._title} trả lời mã {status} — thử lại sau")
-        if 300 <= status < 400:
-            raise EngineBlockedError(f"dịch vụ {self._title} chuyển sang trang khác (mã {status}) thay vì trả lời")
-        raise EngineError(f"dịch vụ {self._title} không nhận yêu cầu (mã {status}) — xem lại cách khai báo giọng này")
-
     def _no_line(self) -> str:
-        return f"không nối được tới dịch vụ {self._title} — kiểm tra mạng"
+        check = "kiểm tra phần mềm giọng đọc trên máy này đã chạy chưa" if self._local else "kiểm tra mạng"
+        return f"không nối được tới dịch vụ {self._title} — {check}"
 
 
 def session() -> requests.Session:
@@ -274,65 +192,3 @@ def session() -> requests.Session:
             return None
 
     return Plain()
-
-
-def within(limit_s: float, work: Callable[[], Given]) -> Given | None:
-    """What `work` gives or raises; None when it has not ended in time. It is then left to end by itself."""
-    given: list[Given] = []
-    raised: list[BaseException] = []
-
-    def run() -> None:
-        try:
-            given.append(work())
-        except Exception as error:  # noqa: BLE001 - handed to the caller's thread
-            raised.append(error)
-
-    thread = threading.Thread(target=run, daemon=True)
-    thread.start()
-    thread.join(limit_s)
-    if raised:
-        raise raised[0]
-    return given[0] if given else None
-
-
-def known(host: str, limit_s: float) -> bool:
-    """Whether a name server finds the host in time: libraries themselves would wait as long as the system does."""
-
-    def found() -> bool:
-        try:
-            socket.getaddrinfo(host, 443)
-        except (OSError, UnicodeError):
-            return False
-        return True
-
-    return within(limit_s, found) is True
-
-
-def proxy_of(url: str) -> str | None:
-    """The office's proxy for an https:// or http:// address, as `requests` finds it in the environment."""
-    from requests.utils import get_environ_proxies, select_proxy
-
-    proxy: str | None = select_proxy(url, get_environ_proxies(url))
-    if not proxy:
-        return None
-    return proxy if "://" in proxy else f"http://{proxy}"
-
-
-def proxy_host(proxy: str) -> str:
-    """Its host alone, since a proxy's address may hold a name and a password. Raises ValueError."""
-    host = parse_url(proxy).host
-    if not host:
-        raise ValueError("no host")
-    return host.strip("[]")
-
-
-def retry_after_s(value: str | None, now: str | None) -> float | None:
-    """Retry-After in seconds: a number, or a date that is compared with the service's own clock. RFC 9110, 10.2.3."""
-    if not value:
-        return None
-    if value.strip().isdecimal():
-        return float(value)
-    try:
-        return max(0.0, (parsedate_to_datetime(value) - parsedate_to_datetime(now or "")).total_seconds())
-    except (TypeError, ValueError, OverflowError):
-        return None

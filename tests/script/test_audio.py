@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
+from importlib.metadata import EntryPoint
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,9 @@ import pytest
 import soundfile
 from conftest import Run
 
+from broadcast.check import check
 from broadcast.model import SAMPLE_RATE_HZ
+from broadcast.pipeline import Folder
 from broadcast.publish.manifest import read_bulletins
 
 DAY = "2026-04-22"
@@ -146,3 +149,20 @@ def test_a_recording_outside_the_station_is_refused_before_approval(
     for done in (run("check"), run("approve", "scripts/thong-bao", "--by", "Chủ tịch UBND xã")):
         assert done.returncode == 65
         assert "trong thư mục của đài" in done.stderr
+
+
+def test_check_names_a_service_once_and_a_plug_in_too(station: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class PlugIn:
+        fingerprint, remote, repeatable = "xa", True, True
+
+        def close(self) -> None:
+            """Nothing is held."""
+
+    point = EntryPoint(name="xa", value="os:getcwd", group="broadcast.engines")
+    monkeypatch.setattr("broadcast.voice.engine.entry_points", lambda **_group: [point])
+    monkeypatch.setattr(EntryPoint, "load", lambda _point: lambda _settings: PlugIn())
+    schedule = station / "schedule.yaml"
+    text = schedule.read_text(encoding="utf-8")
+    schedule.write_text(text.replace("[espeak]", '[gtts, "gtts:", xa, espeak]'), encoding="utf-8")
+    found = check(Folder(root=station))
+    assert [info.name for info, _ in found.sent] == ["gtts", "xa"]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from broadcast.voice import engine_names
-from broadcast.voice.catalogue import VoiceInfo, downloads, piper_voices, voices
+from broadcast.voice.catalogue import VoiceInfo, downloads, piper_voices, voice_info, voices
 
 VAIS = "piper:vi_VN-vais1000-medium"
 SERVICE = """\
@@ -115,3 +115,20 @@ def test_a_broken_description_is_listed_as_broken(tmp_path: Path, content: str) 
     found = listed(tmp_path)["http:hong"]
     assert found.state.startswith("tệp mô tả hỏng — voices/hong.yaml:1: ")
     assert found.remote
+
+
+def test_a_description_whose_name_the_engine_refuses_is_shown_as_faulty(tmp_path: Path) -> None:
+    put(tmp_path, "Giọng Mới.yaml", SERVICE.format(url="https://speech.example/tts"))
+    assert listed(tmp_path)["http:Giọng Mới"].state.startswith("tên tệp Giọng Mới.yaml không dùng được")
+
+
+def test_a_name_is_known_as_its_engine_takes_it(tmp_path: Path) -> None:
+    for name in ("http:", "http", "espeak:la"):
+        found = voice_info(name, tmp_path)
+        assert found is not None
+        assert (found.name, found.ready) == (name, False)
+    put(tmp_path, "vi_VN-xa-low.onnx", "model")
+    put(tmp_path, "vi_VN-xa-low.onnx.json", "{}")
+    found = voice_info("piper", tmp_path)
+    assert found is not None
+    assert (found.name, found.ready) == ("piper:vi_VN-xa-low", True)

@@ -6,16 +6,19 @@ import json
 import os
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 import pytest
 import trustme
+from loopback import Loopback
 from programme import reading, voices
 from settings import NOW
 from translate import Answer, broken_off, busy, captcha, drop, google, half, hang, unavailable
@@ -218,3 +221,49 @@ def test_a_ctrl_c_while_the_service_hangs_ends_at_once(ca: trustme.CA, station: 
     assert process.returncode == 130, stderr.decode()
     assert "Traceback" not in stderr.decode()
     assert time.monotonic() - begun < 4  # the service would have been waited for 6 seconds
+
+
+@pytest.mark.parametrize("count", [0, 2])
+def test_more_or_fewer_clips_than_texts_are_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, count: int) -> None:
+    class Miscounting(Broken):
+        def record(self, _texts: Sequence[str]) -> Iterator[Pcm]:
+            return iter([np.full(60_000, 9000, np.int16)] * count)
+
+    monkeypatch.setattr(
+        "broadcast.voice.voices.make_engine",
+        lambda name, settings: Miscounting(OSError()) if name == "broken" else make_engine(name, settings),
+    )
+    with voices(tmp_path, "broken", "espeak") as engines:
+        made = record(reading(*TEXTS[:1]), engines, ClipStore(tmp_path / "clips"))
+    assert made.voice.engine == "espeak"
+    assert "giọng broken hỏng" in made.voice.reason
+
+
+class Drip(Loopback):
+    """Sends a byte now and then, so that no wait for bytes ever ends in a fault."""
+
+    def _answer(self, _host: str, line: ssl.SSLSocket, requests: BinaryIO) -> bool:
+        while requests.readline().strip():
+            pass
+        line.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 5000\r\n\r\n")
+        for _ in range(100):
+            line.sendall(b"[")
+            time.sleep(0.1)
+        return False
+
+
+def test_an_answer_that_drips_is_given_up_in_time(
+    ca: trustme.CA, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("broadcast.voice.wire.WHOLE_S", 1.0)
+    ca.cert_pem.write_to_path(tmp_path / "ca.pem")
+    server = Drip(ca, ("translate.google.com",), lambda _asked: b"")
+    monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{server.port}")
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(tmp_path / "ca.pem"))
+    begun = time.monotonic()
+    with voices(tmp_path, "gtts", "espeak") as engines:
+        made = record(reading(*TEXTS), engines, ClipStore(tmp_path / "clips"))
+    server.close()
+    assert made.voice.engine == "espeak"
+    assert "quá chậm" in made.voice.reason
+    assert time.monotonic() - begun < 5

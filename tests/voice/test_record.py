@@ -291,3 +291,17 @@ def test_a_stored_clip_with_words_missing_is_recorded_again(tmp_path: Path, stor
         made = record(reading(*TEXTS), engines, store)
         assert (made.voice.engine, made.doubts) == ("espeak", ())
         assert store.read(made.clips[1]).tolist() == whole.tolist()
+
+
+def test_the_announcer_reads_no_texts(tmp_path: Path, store: ClipStore) -> None:
+    with (
+        voices(tmp_path, "recorded") as engines,
+        pytest.raises(EngineError, match="không đọc được chữ — chọn giọng khác"),
+    ):
+        record(reading(*TEXTS), engines, store)
+
+
+@pytest.mark.parametrize("name", ["espeak", "tone", "gtts"])
+def test_an_engine_of_one_voice_takes_no_other(tmp_path: Path, name: str) -> None:
+    with voices(tmp_path, name) as engines, pytest.raises(EngineError, match=f"chỉ ghi: {name}"):
+        engines.get(f"{name}:khac")

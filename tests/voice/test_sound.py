@@ -10,7 +10,8 @@ import soundfile
 
 from broadcast.errors import EngineError
 from broadcast.model import SAMPLE_RATE_HZ
-from broadcast.voice.sound import MARGIN_MS, Pcm, check, check_whole_mp3, decode, syllables, trim
+from broadcast.voice.packing import syllables
+from broadcast.voice.sound import MARGIN_MS, Pcm, check, check_whole_mp3, decode, trim
 
 MARGIN = SAMPLE_RATE_HZ * MARGIN_MS // 1000
 
@@ -112,3 +113,21 @@ def test_tags_behind_an_mp3_are_no_damage(tail: bytes) -> None:
     check_whole_mp3(whole + tail)
     with pytest.raises(ValueError, match="broken"):
         check_whole_mp3(whole + b"<html>")
+
+
+def wav(pcm: np.ndarray, rate_hz: int = SAMPLE_RATE_HZ) -> bytes:
+    held = io.BytesIO()
+    soundfile.write(held, pcm, rate_hz, format="WAV", subtype="FLOAT")
+    return held.getvalue()
+
+
+def test_a_number_that_is_none_is_silence() -> None:
+    pcm = np.full(SAMPLE_RATE_HZ, 0.5, np.float32)
+    pcm[1000] = np.nan
+    assert len(decode(wav(pcm))) == SAMPLE_RATE_HZ
+
+
+@pytest.mark.parametrize("pcm", [np.ones((900, 6), np.float32), np.ones(900, np.float32)], ids=["channels", "rate"])
+def test_sound_of_no_usual_kind_is_refused(pcm: np.ndarray) -> None:
+    with pytest.raises(ValueError, match="no usual kind"):
+        decode(wav(pcm, SAMPLE_RATE_HZ if pcm.ndim > 1 else 1))

@@ -11,31 +11,28 @@ import importlib.util
 import os
 import re
 import ssl
-from collections.abc import Coroutine, Iterator, Sequence
+from collections.abc import Coroutine, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from broadcast.errors import EngineBlockedError, EngineBusyError, EngineError, EngineMissingError
-from broadcast.model import SAMPLE_RATE_HZ
+from broadcast.errors import EngineBusyError, EngineError, EngineMissingError
 from broadcast.voice import worker
-from broadcast.voice.engine import EngineSettings, Patience
-from broadcast.voice.sound import LEAST_MS_PER_SYLLABLE, Pcm, decode, trim
-from broadcast.voice.wire import (
-    CONNECT_S,
-    LARGEST_BYTES,
+from broadcast.voice.address import proxy_host, proxy_of
+from broadcast.voice.engine import EngineSettings
+from broadcast.voice.patience import (
+    ELSE,
     NAME_S,
-    READ_S,
-    SHORT_WAIT_S,
-    WHOLE_S,
     NoLineError,
     PassingError,
+    Patience,
     TooSlowError,
     known,
     patiently,
-    proxy_host,
-    proxy_of,
     within,
 )
+from broadcast.voice.refusal import Named
+from broadcast.voice.sound import Pcm, decode_mp3, too_short, trim
+from broadcast.voice.wire import CONNECT_S, LARGEST_BYTES, READ_S, WHOLE_S
 
 if TYPE_CHECKING:
     import aiohttp
@@ -50,6 +47,7 @@ AT_ONCE = 2
 """Requests under way together: enough to hide the wait for an answer, few enough to be no burden."""
 _VOICE = re.compile(r"[A-Za-z]{2}-[A-Za-z]{2}-[A-Za-z]+Neural")
 _TITLE = "giọng đọc edge"
+_NAMED = Named(title=_TITLE, keyed=False, advice=f"cập nhật gói edge-tts, {ELSE}")
 _MISSING = 'giọng edge chưa được cài — chạy: python -m pip install "broadcast[edge]"'
 
 
@@ -86,10 +84,10 @@ class Edge:
         if mp3 is None:
             raise TooSlowError(f"dịch vụ {_TITLE} trả lời quá chậm — kiểm tra mạng")
         try:
-            pcm = trim(decode(mp3))
+            pcm = trim(decode_mp3(mp3))
         except ValueError as error:
             raise PassingError(f"dịch vụ {_TITLE} trả về âm thanh hỏng — thử lại sau") from error
-        if len(pcm) * 1000 < len(text.split()) * LEAST_MS_PER_SYLLABLE * SAMPLE_RATE_HZ:
+        if too_short(pcm, text):
             raise PassingError(f"dịch vụ {_TITLE} trả về âm thanh thiếu — thử lại sau")
         return pcm
 
@@ -103,7 +101,7 @@ class Edge:
             text, self._voice, rate=self._rate, proxy=proxy, connect_timeout=connect_s, receive_timeout=read_s
         )
         try:
-            mp3 = await _listen(asked, min(CONNECT_S + READ_S, max(0.1, self._patience.left_s)))
+            mp3 = await _listen(asked, self._patience.least_s(CONNECT_S + READ_S))
         except (aiohttp.ClientError, OSError, EdgeTTSException) as error:
             raise _fault(error) from None  # its address may hold a proxy's password
         except (LookupError, TypeError, ValueError, AttributeError, RecursionError) as error:
@@ -169,7 +167,7 @@ def _look_up(patience: Patience) -> str | None:
         host = proxy_host(proxy or url)
     except ValueError:
         raise EngineError("địa chỉ proxy không đúng — xem lại biến HTTPS_PROXY") from None
-    if not known(host, min(NAME_S, max(0.1, patience.left_s))):
+    if not known(host, patience.least_s(NAME_S)):
         raise NoLineError(_no_line())
     return proxy
 
@@ -224,25 +222,9 @@ def _fault(error: Exception) -> EngineError:
 
 def _refusal(error: aiohttp.WSServerHandshakeError) -> EngineError:
     """The fault for a handshake that did not end in 101."""
-    status = error.status
-    wanted = error.headers.get("Retry-After", "") if error.headers else ""
-    after_s = float(wanted) if wanted.strip().isdecimal() else None
-    if status == 429 or (status == 503 and after_s is not None):
-        message = f"dịch vụ {_TITLE} đang từ chối vì quá nhiều yêu cầu (mã {status})"
-        if after_s is not None and after_s <= SHORT_WAIT_S:
-            return PassingError(f"{message} — thử lại sau", wait_s=after_s)
-        return EngineBlockedError(f"{message} — thử lại sau vài giờ", for_s=after_s)
-    if status in {401, 403}:
-        return EngineBlockedError(
-            f"dịch vụ {_TITLE} chặn máy này (mã {status}) — kiểm tra giờ máy, hoặc dùng giọng khác"
-        )
-    if 300 <= status < 400:
-        return EngineBlockedError(f"dịch vụ {_TITLE} chuyển sang trang khác (mã {status}) — kiểm tra mạng của cơ quan")
-    if status >= 500 or status in {101, 200, 404, 408}:
-        return PassingError(f"dịch vụ {_TITLE} trả lời mã {status} — thử lại sau")
-    return EngineError(
-        f"dịch vụ {_TITLE} không nhận yêu cầu (mã {status}) — cập nhật gói edge-tts, hoặc dùng giọng khác"
-    )
+    headers: Mapping[str, str] = error.headers or {}
+    status = 502 if error.status in {101, 200} else error.status  # an answer, but none of this service
+    return _NAMED.refusal(status, headers.get("Retry-After"), headers.get("Date"))
 
 
 def _no_line() -> str:

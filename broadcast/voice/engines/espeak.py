@@ -11,7 +11,7 @@ import numpy as np
 
 from broadcast.errors import EngineMissingError
 from broadcast.voice import worker
-from broadcast.voice.engine import EngineSettings
+from broadcast.voice.engine import EngineSettings, refuse_voice
 from broadcast.voice.sound import Pcm, trim
 
 SYLLABLES_PER_WORD = 1.51
@@ -53,4 +53,5 @@ class Espeak:
 
 
 def make(settings: EngineSettings) -> Espeak:
+    refuse_voice(settings, "espeak")
     return Espeak(settings)

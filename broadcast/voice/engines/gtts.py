@@ -17,17 +17,18 @@ from itertools import takewhile
 import numpy as np
 
 from broadcast.errors import EngineBlockedError, EngineBusyError, EngineError
-from broadcast.model import SAMPLE_RATE_HZ
-from broadcast.voice.engine import EngineSettings
-from broadcast.voice.packing import cut
-from broadcast.voice.sound import LEAST_MS_PER_SYLLABLE, Pcm, change_tempo, decode, trim
-from broadcast.voice.wire import Answer, PassingError, Request, Wire
+from broadcast.voice.engine import EngineSettings, refuse_voice
+from broadcast.voice.packing import pieces
+from broadcast.voice.patience import ELSE, PassingError
+from broadcast.voice.sound import Pcm, change_tempo, decode_mp3, tempo_for, too_short, trim
+from broadcast.voice.wire import Answer, Request, Wire
 
 NATIVE_SYLLABLES_PER_MINUTE = 230
 """An estimate of the service's own pace in Vietnamese; it could not be measured where this was written."""
 PARTS_A_REQUEST = 8
 """The service's batches take any number; eight parts are 60 seconds of speech, 250 kB that a weak line must carry."""
 _TITLE = "giọng đọc gtts"
+_ADVICE = f"cập nhật gói gtts, {ELSE}"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -43,8 +44,7 @@ class Gtts:
     repeatable = False
 
     def __init__(self, settings: EngineSettings) -> None:
-        # atempo takes 0.5 to 100; speech slowed below 0.7 blurs.
-        self._tempo = min(1.5, max(0.7, round(settings.syllables_per_minute / NATIVE_SYLLABLES_PER_MINUTE, 2)))
+        self._tempo = tempo_for(settings.syllables_per_minute, NATIVE_SYLLABLES_PER_MINUTE)
         self.fingerprint = f"gtts vi com tempo {self._tempo}"
         self._wire: Wire | None = None
         self._patience = settings.patience
@@ -74,7 +74,7 @@ class Gtts:
 
     def _ask(self, parts: Sequence[Part]) -> list[Pcm]:
         """The sounds of the parts up to the first that was not answered; none where a batch was refused as such."""
-        self._wire = self._wire or Wire(_TITLE, keyed=False, patience=self._patience)
+        self._wire = self._wire or Wire(_TITLE, keyed=False, advice=_ADVICE, patience=self._patience)
         try:
             return self._wire.send(request_of(parts), lambda answer: _sounds(answer, parts))
         except EngineBusyError:
@@ -90,7 +90,7 @@ def parts_of(texts: Sequence[str]) -> list[Part]:
     from gtts import gTTS
 
     longest = gTTS.GOOGLE_TTS_MAX_CHARS
-    return [Part(text=index, words=words) for index, text in enumerate(texts) for words in cut(text, longest)]
+    return [Part(text=index, words=words) for index, text in enumerate(texts) for words in pieces(text, longest)]
 
 
 def request_of(parts: Sequence[Part]) -> Request:
@@ -117,7 +117,7 @@ def request_of(parts: Sequence[Part]) -> Request:
 
 def _sounds(answer: Answer, parts: Sequence[Part]) -> list[Pcm]:
     if answer.kind == "text/html":
-        raise EngineBlockedError(f"dịch vụ {_TITLE} trả về trang web thay vì âm thanh")
+        raise EngineBlockedError(f"dịch vụ {_TITLE} trả về trang web thay vì âm thanh — thử lại sau, {ELSE}")
     found = sounds_in(answer.body)
     answered = list(takewhile(lambda index: index in found, range(len(parts))))
     if not answered and len(parts) == 1:
@@ -158,13 +158,14 @@ def _envelopes(body: bytes) -> Iterator[list[object]]:
 
 def _sound(mp3: bytes, words: str) -> Pcm:
     try:
-        pcm = decode(mp3)
+        pcm = decode_mp3(mp3)
     except ValueError as error:
         raise PassingError(f"dịch vụ {_TITLE} trả về âm thanh hỏng — thử lại sau") from error
-    if len(trim(pcm)) * 1000 < len(words.split()) * LEAST_MS_PER_SYLLABLE * SAMPLE_RATE_HZ:
+    if too_short(trim(pcm), words):
         raise PassingError(f"dịch vụ {_TITLE} trả về âm thanh thiếu — thử lại sau")
     return pcm
 
 
 def make(settings: EngineSettings) -> Gtts:
+    refuse_voice(settings, "gtts")
     return Gtts(settings)

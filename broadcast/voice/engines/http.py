@@ -16,11 +16,13 @@ import numpy as np
 
 from broadcast.errors import EngineError, EngineMissingError, InputError
 from broadcast.voice import worker
+from broadcast.voice.address import host_of
 from broadcast.voice.engine import EngineSettings
-from broadcast.voice.packing import cut
-from broadcast.voice.service import filled, host_of, read_service
-from broadcast.voice.sound import Pcm, change_tempo, decode, trim
-from broadcast.voice.wire import Answer, PassingError, Request, Wire
+from broadcast.voice.packing import pieces
+from broadcast.voice.patience import PassingError
+from broadcast.voice.service import filled, read_service
+from broadcast.voice.sound import Pcm, change_tempo, decode, tempo_for, trim
+from broadcast.voice.wire import Answer, Request, Wire
 
 _ASK_AGAIN_S = 1.0
 
@@ -33,10 +35,9 @@ class Http:
             self._service = service = read_service(settings.voice, settings.home)
         except InputError as error:  # a faulty description must not keep the next voice from speaking
             raise EngineMissingError(f"không dùng được giọng http:{settings.voice}: {error}") from error
-        self._patience = settings.patience
+        self._patience, self._name = settings.patience, settings.voice
         self.remote = service.remote
-        # atempo takes 0.5 to 100; speech slowed below 0.7 blurs.
-        self._tempo = min(1.5, max(0.7, round(settings.syllables_per_minute / service.syllables_per_minute, 2)))
+        self._tempo = tempo_for(settings.syllables_per_minute, service.syllables_per_minute)
         self.fingerprint = f"http {service.fingerprint} tempo {self._tempo}"
         self._wire: Wire | None = None
 
@@ -46,9 +47,15 @@ class Http:
             return iter(())
         service, secrets = self._service, self._service.secrets()
         if self._wire is None:  # before the threads, which would each make one
-            local = not service.remote
-            patience = None if local else self._patience  # this machine answers without a network
-            self._wire = Wire(service.title, every_s=service.every_s, local=local, patience=patience)
+            self._wire = Wire(
+                service.title,
+                every_s=service.every_s,
+                local=not service.remote,
+                keyed=bool(secrets),
+                advice=f"xem lại tệp mô tả voices/{self._name}.yaml",
+                # this machine answers without a network
+                patience=self._patience if service.remote else None,
+            )
         wire = self._wire
         return worker.in_order(lambda text: self._clip(wire, secrets, text), texts, service.at_once)
 
@@ -58,7 +65,7 @@ class Http:
             self._wire = None
 
     def _clip(self, wire: Wire, secrets: Mapping[str, str], text: str) -> Pcm:
-        sounds = [self._sound(wire, secrets, part) for part in cut(text, self._service.longest)]
+        sounds = [self._sound(wire, secrets, part) for part in pieces(text, self._service.longest)]
         return trim(change_tempo(trim(np.concatenate(sounds)), self._tempo))
 
     def _sound(self, wire: Wire, secrets: Mapping[str, str], words: str) -> Pcm:

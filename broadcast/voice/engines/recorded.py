@@ -14,16 +14,14 @@ import numpy as np
 from broadcast.errors import EngineError, MixError
 from broadcast.ffmpeg import SOUND_FILE, run_ffmpeg
 from broadcast.model import SAMPLE_RATE_HZ, Audio
-from broadcast.voice.engine import EngineSettings
-from broadcast.voice.sound import Pcm, check_whole_mp3, is_mp3, trim
+from broadcast.voice.engine import EngineSettings, refuse_voice
+from broadcast.voice.sound import SILENT_DBFS, WINDOW_MS, Pcm, check_whole_mp3, is_mp3, trim, windows
 
 LONGEST_S = 1800
 LONGEST_BYTES = 100_000_000
 PAUSE_MS = 1200
 """A longer silence is shortened to this: over horns it sounds as if the station had failed, and two seconds of it in
 a finished file are a fault."""
-_SILENT_DBFS = -45.0
-_WINDOW_MS = 10
 _ASKED = re.compile(r"(.+)#([0-9a-f]{64})", re.DOTALL)
 
 
@@ -104,11 +102,9 @@ def _decode(data: bytes, suffix: str, shown: str) -> Pcm:
 
 def shorten_pauses(pcm: Pcm) -> Pcm:
     """The recording without the part of each silence that goes beyond `PAUSE_MS`; what is heard stays as it is."""
-    window = SAMPLE_RATE_HZ * _WINDOW_MS // 1000
-    loud = np.abs(pcm.astype(np.int32))
-    windows = loud[: len(loud) // window * window].reshape(-1, window).max(axis=1, initial=0)
-    heard = np.flatnonzero(windows > loud.max(initial=0) * 10 ** (_SILENT_DBFS / 20))
-    most = PAUSE_MS // _WINDOW_MS
+    window, peaks = SAMPLE_RATE_HZ * WINDOW_MS // 1000, windows(pcm)
+    heard = np.flatnonzero(peaks > peaks.max(initial=0) * 10 ** (SILENT_DBFS / 20))
+    most = PAUSE_MS // WINDOW_MS
     keep = np.ones(len(pcm), dtype=bool)
     for before, after in pairwise(heard.tolist()):
         if after - before - 1 > most:
@@ -118,4 +114,5 @@ def shorten_pauses(pcm: Pcm) -> Pcm:
 
 
 def make(settings: EngineSettings) -> Recorded:
+    refuse_voice(settings, "recorded")
     return Recorded(settings)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from broadcast.model import SAMPLE_RATE_HZ
-from broadcast.voice.engine import EngineSettings
+from broadcast.voice.engine import EngineSettings, refuse_voice
 from broadcast.voice.sound import Pcm
 
 
@@ -37,4 +37,5 @@ class Tone:
 
 
 def make(settings: EngineSettings) -> Tone:
+    refuse_voice(settings, "tone")
     return Tone(settings)

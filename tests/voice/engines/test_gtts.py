@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
+import soundfile
 import trustme
 from hypothesis import given
 from hypothesis import strategies as st
@@ -170,3 +173,20 @@ def test_a_text_is_cut_between_words_and_nothing_is_lost(given_words: list[str],
 
 def test_a_word_longer_than_a_piece_is_cut_rather_than_lost() -> None:
     assert "".join(cut("a" * 250, 100)) == "a" * 250
+
+
+def test_a_line_of_dots_is_no_missing_word(service: Google) -> None:
+    def speak_words(served: Google, texts: list[str]) -> bytes:
+        return speak(served, [text.replace(" .", "") for text in texts])
+
+    service.always = speak_words
+    (clip,) = engine().record(["Xin mời bà con" + " ." * 30])
+    assert len(clip) / SAMPLE_RATE_HZ == pytest.approx(4 * 0.26, abs=0.3)
+
+
+def test_sound_that_is_no_mp3_is_refused(service: Google) -> None:
+    held = io.BytesIO()
+    soundfile.write(held, np.ones(SAMPLE_RATE_HZ * 3, np.int16), SAMPLE_RATE_HZ, format="WAV")
+    service.always = lambda _google, texts: audio(*[held.getvalue()] * len(texts))
+    with pytest.raises(EngineBusyError, match="hỏng"):
+        list(engine().record([TEXT]))

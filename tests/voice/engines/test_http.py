@@ -24,9 +24,10 @@ from broadcast.errors import (
     InputError,
 )
 from broadcast.model import SAMPLE_RATE_HZ
+from broadcast.voice.address import host_of
 from broadcast.voice.engines.http import Http
-from broadcast.voice.service import filled, host_of, parse_service, read_service, service_files
-from broadcast.voice.wire import retry_after_s
+from broadcast.voice.refusal import retry_after_s
+from broadcast.voice.service import filled, parse_service, read_service, service_files
 
 TEXTS = ["kính thưa bà con trong xã", 'lời có "ngoặc", {voice} và \\ gạch', "xin cảm ơn"]
 
@@ -288,3 +289,35 @@ def test_the_fingerprint_follows_the_length_and_the_place_of_the_sound() -> None
     text = "title: a\nterms: b\nurl: https://a.example/\n"
     more = ("", "longest: 300\n", "method: GET\nbody: '{text}'\n", "audio: {kind: link, at: x}\n")
     assert len({parse_service((text + one).encode(), "x.yaml").fingerprint for one in more}) == 4
+
+
+def test_a_fault_of_a_description_has_its_line(tmp_path: Path) -> None:
+    text = (
+        "title: a\nterms: b\nurl: https://a.vn/\naudio:\n  kind: base64\n  ready_within_s: .inf\nlongest: 5\ngiong: x\n"
+    )
+    with pytest.raises(InputError) as caught:
+        parse_service(text.encode(), "x.yaml")
+    assert str(caught.value).startswith("x.yaml:8: giong: không có khóa này")
+    with pytest.raises(InputError) as caught:
+        parse_service(text.replace("giong: x", "").encode(), "x.yaml")
+    lines = [(one.line, one.message.partition(":")[0]) for one in caught.value.diagnostics]
+    assert lines == [(4, "audio.at"), (6, "audio.ready_within_s"), (7, "longest")]
+
+
+def test_a_service_without_a_key_is_not_said_to_refuse_one(service: SpeechService, tmp_path: Path) -> None:
+    made = engine(tmp_path)
+    path = tmp_path / "voices" / "thu-body.yaml"
+    text = path.read_text(encoding="utf-8").replace("headers:\n  api-key: ${SPEECH_KEY}\n", "")
+    path.write_text(text, encoding="utf-8")
+    keyless = Http(engine_settings(voice="thu-body", home=tmp_path))
+    service.answers = [lambda _asked: http(b"{}", "403 Forbidden"), lambda _asked: http(b"{}", "403 Forbidden")]
+    with pytest.raises(EngineBlockedError, match=r"chặn máy này.*dùng giọng khác"):
+        list(keyless.record(TEXTS[:1]))
+    with pytest.raises(EngineError, match="kiểm tra mã khóa"):
+        list(made.record(TEXTS[:1]))
+
+
+def test_a_line_of_dots_is_not_sent_as_a_text_of_its_own(service: SpeechService, tmp_path: Path) -> None:
+    made = engine(tmp_path, "body", "at: ''\nlongest: 40")
+    list(made.record(["Họ và tên người làm đơn " + ". " * 40]))
+    assert all(any(map(str.isalnum, text)) for text in service.texts)

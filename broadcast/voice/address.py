@@ -1,0 +1,42 @@
+"""Which machine an address leads to, told in one way for everything that decides by it."""
+
+from __future__ import annotations
+
+import re
+
+from urllib3.util import parse_url
+
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+HOST = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\]")
+_AUTHORITY = re.compile(r"https?://([^/?#]*)", re.IGNORECASE)
+
+
+def host_of(url: str) -> str:
+    """The host that `requests` would call, in small letters. Raises ValueError where parsers could disagree on it."""
+    authority = _AUTHORITY.match(url)
+    if authority is None or any(one in "\\" or one.isspace() or not one.isprintable() for one in url):
+        raise ValueError("not a plain address")
+    if "@" in authority[1] or "%" in authority[1]:
+        raise ValueError("not a plain host")
+    host = parse_url(url).host or ""
+    if not HOST.fullmatch(host):
+        raise ValueError("no host")
+    return host.strip("[]")
+
+
+def proxy_of(url: str) -> str | None:
+    """The office's proxy for an https:// or http:// address, as `requests` finds it in the environment."""
+    from requests.utils import get_environ_proxies, select_proxy
+
+    proxy: str | None = select_proxy(url, get_environ_proxies(url))
+    if not proxy:
+        return None
+    return proxy if "://" in proxy else f"http://{proxy}"
+
+
+def proxy_host(proxy: str) -> str:
+    """Its host alone, since a proxy's address may hold a name and a password. Raises ValueError."""
+    host = parse_url(proxy).host
+    if not host:
+        raise ValueError("no host")
+    return host.strip("[]")
