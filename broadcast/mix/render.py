@@ -41,7 +41,8 @@ _LIMITER_SLOPE = 0.55
 """What the limiter takes of a further decibel at a bulletin's usual gain; only where the search starts."""
 _STEEPEST = 0.9
 """Near one, a step would be without end; of peaky speech the limiter takes nearly all that is added."""
-_EVERY_S, _WINDOW_S, _SAMPLED_FROM_S = 30, 3, 400
+_WINDOWS, _WINDOW_S, _SAMPLED_FROM_S = 20, 3, 120
+"""A minute in twenty pieces, however long the programme is, so that memory does not grow with it."""
 _METER_BLOCK_S = 4
 _RAW = ("-f", "s16le", "-ar", str(SAMPLE_RATE_HZ), "-ac", "1")
 
@@ -172,7 +173,7 @@ class _Encoder:
     def _search_gain(self, wanted_db: float) -> float:
         """The gain that raises the loudness by `wanted_db` in spite of the limiter, found without encoding.
 
-        What the limiter takes away is measured on windows of the programme, not on all of it: a tenth of the work.
+        What the limiter takes away is measured on windows of the programme, not on all of it.
         """
         windows = _windows(self._shaped)
         before_lufs = _loudness([windows], SAMPLE_RATE_HZ)
@@ -218,8 +219,10 @@ def measure(path: Path) -> Meter:
 
 def _loudness(blocks_of: Iterable[npt.NDArray[np.int16]], rate_hz: int) -> float:
     meter = Meter(rate_hz, peaks=False)
+    step = _METER_BLOCK_S * rate_hz
     for block in blocks_of:
-        meter.add(np.asarray(block / np.float32(32768), dtype=np.float32))
+        for start in range(0, len(block), step):  # a spectrum is many times its samples
+            meter.add(np.asarray(block[start : start + step] / np.float32(32768), dtype=np.float32))
     meter.finish()
     return meter.loudness_lufs()
 
@@ -236,6 +239,6 @@ def _windows(shaped: Path) -> npt.NDArray[np.int16]:
     count = shaped.stat().st_size // 2
     if count < _SAMPLED_FROM_S * SAMPLE_RATE_HZ:
         return np.fromfile(shaped, np.int16)
-    every, length = _EVERY_S * SAMPLE_RATE_HZ, _WINDOW_S * SAMPLE_RATE_HZ
-    starts = range(every // 3, count, every)
+    every, length = count // _WINDOWS, _WINDOW_S * SAMPLE_RATE_HZ
+    starts = range((every - length) // 2, count, every)
     return np.concatenate([np.fromfile(shaped, np.int16, length, offset=2 * start) for start in starts])
