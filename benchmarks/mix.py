@@ -10,7 +10,7 @@ import statistics
 import sys
 import tempfile
 import warnings
-from datetime import UTC, date, datetime, time
+from datetime import date, time
 from pathlib import Path
 
 import imageio_ffmpeg
@@ -42,7 +42,7 @@ SENTENCES_AN_ITEM, PAUSE_MS, ITEM_MS = 12, 400, 1500
 
 def record(folder: Path) -> None:
     """Put 200 different clips into the folder's store, once."""
-    settings = EngineSettings(voice="", syllables_per_minute=175, home=ROOT, state=folder, now=datetime.now(UTC))
+    settings = EngineSettings(voice="", syllables_per_minute=175, home=ROOT, state=folder)
     engine = Espeak(settings)
     store = ClipStore(folder)
     texts = list(dict.fromkeys(station_sentences(900)))[:200]

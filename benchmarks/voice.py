@@ -9,7 +9,7 @@ import os
 import statistics
 import sys
 import tempfile
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import psutil
@@ -44,9 +44,7 @@ def station_sentences(count: int) -> list[str]:
 
 def speak(workers: int, count: int) -> None:
     """Speak by espeak and print the memory of the process tree after a quarter of the texts, and at the end."""
-    settings = EngineSettings(
-        voice="", syllables_per_minute=175, home=ROOT, state=Path(tempfile.gettempdir()), now=datetime.now(UTC)
-    )
+    settings = EngineSettings(voice="", syllables_per_minute=175, home=ROOT, state=Path(tempfile.gettempdir()))
     engine = Espeak(settings, workers=workers)
     held = []
     # The run of one sentence, which is taken off, arranges as many days as that of a thousand.

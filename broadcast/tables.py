@@ -1,9 +1,13 @@
-"""Reads tables: tab-separated, the first line names the columns, # begins a remark."""
+"""Reads what stands in files beside the code: tables, and descriptions in YAML that a station may have of its own.
+
+A table is tab-separated, its first line names the columns, # begins a remark.
+"""
 
 from __future__ import annotations
 
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 
 Row = dict[str, str]
 
@@ -15,3 +19,11 @@ def rows(package: str, name: str) -> tuple[Row, ...]:
     head = lines[0].split("\t")
     cells = (line.split("\t") for line in lines[1:] if line.strip() and not line.startswith("#"))
     return tuple(dict(zip(head, line + [""] * (len(head) - len(line)), strict=True)) for line in cells)
+
+
+def descriptions(package: str, folder: str, own: Path) -> dict[str, bytes]:
+    """Every NAME.yaml by its name: those shipped in a package's folder, and a station's own, which win."""
+    found = {one.name: one for one in files(package).joinpath(folder).iterdir()}
+    there = {one.name: one for one in own.glob("*.yaml") if one.is_file()}
+    named = sorted((found | there).items())
+    return {name.removesuffix(".yaml"): one.read_bytes() for name, one in named if name.endswith(".yaml")}

@@ -5,9 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from broadcast.mix.cues import Lengths, Timeline, milliseconds, place
-from broadcast.model import AiredItem, Bulletin, Item, Line, Programme, Recording, Sound, Version
+from broadcast.model import AiredItem, Bulletin, Item, Line, Recording, Sound, Version
+
+if TYPE_CHECKING:
+    from broadcast.mix.music import Music
+    from broadcast.mix.render import Rendered
 
 __all__ = ["file_names", "mix", "planned_ms", "sound_sha256"]
 
@@ -38,24 +43,13 @@ def mix(
     targets = [target, *(target.with_name(f"{target.stem}-{name}.mp3") for name in sound.also)]
     profiles = [load_profile(name, home) for name in names]
     music = load_music(programme, sound, home)
-    timeline = place(recording, sound, _lengths(programme, sound, home))
+    timeline = place(recording, sound, _lengths(music))
     found = render(timeline, recording.clips, music, list(zip(profiles, targets, strict=True)), progress=progress)
     items = _items(recording, timeline)
     versions = []
     for name, path, profile, one in zip(names, targets, profiles, found, strict=True):
         tag(path, programme, items, station, recording.voice)
-        data = path.read_bytes()
-        version = Version(
-            profile=name,
-            mp3=path.name,
-            sha256=hashlib.sha256(data).hexdigest(),
-            size_bytes=len(data),
-            duration_ms=round(one.frames * 1000 / profile.sample_rate_hz),
-            frames=one.frames,
-            sample_rate_hz=profile.sample_rate_hz,
-            loudness=one.loudness,
-        )
-        versions.append(version)
+        versions.append(_version(name, path, profile.sample_rate_hz, one))
     first = versions[0]
     title = f"Bản tin {programme.slot_name} {programme.day:%d/%m/%Y}"
     target.with_suffix(".svg").write_bytes(wave(found[0].peaks, items, first.duration_ms, title))
@@ -83,6 +77,20 @@ def mix(
     )
 
 
+def _version(name: str, path: Path, sample_rate_hz: int, rendered: Rendered) -> Version:
+    data = path.read_bytes()
+    return Version(
+        profile=name,
+        mp3=path.name,
+        sha256=hashlib.sha256(data).hexdigest(),
+        size_bytes=len(data),
+        duration_ms=round(rendered.frames * 1000 / sample_rate_hz),
+        frames=rendered.frames,
+        sample_rate_hz=sample_rate_hz,
+        loudness=rendered.loudness,
+    )
+
+
 def file_names(name: str, sound: Sound) -> tuple[str, ...]:
     """The files that `mix` makes for a bulletin of that name."""
     return (f"{name}.mp3", *(f"{name}-{also}.mp3" for also in sound.also), f"{name}.svg")
@@ -90,7 +98,9 @@ def file_names(name: str, sound: Sound) -> tuple[str, ...]:
 
 def planned_ms(recording: Recording, sound: Sound, home: Path = Path()) -> int:
     """How long the bulletin will be, known before anything is rendered."""
-    lengths = _lengths(recording.reading.programme, sound, home)
+    from broadcast.mix.music import load_music
+
+    lengths = _lengths(load_music(recording.reading.programme, sound, home))
     return milliseconds(place(recording, sound, lengths).frames)
 
 
@@ -105,10 +115,7 @@ def sound_sha256(sound: Sound, home: Path) -> str:
     return digest.hexdigest()
 
 
-def _lengths(programme: Programme, sound: Sound, home: Path) -> Lengths:
-    from broadcast.mix.music import load_music
-
-    music = load_music(programme, sound, home)
+def _lengths(music: Music) -> Lengths:
     stings = {mood: len(samples) for mood, samples in music.stings.items()}
     return Lengths(jingle=len(music.jingle), stings=stings, bed=len(music.bed) > 0)
 

@@ -9,9 +9,8 @@ from pathlib import Path
 
 from broadcast.errors import MixError
 from broadcast.ffmpeg import run_ffmpeg
+from broadcast.mix.meter import SILENCE_S, SILENT_DB
 from broadcast.model import Loudness
-
-SILENCE_DB, SILENCE_S = -45, 2.0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -26,7 +25,7 @@ class Measured:
 
 def measure(path: Path) -> Measured:
     """Decode the file and measure it. Raises MixError when it can't be decoded."""
-    silences = f"silencedetect=noise={SILENCE_DB}dB:duration={SILENCE_S}"
+    silences = f"silencedetect=noise={SILENT_DB:g}dB:duration={SILENCE_S}"
     filters = f"ebur128=peak=true:framelog=quiet,{silences},astats=measure_perchannel=none:measure_overall=Flat_factor"
     # At this level of its log ffmpeg counts the samples it decoded; the file's header may claim any number.
     run = run_ffmpeg("-loglevel", "verbose", "-i", f"file:{path}", "-af", filters, "-f", "null", "-")
@@ -35,16 +34,14 @@ def measure(path: Path) -> Measured:
     if counted is None:
         raise MixError(f"{path}: không giải mã được tệp vừa tạo")
     return Measured(
-        loudness=Loudness(integrated_lufs=integrated(said), true_peak_dbtp=_figure(r"Peak:\s+(\S+) dBFS", said)),
+        loudness=Loudness(
+            integrated_lufs=_figure(r"Integrated loudness:\s+I:\s+(\S+) LUFS", said),
+            true_peak_dbtp=_figure(r"Peak:\s+(\S+) dBFS", said),
+        ),
         frames=int(counted[1]),
         flat=_figure(r"Flat factor: (\S+)", said),
         silences_s=tuple(float(start) for start in re.findall(r"silence_start: (\S+)", said)),
     )
-
-
-def integrated(said: str) -> float:
-    """The integrated loudness in a report of ffmpeg's ebur128 filter."""
-    return _figure(r"Integrated loudness:\s+I:\s+(\S+) LUFS", said)
 
 
 def _figure(pattern: str, said: str) -> float:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
 from typing import Any, Literal
 
@@ -12,6 +11,7 @@ import yaml
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from broadcast.errors import Diagnostic, InputError
+from broadcast.tables import descriptions
 
 FOLDER = "profiles"
 MAX_BYTES = 20_000
@@ -49,10 +49,7 @@ _ADAPTER = TypeAdapter(Profile)
 
 def profile_files(home: Path) -> dict[str, bytes]:
     """Every profile by name, the shipped ones and the station's; the station's win."""
-    shipped = {one.name: one for one in (files("broadcast.mix") / FOLDER).iterdir()}
-    own = {one.name: one for one in (home / FOLDER).glob("*.yaml") if one.is_file()}
-    found = sorted((shipped | own).items())
-    return {name.removesuffix(".yaml"): one.read_bytes() for name, one in found if name.endswith(".yaml")}
+    return descriptions("broadcast.mix", FOLDER, home / FOLDER)
 
 
 def load_profile(name: str, home: Path) -> Profile:

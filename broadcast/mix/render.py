@@ -150,7 +150,8 @@ class _Encoder:
             if abs(miss_lu) <= AIM_WITHIN_LU and over_db <= 0:
                 break
             gain_db += miss_lu / (1 - self._slope)
-            self._limit_dbfs -= max(0.0, over_db + 0.1) if over_db > 0 else 0.0
+            if over_db > 0:
+                self._limit_dbfs -= over_db + 0.1
         self._check(meter)
         report(1)
         loudness = Loudness(

@@ -11,7 +11,8 @@ import numpy.typing as npt
 
 from broadcast.errors import MixError
 from broadcast.ffmpeg import run_ffmpeg
-from broadcast.mix.loudness import SILENCE_S, measure
+from broadcast.mix.loudness import measure
+from broadcast.mix.meter import SILENCE_S
 from broadcast.mix.tags import chapters
 from broadcast.model import AiredItem, Bulletin, Line, Version
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from broadcast.errors import Diagnostic, PublishError, ScriptError
-from broadcast.mix import mix
+from broadcast.mix import mix, sound_sha256
 from broadcast.model import SAMPLE_RATE_HZ, USUAL, Clip, Manner, Reading, Schedule, Script
 from broadcast.pipeline.clips import Clips, look_at_clips, prune_clips
 from broadcast.pipeline.day import Built, Day, Progress, Say, alone, just, recover, speak_for
@@ -91,8 +91,12 @@ def build(
     ):
         folder.out.mkdir(parents=True, exist_ok=True)
         recover(folder)
+        files = sound_sha256(schedule.sound, folder.root)
         for day, spoken in planned.items():
-            yield Day(folder, schedule, day, voices, manner, again=again, say=say, progress=progress).build(spoken)
+            made = Day(
+                folder, schedule, day, voices, manner, sound_files=files, again=again, say=say, progress=progress
+            )
+            yield made.build(spoken)
 
 
 def publish(folder: Folder, days: Iterable[date] | None = None) -> dict[date, tuple[str, ...]]:

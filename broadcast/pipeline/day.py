@@ -11,7 +11,7 @@ from pathlib import Path
 
 from broadcast import __version__
 from broadcast.errors import BroadcastError
-from broadcast.mix import file_names, mix, planned_ms, sound_sha256
+from broadcast.mix import file_names, mix, planned_ms
 from broadcast.model import Bulletin, Item, Manner, Paragraph, Programme, Reading, Recording, Schedule, Script, Source
 from broadcast.pipeline.folder import Folder
 from broadcast.programme import shorten
@@ -74,7 +74,10 @@ def recover(folder: Folder) -> None:
 
 
 class Day:
-    """Builds one day in a folder of its own beside the others, then puts it in place in one step."""
+    """Builds one day in a folder of its own beside the others, then puts it in place in one step.
+
+    `sound_files` is the hash of the music and the profiles as they are now, the same for every day of a build.
+    """
 
     def __init__(
         self,
@@ -84,6 +87,7 @@ class Day:
         voices: Voices,
         manner: Manner,
         *,
+        sound_files: str,
         again: bool,
         say: Say,
         progress: Progress,
@@ -95,7 +99,7 @@ class Day:
         self._place = folder.out / day.isoformat()
         self._work = folder.out / f".moi-{day.isoformat()}"
         self._aside = folder.out / f".cu-{day.isoformat()}"
-        self._home = folder.root
+        self._home, self._sound_files = folder.root, sound_files
 
     def build(self, spoken: tuple[Reading, ...]) -> Built:
         keys = {reading.programme.name: self._inputs(reading) for reading in spoken}
@@ -124,8 +128,8 @@ class Day:
     def _inputs(self, reading: Reading) -> str:
         """The hash of all that a bulletin is made from, except which of the voices could be reached."""
         said = [(one.spoken, one.pause_ms, one.item) for one in reading.utterances]
-        files = sound_sha256(self._schedule.sound, self._home)
-        settings = (self._schedule.sound, self._schedule.voice, self._schedule.station.name, files, __version__)
+        sound, voice, station = self._schedule.sound, self._schedule.voice, self._schedule.station.name
+        settings = (sound, voice, station, self._sound_files, __version__)
         return hashlib.sha256(repr((reading.programme, said, settings)).encode()).hexdigest()
 
     def _find(self, place: Path, name: str, key: str) -> Bulletin | None:
@@ -182,7 +186,7 @@ class Day:
             reading = speak_for(shorter, self._schedule, self._manner)
 
     def _commit(self, names: set[str]) -> None:
-        """Make the new folder the day's, in one step; `_recover` finishes it if we are killed between the two."""
+        """Make the new folder the day's, in one step; `recover` finishes it if we are killed between the two."""
         for path in self._work.iterdir():
             if path.name not in names:
                 path.unlink()

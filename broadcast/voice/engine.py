@@ -11,7 +11,6 @@ import importlib
 import pkgutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, cast
@@ -29,15 +28,14 @@ class EngineSettings:
     """What an engine is made from.
 
     `voice` is what stands behind the colon of its name, empty for its usual voice; `home` is the station's folder,
-    where recordings and installed voices lie; `state` a folder for what it must remember from run to run; `now` the
-    time of this run; `patience` what this run's engines share.
+    where recordings and installed voices lie; `state` a folder for what it must remember from run to run; `patience`
+    what this run's engines share.
     """
 
     voice: str
     syllables_per_minute: int
     home: Path
     state: Path
-    now: datetime
     patience: Patience = field(default_factory=Patience, compare=False)
 
 

@@ -11,7 +11,6 @@ import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from importlib.resources import files
 from pathlib import Path
 from typing import Any, Literal
 
@@ -19,6 +18,7 @@ import yaml
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from broadcast.errors import Diagnostic, EngineError, EngineMissingError, InputError
+from broadcast.tables import descriptions
 from broadcast.voice.address import HOST, LOOPBACK, host_of
 
 MAX_BYTES = 50_000
@@ -121,13 +121,7 @@ def filled(template: str, values: Mapping[str, str]) -> str:
 
 def service_files(home: Path) -> dict[str, bytes]:
     """Every description by name, the shipped ones and those of the station; the station's win."""
-    shipped = {one.name: one for one in (files("broadcast.voice") / "services").iterdir()}
-    own = {one.name: one for one in (home / "voices").glob("*.yaml") if one.is_file()}
-    return {
-        name.removesuffix(".yaml"): one.read_bytes()
-        for name, one in sorted((shipped | own).items())
-        if name.endswith(".yaml")
-    }
+    return descriptions("broadcast.voice", "services", home / "voices")
 
 
 def read_service(name: str, home: Path) -> Service:

@@ -59,7 +59,6 @@ class Voices:
                 syllables_per_minute=self._settings.syllables_per_minute,
                 home=self._home,
                 state=self._state,
-                now=self._now,
                 patience=self._patience,
             )
             try:

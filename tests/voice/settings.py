@@ -14,6 +14,4 @@ def engine_settings(
     *, voice: str = "", pace: int = 175, home: Path | None = None, state: Path | None = None
 ) -> EngineSettings:
     home = home or Path()
-    return EngineSettings(
-        voice=voice, syllables_per_minute=pace, home=home, state=state or home / ".cache" / "voices", now=NOW
-    )
+    return EngineSettings(voice=voice, syllables_per_minute=pace, home=home, state=state or home / ".cache" / "voices")

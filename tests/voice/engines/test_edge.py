@@ -9,7 +9,6 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
@@ -32,8 +31,7 @@ IN_TIME_S = 15
 
 def settings(voice: str = "", syllables_per_minute: int = NATIVE_SYLLABLES_PER_MINUTE) -> EngineSettings:
     here = Path()
-    now = datetime(2026, 4, 22, 5, tzinfo=UTC)
-    return EngineSettings(voice=voice, syllables_per_minute=syllables_per_minute, home=here, state=here, now=now)
+    return EngineSettings(voice=voice, syllables_per_minute=syllables_per_minute, home=here, state=here)
 
 
 @pytest.fixture(scope="session")
