@@ -130,7 +130,7 @@ def verify_days(folder: Folder, days: Iterable[date]) -> Iterator[tuple[date, st
 
     for day in days:
         place = folder.out / day.isoformat()
-        manifests = sorted(path for path in place.glob("*.json") if path.name != "playlist.json")
+        manifests = sorted(path for path in place.glob("*.json") if not path.name.startswith("playlist"))
         found = [read_bulletin(path) for path in manifests]
         for path in sorted(place.glob("*.mp3")):
             if not any(path.name == version.mp3 for one in found for version in one.shapes):

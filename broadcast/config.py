@@ -12,6 +12,7 @@ import string
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
+from datetime import time
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
@@ -23,10 +24,14 @@ from broadcast.language import syllable
 from broadcast.model import (
     Campaign,
     Jingle,
+    Keeping,
     Licence,
     Phrases,
     ReadingSettings,
+    Rules,
+    Running,
     Schedule,
+    Site,
     Slot,
     Sound,
     Station,
@@ -48,12 +53,16 @@ BOUNDS: dict[tuple[str, str], tuple[float, float]] = {
     ("sound", "pause_after_heading_ms"): (0, 1800),
     ("slots", "max_minutes"): (1, 180),
     ("campaigns", "items_per_programme"): (1, 50),
+    ("campaigns", "items_per_month"): (1, 3000),
+    ("rules", "sessions_per_day"): (1, 48),
+    ("rules", "minutes_per_session"): (1, 180),
+    ("keeping", "months"): (0, 240),
 }
 """The least and the most of each number, by section and key."""
 
 for _value in (
-    *(Campaign, Jingle, Licence, Phrases, ReadingSettings, Schedule, Slot),
-    *(Sound, Station, Village, VoiceSettings),
+    *(Campaign, Jingle, Keeping, Licence, Phrases, ReadingSettings, Rules, Running, Schedule),
+    *(Site, Slot, Sound, Station, Village, VoiceSettings),
 ):
     # pydantic reads this attribute of a plain dataclass; `model` itself knows nothing of pydantic.
     setattr(_value, "__pydantic_config__", ConfigDict(extra="forbid", use_attribute_docstrings=True))  # noqa: B010
@@ -252,6 +261,7 @@ def _class_at(place: Place) -> Any:
 def _cross(schedule: Schedule) -> Iterator[tuple[Place, str]]:
     """Faults between keys, and bounds of numbers and names."""
     yield from _bounds(schedule)
+    yield from _times(schedule)
     villages = {village.id for village in schedule.villages}
     slots = {slot.id for slot in schedule.slots}
     if not schedule.slots:
@@ -259,8 +269,8 @@ def _cross(schedule: Schedule) -> Iterator[tuple[Place, str]]:
     for section in ("slots", "villages", "campaigns"):
         yield from _identifiers(section, [one.id for one in getattr(schedule, section)])
     for index, slot in enumerate(schedule.slots):
-        if slot.at.second or slot.at.tzinfo is not None:
-            yield ("slots", index, "at"), f"slots[{index}].at: viết giờ đủ HH:MM, ví dụ 05:30"
+        if slot.end is not None and slot.start is not None and slot.end < slot.start:
+            yield ("slots", index, "end"), f"slots[{index}].end: ngày cuối cùng trước ngày đầu tiên"
         yield from _known(("slots", index, "villages"), slot.villages, villages, "thôn")
     for index, campaign in enumerate(schedule.campaigns):
         yield from _known(("campaigns", index, "slots"), campaign.slots, slots, "khung giờ")
@@ -292,13 +302,25 @@ def _music(sound: Sound, folder: Path) -> Iterator[tuple[Place, str]]:
             yield place, f"{_name(place)}: không chỗ nào dùng tệp «{one.file}» — ghi đúng tên tệp nhạc"
 
 
+def _times(schedule: Schedule) -> Iterator[tuple[Place, str]]:
+    named: list[tuple[Place, time | None]] = [
+        (("slots", index, "at"), slot.at) for index, slot in enumerate(schedule.slots)
+    ]
+    named += [(("running", "at"), schedule.running.at)]
+    named += [(("rules", key), getattr(schedule.rules, key)) for key in ("earliest", "latest")]
+    for place, at in named:
+        if at is not None and (at.second or at.microsecond or at.tzinfo is not None):
+            yield place, f"{_name(place)}: viết giờ đủ HH:MM, ví dụ 05:30"
+
+
 def _bounds(schedule: Schedule) -> Iterator[tuple[Place, str]]:
     for (section, key), (least, most) in BOUNDS.items():
         value = getattr(schedule, section)
         for index, one in enumerate(value) if isinstance(value, tuple) else [(None, value)]:
             place: Place = (section, key) if index is None else (section, index, key)
-            if not least <= getattr(one, key) <= most:
-                yield place, f"{_name(place)}: {getattr(one, key):g} nằm ngoài khoảng {least:g} đến {most:g}"
+            number = getattr(one, key)
+            if number is not None and not least <= number <= most:
+                yield place, f"{_name(place)}: {number:g} nằm ngoài khoảng {least:g} đến {most:g}"
 
 
 def _identifiers(section: str, ids: list[str]) -> Iterator[tuple[Place, str]]:
@@ -320,7 +342,7 @@ def _known(place: Place, given: tuple[str, ...], known: set[str], what: str) -> 
 
 def _phrases(phrases: Phrases) -> Iterator[tuple[Place, str]]:
     texts: list[tuple[Place, str]] = [
-        (("phrases", key), getattr(phrases, key)) for key in ("ident", "headlines", "notices")
+        (("phrases", key), getattr(phrases, key)) for key in ("ident", "headlines", "notices", "repeat", "urgent")
     ]
     texts += [(("phrases", "opening", index), text) for index, text in enumerate(phrases.opening)]
     texts += [(("phrases", "closing", index), text) for index, text in enumerate(phrases.closing)]

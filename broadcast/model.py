@@ -18,7 +18,8 @@ Weekday = Literal["T2", "T3", "T4", "T5", "T6", "T7", "CN"]
 Priority = Literal["thường", "ưu tiên", "khẩn"]
 ItemKind = Literal["jingle", "opening", "headlines", "notice", "campaign", "closing"]
 Mood = Literal["news", "notice", "urgent"]
-ScriptKind = Literal["notice", "campaign"]
+ScriptKind = Literal["notice", "urgent", "campaign"]
+HolidayRule = Literal["air", "skip", "only", "tet"]
 CodeStyle = Literal["brief", "full", "spell"]
 
 PRIORITIES: tuple[Priority, ...] = ("khẩn", "ưu tiên", "thường")
@@ -179,7 +180,9 @@ class Script:
 
     `adds` and `omits` are facts that the editor knowingly says beyond the plan, or leaves out. `changed` tells for a
     text that was edited after its approval which lines changed. `audio` is what is aired instead of a machine's voice;
-    a text that is `offline_only` never leaves the machine.
+    a text that is `offline_only` never leaves the machine. `valid_from` and `valid_until` are the first and the last
+    moment at which it may go on air, in local time. `again` is what of a notice is said a second time; an urgent text
+    is aired every `every_minutes`, 0 is once.
     """
 
     id: str
@@ -188,8 +191,8 @@ class Script:
     folder: str
     priority: Priority
     body: tuple[Paragraph, ...]
-    valid_from: date | None
-    valid_until: date | None
+    valid_from: datetime | None
+    valid_until: datetime | None
     villages: tuple[str, ...]
     sources: tuple[str, ...]
     sha256: str
@@ -201,6 +204,8 @@ class Script:
     changed: tuple[str, ...] = ()
     audio: Audio | None = None
     offline_only: bool = False
+    again: tuple[Paragraph, ...] = ()
+    every_minutes: int = 0
 
     @property
     def approved(self) -> bool:
@@ -223,10 +228,21 @@ class Item:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Airing:
+    """A script that was put on air: whose turn it was, and when."""
+
+    script: str
+    day: date
+    at: time
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Programme:
     """All that one slot of one day airs, in order. `villages` empty means the whole commune.
 
-    `left_out` names the items whose turn it was and that did not fit into the slot's minutes.
+    `left_out` names the items whose turn it was and that did not fit into the slot's minutes. Where some villages have
+    items of their own, the slot has a programme more for them, its `variant` the first of these villages; they hear it
+    instead of the common one. An urgent programme belongs to no slot and is aired again at `repeats`.
     """
 
     day: date
@@ -237,11 +253,14 @@ class Programme:
     villages: tuple[str, ...]
     items: tuple[Item, ...]
     left_out: tuple[str, ...] = ()
+    variant: str = ""
+    priority: Priority = "thường"
+    repeats: tuple[time, ...] = ()
 
     @property
     def name(self) -> str:
-        """The base name of the slot's files: 0530-sang."""
-        return f"{self.at:%H%M}-{self.slot_id}"
+        """The base name of the programme's files: 0530-sang, or 0530-sang_thon-3 for a village's own."""
+        return f"{self.at:%H%M}-{self.slot_id}" + (f"_{self.variant}" if self.variant else "")
 
 
 # ---- reading: what is said ---------------------------------------------------------------------
@@ -387,7 +406,7 @@ class Version:
 class Bulletin:
     """A finished file. Everything about the sound was measured on the file itself; `versions` are its other shapes.
 
-    Beside the MP3 lies a picture of its sound, NAME.svg.
+    Beside the MP3 lies a picture of its sound, NAME.svg. `variant`, `priority` and `repeats` are its programme's.
     """
 
     day: date
@@ -410,6 +429,19 @@ class Bulletin:
     doubts: tuple[str, ...] = ()
     profile: str = "horn"
     versions: tuple[Version, ...] = ()
+    variant: str = ""
+    priority: Priority = "thường"
+    repeats: tuple[time, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The base name of its files: 0530-sang."""
+        return self.mp3.removesuffix(".mp3")
+
+    @property
+    def airings(self) -> tuple[time, ...]:
+        """Every time of its day at which it is aired."""
+        return (self.at, *self.repeats)
 
     @property
     def shapes(self) -> tuple[Version, ...]:
@@ -548,6 +580,14 @@ class Slot:
     """Các ngày phát trong tuần: T2, T3, T4, T5, T6, T7, CN."""
     villages: tuple[str, ...] = ()
     """Mã các thôn nghe khung giờ này. Bỏ trống là toàn xã."""
+    start: date | None = None
+    """Ngày đầu tiên phát khung giờ này, viết YYYY-MM-DD. Bỏ trống là đã phát từ trước."""
+    end: date | None = None
+    """Ngày cuối cùng phát khung giờ này. Bỏ trống là chưa định."""
+    holidays: HolidayRule = "air"
+    """Ngày lễ, Tết: air vẫn phát, skip nghỉ, only chỉ phát ngày lễ và Tết, tet chỉ phát ngày Tết Nguyên đán."""
+    except_days: tuple[date, ...] = ()
+    """Những ngày nghỉ riêng, viết YYYY-MM-DD."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -564,6 +604,8 @@ class Campaign:
     """Ngày cuối cùng còn phát. Bỏ trống là chưa định ngày kết thúc."""
     items_per_programme: int = 6
     """Số bài đến lượt trong mỗi chương trình."""
+    items_per_month: int | None = None
+    """Số lượt bài mỗi tháng, rải đều trong tháng. Bỏ trống là không hạn chế."""
     slots: tuple[str, ...] = ()
     """Mã các khung giờ phát đợt này. Bỏ trống là mọi khung giờ."""
 
@@ -580,8 +622,58 @@ class Phrases:
     """Lời dẫn vào phần điểm tin: sau đó là tên từng bài, trên nhạc nền. Bỏ trống là không điểm tin."""
     notices: str = ""
     """Lời dẫn vào phần thông báo; chỉ đọc khi có thông báo."""
+    repeat: str = "Xin nhắc lại."
+    """Lời dẫn trước khi nhắc lại ý chính của thông báo. Bỏ trống là không nhắc lại."""
+    urgent: str = "Sau đây là thông báo khẩn."
+    """Lời dẫn vào tin khẩn."""
     closing: tuple[str, ...] = ()
     """Lời kết, mỗi dòng một đoạn."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Rules:
+    """Quy định về giờ phát mà đài phải theo; «broadcast check» chỉ nhắc, không chặn."""
+
+    preset: str = "custom"
+    """Bộ quy định có sẵn: hanoi-2021-xa, hanoi-2021-phuong, vinhphuc-2022; custom là tự ghi ở các dòng dưới."""
+    sessions_per_day: int | None = None
+    """Số buổi phát nhiều nhất một ngày."""
+    minutes_per_session: float | None = None
+    """Số phút nhiều nhất một buổi."""
+    days: tuple[Weekday, ...] = ()
+    """Các ngày được phát trong tuần. Bỏ trống là ngày nào cũng được."""
+    earliest: time | None = None
+    """Giờ sớm nhất được phát, HH:MM."""
+    latest: time | None = None
+    """Giờ muộn nhất còn phát, HH:MM."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Running:
+    """Máy tự dựng bản tin mỗi đêm."""
+
+    at: time = time(21, 0)
+    """Giờ máy dựng bản tin hôm sau, HH:MM."""
+    on_failure: tuple[str, ...] = ()
+    """Lệnh báo động khi có ngày thiếu bản tin: tên chương trình rồi từng tham số. Nội dung lỗi ở biến BROADCAST_ERROR."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Keeping:
+    """Lưu giữ bản tin cũ."""
+
+    months: int = 0
+    """Giữ mấy tháng trong audio_out, sau đó chuyển vào luu-tru; 0 là giữ mãi. Không bao giờ tự xóa."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Site:
+    """Trang nghe lại."""
+
+    url: str = ""
+    """Địa chỉ của trang, ví dụ https://xa-hung-dao.example/loa. Cần cho mã QR, podcast và bài đăng."""
+    contact: str = ""
+    """Nơi bà con liên hệ, ghi ở cuối trang."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -604,3 +696,11 @@ class Schedule:
     """Các đợt tuyên truyền đang chạy."""
     phrases: Phrases = Phrases()
     """Lời chào và lời kết."""
+    rules: Rules = Rules()
+    """Quy định về giờ phát."""
+    running: Running = Running()
+    """Máy tự chạy."""
+    keeping: Keeping = Keeping()
+    """Lưu giữ."""
+    site: Site = Site()
+    """Trang nghe lại."""

@@ -74,6 +74,9 @@ def mix(
         doubts=recording.doubts,
         profile=first.profile,
         versions=tuple(versions[1:]),
+        variant=programme.variant,
+        priority=programme.priority,
+        repeats=programme.repeats,
     )
 
 

@@ -190,7 +190,7 @@ class Day:
         for path in self._work.iterdir():
             if path.name not in names:
                 path.unlink()
-        publish_day(self._work)
+        publish_day(self._work, self._place)
         if self._place.exists():
             self._place.replace(self._aside)
         self._work.replace(self._place)

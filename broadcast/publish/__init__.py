@@ -1,7 +1,7 @@
 """7. Publish: the files that people and players fetch, made from finished bulletins alone.
 
-An export is one module of this package with a function `export(bulletins) -> {file name: bytes}` for one day's
-bulletins in playing order; adding a file adds an export. Packages outside offer theirs as the entry-point group
+An export is one module of this package with a function `export(listing) -> {file name: bytes}` for what one listener
+hears on a day, in playing order; adding a file adds an export. Packages outside offer theirs as the entry-point group
 `broadcast.exports`.
 """
 
@@ -10,29 +10,39 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Callable, Iterator
+from datetime import date
 from importlib.metadata import entry_points
 from pathlib import Path
 
-from broadcast.model import Bulletin
+from broadcast.publish.listing import Listing, listings
 from broadcast.publish.manifest import read_bulletins
 from broadcast.store import write_atomically
 
-Export = Callable[[tuple[Bulletin, ...]], dict[str, bytes]]
+Export = Callable[[Listing], dict[str, bytes]]
 
 
-def publish(folder: Path) -> tuple[str, ...]:
+def publish(folder: Path, place: Path | None = None) -> tuple[str, ...]:
     """Write every export of a day's folder from the bulletins found in it; return the names of the files that changed.
 
-    Raises InputError where a manifest can't be read, PublishError where a file can't be written.
+    `place` is where the folder, named by its day, is going to stand, when that is not where it stands now. Exports of
+    listeners who hear nothing of their own any more are taken away. Raises InputError where a manifest can't be read, PublishError where a file can't be written.
     """
     bulletins = read_bulletins(folder)
+    place = (place or folder).absolute()
+    wanted: dict[str, bytes] = {}
+    for listing in listings(date.fromisoformat(place.name), place, bulletins):
+        for export in exports():
+            wanted |= export(listing)
     changed = []
-    for export in exports():
-        for name, data in export(bulletins).items():
-            path = folder / name
-            if not path.is_file() or path.read_bytes() != data:
-                write_atomically(path, data)
-                changed.append(name)
+    for name, data in wanted.items():
+        path = folder / name
+        if not path.is_file() or path.read_bytes() != data:
+            write_atomically(path, data)
+            changed.append(name)
+    for path in folder.glob("playlist*"):
+        if path.name not in wanted:
+            path.unlink()
+            changed.append(path.name)
     return tuple(changed)
 
 

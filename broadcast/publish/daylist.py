@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 
-from broadcast.model import Bulletin
+from broadcast.publish.listing import Listing
 from broadcast.publish.m3u8 import title
 
 
-def export(bulletins: tuple[Bulletin, ...]) -> dict[str, bytes]:
+def export(listing: Listing) -> dict[str, bytes]:
     listed = [
         {
             "at": f"{one.at:%H:%M}",
+            "repeats": [f"{at:%H:%M}" for at in one.repeats],
+            "priority": one.priority,
             "slot": one.slot_id,
             "title": title(one),
             "mp3": one.mp3,
@@ -23,12 +25,13 @@ def export(bulletins: tuple[Bulletin, ...]) -> dict[str, bytes]:
             "voice": one.voice.engine,
             "items": [{"id": item.id, "title": item.title, "start_ms": item.start_ms} for item in one.items],
         }
-        for one in bulletins
+        for one in listing.bulletins
     ]
     day = {
         "version": 1,
-        "day": bulletins[0].day.isoformat() if bulletins else None,
-        "station": bulletins[0].station if bulletins else None,
+        "day": listing.day.isoformat(),
+        "village": listing.village,
+        "station": listing.bulletins[0].station if listing.bulletins else None,
         "bulletins": listed,
     }
-    return {"playlist.json": (json.dumps(day, ensure_ascii=False, indent=2) + "\n").encode()}
+    return {f"{listing.base}.json": (json.dumps(day, ensure_ascii=False, indent=2) + "\n").encode()}

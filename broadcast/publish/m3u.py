@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-from broadcast.model import Bulletin
+from broadcast.publish.listing import Listing
 from broadcast.publish.m3u8 import render
 
 
@@ -14,5 +14,5 @@ def ascii_only(text: str) -> str:
     return unicodedata.normalize("NFD", plain).encode("ascii", "ignore").decode()
 
 
-def export(bulletins: tuple[Bulletin, ...]) -> dict[str, bytes]:
-    return {"playlist.m3u": ascii_only(render(bulletins, newline="\r\n")).encode()}
+def export(listing: Listing) -> dict[str, bytes]:
+    return {f"{listing.base}.m3u": ascii_only(render(listing.bulletins, newline="\r\n")).encode()}

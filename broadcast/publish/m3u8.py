@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from broadcast.model import Bulletin
+from broadcast.publish.listing import Listing
 
 
 def title(bulletin: Bulletin) -> str:
@@ -18,5 +19,5 @@ def render(bulletins: tuple[Bulletin, ...], *, newline: str = "\n") -> str:
     return newline.join(lines) + newline
 
 
-def export(bulletins: tuple[Bulletin, ...]) -> dict[str, bytes]:
-    return {"playlist.m3u8": render(bulletins).encode()}
+def export(listing: Listing) -> dict[str, bytes]:
+    return {f"{listing.base}.m3u8": render(listing.bulletins).encode()}

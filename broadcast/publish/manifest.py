@@ -38,7 +38,9 @@ def read_bulletin(path: Path) -> Bulletin:
 def read_bulletins(folder: Path) -> tuple[Bulletin, ...]:
     """The bulletins of a day's folder, in playing order. Raises InputError for one that can't be read."""
     manifests = (path for path in folder.glob("*.json") if path.with_suffix(".mp3").is_file())
-    return tuple(sorted((read_bulletin(path) for path in manifests), key=lambda one: (one.at, one.slot_id)))
+    return tuple(
+        sorted((read_bulletin(path) for path in manifests), key=lambda one: (one.at, one.slot_id, one.variant))
+    )
 
 
 def is_whole(bulletin: Bulletin, folder: Path) -> bool:

@@ -7,16 +7,21 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime, time
 from pathlib import Path
 
 import yaml
 
 from broadcast.errors import Diagnostic, ScriptError
-from broadcast.model import PRIORITIES, Approval, Audio, Origin, Paragraph, Priority, Script, Source
+from broadcast.model import PRIORITIES, Approval, Audio, Origin, Paragraph, Priority, Script, ScriptKind, Source
 from broadcast.script.approval import changed_since, text_sha256
+from broadcast.script.keyfacts import key_facts
 
 NOTICES_FOLDER = "thong-bao"
+URGENT_FOLDER = "khan"
+KINDS: dict[str, ScriptKind] = {NOTICES_FOLDER: "notice", URGENT_FOLDER: "urgent"}
+"""The folders of scripts that belong to no campaign."""
+END_OF_DAY = time(23, 59, 59)
 MAX_BYTES = 200_000
 KEYS = (
     "title",
@@ -29,6 +34,7 @@ KEYS = (
     "omits",
     "audio",
     "offline_only",
+    "every",
 )
 _FENCE = re.compile(r"---[ \t]*")
 _COMMENT = re.compile(r"\s*<!--((?:(?!--).)*)-->")
@@ -68,19 +74,19 @@ def read_script(path: Path, folder: str, approval: Approval | None = None) -> Sc
         faults.append(
             Diagnostic(path=shown, line=body_at + 1, message="chưa có nội dung — viết bài dưới dòng --- thứ hai")
         )
-    valid_from, valid_until = values.day("valid_from"), values.day("valid_until")
+    valid_from, valid_until = values.moment("valid_from", time.min), values.moment("valid_until", END_OF_DAY)
     if valid_from and valid_until and valid_until < valid_from:
-        faults.append(values.fault("valid_until", "ngày hết hiệu lực trước ngày bắt đầu"))
-    notice = folder == NOTICES_FOLDER
-    if notice and not head.get("valid_until"):
-        message = "thiếu valid_until — thông báo phải có ngày cuối cùng còn phát, viết YYYY-MM-DD"
+        faults.append(values.fault("valid_until", "hết hiệu lực trước khi bắt đầu"))
+    kind = KINDS.get(folder, "campaign")
+    if kind == "notice" and not head.get("valid_until"):
+        message = "thiếu valid_until — thông báo phải có ngày cuối cùng còn phát, viết YYYY-MM-DD hoặc YYYY-MM-DD HH:MM"
         faults.append(Diagnostic(path=shown, line=1, message=message))
     sha256 = text_sha256(text)
     audio = _audio(values, path)
     script = Script(
         id=f"{folder}/{path.stem}",
         title=title,
-        kind="notice" if notice else "campaign",
+        kind=kind,
         folder=folder,
         priority=values.priority(),
         body=body,
@@ -97,6 +103,8 @@ def read_script(path: Path, folder: str, approval: Approval | None = None) -> Sc
         changed=tuple(_changes(path, text, sha256, audio, approval)) if approval else (),
         audio=audio,
         offline_only=values.switch("offline_only"),
+        again=() if audio else body if kind == "urgent" else key_facts(body) if kind == "notice" else (),
+        every_minutes=values.minutes("every") if kind == "urgent" else 0,
     )
     if faults:
         raise ScriptError(*sorted(faults, key=lambda fault: fault.line))
@@ -242,15 +250,29 @@ class _Values:
         value = self._head.get(key, (1, ()))[1]
         return (value,) if isinstance(value, str) else value
 
-    def day(self, key: str) -> date | None:
+    def moment(self, key: str, usual: time) -> datetime | None:
+        """A day, or a day and a time; `usual` is the time where only a day is written."""
         value = self._head.get(key, (1, ""))[1]
         if not value:
             return None
+        written = value if isinstance(value, str) else ""
         try:
-            return date.fromisoformat(value if isinstance(value, str) else "")
+            if len(written) == len("2026-04-22"):
+                return datetime.combine(date.fromisoformat(written), usual)
+            return datetime.strptime(written.replace("T", " "), "%Y-%m-%d %H:%M")
         except ValueError:
-            self._faults.append(self.fault(key, f"không đọc được «{value}» — viết YYYY-MM-DD, ví dụ 2026-04-22"))
+            message = f"không đọc được «{value}» — viết YYYY-MM-DD, ví dụ 2026-04-22, hoặc thêm giờ: 2026-04-22 11:00"
+            self.refuse(key, message)
             return None
+
+    def minutes(self, key: str) -> int:
+        if key not in self._head:
+            return 0
+        value = self.optional(key)
+        if not re.fullmatch(r"[0-9]{1,4}", value) or not 5 <= int(value) <= 1440:
+            self.refuse(key, f"không nhận «{value}» — viết số phút giữa hai lần phát, từ 5 đến 1440")
+            return 0
+        return int(value)
 
     def priority(self) -> Priority:
         value = self._head.get("priority", (1, "thường"))[1]

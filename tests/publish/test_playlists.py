@@ -51,10 +51,16 @@ EVENING = replace(MORNING, slot_id="chieu", slot_name="buổi chiều", at=time(
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    for one in (EVENING, MORNING):
-        (tmp_path / one.mp3).write_bytes(MP3)
-        (tmp_path / one.mp3).with_suffix(".json").write_bytes(write_bulletin(one))
-    return tmp_path
+    return a_day(tmp_path, EVENING, MORNING)
+
+
+def a_day(tmp_path: Path, *bulletins: Bulletin) -> Path:
+    place = tmp_path / "2026-04-22"
+    place.mkdir()
+    for one in bulletins:
+        (place / one.mp3).write_bytes(MP3)
+        (place / one.mp3).with_suffix(".json").write_bytes(write_bulletin(one))
+    return place
 
 
 def test_playlists_are_exact_and_in_playing_order(folder: Path) -> None:
@@ -102,3 +108,27 @@ def test_a_manifest_that_points_out_of_its_folder_is_refused(folder: Path, name:
     path.write_bytes(write_bulletin(replace(MORNING, mp3=name)))
     with pytest.raises(InputError, match=r"0530-sang\.json:1: bản kê"):
         read_bulletin(path)
+
+
+def test_an_urgent_bulletin_comes_first_and_a_village_hears_its_own(tmp_path: Path) -> None:
+    urgent = replace(
+        EVENING, slot_id="khan-bao", at=time(9), repeats=(time(9, 30),), mp3="0900-khan-bao.mp3", priority="khẩn"
+    )
+    own = replace(MORNING, variant="thon-3", villages=("thon-3", "thon-4"), mp3="0530-sang_thon-3.mp3")
+    folder = a_day(tmp_path, MORNING, EVENING, urgent, own)
+    publish(folder)
+    assert _names(folder / "playlist.m3u8") == ["0900-khan-bao.mp3", "0530-sang.mp3", "1700-chieu.mp3"]
+    for village in ("thon-3", "thon-4"):
+        assert _names(folder / f"playlist-{village}.m3u8") == [
+            "0900-khan-bao.mp3",
+            "0530-sang_thon-3.mp3",
+            "1700-chieu.mp3",
+        ]
+    for mp3 in (own.mp3, urgent.mp3):
+        (folder / mp3).unlink()
+    assert "playlist-thon-3.m3u8" in publish(folder)
+    assert not list(folder.glob("playlist-*"))
+
+
+def _names(path: Path) -> list[str]:
+    return [line for line in path.read_text("utf-8").splitlines() if not line.startswith("#")]

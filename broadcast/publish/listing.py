@@ -1,0 +1,59 @@
+"""What one listener hears on a day, in the order in which it is played: what every export is made from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, time
+from pathlib import Path
+
+from broadcast.model import PRIORITIES, Bulletin
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Listing:
+    """A day as the whole commune hears it, or one village that has bulletins of its own.
+
+    `bulletins` are in playing order, urgent ones first; `place` is the day's folder, absolute, where they lie.
+    `village` is empty for the commune.
+    """
+
+    day: date
+    place: Path
+    bulletins: tuple[Bulletin, ...]
+    village: str = ""
+
+    @property
+    def base(self) -> str:
+        """The name of its files without their suffix: playlist, or playlist-thon-3."""
+        return f"playlist-{self.village}" if self.village else "playlist"
+
+    @property
+    def airings(self) -> tuple[tuple[time, Bulletin], ...]:
+        """Every airing of the day by the clock; at one time the more urgent comes first."""
+        times = [(at, one) for one in self.bulletins for at in one.airings]
+        return tuple(sorted(times, key=lambda airing: (airing[0], PRIORITIES.index(airing[1].priority))))
+
+
+def listings(day: date, place: Path, bulletins: tuple[Bulletin, ...]) -> Iterator[Listing]:
+    """The commune's listing, then one for each village that hears something else."""
+    common = heard_by("", bulletins)
+    yield Listing(day=day, place=place, bulletins=common)
+    for village in sorted({name for one in bulletins for name in one.villages}):
+        own = heard_by(village, bulletins)
+        if own != common:
+            yield Listing(day=day, place=place, bulletins=own, village=village)
+
+
+def heard_by(village: str, bulletins: tuple[Bulletin, ...]) -> tuple[Bulletin, ...]:
+    """What a village hears, in playing order; an empty name is the commune's common programme.
+
+    A village's own variant of a slot stands for the common one.
+    """
+    own = {(one.at, one.slot_id) for one in bulletins if one.variant and village in one.villages}
+    heard = []
+    for one in bulletins:
+        mine = not one.villages or village in one.villages
+        if (mine if village else not one.variant) and (one.variant or (one.at, one.slot_id) not in own):
+            heard.append(one)
+    return tuple(sorted(heard, key=lambda one: (PRIORITIES.index(one.priority), one.at, one.slot_id)))
