@@ -15,6 +15,7 @@ from broadcast.mix.profile import load_profile
 from broadcast.model import WEEKDAYS, Bulletin, Item, Manner, Paragraph, Schedule, Script
 from broadcast.pipeline import Folder, alone, campaign_plan, load_scripts, manner_of, speak_for
 from broadcast.publish.manifest import is_whole, read_bulletin, read_bulletins
+from broadcast.rules import broken, limits_of
 from broadcast.script import approve, differences
 from broadcast.spoken import plain
 from broadcast.voice import ANNOUNCER, engine_names, recording_minutes
@@ -68,6 +69,7 @@ def check(folder: Folder) -> Checked:
     scripts: tuple[Script, ...] = ()
     try:
         schedule = load_schedule(folder.schedule)
+        limits = limits_of(schedule.rules, folder.root)
         scripts = load_scripts(folder, schedule)
         manner = manner_of(folder, schedule)
     except InputError as error:
@@ -91,6 +93,7 @@ def check(folder: Folder) -> Checked:
         warnings=(
             *(f"giọng {info.name}: {info.state}" for info in chosen if not info.ready),
             *_unlicensed(schedule),
+            *broken(limits, schedule),
         ),
     )
 

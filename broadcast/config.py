@@ -38,6 +38,7 @@ from broadcast.model import (
     Village,
     VoiceSettings,
 )
+from broadcast.rules import preset_names
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 20
@@ -89,7 +90,7 @@ def load_schedule(path: Path) -> Schedule:
     faults += [Diagnostic(path=shown, line=_line_of(place, lines), message=text) for place, text in _cross(schedule)]
     faults += [
         Diagnostic(path=shown, line=_line_of(place, lines), message=text)
-        for place, text in _music(schedule.sound, path.parent)
+        for place, text in (*_music(schedule.sound, path.parent), *_preset(schedule.rules, path.parent))
     ]
     if faults:
         raise ScheduleError(*sorted(faults, key=lambda fault: fault.line))
@@ -300,6 +301,14 @@ def _music(sound: Sound, folder: Path) -> Iterator[tuple[Place, str]]:
         if one.file not in {name for _, name in named}:
             place = ("sound", "licences", index, "file")
             yield place, f"{_name(place)}: không chỗ nào dùng tệp «{one.file}» — ghi đúng tên tệp nhạc"
+
+
+def _preset(rules: Rules, folder: Path) -> Iterator[tuple[Place, str]]:
+    known = preset_names(folder)
+    if rules.preset not in known:
+        near = difflib.get_close_matches(rules.preset, known, n=1)
+        hint = f"có phải «{near[0]}»?" if near else f"các bộ đang có: {', '.join(known)}"
+        yield ("rules", "preset"), f"rules.preset: không có bộ quy định «{rules.preset}» — {hint}"
 
 
 def _times(schedule: Schedule) -> Iterator[tuple[Place, str]]:
