@@ -89,3 +89,9 @@ class PublishError(BroadcastError):
     """Files could not be written: no room, no right, or a folder in the way."""
 
     exit_code = 73
+
+
+class ServeError(BroadcastError):
+    """The web server can't start: its extra is missing, or another program has the port."""
+
+    exit_code = 69
