@@ -12,8 +12,9 @@ from broadcast.config import load_schedule
 from broadcast.errors import Diagnostic, EngineError, InputError, ScheduleError, ScriptError
 from broadcast.mix.choice import music_files
 from broadcast.mix.profile import load_profile
-from broadcast.model import WEEKDAYS, Bulletin, Item, Manner, Paragraph, Schedule, Script
-from broadcast.pipeline import Folder, alone, campaign_plan, load_scripts, manner_of, speak_for
+from broadcast.model import PRIORITIES, Bulletin, Item, Manner, Paragraph, Schedule, Script
+from broadcast.pipeline import Folder, alone, campaign_plan, history_of, load_scripts, manner_of, speak_for
+from broadcast.programme import programmes_of
 from broadcast.publish.manifest import is_whole, read_bulletin, read_bulletins
 from broadcast.rules import broken, limits_of
 from broadcast.script import approve, differences
@@ -121,10 +122,25 @@ def approve_paths(folder: Folder, paths: Iterable[Path], *, by: str, position: s
     return approve(folder.scripts, chosen, by=by, position=position, at=at), len(chosen)
 
 
-def day_states(folder: Folder, days: Iterable[date]) -> tuple[DayState, ...]:
-    """Each day's bulletins, and the slots of the schedule that have none that is whole."""
+def day_states(folder: Folder, days: Iterable[date], *, today: date) -> tuple[DayState, ...]:
+    """Each day's bulletins, and those that should be there and are not, or not whole.
+
+    Of a day that is past only the common programmes are asked for: what villages had of their own may have been
+    written since. Raises InputError.
+    """
+    wanted = tuple(days)
     schedule = load_schedule(folder.schedule)
-    return tuple(_day_state(folder, schedule, day) for day in days)
+    scripts = load_scripts(folder, schedule)
+    history = history_of(folder, schedule, scripts, since=min((today, *wanted)))
+    states = []
+    for day in wanted:
+        names = {
+            one.name
+            for one in programmes_of(schedule, scripts, day, history.before(day))
+            if day >= today or (not one.variant and one.priority != PRIORITIES[0])
+        }
+        states.append(_day_state(folder, names, day))
+    return tuple(states)
 
 
 def verify_days(folder: Folder, days: Iterable[date]) -> Iterator[tuple[date, str, tuple[str, ...]]]:
@@ -143,15 +159,14 @@ def verify_days(folder: Folder, days: Iterable[date]) -> Iterator[tuple[date, st
                 yield day, version.mp3, verify(bulletin, version, place / version.mp3)
 
 
-def _day_state(folder: Folder, schedule: Schedule, day: date) -> DayState:
+def _day_state(folder: Folder, wanted: set[str], day: date) -> DayState:
     place = folder.out / day.isoformat()
-    wanted = {f"{slot.at:%H%M}-{slot.id}" for slot in schedule.slots if WEEKDAYS[day.weekday()] in slot.days}
     try:
         found = read_bulletins(place)
     except InputError:
         found = ()
     whole = tuple(one for one in found if is_whole(one, place))
-    missing = wanted - {one.mp3.removesuffix(".mp3") for one in whole}
+    missing = wanted - {one.name for one in whole}
     return DayState(day=day, bulletins=whole, missing=tuple(sorted(missing)))
 
 

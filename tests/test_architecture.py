@@ -27,7 +27,7 @@ def test_each_stage_takes_what_the_one_before_returns() -> None:
         given = parts(get_type_hints(before)["return"])
         taken = set().union(*(parts(kind) for name, kind in get_type_hints(after).items() if name != "return"))
         if after is pipeline.STAGES[-1]:
-            assert taken == {Path}  # publish reads the finished files, so that it can run again alone
+            assert taken - {type(None)} == {Path}  # publish reads the finished files, so that it can run again alone
         else:
             assert given <= taken, (before.__name__, after.__name__)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from broadcast.cli.common import bar, day_options, folder_of, print_json, schedule_of, span, the_time
+from broadcast.cli.common import bar, day_options, folder_of, print_json, schedule_of, span, the_time, today
 
 if TYPE_CHECKING:
     from broadcast.pipeline import Folder
@@ -61,7 +61,7 @@ def status(station: Path, first: datetime | None, days: int, as_json: bool) -> N
     """Cho biết ngày nào đã có đủ bản tin. Mã thoát 1 khi có ngày thiếu hoặc hỏng."""
     from broadcast.check import day_states
 
-    states = day_states(folder_of(station), span(first, days))
+    states = day_states(folder_of(station), span(first, days), today=today())
     if as_json:
         print_json([{"day": s.day.isoformat(), "state": s.state, "missing": list(s.missing)} for s in states])
     else:

@@ -14,11 +14,12 @@ from broadcast.errors import Diagnostic, PublishError, ScriptError
 from broadcast.mix import mix, sound_sha256
 from broadcast.model import SAMPLE_RATE_HZ, USUAL, Clip, Manner, Reading, Schedule, Script
 from broadcast.pipeline.clips import Clips, look_at_clips, prune_clips
-from broadcast.pipeline.day import Built, Day, Progress, Say, alone, just, recover, speak_for
+from broadcast.pipeline.day import Built, Day, Keep, Progress, Say, alone, just, recover, speak_for
 from broadcast.pipeline.drafting import Drafted, answer_flags, campaign_plan, draft_scripts, minutes_of, read_plan
 from broadcast.pipeline.folder import LOCK_WAIT_S, Folder, built_days, campaign_folder, disk, load_scripts, manner_of
+from broadcast.pipeline.outlook import Moved, Planned, PlannedItem, history_of, next_turn, plan_days
 from broadcast.plan import read
-from broadcast.programme import arrange
+from broadcast.programme import Turns, arrange
 from broadcast.publish import publish as publish_day
 from broadcast.script import draft, read_scripts
 from broadcast.spoken import speak
@@ -30,6 +31,10 @@ __all__ = [
     "Clips",
     "Drafted",
     "Folder",
+    "Keep",
+    "Moved",
+    "Planned",
+    "PlannedItem",
     "Said",
     "alone",
     "answer_flags",
@@ -38,10 +43,12 @@ __all__ = [
     "campaign_folder",
     "campaign_plan",
     "draft_scripts",
+    "history_of",
     "load_scripts",
     "look_at_clips",
     "manner_of",
     "minutes_of",
+    "plan_days",
     "prune_clips",
     "publish",
     "read_plan",
@@ -58,9 +65,15 @@ STAGES = (read_scripts, arrange, speak, record, mix, publish_day)
 """In the order in which a broadcast passes them; a test checks that each takes what the one before gives."""
 
 
-def readings(schedule: Schedule, scripts: tuple[Script, ...], day: date, manner: Manner = USUAL) -> tuple[Reading, ...]:
+def readings(
+    schedule: Schedule,
+    scripts: tuple[Script, ...],
+    day: date,
+    manner: Manner = USUAL,
+    turns: Turns | None = None,
+) -> tuple[Reading, ...]:
     """Every programme of the day as it will be said. Raises ScriptError with the faults of all of them."""
-    return tuple(speak_for(programme, schedule, manner) for programme in arrange(schedule, scripts, day))
+    return tuple(speak_for(programme, schedule, manner) for programme in arrange(schedule, scripts, day, turns))
 
 
 def build(
@@ -70,20 +83,27 @@ def build(
     *,
     now: datetime,
     again: bool = False,
+    keep: Keep = lambda _: False,
     say: Say = lambda _: None,
     progress: Progress = lambda _name, _share: None,
 ) -> Iterator[Built]:
     """Make every missing or outdated bulletin of the days, each day whole or not at all.
 
-    `now` is the time of the run, for services that may not be asked before a certain hour; `say` gets short Vietnamese
-    messages, `progress` a bulletin's name and the share of it done. Days already there stay as they are when a later
-    one fails. Raises BroadcastError.
+    `now` is the time of the run: for services that may not be asked before a certain hour, and because days before it
+    that were never built were not aired. `keep` says of a finished bulletin that it stays as it is, `say` gets short
+    Vietnamese messages, `progress` a bulletin's name and the share of it done. Days already there stay as they are when
+    a later one fails. Raises BroadcastError.
     """
+    wanted = sorted(set(days))
     scripts = load_scripts(folder, schedule)
     manner = manner_of(folder, schedule)
-    planned = {
-        day: readings(schedule, scripts, day, manner) for day in days
-    }  # every fault of the text, before any sound
+    since = min([now.date(), *wanted])
+    history = history_of(folder, schedule, scripts, since=since)
+    planned: dict[date, tuple[Reading, ...]] = {}
+    turns = history.before(wanted[0]) if wanted else Turns()
+    for day in wanted:  # every fault of the text, before any sound
+        planned[day] = readings(schedule, scripts, day, manner, turns)
+        turns.follow(one.programme for one in planned[day])
     with (
         lock(folder.cache / "build.lock", wait_s=LOCK_WAIT_S),
         folder.voices(schedule, now) as voices,
@@ -91,12 +111,34 @@ def build(
     ):
         folder.out.mkdir(parents=True, exist_ok=True)
         recover(folder)
+        history = history_of(folder, schedule, scripts, since=since)
+        titles = {one.id: one.title for one in scripts}
         files = sound_sha256(schedule.sound, folder.root)
-        for day, spoken in planned.items():
+        for day in wanted:
+            spoken = planned[day]
+            programmes = arrange(schedule, scripts, day, history.before(day))  # after what the days before had to leave
+            if programmes != tuple(one.programme for one in spoken):
+                spoken = tuple(speak_for(one, schedule, manner) for one in programmes)
             made = Day(
-                folder, schedule, day, voices, manner, sound_files=files, again=again, say=say, progress=progress
+                folder,
+                schedule,
+                day,
+                voices,
+                manner,
+                sound_files=files,
+                again=again,
+                keep=keep,
+                say=say,
+                progress=progress,
             )
-            yield made.build(spoken)
+            built = made.build(spoken)
+            history.note(day, built.bulletins)
+            for one in built.bulletins:
+                for left in one.left_out if one.name in built.made else ():
+                    turn = next_turn(history, schedule, scripts, left, day)
+                    when = f"{turn[1]:%H:%M} ngày {turn[0]:%d/%m}" if turn else "lượt sau"
+                    say(f"{one.name}: không đủ giờ, «{titles.get(left, left)}» chuyển sang {when}")
+            yield built
 
 
 def publish(folder: Folder, days: Iterable[date] | None = None) -> dict[date, tuple[str, ...]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from broadcast.errors import EngineError
-from broadcast.model import Approval, Reading, Schedule, Script, Source
+from broadcast.model import Approval, Paragraph, Reading, Schedule, Script, ScriptKind, Source
 from broadcast.pipeline.day import alone, just, speak_for
 from broadcast.pipeline.folder import LOCK_WAIT_S, Folder, disk, load_scripts, manner_of
 from broadcast.programme import arrange
@@ -87,17 +87,19 @@ def _readings(folder: Folder, schedule: Schedule, now: datetime) -> Iterator[Rea
         if schedule.phrases.headlines:
             yield speak_for(just(f"{script.title.rstrip('.')}."), schedule, manner)
     for offset in range(AHEAD_DAYS):
-        for programme in arrange(schedule, (_some_notice(now),), now.date() + timedelta(days=offset)):
+        day = now.date() + timedelta(days=offset)
+        for programme in arrange(schedule, (_some(now, "notice"), _some(now, "urgent")), day):
             yield speak_for(programme, schedule, manner)
 
 
-def _some_notice(now: datetime) -> Script:
+def _some(now: datetime, kind: ScriptKind) -> Script:
     """A notice without a text, so that the words that lead to notices are said too."""
+    source = Source(path="schedule.yaml", line=1)
     return Script(
-        id="thong-bao/bat-ky",
+        id=f"{kind}/bat-ky",
         title="Thông báo",
-        kind="notice",
-        folder="thong-bao",
+        kind=kind,
+        folder=kind,
         priority="thường",
         body=(),
         valid_from=None,
@@ -106,5 +108,7 @@ def _some_notice(now: datetime) -> Script:
         sources=(),
         sha256="0",
         approval=Approval(by="", position="", at=now, sha256="0"),
-        source=Source(path="schedule.yaml", line=1),
+        source=source,
+        again=(Paragraph(text="", source=source),),
+        every_minutes=1440,
     )

@@ -16,13 +16,15 @@ from broadcast.model import Bulletin, Item, Manner, Paragraph, Programme, Readin
 from broadcast.pipeline.folder import Folder
 from broadcast.programme import shorten
 from broadcast.publish import publish as publish_day
-from broadcast.publish.manifest import is_whole, read_bulletin, write_bulletin
+from broadcast.publish.manifest import is_whole, read_bulletin, read_bulletins, write_bulletin
 from broadcast.spoken import speak
 from broadcast.store import write_atomically
 from broadcast.voice import Voices, record
 
 Say = Callable[[str], None]
 Progress = Callable[[str, float], None]
+Keep = Callable[[Bulletin], bool]
+"""Whether a finished bulletin stays as it is, whatever has become of its texts."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -50,16 +52,17 @@ def speak_for(programme: Programme, schedule: Schedule, manner: Manner) -> Readi
 
 def alone(script: Script) -> Programme:
     """A programme of that script and nothing else, to be read before it is ever aired."""
-    return _of(Item(kind="campaign", id=script.id, title=script.title, body=script.body, script=script))
+    return of_item(Item(kind="campaign", id=script.id, title=script.title, body=script.body, script=script))
 
 
 def just(text: str) -> Programme:
     """A programme that says one text."""
     body = (Paragraph(text=text, source=Source(path="«say»", line=1)),)
-    return _of(Item(kind="opening", id="nghe-thu", title="Nghe thử", body=body))
+    return of_item(Item(kind="opening", id="nghe-thu", title="Nghe thử", body=body))
 
 
-def _of(item: Item) -> Programme:
+def of_item(item: Item) -> Programme:
+    """A programme of one item."""
     return Programme(day=date.min, slot_id="", slot_name="", at=time.min, max_minutes=1, villages=(), items=(item,))
 
 
@@ -89,6 +92,7 @@ class Day:
         *,
         sound_files: str,
         again: bool,
+        keep: Keep,
         say: Say,
         progress: Progress,
     ) -> None:
@@ -100,30 +104,43 @@ class Day:
         self._work = folder.out / f".moi-{day.isoformat()}"
         self._aside = folder.out / f".cu-{day.isoformat()}"
         self._home, self._sound_files = folder.root, sound_files
+        self._keep_as_is = keep
 
     def build(self, spoken: tuple[Reading, ...]) -> Built:
         keys = {reading.programme.name: self._inputs(reading) for reading in spoken}
-        standing = {} if self._again else {name: self._find(self._place, name, key) for name, key in keys.items()}
+        standing: dict[str, Bulletin] = {} if self._again else self._standing(keys)
         wanted = {file for name in keys for file in file_names(name, self._schedule.sound)}
+        wanted |= {file for one in standing.values() for file in _files_of(one)}
         there = {path.name for path in self._place.glob("*") if path.suffix in {".mp3", ".svg"}}
-        if self._place.is_dir() and there == wanted and all(standing.get(name) for name in keys):
+        if self._place.is_dir() and there == wanted and keys.keys() <= standing.keys():
             publish_day(self._place)
-            return Built(day=self._day, bulletins=tuple(one for one in standing.values() if one), made=())
+            return Built(day=self._day, bulletins=tuple(standing.values()), made=())
         self._work.mkdir(exist_ok=True)
-        bulletins, made = [], []
+        for one in standing.values():
+            self._keep(one)
+        bulletins, made = dict(standing), []
         for reading in spoken:
             name = reading.programme.name
-            kept = standing.get(name)
-            if kept:
-                self._keep(name)
-            elif not self._again:
-                kept = self._find(self._work, name, keys[name])  # finished by a run that was stopped later
-            if kept is None:
-                kept = self._make(reading, keys[name])
+            if name in bulletins:
+                continue
+            found = None if self._again else self._find(self._work, name, keys[name])  # by a run that was stopped later
+            if found is None:
+                found = self._make(reading, keys[name])
                 made.append(name)
-            bulletins.append(kept)
-        self._commit(wanted | {f"{name}.json" for name in keys})
-        return Built(day=self._day, bulletins=tuple(bulletins), made=tuple(made))
+            bulletins[name] = found
+        self._commit(wanted | {f"{name}.json" for name in bulletins})
+        in_order = sorted(bulletins.values(), key=lambda one: (one.at, one.name))
+        return Built(day=self._day, bulletins=tuple(in_order), made=tuple(made))
+
+    def _standing(self, keys: dict[str, str]) -> dict[str, Bulletin]:
+        """The finished bulletins that stay as they are: made from the same inputs, or to be kept in any case."""
+        found = {name: self._find(self._place, name, key) for name, key in keys.items()}
+        try:
+            there = read_bulletins(self._place)
+        except BroadcastError:
+            there = ()
+        kept = {one.name: one for one in there if self._keep_as_is(one) and is_whole(one, self._place)}
+        return {name: one for name, one in found.items() if one} | kept
 
     def _inputs(self, reading: Reading) -> str:
         """The hash of all that a bulletin is made from, except which of the voices could be reached."""
@@ -140,8 +157,8 @@ class Day:
             return None
         return bulletin if bulletin.inputs_sha256 == key and is_whole(bulletin, place) else None
 
-    def _keep(self, name: str) -> None:
-        for file in (*file_names(name, self._schedule.sound), f"{name}.json"):
+    def _keep(self, bulletin: Bulletin) -> None:
+        for file in (*_files_of(bulletin), f"{bulletin.name}.json"):
             shutil.copy2(self._place / file, self._work / file)
 
     def _make(self, reading: Reading, key: str) -> Bulletin:
@@ -151,8 +168,6 @@ class Day:
             self._say(f"{name}: dùng giọng dự phòng {recording.voice.engine} — {recording.voice.reason}")
         for doubt in recording.doubts:
             self._say(f"{name}: nên nghe lại {doubt}")
-        for left in recording.reading.programme.left_out:
-            self._say(f"{name}: không đủ giờ, để lại lượt sau: {left}")
         bulletin = mix(
             recording,
             self._schedule.sound,
@@ -196,3 +211,8 @@ class Day:
         self._work.replace(self._place)
         if self._aside.exists():
             shutil.rmtree(self._aside)
+
+
+def _files_of(bulletin: Bulletin) -> set[str]:
+    """The files of a finished bulletin beside its manifest."""
+    return {*(one.mp3 for one in bulletin.shapes), f"{bulletin.name}.svg"}

@@ -1,4 +1,4 @@
-"""3. Programme: what each slot of a day airs, a pure function of the schedule, the scripts, the day and what came before.
+"""3. Programme: what each slot of a day airs, a pure function of schedule, scripts, day and what came before.
 
 The rotation has no memory of its own: it is handed the `Turns` of the days before, read from finished bulletins or
 planned the same way, so that the same day always gives the same programme.
@@ -110,7 +110,7 @@ def _slot(schedule: Schedule, slot: Slot, scripts: tuple[Script, ...], day: date
         script
         for campaign in schedule.campaigns
         if runs(campaign, slot, day)
-        for script in turns_of(campaign, schedule, slot, scripts, day, turns)
+        for script in turns_of(campaign, schedule, slot, day, scripts=scripts, turns=turns)
     ]
     hearing = slot.villages or tuple(village.id for village in schedule.villages)
     own = {script.id for script in (*notices, *turn) if set(hearing) - set(script.villages or hearing)}
@@ -122,16 +122,8 @@ def _slot(schedule: Schedule, slot: Slot, scripts: tuple[Script, ...], day: date
         said = [one for one in notices if one.id not in own or one.id in key]
         told = [one for one in turn if one.id not in own or one.id in key]
         if said or told:
-            common = not key
-            yield _programme(
-                schedule,
-                slot,
-                day,
-                said,
-                told,
-                slot.villages if common else tuple(villages),
-                "" if common else villages[0],
-            )
+            common = _programme(schedule, slot, day, said, told)
+            yield replace(common, villages=tuple(villages), variant=villages[0]) if key else common
 
 
 def _programme(
@@ -140,8 +132,6 @@ def _programme(
     day: date,
     notices: list[Script],
     turn: list[Script],
-    villages: tuple[str, ...],
-    variant: str,
 ) -> Programme:
     words = Words(schedule, slot.name, day)
     return Programme(
@@ -150,7 +140,7 @@ def _programme(
         slot_name=slot.name,
         at=slot.at,
         max_minutes=slot.max_minutes,
-        villages=villages,
+        villages=slot.villages,
         items=(
             _JINGLE,
             words.opening(),
@@ -160,7 +150,6 @@ def _programme(
             words.closing(),
             _JINGLE,
         ),
-        variant=variant,
     )
 
 

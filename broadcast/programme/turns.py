@@ -56,7 +56,7 @@ class Turns:
 
 
 def turns_of(
-    campaign: Campaign, schedule: Schedule, slot: Slot, scripts: Iterable[Script], day: date, turns: Turns
+    campaign: Campaign, schedule: Schedule, slot: Slot, day: date, *, scripts: Iterable[Script], turns: Turns
 ) -> list[Script]:
     """The scripts of the campaign whose turn it is in that slot.
 
