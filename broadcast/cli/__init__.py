@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from broadcast import __version__
-from broadcast.cli import days, plans, scripts, voices
+from broadcast.cli import days, plans, scripts, serve, voices
 from broadcast.cli.common import listen_for_ctrl_c
 from broadcast.errors import BroadcastError
 
@@ -47,6 +47,7 @@ for _verb in (
     *(plans.init, plans.outline, plans.draft),
     *(scripts.check, scripts.explain, scripts.say, scripts.review, scripts.approve),
     *(days.build, days.publish, days.run, days.status, days.verify),
+    serve.serve,
     *(voices.voices, voices.clips),
 ):
     cli.add_command(_verb)

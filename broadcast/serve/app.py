@@ -1,0 +1,58 @@
+"""The parts put together: which path goes where, and what is said where there is nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from anyio.to_thread import run_sync
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import ASGIApp
+
+from broadcast.serve.confirm import A_MINUTE, Confirmations, Rate
+from broadcast.serve.files import Files
+from broadcast.serve.links import station_key
+from broadcast.serve.pages import page
+from broadcast.serve.shield import Shield
+from broadcast.serve.station import Station
+
+WORDS = {
+    400: ("Không hiểu yêu cầu", "Tải lại trang rồi bấm lại."),
+    403: ("Đường dẫn này không dùng được", "Có thể chép thiếu chữ hoặc đài đã đổi khóa. Xin đài gửi lại liên kết."),
+    404: ("Không có trang này", "Có thể bản tin chưa dựng xong hoặc đã chuyển vào lưu trữ. Mở lại từ trang đầu."),
+    405: ("Không làm được việc này ở đây", "Trang này chỉ để xem và tải."),
+    412: ("Tệp đã thay đổi", "Tải lại từ đầu."),
+    413: ("Gửi lên nhiều quá", "Tải lại trang rồi bấm lại."),
+    429: ("Bấm nhanh quá", "Đợi một phút rồi bấm lại."),
+    503: ("Chưa ghi được", "Nhật ký của đài đang bận. Đợi một phút rồi bấm lại."),
+}
+
+
+def make_app(station: Station, *, seen: Callable[[str], None] | None = None) -> ASGIApp:
+    """The ASGI app of a station; `seen` is told of each answer. Raises PublishError, ServeError for the key's file."""
+
+    async def fetched(day: str, mp3: str, village: str) -> None:
+        await run_sync(station.fetched, day, mp3, village)
+
+    confirmations = Confirmations(station, station_key(station.root), Rate(A_MINUTE))
+    app = Starlette(
+        routes=[
+            Route("/xac-nhan", confirmations.take, methods=["POST"]),
+            Route("/thon/{village}/xac-nhan", confirmations.show, methods=["GET"]),
+            Route("/{path:path}", Files(station.out, fetched).__call__, methods=["GET"]),
+        ],
+        middleware=[Middleware(Shield, seen=seen)],
+        exception_handlers={HTTPException: _say},
+    )
+    app.router.redirect_slashes = False
+    return app
+
+
+async def _say(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101 - what it is registered for
+    title, text = WORDS.get(error.status_code, WORDS[404])
+    return page("base.html", error.status_code, error.headers, title=title, text=text)

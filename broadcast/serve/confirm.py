@@ -1,0 +1,159 @@
+"""The village's «đã phát»: a page with a button a bulletin, and what the buttons send."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+from anyio.to_thread import run_sync
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from broadcast.errors import InputError, PublishError
+from broadcast.model import Bulletin, Village
+from broadcast.serve.files import until_back
+from broadcast.serve.links import is_signed
+from broadcast.serve.pages import page
+from broadcast.serve.station import Station
+
+DAYS = 7
+"""How far back a village may still confirm: today and the six days before."""
+MAX_FORM = 2048
+A_MINUTE = 60
+"""Requests that one address may send about confirmations in a minute: a person with every bulletin of a week."""
+_WEEKDAYS = "thứ Hai, thứ Ba, thứ Tư, thứ Năm, thứ Sáu, thứ Bảy, Chủ nhật".split(", ")
+
+
+class Rate:
+    """Counts by address, forgotten at the end of each minute, so that no number of clients fills the memory."""
+
+    def __init__(self, most: int, clock: Callable[[], float] = time.monotonic) -> None:
+        self._most, self._clock = most, clock
+        self._minute, self._seen = 0, Counter[str]()
+
+    def allows(self, address: str) -> bool:
+        """Count a request of that address; False where there were too many of them this minute."""
+        minute = int(self._clock() // 60)
+        if minute != self._minute:
+            self._minute = minute
+            self._seen.clear()
+        self._seen[address] += 1
+        return self._seen[address] <= self._most
+
+
+class Confirmations:
+    """Answers for the villages' links; the token alone says who speaks, so it is checked before all else."""
+
+    def __init__(self, station: Station, key: bytes, rate: Rate) -> None:
+        self._station, self._key, self._rate = station, key, rate
+
+    async def show(self, request: Request) -> Response:
+        """GET /thon/ID/xac-nhan?khoa=TOKEN. Raises HTTPException 403, 429, 503."""
+        given = request.query_params.get("khoa", "")
+        village = await self._speaker(request, request.path_params["village"], given)
+        today = self._station.now().date()
+        days = [await self._day(village, today - timedelta(days=back)) for back in range(DAYS)]
+        try:
+            done = await run_sync(self._station.confirmed, village.id, today - timedelta(days=DAYS - 1), today)
+        except PublishError as error:
+            raise HTTPException(503) from error
+        shown = [
+            {
+                "key": day.isoformat(),
+                "shown": f"{_WEEKDAYS[day.weekday()]}, {day:%d/%m/%Y}",
+                "bulletins": [_shown(one, done.get((day, one.name))) for one in heard],
+            }
+            for day, heard in days
+        ]
+        return page(
+            "confirm.html",
+            title=f"{village.name} xác nhận đã phát",
+            station=self._station.schedule.station.name,
+            village=village,
+            token=given,
+            today=shown[0],
+            earlier=[day for day in shown[1:] if day["bulletins"]],
+        )
+
+    async def take(self, request: Request) -> Response:
+        """POST /xac-nhan: village, token, day, name. Raises HTTPException 400, 403, 404, 413, 429, 503."""
+        if _is_foreign(request):
+            raise HTTPException(403)
+        form = await _form(request)
+        village = await self._speaker(request, form.get("village", ""), form.get("token", ""))
+        try:
+            day = date.fromisoformat(form.get("day", ""))
+        except ValueError as error:
+            raise HTTPException(400) from error
+        if not 0 <= (self._station.now().date() - day).days < DAYS:
+            raise HTTPException(404)
+        _, heard = await self._day(village, day)
+        bulletin = next((one for one in heard if one.name == form.get("name")), None)
+        if bulletin is None:
+            raise HTTPException(404)
+        try:
+            await run_sync(self._station.confirm, bulletin, village.id)
+        except PublishError as error:
+            raise HTTPException(503) from error
+        query = urlencode({"khoa": form["token"]})
+        return RedirectResponse(f"thon/{village.id}/xac-nhan?{query}", status_code=303)
+
+    async def _speaker(self, request: Request, village: str, given: str) -> Village:
+        if not self._rate.allows(request.client.host if request.client else ""):
+            raise HTTPException(429, headers={"Retry-After": "60"})
+        signed = is_signed(self._key, village, given)
+        known = await run_sync(self._station.village, village)
+        if not signed or known is None:
+            raise HTTPException(403)
+        return known
+
+    async def _day(self, village: Village, day: date) -> tuple[date, tuple[Bulletin, ...]]:
+        """What the village hears on that day, read again where the folder was replaced while we looked."""
+        for _ in range(2):
+            await until_back(self._station.out, day.isoformat())
+            try:
+                return day, await run_sync(self._station.heard, village.id, day)
+            except (InputError, OSError):
+                continue
+        return day, ()
+
+
+async def _form(request: Request) -> dict[str, str]:
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > MAX_FORM:
+            raise HTTPException(413)
+    try:
+        fields = parse_qs(body.decode(), strict_parsing=True, max_num_fields=8)
+    except ValueError as error:
+        raise HTTPException(400) from error
+    return {name: values[0] for name, values in fields.items()}
+
+
+def _is_foreign(request: Request) -> bool:
+    """Whether the browser tells that another site sent the form. The token is the proof; this is a second lock."""
+    site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
+    try:
+        elsewhere = origin is not None and urlsplit(origin).netloc != request.headers.get("host")
+    except ValueError:
+        elsewhere = True
+    return elsewhere or site not in {None, "same-origin", "none"}
+
+
+def _shown(one: Bulletin, confirmed: Any) -> dict[str, Any]:
+    return {
+        "name": one.name,
+        "mp3": one.mp3,
+        "slot": one.slot_name,
+        "urgent": one.priority == "khẩn",
+        "times": ", ".join(f"{at:%H:%M}" for at in one.airings),
+        "titles": "; ".join(item.title for item in one.items if item.kind in {"notice", "campaign"}),
+        "minutes": max(1, round(one.duration_ms / 60_000)),
+        "confirmed": f"{confirmed:%H:%M ngày %d/%m}" if confirmed else "",
+    }
