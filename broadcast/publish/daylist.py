@@ -21,6 +21,16 @@ def export(listing: Listing) -> dict[str, bytes]:
             "sha256": one.sha256,
             "size_bytes": one.size_bytes,
             "duration_ms": one.duration_ms,
+            "versions": [
+                {
+                    "profile": version.profile,
+                    "mp3": version.mp3,
+                    "sha256": version.sha256,
+                    "size_bytes": version.size_bytes,
+                    "duration_ms": version.duration_ms,
+                }
+                for version in one.versions
+            ],
             "villages": list(one.villages),
             "voice": one.voice.engine,
             "items": [{"id": item.id, "title": item.title, "start_ms": item.start_ms} for item in one.items],
@@ -30,6 +40,7 @@ def export(listing: Listing) -> dict[str, bytes]:
     day = {
         "version": 1,
         "day": listing.day.isoformat(),
+        "timezone": "Asia/Ho_Chi_Minh",
         "village": listing.village,
         "station": listing.bulletins[0].station if listing.bulletins else None,
         "bulletins": listed,

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from broadcast.model import Bulletin
 from broadcast.publish.listing import Listing
+from broadcast.publish.plain import one_line
 
 
 def title(bulletin: Bulletin) -> str:
-    """What a player shows: the slot, the day, the station."""
-    return f"Bản tin {bulletin.slot_name} {bulletin.day:%d/%m/%Y} - {bulletin.station}"
+    """What a player shows, on one line: the slot, the day, the station."""
+    return one_line(f"Bản tin {bulletin.slot_name} {bulletin.day:%d/%m/%Y} - {bulletin.station}")
 
 
 def render(bulletins: tuple[Bulletin, ...], *, newline: str = "\n") -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,8 @@ from broadcast.model import Bulletin
 
 MAX_BYTES = 5_000_000
 _ADAPTER = TypeAdapter(Bulletin)
+_FILE = re.compile(r"[a-z0-9][a-z0-9_-]*\.mp3")
+_VILLAGE = re.compile(r"[a-z0-9-]+")
 
 
 def write_bulletin(bulletin: Bulletin) -> bytes:
@@ -26,9 +29,10 @@ def read_bulletin(path: Path) -> Bulletin:
         if path.stat().st_size > MAX_BYTES:
             raise ValueError("too large")
         bulletin = _ADAPTER.validate_json(path.read_bytes())
-        for one in bulletin.shapes:
-            if Path(one.mp3).name != one.mp3 or "\\" in one.mp3:
-                raise ValueError("not a plain file name")
+        if not all(map(_FILE.fullmatch, (one.mp3 for one in bulletin.shapes))):
+            raise ValueError("not a plain file name")
+        if not all(map(_VILLAGE.fullmatch, bulletin.villages)):  # they too become names of files
+            raise ValueError("not the id of a village")
     except (ValidationError, ValueError, OSError) as error:
         message = "bản kê của bản tin bị hỏng — chạy lại «broadcast build» cho ngày này"
         raise InputError(Diagnostic(path=str(path), line=1, message=message)) from error

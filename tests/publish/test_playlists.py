@@ -64,7 +64,7 @@ def a_day(tmp_path: Path, *bulletins: Bulletin) -> Path:
 
 
 def test_playlists_are_exact_and_in_playing_order(folder: Path) -> None:
-    assert set(publish(folder)) == {"playlist.m3u8", "playlist.m3u", "playlist.json"}
+    assert {"playlist.m3u8", "playlist.m3u", "playlist.json"} <= set(publish(folder))
     assert (folder / "playlist.m3u8").read_bytes().decode() == (
         "#EXTM3U\n"
         "#EXTINF:62,Bản tin buổi sáng 22/04/2026 - Đài truyền thanh xã Hưng Đạo\n0530-sang.mp3\n"
@@ -102,12 +102,36 @@ def test_a_manifest_reads_back_as_it_was_written(folder: Path) -> None:
     assert not is_whole(MORNING, folder)
 
 
-@pytest.mark.parametrize("name", ["../0530-sang.mp3", "a\\b.mp3", "/etc/x.mp3"])
+@pytest.mark.parametrize("name", ["../0530-sang.mp3", "a\\b.mp3", "/etc/x.mp3", "a\n#b.mp3", ".mp3", "A\u202e.mp3"])
 def test_a_manifest_that_points_out_of_its_folder_is_refused(folder: Path, name: str) -> None:
     path = folder / "0530-sang.json"
     path.write_bytes(write_bulletin(replace(MORNING, mp3=name)))
     with pytest.raises(InputError, match=r"0530-sang\.json:1: bản kê"):
         read_bulletin(path)
+
+
+def test_a_manifest_with_a_village_that_leads_elsewhere_is_refused(folder: Path) -> None:
+    (folder / "0530-sang.json").write_bytes(write_bulletin(replace(MORNING, villages=("/../../thon-3",))))
+    with pytest.raises(InputError, match=r"0530-sang\.json:1: bản kê"):
+        publish(folder)
+
+
+def test_the_day_list_tells_a_device_of_the_smaller_version(folder: Path) -> None:
+    first = MORNING.shapes[0]
+    light = replace(first, profile="light", mp3="0530-sang-light.mp3", size_bytes=7)
+    (folder / "0530-sang.json").write_bytes(write_bulletin(replace(MORNING, versions=(light,))))
+    publish(folder)
+    told = json.loads((folder / "playlist.json").read_bytes())
+    assert told["timezone"] == "Asia/Ho_Chi_Minh"
+    assert told["bulletins"][0]["versions"] == [
+        {
+            "profile": "light",
+            "mp3": light.mp3,
+            "sha256": light.sha256,
+            "size_bytes": 7,
+            "duration_ms": light.duration_ms,
+        }
+    ]
 
 
 def test_an_urgent_bulletin_comes_first_and_a_village_hears_its_own(tmp_path: Path) -> None:
