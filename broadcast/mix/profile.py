@@ -15,7 +15,7 @@ from broadcast.tables import descriptions
 
 FOLDER = "profiles"
 MAX_BYTES = 20_000
-FILTERS = ("highpass", "lowpass", "equalizer", "bass", "treble", "acompressor", "agate", "deesser", "volume")
+FILTERS = ("highpass", "lowpass", "allpass", "equalizer", "bass", "treble", "acompressor", "agate", "deesser", "volume")
 """ffmpeg's filters that shape sound and touch nothing else; others could read files."""
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,30}")
 _FILTER = re.compile(r"([a-z]+)=[A-Za-z0-9_.:=|-]{1,120}")

@@ -19,6 +19,7 @@ from broadcast.errors import MixError
 from broadcast.ffmpeg import feed_ffmpeg, run_ffmpeg
 from broadcast.mix.cues import Timeline
 from broadcast.mix.dry import blocks
+from broadcast.mix.gain import LimitedLoudness
 from broadcast.mix.meter import Meter
 from broadcast.mix.music import Music
 from broadcast.mix.profile import Profile
@@ -37,10 +38,6 @@ _SHAPED, _SEARCHED = 0.35, 0.45
 _MP3_FRAME, _MP3_LEAST_OVER = 1152, 48
 """Samples of a frame, and the fewest of the last one that come back exactly; measured over every length of a frame."""
 _SEARCHED_WITHIN_DB = 0.1
-_LIMITER_SLOPE = 0.55
-"""What the limiter takes of a further decibel at a bulletin's usual gain; only where the search starts."""
-_STEEPEST = 0.9
-"""Near one, a step would be without end; of peaky speech the limiter takes nearly all that is added."""
 _WINDOWS, _WINDOW_S, _SAMPLED_FROM_S = 20, 3, 120
 """A minute in twenty pieces, however long the programme is, so that memory does not grow with it."""
 _METER_BLOCK_S = 4
@@ -133,25 +130,26 @@ class _Encoder:
         self._shaped, self._profile, self._target = shaped, profile, target
         self._planned = math.ceil(timeline.frames * profile.sample_rate_hz / SAMPLE_RATE_HZ)
         self._limit_dbfs = profile.limit_dbfs
-        self._slope = _LIMITER_SLOPE
 
     def encode(self, report: Progress) -> Rendered:
         profile = self._profile
         shaped_lufs = _loudness(_read(self._shaped, SAMPLE_RATE_HZ * _METER_BLOCK_S), SAMPLE_RATE_HZ)
-        gain_db = self._search_gain(profile.loudness_lufs + LAME_LOSS_DB - shaped_lufs)
+        gain_db, rise = self._search_gain(profile.loudness_lufs + LAME_LOSS_DB - shaped_lufs)
         report(_SEARCHED)
+        found = LimitedLoudness(rise)
         for _ in range(TRIES):
             chain = f"volume={gain_db:.2f}dB,{self._louder()}"
             run_ffmpeg(*_RAW, "-i", f"file:{self._shaped}", "-af", chain, *self._mp3(), "-y", f"file:{self._target}")
             report(0.85)
             meter = measure(self._target)
-            miss_lu = profile.loudness_lufs - meter.loudness_lufs()
+            lufs = meter.loudness_lufs()
             over_db = meter.true_peak_dbtp() - profile.peak_dbtp
-            if abs(miss_lu) <= AIM_WITHIN_LU and over_db <= 0:
+            if abs(profile.loudness_lufs - lufs) <= AIM_WITHIN_LU and over_db <= 0:
                 break
-            gain_db += miss_lu / (1 - self._slope)
+            found.came_to(lufs, gain_db=gain_db, ceiling_dbfs=self._limit_dbfs)
             if over_db > 0:
                 self._limit_dbfs -= over_db + 0.1
+            gain_db = found.gain_db(profile.loudness_lufs, ceiling_dbfs=self._limit_dbfs)
         self._check(meter)
         report(1)
         loudness = Loudness(
@@ -171,28 +169,25 @@ class _Encoder:
                 "khác, hoặc xem lại các khoảng nghỉ trong schedule.yaml"
             )
 
-    def _search_gain(self, wanted_db: float) -> float:
+    def _search_gain(self, wanted_db: float) -> tuple[float, float]:
         """The gain that raises the loudness by `wanted_db` in spite of the limiter, found without encoding.
 
-        What the limiter takes away is measured on windows of the programme, not on all of it.
+        And what is left of a further decibel there. What the limiter takes away is measured on windows of the
+        programme, not on all of it.
         """
         windows = _windows(self._shaped)
-        before_lufs = _loudness([windows], SAMPLE_RATE_HZ)
+        wanted_lufs = _loudness([windows], SAMPLE_RATE_HZ) + wanted_db
         raw = windows.tobytes()
-        gain_db, lost_db, step_db = wanted_db, 0.0, 1.0
+        gain_db, found = wanted_db, LimitedLoudness()
         for _ in range(SEARCHES):
             out = ("-f", "s16le", "-ac", "1", "pipe:1")
             done = run_ffmpeg(*_RAW, "-i", "pipe:0", "-af", f"volume={gain_db:.2f}dB,{self._louder()}", *out, given=raw)
-            after_lufs = _loudness([np.frombuffer(done.stdout, np.int16)], self._profile.sample_rate_hz)
-            last_lost_db, lost_db = lost_db, before_lufs + gain_db - after_lufs
-            miss_db = wanted_db - (gain_db - lost_db)
-            if abs(miss_db) <= _SEARCHED_WITHIN_DB:
+            lufs = _loudness([np.frombuffer(done.stdout, np.int16)], self._profile.sample_rate_hz)
+            if abs(lufs - wanted_lufs) <= _SEARCHED_WITHIN_DB:
                 break
-            if last_lost_db:
-                self._slope = min(_STEEPEST, max(0.0, (lost_db - last_lost_db) / step_db))
-            step_db = miss_db / (1 - self._slope)
-            gain_db += step_db
-        return gain_db
+            found.came_to(lufs, gain_db=gain_db, ceiling_dbfs=self._limit_dbfs)
+            gain_db = found.gain_db(wanted_lufs, ceiling_dbfs=self._limit_dbfs)
+        return gain_db, found.rise
 
     def _louder(self) -> str:
         """To the finished file's rate and under its ceiling."""
