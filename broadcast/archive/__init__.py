@@ -1,0 +1,189 @@
+"""The archive: a folder a month, luu-tru/2026-05, with all that was aired and who approved it; and the way back.
+
+A month leaves audio_out/ only after its archive stands under its name and every file of it was read again and found
+right. Whatever moment a run is killed at, each day is in one place or in both; the next run finishes.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from broadcast.archive.contents import LOG_LINES, NEW, OLD, copy, hashes, verify, write_month
+from broadcast.errors import BroadcastError, PublishError
+from broadcast.log import NAME as LOG
+from broadcast.log import Entry, Log
+from broadcast.model import Schedule
+from broadcast.pipeline import Folder, built_days
+from broadcast.pipeline.day import recover
+from broadcast.pipeline.folder import LOCK_WAIT_S, disk
+from broadcast.script.approval import TEXTS
+from broadcast.store import lock, write_atomically
+
+__all__ = ["ROOT", "Archived", "archive", "kept_days", "restore", "retire"]
+
+ROOT = "luu-tru"
+_GONE, _BACK = ".xoa-", ".khoi-phuc-"
+_MONTH = "[0-9][0-9][0-9][0-9]-[0-9][0-9]"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Archived:
+    """What was done: the archive, the days in it, those moved or put back now, and what a person should know."""
+
+    place: Path
+    days: tuple[date, ...]
+    moved: tuple[date, ...]
+    notices: tuple[str, ...]
+
+
+def archive(folder: Folder, month: date, *, station: str, to: Path | None = None) -> Archived:
+    """Put a month's days into its archive under `to`, by default luu-tru/ of the station, and out of audio_out/.
+
+    Days that are archived already and unchanged are only taken out. Raises PublishError where the archive is damaged,
+    where it holds another version of a day, or where nothing of the month is there; EngineBusyError.
+    """
+    root = to or folder.root / ROOT
+    place = root / f"{month:%Y-%m}"
+    with lock(folder.cache / "build.lock", wait_s=LOCK_WAIT_S), disk(root):
+        recover(folder)
+        _tidy(folder, root)
+        here = {day: folder.out / day.isoformat() for day in sorted(built_days(folder)) if _same_month(day, month)}
+        held = _held(place)
+        if place.exists():
+            verify(place)
+        if not here and not held:
+            raise PublishError(f"tháng {month:%m/%Y} không có ngày nào trong audio_out — xem lại tháng cần lưu")
+        changed = [day for day in here if day in held and hashes(here[day]) != hashes(held[day])]
+        if changed:
+            shown = ", ".join(f"{day:%d/%m}" for day in changed)
+            message = f"{place}: ngày {shown} trong lưu trữ khác bản đang có trong audio_out"
+            raise PublishError(f"{message} — đổi tên thư mục lưu trữ này để giữ cả hai, rồi chạy lại")
+        notices: tuple[str, ...] = ()
+        if not here.keys() <= held.keys():
+            notices = write_month(folder, place, {**here, **held}, month, station)
+        for path in here.values():
+            gone = path.with_name(_GONE + path.name)
+            path.replace(gone)
+            shutil.rmtree(gone)
+    return Archived(place=place, days=tuple(sorted({**here, **held})), moved=tuple(here), notices=notices)
+
+
+def restore(folder: Folder, month: date, *, to: Path | None = None) -> Archived:
+    """Put a month's days back into audio_out/, its log and approved texts back where they are missing.
+
+    What stands there stays as it is, and is told where it differs. Raises PublishError where the archive is not there
+    or damaged.
+    """
+    root = to or folder.root / ROOT
+    place = root / f"{month:%Y-%m}"
+    notices: list[str] = []
+    moved: list[date] = []
+    with lock(folder.cache / "build.lock", wait_s=LOCK_WAIT_S), disk(folder.out):
+        recover(folder)
+        _tidy(folder, root)
+        if not place.is_dir():
+            raise PublishError(f"{place}: không có lưu trữ của tháng này — xem lại tháng, hoặc chỉ chỗ bằng --to")
+        verify(place)
+        held = _held(place)
+        folder.out.mkdir(exist_ok=True)
+        for day, path in held.items():
+            target = folder.out / path.name
+            if target.exists():
+                if hashes(target) != hashes(path):
+                    notices.append(f"{day:%d/%m/%Y}: audio_out có bản khác, đã giữ nguyên, không chép đè")
+                continue
+            coming = folder.out / f"{_BACK}{path.name}"
+            copy(path, coming)
+            if hashes(coming) != hashes(path):
+                raise PublishError(f"{coming}: chép chưa đúng — kiểm tra ổ đĩa rồi chạy lại")
+            coming.replace(target)
+            moved.append(day)
+        for text in (place / "scripts" / TEXTS).glob("*.md"):
+            if not (target := folder.scripts / TEXTS / text.name).exists():
+                write_atomically(target, text.read_bytes())
+    notices += _restore_log(folder, place)
+    return Archived(place=place, days=tuple(held), moved=tuple(moved), notices=tuple(notices))
+
+
+def retire(folder: Folder, schedule: Schedule, today: date) -> tuple[str, ...]:
+    """Archive every month that ended more than `keeping.months` months ago; 0 keeps all. Tells what it did.
+
+    It takes the lock of the build. A month that can't be archived stays where it is and is told of.
+    """
+    if not schedule.keeping.months:
+        return ()
+    oldest = today.year * 12 + today.month - schedule.keeping.months
+    months = sorted({day.replace(day=1) for day in built_days(folder) if day.year * 12 + day.month < oldest})
+    said: list[str] = []
+    for month in months:
+        try:
+            done = archive(folder, month, station=schedule.station.name)
+        except BroadcastError as error:
+            said.append(f"chưa lưu trữ được tháng {month:%m/%Y}: {error}")
+        else:
+            said.append(f"đã chuyển {len(done.moved)} ngày của tháng {month:%m/%Y} vào {ROOT}/{month:%Y-%m}")
+            said += done.notices
+    return tuple(said)
+
+
+def kept_days(folder: Folder) -> dict[date, Path]:
+    """Where each day's folder stands: in audio_out/, else in the station's archive."""
+    found: dict[date, Path] = {}
+    for place in (folder.root / ROOT).glob(_MONTH):
+        found |= _held(place)
+    return found | {day: folder.out / day.isoformat() for day in built_days(folder)}
+
+
+def _tidy(folder: Folder, root: Path) -> None:
+    """Finish or forget what a killed run had begun."""
+    for old in root.glob(OLD + _MONTH):
+        place = old.with_name(old.name.removeprefix(OLD))
+        if place.exists():
+            shutil.rmtree(old)
+        else:
+            old.replace(place)
+    for half in (
+        *root.glob(NEW + _MONTH),
+        *folder.out.glob(f"{_GONE}{_MONTH}-*"),
+        *folder.out.glob(f"{_BACK}{_MONTH}-*"),
+    ):
+        shutil.rmtree(half)
+
+
+def _restore_log(folder: Folder, place: Path) -> Iterator[str]:
+    """Note again what the station's log has lost; the log itself knows what it has."""
+    try:
+        with Log(folder.root / LOG) as log:
+            for line in (place / LOG_LINES).read_text(encoding="utf-8").splitlines():
+                one = json.loads(line)
+                log.write(
+                    Entry(
+                        kind=one["kind"],
+                        day=date.fromisoformat(one["day"]),
+                        name=one["name"],
+                        at=datetime.fromisoformat(one["at"]),
+                        village=one["village"],
+                        detail=one["detail"],
+                    )
+                )
+    except (PublishError, OSError, ValueError, KeyError, TypeError) as error:
+        yield f"chưa đưa lại được nhật ký: {error}"
+
+
+def _held(place: Path) -> dict[date, Path]:
+    found: dict[date, Path] = {}
+    for path in sorted((place / "audio_out").glob("????-??-??")):
+        try:
+            found[date.fromisoformat(path.name)] = path
+        except ValueError:
+            continue
+    return found
+
+
+def _same_month(day: date, month: date) -> bool:
+    return (day.year, day.month) == (month.year, month.month)
