@@ -1,0 +1,94 @@
+"""Writes the site's files: only those whose makings changed, whole, and takes away those nobody wants any more."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import IO
+
+from broadcast.site.memory import Memory, Page
+from broadcast.store import publish_error, write_atomically
+
+_SAFE = re.compile(r"(?:[a-z0-9][a-z0-9-]*/)?[a-z0-9][a-z0-9._-]*")
+
+
+def key_of(*makings: object) -> str:
+    """The hash of what a page is made from; every value's `repr` tells all of it."""
+    return hashlib.sha256(repr(makings).encode()).hexdigest()
+
+
+class Desk:
+    """One run's writing. `pages` is what the site consists of, `changed` the names that changed on disk."""
+
+    def __init__(self, out: Path, memory: Memory, edition: str) -> None:
+        self._out, self._old, self._edition = out, memory.pages, edition
+        self.pages: dict[str, Page] = {}
+        self.changed: list[str] = []
+
+    def put(self, name: str, key: str, make: Callable[[], bytes]) -> None:
+        """A file of the site, made only if its makings changed or it is gone. Raises PublishError."""
+        key = key_of(key, self._edition)
+        if self._stands(name, key):
+            return
+        data = make()
+        path = self._out / name
+        if not path.is_file() or path.read_bytes() != data:
+            write_atomically(path, data)
+            self.changed.append(name)
+        self.pages[name] = Page(key=key, sha256=hashlib.sha256(data).hexdigest(), size_bytes=len(data))
+
+    def put_large(self, name: str, key: str, write: Callable[[IO[bytes]], None]) -> None:
+        """Like `put`, for what does not fit into memory: `write` fills a file that takes its place when it is whole."""
+        if self._stands(name, key):
+            return
+        path = self._out / name
+        with _replaced(path) as file:
+            write(file)
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        self.changed.append(name)
+        self.pages[name] = Page(key=key, sha256=digest, size_bytes=path.stat().st_size)
+
+    def sweep(self) -> None:
+        """Take away what an earlier run wrote and this one did not ask for."""
+        for name in self._old.keys() - self.pages.keys():
+            path = self._out / name
+            if _SAFE.fullmatch(name) and path.is_file():
+                with suppress(OSError):
+                    path.unlink()
+                    self.changed.append(name)
+                    path.parent.rmdir()  # only where nothing else lies in it
+
+    def _stands(self, name: str, key: str) -> bool:
+        old = self._old.get(name)
+        if old is None or old.key != key:
+            return False
+        try:
+            if (self._out / name).stat().st_size != old.size_bytes:
+                return False
+        except OSError:
+            return False
+        self.pages[name] = old
+        return True
+
+
+@contextmanager
+def _replaced(path: Path) -> Iterator[IO[bytes]]:
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with temporary.open("wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except BaseException as error:  # Ctrl-C too must leave nothing beside
+        with suppress(OSError):
+            temporary.unlink()
+        if isinstance(error, OSError):
+            raise publish_error(path, error) from error
+        raise

@@ -1,0 +1,86 @@
+"""The podcast: RSS 2.0 with what iTunes and the podcast namespace add, through the library `feedgenerator`."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, timezone
+from io import StringIO
+from typing import Any
+from urllib.parse import quote
+
+from feedgenerator import Enclosure, Rss201rev2Feed
+
+from broadcast.model import Bulletin, Version
+from broadcast.site.words import contents, long_day, name_of, plain
+
+VIETNAM = timezone(timedelta(hours=7))
+_SPACES = {
+    "xmlns:itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",
+    "xmlns:podcast": "https://podcastindex.org/namespace/1.0",
+}
+
+
+class _Podcast(Rss201rev2Feed):  # type: ignore[misc]  # the library has no types
+    def rss_attributes(self) -> dict[str, str]:
+        return {**super().rss_attributes(), **_SPACES}
+
+    def add_root_elements(self, handler: Any) -> None:
+        super().add_root_elements(handler)
+        handler.addQuickElement("itunes:author", self.feed["station"])
+        handler.addQuickElement("itunes:image", attrs={"href": self.feed["picture"]})
+        handler.addQuickElement("itunes:category", attrs={"text": "Government"})
+        handler.addQuickElement("itunes:explicit", "false")
+        handler.addQuickElement("itunes:type", "episodic")
+        handler.startElement("image", {})
+        for name in ("url", "title", "link"):
+            handler.addQuickElement(name, self.feed["picture" if name == "url" else name])
+        handler.endElement("image")
+
+    def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
+        super().add_item_elements(handler, item)
+        handler.addQuickElement("itunes:duration", str(item["seconds"]))
+        handler.addQuickElement("itunes:explicit", "false")
+        handler.addQuickElement(
+            "podcast:transcript", attrs={"url": item["base"] + ".vtt", "type": "text/vtt", "language": "vi"}
+        )
+        handler.addQuickElement(
+            "podcast:chapters", attrs={"url": item["base"] + ".chapters.json", "type": "application/json+chapters"}
+        )
+
+
+def feed(*, address: str, name: str, page: str, station: str, title: str, bulletins: tuple[Bulletin, ...]) -> bytes:
+    """The feed of one listener. `address` is the site's, with a slash at its end; `name` and `page` stand in it.
+
+    `bulletins` are what the listener hears, newest first; they are dated by when they go on air.
+    """
+    made = _Podcast(
+        title=plain(title),
+        link=address + page,
+        description=f"Bản tin hằng ngày của {plain(station)}: nghe, tải về hoặc đọc toàn văn.",
+        language="vi",
+        feed_url=address + name,
+        station=plain(station),
+        picture=f"{address}trang/podcast.png",
+    )
+    for one in bulletins:
+        base = f"{address}{one.day}/{quote(one.name)}"
+        sound = _sound(one)
+        made.add_item(
+            title=f"{name_of(one)}, {long_day(one.day)}",
+            link=f"{base}.html",
+            description="\n".join(f"• {plain(item.title)}" for item in contents(one)) or plain(one.station),
+            unique_id=f"{base}.html",
+            unique_id_is_permalink=True,
+            pubdate=datetime.combine(one.day, one.at, VIETNAM),
+            enclosures=[Enclosure(f"{address}{one.day}/{quote(sound.mp3)}", str(sound.size_bytes), "audio/mpeg")],
+            seconds=round(sound.duration_ms / 1000),
+            base=base,
+        )
+    held = StringIO()
+    made.write(held, "utf-8")
+    return held.getvalue().encode()
+
+
+def _sound(bulletin: Bulletin) -> Version:
+    """A phone's version, where there is one: what subscribers hear it on."""
+    shapes = {one.profile: one for one in bulletin.shapes}
+    return shapes.get("phone") or shapes.get("light") or bulletin.shapes[0]

@@ -1,0 +1,153 @@
+"""What the site knows of its days and pages, so that a year's manifests are not read again for one new day."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
+
+from broadcast.errors import Diagnostic, InputError
+from broadcast.model import Bulletin
+from broadcast.publish.manifest import read_bulletins
+
+NAME = ".site.json"
+OURS = (".html", ".vtt", ".chapters.json")
+"""How the names of the files end that the site writes into a day's folder."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class File:
+    """A file that people can fetch; `name` is relative to the site."""
+
+    name: str
+    sha256: str
+    size_bytes: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Kept:
+    """A bulletin without its sentences, and the hash of the manifest that has them."""
+
+    bulletin: Bulletin
+    digest: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Shelved:
+    """One day as it lay on disk: `stamp` changes with any file of it that others wrote."""
+
+    day: date
+    stamp: str
+    kept: tuple[Kept, ...]
+    files: tuple[File, ...]
+
+    @property
+    def bulletins(self) -> tuple[Bulletin, ...]:
+        return tuple(one.bulletin for one in self.kept)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Page:
+    """A file the site wrote: the hash of what it was made from, and of what it became."""
+
+    key: str
+    sha256: str
+    size_bytes: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Memory:
+    """What was there after the last time, by day and by page."""
+
+    days: tuple[Shelved, ...] = ()
+    pages: dict[str, Page]
+
+
+_ADAPTER = TypeAdapter(Memory)
+
+
+def recall(out: Path) -> Memory:
+    """The memory of the last time; an empty one where there is none that can be read."""
+    try:
+        return _ADAPTER.validate_json((out / NAME).read_bytes())
+    except (OSError, ValidationError):
+        return Memory(pages={})
+
+
+def remembered(memory: Memory) -> bytes:
+    """As it is written beside the site."""
+    return _ADAPTER.dump_json(memory)
+
+
+def look(out: Path, memory: Memory, days: Iterable[date] | None) -> tuple[Shelved, ...]:
+    """Every day there is, oldest first. Only `days`, or all where None, are looked at again.
+
+    Raises InputError where a manifest can't be read.
+    """
+    known = {one.day: one for one in memory.days}
+    again = None if days is None else set(days)
+    found = []
+    for place in sorted(out.glob("????-??-??")):
+        try:
+            day = date.fromisoformat(place.name)
+        except ValueError:
+            continue
+        old = known.get(day)
+        if old is not None and again is not None and day not in again:
+            found.append(old)
+            continue
+        stamp = _stamp(place)
+        shelved = old if old is not None and old.stamp == stamp else _shelve(place, day, stamp)
+        if shelved.kept:
+            found.append(shelved)
+    return tuple(found)
+
+
+def full(out: Path, day: date) -> dict[str, Bulletin]:
+    """A day's bulletins by name, with all their sentences. Raises InputError."""
+    return {one.name: one for one in read_bulletins(out / day.isoformat())}
+
+
+def _stamp(place: Path) -> str:
+    found = []
+    with os.scandir(place) as entries:
+        for entry in entries:
+            if entry.is_file(follow_symlinks=False) and not _ours(entry.name):
+                status = entry.stat(follow_symlinks=False)
+                found.append((entry.name, status.st_size, status.st_mtime_ns))
+    return hashlib.sha256(repr(sorted(found)).encode()).hexdigest()
+
+
+def _ours(name: str) -> bool:
+    return name.endswith(OURS) or name.startswith(".")
+
+
+def _shelve(place: Path, day: date, stamp: str) -> Shelved:
+    kept, files = [], []
+    for bulletin in read_bulletins(place):
+        if bulletin.day != day:
+            message = f"bản kê ghi ngày {bulletin.day:%d/%m/%Y} nhưng nằm trong thư mục ngày khác — dựng lại ngày này"
+            raise InputError(Diagnostic(path=str(place / f"{bulletin.name}.json"), line=1, message=message))
+        there = tuple(one for one in bulletin.versions if _has(place / one.mp3, one.size_bytes))
+        items = tuple(replace(item, lines=()) for item in bulletin.items)
+        digest = hashlib.sha256((place / f"{bulletin.name}.json").read_bytes()).hexdigest()
+        light = replace(bulletin, items=items, versions=there)
+        kept.append(Kept(bulletin=light, digest=digest))
+        files += [File(name=f"{day}/{one.mp3}", sha256=one.sha256, size_bytes=one.size_bytes) for one in light.shapes]
+    for path in sorted(place.iterdir()):
+        if path.is_file() and not path.is_symlink() and path.suffix != ".mp3" and not _ours(path.name):
+            data = path.read_bytes()
+            files.append(File(name=f"{day}/{path.name}", sha256=hashlib.sha256(data).hexdigest(), size_bytes=len(data)))
+    return Shelved(day=day, stamp=stamp, kept=tuple(kept), files=tuple(files))
+
+
+def _has(path: Path, size_bytes: int) -> bool:
+    try:
+        return path.stat().st_size == size_bytes
+    except OSError:
+        return False

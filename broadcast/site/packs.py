@@ -1,0 +1,59 @@
+"""Zips to carry away: a day, and the newest seven, for the commune and for each village that hears something else.
+
+Only the newest are kept, so that the disk holds at most nine days twice; MP3s are stored, since they can't be made
+smaller. The same bulletins give the same bytes.
+"""
+
+from __future__ import annotations
+
+import shutil
+import zipfile
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+from typing import IO
+
+from broadcast.model import Bulletin
+from broadcast.site.memory import full
+from broadcast.site.transcript import text
+
+FOLDER = "tai-ve"
+DAYS, WEEK = 2, 7
+"""How many of the newest days have a zip of their own, and how many the week's has."""
+
+
+def day_name(day: date, village: str) -> str:
+    """tai-ve/2026-04-22.zip, or 2026-04-22_thon-3.zip for a village's own."""
+    return f"{FOLDER}/{day}{_suffix(village)}.zip"
+
+
+def week_name(village: str) -> str:
+    """tai-ve/7-ngay.zip"""
+    return f"{FOLDER}/7-ngay{_suffix(village)}.zip"
+
+
+def packer(out: Path, bulletins: tuple[Bulletin, ...], pause_ms: int) -> Callable[[IO[bytes]], None]:
+    """What writes the zip: in a folder a day every bulletin's MP3 for the horn, and its text to read aloud."""
+
+    def write(file: IO[bytes]) -> None:
+        with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as pack:
+            for one in bulletins:
+                at = datetime.combine(one.day, one.at).timetuple()[:6]
+                name = f"{one.day}/{one.mp3}"
+                with (out / name).open("rb") as sound, pack.open(_entry(name, at), "w") as into:
+                    shutil.copyfileobj(sound, into, 1 << 20)
+                whole = full(out, one.day)[one.name]
+                pack.writestr(_entry(f"{one.day}/{one.name}.txt", at), text(whole, pause_ms))
+
+    return write
+
+
+def _entry(name: str, at: tuple[int, ...]) -> zipfile.ZipInfo:
+    entry = zipfile.ZipInfo(name, (max(at[0], 1980), at[1], at[2], at[3], at[4], at[5]))
+    entry.create_system = 3
+    entry.external_attr = 0o644 << 16
+    return entry
+
+
+def _suffix(village: str) -> str:
+    return f"_{village}" if village else ""

@@ -1,0 +1,190 @@
+"""Renders the pages from templates/: jinja2 escapes all that people wrote, and every link is relative."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from importlib import resources
+from io import BytesIO
+from typing import Any
+from urllib.parse import quote
+
+import jinja2
+from markupsafe import Markup
+
+from broadcast.model import Bulletin, Schedule, Village
+from broadcast.site import transcript, words
+from broadcast.site.memory import File
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DayView:
+    """A day as one listener hears it, and its zip, if it has one."""
+
+    day: date
+    bulletins: tuple[Bulletin, ...]
+    pack: File | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Around:
+    """What comes before and after a bulletin for those who hear it."""
+
+    before: Bulletin | None
+    after: Bulletin | None
+
+
+class Press:
+    """Renders pages for one station. `address` is the site's URL with a slash at its end, or empty; `look` changes with
+    the style sheet and the script."""
+
+    def __init__(self, schedule: Schedule, address: str, look: str) -> None:
+        self._schedule, self._address = schedule, address
+        self._site = {
+            "station": schedule.station.name,
+            "commune": schedule.station.commune,
+            "contact": schedule.site.contact,
+            "villages": schedule.villages,
+            "address": address,
+            "look": look,
+        }
+        sound = schedule.sound
+        self.pause_ms = (sound.pause_sentence_ms + sound.pause_paragraph_ms) // 2
+
+    @property
+    def settings(self) -> str:
+        """All of the schedule that a page shows: part of every page's key."""
+        return repr((sorted(self._site.items(), key=lambda one: one[0]), self.pause_ms))
+
+    def listener(
+        self,
+        here: str,
+        *,
+        village: Village | None,
+        full: tuple[DayView, ...],
+        brief: tuple[DayView, ...],
+        whole: dict[tuple[date, str], Bulletin],
+        months: tuple[str, ...],
+        week: File | None,
+    ) -> bytes:
+        """The first page, of the commune or of a village. `whole` has the urgent bulletins with their sentences."""
+        return self._render(
+            "listener.html",
+            here,
+            village=village,
+            full=full,
+            brief=brief,
+            whole=whole,
+            months=months,
+            week=week,
+            feed=f"thon/{quote(village.id)}.xml" if village else "feed.xml",
+            qr=self._qr(self._address + ("" if here == "index.html" else here)),
+        )
+
+    def bulletin(self, b: Bulletin, around: Around, *, has_wave: bool) -> bytes:
+        """The page of a bulletin."""
+        here = f"{b.day}/{b.name}.html"
+        link = f"{self._address}{b.day}/{quote(b.name)}.html" if self._address else ""
+        return self._render(
+            "bulletin.html",
+            here,
+            b=b,
+            before=around.before,
+            after=around.after,
+            has_wave=has_wave,
+            message=transcript.message(b, link),
+            qr=self._qr(link),
+        )
+
+    def month(self, month: str, days: tuple[DayView, ...], before: str, after: str) -> bytes:
+        """All bulletins of a month, newest day first."""
+        return self._render("month.html", f"thang/{month}.html", month=month, days=days, before=before, after=after)
+
+    def archive(self, months: tuple[tuple[str, int], ...]) -> bytes:
+        """The months with how many bulletins each has, and the search."""
+        return self._render("archive.html", "kho.html", months=months)
+
+    def qr(self) -> bytes:
+        """A sheet to print: a code for the commune and one for each village."""
+        listed = [(self._schedule.station.commune, "")]
+        listed += [(one.name, f"thon/{quote(one.id)}.html") for one in self._schedule.villages]
+        codes = [
+            {"name": name, "address": self._address + page, "qr": self._qr(self._address + page)}
+            for name, page in listed
+        ]
+        return self._render("qr.html", "qr.html", codes=codes)
+
+    def app(self) -> bytes:
+        """loa.webmanifest: what a phone needs to put the site on its first screen."""
+        manifest = {
+            "name": words.plain(self._schedule.station.name),
+            "short_name": "Loa xã",
+            "lang": "vi",
+            "start_url": "index.html",
+            "scope": "./",
+            "display": "standalone",
+            "background_color": "#faf8f3",
+            "theme_color": "#14532d",
+            "icons": [
+                {"src": "trang/loa.svg", "type": "image/svg+xml", "sizes": "any"},
+                {"src": "trang/podcast.png", "type": "image/png", "sizes": "1400x1400"},
+            ],
+        }
+        return (json.dumps(manifest, ensure_ascii=False, indent=1) + "\n").encode()
+
+    def _render(self, template: str, here: str, **values: Any) -> bytes:
+        page = self._templates.get_template(template)
+        root = "../" * here.count("/")
+        return page.render(here=here, root=root, site=self._site, pause_ms=self.pause_ms, **values).encode()
+
+    def _qr(self, link: str) -> Markup | None:
+        if not self._address:
+            return None
+        import segno
+
+        held = BytesIO()
+        segno.make(link, error="m", micro=False).save(
+            held, kind="svg", xmldecl=False, svgns=True, omitsize=True, border=2, title=f"Mã QR: {link}", nl=False
+        )
+        return Markup(held.getvalue().decode())  # noqa: S704  # segno escapes the title; the rest are numbers
+
+    @cached_property
+    def _templates(self) -> jinja2.Environment:
+        env = jinja2.Environment(
+            loader=jinja2.FileSystemLoader(str(resources.files("broadcast.site") / "templates")),
+            autoescape=True,
+            undefined=jinja2.StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        for one in (
+            words.approved,
+            words.clock,
+            words.contents,
+            words.length,
+            words.lightest,
+            words.long_day,
+            words.month_name,
+            words.name_of,
+            words.numbers,
+            words.paragraphs,
+            words.plain,
+            words.position,
+            words.shape_name,
+            words.size,
+            words.source_name,
+            words.weekday,
+        ):
+            env.filters[one.__name__] = one
+        env.filters["file"] = lambda name: quote(name, safe="")
+        env.filters["for_whom"] = self._for_whom
+        env.globals["text_kinds"] = words.TEXT_KINDS
+        return env
+
+    def _for_whom(self, bulletin: Bulletin) -> str:
+        names = {one.id: one.name for one in self._schedule.villages}
+        return (
+            "riêng " + ", ".join(names.get(one, one) for one in bulletin.villages) if bulletin.villages else "toàn xã"
+        )

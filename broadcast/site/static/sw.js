@@ -1,0 +1,76 @@
+"use strict";
+/* Keeps the newest three days for use without network. ngoai-tuyen.json says what belongs to them, with hashes. */
+const SHELF = "loa-1";
+const LIST = "ngoai-tuyen.json";
+const PATIENCE_MS = 4000;
+const at = (name) => new URL(name, self.registration.scope).href;
+const bare = (url) => { const found = new URL(url); found.search = ""; found.hash = ""; if (found.pathname.endsWith("/")) found.pathname += "index.html"; return found.href; };
+
+self.addEventListener("install", () => self.skipWaiting());
+self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
+self.addEventListener("message", (event) => event.waitUntil(
+  keep(event.data.sounds === true).then((kept) => event.ports[0].postMessage(kept), () => event.ports[0].postMessage(null)),
+));
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  if (request.method !== "GET" || !request.url.startsWith(self.registration.scope)) return;
+  const path = new URL(request.url).pathname;
+  if (path.endsWith(".zip") || path.endsWith(LIST)) return;
+  event.respondWith(path.endsWith(".mp3") ? sound(request) : page(request));
+});
+
+async function keep(sounds) {
+  const shelf = await caches.open(SHELF);
+  const answer = await fetch(at(LIST), { cache: "no-cache" });
+  if (!answer.ok) throw new Error(answer.statusText);
+  const list = await answer.clone().json();
+  const old = await shelf.match(at(LIST)).then((found) => found ? found.json() : { pages: {}, sounds: {} });
+  const wanted = Object.entries(list.pages).map(([name, hash]) => [name, hash, old.pages[name], 0]);
+  if (sounds) for (const [name, [hash, size]] of Object.entries(list.sounds)) wanted.push([name, hash, (old.sounds[name] || [])[0], size]);
+  for (const [name, hash, before] of wanted) {
+    if (hash === before && await shelf.match(at(name))) continue;
+    const found = await fetch(at(name), { cache: "no-cache" });
+    if (found.status === 200) await shelf.put(at(name), found);
+  }
+  for (const request of await shelf.keys()) {
+    const name = request.url.slice(self.registration.scope.length);
+    if (/^\d{4}-\d\d-\d\d\//.test(name) && !(name in list.pages) && !(name in list.sounds)) await shelf.delete(request);
+  }
+  await shelf.put(at(LIST), answer);
+  let bytes = 0;
+  let whole = true;
+  for (const [name, [, size]] of Object.entries(list.sounds)) {
+    if (await shelf.match(at(name))) bytes += size; else whole = false;
+  }
+  return { days: list.days, bytes, whole };
+}
+
+/* A page as it is now; what was kept, when the network fails or makes people wait. */
+async function page(request) {
+  const shelf = await caches.open(SHELF);
+  const name = bare(request.url);
+  const kept = await shelf.match(name);
+  const fresh = fetch(request).then(async (answer) => {
+    if (answer.status === 200) await shelf.put(name, answer.clone());
+    return answer;
+  });
+  if (!kept) return fresh;
+  const late = new Promise((resolve) => { setTimeout(resolve, PATIENCE_MS, kept); });
+  return Promise.race([fresh.catch(() => kept), late]);
+}
+
+/* A recording from what was kept, cut to the range that a player asks for. */
+async function sound(request) {
+  const kept = await (await caches.open(SHELF)).match(bare(request.url));
+  if (!kept) return fetch(request);
+  const asked = /^bytes=(\d+)-(\d*)$/.exec(request.headers.get("range") || "");
+  if (!asked) return kept;
+  const whole = await kept.blob();
+  const start = Number(asked[1]);
+  const end = asked[2] ? Math.min(Number(asked[2]), whole.size - 1) : whole.size - 1;
+  if (start > end) return new Response(null, { status: 416, headers: { "Content-Range": `bytes */${whole.size}` } });
+  return new Response(whole.slice(start, end + 1), {
+    status: 206,
+    headers: { "Content-Type": "audio/mpeg", "Accept-Ranges": "bytes", "Content-Length": String(end - start + 1), "Content-Range": `bytes ${start}-${end}/${whole.size}` },
+  });
+}
