@@ -95,3 +95,9 @@ class ServeError(BroadcastError):
     """The web server can't start: its extra is missing, or another program has the port."""
 
     exit_code = 69
+
+
+class TimerError(BroadcastError):
+    """The machine's own timer could not be read or set."""
+
+    exit_code = 71
