@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from broadcast import __version__
-from broadcast.cli import days, plans, scripts, serve, voices
+from broadcast.cli import days, machine, plans, scripts, serve, voices
 from broadcast.cli.common import listen_for_ctrl_c
 from broadcast.errors import BroadcastError
 
@@ -49,6 +49,7 @@ for _verb in (
     *(days.build, days.publish, days.run, days.status, days.verify),
     serve.serve,
     *(voices.voices, voices.clips),
+    machine.timer,
 ):
     cli.add_command(_verb)
 
