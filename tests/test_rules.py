@@ -53,6 +53,14 @@ def test_what_is_written_beside_a_preset_wins_and_says_so() -> None:
     assert found.source.startswith("quy định của Thành phố Hà Nội") and "schedule.yaml" in found.source
 
 
+def test_a_rule_that_is_quoted_says_what_nobody_could_find_out() -> None:
+    rural = limits_of(Rules(preset="hanoi-2021-xa"), NOWHERE)
+    assert broken(rural, schedule(slot(max_minutes=45))) == ()
+    warning, unsure = broken(rural, schedule(slot(max_minutes=46)))
+    assert warning.startswith("khung giờ «sang» dài tới 46 phút")
+    assert unsure.startswith("Hà Nội, loa của xã: Chưa rõ quy định này còn hiệu lực hay không")
+
+
 def test_custom_is_what_schedule_yaml_writes() -> None:
     assert broken(limits_of(Rules(), NOWHERE), schedule(slot(max_minutes=180))) == ()
     (warning,) = broken(limits_of(Rules(minutes_per_session=10), NOWHERE), schedule(slot()))

@@ -64,12 +64,13 @@ def limits_of(rules: Rules, home: Path) -> Preset:
 
 
 def broken(limits: Preset, schedule: Schedule) -> tuple[str, ...]:
-    """Where the schedule goes beyond the limits: which slot, which limit, and whose rule it is."""
+    """Where the schedule goes beyond the limits: which slot, which limit, whose rule; last, what is unsure about it."""
     found = [
         *(fault for slot in schedule.slots for fault in _beyond(limits, slot)),
         *_too_many(limits, schedule),
     ]
-    return tuple(f"{fault} (theo {limits.source})" for fault in found)
+    unsure = (f"{limits.title}: {limits.unknown}",) if found and limits.unknown else ()
+    return (*(f"{fault} (theo {limits.source})" for fault in found), *unsure)
 
 
 def _beyond(limits: Preset, slot: Slot) -> Iterator[str]:
