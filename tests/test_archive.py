@@ -139,7 +139,7 @@ def test_a_manifest_that_names_files_elsewhere_takes_nothing_in(may: tuple[Folde
     (folder.root / "bi-mat.md").write_text("bí mật")
     path = folder.out / "2026-05-31" / "0530-sang.json"
     known = json.loads(path.read_text(encoding="utf-8"))
-    known["items"][0]["script"] = "../bi-mat"
+    known["items"][0]["id"] = "../bi-mat"
     known["items"][1]["script_sha256"] = "../../bi-mat"
     path.write_text(json.dumps(known), encoding="utf-8")
     done = archive(folder, MAY, station="Đài")

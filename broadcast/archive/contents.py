@@ -105,11 +105,11 @@ def _aired(places: Iterable[Path]) -> Iterator[AiredItem]:
 def _keep_texts(folder: Folder, new: Path, aired: Iterable[AiredItem]) -> Iterator[str]:
     """Keep each text as it was aired and as it stands now, its recording, and the ledger; tell what is gone."""
     _keep(folder.scripts / LEDGER, new / "scripts" / LEDGER)
-    for item in {(one.script, one.script_sha256): one for one in aired}.values():
-        if not re.fullmatch(r"[\w-]+/[\w .-]+", item.script) or not re.fullmatch("[0-9a-f]{64}", item.script_sha256):
-            yield f"bỏ qua tên bài lạ trong bản kê: «{item.script[:40]}»"
+    for item in {(one.id, one.script_sha256): one for one in aired}.values():
+        if not re.fullmatch(r"[\w-]+/[\w .-]+", item.id) or not re.fullmatch("[0-9a-f]{64}", item.script_sha256):
+            yield f"bỏ qua tên bài lạ trong bản kê: «{item.id[:40]}»"
             continue
-        _keep(folder.scripts / f"{item.script}.md", new / "scripts" / f"{item.script}.md")
+        _keep(folder.scripts / f"{item.id}.md", new / "scripts" / f"{item.id}.md")
         approved = Path("scripts", TEXTS, f"{item.script_sha256}.md")
         if not _keep(folder.root / approved, new / approved) and not (new / approved).exists():
             yield f"không còn bản chữ đã duyệt của «{item.title}»; lời đã phát có trong bản kê"

@@ -154,7 +154,7 @@ def _item(script: Script, number: int) -> AiredItem:
         end_ms=start + 30_003,
         lines=(Line(start_ms=start, end_ms=start + 30_003, written="x", spoken="x"),),
         sources=script.sources,
-        script=script.id,
+        script=script.source.path,
         script_sha256=script.sha256,
         approval=script.approval,
     )

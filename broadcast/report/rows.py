@@ -1,0 +1,47 @@
+"""The report as CSV for Excel: a line an item of an airing; UTF-8 with BOM, and no cell that Excel would calculate."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from broadcast.report.values import Report
+from broadcast.report.words import length, listeners
+
+_HEAD = (
+    *("Ngày", "Giờ", "Khung giờ", "Bản tin", "Nơi nghe", "Mức", "Thứ tự", "Loại", "Tiêu đề", "Bài", "Mục kế hoạch"),
+    *("Bài dài", "Bài dài (ms)", "Bản tin dài", "Bản tin dài (ms)", "Mã băm bản chữ"),
+)
+_CALCULATED = tuple("=+-@|＝＋－＠")
+_KINDS = {"notice": "thông báo", "campaign": "tuyên truyền"}
+
+
+def rows(report: Report) -> bytes:
+    """Every item of every airing. A bulletin's length stands in its first line alone, so that columns can be added."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(_HEAD)
+    for one in report.bulletins:
+        for at in one.times:
+            airing = (
+                f"{one.day:%d/%m/%Y}",
+                f"{at:%H:%M}",
+                one.slot_name,
+                one.name,
+                listeners(one, report),
+                one.priority,
+            )
+            whole: tuple[object, ...] = (length(one.duration_ms), one.duration_ms)
+            if not one.items:
+                writer.writerow(map(_safe, (*airing, *("",) * 7, *whole, "")))
+            for number, item in enumerate(one.items, 1):
+                kind, sources = _KINDS.get(item.kind, item.kind), ", ".join(item.sources)
+                said = (number, kind, item.title, item.script, sources, length(item.duration_ms), item.duration_ms)
+                writer.writerow(map(_safe, (*airing, *said, *whole, item.sha256)))
+                whole = ("", "")
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _safe(cell: object) -> object:
+    """A text that a spreadsheet would take for a formula stands behind an apostrophe; figures stay figures."""
+    return f"'{cell}" if isinstance(cell, str) and cell.lstrip().startswith(_CALCULATED) else cell
