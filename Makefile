@@ -8,7 +8,7 @@ DEV := $(VENV)/.dev-ready
 .PHONY: bulletin test lint bench clean
 
 bulletin: $(READY)  ## today's bulletins from the shipped station
-	$(BIN)/broadcast run
+	$(BIN)/broadcast run --days 1
 
 test: $(DEV)
 	$(BIN)/python -m pytest --numprocesses auto

@@ -23,17 +23,16 @@ from broadcast.publish.manifest import is_whole, read_bulletins
 
 DAY = "2026-04-22"
 SLOTS = ("0530-sang", "1700-chieu")
-NAMES = {f"{slot}.{suffix}" for slot in SLOTS for suffix in ("mp3", "json", "svg")} | {
-    "playlist.m3u8",
-    "playlist.m3u",
-    "playlist.json",
-}
+NAMES = {f"{slot}.{suffix}" for slot in SLOTS for suffix in ("mp3", "json", "svg")}
+PLAYLISTS = {"playlist.m3u8", "playlist.m3u", "playlist.json"}
 
 
 def whole(day: Path) -> bool:
     """Whether the day's folder holds everything, every byte as it was measured."""
     bulletins = read_bulletins(day)
-    return {path.name for path in day.iterdir()} == NAMES and all(is_whole(one, day) for one in bulletins)
+    names = {path.name for path in day.iterdir() if not path.name.startswith("playlist")}
+    there = all((day / name).is_file() for name in PLAYLISTS)
+    return names == NAMES and there and all(is_whole(one, day) for one in bulletins)
 
 
 def clips(station: Path) -> set[str]:

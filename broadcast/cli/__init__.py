@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from broadcast import __version__
-from broadcast.cli import days, machine, plans, scripts, serve, voices
+from broadcast.cli import carry, days, machine, news, plans, reports, scripts, serve, voices
 from broadcast.cli.common import listen_for_ctrl_c
 from broadcast.errors import BroadcastError
 
@@ -46,8 +46,12 @@ def cli(context: click.Context, station: Path) -> None:
 for _verb in (
     *(plans.init, plans.outline, plans.draft),
     *(scripts.check, scripts.explain, scripts.say, scripts.review, scripts.approve),
+    news.plan,
     *(days.build, days.publish, days.run, days.status, days.verify),
+    *(carry.usb, carry.folder),
+    news.urgent,
     serve.serve,
+    *(reports.report, reports.posts, reports.sheet, reports.archive),
     *(voices.voices, voices.clips),
     machine.timer,
 ):

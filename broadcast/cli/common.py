@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import signal
 import sys
 import threading
@@ -48,6 +49,22 @@ def today() -> date:
 def span(first: datetime | None, days: int) -> list[date]:
     start = first.date() if first else today()
     return [start + timedelta(days=offset) for offset in range(days)]
+
+
+def month_of(text: str) -> list[date]:
+    """The days of a month written 2026-05."""
+    try:
+        first = datetime.strptime(text, "%Y-%m").date()
+    except ValueError:
+        raise click.BadParameter(f"không đọc được «{text}» — viết YYYY-MM, ví dụ 2026-05") from None
+    days = calendar.monthrange(first.year, first.month)[1]
+    return [first.replace(day=number) for number in range(1, days + 1)]
+
+
+def length(ms: int) -> str:
+    """Minutes and seconds, hours where there are any: 13:58, 1:02:05."""
+    minutes, seconds = divmod(round(ms / 1000), 60)
+    return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}" if minutes >= 60 else f"{minutes}:{seconds:02}"
 
 
 def print_json(value: Any) -> None:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from broadcast.cli.common import bar, day_options, folder_of, print_json, schedule_of, span, the_time, today
+from broadcast.cli.common import bar, day_options, folder_of, length, print_json, schedule_of, span, the_time, today
 
 if TYPE_CHECKING:
-    from broadcast.pipeline import Folder
+    from broadcast.pipeline import Built, Folder
 
 
 @click.command()
@@ -45,12 +45,42 @@ def publish(station: Path, first: datetime | None, days: int) -> None:
 
 
 @click.command()
-@day_options("Mặc định: hôm nay.")
+@click.option(
+    "--day", "first", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD", help="Ngày đầu. Mặc định: hôm nay."
+)
+@click.option(
+    "--days",
+    type=click.IntRange(1, 366),
+    help="Số ngày liền nhau. Mặc định: hôm nay và ngày mai; có --day thì một ngày.",
+)
 @click.option("--engine", metavar="GIỌNG", help="Chỉ dùng giọng này, ví dụ espeak.")
 @click.pass_obj
-def run(station: Path, first: datetime | None, days: int, engine: str | None) -> None:
-    """Dựng và xuất bản tin: lệnh cho máy hẹn giờ. Chạy lại bao nhiêu lần cũng được."""
-    _build(folder_of(station), first, days, engine, again=False, as_json=False)
+def run(station: Path, first: datetime | None, days: int | None, engine: str | None) -> None:
+    """Lệnh cho máy hẹn giờ: dựng hôm nay và ngày mai, kiểm tra lại, ghi nhật ký, báo động khi thiếu.
+
+    Chạy lại bao nhiêu lần cũng được. Bản tin đã đến giờ phát thì giữ nguyên.
+
+    \b
+    Ví dụ:
+      broadcast run                chạy mỗi tối: xem «broadcast timer install»
+      broadcast run --days 9       dựng sẵn trước kỳ nghỉ Tết
+    """
+    from broadcast import nightly
+
+    folder = folder_of(station)
+    schedule = schedule_of(folder, engine)
+    with bar(quiet=False) as progress:
+        code = nightly.run(
+            folder,
+            schedule,
+            span(first, days or (1 if first else 2)),
+            now=the_time(),
+            say=lambda message: click.echo(message, err=True),
+            progress=progress,
+            tell=lambda built: _tell(folder, built),
+        )
+    if code:
+        raise SystemExit(code)
 
 
 @click.command()
@@ -60,14 +90,24 @@ def run(station: Path, first: datetime | None, days: int, engine: str | None) ->
 def status(station: Path, first: datetime | None, days: int, as_json: bool) -> None:
     """Cho biết ngày nào đã có đủ bản tin. Mã thoát 1 khi có ngày thiếu hoặc hỏng."""
     from broadcast.check import day_states
+    from broadcast.nightly import last_run
+    from broadcast.urgent import active
 
-    states = day_states(folder_of(station), span(first, days), today=today())
+    folder = folder_of(station)
+    states = day_states(folder, span(first, days), today=today())
+    last = last_run(folder)
     if as_json:
         print_json([{"day": s.day.isoformat(), "state": s.state, "missing": list(s.missing)} for s in states])
     else:
         for state in states:
             click.echo(f"{state.day:%d/%m/%Y}: {state}")
-    if any(state.missing for state in states):
+        for one in active(folder, the_time()):
+            click.echo(f"Đang có tin khẩn: {one.title} — kết thúc bằng «broadcast urgent --end»")
+        if last and last.faults:
+            click.echo(f"Lần chạy gần nhất, {last.at:%H:%M %d/%m/%Y}, có lỗi:")
+            for fault in last.faults:
+                click.echo(f"    {fault}")
+    if any(state.missing for state in states) or (last and last.faults and first is None):
         raise SystemExit(1)
 
 
@@ -102,6 +142,17 @@ def verify(station: Path, first: datetime | None, days: int, as_json: bool) -> N
         raise SystemExit(MixError.exit_code)
 
 
+def _tell(folder: Folder, built: Built) -> None:
+    for one in built.bulletins:
+        state = "đã dựng" if one.name in built.made else "không đổi"
+        click.echo(
+            f"{folder.out / built.day.isoformat() / one.mp3}  {state}  {length(one.duration_ms)}  "
+            f"{one.size_bytes / 1e6:.1f} MB  {one.loudness.integrated_lufs:.1f} LUFS  giọng {one.voice.engine}"
+        )
+    if not built.bulletins:
+        click.echo(f"{built.day:%d/%m/%Y}: không có khung giờ nào phát")
+
+
 def _build(
     folder: Folder, first: datetime | None, days: int, engine: str | None, *, again: bool, as_json: bool
 ) -> None:
@@ -119,21 +170,10 @@ def _build(
             say=lambda message: click.echo(message, err=True),
             progress=progress,
         ):
-            place = folder.out / built.day.isoformat()
             done.append(
                 {"day": built.day.isoformat(), "made": list(built.made), "bulletins": [b.mp3 for b in built.bulletins]}
             )
-            if as_json:
-                continue
-            for one in built.bulletins:
-                name = one.mp3.removesuffix(".mp3")
-                state = "đã dựng" if name in built.made else "không đổi"
-                length = f"{one.duration_ms // 60_000}:{one.duration_ms // 1000 % 60:02}"
-                click.echo(
-                    f"{place / one.mp3}  {state}  {length}  {one.size_bytes / 1e6:.1f} MB  "
-                    f"{one.loudness.integrated_lufs:.1f} LUFS  giọng {one.voice.engine}"
-                )
-            if not built.bulletins:
-                click.echo(f"{built.day:%d/%m/%Y}: không có khung giờ nào phát")
+            if not as_json:
+                _tell(folder, built)
     if as_json:
         print_json(done)

@@ -12,11 +12,20 @@ from datetime import date, datetime
 
 from broadcast.errors import Diagnostic, PublishError, ScriptError
 from broadcast.mix import mix, sound_sha256
-from broadcast.model import SAMPLE_RATE_HZ, USUAL, Clip, Manner, Reading, Schedule, Script
+from broadcast.model import PRIORITIES, SAMPLE_RATE_HZ, USUAL, Clip, Manner, Reading, Schedule, Script
 from broadcast.pipeline.clips import Clips, look_at_clips, prune_clips
 from broadcast.pipeline.day import Built, Day, Keep, Progress, Say, alone, just, recover, speak_for
 from broadcast.pipeline.drafting import Drafted, answer_flags, campaign_plan, draft_scripts, minutes_of, read_plan
-from broadcast.pipeline.folder import LOCK_WAIT_S, Folder, built_days, campaign_folder, disk, load_scripts, manner_of
+from broadcast.pipeline.folder import (
+    LOCK_WAIT_S,
+    Folder,
+    built_days,
+    campaign_folder,
+    disk,
+    load_scripts,
+    load_urgent,
+    manner_of,
+)
 from broadcast.pipeline.outlook import Moved, Planned, PlannedItem, history_of, next_turn, plan_days
 from broadcast.plan import read
 from broadcast.programme import Turns, arrange
@@ -35,7 +44,9 @@ __all__ = [
     "Moved",
     "Planned",
     "PlannedItem",
+    "Progress",
     "Said",
+    "Say",
     "alone",
     "answer_flags",
     "build",
@@ -45,6 +56,7 @@ __all__ = [
     "draft_scripts",
     "history_of",
     "load_scripts",
+    "load_urgent",
     "look_at_clips",
     "manner_of",
     "minutes_of",
@@ -84,18 +96,22 @@ def build(
     now: datetime,
     again: bool = False,
     keep: Keep = lambda _: False,
+    urgent_only: bool = False,
     say: Say = lambda _: None,
     progress: Progress = lambda _name, _share: None,
 ) -> Iterator[Built]:
     """Make every missing or outdated bulletin of the days, each day whole or not at all.
 
     `now` is the time of the run: for services that may not be asked before a certain hour, and because days before it
-    that were never built were not aired. `keep` says of a finished bulletin that it stays as it is, `say` gets short
-    Vietnamese messages, `progress` a bulletin's name and the share of it done. Days already there stay as they are when
-    a later one fails. Raises BroadcastError.
+    that were never built were not aired. `keep` says of a finished bulletin that it stays as it is; with `urgent_only`
+    all do but the urgent ones, and no other text is looked at. `say` gets short Vietnamese messages, `progress` a
+    bulletin's name and the share of it done. Days already there stay as they are when a later one fails. Raises
+    BroadcastError.
     """
     wanted = sorted(set(days))
-    scripts = load_scripts(folder, schedule)
+    scripts = load_urgent(folder) if urgent_only else load_scripts(folder, schedule)
+    if urgent_only:
+        schedule, keep = replace(schedule, slots=()), lambda bulletin: bulletin.priority != PRIORITIES[0]
     manner = manner_of(folder, schedule)
     since = min([now.date(), *wanted])
     history = history_of(folder, schedule, scripts, since=since)

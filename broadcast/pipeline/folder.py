@@ -12,7 +12,7 @@ from pathlib import Path
 from broadcast.config import load_pronunciation
 from broadcast.errors import Diagnostic, PlanError, ScheduleError
 from broadcast.model import Manner, Schedule, Script
-from broadcast.script import NOTICES_FOLDER, read_ledger, read_scripts
+from broadcast.script import NOTICES_FOLDER, URGENT_FOLDER, ended_early, read_ledger, read_scripts
 from broadcast.store import ClipStore, publish_error
 from broadcast.voice import Voices
 
@@ -72,7 +72,14 @@ def load_scripts(folder: Folder, schedule: Schedule) -> tuple[Script, ...]:
                 for name in missing
             )
         )
-    return read_scripts(folder.scripts, [*folders, NOTICES_FOLDER], read_ledger(folder.scripts))
+    found = read_scripts(folder.scripts, [*folders, NOTICES_FOLDER, URGENT_FOLDER], read_ledger(folder.scripts))
+    return ended_early(folder.scripts, found)
+
+
+def load_urgent(folder: Folder) -> tuple[Script, ...]:
+    """The urgent texts alone, with their approvals: no fault of another text holds them up. Raises ScriptError."""
+    found = read_scripts(folder.scripts, [URGENT_FOLDER], read_ledger(folder.scripts))
+    return ended_early(folder.scripts, found)
 
 
 def manner_of(folder: Folder, schedule: Schedule) -> Manner:

@@ -169,13 +169,13 @@ def _urgent(schedule: Schedule, script: Script, day: date) -> Iterator[Programme
         yield Programme(
             day=day,
             slot_id=name,
-            slot_name="tin khẩn",
+            slot_name="khẩn",
             at=times[0],
             max_minutes=URGENT_MINUTES,
             villages=script.villages,
             items=(
                 _JINGLE,
-                (words := Words(schedule, "tin khẩn", day)).urgent_opening(),
+                (words := Words(schedule, "khẩn", day)).urgent_opening(),
                 words.notice(script, first=False),
                 _JINGLE,
             ),

@@ -2,7 +2,7 @@
 
 `draft` rewrites a plan for listeners and `settle` puts the drafts into their folder; `read_scripts` reads every
 script of the station and finds each one's approval; `differences` proves them against the plan; `approve` adds to the
-ledger.
+ledger; `write_urgent` writes news that can't wait.
 """
 
 from __future__ import annotations
@@ -10,12 +10,14 @@ from __future__ import annotations
 from broadcast.script.approval import approve, read_ledger
 from broadcast.script.draft import MINUTES, Draft, draft
 from broadcast.script.drawer import Settled, settle, untouched
-from broadcast.script.markdown import NOTICES_FOLDER, read_scripts
+from broadcast.script.markdown import NOTICES_FOLDER, URGENT_FOLDER, read_scripts
 from broadcast.script.proof import Difference, covers, differences, sections_without_script
+from broadcast.script.urgent import end, ended_early, write_urgent
 
 __all__ = [
     "MINUTES",
     "NOTICES_FOLDER",
+    "URGENT_FOLDER",
     "Difference",
     "Draft",
     "Settled",
@@ -23,9 +25,12 @@ __all__ = [
     "covers",
     "differences",
     "draft",
+    "end",
+    "ended_early",
     "read_ledger",
     "read_scripts",
     "sections_without_script",
     "settle",
     "untouched",
+    "write_urgent",
 ]

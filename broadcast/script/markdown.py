@@ -81,6 +81,9 @@ def read_script(path: Path, folder: str, approval: Approval | None = None) -> Sc
     if kind == "notice" and not head.get("valid_until"):
         message = "thiếu valid_until — thông báo phải có ngày cuối cùng còn phát, viết YYYY-MM-DD hoặc YYYY-MM-DD HH:MM"
         faults.append(Diagnostic(path=shown, line=1, message=message))
+    if kind == "urgent" and not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,39}", path.stem):
+        message = "tên tệp của tin khẩn chỉ dùng a-z, 0-9 và dấu gạch nối — đổi tên tệp"
+        faults.append(Diagnostic(path=shown, line=1, message=message))
     sha256 = text_sha256(text)
     audio = _audio(values, path)
     script = Script(

@@ -1,0 +1,218 @@
+"""The verbs of what is going to be on air: the plan of a month, and news that can't wait."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from broadcast.cli.common import (
+    bar,
+    day_options,
+    folder_of,
+    length,
+    month_of,
+    print_json,
+    schedule_of,
+    span,
+    the_time,
+    today,
+)
+
+if TYPE_CHECKING:
+    from broadcast.model import Schedule
+    from broadcast.pipeline import Folder, Planned
+
+
+@click.command()
+@click.option("--month", metavar="YYYY-MM", help="Cả tháng, ví dụ 2026-05.")
+@day_options("Mặc định: hôm nay.")
+@click.option("--json", "as_json", is_flag=True, help="In kết quả dạng JSON.")
+@click.pass_obj
+def plan(station: Path, month: str | None, first: datetime | None, days: int, as_json: bool) -> None:
+    """Xem trước lịch phát: từng chương trình, các bài và số phút, trước khi dựng âm thanh.
+
+    Ngày đã dựng in số phút đo được; ngày chưa dựng in số phút ước tính, có dấu ≈.
+
+    \b
+    Ví dụ:
+      broadcast plan --month 2026-05
+      broadcast plan --days 7
+    """
+    from broadcast.pipeline import plan_days
+
+    folder = folder_of(station)
+    schedule = schedule_of(folder, None)
+    wanted = month_of(month) if month else span(first, days)
+    planned = plan_days(folder, schedule, wanted, today=today())
+    if as_json:
+        print_json([_as_json(one) for one in planned])
+        return
+    shown: date | None = None
+    for one in planned:
+        if one.day != shown:
+            click.echo(f"{_WEEKDAYS[one.day.weekday()]} {one.day:%d/%m/%Y}")
+            shown = one.day
+        for line in _lines(one):
+            click.echo(line)
+    silent = [day for day in wanted if day not in {one.day for one in planned}]
+    if silent:
+        click.echo(f"Không phát: {', '.join(f'{day:%d/%m}' for day in silent)}")
+    total = sum(one.duration_ms * (1 + len(one.repeats)) for one in planned)
+    click.echo(f"Cộng {len(planned)} chương trình, {length(total)}.")
+
+
+_WEEKDAYS = ("T2", "T3", "T4", "T5", "T6", "T7", "CN")
+
+
+@click.command()
+@click.argument("text", required=False)
+@click.option("--by", metavar="NGƯỜI", help="Người duyệt: họ tên hoặc chức danh. Bắt buộc khi báo tin.")
+@click.option("--position", metavar="CHỨC_VỤ", default="", help="Chức vụ của người duyệt.")
+@click.option("--until", metavar="GIỜ", help="Phát đến lúc nào: HH:MM hoặc 'YYYY-MM-DD HH:MM'.")
+@click.option(
+    "--every", metavar="KHOẢNG", help="Phát lại sau mỗi khoảng, ví dụ 30m hoặc 1h. Không ghi là phát một lần."
+)
+@click.option("--villages", metavar="THÔN", help="Mã các thôn nghe tin, cách nhau dấu phẩy. Không ghi là toàn xã.")
+@click.option("--end", "ending", is_flag=True, help="Kết thúc mọi tin khẩn đang phát.")
+@click.option("--engine", metavar="GIỌNG", help="Chỉ dùng giọng này, ví dụ espeak.")
+@click.pass_obj
+def urgent(  # noqa: PLR0917  # click passes by name
+    station: Path,
+    text: str | None,
+    by: str | None,
+    position: str,
+    until: str | None,
+    every: str | None,
+    villages: str | None,
+    ending: bool,
+    engine: str | None,
+) -> None:
+    """Báo tin khẩn: duyệt, dựng và đưa lên đầu danh sách hôm nay ngay lập tức.
+
+    \b
+    Ví dụ:
+      broadcast urgent "Nước sông lên nhanh. Bà con ở bãi sông vào nhà văn hóa thôn ngay." \\
+          --by "Chủ tịch UBND xã" --every 30m --until 22:00
+      broadcast urgent --end
+    """
+    folder = folder_of(station)
+    schedule = schedule_of(folder, engine)
+    if ending == bool(text):
+        raise click.UsageError("viết tin trong dấu ngoặc kép, hoặc dùng --end để kết thúc tin đang phát")
+    if ending:
+        _end(folder, schedule)
+        return
+    if not by or not by.strip():
+        raise click.UsageError('thiếu --by: tin khẩn phải có người duyệt, ví dụ --by "Chủ tịch UBND xã"')
+    from broadcast.urgent import announce
+
+    now = the_time()
+    announce(
+        folder,
+        schedule,
+        text or "",
+        by=by.strip(),
+        position=position or by.strip(),
+        now=now,
+        until=_moment(until, now.replace(tzinfo=None)),
+        every_minutes=_every(every),
+        villages=tuple(one.strip() for one in villages.split(",") if one.strip()) if villages else (),
+    )
+    _build(folder, schedule, now)
+
+
+def _end(folder: Folder, schedule: Schedule) -> None:
+    from broadcast.urgent import active, withdraw
+
+    now = the_time()
+    found = active(folder, now)
+    withdraw(folder, found, now)
+    for one in found:
+        click.echo(f"Đã kết thúc: {one.title}")
+    if not found:
+        click.echo("Không có tin khẩn nào đang phát.")
+    _build(folder, schedule, now)
+
+
+def _build(folder: Folder, schedule: Schedule, now: datetime) -> None:
+    from broadcast.urgent import build_urgent
+
+    with bar(quiet=False) as progress:
+        told: set[str] = set()
+        for built in build_urgent(
+            folder, schedule, now=now, say=lambda message: click.echo(message, err=True), progress=progress
+        ):
+            place = folder.out / built.day.isoformat()
+            for one in built.bulletins:
+                if one.name in built.made and one.name not in told:
+                    told.add(one.name)
+                    times = ", ".join(f"{at:%H:%M}" for at in one.airings)
+                    click.echo(f"{place / one.mp3}  {length(one.duration_ms)}  phát lúc {times}")
+
+
+def _moment(text: str | None, now: datetime) -> datetime | None:
+    """A time today, tomorrow's where it has passed, or a day and a time."""
+    if text is None:
+        return None
+    try:
+        if len(text) <= len("23:59"):
+            at = datetime.combine(now.date(), time.fromisoformat(text.zfill(5)))
+            return at if at > now else at + timedelta(days=1)
+        return datetime.strptime(text.replace("T", " "), "%Y-%m-%d %H:%M")
+    except ValueError:
+        raise click.BadParameter(f"không đọc được «{text}» — viết 22:00 hoặc '2026-09-07 22:00'") from None
+
+
+def _every(text: str | None) -> int:
+    if text is None:
+        return 0
+    found = re.fullmatch(r"(\d{1,4})\s*(m|p|ph|phút|h|giờ|g)?", text.strip().lower())
+    minutes = int(found[1]) * (60 if found[2] in {"h", "g", "giờ"} else 1) if found else 0
+    if not 5 <= minutes <= 1440:
+        raise click.BadParameter(f"không nhận «{text}» — viết khoảng từ 5 phút đến 24 giờ, ví dụ 30m hoặc 1h")
+    return minutes
+
+
+def _lines(one: Planned) -> list[str]:
+    where = f" [{', '.join(one.villages)}]" if one.villages else ""
+    about = "" if one.built else "≈ "
+    again = f", phát lại {', '.join(f'{at:%H:%M}' for at in one.repeats)}" if one.repeats else ""
+    lines = [f"  {one.at:%H:%M} {one.slot_name}{where}  {about}{length(one.duration_ms)}{again}"]
+    for item in one.items:
+        unapproved = "" if item.approved else "  (CHƯA DUYỆT)"
+        lines.append(f"        {_KINDS[item.kind]}{item.title}{unapproved}")
+    lines += [f"        không đủ giờ: {moved}" for moved in one.moved]
+    return lines
+
+
+_KINDS = {"notice": "Thông báo: ", "campaign": ""}
+
+
+def _as_json(one: Planned) -> dict[str, Any]:
+    return {
+        "day": one.day.isoformat(),
+        "at": f"{one.at:%H:%M}",
+        "repeats": [f"{at:%H:%M}" for at in one.repeats],
+        "name": one.name,
+        "slot": one.slot_name,
+        "villages": list(one.villages),
+        "priority": one.priority,
+        "built": one.built,
+        "duration_ms": one.duration_ms,
+        "items": [
+            {"kind": item.kind, "id": item.id, "title": item.title, "approved": item.approved} for item in one.items
+        ],
+        "moved": [
+            {
+                "id": moved.id,
+                "title": moved.title,
+                "day": moved.day.isoformat() if moved.day else None,
+                "at": f"{moved.at:%H:%M}" if moved.at else None,
+            }
+            for moved in one.moved
+        ],
+    }

@@ -1,0 +1,135 @@
+"""The run that never misses a day: build, publish, verify, log; and call a person when something is missing.
+
+One day's fault never keeps another from being built, and nothing beside the bulletins (the log, the archive, the
+alarm) can fail the run.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from broadcast.alarm import sound_alarm
+from broadcast.check import day_states, verify_days
+from broadcast.errors import BroadcastError, MixError, PublishError
+from broadcast.log import NAME, Entry, Log
+from broadcast.model import Schedule
+from broadcast.pipeline import Built, Folder, Progress, Say, build, plan_days
+from broadcast.store import write_atomically
+from broadcast.urgent import aired
+
+MISSING = 1
+"""The exit code where a bulletin is missing and nothing says why."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LastRun:
+    """When the station was run last, and what went wrong then."""
+
+    at: datetime
+    faults: tuple[str, ...]
+
+
+def run(
+    folder: Folder,
+    schedule: Schedule,
+    days: Iterable[date],
+    *,
+    now: datetime,
+    say: Say,
+    progress: Progress,
+    tell: Callable[[Built], None],
+) -> int:
+    """Build the days, each by itself, and see that they are there; return the exit code, 0 when all is well.
+
+    What was on air today already stays as it is. `tell` gets each day as it is done.
+    """
+    wanted = tuple(sorted(set(days)))
+    faults: list[str] = []
+    codes: list[int] = []
+    _log_plan(folder, schedule, wanted, now, say)
+    for day in wanted:
+        try:
+            for built in build(folder, schedule, [day], now=now, keep=aired(now), say=say, progress=progress):
+                _log_built(folder, built, now, say)
+                tell(built)
+                if built.made:
+                    faults += _verified(folder, day, codes)
+        except BroadcastError as error:
+            faults.append(f"ngày {day:%d/%m/%Y}: {error}")
+            codes.append(error.exit_code)
+    faults += _missing(folder, wanted, now, codes)
+    _remember(folder, LastRun(at=now, faults=tuple(faults)), say)
+    if not faults:
+        return 0
+    say("\n".join(faults))
+    failed = sound_alarm(schedule.running.on_failure, "\n".join(faults), place=folder.root)
+    if failed:
+        say(failed)
+    return codes[0]
+
+
+def last_run(folder: Folder) -> LastRun | None:
+    """The last run of the station, where it is known."""
+    try:
+        noted = json.loads(_place(folder).read_bytes())
+        return LastRun(at=datetime.fromisoformat(noted["at"]), faults=tuple(map(str, noted["faults"])))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _verified(folder: Folder, day: date, codes: list[int]) -> list[str]:
+    found = [f"{day:%d/%m/%Y} {name}: {fault}" for _, name, faults in verify_days(folder, [day]) for fault in faults]
+    if found:
+        codes.append(MixError.exit_code)
+    return found
+
+
+def _missing(folder: Folder, days: tuple[date, ...], now: datetime, codes: list[int]) -> list[str]:
+    try:
+        states = day_states(folder, days, today=now.date())
+    except BroadcastError as error:
+        codes.append(error.exit_code)
+        return [] if len(codes) > 1 else [str(error)]
+    missing = [f"{state.day:%d/%m/%Y}: {state}" for state in states if state.missing]
+    if missing:
+        codes.append(MISSING)
+    return missing
+
+
+def _log_plan(folder: Folder, schedule: Schedule, days: tuple[date, ...], now: datetime, say: Say) -> None:
+    try:
+        planned = plan_days(folder, schedule, days, today=now.date())
+        with Log(folder.root / NAME) as log:
+            for one in planned:
+                log.write(Entry(kind="planned", day=one.day, name=one.name, at=now))
+            if log.damage:
+                say(log.damage)
+    except PublishError as error:
+        say(f"nhật ký: {error}")
+    except BroadcastError:
+        return  # the build itself tells of it
+
+
+def _log_built(folder: Folder, built: Built, now: datetime, say: Say) -> None:
+    try:
+        with Log(folder.root / NAME) as log:
+            for one in built.bulletins:
+                log.write(Entry(kind="built", day=one.day, name=one.name, at=now, detail=one.sha256))
+    except PublishError as error:
+        say(f"nhật ký: {error}")
+
+
+def _remember(folder: Folder, done: LastRun, say: Say) -> None:
+    noted = {"at": done.at.isoformat(timespec="seconds"), "faults": list(done.faults)}
+    try:
+        write_atomically(_place(folder), json.dumps(noted, ensure_ascii=False).encode())
+    except PublishError as error:
+        say(str(error))
+
+
+def _place(folder: Folder) -> Path:
+    return folder.cache / "lan-chay.json"

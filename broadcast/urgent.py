@@ -1,0 +1,110 @@
+"""Urgent news: written, approved and on the day's lists within seconds, repeated until it ends.
+
+An urgent bulletin is made first and alone, whatever state the other texts are in; then what is still to be aired that
+day is made anew, with the urgent text at its head.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from broadcast.check import unread_of
+from broadcast.errors import Diagnostic, ScheduleError, ScriptError
+from broadcast.model import PRIORITIES, Bulletin, Schedule, Script
+from broadcast.pipeline import Built, Folder, Keep, Progress, Say, build, load_urgent, manner_of
+from broadcast.script import approve, end, write_urgent
+
+MAX_WORDS = 300
+"""Two minutes of speech; what takes longer is a notice."""
+
+
+def announce(
+    folder: Folder,
+    schedule: Schedule,
+    text: str,
+    *,
+    by: str,
+    position: str,
+    now: datetime,
+    until: datetime | None = None,
+    every_minutes: int = 0,
+    villages: tuple[str, ...] = (),
+) -> Script:
+    """Write an urgent text and approve it in the name of `by`; it begins with the next minute.
+
+    `now` is aware, `until` local. Raises ScheduleError for villages that the station has not, ScriptError for a text
+    that is empty, too long, or can't be read aloud; then nothing is left of it.
+    """
+    known = {village.id for village in schedule.villages}
+    unknown = [name for name in villages if name not in known]
+    if unknown:
+        message = (
+            f"không có thôn «{unknown[0]}» — các mã đang có: {', '.join(sorted(known)) or 'chưa khai báo thôn nào'}"
+        )
+        raise ScheduleError(Diagnostic(path=folder.schedule.name, line=1, message=message))
+    begins = next_minute(now)
+    if until is not None and until <= begins:
+        raise _refused(f"giờ kết thúc {until:%H:%M ngày %d/%m/%Y} đã qua — ghi lại --until")
+    words = len(text.split())
+    if not any(map(str.isalnum, text)):
+        raise _refused("chưa có nội dung — viết tin cần báo sau lệnh, trong dấu ngoặc kép")
+    if words > MAX_WORDS:
+        raise _refused(f"dài {words} chữ, tin khẩn nhiều nhất {MAX_WORDS} chữ — rút gọn, hoặc làm thành thông báo")
+    script = write_urgent(
+        folder.scripts, text, begins=begins, until=until, every_minutes=every_minutes, villages=villages
+    )
+    path = folder.root / script.source.path
+    try:
+        faults = unread_of(script, schedule, manner_of(folder, schedule))
+        if faults:
+            raise ScriptError(*faults)
+        approve(folder.scripts, [script], by=by, position=position, at=now)
+    except BaseException:
+        path.unlink()
+        raise
+    return script
+
+
+def active(folder: Folder, now: datetime) -> tuple[Script, ...]:
+    """The urgent texts that have not ended, those without an end among them once they were aired."""
+    at = now.replace(tzinfo=None)
+    return tuple(
+        one for one in load_urgent(folder) if (one.valid_until is None or at <= one.valid_until) and _goes_on(one, at)
+    )
+
+
+def withdraw(folder: Folder, scripts: tuple[Script, ...], now: datetime) -> None:
+    """End those urgent texts now."""
+    end(folder.scripts, scripts, now.replace(tzinfo=None, microsecond=0))
+
+
+def build_urgent(folder: Folder, schedule: Schedule, *, now: datetime, say: Say, progress: Progress) -> Iterator[Built]:
+    """Today's lists with the urgent bulletins as they are now, at once; then today once more with the programmes that
+    are still to come. Raises BroadcastError; the urgent bulletin is out by then, whatever is wrong with the others."""
+    today = [now.date()]
+    yield from build(folder, schedule, today, now=now, urgent_only=True, say=say, progress=progress)
+    yield from build(folder, schedule, today, now=now, keep=aired(now), say=say, progress=progress)
+
+
+def aired(now: datetime) -> Keep:
+    """Whether a bulletin was on air already, so that nothing of it is to be changed. Urgent ones may be."""
+
+    def was(bulletin: Bulletin) -> bool:
+        begun = datetime.combine(bulletin.day, bulletin.at, now.tzinfo)
+        return bulletin.priority != PRIORITIES[0] and begun <= now
+
+    return was
+
+
+def next_minute(now: datetime) -> datetime:
+    """The next whole minute, as local time."""
+    return now.replace(second=0, microsecond=0, tzinfo=None) + timedelta(minutes=1)
+
+
+def _goes_on(script: Script, at: datetime) -> bool:
+    return bool(script.every_minutes) or script.valid_from is None or script.valid_from.date() >= at.date()
+
+
+def _refused(message: str) -> ScriptError:
+    return ScriptError(Diagnostic(path="«urgent»", line=1, message=message))

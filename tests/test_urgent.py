@@ -1,0 +1,144 @@
+"""Urgent news: out within one command, first in the lists, over when it is ended; nobody's draft holds it up."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from conftest import Run
+
+from broadcast.cli.common import the_time
+from broadcast.config import load_schedule
+from broadcast.errors import ScheduleError, ScriptError
+from broadcast.pipeline import Folder, build, load_urgent
+from broadcast.publish.manifest import read_bulletins
+from broadcast.urgent import active, announce, build_urgent, withdraw
+
+NOW = datetime.fromisoformat("2026-04-22T14:32:10+07:00")
+TEXT = "Nước sông lên nhanh. Bà con ở bãi sông vào nhà văn hóa thôn ngay."
+BY = {"by": "Chủ tịch UBND xã", "position": "Chủ tịch"}
+
+
+def tell(folder: Folder, now: datetime = NOW, text: str = TEXT, **more: object) -> None:
+    schedule = load_schedule(folder.schedule)
+    announce(folder, schedule, text, now=now, **BY, **more)  # type: ignore[arg-type]
+    list(build_urgent(folder, schedule, now=now, say=lambda _: None, progress=lambda _name, _share: None))
+
+
+def listed(folder: Folder, village: str = "") -> list[str]:
+    name = f"playlist-{village}.m3u8" if village else "playlist.m3u8"
+    lines = (folder.out / "2026-04-22" / name).read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if not line.startswith("#")]
+
+
+def test_it_is_first_in_todays_lists_and_what_is_on_air_already_stays(station: Path) -> None:
+    folder = Folder(root=station)
+    schedule = load_schedule(folder.schedule)
+    list(build(folder, schedule, [NOW.date()], now=NOW))
+    before = {one.name: one for one in read_bulletins(folder.out / "2026-04-22")}
+    tell(folder, every_minutes=30, until=datetime(2026, 4, 22, 16))
+    after = {one.name: one for one in read_bulletins(folder.out / "2026-04-22")}
+    assert listed(folder) == ["1433-khan-260422-1433.mp3", "0530-sang.mp3", "1700-chieu.mp3"]
+    urgent = after["1433-khan-260422-1433"]
+    assert [f"{at:%H:%M}" for at in urgent.airings] == ["14:33", "15:03", "15:33"]
+    said = " ".join(line.written for item in urgent.items for line in item.lines)
+    assert said.count("Nước sông lên nhanh.") == 2
+    assert [item.approval.by for item in urgent.items if item.approval] == ["Chủ tịch UBND xã"]
+    assert after["0530-sang"] == before["0530-sang"]
+    assert after["1700-chieu"] == before["1700-chieu"]  # it ends before 17:00
+
+
+def test_the_programmes_still_to_come_begin_with_it_until_it_is_ended(station: Path) -> None:
+    folder = Folder(root=station)
+    tell(folder)
+    evening = read_bulletins(folder.out / "2026-04-22")[-1]
+    assert next(item.id for item in evening.items if item.kind == "notice") == "khan/260422-1433"
+    later = NOW.replace(hour=15)
+    assert [one.id for one in active(folder, later)] == ["khan/260422-1433"]
+    withdraw(folder, active(folder, later), later)
+    assert active(folder, later.replace(minute=50)) == ()
+    schedule = load_schedule(folder.schedule)
+    list(build_urgent(folder, schedule, now=later, say=lambda _: None, progress=lambda _name, _share: None))
+    evening = read_bulletins(folder.out / "2026-04-22")[-1]
+    assert "khan/260422-1433" not in {item.id for item in evening.items}
+    assert listed(folder)[0] == "1433-khan-260422-1433.mp3"  # what was aired is not undone
+
+
+def test_ended_before_it_was_ever_aired_nothing_is_left_on_the_lists(station: Path) -> None:
+    folder = Folder(root=station)
+    tell(folder)
+    withdraw(folder, load_urgent(folder), NOW)
+    schedule = load_schedule(folder.schedule)
+    list(build_urgent(folder, schedule, now=NOW, say=lambda _: None, progress=lambda _name, _share: None))
+    assert listed(folder) == ["0530-sang.mp3", "1700-chieu.mp3"]
+
+
+def test_a_text_of_another_that_is_not_approved_holds_nothing_up(station: Path) -> None:
+    folder = Folder(root=station)
+    with (station / "scripts/dot/01-mot.md").open("a", encoding="utf-8") as script:
+        script.write("\nThêm một câu chưa duyệt.\n")
+    with pytest.raises(ScriptError, match=r"01-mot\.md:1: đã sửa sau khi"):
+        tell(folder)
+    assert listed(folder) == ["1433-khan-260422-1433.mp3"]
+
+
+def test_only_the_villages_that_are_named_hear_it(station: Path) -> None:
+    schedule = station / "schedule.yaml"
+    text = schedule.read_text(encoding="utf-8").replace("slots:", "  - id: thon-2\n    name: Thôn 2\nslots:", 1)
+    schedule.write_text(text, encoding="utf-8")
+    folder = Folder(root=station)
+    tell(folder, villages=("thon-2",))
+    assert listed(folder, "thon-2") == ["1433-khan-260422-1433.mp3", "0530-sang.mp3", "1700-chieu_thon-2.mp3"]
+    assert not (folder.out / "2026-04-22" / "playlist-thon-1.m3u8").exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "more", "message"),
+    [
+        ("  ", {}, "chưa có nội dung"),
+        ("chữ " * 301, {}, "dài 301 chữ"),
+        (TEXT, {"until": datetime(2026, 4, 22, 9)}, "giờ kết thúc 09:00 ngày 22/04/2026 đã qua"),
+        ("Nước lên.\n> Chạy ngay.", {}, "làm mất chữ"),
+        ("Gọi <b>ngay</b>.", {}, "mã HTML"),
+        ("Tin 水 lạ.", {}, "không đọc được «水»"),
+    ],
+)
+def test_a_text_that_would_not_be_said_as_written_leaves_nothing(
+    station: Path, text: str, more: dict[str, object], message: str
+) -> None:
+    folder = Folder(root=station)
+    ledger = (station / "scripts/approvals.jsonl").read_bytes()
+    with pytest.raises(ScriptError, match=message):
+        tell(folder, text=text, **more)
+    assert not list((station / "scripts").glob("khan/*.md"))
+    assert (station / "scripts/approvals.jsonl").read_bytes() == ledger
+
+
+def test_a_village_that_is_not_there_is_named(station: Path) -> None:
+    with pytest.raises(ScheduleError, match="không có thôn «thon-9» — các mã đang có: thon-1"):
+        tell(Folder(root=station), villages=("thon-9",))
+
+
+def test_two_in_one_minute_are_two(station: Path) -> None:
+    folder = Folder(root=station)
+    schedule = load_schedule(folder.schedule)
+    for text in ("Tin thứ nhất.", "Tin thứ hai."):
+        announce(folder, schedule, text, now=NOW, **BY)
+    assert {one.id for one in load_urgent(folder)} == {"khan/260422-1433", "khan/260422-1433-2"}
+
+
+def test_the_command_asks_who_approves_and_tells_when_it_is_aired(run: Run, station: Path) -> None:
+    assert "thiếu --by" in run("urgent", TEXT).stderr
+    assert run("urgent", TEXT, "--by", "Chủ tịch UBND xã", "--every", "1").returncode == 2
+    assert run("urgent", "--until", "22:00").returncode == 2
+    done = run("urgent", TEXT, "--by", "Chủ tịch UBND xã", "--every", "30m")
+    assert done.returncode == 0, done.stderr
+    assert re.search(r"khan-\d{6}-\d{4}\.mp3  0:\d\d  phát lúc \d\d:\d\d", done.stdout)
+    ended = run("urgent", "--end")
+    assert "Đã kết thúc: Tin khẩn lúc" in ended.stdout
+    assert "Không có tin khẩn nào" in run("urgent", "--end").stdout
+    day = station / "audio_out" / the_time().date().isoformat()
+    assert json.loads((day / "playlist.json").read_bytes())["day"] == day.name
