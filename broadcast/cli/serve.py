@@ -78,7 +78,7 @@ def _say_what_is_open(base: str) -> None:
 
     click.echo(
         f"Đang mở cho mọi máy cùng mạng, ở {base}\n"
-        "  Ai cũng đọc được: những gì trong audio_out (trang, bản tin, danh sách phát); không đọc được gì khác của đài.\n"
+        "  Ai cũng đọc được: những gì trong audio_out (trang, bản tin, danh sách phát); ngoài ra không đọc được gì.\n"
         "  Ai có liên kết riêng của thôn thì ghi được vào nhật ký: thôn ấy đã phát bản tin nào.\n"
         "  Lượt tải bản tin của thôn cũng được ghi. Không ai sửa hay xóa được gì.\n"
         "  Trang không mã hóa (http): đừng mở thẳng ra internet."

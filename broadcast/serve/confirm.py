@@ -16,10 +16,10 @@ from starlette.responses import RedirectResponse, Response
 
 from broadcast.errors import InputError, PublishError
 from broadcast.model import Bulletin, Village
-from broadcast.serve.files import until_back
 from broadcast.serve.links import is_signed
 from broadcast.serve.pages import page
 from broadcast.serve.station import Station
+from broadcast.serve.steady import steady
 
 DAYS = 7
 """How far back a village may still confirm: today and the six days before."""
@@ -113,14 +113,15 @@ class Confirmations:
         return known
 
     async def _day(self, village: Village, day: date) -> tuple[date, tuple[Bulletin, ...]]:
-        """What the village hears on that day, read again where the folder was replaced while we looked."""
-        for _ in range(2):
-            await until_back(self._station.out, day.isoformat())
+        """What the village hears on that day; nothing where a manifest is broken, which `status` tells the station."""
+
+        def look() -> tuple[Bulletin, ...]:
             try:
-                return day, await run_sync(self._station.heard, village.id, day)
+                return self._station.heard(village.id, day)
             except (InputError, OSError):
-                continue
-        return day, ()
+                return ()
+
+        return day, await steady(self._station.out, day.isoformat(), look)
 
 
 async def _form(request: Request) -> dict[str, str]:

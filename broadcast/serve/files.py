@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import gzip
 import os
-import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from email.utils import formatdate
@@ -21,15 +19,13 @@ from starlette.types import Receive, Scope, Send
 
 from broadcast.serve import conditions
 from broadcast.serve.kinds import can_shrink, kind_of, saved_as
+from broadcast.serve.steady import steady
 
 MAX_PATH = 1024
 CHUNK = 64 * 1024
 SHRINK_FROM = 1024
 SHRINK_TO = 8_000_000
 """Sizes of text that gzip is worth: less fits into one packet, more is nothing that our site has."""
-PAUSES_S = (0.02, 0.05, 0.1, 0.2, 0.4)
-"""A day's folder is away between two renames for a millisecond; a slow disk gets the better part of a second."""
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 Fetched = Callable[[str, str, str], Awaitable[None]]
 """Told the day, the MP3's name and the village, once the last byte of it was sent."""
@@ -70,10 +66,7 @@ class Files:
         raise HTTPException(404)
 
     async def _find(self, parts: tuple[str, ...]) -> Found | Path | None:
-        if found := await run_sync(self._open, parts):
-            return found
-        await until_back(self._root, parts[0])
-        return await run_sync(self._open, parts)
+        return await steady(self._root, parts[0], lambda: self._open(parts))
 
     def _open(self, parts: tuple[str, ...]) -> Found | Path | None:
         """The file, or the folder of that name; None where there is neither."""
@@ -162,15 +155,6 @@ class Sent(StreamingResponse):
             yield chunk
             left -= len(chunk)
         self._done = not left
-
-
-async def until_back(root: Path, day: str) -> None:
-    """Wait, not for long, where a build has moved the day's folder aside and not put the new one in its place yet."""
-    if _DAY.fullmatch(day):
-        for pause_s in PAUSES_S:
-            if (root / day).exists() or not (root / f".cu-{day}").exists():
-                return
-            await asyncio.sleep(pause_s)
 
 
 def parts_of(path: str) -> tuple[str, ...]:
