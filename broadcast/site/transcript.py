@@ -6,7 +6,7 @@ import json
 import textwrap
 
 from broadcast.model import Bulletin
-from broadcast.site.words import contents, length, long_day, name_of, numbers, paragraphs, plain, weekday
+from broadcast.site.words import contents, lasting, long_day, name_of, numbers, paragraphs, plain, weekday
 
 
 def vtt(bulletin: Bulletin) -> bytes:
@@ -48,7 +48,7 @@ def message(bulletin: Bulletin, address: str) -> str:
     lines = [f"{name_of(bulletin)}, {at} – {plain(bulletin.station)}"]
     lines += [f"• {plain(item.title)}" for item in contents(bulletin)]
     if address:
-        lines.append(f"Nghe hoặc đọc ({length(bulletin.duration_ms)}): {address}")
+        lines.append(f"Nghe hoặc đọc ({lasting(bulletin.duration_ms)}): {address}")
     return "\n".join(lines)
 
 

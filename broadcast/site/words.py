@@ -6,7 +6,7 @@ import re
 import unicodedata
 from datetime import date, datetime, time
 
-from broadcast.model import AiredItem, Approval, Bulletin, Line
+from broadcast.model import AiredItem, Approval, Bulletin, Line, Version
 
 _WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 _SHAPES = {
@@ -49,7 +49,7 @@ def clock(at: time) -> str:
     return f"{at.hour} giờ {at.minute:02}" if at.minute else f"{at.hour} giờ"
 
 
-def length(ms: int) -> str:
+def lasting(ms: int) -> str:
     """14 phút; what is shorter than a minute in seconds."""
     return f"{ms / 60_000:.0f} phút" if ms >= 59_500 else f"{max(round(ms / 1000), 1)} giây"
 
@@ -69,10 +69,15 @@ def shape_name(profile: str) -> str:
     return _SHAPES.get(profile, profile)
 
 
+def lightest_first(bulletin: Bulletin) -> tuple[Version, ...]:
+    """Every file of the bulletin, the one to play on a weak network first."""
+    order = {name: place for place, name in enumerate(_LIGHTEST_FIRST)}
+    return tuple(sorted(bulletin.shapes, key=lambda one: (order.get(one.profile, len(order)), one.size_bytes)))
+
+
 def lightest(bulletin: Bulletin) -> str:
     """The file to play on a weak network."""
-    order = {name: place for place, name in enumerate(_LIGHTEST_FIRST)}
-    return min(bulletin.shapes, key=lambda one: (order.get(one.profile, len(order)), one.size_bytes)).mp3
+    return lightest_first(bulletin)[0].mp3
 
 
 def name_of(bulletin: Bulletin) -> str:
@@ -80,9 +85,9 @@ def name_of(bulletin: Bulletin) -> str:
     return "Thông báo khẩn" if bulletin.priority == "khẩn" else f"Bản tin {bulletin.slot_name}"
 
 
-def contents(bulletin: Bulletin) -> tuple[AiredItem, ...]:
-    """The items that are about something."""
-    return tuple(item for item in bulletin.items if item.kind in TEXT_KINDS)
+def contents(bulletin: Bulletin, *kinds: str) -> tuple[AiredItem, ...]:
+    """The items that are about something: those of the kinds named, or all."""
+    return tuple(item for item in bulletin.items if item.kind in (kinds or TEXT_KINDS))
 
 
 def source_name(source: str) -> str:
@@ -108,7 +113,7 @@ def paragraphs(item: AiredItem, pause_ms: int) -> tuple[tuple[Line, ...], ...]:
     found: list[list[Line]] = []
     before: Line | None = None
     for line in item.lines:
-        if before is None or line.start_ms - before.end_ms > pause_ms:
+        if before is None or (line.start_ms - before.end_ms > pause_ms and item.kind != "headlines"):
             found.append([])
         before = line
         if line.written.rstrip(" .") != item.title.rstrip(" ."):

@@ -44,7 +44,9 @@
     const times = card.dataset.times.trim().split(/\s+/).map(minutes);
     const lasts = Math.max(1, Math.round(card.dataset.ms / 60000));
     if (times.some((time) => now >= time && now < time + lasts)) return "Đang phát";
-    return times.some((time) => now < time) ? "Sắp phát" : "Đã phát";
+    const next = times.find((time) => now < time);
+    if (next === undefined) return "Đã phát";
+    return next === times[0] ? "Sắp phát" : `Phát lại ${Math.floor(next / 60)}:${String(next % 60).padStart(2, "0")}`;
   }
 
   function player(box) {
