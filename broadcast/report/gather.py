@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import calendar
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
@@ -12,10 +13,10 @@ from broadcast.archive import kept_days
 from broadcast.check import day_states
 from broadcast.errors import BroadcastError, InputError
 from broadcast.log import NAME, Entry, Log
-from broadcast.model import Approval, Bulletin, Schedule
+from broadcast.model import Bulletin, Schedule
 from broadcast.pipeline import Folder
 from broadcast.publish.listing import heard_by
-from broadcast.publish.manifest import read_bulletin
+from broadcast.publish.manifest import is_whole, read_bulletin
 from broadcast.report.campaigns import airings_of, campaigns_of
 from broadcast.report.values import (
     BulletinLine,
@@ -36,29 +37,17 @@ def gather(folder: Folder, schedule: Schedule, month: date, *, now: datetime, ah
     first, last = bounds(month)
     local = now.replace(tzinfo=None)
     notices: list[str] = []
-    earlier: list[BulletinLine] = []
-    lines: list[BulletinLine] = []
-    approvals: dict[tuple[str, str], Approval] = {}
-    faults: list[FaultLine] = []
-    pending = 0
     kept = kept_days(folder)
-    for day, place in sorted(kept.items()):
-        if day > last:
-            break
-        found, broken = read_day(place)
-        for one in found:
-            until = datetime.max if ahead and day >= first else local
-            line = _line(one, found, schedule, until)
-            (lines if day >= first else earlier).append(line)
-            if day >= first:
-                pending += len(one.airings) - len(line.times)
-                approvals |= {(item.id, item.script_sha256): item.approval for item in one.items if item.approval}
-        faults += broken if day >= first else ()
+    read = [_Day(place, *read_day(place)) for day, place in sorted(kept.items()) if day <= last]
+    this = [one for one in read if one.day >= first]
+    earlier = [line for one in read if one.day < first for line in one.lines(schedule, local)]
+    lines = [line for one in this for line in one.lines(schedule, datetime.max if ahead else local)]
+    aired = tuple(one for one in lines if one.times)
+    faults = [fault for one in this for fault in one.faults()]
     entries = _noted(folder, first, last, notices)
     here = [day for day in _days(first, min(last, now.date())) if day not in kept or kept[day].parent == folder.out]
     named = {(one.day, one.name) for one in faults}
     faults += (one for one in _missing(folder, here, now, lines, notices) if (one.day, one.name) not in named)
-    aired = tuple(one for one in lines if one.times)
     campaigns, unread = campaigns_of(folder, schedule, (first, last), aired, earlier)
     notices += unread
     return Report(
@@ -68,11 +57,11 @@ def gather(folder: Folder, schedule: Schedule, month: date, *, now: datetime, ah
         station=schedule.station.name,
         commune=schedule.station.commune,
         bulletins=aired,
-        pending=pending,
+        pending=sum(len(one.airings) for day in this for one in day.found) - sum(len(one.times) for one in aired),
         slots=tuple(_slots(aired)),
         villages=tuple(_villages(aired, schedule)),
         campaigns=campaigns,
-        scripts=tuple(_scripts(aired, approvals)),
+        scripts=tuple(_scripts(aired, [one for day in this for one in day.found])),
         confirmations=tuple(_confirmed(aired, schedule, entries)),
         faults=tuple(sorted(faults, key=lambda one: (one.day, one.name))),
         licences=schedule.sound.licences,
@@ -101,6 +90,30 @@ def read_day(place: Path) -> tuple[tuple[Bulletin, ...], list[FaultLine]]:
             pass
         faults.append(FaultLine(day=day, name=path.stem, what="bản kê bị hỏng"))
     return tuple(sorted(found, key=lambda one: (one.at, one.slot_id, one.variant))), faults
+
+
+@dataclass(frozen=True, slots=True)
+class _Day:
+    """A day's folder as it was read."""
+
+    place: Path
+    found: tuple[Bulletin, ...]
+    broken: list[FaultLine]
+
+    @property
+    def day(self) -> date:
+        return date.fromisoformat(self.place.name)
+
+    def lines(self, schedule: Schedule, until: datetime) -> Iterator[BulletinLine]:
+        """Each bulletin as far as it was aired until then, in local time."""
+        return (_line(one, self.found, schedule, until) for one in self.found)
+
+    def faults(self) -> Iterator[FaultLine]:
+        """What is not as it was measured."""
+        yield from self.broken
+        for one in self.found:
+            if not is_whole(one, self.place):
+                yield FaultLine(day=one.day, name=one.name, what="tệp âm thanh bị hỏng hoặc thiếu")
 
 
 def _line(one: Bulletin, day: Sequence[Bulletin], schedule: Schedule, until: datetime) -> BulletinLine:
@@ -152,7 +165,8 @@ def _total(name: str, shown: str, heard: Sequence[BulletinLine]) -> Total:
     )
 
 
-def _scripts(aired: Sequence[BulletinLine], approvals: dict[tuple[str, str], Approval]) -> Iterator[ScriptLine]:
+def _scripts(aired: Sequence[BulletinLine], bulletins: Iterable[Bulletin]) -> Iterator[ScriptLine]:
+    approvals = {(item.id, item.script_sha256): item.approval for one in bulletins for item in one.items}
     heard = airings_of(aired)
     for script, sha256 in dict.fromkeys((item.script, item.sha256) for _, item in heard):
         mine = [(day, item) for day, item in heard if (item.script, item.sha256) == (script, sha256)]
@@ -205,17 +219,14 @@ def _noted(folder: Folder, first: date, last: date, notices: list[str]) -> tuple
 def _missing(
     folder: Folder, days: Sequence[date], now: datetime, lines: Sequence[BulletinLine], notices: list[str]
 ) -> Iterator[FaultLine]:
-    """The bulletins that should stand in audio_out/ and don't, and those that are no longer as they were measured."""
+    """The bulletins that should stand in audio_out/ by now and don't."""
     try:
         states = day_states(folder, days, today=now.date()) if days else ()
     except InputError as error:
         notices.append(f"chưa soát được ngày thiếu: {error}")
         return
     for state in states:
-        known = {one.name for one in lines if one.day == state.day}
-        for name in sorted(known - {one.name for one in state.bulletins}):
-            yield FaultLine(day=state.day, name=name, what="tệp âm thanh bị hỏng hoặc thiếu")
-        for name in sorted(set(state.missing) - known):
+        for name in sorted(set(state.missing) - {one.name for one in lines if one.day == state.day}):
             if datetime.combine(state.day, time(int(name[:2]), int(name[2:4]))) <= now.replace(tzinfo=None):
                 yield FaultLine(day=state.day, name=name, what="không có bản tin")
 
