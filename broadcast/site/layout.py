@@ -93,7 +93,8 @@ class Layout:
         self._put("loa.webmanifest", self._press.app)
 
     def _zips(self) -> None:
-        recent = tuple(day for day in self._shelf if day.day <= self._today + timedelta(days=1))[-packs.WEEK :]
+        there = [day for day in self._shelf if day.day <= self._today + timedelta(days=1)]
+        recent = tuple(day for day in there if day.day > there[-1].day - timedelta(days=packs.WEEK))
         if len(recent) > 1:
             self._zip_each(packs.week_name, recent)
         for day in recent[-packs.DAYS :]:

@@ -185,7 +185,7 @@ class Press:
         return env
 
     def _for_whom(self, bulletin: Bulletin) -> str:
-        names = {one.id: one.name for one in self._schedule.villages}
+        names = {one.id: words.plain(one.name) for one in self._schedule.villages}
         return (
             "riêng " + ", ".join(names.get(one, one) for one in bulletin.villages) if bulletin.villages else "toàn xã"
         )

@@ -1,0 +1,317 @@
+"""The site on disk: whole, relative, made again only where something changed, and hostile words stay words."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import shutil
+import zipfile
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from bulletins import SCHEDULE, TODAY, URL, bulletin, item, put
+from icalendar import Calendar
+from lxml import etree, html
+
+from broadcast.errors import InputError
+from broadcast.model import Site
+from broadcast.site import notes, write_site
+from broadcast.site.memory import NAME
+
+HOSTILE = "<script>alert(1)</script> \"'>../../x\u202e gnort"
+NAMESPACES = {
+    "itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",
+    "podcast": "https://podcastindex.org/namespace/1.0",
+    "atom": "http://www.w3.org/2005/Atom",
+}
+
+
+def evening(day: date, **more: object):
+    return bulletin(day, time(17), "chieu", "buổi chiều", **more)
+
+
+def own(day: date):
+    items = (item("Họp Thôn 2", "Mời bà con Thôn 2 họp lúc 19h.", kind="notice"),)
+    return evening(day, variant="thon-2", villages=("thon-2",), items=items)
+
+
+def urgent(day: date):
+    items = (item("Mưa lớn", "Nước sông lên nhanh.", "Không đi qua ngầm.", kind="notice"),)
+    return bulletin(day, time(14, 15), "khan", "khẩn", priority="khẩn", repeats=(time(14, 45),), items=items)
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    """Three days: yesterday, today with an urgent bulletin and one of a village's own, tomorrow."""
+    place = tmp_path / "audio_out"
+    for offset in (-1, 0, 1):
+        day = TODAY + timedelta(days=offset)
+        put(place, bulletin(day), evening(day))
+    put(place, own(TODAY), urgent(TODAY))
+    return place
+
+
+def write(out: Path, **more: object) -> tuple[str, ...]:
+    return write_site(out, SCHEDULE, today=TODAY, **more)
+
+
+def page(out: Path, name: str) -> html.HtmlElement:
+    return html.document_fromstring((out / name).read_bytes())
+
+
+def words(element: html.HtmlElement) -> str:
+    return " ".join(element.text_content().split())
+
+
+def test_today_comes_first_and_the_urgent_bulletin_on_top(out: Path) -> None:
+    write(out)
+    first = page(out, "index.html")
+    assert [one.get("data-day") for one in first.xpath("//*[@data-day]")] == ["2026-04-24", "2026-04-25", "2026-04-23"]
+    cards = first.xpath("//*[@data-day='2026-04-24']//article")
+    assert [one.get("data-key") for one in cards] == [
+        "2026-04-24/1415-khan",
+        "2026-04-24/0530-sang",
+        "2026-04-24/1700-chieu",
+    ]
+    assert "Nước sông lên nhanh. Không đi qua ngầm." in words(cards[0])
+    assert "phát lại lúc 14 giờ 45" in words(cards[0])
+
+
+def test_a_village_hears_its_own(out: Path) -> None:
+    write(out)
+    keys = [one.get("data-key") for one in page(out, "thon/thon-2.html").xpath("//article")]
+    assert "2026-04-24/1700-chieu_thon-2" in keys
+    assert "2026-04-24/1700-chieu" not in keys
+    assert "riêng Thôn 2" in words(page(out, "2026-04-24/1700-chieu_thon-2.html"))
+
+
+def test_a_bulletins_page_tells_all_of_it(out: Path) -> None:
+    write(out)
+    shown = page(out, "2026-04-24/0530-sang.html")
+    text = words(shown)
+    made = bulletin(TODAY)
+    for said in ("Cắt điện từ 7h30 đến 16h.", "mục II.1.2", "Chủ tịch UBND xã duyệt lúc 08:00 ngày 20/4/2026"):
+        assert said in text
+    for one in made.shapes:
+        assert one.sha256 in text
+    assert shown.xpath("//audio")[0].get("src") == "../2026-04-24/0530-sang-light.mp3"
+    assert [one.get("data-seek") for one in shown.xpath("//*[@data-seek]")] == ["1000", "6000", "13000"]
+    assert shown.xpath("//nav//*[@rel='prev']")[0].get("href") == "../2026-04-23/1700-chieu.html"
+    assert shown.xpath("//nav//*[@rel='next']")[0].get("href") == "../2026-04-24/1415-khan.html"
+
+
+def test_every_link_is_relative_and_leads_somewhere(out: Path) -> None:
+    write(out)
+    pages = list(out.rglob("*.html"))
+    assert len(pages) == 8 + 1 + 2 + 1 + 1 + 1
+    for path in pages:
+        for _, _, link, _ in html.document_fromstring(path.read_bytes()).iterlinks():
+            if link.startswith(URL):
+                continue
+            found = urlsplit(link)
+            assert not found.scheme and not found.netloc and not found.path.startswith("/"), (path, link)
+            if found.path:
+                assert (path.parent / unquote(found.path)).resolve().is_file(), (path, link)
+            elif found.fragment:
+                assert page(out, str(path)).xpath(f"//*[@id='{found.fragment}']"), (path, link)
+
+
+def test_without_javascript_nothing_is_missing_but_search(out: Path) -> None:
+    write(out)
+    month = words(page(out, "thang/2026-04.html"))
+    for title in ("Cắt điện", "Chuyển đổi số", "Họp Thôn 2", "Mưa lớn"):
+        assert title in month
+    for path in out.rglob("*.html"):
+        shown = html.document_fromstring(path.read_bytes())
+        assert not shown.xpath("//script[not(@src)] | //style | //@style | //@*[starts-with(name(), 'on')]"), path
+
+
+def test_again_changes_nothing(out: Path) -> None:
+    assert write(out)
+    before = {path: path.stat().st_mtime_ns for path in out.rglob("*") if path.is_file()}
+    assert write(out) == ()
+    assert {path: path.stat().st_mtime_ns for path in out.rglob("*") if path.is_file()} == before
+
+
+def test_a_new_day_touches_only_what_shows_it(out: Path) -> None:
+    old = date(2026, 4, 1)
+    put(out, bulletin(old))
+    write(out)
+    day = TODAY + timedelta(days=2)
+    put(out, bulletin(day))
+    (out / f"{old}/0530-sang.json").write_text("{}")  # what is older than a week is not read again
+    changed = write_site(out, SCHEDULE, today=TODAY + timedelta(days=1), days=[day])
+    ours = {"index.html", "feed.xml", "kho.html", "lich.ics", "manifest.json", "ngoai-tuyen.json"}
+    ours |= {f"thon/thon-{n}.{kind}" for n in (1, 2) for kind in ("html", "xml")}
+    ours |= {"thang/2026-04.html", "thang/2026-04.js", "2026-04-25/1700-chieu.html"}
+    ours |= {f"2026-04-26/0530-sang{end}" for end in (".html", ".vtt", ".chapters.json")}
+    packs = {name for name in changed if name.startswith("tai-ve/")}
+    assert set(changed) - packs == ours
+    assert packs == {
+        f"tai-ve/{name}"
+        for name in ("7-ngay.zip", "7-ngay_thon-2.zip", "2026-04-26.zip", "2026-04-24.zip", "2026-04-24_thon-2.zip")
+    }  # the last two are taken away: only the newest two days have zips of their own
+
+
+def test_a_day_that_was_built_again_or_carried_away(out: Path) -> None:
+    write(out)
+    shutil.rmtree(out / "2026-04-24")
+    put(out, bulletin(TODAY, items=(item("Đã sửa", "Lời mới."),)))
+    changed = write(out)
+    assert {"2026-04-24/0530-sang.html", "2026-04-24/1700-chieu.html"} & set(changed)
+    assert "Lời mới." in words(page(out, "2026-04-24/0530-sang.html"))
+    assert not (out / "2026-04-24/1700-chieu.html").exists()
+    shutil.rmtree(out / "2026-04-24")
+    write(out)
+    assert not (out / "2026-04-24").exists()
+    assert "2026-04-24" not in (out / "thang/2026-04.html").read_text(encoding="utf-8")
+
+
+def test_a_version_that_is_gone_is_not_offered(out: Path) -> None:
+    (out / "2026-04-24/0530-sang-light.mp3").unlink()
+    write(out)
+    assert page(out, "2026-04-24/0530-sang.html").xpath("//audio")[0].get("src").endswith("/0530-sang.mp3")
+
+
+def test_an_empty_station_and_a_broken_memory(tmp_path: Path, out: Path) -> None:
+    write(tmp_path / "none")
+    assert "Chưa có bản tin nào" in words(page(tmp_path / "none", "index.html"))
+    write(out)
+    (out / NAME).write_text("{")
+    assert write(out) == tuple(name for name in json.loads((out / NAME).read_bytes())["pages"] if name.endswith(".zip"))
+
+
+def test_a_broken_manifest_is_named(out: Path) -> None:
+    (out / "2026-04-24/0530-sang.json").write_text("{}")
+    with pytest.raises(InputError, match=re.escape("2026-04-24/0530-sang.json")):
+        write(out)
+
+
+def test_hostile_words_stay_words(out: Path) -> None:
+    bad = (item(HOSTILE, HOSTILE, "Câu --> hai & <b>"),)
+    put(out, bulletin(TODAY, slot="sang", name=HOSTILE, station=HOSTILE, items=bad))
+    schedule = replace(
+        SCHEDULE,
+        station=replace(SCHEDULE.station, name=HOSTILE, commune=HOSTILE),
+        villages=tuple(replace(one, name=HOSTILE) for one in SCHEDULE.villages),
+        site=Site(url=URL, contact=HOSTILE),
+    )
+    write_site(out, schedule, today=TODAY)
+    for path in out.rglob("*.html"):
+        shown = html.document_fromstring(path.read_bytes())
+        assert [one.get("src") is not None for one in shown.iter("script")] == [True]
+        assert "\u202e" not in shown.findtext("head/title")
+        for text in shown.itertext():
+            if "\u202e" in text:
+                held = [one for one in shown.iter("bdi", "textarea") if text in one.text_content()]
+                assert held, (path, text)
+    shown = page(out, "2026-04-24/0530-sang.html")
+    assert HOSTILE in [one.text_content() for one in shown.iter("bdi")]
+    assert "alert(1)" in etree.fromstring((out / "feed.xml").read_bytes()).findtext("channel/title")
+    vtt = (out / "2026-04-24/0530-sang.vtt").read_text(encoding="utf-8")
+    assert "&lt;script&gt;" in vtt and "Câu --&gt; hai &amp; &lt;b&gt;" in vtt and "\u202e" not in vtt
+
+
+def test_the_feed_keeps_the_rules_of_rss(out: Path) -> None:
+    write(out)
+    for name, count in (("feed.xml", 7), ("thon/thon-2.xml", 7)):
+        feed = etree.fromstring((out / name).read_bytes())
+        assert feed.tag == "rss" and feed.get("version") == "2.0"
+        channel = feed.find("channel")
+        for needed in ("title", "link", "description", "language", "lastBuildDate", "image/url"):
+            assert channel.findtext(needed), needed
+        assert channel.find("atom:link", NAMESPACES).get("href") == f"{URL}/{name}"
+        assert channel.findtext("itunes:explicit", namespaces=NAMESPACES) == "false"
+        items = channel.findall("item")
+        assert len(items) == count == len({one.findtext("guid") for one in items})
+        dates = [parsedate_to_datetime(one.findtext("pubDate")) for one in items]
+        assert dates == sorted(dates, reverse=True)
+        assert dates[0] == datetime.fromisoformat("2026-04-25T17:00:00+07:00")
+        for one in items:
+            enclosure = one.find("enclosure")
+            assert enclosure.get("type") == "audio/mpeg"
+            assert int(enclosure.get("length")) == len(here(out, enclosure.get("url")).read_bytes())
+            for link in (one.findtext("link"), *(child.get("url") for child in one if child.prefix == "podcast")):
+                assert here(out, link).is_file()
+    assert "1700-chieu_thon-2" in (out / "thon/thon-2.xml").read_text(encoding="utf-8")
+
+
+def here(out: Path, link: str) -> Path:
+    """Where an absolute address of the feed lies on disk."""
+    assert link.startswith(f"{URL}/")
+    return out / unquote(link.removeprefix(f"{URL}/"))
+
+
+@pytest.mark.parametrize("url", ["", "xa-mau.example", "javascript:alert(1)", "https://a b"])
+def test_without_an_address_there_is_no_feed_and_that_is_said(out: Path, url: str) -> None:
+    write(out)
+    bare = replace(SCHEDULE, site=Site(url=url))
+    assert "site.url" in notes(bare)[0] and notes(SCHEDULE) == ()
+    write_site(out, bare, today=TODAY)
+    for name in ("feed.xml", "thon/thon-1.xml", "qr.html"):
+        assert not (out / name).exists()
+    assert "https://" not in (out / "index.html").read_text(encoding="utf-8")
+
+
+def test_transcript_and_chapters_carry_true_times(out: Path) -> None:
+    write(out)
+    vtt = (out / "2026-04-24/0530-sang.vtt").read_text(encoding="utf-8")
+    assert vtt.startswith("WEBVTT\n\n00:00:01.000 --> 00:00:02.600\nLời chào\n\n00:00:03.000 --> ")
+    marks = json.loads((out / "2026-04-24/0530-sang.chapters.json").read_bytes())
+    assert [(one["startTime"], one["title"]) for one in marks["chapters"]] == [
+        (1.0, "Lời chào"),
+        (6.0, "Cắt điện"),
+        (13.0, "Chuyển đổi số"),
+    ]
+
+
+def test_zips_are_stored_the_same_and_hold_what_a_village_hears(out: Path) -> None:
+    write(out)
+    path = out / "tai-ve/2026-04-24_thon-2.zip"
+    with zipfile.ZipFile(path) as pack:
+        assert pack.namelist()[-2:] == ["2026-04-24/1700-chieu_thon-2.mp3", "2026-04-24/1700-chieu_thon-2.txt"]
+        assert {one.compress_type for one in pack.infolist()} == {zipfile.ZIP_STORED}
+        assert hashlib.sha256(pack.read("2026-04-24/0530-sang.mp3")).hexdigest() == bulletin(TODAY).sha256
+        assert "Mời bà con Thôn 2 họp" in pack.read("2026-04-24/1700-chieu_thon-2.txt").decode("utf-8-sig")
+    before = path.read_bytes()
+    path.unlink()
+    write(out)
+    assert path.read_bytes() == before
+    assert not (out / "tai-ve/2026-04-24_thon-1.zip").exists()  # Thôn 1 hears what the commune hears
+
+
+def test_the_list_of_files_is_true_and_whole(out: Path) -> None:
+    write(out)
+    listed = {one["name"]: one for one in json.loads((out / "manifest.json").read_bytes())["files"]}
+    there = {str(path.relative_to(out)) for path in out.rglob("*") if path.is_file()}
+    assert there - listed.keys() == {"manifest.json", NAME}
+    for name, one in listed.items():
+        data = (out / name).read_bytes()
+        assert (one["sha256"], one["size_bytes"]) == (hashlib.sha256(data).hexdigest(), len(data)), name
+
+
+def test_the_calendar_has_every_airing(out: Path) -> None:
+    write(out)
+    calendar = Calendar.from_ical((out / "lich.ics").read_bytes())
+    starts = sorted(str(event.start) for event in calendar.events)
+    assert len(starts) == 3 * 2 + 2
+    assert "2026-04-24 14:45:00+07:00" in starts
+
+
+def test_the_search_has_each_text_of_a_month_once(out: Path) -> None:
+    write(out)
+    script = (out / "thang/2026-04.js").read_text(encoding="utf-8")
+    found = json.loads(script.removeprefix("loaThang(").removesuffix(");\n"))
+    titles = sorted(title for title, _ in found["texts"].values())
+    assert titles == [
+        "Chuyển đổi số",
+        "Cắt điện",
+        "Họp Thôn 2",
+        "Mưa lớn",
+    ]
+    assert next(iter(found["heard"])) == "2026-04-25/1700-chieu"
