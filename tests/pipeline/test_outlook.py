@@ -1,0 +1,110 @@
+"""The plan of days to come: what is going to be aired is what is then built, and what is built is shown as measured."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from conftest import SCHEDULE, Run, run_broadcast
+
+from broadcast.config import load_schedule
+from broadcast.pipeline import Folder, Planned, build, plan_days, with_engine
+from broadcast.publish.manifest import read_bulletins
+
+NOW = datetime.fromisoformat("2026-05-01T05:00:00+07:00")
+MONTH = [date(2026, 5, 1) + timedelta(days=offset) for offset in range(31)]
+
+
+@pytest.fixture
+def crowded(station: Path) -> Folder:
+    """Nine items of half a minute, four a programme, in slots of two minutes."""
+    text = SCHEDULE.replace("max_minutes: 5", "max_minutes: 2").replace(
+        "items_per_programme: 1", "items_per_programme: 4"
+    )
+    (station / "schedule.yaml").write_text(text, encoding="utf-8")
+    for number in range(3, 10):
+        body = f"Bài số {number}. " + "Bà con nhớ nghe đài mỗi ngày để biết tin của xã nhà. " * (4 + number % 4)
+        script = f"---\ntitle: Bài {number}\n---\n\n{body}\n"
+        (station / f"scripts/dot/{number:02}-bai.md").write_text(script, encoding="utf-8")
+    assert run_broadcast("approve", "scripts/dot", "--by", "Chủ tịch UBND xã", cwd=station).returncode == 0
+    return Folder(root=station)
+
+
+def items(planned: tuple[Planned, ...]) -> list[tuple[date, str, list[str]]]:
+    return [(one.day, one.name, [item.id for item in one.items]) for one in planned]
+
+
+def test_what_was_planned_is_built_and_shown_as_it_was_measured(station: Path) -> None:
+    folder = Folder(root=station)
+    schedule = load_schedule(folder.schedule)
+    days = MONTH[:4]
+    before = plan_days(folder, schedule, days, today=NOW.date())
+    assert not any(one.built for one in before)
+    list(build(folder, schedule, days, now=NOW))
+    after = plan_days(folder, schedule, days, today=NOW.date())
+    assert all(one.built for one in after)
+    assert items(before) == items(after)
+    measured = [one for day in days for one in read_bulletins(folder.out / day.isoformat())]
+    assert [one.duration_ms for one in after] == [one.duration_ms for one in measured]
+    for planned, found in zip(before, after, strict=True):
+        assert planned.duration_ms == pytest.approx(found.duration_ms, rel=0.25, abs=2000)
+
+
+def test_days_to_come_go_on_from_what_was_really_built(crowded: Folder) -> None:
+    schedule = with_engine(load_schedule(crowded.schedule), "tone")
+    list(build(crowded, schedule, MONTH[:2], now=NOW))
+    plan = plan_days(crowded, schedule, MONTH[:4], today=MONTH[1])
+    assert [one.built for one in plan] == [True] * 4 + [False] * 4
+    list(build(crowded, schedule, MONTH[2:3], now=NOW + timedelta(days=1)))
+    again = plan_days(crowded, schedule, MONTH[2:3], today=MONTH[1])
+    assert again[0].built and again[0].items[0] == plan[4].items[0]  # the longest unheard leads, however long it is
+
+
+def test_what_does_not_fit_is_told_with_its_next_turn_and_has_it(crowded: Folder) -> None:
+    schedule = with_engine(load_schedule(crowded.schedule), "tone")
+    said: list[str] = []
+    list(build(crowded, schedule, MONTH[:4], now=NOW, say=said.append))
+    moved = [one for one in said if "không đủ giờ" in one]
+    assert moved and all("chuyển sang" in one for one in moved)
+    left = [one for planned in plan_days(crowded, schedule, MONTH[:4], today=MONTH[0]) for one in planned.moved]
+    kept = [one for one in left if one.day is not None]
+    assert kept
+    for one in kept:
+        assert one.day is not None and one.at is not None
+        bulletins = read_bulletins(crowded.out / one.day.isoformat())
+        assert one.id in {item.id for bulletin in bulletins if bulletin.at == one.at for item in bulletin.items}
+
+
+def test_every_item_of_a_crowded_month_is_aired_before_any_repeats(crowded: Folder) -> None:
+    schedule = load_schedule(crowded.schedule)
+    heard: dict[str, int] = {}
+    for one in plan_days(crowded, schedule, MONTH, today=MONTH[0]):
+        assert one.max_minutes is not None and one.duration_ms <= one.max_minutes * 60_000
+        for item in one.items:
+            if item.kind == "campaign":
+                heard[item.id] = heard.get(item.id, 0) + 1
+    assert len(heard) == 9
+    assert max(heard.values()) - min(heard.values()) <= 1
+
+
+def test_a_day_that_was_missed_takes_no_turn(station: Path) -> None:
+    """What nobody could hear is still to be aired: the rotation goes on where it was heard last."""
+    folder = Folder(root=station)
+    text = SCHEDULE.replace(SCHEDULE[SCHEDULE.index("  - id: chieu") : SCHEDULE.index("campaigns:")], "")
+    folder.schedule.write_text(text, encoding="utf-8")
+    schedule = with_engine(load_schedule(folder.schedule), "tone")
+    list(build(folder, schedule, MONTH[:1], now=NOW))
+    list(build(folder, schedule, MONTH[2:3], now=NOW + timedelta(days=2)))  # the second of May was missed
+    aired = [item.id for day in (MONTH[0], MONTH[2]) for item in read_bulletins(folder.out / day.isoformat())[0].items]
+    assert [one for one in aired if one.startswith("dot/")] == ["dot/01-mot", "dot/02-hai"]
+
+
+def test_the_table_names_the_days_items_and_minutes(run: Run, station: Path) -> None:
+    (station / "scripts/dot/02-hai.md").write_text("---\ntitle: Bài hai\n---\n\nCâu mới.\n", encoding="utf-8")
+    table = run("plan", "--month", "2026-05").stdout
+    assert "T6 01/05/2026\n  05:30 buổi sáng  ≈ 0:" in table
+    assert "        Bài một\n" in table
+    assert "        Bài hai  (CHƯA DUYỆT)\n" in table
+    assert "Cộng 62 chương trình" in table
+    assert run("plan", "--month", "2026-5x").returncode == 2
