@@ -36,6 +36,8 @@ class Patience(H11Protocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as in uvicorn
         super().connection_made(transport)
+        # asyncio does this only for sockets that name their protocol; without it each answer waits 40 ms for an ACK.
+        transport.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if sum(self._is_neighbour(one) for one in self.connections) > PER_ADDRESS:
             transport.abort()
             return

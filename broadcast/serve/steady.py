@@ -17,21 +17,22 @@ _T = TypeVar("_T")
 
 
 async def steady(root: Path, day: str, look: Callable[[], _T]) -> _T:
-    """What `look` finds; where that is nothing and the day's folder was being replaced, what it finds a little later."""
+    """What `look` finds; where that is nothing while the day's folder is being replaced, what it finds soon after."""
+
+    def once() -> tuple[_T, bool]:
+        before = _inode(root / day)
+        if found := look():
+            return found, True
+        now = _inode(root / day)
+        return found, now == before and (now != 0 or not (root / f".cu-{day}").exists())
+
     if _DAY.fullmatch(day):
         for pause_s in PAUSES_S:
-            before = await run_sync(_inode, root / day)
-            if found := await run_sync(look):
-                return found
-            if await run_sync(_is_settled, root, day, before):
+            found, settled = await run_sync(once)
+            if settled:
                 return found
             await asyncio.sleep(pause_s)
     return await run_sync(look)
-
-
-def _is_settled(root: Path, day: str, before: int) -> bool:
-    now = _inode(root / day)
-    return now == before and (now != 0 or not (root / f".cu-{day}").exists())
 
 
 def _inode(path: Path) -> int:

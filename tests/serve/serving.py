@@ -92,7 +92,7 @@ def write_station(root: Path) -> Path:
     (out / "index.html").write_text(PAGE, encoding="utf-8")
     (out / "thon" / "thon-1").mkdir(parents=True)
     (out / "thon" / "thon-1" / "index.html").write_text("<p>Thôn 1</p>", encoding="utf-8")
-    for name in (".moi-2026-04-23", ".cu-2026-04-21"):
+    for name in (".moi-2026-04-23", ".cu-2026-01-01"):
         (out / name).mkdir()
         (out / name / "0530-sang.mp3").write_bytes(b"ngoai trang")
     (out / ".htaccess").write_text("ngoài trang", encoding="utf-8")
@@ -116,6 +116,7 @@ class Served:
     port: int
     said: list[str] = field(default_factory=list)
     seen: list[str] = field(default_factory=list)
+    connections: set[object] = field(default_factory=set)
 
     @property
     def out(self) -> Path:
@@ -155,6 +156,7 @@ def serving(root: Path) -> Iterator[Served]:
     served = Served(root=root, port=held.getsockname()[1])
     station = Station(root, now=lambda: NOW, say=served.said.append)
     running = server(make_app(station, seen=served.seen.append))
+    served.connections = running.server_state.connections  # type: ignore[assignment]
     thread = threading.Thread(target=running.run, kwargs={"sockets": [held]})
     thread.start()
     try:

