@@ -154,7 +154,7 @@ def _campaign(one: CampaignLine) -> Part:
         table = Table(head=head, rows=rows, widths=(14, 36, 10, 10, 15, 15), right=(2, 3))
     else:
         lines.append("Chưa có bản kế hoạch để đối chiếu từng mục — chạy «broadcast draft» với tệp kế hoạch.")
-    return Part(title=f"Đợt: {one.title}", lines=tuple(lines), table=table)
+    return Part(title=one.title, lines=tuple(lines), table=table)
 
 
 def _scripts(report: Report) -> Part:
@@ -181,7 +181,7 @@ def _bulletins(report: Report) -> Table:
     rows = tuple(
         (
             weekday(one.day),
-            ", ".join(f"{at:%H:%M}" for at in one.times),
+            _times(one),
             one.slot_name,
             listeners(one, report),
             _spans([numbers[item.script, item.sha256] for item in one.items]),
@@ -191,6 +191,12 @@ def _bulletins(report: Report) -> Table:
     )
     head = ("Ngày", "Giờ", "Khung giờ", "Nơi nghe", "Bài số", "Thời lượng")
     return Table(head=head, rows=rows, widths=(13, 14, 16, 22, 22, 13), right=(5,))
+
+
+def _times(one: BulletinLine) -> str:
+    if len(one.times) > 2:
+        return f"{one.times[0]:%H:%M}–{one.times[-1]:%H:%M}, {len(one.times)} lượt"
+    return ", ".join(f"{at:%H:%M}" for at in one.times)
 
 
 def _spans(numbers: Sequence[int]) -> str:
