@@ -40,7 +40,7 @@ def ready(
         progress("chép vào thư mục", number / len(listing.bulletins))
     changed += _put(to / f"{base}.m3u", _m3u(listing))
     changed += _put(to / f"{base}.csv", _times(listing))
-    changed += _put(to / GUIDE, resources.files("broadcast.publish").joinpath(GUIDE).read_bytes())
+    changed += _put(to / GUIDE, _guide())
     return tuple(changed)
 
 
@@ -55,6 +55,11 @@ def _put(path: Path, data: bytes) -> list[str]:
             return []
     write_atomically(path, data)
     return [path.name]
+
+
+def _guide() -> bytes:
+    text = resources.files("broadcast.publish").joinpath(GUIDE).read_text("utf-8")
+    return text.replace("\n", "\r\n").encode("utf-8-sig")  # for Notepad
 
 
 def _m3u(listing: Listing) -> bytes:

@@ -85,13 +85,19 @@ def pack(
 
 
 def _read_list(root: Path) -> tuple[bool, dict[str, str]]:
-    """Whether the last pack came to its end, and what it wrote; names that no pack of ours gives are passed over."""
+    """Whether the last pack came to its end, and what it wrote; names that no pack of ours gives are passed over.
+
+    Raises PublishError for a file of that name that is no such list.
+    """
     path = root / LIST
-    if not path.is_file() or path.is_symlink():
+    if not os.path.lexists(path):
         return False, {}
-    lines = path.read_bytes()[:BLOCK_BYTES].decode("ascii", "replace").splitlines()
-    found = (_LINE.fullmatch(line) for line in lines)
-    return _DONE in lines, {one[2]: one[1] for one in found if one}
+    mine = path.is_file() and not path.is_symlink()
+    lines = path.read_bytes()[:BLOCK_BYTES].decode("ascii", "replace").splitlines() if mine else [""]
+    found = [one for one in map(_LINE.fullmatch, lines) if one]
+    if lines and not found:
+        raise PublishError(f"{path}: tệp này không phải do lệnh này ghi — đổi tên nó rồi chạy lại")
+    return _DONE in lines, {one[2]: one[1] for one in found}
 
 
 def _ours(root: Path, wanted: tuple[Track, ...], done: bool, listed: dict[str, str], *, clean: bool) -> tuple[str, ...]:
@@ -104,7 +110,7 @@ def _ours(root: Path, wanted: tuple[Track, ...], done: bool, listed: dict[str, s
     if changed:
         what = ", ".join(changed)
         raise PublishError(f"{root}: tệp không còn như lúc chép: {what} — cất hay xóa tệp đó rồi chạy lại")
-    if ours and not clean and set(listed.items()) != {(one.name, one.sha256) for one in wanted}:
+    if not clean and not {(name, listed[name]) for name in ours} <= {(one.name, one.sha256) for one in wanted}:
         raise PublishError(
             f"{root}: trên thẻ còn {len(ours)} bản tin chép lần trước — thêm --clean để thay bằng bản mới"
         )

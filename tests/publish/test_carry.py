@@ -152,12 +152,21 @@ def test_a_file_of_the_same_name_that_we_did_not_write_stops_the_pack(day: Listi
         refused(r"trùng tên mà lệnh này không chép: 002_0530\.MP3", tracks([day]), stick, clean=clean)
 
 
+def test_a_list_that_is_none_of_ours_stays(day: Listing, stick: Path, tmp_path: Path) -> None:
+    (stick / LIST).write_text("danh sách khách mời")
+    refused("không phải do lệnh này ghi", tracks([day]), stick, clean=True)
+    (stick / LIST).rename(tmp_path / "ngoai")
+    (stick / LIST).symlink_to(tmp_path / "ngoai")
+    refused("không phải do lệnh này ghi", tracks([day]), stick, clean=True)
+
+
 @pytest.mark.parametrize("name", ["../ngoai.mp3", "/etc/passwd", "2026-04-22/../../ngoai.mp3", "Nhac.MP3"])
 def test_a_forged_list_lets_nothing_else_go(day: Listing, stick: Path, name: str) -> None:
     outside = stick.parent / "ngoai.mp3"
     outside.write_bytes(b"music")
     (stick / "Nhac.MP3").write_bytes(b"music")
-    (stick / LIST).write_text(f"{hashlib.sha256(b'music').hexdigest()}  {name}\n# xong\n")
+    line = f"{hashlib.sha256(b'music').hexdigest()}  "
+    (stick / LIST).write_text(f"{line}{name}\n{line}009_0530.MP3\n# xong\n")
     pack(tracks([day]), stick, clean=True)
     assert outside.exists()
     assert (stick / "Nhac.MP3").exists()
@@ -181,6 +190,18 @@ def test_a_stick_pulled_out_half_way_is_told_and_a_second_run_completes_it(day: 
     assert names(stick) < {LIST, "001_0530.MP3", "002_0530.MP3", "003_1700.MP3"}
     assert pack(tracks([day]), stick).written
     assert len(names(stick)) == 4
+
+
+def test_a_stick_pulled_out_while_old_bulletins_gave_way_needs_no_second_leave(day: Listing, stick: Path) -> None:
+    pack(tracks([a_day(day.place.with_name("2026-04-21"))], folders=True), stick)
+
+    def pull(_name: str, _share: float) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        pack(tracks([day]), stick, clean=True, progress=pull)
+    assert pack(tracks([day]), stick).written
+    assert names(stick) == {LIST, "001_0530.MP3", "002_0530.MP3", "003_1700.MP3"}
 
 
 def test_a_stick_that_fills_up_is_told(day: Listing, stick: Path) -> None:
@@ -274,6 +295,7 @@ def test_the_radio_folder_has_dated_names_lists_and_a_guide(day: Listing, tmp_pa
     rows = list(csv.reader((to / "20260422.csv").read_text("utf-8-sig").splitlines()))
     assert [row[1:3] for row in rows[1:]] == [[f"{at:%H:%M}", f"20260422-{one.mp3}"] for at, one in DAY.airings]
     guide = (to / "HUONG-DAN.txt").read_bytes().decode("utf-8-sig")
+    assert guide.count("\r\n") == guide.count("\n") > 10
     assert "bulk_import --path" in guide
     assert "Import from PLS/M3U" in guide
     next_day = a_day(day.place.with_name("2026-04-23"))
