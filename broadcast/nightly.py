@@ -1,7 +1,7 @@
 """The run that never misses a day: build, publish, verify, log; and call a person when something is missing.
 
-One day's fault never keeps another from being built, and nothing beside the bulletins (the log, the archive, the
-alarm) can fail the run.
+One day's fault never keeps another from being built, and nothing beside the bulletins (the log, the site, the archive,
+the alarm) can fail the run.
 """
 
 from __future__ import annotations
@@ -13,12 +13,14 @@ from datetime import date, datetime
 from pathlib import Path
 
 from broadcast.alarm import sound_alarm
+from broadcast.archive import retire
 from broadcast.check import day_states, verify_days
 from broadcast.errors import BroadcastError, MixError, PublishError
 from broadcast.log import NAME, Entry, Log
 from broadcast.model import Schedule
 from broadcast.pipeline import Built, Folder, Progress, Say, build, plan_days
-from broadcast.store import write_atomically
+from broadcast.pipeline.folder import LOCK_WAIT_S, disk
+from broadcast.store import lock, write_atomically
 from broadcast.urgent import aired
 
 MISSING = 1
@@ -62,6 +64,12 @@ def run(
             faults.append(f"ngày {day:%d/%m/%Y}: {error}")
             codes.append(error.exit_code)
     faults += _missing(folder, wanted, now, codes)
+    try:
+        refresh_site(folder, schedule, now.date())
+        for notice in retire(folder, schedule, now.date()):
+            say(notice)
+    except BroadcastError as error:
+        say(str(error))
     _remember(folder, LastRun(at=now, faults=tuple(faults)), say)
     if not faults:
         return 0
@@ -70,6 +78,19 @@ def run(
     if failed:
         say(failed)
     return codes[0]
+
+
+def refresh_site(
+    folder: Folder, schedule: Schedule, today: date, days: Iterable[date] | None = None
+) -> tuple[str, ...]:
+    """Bring the pages in audio_out/ up to date, of those days or of all; return the files that changed.
+
+    Raises InputError for a manifest that can't be read, PublishError, EngineBusyError.
+    """
+    from broadcast.site import write_site
+
+    with lock(folder.cache / "site.lock", wait_s=LOCK_WAIT_S), disk(folder.out):
+        return write_site(folder.out, schedule, today=today, days=days)
 
 
 def last_run(folder: Folder) -> LastRun | None:

@@ -36,12 +36,25 @@ def build(  # noqa: PLR0917  # click passes by name
 @day_options("Mặc định: mọi ngày đã dựng.")
 @click.pass_obj
 def publish(station: Path, first: datetime | None, days: int) -> None:
-    """Ghi lại danh sách phát từ những gì có trong audio_out/."""
+    """Ghi lại danh sách phát và trang nghe lại từ những gì có trong audio_out/.
+
+    \b
+    Ví dụ:
+      broadcast publish
+    """
+    from broadcast.nightly import refresh_site
     from broadcast.pipeline import publish as publish_days
+    from broadcast.site import notes
 
     folder = folder_of(station)
-    for day, changed in publish_days(folder, span(first, days) if first else None).items():
+    wanted = span(first, days) if first else None
+    for day, changed in publish_days(folder, wanted).items():
         click.echo(f"{day:%d/%m/%Y}: {', '.join(changed) or 'không có gì thay đổi'}")
+    schedule = schedule_of(folder, None)
+    pages = refresh_site(folder, schedule, today(), wanted)
+    click.echo(f"Trang nghe lại: {folder.out / 'index.html'}, {len(pages)} tệp thay đổi")
+    for note in notes(schedule):
+        click.echo(note, err=True)
 
 
 @click.command()

@@ -139,6 +139,7 @@ def _end(folder: Folder, schedule: Schedule) -> None:
 
 
 def _build(folder: Folder, schedule: Schedule, now: datetime) -> None:
+    from broadcast.nightly import refresh_site
     from broadcast.urgent import build_urgent
 
     with bar(quiet=False) as progress:
@@ -152,6 +153,7 @@ def _build(folder: Folder, schedule: Schedule, now: datetime) -> None:
                     told.add(one.name)
                     times = ", ".join(f"{at:%H:%M}" for at in one.airings)
                     click.echo(f"{place / one.mp3}  {length(one.duration_ms)}  phát lúc {times}")
+            refresh_site(folder, schedule, now.date(), [now.date()])
 
 
 def _moment(text: str | None, now: datetime) -> datetime | None:
