@@ -655,7 +655,7 @@ class Running:
     at: time = time(21, 0)
     """Giờ máy dựng bản tin hôm sau, HH:MM."""
     on_failure: tuple[str, ...] = ()
-    """Lệnh báo động khi có ngày thiếu bản tin: tên chương trình rồi từng tham số. Nội dung lỗi ở biến BROADCAST_ERROR."""
+    """Lệnh báo động khi thiếu bản tin: tên chương trình rồi từng tham số. Lỗi nằm ở biến BROADCAST_ERROR."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -25,7 +25,8 @@ def publish(folder: Path, place: Path | None = None) -> tuple[str, ...]:
     """Write every export of a day's folder from the bulletins found in it; return the names of the files that changed.
 
     `place` is where the folder, named by its day, is going to stand, when that is not where it stands now. Exports of
-    listeners who hear nothing of their own any more are taken away. Raises InputError where a manifest can't be read, PublishError where a file can't be written.
+    listeners who hear nothing of their own any more are taken away. Raises InputError where a manifest can't be read,
+    PublishError where a file can't be written.
     """
     bulletins = read_bulletins(folder)
     place = (place or folder).absolute()
