@@ -233,7 +233,8 @@ class Layout:
         """ngoai-tuyen.json: what the worker keeps on a phone, with hashes, so that it fetches only what changed."""
         newest = [day for day in self._shelf if day.day <= self._today + timedelta(days=1)][-OFFLINE_DAYS:]
         heard = [one for day in newest for one in heard_by("", day.bulletins)]
-        pages = ["index.html", "kho.html", *(name for name in self._desk.pages if name.startswith("trang/loa."))]
+        pages = ["index.html", "kho.html", "loa.webmanifest"]
+        pages += [name for name in self._desk.pages if name.startswith("trang/") and name != "trang/chia-se.png"]
         pages += [f"{one.day}/{one.name}.html" for one in heard]
         waves = {file.name: file.sha256 for day in newest for file in day.files if file.name.endswith(".svg")}
         listed = {name: self._desk.pages[name].sha256 for name in pages}

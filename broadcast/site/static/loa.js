@@ -61,7 +61,7 @@
     const seek = (ms) => { audio.currentTime = ms / 1000; audio.play().catch(() => {}); resume.hidden = true; };
 
     const left = Number(memory.get(key));
-    if (left > 10000 && left < total - 10000) {
+    if (left > 5000 && left < total - 5000) {
       resume.textContent = `Nghe tiếp từ ${place(left)}`;
       resume.hidden = false;
       resume.addEventListener("click", () => { seek(left); audio.focus(); });
@@ -89,7 +89,7 @@
     audio.addEventListener("play", () => {
       resume.hidden = true;
       for (const other of all("audio")) if (other !== audio) other.pause();
-      if ("mediaSession" in navigator) navigator.mediaSession.metadata = new MediaMetadata({ title: document.title, artwork: [{ src: new URL("trang/podcast.png", root).href, sizes: "1400x1400", type: "image/png" }] });
+      if (onWeb && "mediaSession" in navigator) navigator.mediaSession.metadata = new MediaMetadata({ title: document.title, artwork: [{ src: new URL("trang/podcast.png", root).href, sizes: "1400x1400", type: "image/png" }] });
     });
   }
 
@@ -138,6 +138,7 @@
       const query = field.value.trim().replace(/\s+/g, " ");
       const shown = new Map();
       let missed = 0;
+      let titled = 0;
       results.replaceChildren();
       if (!query) { status.textContent = "Gõ điều muốn tìm."; return; }
       const exact = fold(query) !== query.toLowerCase().normalize("NFD");
@@ -153,11 +154,13 @@
             const [title, text] = texts[key];
             if (shown.has(key)) { shown.get(key).times += 1; tellTimes(shown.get(key)); continue; }
             const at = ready(text).indexOf(wanted);
-            if (at < 0 && !ready(title).includes(wanted)) continue;
+            const named = ready(title).includes(wanted);
+            if (at < 0 && !named) continue;
             const row = { times: 1, note: document.createElement("small"), name: one.name };
             tellTimes(row);
             shown.set(key, row);
-            results.append(resultOf(link, title, text, at, query.length, row.note));
+            const found = resultOf(link, title, text, at, query.length, row.note);
+            if (named) results.insertBefore(found, results.children[titled++] || null); else results.append(found);
           }
         }
       }
