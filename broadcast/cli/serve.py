@@ -37,17 +37,18 @@ def serve(  # noqa: PLR0917  # click passes by name
 
     if any(importlib.util.find_spec(name) is None for name in ("starlette", "uvicorn")):
         raise ServeError('máy này chưa có phần trang nghe lại — chạy pip install "broadcast[serve]" rồi thử lại')
-    host = host or ("0.0.0.0" if public else "127.0.0.1")  # noqa: S104 - asked for by name, and said aloud
-    if not _is_own(host) and not public:
+    wide = public or links
+    host = host or ("0.0.0.0" if wide else "127.0.0.1")  # noqa: S104 - asked for by name, and said aloud
+    if not _is_own(host) and not wide:
         raise click.UsageError(f"--host {host} cho máy khác vào được — thêm --public nếu đúng là muốn thế")
     from broadcast.serve.server import lan_address
 
     reached = lan_address() if ip_address(host).is_unspecified else host
-    base = f"http://{f'[{reached}]' if reached and ':' in reached else reached or '127.0.0.1'}:{port}/"
+    base = f"http://{f'[{reached}]' if ':' in reached else reached}:{port}/"
     if links:
         _print_links(station, address or base)
     else:
-        _run(station, host, port, base, public=public, verbose=verbose)
+        _run(station, host, port, base, public=not _is_own(host), verbose=verbose)
 
 
 def _run(station: Path, host: str, port: int, base: str, *, public: bool, verbose: bool) -> None:

@@ -58,6 +58,22 @@ def test_it_serves_until_ctrl_c(tmp_path: Path) -> None:
     assert "khoa=" not in noted and "Traceback" not in noted
 
 
+def test_what_is_opened_to_the_network_is_said(tmp_path: Path) -> None:
+    write_station(tmp_path)
+    port = free_port()
+    command = (sys.executable, "-m", "broadcast", "--station", str(tmp_path), "serve", "--public", "--port", str(port))
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, text=True, env={**ENVIRONMENT, "PYTHONUNBUFFERED": "1"}
+    ) as it:
+        assert it.stdout
+        said = "".join(iter(it.stdout.readline, "Bấm Ctrl-C để dừng.\n"))
+        it.send_signal(signal.SIGTERM)
+    assert re.search(rf"http://(?!127\.)[\w.-]+:{port}/", said)
+    assert "Ai cũng đọc được: những gì trong audio_out" in said
+    assert "Ai có liên kết riêng của thôn thì ghi được" in said
+    assert "█▀▀▀" in said or "▄▄▄▄▄" in said, "the QR code"
+
+
 def test_a_port_that_is_taken_is_told_with_the_next_step(tmp_path: Path) -> None:
     write_station(tmp_path)
     with socket.create_server(("127.0.0.1", 0)) as taken:
