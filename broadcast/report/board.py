@@ -24,8 +24,7 @@ class _Hour:
     slot: str
     villages: str
     urgent: bool
-    notices: int
-    titles: tuple[str, ...]
+    lines: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -95,13 +94,14 @@ def _hour(one: Planned, names: dict[str, str]) -> _Hour:
     shown = ", ".join(f"{at:%H:%M}" for at in times[:4])
     if len(times) > 4:
         shown += f" … {times[-1]:%H:%M}"
+    notices = sum(item.kind == "notice" and item.approved for item in one.items)
+    titles = (item.title for item in one.items if item.kind != "notice" and item.approved)
     return _Hour(
         times=shown,
         slot=one.slot_name,
         villages="" if one.variant else ", ".join(names.get(each, each) for each in one.villages),
         urgent=one.priority == PRIORITIES[0],
-        notices=sum(item.kind == "notice" and item.approved for item in one.items),
-        titles=tuple(item.title for item in one.items if item.kind != "notice" and item.approved),
+        lines=(*((f"Thông báo ({notices})",) if notices else ()), *titles),
     )
 
 

@@ -170,8 +170,8 @@ def _scripts(report: Report) -> Part:
         )
         for number, one in enumerate(report.scripts, 1)
     )
-    head = ("Số", "Bài", "Lượt", "Thời lượng", "Ngày phát", "Người duyệt, ngày duyệt", "Mã băm")
-    table = Table(head=head, rows=rows, widths=(5, 27, 9, 11, 16, 20, 13), right=(0, 2, 3))
+    head = ("TT", "Bài", "Lượt", "Thời lượng", "Ngày phát", "Người duyệt, ngày duyệt", "Mã băm")
+    table = Table(head=head, rows=rows, widths=(6, 27, 9, 11, 16, 19, 13), right=(0, 2, 3))
     return Part(title="Các bài đã phát và việc duyệt", table=table)
 
 
@@ -189,7 +189,7 @@ def _bulletins(report: Report) -> Table:
         )
         for one in report.bulletins
     )
-    head = ("Ngày", "Giờ", "Khung giờ", "Nơi nghe", "Bài số", "Thời lượng")
+    head = ("Ngày", "Giờ", "Khung giờ", "Nơi nghe", "Bài (TT)", "Thời lượng")
     return Table(head=head, rows=rows, widths=(13, 14, 16, 22, 22, 13), right=(5,))
 
 

@@ -57,7 +57,7 @@ def test_in_words(may: Report) -> None:
         "Kế hoạch số 12/KH-UBND: đã phát 3/4 mục được giao.",
         "chưa phát",
         "nhac.mp3: Nhạc của đài",
-        "CN 03/05  09:00,      tin khẩn   Toàn xã   3             1:40\n             09:30",
+        "CN 03/05  09:00,      tin khẩn   Toàn xã   3               1:40\n             09:30",
         "Thôn 2    1",
         "T7 02/05  05:30       buổi sáng  Toàn xã   1–3",
         "04/05–31/05: không có bản tin: 0530-sang, 1700-chieu",
