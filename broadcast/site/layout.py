@@ -18,7 +18,7 @@ from broadcast.publish.listing import heard_by
 from broadcast.site import packs, transcript
 from broadcast.site.desk import Desk, key_of
 from broadcast.site.memory import File, Shelved, full
-from broadcast.site.pages import Around, DayView, Press
+from broadcast.site.pages import Around, DayView, Press, first_page, qr_name
 from broadcast.site.search import month_script
 from broadcast.site.words import lightest
 
@@ -72,10 +72,11 @@ class Layout:
             self._first_page(village)
             if self._address:
                 self._feed(village)
+                self._put(qr_name(village), partial(self._press.qr, village))
         self._archive()
         self._agenda()
         if self._address:
-            self._put("qr.html", self._press.qr)
+            self._put("qr.html", self._press.sheet)
         self._offline()
         self._manifest()
 
@@ -153,7 +154,7 @@ class Layout:
 
     def _first_page(self, village: Village | None) -> None:
         who = village.id if village else ""
-        name = f"thon/{who}.html" if village else "index.html"
+        name = first_page(village) or "index.html"
         coming = [day for day in self._shelf if day.day >= self._today]
         past = [day for day in reversed(self._shelf) if day.day < self._today]
         ahead, past = (
@@ -185,7 +186,7 @@ class Layout:
 
     def _feed(self, village: Village | None) -> None:
         who = village.id if village else ""
-        name, page = (f"thon/{who}.xml", f"thon/{who}.html") if village else ("feed.xml", "")
+        name = f"thon/{who}.xml" if village else "feed.xml"
         newest = self._heard(who, self._shelf[-NEWEST:])[::-1][:NEWEST]
         title = self._schedule.station.name + (f" – {village.name}" if village else "")
 
@@ -195,7 +196,7 @@ class Layout:
             return feed(
                 address=self._address,
                 name=name,
-                page=page,
+                page=first_page(village),
                 station=self._schedule.station.name,
                 title=title,
                 bulletins=newest,

@@ -36,6 +36,16 @@ class Around:
     after: Bulletin | None
 
 
+def first_page(village: Village | None) -> str:
+    """Where a listener starts, relative to the site: thon/thon-3.html; the commune at the site's own address."""
+    return f"thon/{quote(village.id)}.html" if village else ""
+
+
+def qr_name(village: Village | None) -> str:
+    """The file of a first page's QR code."""
+    return f"qr/thon_{village.id}.svg" if village else "qr/index.svg"
+
+
 class Press:
     """Renders pages for one station. `address` is the site's URL with a slash at its end, or empty; `look` changes with
     the style sheet and the script."""
@@ -80,7 +90,7 @@ class Press:
             months=months,
             week=week,
             feed=f"thon/{quote(village.id)}.xml" if village else "feed.xml",
-            qr=self._qr(self._address + ("" if here == "index.html" else here)),
+            qr=qr_name(village) if self._address else "",
         )
 
     def bulletin(self, b: Bulletin, around: Around, *, has_wave: bool) -> bytes:
@@ -95,7 +105,7 @@ class Press:
             after=around.after,
             has_wave=has_wave,
             message=transcript.message(b, link),
-            qr=self._qr(link),
+            qr=self._qr(link) if link else "",
         )
 
     def month(self, month: str, days: tuple[DayView, ...], before: str, after: str) -> bytes:
@@ -106,15 +116,18 @@ class Press:
         """The months with how many bulletins each has, and the search."""
         return self._render("archive.html", "kho.html", months=months)
 
-    def qr(self) -> bytes:
+    def sheet(self) -> bytes:
         """A sheet to print: a code for the commune and one for each village."""
-        listed = [(self._schedule.station.commune, "")]
-        listed += [(one.name, f"thon/{quote(one.id)}.html") for one in self._schedule.villages]
+        names = [(None, self._schedule.station.commune), *((one, one.name) for one in self._schedule.villages)]
         codes = [
-            {"name": name, "address": self._address + page, "qr": self._qr(self._address + page)}
-            for name, page in listed
+            {"name": name, "address": self._address + first_page(village), "qr": qr_name(village)}
+            for village, name in names
         ]
         return self._render("qr.html", "qr.html", codes=codes)
+
+    def qr(self, village: Village | None) -> bytes:
+        """The code of a first page, an SVG."""
+        return self._qr(self._address + first_page(village)).encode()
 
     def app(self) -> bytes:
         """loa.webmanifest: what a phone needs to put the site on its first screen."""
@@ -139,9 +152,7 @@ class Press:
         root = "../" * here.count("/")
         return page.render(here=here, root=root, site=self._site, pause_ms=self.pause_ms, **values).encode()
 
-    def _qr(self, link: str) -> Markup | None:
-        if not self._address:
-            return None
+    def _qr(self, link: str) -> Markup:
         import segno
 
         held = BytesIO()

@@ -123,5 +123,11 @@ def paragraphs(item: AiredItem, pause_ms: int) -> tuple[tuple[Line, ...], ...]:
 
 def plain(text: str) -> str:
     """One line without control characters and marks of direction, for where no markup can hold them in."""
-    kept = (" " if unicodedata.category(one) in {"Cc", "Zl", "Zp"} else one for one in text if one not in _DIRECTIONS)
-    return " ".join("".join(one for one in kept if unicodedata.category(one) != "Cs").split())
+    if not text.isprintable():
+        text = "".join(map(_harmless, text))
+    return " ".join(text.split())
+
+
+def _harmless(character: str) -> str:
+    kind = unicodedata.category(character)
+    return "" if character in _DIRECTIONS or kind == "Cs" else " " if kind in {"Cc", "Zl", "Zp"} else character
