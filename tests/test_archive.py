@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -168,6 +169,17 @@ def test_months_older_than_the_setting_are_retired(may: tuple[Folder, Schedule])
     (said,) = retire(folder, keeping(1), date(2027, 1, 1))
     assert "chưa lưu trữ được tháng 06/2026" in said
     assert list(days(folder)) == ["2026-06-01"]
+
+
+def test_a_kill_between_the_two_renames_is_made_good(may: tuple[Folder, Schedule]) -> None:
+    folder, _ = may
+    place = archive(folder, MAY, station="Đài").place
+    place.rename(place.with_name(".cu-2026-05"))
+    assert len(restore(folder, MAY).moved) == 3
+    place.rename(place.with_name(".cu-2026-05"))
+    shutil.copytree(place.with_name(".cu-2026-05"), place)
+    assert len(archive(folder, MAY, station="Đài").moved) == 3
+    assert [path.name for path in place.parent.iterdir()] == ["2026-05"]
 
 
 def test_a_kill_at_any_moment_loses_nothing(tmp_path: Path) -> None:
