@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -17,10 +16,10 @@ from broadcast.model import Bulletin, Schedule, Village
 from broadcast.publish.listing import heard_by
 from broadcast.site import packs, transcript
 from broadcast.site.desk import Desk, key_of
+from broadcast.site.lists import manifest, offline
 from broadcast.site.memory import File, Shelved, full
 from broadcast.site.pages import Around, DayView, Press, first_page, qr_name
 from broadcast.site.search import month_script
-from broadcast.site.words import lightest
 
 OFFLINE_DAYS = 3
 """How many of the newest days a phone keeps for use without network."""
@@ -77,8 +76,7 @@ class Layout:
         self._agenda()
         if self._address:
             self._put("qr.html", self._press.sheet)
-        self._offline()
-        self._manifest()
+        self._lists()
 
     def _put(self, name: str, make: Callable[[], bytes], *makings: object) -> None:
         self._desk.put(name, key_of(self._press.settings, makings), make)
@@ -230,37 +228,13 @@ class Layout:
 
         self._put("lich.ics", make, [(one.day, one.name, self._digests[one.day, one.name]) for one in heard])
 
-    def _offline(self) -> None:
-        """ngoai-tuyen.json: what the worker keeps on a phone, with hashes, so that it fetches only what changed."""
-        newest = [day for day in self._shelf if day.day <= self._today + timedelta(days=1)][-OFFLINE_DAYS:]
-        heard = [one for day in newest for one in heard_by("", day.bulletins)]
-        pages = ["index.html", "kho.html", "loa.webmanifest"]
-        pages += [name for name in self._desk.pages if name.startswith("trang/") and name != "trang/chia-se.png"]
-        pages += [f"{one.day}/{one.name}.html" for one in heard]
-        waves = {file.name: file.sha256 for day in newest for file in day.files if file.name.endswith(".svg")}
-        listed = {name: self._desk.pages[name].sha256 for name in pages}
-        listed |= {name: waves[name] for one in heard if (name := f"{one.day}/{one.name}.svg") in waves}
-        sounds = {
-            f"{one.day}/{shape.mp3}": shape for one in heard for shape in one.shapes if shape.mp3 == lightest(one)
-        }
-        found = {
-            "days": len(newest),
-            "pages": listed,
-            "sounds": {name: [shape.sha256, shape.size_bytes] for name, shape in sounds.items()},
-        }
-        self._desk.put("ngoai-tuyen.json", key_of(found), lambda: _json(found))
-
-    def _manifest(self) -> None:
-        """manifest.json: the hash and the size of every file that is offered."""
-        found = {file.name: [file.sha256, file.size_bytes] for day in self._shelf for file in day.files}
-        found |= {name: [page.sha256, page.size_bytes] for name, page in self._desk.pages.items()}
-        files = [{"name": name, "sha256": one[0], "size_bytes": one[1]} for name, one in sorted(found.items())]
-        self._desk.put("manifest.json", key_of(files), lambda: _json({"version": 1, "files": files}))
+    def _lists(self) -> None:
+        newest = tuple(day for day in self._shelf if day.day <= self._today + timedelta(days=1))[-OFFLINE_DAYS:]
+        kept = offline(newest, self._desk.pages)
+        self._desk.put("ngoai-tuyen.json", key_of(kept), lambda: kept)
+        offered = manifest(self._shelf, self._desk.pages)
+        self._desk.put("manifest.json", key_of(offered), lambda: offered)
 
 
 def _static() -> Path:
     return Path(str(resources.files("broadcast.site"))) / "static"
-
-
-def _json(value: object) -> bytes:
-    return (json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n").encode()

@@ -75,9 +75,9 @@ def lightest_first(bulletin: Bulletin) -> tuple[Version, ...]:
     return tuple(sorted(bulletin.shapes, key=lambda one: (order.get(one.profile, len(order)), one.size_bytes)))
 
 
-def lightest(bulletin: Bulletin) -> str:
-    """The file to play on a weak network."""
-    return lightest_first(bulletin)[0].mp3
+def lightest(bulletin: Bulletin) -> Version:
+    """The one to play on a weak network."""
+    return lightest_first(bulletin)[0]
 
 
 def name_of(bulletin: Bulletin) -> str:

@@ -80,7 +80,7 @@
       for (const item of items) {
         if (ms >= item.dataset.seek && ms < item.dataset.end) item.setAttribute("aria-current", "true"); else item.removeAttribute("aria-current");
       }
-      const now = lines.findLast((line) => line.dataset.s <= ms);
+      const now = lines.filter((line) => line.dataset.s <= ms).pop();
       if (now !== shown) { if (shown) shown.classList.remove("now"); if (now) now.classList.add("now"); shown = now; }
     };
     audio.addEventListener("timeupdate", follow);

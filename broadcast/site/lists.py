@@ -1,0 +1,38 @@
+"""Two lists for programs: all that is offered, and what a phone keeps for use without network."""
+
+from __future__ import annotations
+
+import json
+
+from broadcast.publish.listing import heard_by
+from broadcast.site.memory import Page, Shelved
+from broadcast.site.words import lightest
+
+
+def manifest(shelf: tuple[Shelved, ...], pages: dict[str, Page]) -> bytes:
+    """Every file with its SHA-256 and its size in bytes, by name."""
+    found = {file.name: (file.sha256, file.size_bytes) for day in shelf for file in day.files}
+    found |= {name: (page.sha256, page.size_bytes) for name, page in pages.items()}
+    files = [{"name": name, "sha256": one[0], "size_bytes": one[1]} for name, one in sorted(found.items())]
+    return _json({"version": 1, "files": files})
+
+
+def offline(newest: tuple[Shelved, ...], pages: dict[str, Page]) -> bytes:
+    """What the worker keeps of those days, with hashes, so that it fetches only what changed.
+
+    Pages and pictures by name; of the sounds the lightest file of each bulletin that the commune hears, with its size.
+    """
+    heard = [one for day in newest for one in heard_by("", day.bulletins)]
+    names = ["index.html", "kho.html", "loa.webmanifest"]
+    names += [name for name in pages if name.startswith("trang/") and name != "trang/chia-se.png"]
+    names += [f"{one.day}/{one.name}.html" for one in heard]
+    waves = {file.name: file.sha256 for day in newest for file in day.files if file.name.endswith(".svg")}
+    listed = {name: pages[name].sha256 for name in names}
+    listed |= {name: waves[name] for one in heard if (name := f"{one.day}/{one.name}.svg") in waves}
+    sounds = {f"{one.day}/{lightest(one).mp3}": lightest(one) for one in heard}
+    kept = {name: (shape.sha256, shape.size_bytes) for name, shape in sounds.items()}
+    return _json({"days": len(newest), "pages": listed, "sounds": kept})
+
+
+def _json(value: object) -> bytes:
+    return (json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
