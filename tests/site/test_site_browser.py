@@ -80,10 +80,10 @@ def phone(browser: Browser) -> Iterator[Open]:
     said: list[str] = []
 
     def opened(address: str, *, width: int = 360, clock: str = NOON, **more: Any) -> Page:
-        context = browser.new_context(viewport={"width": width, "height": 740}, **more)
+        context = browser.new_context(viewport={"width": width, "height": 740}, reduced_motion="reduce", **more)
         contexts.append(context)
         page = context.new_page()
-        page.on("console", lambda message: said.append(f"{message.type}: {message.text} {message.location}"))
+        page.on("console", lambda message: said.append(f"{message.type}: {message.text}"))
         page.on("pageerror", lambda error: said.append(str(error)))
         page.clock.set_fixed_time(clock)
         page.goto(address)
@@ -111,12 +111,12 @@ def test_a_person_listens_and_jumps_to_an_item(phone: Open, url: str) -> None:
     assert page.evaluate("document.querySelector('audio').paused") is False
     assert page.locator("[aria-current=true]").inner_text().endswith("Cắt điện")
     until(page, "document.querySelector('.text .now')")
-    box = page.locator("[data-wave]").bounding_box()
-    assert box
-    page.mouse.click(box["x"] + box["width"] * 0.55, box["y"] + 10)
+    wave = page.locator("[data-wave]")
+    width = wave.evaluate("e => e.clientWidth")
+    wave.click(position={"x": width * 0.56, "y": 10})
     until(page, "document.querySelector('audio').currentTime > 11")
     page.evaluate("document.querySelector('audio').pause()")
-    until(page, "localStorage.length > 0")
+    until(page, f"localStorage.getItem('loa:{TODAY}/0530-sang') > 11000")
     page.reload()
     resume = page.locator("[data-resume]")
     assert resume.inner_text().startswith("Nghe tiếp từ 0:11")
