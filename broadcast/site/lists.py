@@ -24,7 +24,7 @@ def offline(newest: tuple[Shelved, ...], pages: dict[str, Page]) -> bytes:
     """
     heard = [one for day in newest for one in heard_by("", day.bulletins)]
     names = ["index.html", "kho.html", "loa.webmanifest"]
-    names += [name for name in pages if name.startswith("trang/") and name != "trang/chia-se.png"]
+    names += [name for name in pages if name.startswith(("trang/", "qr/index")) and name != "trang/chia-se.png"]
     names += [f"{one.day}/{one.name}.html" for one in heard]
     waves = {file.name: file.sha256 for day in newest for file in day.files if file.name.endswith(".svg")}
     listed = {name: pages[name].sha256 for name in names}

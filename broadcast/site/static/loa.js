@@ -177,7 +177,8 @@
     const words = document.createElement("p");
     words.append(start ? "…" : "", text.slice(start, Math.max(at, 0)));
     if (at >= 0) words.append(Object.assign(document.createElement("mark"), { textContent: text.slice(at, at + length) }));
-    words.append(`${text.slice(at < 0 ? 0 : at + length, Math.max(at, 0) + 160)}…`);
+    const end = Math.max(at, 0) + 160;
+    words.append(text.slice(at < 0 ? 0 : at + length, end), end < text.length ? "…" : "");
     row.append(name, words, note);
     return row;
   }

@@ -61,8 +61,8 @@ async function page(request) {
 
 function absent() {
   const home = at("index.html");
-  const text = `<!doctype html><html lang="vi"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Chưa có trong máy</title><h1>Trang này chưa có trong máy</h1><p>Khi có mạng, mở lại trang này. <a href="${home}">Xem ba ngày mới nhất</a></p></html>`;
-  return new Response(text, { status: 503, headers: { "Content-Type": "text/html; charset=utf-8" } });
+  const text = `<!doctype html><html lang="vi"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><link rel="icon" href="${at("trang/loa.svg")}"><title>Chưa có trong máy</title><h1>Trang này chưa có trong máy</h1><p>Khi có mạng, mở lại trang này. <a href="${home}">Xem ba ngày mới nhất</a></p></html>`;
+  return new Response(text, { headers: { "Content-Type": "text/html; charset=utf-8" } });
 }
 
 /* A recording from what was kept, cut to the range that a player asks for. */
