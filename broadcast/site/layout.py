@@ -122,8 +122,7 @@ class Layout:
                     one and (one.day, one.name, one.priority, one.slot_name) for one in (around.before, around.after)
                 ]
                 has_wave = any(file.name == f"{base}.svg" for file in day.files)
-                made = (kept.digest, [one.mp3 for one in b.shapes])
-                self._put(f"{base}.html", partial(self._page, b, around, has_wave), made, near, has_wave)
+                self._put(f"{base}.html", partial(self._page, b, around, has_wave), kept.digest, near, has_wave)
                 self._desk.put(f"{base}.vtt", kept.digest, partial(self._words, b, transcript.vtt))
                 self._desk.put(f"{base}.chapters.json", kept.digest, partial(self._words, b, transcript.chapters))
 

@@ -31,7 +31,7 @@ class File:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Kept:
-    """A bulletin without its sentences, and the hash of the manifest that has them."""
+    """A bulletin without its sentences; `digest` is the hash of its manifest and of which of its files are there."""
 
     bulletin: Bulletin
     digest: str
@@ -135,9 +135,10 @@ def _shelve(place: Path, day: date, stamp: str) -> Shelved:
             raise InputError(Diagnostic(path=str(place / f"{bulletin.name}.json"), line=1, message=message))
         there = tuple(one for one in bulletin.versions if _has(place / one.mp3, one.size_bytes))
         items = tuple(replace(item, lines=()) for item in bulletin.items)
-        digest = hashlib.sha256((place / f"{bulletin.name}.json").read_bytes()).hexdigest()
         light = replace(bulletin, items=items, versions=there)
-        kept.append(Kept(bulletin=light, digest=digest))
+        digest = hashlib.sha256((place / f"{bulletin.name}.json").read_bytes())
+        digest.update(repr([one.mp3 for one in light.shapes]).encode())
+        kept.append(Kept(bulletin=light, digest=digest.hexdigest()))
         files += [File(name=f"{day}/{one.mp3}", sha256=one.sha256, size_bytes=one.size_bytes) for one in light.shapes]
     for path in sorted(place.iterdir()):
         if path.is_file() and not path.is_symlink() and path.suffix != ".mp3" and not _ours(path.name):

@@ -173,8 +173,10 @@ def test_a_day_that_was_built_again_or_carried_away(out: Path) -> None:
 
 
 def test_a_version_that_is_gone_is_not_offered(out: Path) -> None:
-    (out / "2026-04-24/0530-sang-light.mp3").unlink()
     write(out)
+    (out / "2026-04-24/0530-sang-light.mp3").unlink()
+    assert {"index.html", "2026-04-24/0530-sang.html"} <= set(write(out))
+    assert "2026-04-24/0530-sang-light.mp3" not in (out / "index.html").read_text(encoding="utf-8")
     assert page(out, "2026-04-24/0530-sang.html").xpath("//audio")[0].get("src").endswith("/0530-sang.mp3")
 
 
