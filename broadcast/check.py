@@ -15,7 +15,7 @@ from broadcast.mix.profile import load_profile
 from broadcast.model import PRIORITIES, Bulletin, Item, Manner, Paragraph, Schedule, Script
 from broadcast.pipeline import Folder, alone, campaign_plan, history_of, load_scripts, manner_of, speak_for
 from broadcast.programme import programmes_of
-from broadcast.publish.manifest import is_whole, read_bulletin, read_bulletins
+from broadcast.publish.manifest import is_whole, manifests, read_bulletin, read_bulletins
 from broadcast.rules import broken, limits_of
 from broadcast.script import approve, differences
 from broadcast.spoken import plain
@@ -149,8 +149,7 @@ def verify_days(folder: Folder, days: Iterable[date]) -> Iterator[tuple[date, st
 
     for day in days:
         place = folder.out / day.isoformat()
-        manifests = sorted(path for path in place.glob("*.json") if not path.name.startswith("playlist"))
-        found = [read_bulletin(path) for path in manifests]
+        found = [read_bulletin(path) for path in manifests(place)]
         for path in sorted(place.glob("*.mp3")):
             if not any(path.name == version.mp3 for one in found for version in one.shapes):
                 yield day, path.name, ("không có bản kê .json — dựng lại ngày này",)

@@ -89,7 +89,7 @@ def refresh_site(
     """
     from broadcast.site import write_site
 
-    with lock(folder.cache / "site.lock", wait_s=LOCK_WAIT_S), disk(folder.out):
+    with lock(folder.cache / "build.lock", wait_s=LOCK_WAIT_S), disk(folder.out):
         return write_site(folder.out, schedule, today=today, days=days)
 
 

@@ -58,6 +58,16 @@ def test_today_and_tomorrow_are_built_and_logged_and_once_is_enough(station: Pat
         assert log.entries(TODAY, TOMORROW) == entries
 
 
+def test_what_lies_beside_the_bulletins_is_not_taken_for_them(station: Path, run: Run) -> None:
+    folder = Folder(root=station)
+    assert night(folder)[0] == 0
+    assert (station / "audio_out/2026-04-22/0530-sang.chapters.json").is_file()
+    assert run("verify", "--day", "2026-04-22").returncode == 0
+    schedule = station / "schedule.yaml"
+    schedule.write_text(SCHEDULE.replace("Mời bà con", "Kính mời bà con"), encoding="utf-8")
+    assert night(folder, EVENING.replace(hour=4))[:2] == (0, [])
+
+
 def test_what_was_on_air_today_stays_as_it_was_heard(station: Path) -> None:
     folder = Folder(root=station)
     assert night(folder)[0] == 0

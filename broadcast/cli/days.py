@@ -170,6 +170,7 @@ def _build(
     folder: Folder, first: datetime | None, days: int, engine: str | None, *, again: bool, as_json: bool
 ) -> None:
     from broadcast import pipeline
+    from broadcast.nightly import refresh_site
 
     schedule = schedule_of(folder, engine)
     done: list[dict[str, Any]] = []
@@ -188,5 +189,6 @@ def _build(
             )
             if not as_json:
                 _tell(folder, built)
+    refresh_site(folder, schedule, today(), span(first, days))
     if as_json:
         print_json(done)

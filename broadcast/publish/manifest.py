@@ -15,6 +15,7 @@ from broadcast.model import Bulletin
 MAX_BYTES = 5_000_000
 _ADAPTER = TypeAdapter(Bulletin)
 _FILE = re.compile(r"[a-z0-9][a-z0-9_-]*\.mp3")
+_MANIFEST = re.compile(r"[0-9][a-z0-9_-]*\.json")
 _VILLAGE = re.compile(r"[a-z0-9-]+")
 
 
@@ -39,12 +40,15 @@ def read_bulletin(path: Path) -> Bulletin:
     return bulletin
 
 
+def manifests(folder: Path) -> tuple[Path, ...]:
+    """The manifests in a day's folder; other JSON lies beside them, lists and what pages need."""
+    return tuple(sorted(path for path in folder.glob("*.json") if _MANIFEST.fullmatch(path.name)))
+
+
 def read_bulletins(folder: Path) -> tuple[Bulletin, ...]:
     """The bulletins of a day's folder, in playing order. Raises InputError for one that can't be read."""
-    manifests = (path for path in folder.glob("*.json") if path.with_suffix(".mp3").is_file())
-    return tuple(
-        sorted((read_bulletin(path) for path in manifests), key=lambda one: (one.at, one.slot_id, one.variant))
-    )
+    found = (read_bulletin(path) for path in manifests(folder) if path.with_suffix(".mp3").is_file())
+    return tuple(sorted(found, key=lambda one: (one.at, one.slot_id, one.variant)))
 
 
 def is_whole(bulletin: Bulletin, folder: Path) -> bool:

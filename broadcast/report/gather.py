@@ -16,7 +16,7 @@ from broadcast.log import NAME, Entry, Log
 from broadcast.model import Bulletin, Schedule
 from broadcast.pipeline import Folder
 from broadcast.publish.listing import heard_by
-from broadcast.publish.manifest import is_whole, read_bulletin
+from broadcast.publish.manifest import is_whole, manifests, read_bulletin
 from broadcast.report.campaigns import airings_of, campaigns_of
 from broadcast.report.values import (
     BulletinLine,
@@ -78,9 +78,7 @@ def read_day(place: Path) -> tuple[tuple[Bulletin, ...], list[FaultLine]]:
     """The bulletins of a day's folder that can be read, by time, and those that can't."""
     day = date.fromisoformat(place.name)
     found, faults = [], []
-    for path in sorted(place.glob("*.json")):
-        if path.name.startswith("playlist"):
-            continue
+    for path in manifests(place):
         try:
             one = read_bulletin(path)
             if one.day == day and one.name == path.stem:
