@@ -18,12 +18,12 @@ from pathlib import Path
 import pytest
 from report.months import NOW, SCHEDULE, TEXTS, air, station
 
-from broadcast.archive import archive, kept_days, restore, retire
+from broadcast.archive import archive, restore, retire
 from broadcast.archive.contents import hashes, verify
 from broadcast.errors import PublishError
 from broadcast.log import NAME, Entry, Log
 from broadcast.model import Keeping, Schedule
-from broadcast.pipeline import Folder
+from broadcast.pipeline import Folder, kept_days
 
 MAY = date(2026, 5, 1)
 RUN = """
@@ -31,7 +31,7 @@ import sys
 from datetime import date
 from pathlib import Path
 from broadcast.archive import archive, restore
-from broadcast.pipeline import Folder
+from broadcast.pipeline import Folder, kept_days
 folder, month = Folder(root=Path(sys.argv[2])), date(2026, 5, 1)
 archive(folder, month, station="Đài") if sys.argv[1] == "archive" else restore(folder, month)
 """

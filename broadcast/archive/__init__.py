@@ -20,15 +20,13 @@ from broadcast.log import Entry, Log
 from broadcast.model import Schedule
 from broadcast.pipeline import Folder, built_days
 from broadcast.pipeline.day import recover
-from broadcast.pipeline.folder import LOCK_WAIT_S, disk
+from broadcast.pipeline.folder import LOCK_WAIT_S, MONTHS, days_in, disk
 from broadcast.script.approval import TEXTS
 from broadcast.store import lock, write_atomically
 
-__all__ = ["ROOT", "Archived", "archive", "kept_days", "restore", "retire"]
+__all__ = ["Archived", "archive", "restore", "retire"]
 
-ROOT = "luu-tru"
 _GONE, _BACK = ".xoa-", ".khoi-phuc-"
-_MONTH = "[0-9][0-9][0-9][0-9]-[0-9][0-9]"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,13 +45,13 @@ def archive(folder: Folder, month: date, *, station: str, to: Path | None = None
     Days that are archived already and unchanged are only taken out. Raises PublishError where the archive is damaged,
     where it holds another version of a day, or where nothing of the month is there; EngineBusyError.
     """
-    root = to or folder.root / ROOT
+    root = to or folder.archive
     place = root / f"{month:%Y-%m}"
     with lock(folder.cache / "build.lock", wait_s=LOCK_WAIT_S), disk(root):
         recover(folder)
         _tidy(folder, root)
         here = {day: folder.out / day.isoformat() for day in sorted(built_days(folder)) if _same_month(day, month)}
-        held = _held(place)
+        held = days_in(place)
         if place.exists():
             verify(place)
         if not here and not held:
@@ -79,7 +77,7 @@ def restore(folder: Folder, month: date, *, to: Path | None = None) -> Archived:
     What stands there stays as it is, and is told where it differs. Raises PublishError where the archive is not there
     or damaged.
     """
-    root = to or folder.root / ROOT
+    root = to or folder.archive
     place = root / f"{month:%Y-%m}"
     notices: list[str] = []
     moved: list[date] = []
@@ -89,7 +87,7 @@ def restore(folder: Folder, month: date, *, to: Path | None = None) -> Archived:
         if not place.is_dir():
             raise PublishError(f"{place}: không có lưu trữ của tháng này — xem lại tháng, hoặc chỉ chỗ bằng --to")
         verify(place)
-        held = _held(place)
+        held = days_in(place)
         folder.out.mkdir(exist_ok=True)
         for day, path in held.items():
             target = folder.out / path.name
@@ -126,31 +124,25 @@ def retire(folder: Folder, schedule: Schedule, today: date) -> tuple[str, ...]:
         except BroadcastError as error:
             said.append(f"chưa lưu trữ được tháng {month:%m/%Y}: {error}")
         else:
-            said.append(f"đã chuyển {len(done.moved)} ngày của tháng {month:%m/%Y} vào {ROOT}/{month:%Y-%m}")
+            said.append(
+                f"đã chuyển {len(done.moved)} ngày của tháng {month:%m/%Y} vào {folder.archive.name}/{month:%Y-%m}"
+            )
             said += done.notices
     return tuple(said)
 
 
-def kept_days(folder: Folder) -> dict[date, Path]:
-    """Where each day's folder stands: in audio_out/, else in the station's archive."""
-    found: dict[date, Path] = {}
-    for place in (folder.root / ROOT).glob(_MONTH):
-        found |= _held(place)
-    return found | {day: folder.out / day.isoformat() for day in built_days(folder)}
-
-
 def _tidy(folder: Folder, root: Path) -> None:
     """Finish or forget what a killed run had begun."""
-    for old in root.glob(OLD + _MONTH):
+    for old in root.glob(OLD + MONTHS):
         place = old.with_name(old.name.removeprefix(OLD))
         if place.exists():
             shutil.rmtree(old)
         else:
             old.replace(place)
     for half in (
-        *root.glob(NEW + _MONTH),
-        *folder.out.glob(f"{_GONE}{_MONTH}-*"),
-        *folder.out.glob(f"{_BACK}{_MONTH}-*"),
+        *root.glob(NEW + MONTHS),
+        *folder.out.glob(f"{_GONE}{MONTHS}-*"),
+        *folder.out.glob(f"{_BACK}{MONTHS}-*"),
     ):
         shutil.rmtree(half)
 
@@ -173,16 +165,6 @@ def _restore_log(folder: Folder, place: Path) -> Iterator[str]:
                 )
     except (PublishError, OSError, ValueError, KeyError, TypeError) as error:
         yield f"chưa đưa lại được nhật ký: {error}"
-
-
-def _held(place: Path) -> dict[date, Path]:
-    found: dict[date, Path] = {}
-    for path in sorted((place / "audio_out").glob("????-??-??")):
-        try:
-            found[date.fromisoformat(path.name)] = path
-        except ValueError:
-            continue
-    return found
 
 
 def _same_month(day: date, month: date) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -17,6 +17,8 @@ from broadcast.store import ClipStore, publish_error
 from broadcast.voice import Voices
 
 LOCK_WAIT_S = 3600.0
+MONTHS = "[0-9][0-9][0-9][0-9]-[0-9][0-9]"
+"""The names of the archive's folders, as a pattern."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -36,6 +38,10 @@ class Folder:
     @property
     def out(self) -> Path:
         return self.root / "audio_out"
+
+    @property
+    def archive(self) -> Path:
+        return self.root / "luu-tru"
 
     @property
     def cache(self) -> Path:
@@ -89,11 +95,28 @@ def manner_of(folder: Folder, schedule: Schedule) -> Manner:
 
 def built_days(folder: Folder) -> Iterator[date]:
     """The days that stand in audio_out/."""
-    for path in folder.out.glob("????-??-??"):
-        try:
-            yield date.fromisoformat(path.name)
-        except ValueError:
-            continue
+    yield from _days(folder.out)
+
+
+def days_in(month: Path) -> dict[date, Path]:
+    """The days of a month's archive, with their folders."""
+    return _days(month / "audio_out")
+
+
+def kept_days(folder: Folder) -> dict[date, Path]:
+    """Where each day's folder stands: in audio_out/, else in the station's archive."""
+    found: dict[date, Path] = {}
+    for month in folder.archive.glob(MONTHS):
+        found |= days_in(month)
+    return found | _days(folder.out)
+
+
+def _days(place: Path) -> dict[date, Path]:
+    found: dict[date, Path] = {}
+    for path in sorted(place.glob("????-??-??")):
+        with suppress(ValueError):
+            found[date.fromisoformat(path.name)] = path
+    return found
 
 
 @contextmanager

@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
-from broadcast.archive import kept_days
 from broadcast.check import day_states
 from broadcast.errors import BroadcastError, InputError
 from broadcast.log import NAME, Entry, Log
 from broadcast.model import Bulletin, Schedule
-from broadcast.pipeline import Folder
+from broadcast.pipeline import Folder, kept_days
 from broadcast.publish.listing import heard_by
 from broadcast.publish.manifest import is_whole, manifests, read_bulletin
 from broadcast.report.campaigns import airings_of, campaigns_of

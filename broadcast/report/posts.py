@@ -12,10 +12,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
-from broadcast.archive import kept_days
 from broadcast.errors import InputError, ScriptError
 from broadcast.model import Bulletin, Manner, Schedule, Script
-from broadcast.pipeline import Folder, alone, campaign_plan, manner_of, speak_for
+from broadcast.pipeline import Folder, alone, campaign_plan, kept_days, manner_of, speak_for
 from broadcast.report.gather import bounds, read_day
 from broadcast.report.texts import text_as_aired
 
