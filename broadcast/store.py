@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -138,17 +138,27 @@ class ClipStore:
 
 
 @contextmanager
-def lock(path: Path, *, wait_s: float) -> Iterator[None]:
-    """Hold the lock of that file; raises EngineBusyError when another process has held it for `wait_s` seconds."""
+def lock(path: Path, *, wait_s: float, waiting: Callable[[], None] = lambda: None) -> Iterator[None]:
+    """Hold the lock of that file; `waiting` is called once when another process holds it.
+
+    Raises EngineBusyError when another has held it for `wait_s` seconds, PublishError where it can't be made.
+    """
     import filelock
 
+    held = filelock.FileLock(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            held.acquire(timeout=min(1.0, wait_s))
+        except filelock.Timeout:
+            waiting()
+            held.acquire(timeout=wait_s)
     except OSError as error:
-        raise publish_error(path, error) from error
-    try:
-        with filelock.FileLock(path, timeout=wait_s):
-            yield
-    except filelock.Timeout as error:
+        if not isinstance(error, filelock.Timeout):
+            raise publish_error(path, error) from error
         message = "một lượt dựng khác đang chạy — đợi lượt đó xong rồi chạy lại"
         raise EngineBusyError(message) from error
+    try:
+        yield
+    finally:
+        held.release()

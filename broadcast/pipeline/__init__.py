@@ -9,15 +9,27 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 
 from broadcast.errors import Diagnostic, PublishError, ScriptError
 from broadcast.mix import mix, sound_sha256
-from broadcast.model import PRIORITIES, SAMPLE_RATE_HZ, USUAL, Clip, Manner, Reading, Schedule, Script
+from broadcast.model import PRIORITIES, SAMPLE_RATE_HZ, USUAL, Clip, Manner, Programme, Reading, Schedule, Script
 from broadcast.pipeline.clips import Clips, look_at_clips, prune_clips
-from broadcast.pipeline.day import Built, Day, Keep, Progress, Say, alone, just, recover, speak_for
+from broadcast.pipeline.day import (
+    Built,
+    Day,
+    Keep,
+    Progress,
+    Say,
+    alone,
+    heard_in,
+    just,
+    kept_of,
+    recover,
+    speak_for,
+)
 from broadcast.pipeline.drafting import Drafted, answer_flags, campaign_plan, draft_scripts, minutes_of, read_plan
 from broadcast.pipeline.folder import (
-    LOCK_WAIT_S,
     Folder,
     built_days,
     campaign_folder,
@@ -33,7 +45,6 @@ from broadcast.programme import Turns, arrange
 from broadcast.publish import publish as publish_day
 from broadcast.script import draft, read_scripts
 from broadcast.spoken import speak
-from broadcast.store import lock
 from broadcast.voice import record
 
 __all__ = [
@@ -55,8 +66,10 @@ __all__ = [
     "campaign_folder",
     "campaign_plan",
     "draft_scripts",
+    "heard_in",
     "history_of",
     "kept_days",
+    "kept_of",
     "load_scripts",
     "load_urgent",
     "look_at_clips",
@@ -111,58 +124,75 @@ def build(
     BroadcastError.
     """
     wanted = sorted(set(days))
-    scripts = load_urgent(folder) if urgent_only else load_scripts(folder, schedule)
-    if urgent_only:
-        schedule, keep = replace(schedule, slots=()), lambda bulletin: bulletin.priority != PRIORITIES[0]
-    manner = manner_of(folder, schedule)
-    since = min([now.date(), *wanted])
-    history = history_of(folder, schedule, scripts, since=since)
-    planned: dict[date, tuple[Reading, ...]] = {}
-    turns = history.before(wanted[0]) if wanted else Turns()
-    for day in wanted:  # every fault of the text, before any sound
-        planned[day] = readings(schedule, scripts, day, manner, turns)
-        turns.follow(one.programme for one in planned[day])
-    with (
-        lock(folder.cache / "build.lock", wait_s=LOCK_WAIT_S),
-        folder.voices(schedule, now) as voices,
-        disk(folder.out),
-    ):
+    with folder.alone(say), disk(folder.out):
+        scripts = load_urgent(folder) if urgent_only else load_scripts(folder, schedule)
+        if urgent_only:
+            schedule, keep = replace(schedule, slots=()), lambda bulletin: bulletin.priority != PRIORITIES[0]
+        manner = manner_of(folder, schedule)
         folder.out.mkdir(parents=True, exist_ok=True)
         recover(folder)
-        history = history_of(folder, schedule, scripts, since=since)
-        titles = {one.id: one.title for one in scripts}
+        _refuse_archived(folder, wanted)
+        history = history_of(folder, schedule, scripts, since=min([now.date(), *wanted]))
+        turns = history.before(wanted[0]) if wanted else Turns()
+        for day in wanted:  # every fault of the text, before any sound
+            heard = {} if again else heard_in(kept_of(folder.out / day.isoformat(), keep))
+            planned = arrange(schedule, scripts, day, turns, air=history.fit, heard=heard)
+            _look_through(planned, schedule, manner)
+            turns.follow(planned)
         files = sound_sha256(schedule.sound, folder.root)
-        for day in wanted:
-            spoken = planned[day]
-            programmes = arrange(schedule, scripts, day, history.before(day))  # after what the days before had to leave
-            if programmes != tuple(one.programme for one in spoken):
-                spoken = tuple(speak_for(one, schedule, manner) for one in programmes)
-            made = Day(
-                folder,
-                schedule,
-                day,
-                voices,
-                manner,
-                sound_files=files,
-                again=again,
-                keep=keep,
-                say=say,
-                progress=progress,
+        titles = {one.id: one.title for one in scripts}
+        with folder.voices(schedule, now) as voices:
+            for day in wanted:
+                made = Day(
+                    folder,
+                    schedule,
+                    day,
+                    voices,
+                    manner,
+                    sound_files=files,
+                    again=again,
+                    keep=keep,
+                    spare=urgent_only,
+                    say=say,
+                    progress=progress,
+                )
+                before = history.before(day)
+                built = made.build(partial(arrange, schedule, scripts, day, before))
+                history.note(day, built.bulletins)
+                for one in built.bulletins:
+                    for left in one.left_out if one.name in built.made else ():
+                        turn = next_turn(history, schedule, scripts, left, after=(day, one.at))
+                        when = f"{turn[1]:%H:%M} ngày {turn[0]:%d/%m}" if turn else "lượt sau"
+                        say(f"{one.name}: không đủ giờ, «{titles.get(left, left)}» chuyển sang {when}")
+                yield built
+
+
+def _look_through(programmes: tuple[Programme, ...], schedule: Schedule, manner: Manner) -> None:
+    """Read every programme of a day once. Raises ScriptError with the faults of all of them."""
+    faults: list[Diagnostic] = []
+    for programme in programmes:
+        try:
+            speak_for(programme, schedule, manner)
+        except ScriptError as error:
+            faults += error.diagnostics
+    if faults:
+        raise ScriptError(*dict.fromkeys(faults))
+
+
+def _refuse_archived(folder: Folder, days: Iterable[date]) -> None:
+    built = set(built_days(folder))
+    for day in days:
+        if day in kept_days(folder) and day not in built:
+            message = (
+                f"ngày {day:%d/%m/%Y} đã chuyển vào lưu trữ — đưa lại bằng: broadcast archive {day:%Y-%m} --restore"
             )
-            built = made.build(spoken)
-            history.note(day, built.bulletins)
-            for one in built.bulletins:
-                for left in one.left_out if one.name in built.made else ():
-                    turn = next_turn(history, schedule, scripts, left, day)
-                    when = f"{turn[1]:%H:%M} ngày {turn[0]:%d/%m}" if turn else "lượt sau"
-                    say(f"{one.name}: không đủ giờ, «{titles.get(left, left)}» chuyển sang {when}")
-            yield built
+            raise PublishError(message)
 
 
 def publish(folder: Folder, days: Iterable[date] | None = None) -> dict[date, tuple[str, ...]]:
     """Write the exports of those days, or of every day there is; return the files that changed."""
     wanted = sorted(built_days(folder)) if days is None else list(days)
-    with lock(folder.cache / "build.lock", wait_s=LOCK_WAIT_S), disk(folder.out):
+    with folder.alone(), disk(folder.out):
         recover(folder)
         for day in wanted:
             if not (folder.out / day.isoformat()).is_dir():

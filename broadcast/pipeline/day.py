@@ -4,19 +4,33 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, time
 from pathlib import Path
+from typing import Protocol
 
 from broadcast import __version__
 from broadcast.errors import BroadcastError
-from broadcast.mix import file_names, mix, planned_ms
-from broadcast.model import Bulletin, Item, Manner, Paragraph, Programme, Reading, Recording, Schedule, Script, Source
+from broadcast.mix import mix, planned_ms
+from broadcast.model import (
+    PRIORITIES,
+    Airing,
+    Bulletin,
+    Item,
+    Manner,
+    Paragraph,
+    Programme,
+    Reading,
+    Recording,
+    Schedule,
+    Script,
+    Source,
+)
 from broadcast.pipeline.folder import Folder
-from broadcast.programme import shorten
+from broadcast.programme import Air, Heard, shorten, without
 from broadcast.publish import publish as publish_day
-from broadcast.publish.manifest import is_whole, read_bulletin, read_bulletins, write_bulletin
+from broadcast.publish.manifest import is_whole, manifests, read_bulletin, read_day, write_bulletin
 from broadcast.spoken import speak
 from broadcast.store import write_atomically
 from broadcast.voice import Voices, record
@@ -25,6 +39,12 @@ Say = Callable[[str], None]
 Progress = Callable[[str, float], None]
 Keep = Callable[[Bulletin], bool]
 """Whether a finished bulletin stays as it is, whatever has become of its texts."""
+
+
+class Arranged(Protocol):
+    """Gives the programmes of a day, each handed to `air` in its turn; slots that were `heard` are left alone."""
+
+    def __call__(self, *, air: Air, heard: Heard) -> tuple[Programme, ...]: ...
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -76,10 +96,36 @@ def recover(folder: Folder) -> None:
             aside.replace(day)
 
 
+def kept_of(place: Path, keep: Keep) -> tuple[Bulletin, ...]:
+    """The bulletins of a day's folder that are whole and stay as they are."""
+    return tuple(one for one in read_day(place)[0] if keep(one) and is_whole(one, place))
+
+
+def heard_in(bulletins: Iterable[Bulletin]) -> Heard:
+    """The slots of those bulletins, with the campaign items that were heard in them."""
+    slots: dict[str, tuple[Bulletin, ...]] = {}
+    for one in bulletins:
+        if one.priority != PRIORITIES[0]:
+            slots[one.slot_id] = (*slots.get(one.slot_id, ()), one)
+    return {slot: airings_of(found) for slot, found in slots.items()}
+
+
+def airings_of(bulletins: Iterable[Bulletin]) -> tuple[Airing, ...]:
+    """Each campaign item of a day's bulletins once a slot, in the order in which they were aired."""
+    found = {
+        (one.at, item.id): Airing(script=item.id, day=one.day, at=one.at)
+        for one in bulletins
+        for item in one.items
+        if item.kind == "campaign"
+    }
+    return tuple(found.values())
+
+
 class Day:
     """Builds one day in a folder of its own beside the others, then puts it in place in one step.
 
-    `sound_files` is the hash of the music and the profiles as they are now, the same for every day of a build.
+    `sound_files` is the hash of the music and the profiles as they are now, the same for every day of a build. With
+    `spare`, files that can't be made sense of stay where they are, for nobody is going to make them anew.
     """
 
     def __init__(
@@ -93,6 +139,7 @@ class Day:
         sound_files: str,
         again: bool,
         keep: Keep,
+        spare: bool,
         say: Say,
         progress: Progress,
     ) -> None:
@@ -104,43 +151,46 @@ class Day:
         self._work = folder.out / f".moi-{day.isoformat()}"
         self._aside = folder.out / f".cu-{day.isoformat()}"
         self._home, self._sound_files = folder.root, sound_files
-        self._keep_as_is = keep
+        self._spare = spare
+        kept = () if again else kept_of(self._place, keep)
+        self._heard = heard_in(kept)
+        self._on_air = {one.name: one for one in kept}
+        self._made: list[str] = []
 
-    def build(self, spoken: tuple[Reading, ...]) -> Built:
-        keys = {reading.programme.name: self._inputs(reading) for reading in spoken}
-        standing: dict[str, Bulletin] = {} if self._again else self._standing(keys)
-        wanted = {file for name in keys for file in file_names(name, self._schedule.sound)}
-        wanted |= {file for one in standing.values() for file in _files_of(one)}
-        there = {path.name for path in self._place.glob("*") if path.suffix in {".mp3", ".svg"}}
-        if self._place.is_dir() and there == wanted and keys.keys() <= standing.keys():
+    def build(self, arranged: Arranged) -> Built:
+        """Make what `arranged` gives, one programme after another, and nothing that is there already."""
+        arranged(air=self._air, heard=self._heard)
+        bulletins = tuple(sorted(self._on_air.values(), key=lambda one: (one.at, one.name)))
+        wanted = {file for one in bulletins for file in _files_of(one)} | self._spared()
+        there = {path.name for path in self._place.glob("*") if path.suffix in {".mp3", ".svg"} or _is_manifest(path)}
+        if self._place.is_dir() and there == wanted and not self._made:
             publish_day(self._place)
-            return Built(day=self._day, bulletins=tuple(standing.values()), made=())
-        self._work.mkdir(exist_ok=True)
-        for one in standing.values():
-            self._keep(one)
-        bulletins, made = dict(standing), []
-        for reading in spoken:
-            name = reading.programme.name
-            if name in bulletins:
-                continue
-            found = None if self._again else self._find(self._work, name, keys[name])  # by a run that was stopped later
-            if found is None:
-                found = self._make(reading, keys[name])
-                made.append(name)
-            bulletins[name] = found
-        self._commit(wanted | {f"{name}.json" for name in bulletins})
-        in_order = sorted(bulletins.values(), key=lambda one: (one.at, one.name))
-        return Built(day=self._day, bulletins=tuple(in_order), made=tuple(made))
+        else:
+            self._commit(wanted)
+        return Built(day=self._day, bulletins=bulletins, made=tuple(self._made))
 
-    def _standing(self, keys: dict[str, str]) -> dict[str, Bulletin]:
-        """The finished bulletins that stay as they are: made from the same inputs, or to be kept in any case."""
-        found = {name: self._find(self._place, name, key) for name, key in keys.items()}
-        try:
-            there = read_bulletins(self._place)
-        except BroadcastError:
-            there = ()
-        kept = {one.name: one for one in there if self._keep_as_is(one) and is_whole(one, self._place)}
-        return {name: one for name, one in found.items() if one} | kept
+    def _air(self, programme: Programme) -> Programme:
+        """The programme as it goes on air: as it stands there, was finished by a run that was stopped, or is made."""
+        reading = speak_for(programme, self._schedule, self._manner)
+        key = self._inputs(reading)
+        found = None
+        for place in () if self._again else (self._place, self._work):
+            found = found or self._find(place, programme.name, key)
+        if found is None:
+            self._work.mkdir(exist_ok=True)
+            found = self._make(reading, key)
+            self._made.append(found.name)
+        self._on_air[found.name] = found
+        return without(programme, found.left_out)
+
+    def _spared(self) -> set[str]:
+        """The files of manifests that can't be read."""
+        names = {path.stem for path in read_day(self._place)[1]} - self._on_air.keys() if self._spare else set()
+        return {
+            path.name
+            for path in self._place.glob("*")
+            if path.suffix in {".mp3", ".svg", ".json"} and path.stem.partition(".")[0] in names
+        }
 
     def _inputs(self, reading: Reading) -> str:
         """The hash of all that a bulletin is made from, except which of the voices could be reached."""
@@ -150,16 +200,12 @@ class Day:
         return hashlib.sha256(repr((reading.programme, said, settings)).encode()).hexdigest()
 
     def _find(self, place: Path, name: str, key: str) -> Bulletin | None:
-        """A finished bulletin with these inputs, whole on disk."""
+        """A finished bulletin with these inputs, whole on disk, in every shape that is wanted."""
         try:
             bulletin = read_bulletin(place / f"{name}.json")
         except BroadcastError:
             return None
         return bulletin if bulletin.inputs_sha256 == key and is_whole(bulletin, place) else None
-
-    def _keep(self, bulletin: Bulletin) -> None:
-        for file in (*_files_of(bulletin), f"{bulletin.name}.json"):
-            shutil.copy2(self._place / file, self._work / file)
 
     def _make(self, reading: Reading, key: str) -> Bulletin:
         recording = self._fitted(reading)
@@ -202,9 +248,12 @@ class Day:
 
     def _commit(self, names: set[str]) -> None:
         """Make the new folder the day's, in one step; `recover` finishes it if we are killed between the two."""
+        self._work.mkdir(exist_ok=True)
         for path in self._work.iterdir():
             if path.name not in names:
                 path.unlink()
+        for name in names - {path.name for path in self._work.iterdir()}:
+            shutil.copy2(self._place / name, self._work / name)
         publish_day(self._work, self._place)
         if self._place.exists():
             self._place.replace(self._aside)
@@ -214,5 +263,9 @@ class Day:
 
 
 def _files_of(bulletin: Bulletin) -> set[str]:
-    """The files of a finished bulletin beside its manifest."""
-    return {*(one.mp3 for one in bulletin.shapes), f"{bulletin.name}.svg"}
+    """The files that a finished bulletin consists of."""
+    return {*(one.mp3 for one in bulletin.shapes), f"{bulletin.name}.svg", f"{bulletin.name}.json"}
+
+
+def _is_manifest(path: Path) -> bool:
+    return path in manifests(path.parent)

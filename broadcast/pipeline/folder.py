@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 
 from broadcast.config import load_pronunciation
 from broadcast.errors import Diagnostic, PlanError, ScheduleError
 from broadcast.model import Manner, Schedule, Script
 from broadcast.script import NOTICES_FOLDER, URGENT_FOLDER, ended_early, read_ledger, read_scripts
-from broadcast.store import ClipStore, publish_error
+from broadcast.store import ClipStore, lock, publish_error
 from broadcast.voice import Voices
 
 LOCK_WAIT_S = 3600.0
@@ -50,6 +51,13 @@ class Folder:
     @property
     def clips(self) -> ClipStore:
         return ClipStore(self.cache / "clips")
+
+    @contextmanager
+    def alone(self, say: Callable[[str], None] = lambda _: None) -> Iterator[None]:
+        """Hold the station's bulletins: nobody else changes them meanwhile. Raises EngineBusyError, PublishError."""
+        waiting = partial(say, "đang đợi một lượt dựng khác xong…")
+        with lock(self.cache / "build.lock", wait_s=LOCK_WAIT_S, waiting=waiting):
+            yield
 
     def voices(self, schedule: Schedule, now: datetime) -> Voices:
         return Voices(schedule.voice, self.root, self.cache / "voices", now=now)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from broadcast.errors import InputError
 from broadcast.model import Airing, Bulletin, Schedule, Script
-from broadcast.pipeline.folder import Folder, built_days
-from broadcast.programme import Fit, Turns, programmes_of
-from broadcast.publish.manifest import read_bulletins
+from broadcast.pipeline.day import airings_of
+from broadcast.pipeline.folder import Folder, kept_days
+from broadcast.programme import Air, Turns, programmes_of
+from broadcast.publish.manifest import read_day
 
 LOOK_BACK_DAYS = 400
 """How far back finished bulletins are read at most: a rotation that takes longer than a year is none."""
@@ -18,32 +18,34 @@ LOOK_BACK_DAYS = 400
 class History:
     """The turns before any day of a station.
 
-    A day that was built counts as it was built. One that was not counts as planned from `since` on, and as nothing
-    before: what nobody could hear is still to be aired.
+    A day that was built counts as it was built, whether it stands in audio_out/ or in the archive. One that was not
+    counts as planned from `since` on, and as nothing before: what nobody could hear is still to be aired. `fit` is how
+    such days are made to fit into their minutes.
     """
 
     def __init__(
-        self, folder: Folder, schedule: Schedule, scripts: tuple[Script, ...], *, since: date, fit: Fit
+        self, folder: Folder, schedule: Schedule, scripts: tuple[Script, ...], *, since: date, fit: Air
     ) -> None:
-        self._folder, self._schedule, self._scripts, self._since, self._fit = folder, schedule, scripts, since, fit
-        self._built = set(built_days(folder))
+        self._folder, self._schedule, self._scripts, self._since = folder, schedule, scripts, since
+        self.fit = fit
+        self._built = kept_days(folder)
         self._airings: dict[date, tuple[Airing, ...]] = {}
 
     def note(self, day: date, bulletins: Iterable[Bulletin]) -> None:
         """The day has just been built."""
-        self._built.add(day)
+        self._built[day] = self._folder.out / day.isoformat()
         self._airings[day] = airings_of(bulletins)
 
     def before(self, day: date) -> Turns:
         """What was aired before that day, and what is going to be."""
-        turns = Turns(one for built in self._past(min(self._since, day)) for one in self._aired(built))
+        turns = Turns(one for built in self._past(min(self._since, day)) for one in self.aired(built))
         at = self._since
         while at < day:
             if at in self._built:
-                for airing in self._aired(at):
+                for airing in self.aired(at):
                     turns.note(airing)
             else:
-                turns.follow(programmes_of(self._schedule, self._scripts, at, turns, self._fit))
+                turns.follow(programmes_of(self._schedule, self._scripts, at, turns, air=self.fit))
             at += timedelta(days=1)
         return turns
 
@@ -55,25 +57,11 @@ class History:
             if (not wanted and day < before.replace(day=1)) or (before - day).days > LOOK_BACK_DAYS:
                 break
             past.append(day)
-            wanted -= {one.script for one in self._aired(day)}
+            wanted -= {one.script for one in self.aired(day)}
         return past
 
-    def _aired(self, day: date) -> tuple[Airing, ...]:
+    def aired(self, day: date) -> tuple[Airing, ...]:
+        """The campaign items of a day that was built."""
         if day not in self._airings:
-            try:
-                found = read_bulletins(self._folder.out / day.isoformat())
-            except InputError:
-                found = ()
-            self._airings[day] = airings_of(found)
+            self._airings[day] = airings_of(read_day(self._built[day])[0])
         return self._airings[day]
-
-
-def airings_of(bulletins: Iterable[Bulletin]) -> tuple[Airing, ...]:
-    """Each campaign item of a day's bulletins once a slot, in the order in which they were aired."""
-    found = {
-        (one.at, item.id): Airing(script=item.id, day=one.day, at=one.at)
-        for one in bulletins
-        for item in one.items
-        if item.kind == "campaign"
-    }
-    return tuple(found.values())

@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 
-from broadcast.errors import InputError, ScriptError
+from broadcast.errors import ScriptError
 from broadcast.model import Bulletin, Item, ItemKind, Manner, Priority, Programme, Schedule, Script
 from broadcast.pipeline.day import of_item, speak_for
-from broadcast.pipeline.folder import Folder, load_scripts, manner_of
+from broadcast.pipeline.folder import Folder, kept_days, load_scripts, manner_of
 from broadcast.pipeline.history import History
 from broadcast.programme import outlook, programmes_of, shorten
-from broadcast.publish.manifest import read_bulletins
+from broadcast.publish.manifest import read_day
 
 JINGLE_MS = 3_600
 """Of the built-in chime with the silences around it."""
@@ -111,37 +111,35 @@ def plan_days(folder: Folder, schedule: Schedule, days: Iterable[date], *, today
     estimate = Estimate(schedule, manner_of(folder, schedule))
     history = History(folder, schedule, scripts, since=min(today, wanted[0]), fit=estimate.fit)
     titles = {one.id: one.title for one in scripts}
+    kept = kept_days(folder)
     turns = history.before(wanted[0])
     planned: list[Planned] = []
     for day in wanted:
-        built = _built(folder, day)
+        built = read_day(kept[day])[0] if day in kept else ()
         if built:
             turns = history.before(day + timedelta(days=1))
             planned += (_as_built(one, titles) for one in built)
             continue
-        programmes = programmes_of(schedule, scripts, day, turns, estimate.fit)
+        programmes = programmes_of(schedule, scripts, day, turns, air=estimate.fit)
         turns.follow(programmes)
         planned += (_as_planned(one, estimate, titles) for one in programmes)
     return tuple(_with_moves(planned))
 
 
 def next_turn(
-    history: History, schedule: Schedule, scripts: tuple[Script, ...], script: str, after: date
+    history: History, schedule: Schedule, scripts: tuple[Script, ...], script: str, *, after: tuple[date, time]
 ) -> tuple[date, time] | None:
-    """When an item that was left out is going to be aired, as things stand."""
-    days = (after + timedelta(days=offset) for offset in range(1, AHEAD_DAYS))
-    for day, programmes in outlook(schedule, scripts, days, history.before(after + timedelta(days=1))):
+    """When an item that was left out of a programme of that day and time is aired, as things stand."""
+    day, at = after
+    same_day = (airing for airing in history.aired(day) if airing.script == script and airing.at > at)
+    for airing in same_day:
+        return airing.day, airing.at
+    days = (day + timedelta(days=offset) for offset in range(1, AHEAD_DAYS))
+    for coming, programmes in outlook(schedule, scripts, days, history.before(day + timedelta(days=1)), history.fit):
         for one in programmes:
             if any(item.id == script for item in one.items):
-                return day, one.at
+                return coming, one.at
     return None
-
-
-def _built(folder: Folder, day: date) -> tuple[Bulletin, ...]:
-    try:
-        return read_bulletins(folder.out / day.isoformat())
-    except InputError:
-        return ()
 
 
 def _as_built(one: Bulletin, titles: dict[str, str]) -> Planned:

@@ -6,84 +6,122 @@ planned the same way, so that the same day always gives the same programme.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from broadcast.errors import Diagnostic, ScriptError
-from broadcast.model import PRIORITIES, Item, Programme, Schedule, Script, Slot
-from broadcast.programme.slots import airs, holiday, is_tet, runs, slots_of
+from broadcast.model import PRIORITIES, Airing, Item, Programme, Schedule, Script, Slot
+from broadcast.programme.slots import holiday, runs, slots_of
 from broadcast.programme.turns import Turns, turns_of, valid_at
 from broadcast.programme.words import WEEKDAY_NAMES, Words, lunar_in_words
 
 __all__ = [
     "WEEKDAY_NAMES",
+    "Air",
+    "Heard",
     "Turns",
-    "airs",
     "arrange",
     "holiday",
-    "is_tet",
     "lunar_in_words",
     "outlook",
     "programmes_of",
     "shorten",
     "slots_of",
+    "without",
 ]
 
 _JINGLE = Item(kind="jingle", id="nhac-hieu", title="Nhạc hiệu")
 URGENT_MINUTES = 10.0
 """An urgent programme is short by nature; longer ones are told of, never cut."""
-Fit = Callable[[Programme], Programme]
+Air = Callable[[Programme], Programme]
+"""Gives a programme as it goes on air: what does not fit into its minutes is left out."""
+Heard = Mapping[str, tuple[Airing, ...]]
+"""The slots of a day that were on air already, by their id, with the campaign items that were heard in them."""
 
 
 def arrange(
-    schedule: Schedule, scripts: tuple[Script, ...], day: date, turns: Turns | None = None
+    schedule: Schedule,
+    scripts: tuple[Script, ...],
+    day: date,
+    turns: Turns | None = None,
+    *,
+    air: Air = lambda one: one,
+    heard: Heard | None = None,
 ) -> tuple[Programme, ...]:
     """The programmes of a day by time of day: those of the slots that air on it, and the urgent ones.
 
-    `turns` is what was aired on the days before. Raises ScriptError naming every script whose turn it is and whose text
-    is not approved as it stands.
+    `turns` is what was aired on the days before. Slots that were `heard` are left alone. What a slot leaves out can
+    have its turn in the next, so `air` gets one after another. Raises ScriptError naming every script whose turn it is
+    and whose text is not approved as it stands; no programme is aired from the first of them on.
     """
-    programmes = programmes_of(schedule, scripts, day, turns or Turns())
-    aired = {item.script.id: item.script for one in programmes for item in one.items if item.script}
-    faults = [_unapproved(script) for script in aired.values() if not script.approved]
-    if faults:
-        raise ScriptError(*faults)
+    unapproved: dict[str, Script] = {}
+
+    def approved(programme: Programme) -> Programme:
+        for item in programme.items:
+            if item.script and not item.script.approved:
+                unapproved[item.script.id] = item.script
+        return programme if unapproved else air(programme)
+
+    programmes = programmes_of(schedule, scripts, day, turns or Turns(), air=approved, heard=heard)
+    if unapproved:
+        raise ScriptError(*map(_unapproved, unapproved.values()))
     return programmes
 
 
 def outlook(
-    schedule: Schedule, scripts: tuple[Script, ...], days: Iterable[date], turns: Turns, fit: Fit = lambda one: one
+    schedule: Schedule, scripts: tuple[Script, ...], days: Iterable[date], turns: Turns, air: Air = lambda one: one
 ) -> Iterator[tuple[date, tuple[Programme, ...]]]:
-    """The days one after another, each as if the one before had been aired as planned; approval is not asked for.
-
-    `fit` shortens a programme to its minutes.
-    """
+    """The days one after another, each as if the one before had been aired as planned; approval is not asked for."""
     turns = turns.copy()
     for day in days:
-        programmes = programmes_of(schedule, scripts, day, turns, fit)
+        programmes = programmes_of(schedule, scripts, day, turns, air=air)
         turns.follow(programmes)
         yield day, programmes
 
 
 def programmes_of(
-    schedule: Schedule, scripts: tuple[Script, ...], day: date, turns: Turns, fit: Fit = lambda one: one
+    schedule: Schedule,
+    scripts: tuple[Script, ...],
+    day: date,
+    turns: Turns,
+    *,
+    air: Air = lambda one: one,
+    heard: Heard | None = None,
 ) -> tuple[Programme, ...]:
-    """The programmes of a day, whether or not their texts are approved; one that has nothing to say is not made."""
+    """The programmes of a day, whether or not their texts are approved; one that has nothing to say is not made.
+
+    An urgent text that nobody has approved is none: it must not hold up what can be aired.
+    """
     turns = turns.copy()
-    found = [one for script in scripts if script.kind == "urgent" for one in _urgent(schedule, script, day)]
+    for airing in (one for airings in (heard or {}).values() for one in airings):
+        turns.note(airing)
+    scripts = tuple(one for one in scripts if one.kind != "urgent" or one.approved)
+    found = [air(one) for script in scripts if script.kind == "urgent" for one in _urgent(schedule, script, day)]
     for slot in slots_of(schedule, day):
-        made = [fit(one) for one in _slot(schedule, slot, scripts, day, turns)]
+        if slot.id in (heard or {}):
+            continue
+        made = [air(one) for one in _slot(schedule, slot, scripts, day, turns)]
         turns.follow(made)
         found += made
     return tuple(sorted(found, key=lambda one: (one.at, one.name)))
 
 
+def without(programme: Programme, left_out: Iterable[str]) -> Programme:
+    """The programme without those items, and without their headlines."""
+    for name in left_out:
+        dropped = next((item for item in programme.items if item.script and item.id == name), None)
+        if dropped is not None:
+            items = tuple(_without_headline(item, dropped) for item in programme.items if item is not dropped)
+            programme = replace(programme, items=items, left_out=(*programme.left_out, name))
+    return programme
+
+
 def shorten(programme: Programme) -> Programme | None:
     """The programme without the item that can best wait for its next turn; None when only what must air is left.
 
-    The campaign item that was heard last goes first, and will be the first to come up again; then the least urgent
-    notice.
+    The campaign item that was heard last goes first, and will be among the first to come up again; then the least
+    urgent notice.
     """
     campaign = [item for item in programme.items if item.kind == "campaign"]
     notices = [item for item in programme.items if item.kind == "notice"]
@@ -93,8 +131,7 @@ def shorten(programme: Programme) -> Programme | None:
         dropped = notices[-1]
     else:
         return None
-    items = tuple(_without_headline(item, dropped) for item in programme.items if item is not dropped)
-    return replace(programme, items=items, left_out=(*programme.left_out, dropped.id))
+    return without(programme, (dropped.id,))
 
 
 def _without_headline(item: Item, dropped: Item) -> Item:
@@ -105,14 +142,17 @@ def _without_headline(item: Item, dropped: Item) -> Item:
 
 def _slot(schedule: Schedule, slot: Slot, scripts: tuple[Script, ...], day: date, turns: Turns) -> Iterator[Programme]:
     """The common programme of a slot, and one for each group of villages that have items of their own in it."""
-    notices = _notices(scripts, datetime.combine(day, slot.at))
-    turn = [
-        script
-        for campaign in schedule.campaigns
-        if runs(campaign, slot, day)
-        for script in turns_of(campaign, schedule, slot, day, scripts=scripts, turns=turns)
-    ]
     hearing = slot.villages or tuple(village.id for village in schedule.villages)
+    scripts = tuple(one for one in scripts if not one.villages or set(one.villages) & set(hearing))
+    notices = _notices(scripts, datetime.combine(day, slot.at))
+    turn = turns.longest_ago(
+        [
+            script
+            for campaign in schedule.campaigns
+            if runs(campaign, slot, day)
+            for script in turns_of(campaign, schedule, slot, day, scripts=scripts, turns=turns)
+        ]
+    )
     own = {script.id for script in (*notices, *turn) if set(hearing) - set(script.villages or hearing)}
     groups: dict[tuple[str, ...], list[str]] = {}
     for village in hearing:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, time
 from pathlib import Path
@@ -46,14 +46,24 @@ def listings(day: date, place: Path, bulletins: tuple[Bulletin, ...]) -> Iterato
 
 
 def heard_by(village: str, bulletins: tuple[Bulletin, ...]) -> tuple[Bulletin, ...]:
-    """What a village hears, in playing order; an empty name is the commune's common programme.
+    """What a village hears, in playing order; an empty name is what the whole commune hears.
 
     A village's own variant of a slot stands for the common one.
     """
     own = {(one.at, one.slot_id) for one in bulletins if one.variant and village in one.villages}
-    heard = []
-    for one in bulletins:
-        mine = not one.villages or village in one.villages
-        if (mine if village else not one.variant) and (one.variant or (one.at, one.slot_id) not in own):
-            heard.append(one)
-    return tuple(sorted(heard, key=lambda one: (PRIORITIES.index(one.priority), one.at, one.slot_id)))
+    heard = (
+        one
+        for one in bulletins
+        if (not one.villages or village in one.villages) and (one.variant or (one.at, one.slot_id) not in own)
+    )
+    return in_order(heard)
+
+
+def told_of(bulletins: tuple[Bulletin, ...]) -> tuple[Bulletin, ...]:
+    """A day as the commune is told of it: every programme, those for some villages too, but no second form of one."""
+    return in_order(one for one in bulletins if not one.variant)
+
+
+def in_order(bulletins: Iterable[Bulletin]) -> tuple[Bulletin, ...]:
+    """In playing order: urgent ones first, then by the clock."""
+    return tuple(sorted(bulletins, key=lambda one: (PRIORITIES.index(one.priority), one.at, one.slot_id)))

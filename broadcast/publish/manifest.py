@@ -51,6 +51,22 @@ def read_bulletins(folder: Path) -> tuple[Bulletin, ...]:
     return tuple(sorted(found, key=lambda one: (one.at, one.slot_id, one.variant)))
 
 
+def read_day(folder: Path) -> tuple[tuple[Bulletin, ...], tuple[Path, ...]]:
+    """The bulletins of a day's folder that can be read, in playing order, and the manifests that can't."""
+    found, broken = [], []
+    for path in manifests(folder):
+        try:
+            one = read_bulletin(path)
+        except InputError:
+            broken.append(path)
+            continue
+        if one.day.isoformat() == folder.name.removeprefix(".moi-") and one.name == path.stem:
+            found.append(one)
+        else:
+            broken.append(path)
+    return tuple(sorted(found, key=lambda one: (one.at, one.slot_id, one.variant))), tuple(broken)
+
+
 def is_whole(bulletin: Bulletin, folder: Path) -> bool:
     """Whether the bulletin's MP3s stand in the folder, byte for byte as they were measured, and its picture."""
     try:

@@ -13,7 +13,7 @@ from itertools import groupby
 from pathlib import Path
 
 from broadcast.model import Bulletin, Schedule, Village
-from broadcast.publish.listing import heard_by
+from broadcast.publish.listing import heard_by, told_of
 from broadcast.site import packs, transcript
 from broadcast.site.desk import Desk, key_of
 from broadcast.site.lists import manifest, offline
@@ -144,9 +144,7 @@ class Layout:
     def _heard(self, village: str, days: tuple[Shelved, ...]) -> tuple[Bulletin, ...]:
         """All that a village hears on those days, by the clock."""
         return tuple(
-            one
-            for day in days
-            for one in sorted(heard_by(village, day.bulletins), key=lambda b: (b.at, b.slot_id, b.variant))
+            one for day in days for one in sorted(_told(village, day), key=lambda b: (b.at, b.slot_id, b.variant))
         )
 
     def _first_page(self, village: Village | None) -> None:
@@ -179,7 +177,7 @@ class Layout:
 
     def _view(self, village: str, day: Shelved) -> DayView:
         pack = self._packs.get(packs.day_name(day.day, village)) or self._packs.get(packs.day_name(day.day, ""))
-        return DayView(day=day.day, bulletins=heard_by(village, day.bulletins), pack=pack)
+        return DayView(day=day.day, bulletins=_told(village, day), pack=pack)
 
     def _feed(self, village: Village | None) -> None:
         who = village.id if village else ""
@@ -237,3 +235,8 @@ class Layout:
 
 def _static() -> Path:
     return Path(str(resources.files("broadcast.site"))) / "static"
+
+
+def _told(village: str, day: Shelved) -> tuple[Bulletin, ...]:
+    """What a village's pages tell of a day, or the commune's."""
+    return heard_by(village, day.bulletins) if village else told_of(day.bulletins)

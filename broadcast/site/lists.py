@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from broadcast.publish.listing import heard_by
+from broadcast.publish.listing import told_of
 from broadcast.site.memory import Page, Shelved
 from broadcast.site.words import lightest
 
@@ -22,7 +22,7 @@ def offline(newest: tuple[Shelved, ...], pages: dict[str, Page]) -> bytes:
 
     Pages and pictures by name; of the sounds the lightest file of each bulletin that the commune hears, with its size.
     """
-    heard = [one for day in newest for one in heard_by("", day.bulletins)]
+    heard = [one for day in newest for one in told_of(day.bulletins)]
     names = ["index.html", "kho.html", "loa.webmanifest"]
     names += [name for name in pages if name.startswith(("trang/", "qr/index")) and name != "trang/chia-se.png"]
     names += [f"{one.day}/{one.name}.html" for one in heard]
