@@ -24,8 +24,9 @@ from broadcast.errors import PublishError
 from broadcast.log import NAME, Entry, Log
 from broadcast.model import Keeping, Schedule
 from broadcast.pipeline import Folder, kept_days
+from broadcast.site import write_site
 
-MAY = date(2026, 5, 1)
+MAY, JUNE = date(2026, 5, 1), date(2026, 6, 1)
 RUN = """
 import sys
 from datetime import date
@@ -33,7 +34,7 @@ from pathlib import Path
 from broadcast.archive import archive, restore
 from broadcast.pipeline import Folder, kept_days
 folder, month = Folder(root=Path(sys.argv[2])), date(2026, 5, 1)
-archive(folder, month, station="Đài") if sys.argv[1] == "archive" else restore(folder, month)
+archive(folder, month, station="Đài", today=date(2026, 6, 1)) if sys.argv[1] == "archive" else restore(folder, month)
 """
 
 
@@ -60,7 +61,7 @@ def days(folder: Folder) -> dict[str, dict[str, str]]:
 def test_a_month_moves_whole_and_comes_back(may: tuple[Folder, Schedule]) -> None:
     folder, schedule = may
     before = days(folder)
-    done = archive(folder, MAY, station=schedule.station.name)
+    done = archive(folder, MAY, station=schedule.station.name, today=JUNE)
     assert [day.day for day in done.moved] == [2, 3, 31]
     assert not done.notices
     assert list(days(folder)) == ["2026-06-01"]
@@ -87,27 +88,29 @@ def test_a_month_moves_whole_and_comes_back(may: tuple[Folder, Schedule]) -> Non
 
 def test_archiving_again_changes_nothing_and_takes_new_days_in(may: tuple[Folder, Schedule]) -> None:
     folder, schedule = may
-    archive(folder, MAY, station="Đài")
+    archive(folder, MAY, station="Đài", today=JUNE)
     place = folder.root / "luu-tru" / "2026-05"
     first = hashes(place)
     restore(folder, MAY)
-    assert archive(folder, MAY, station="Đài").moved == tuple(MAY.replace(day=number) for number in (2, 3, 31))
-    assert archive(folder, MAY, station="Đài").moved == ()
+    assert archive(folder, MAY, station="Đài", today=JUNE).moved == tuple(
+        MAY.replace(day=number) for number in (2, 3, 31)
+    )
+    assert archive(folder, MAY, station="Đài", today=JUNE).moved == ()
     assert hashes(place) == first
     (folder.scripts / "dot" / "mot.md").unlink()  # taken off the air since
     air(folder, schedule, MAY.replace(day=9), ["dot/hai"])
-    assert [day.day for day in archive(folder, MAY, station="Đài").days] == [2, 3, 9, 31]
+    assert [day.day for day in archive(folder, MAY, station="Đài", today=JUNE).days] == [2, 3, 9, 31]
     assert (place / "scripts" / "dot" / "mot.md").exists()
     assert list(days(folder)) == ["2026-06-01"]
 
 
 def test_another_version_of_a_day_is_never_written_over(may: tuple[Folder, Schedule]) -> None:
     folder, schedule = may
-    archive(folder, MAY, station="Đài")
+    archive(folder, MAY, station="Đài", today=JUNE)
     air(folder, schedule, MAY.replace(day=2), ["dot/ba"])
     newer = days(folder)["2026-05-02"]
     with pytest.raises(PublishError, match="ngày 02/05 trong lưu trữ khác"):
-        archive(folder, MAY, station="Đài")
+        archive(folder, MAY, station="Đài", today=JUNE)
     back = restore(folder, MAY)
     assert [day.day for day in back.moved] == [3, 31]
     assert back.notices == ("02/05/2026: audio_out có bản khác, đã giữ nguyên, không chép đè",)
@@ -117,7 +120,7 @@ def test_another_version_of_a_day_is_never_written_over(may: tuple[Folder, Sched
 @pytest.mark.parametrize("fault", ["changed", "gone", "new"])
 def test_nothing_leaves_while_the_archive_is_damaged(may: tuple[Folder, Schedule], fault: str) -> None:
     folder, _ = may
-    archive(folder, MAY, station="Đài")
+    archive(folder, MAY, station="Đài", today=JUNE)
     restore(folder, MAY)
     sound = folder.root / "luu-tru" / "2026-05" / "audio_out" / "2026-05-31" / "0530-sang.mp3"
     if fault == "changed":
@@ -129,7 +132,7 @@ def test_nothing_leaves_while_the_archive_is_damaged(may: tuple[Folder, Schedule
     else:
         sound.with_name("la.mp3").write_bytes(b"")
     with pytest.raises(PublishError, match="không còn nguyên vẹn"):
-        archive(folder, MAY, station="Đài")
+        archive(folder, MAY, station="Đài", today=JUNE)
     with pytest.raises(PublishError, match="không còn nguyên vẹn"):
         restore(folder, MAY)
     assert len(days(folder)) == 4
@@ -143,14 +146,65 @@ def test_a_manifest_that_names_files_elsewhere_takes_nothing_in(may: tuple[Folde
     known["items"][0]["id"] = "../bi-mat"
     known["items"][1]["script_sha256"] = "../../bi-mat"
     path.write_text(json.dumps(known), encoding="utf-8")
-    done = archive(folder, MAY, station="Đài")
+    done = archive(folder, MAY, station="Đài", today=JUNE)
     assert sum("bỏ qua tên bài lạ" in one for one in done.notices) == 2
     assert not any("bi-mat" in name for name in hashes(done.place))
 
 
+def test_a_month_that_is_not_over_stays(may: tuple[Folder, Schedule]) -> None:
+    folder, _ = may
+    for today in (MAY, date(2026, 5, 31), date(2026, 4, 30)):
+        with pytest.raises(PublishError, match=r"tháng 05/2026 chưa hết.* từ ngày 01/06/2026"):
+            archive(folder, MAY, station="Đài", today=today)
+    with pytest.raises(PublishError, match="từ ngày 01/01/2027"):
+        archive(folder, date(2026, 12, 1), station="Đài", today=date(2026, 12, 31))
+    assert len(days(folder)) == 4
+    assert not (folder.root / "luu-tru").exists()
+
+
+def test_pages_that_are_made_anew_are_no_other_version(may: tuple[Folder, Schedule]) -> None:
+    folder, schedule = may
+    place = archive(folder, MAY, station="Đài", today=JUNE).place
+    before = hashes(place)
+    restore(folder, MAY)
+    write_site(folder.out, schedule, today=JUNE)
+    assert days(folder)["2026-05-02"].keys() > hashes(place / "audio_out" / "2026-05-02").keys()
+    assert restore(folder, MAY).notices == ()
+    assert len(archive(folder, MAY, station="Đài", today=JUNE).moved) == 3
+    assert hashes(place) == before
+
+
+@pytest.mark.parametrize("name", ["0530-sang.json", "0530-sang.mp3", "0530-sang.svg"])
+@pytest.mark.parametrize("fault", ["changed", "gone"])
+def test_what_was_aired_is_another_version(may: tuple[Folder, Schedule], name: str, fault: str) -> None:
+    folder, _ = may
+    archive(folder, MAY, station="Đài", today=JUNE)
+    restore(folder, MAY)
+    path = folder.out / "2026-05-02" / name
+    path.unlink() if fault == "gone" else path.write_bytes(path.read_bytes() + b" ")
+    with pytest.raises(PublishError, match="ngày 02/05 trong lưu trữ khác"):
+        archive(folder, MAY, station="Đài", today=JUNE)
+    assert len(restore(folder, MAY).notices) == 1
+
+
+def test_a_restored_month_stays_until_a_person_archives_it(may: tuple[Folder, Schedule], tmp_path: Path) -> None:
+    folder, schedule = may
+    schedule = replace(schedule, keeping=Keeping(months=1))
+    now, elsewhere = date(2027, 1, 1), tmp_path / "o-cung"
+    for to in (None, elsewhere):
+        archive(folder, MAY, station="Đài", today=now, to=to)
+        restore(folder, MAY, to=to)
+        assert not [one for one in retire(folder, schedule, now) if "05/2026" in one]
+        assert len([name for name in days(folder) if name.startswith("2026-05")]) == 3
+    archive(folder, MAY, station="Đài", today=now, to=elsewhere)
+    restore(folder, MAY, to=elsewhere)
+    archive(folder, MAY, station="Đài", today=now)
+    assert sorted(path.name for path in folder.archive.iterdir()) == ["2026-05", "2026-06"]
+
+
 def test_a_month_that_is_not_there(may: tuple[Folder, Schedule], tmp_path: Path) -> None:
     with pytest.raises(PublishError, match="không có ngày nào"):
-        archive(may[0], date(2025, 1, 1), station="Đài")
+        archive(may[0], date(2025, 1, 1), station="Đài", today=JUNE)
     with pytest.raises(PublishError, match="không có lưu trữ"):
         restore(may[0], MAY, to=tmp_path)
 
@@ -173,12 +227,12 @@ def test_months_older_than_the_setting_are_retired(may: tuple[Folder, Schedule])
 
 def test_a_kill_between_the_two_renames_is_made_good(may: tuple[Folder, Schedule]) -> None:
     folder, _ = may
-    place = archive(folder, MAY, station="Đài").place
+    place = archive(folder, MAY, station="Đài", today=JUNE).place
     place.rename(place.with_name(".cu-2026-05"))
     assert len(restore(folder, MAY).moved) == 3
     place.rename(place.with_name(".cu-2026-05"))
     shutil.copytree(place.with_name(".cu-2026-05"), place)
-    assert len(archive(folder, MAY, station="Đài").moved) == 3
+    assert len(archive(folder, MAY, station="Đài", today=JUNE).moved) == 3
     assert [path.name for path in place.parent.iterdir()] == ["2026-05"]
 
 
@@ -204,7 +258,7 @@ def test_a_kill_at_any_moment_loses_nothing(tmp_path: Path) -> None:
         for day, place in held.items():
             found = hashlib.sha256((place / "0530-sang.mp3").read_bytes()).hexdigest()
             assert found == before[day.isoformat()]
-    archive(folder, MAY, station="Đài")
+    archive(folder, MAY, station="Đài", today=JUNE)
     assert not list(folder.out.iterdir())
     restore(folder, MAY)
     assert {name: hashed["0530-sang.mp3"] for name, hashed in days(folder).items()} == before

@@ -1,7 +1,8 @@
 """The archive: a folder a month, luu-tru/2026-05, with all that was aired and who approved it; and the way back.
 
 A month leaves audio_out/ only after its archive stands under its name and every file of it was read again and found
-right. Whatever moment a run is killed at, each day is in one place or in both; the next run finishes.
+right. Whatever moment a run is killed at, each day is in one place or in both; the next run finishes. A month that was
+brought back stays until a person archives it again: a note beside its archive, 2026-05.da-khoi-phuc, says so.
 """
 
 from __future__ import annotations
@@ -10,10 +11,10 @@ import json
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from broadcast.archive.contents import LOG_LINES, NEW, OLD, copy, hashes, verify, write_month
+from broadcast.archive.contents import LOG_LINES, NEW, OLD, aired, copy, hashes, verify, write_month
 from broadcast.errors import BroadcastError, PublishError
 from broadcast.log import NAME as LOG
 from broadcast.log import Entry, Log
@@ -39,12 +40,17 @@ class Archived:
     notices: tuple[str, ...]
 
 
-def archive(folder: Folder, month: date, *, station: str, to: Path | None = None) -> Archived:
+def archive(folder: Folder, month: date, *, station: str, today: date, to: Path | None = None) -> Archived:
     """Put a month's days into its archive under `to`, by default luu-tru/ of the station, and out of audio_out/.
 
-    Days that are archived already and unchanged are only taken out. Raises PublishError where the archive is damaged,
-    where it holds another version of a day, or where nothing of the month is there; EngineBusyError.
+    Days that are archived already, with all that was aired unchanged, are only taken out. Raises PublishError for a
+    month that is not over, where the archive is damaged, where it holds another version of a day, or where nothing of
+    the month is there; EngineBusyError.
     """
+    following = (month.replace(day=1) + timedelta(days=31)).replace(day=1)
+    if today < following:
+        message = f"tháng {month:%m/%Y} chưa hết, các bản tin còn phải phát — lưu trữ từ ngày {following:%d/%m/%Y}"
+        raise PublishError(message)
     root = to or folder.archive
     place = root / f"{month:%Y-%m}"
     with lock(folder.cache / "build.lock", wait_s=LOCK_WAIT_S), disk(root):
@@ -56,7 +62,7 @@ def archive(folder: Folder, month: date, *, station: str, to: Path | None = None
             verify(place)
         if not here and not held:
             raise PublishError(f"tháng {month:%m/%Y} không có ngày nào trong audio_out — xem lại tháng cần lưu")
-        changed = [day for day in here if day in held and hashes(here[day]) != hashes(held[day])]
+        changed = [day for day in here if day in held and aired(here[day]) != aired(held[day])]
         if changed:
             shown = ", ".join(f"{day:%d/%m}" for day in changed)
             message = f"{place}: ngày {shown} trong lưu trữ khác bản đang có trong audio_out"
@@ -68,13 +74,15 @@ def archive(folder: Folder, month: date, *, station: str, to: Path | None = None
             gone = path.with_name(_GONE + path.name)
             path.replace(gone)
             shutil.rmtree(gone)
+        _note(folder, month).unlink(missing_ok=True)
     return Archived(place=place, days=tuple(sorted({**here, **held})), moved=tuple(here), notices=notices)
 
 
 def restore(folder: Folder, month: date, *, to: Path | None = None) -> Archived:
     """Put a month's days back into audio_out/, its log and approved texts back where they are missing.
 
-    What stands there stays as it is, and is told where it differs. Raises PublishError where the archive is not there
+    What stands there stays as it is, and is told where what was aired differs. `retire` leaves the month from now on.
+    Raises PublishError where the archive is not there
     or damaged.
     """
     root = to or folder.archive
@@ -89,10 +97,11 @@ def restore(folder: Folder, month: date, *, to: Path | None = None) -> Archived:
         verify(place)
         held = days_in(place)
         folder.out.mkdir(exist_ok=True)
+        write_atomically(_note(folder, month), b"")
         for day, path in held.items():
             target = folder.out / path.name
             if target.exists():
-                if hashes(target) != hashes(path):
+                if aired(target) != aired(path):
                     notices.append(f"{day:%d/%m/%Y}: audio_out có bản khác, đã giữ nguyên, không chép đè")
                 continue
             coming = folder.out / f"{_BACK}{path.name}"
@@ -111,7 +120,8 @@ def restore(folder: Folder, month: date, *, to: Path | None = None) -> Archived:
 def retire(folder: Folder, schedule: Schedule, today: date) -> tuple[str, ...]:
     """Archive every month that ended more than `keeping.months` months ago; 0 keeps all. Tells what it did.
 
-    It takes the lock of the build. A month that can't be archived stays where it is and is told of.
+    It takes the lock of the build. A month that was brought back stays; one that can't be archived stays where it is
+    and is told of.
     """
     if not schedule.keeping.months:
         return ()
@@ -119,8 +129,10 @@ def retire(folder: Folder, schedule: Schedule, today: date) -> tuple[str, ...]:
     months = sorted({day.replace(day=1) for day in built_days(folder) if day.year * 12 + day.month < oldest})
     said: list[str] = []
     for month in months:
+        if _note(folder, month).exists():
+            continue
         try:
-            done = archive(folder, month, station=schedule.station.name)
+            done = archive(folder, month, station=schedule.station.name, today=today)
         except BroadcastError as error:
             said.append(f"chưa lưu trữ được tháng {month:%m/%Y}: {error}")
         else:
@@ -129,6 +141,11 @@ def retire(folder: Folder, schedule: Schedule, today: date) -> tuple[str, ...]:
             )
             said += done.notices
     return tuple(said)
+
+
+def _note(folder: Folder, month: date) -> Path:
+    """The file that keeps a restored month in audio_out/; it is the station's own, wherever the archive stands."""
+    return folder.archive / f"{month:%Y-%m}.da-khoi-phuc"
 
 
 def _tidy(folder: Folder, root: Path) -> None:

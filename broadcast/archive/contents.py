@@ -12,12 +12,12 @@ from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
-from broadcast.errors import InputError, PublishError
+from broadcast.errors import PublishError
 from broadcast.log import NAME as LOG
 from broadcast.log import Entry, Log
 from broadcast.model import AiredItem
 from broadcast.pipeline import Folder
-from broadcast.publish.manifest import read_bulletins
+from broadcast.publish.manifest import manifests, read_day
 from broadcast.script.approval import LEDGER, TEXTS
 from broadcast.store import write_atomically
 
@@ -54,7 +54,7 @@ def write_month(folder: Folder, place: Path, days: dict[date, Path], month: date
                 raise PublishError(f"{path}: chép chưa đúng — kiểm tra ổ đĩa rồi chạy lại")
         if (place / "scripts").is_dir():
             copy(place / "scripts", new / "scripts")
-        missing = tuple(_keep_texts(folder, new, _aired(days.values())))
+        missing = tuple(_keep_texts(folder, new, _items(days.values())))
         before = place / folder.schedule.name
         _keep(before if before.exists() else folder.schedule, new / folder.schedule.name)
         entries, said = _entries(folder, days)
@@ -93,19 +93,16 @@ def verify(place: Path) -> None:
         raise PublishError(f"{place}: lưu trữ không còn nguyên vẹn ở {shown} — lấy lại bản sao lưu của thư mục này")
 
 
-def _aired(places: Iterable[Path]) -> Iterator[AiredItem]:
+def _items(places: Iterable[Path]) -> Iterator[AiredItem]:
+    """What of the days can be read; a manifest that can't is kept as it is, and the report tells of it."""
     for place in places:
-        try:
-            found = read_bulletins(place)
-        except InputError:
-            continue  # the day is kept as it is; the report tells of it
-        yield from (item for one in found for item in one.items if item.script)
+        yield from (item for one in read_day(place)[0] for item in one.items if item.script)
 
 
-def _keep_texts(folder: Folder, new: Path, aired: Iterable[AiredItem]) -> Iterator[str]:
+def _keep_texts(folder: Folder, new: Path, items: Iterable[AiredItem]) -> Iterator[str]:
     """Keep each text as it was aired and as it stands now, its recording, and the ledger; tell what is gone."""
     _keep(folder.scripts / LEDGER, new / "scripts" / LEDGER)
-    for item in {(one.id, one.script_sha256): one for one in aired}.values():
+    for item in {(one.id, one.script_sha256): one for one in items}.values():
         if not re.fullmatch(r"[\w-]+/[\w .-]+", item.id) or not re.fullmatch("[0-9a-f]{64}", item.script_sha256):
             yield f"bỏ qua tên bài lạ trong bản kê: «{item.id[:40]}»"
             continue
@@ -153,6 +150,18 @@ def hashes(place: Path) -> dict[str, str]:
             with path.open("rb") as file:
                 found[path.relative_to(place).as_posix()] = hashlib.file_digest(file, "sha256").hexdigest()
     return found
+
+
+def aired(day: Path) -> dict[str, str]:
+    """What makes a day the one that was aired: its manifests, and the sound and pictures they name, with their hashes.
+
+    Pages and lists beside them are made anew at any time.
+    """
+    found = hashes(day)
+    names = {path.name for path in manifests(day)}
+    for one in read_day(day)[0]:
+        names |= {each.mp3 for each in one.shapes} | {Path(one.mp3).with_suffix(".svg").name}
+    return {name: found[name] for name in names & found.keys()}
 
 
 def copy(source: Path, target: Path) -> None:

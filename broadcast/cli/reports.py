@@ -141,7 +141,9 @@ def sheet(station: Path, days: tuple[date, ...], village: str, to: Path) -> None
 @click.option("--to", type=click.Path(path_type=Path, file_okay=False), metavar="THƯ_MỤC", help="Thay cho luu-tru.")
 @click.pass_obj
 def archive(station: Path, month: date, restore: bool, to: Path | None) -> None:
-    """Chuyển một tháng vào lưu trữ: bản tin, bài, sổ duyệt, nhật ký. Chỉ chuyển sau khi đã đọc lại từng tệp.
+    """Chuyển một tháng đã qua vào lưu trữ: bản tin, bài, sổ duyệt, nhật ký. Chỉ chuyển sau khi đã đọc lại từng tệp.
+
+    Tháng đã đưa trở lại thì ở lại audio_out đến khi chạy lệnh này lần nữa.
 
     \b
     Ví dụ:
@@ -155,8 +157,9 @@ def archive(station: Path, month: date, restore: bool, to: Path | None) -> None:
     if restore:
         done = bring_back(folder, month, to=to)
         click.echo(f"Đã đưa {len(done.moved)} ngày của tháng {month:%m/%Y} từ {done.place} trở lại audio_out.")
+        click.echo(f"Tháng này ở lại audio_out đến khi chạy «broadcast archive {month:%Y-%m}».")
     else:
-        done = keep(folder, month, station=schedule_of(folder, None).station.name, to=to)
+        done = keep(folder, month, station=schedule_of(folder, None).station.name, today=the_time().date(), to=to)
         click.echo(f"{done.place}: {len(done.days)} ngày, {len(done.moved)} ngày vừa chuyển từ audio_out.")
     for one in done.notices:
         click.echo(f"lưu ý: {one}", err=True)

@@ -60,7 +60,9 @@ def test_archive_and_back(root: Path) -> None:
     assert "2 ngày vừa chuyển" in ok("archive", "2020-05", cwd=root).stdout
     assert not list((root / "audio_out").iterdir())
     assert "Đã phát 2 lượt" in ok("report", "2020-05", cwd=root).stdout
-    assert "Đã đưa 2 ngày" in ok("archive", "2020-05", "--restore", cwd=root).stdout
+    back = ok("archive", "2020-05", "--restore", cwd=root).stdout
+    assert "Đã đưa 2 ngày" in back
+    assert "ở lại audio_out đến khi chạy «broadcast archive 2020-05»" in back
     assert len(list((root / "audio_out").iterdir())) == 2
 
 
