@@ -13,15 +13,19 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from broadcast.errors import Diagnostic, ScriptError
+from broadcast.errors import Diagnostic, EngineBusyError, ScriptError
 from broadcast.model import Approval, Script
-from broadcast.store import write_atomically
+from broadcast.store import lock, publish_error, write_atomically
 
 LEDGER = "approvals.jsonl"
 TEXTS = ".approved"
+LOCK_WAIT_S = 20.0
+"""How long an approval waits for another one, which takes well below a second."""
+_LOCK = ".approvals.lock"
 
 
 def read_ledger(root: Path) -> dict[str, Approval]:
@@ -49,13 +53,27 @@ def read_ledger(root: Path) -> dict[str, Approval]:
 
 
 def approve(root: Path, scripts: Iterable[Script], *, by: str, position: str, at: datetime) -> int:
-    """Add one line for each script whose text is not approved as it stands; return how many were added."""
-    read_ledger(root)  # never build on a broken chain
+    """Add one line for each script whose text is not approved as it stands; return how many were added.
+
+    One process writes at a time, and looks at what others wrote before. Raises ScriptError where the chain is broken,
+    EngineBusyError where another process holds the ledger, PublishError.
+    """
+    try:
+        with lock(root / _LOCK, wait_s=LOCK_WAIT_S):
+            return _add(root, scripts, by=by, position=position, at=at)
+    except EngineBusyError as error:
+        raise EngineBusyError("sổ duyệt đang có người khác ghi — đợi ít phút rồi duyệt lại") from error
+    except OSError as error:
+        raise publish_error(Path(error.filename or root / LEDGER), error) from error
+
+
+def _add(root: Path, scripts: Iterable[Script], *, by: str, position: str, at: datetime) -> int:
+    known = read_ledger(root)  # never build on a broken chain
     lines = _lines(root)
     before = len(lines)
     for script in scripts:
         _keep_text(root, script)
-        if script.approved:
+        if replace(script, approval=known.get(script.id)).approved:
             continue
         entry = {
             "script": script.id,

@@ -3,16 +3,30 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from broadcast.errors import ScriptError
+from broadcast.errors import EngineBusyError, ScriptError
 from broadcast.model import Script
 from broadcast.script import approve, read_ledger, read_scripts
 
 AT = datetime(2026, 4, 21, 8, 30, tzinfo=UTC)
+APPROVE_ONE_BY_ONE = """
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from broadcast.script import approve, read_scripts
+root = Path(sys.argv[1])
+mine = [one for one in read_scripts(root, ["dot"], {}) if one.id.startswith(f"dot/{sys.argv[2]}-")]
+print("ready", flush=True)
+sys.stdin.readline()
+for one in mine:
+    approve(root, [one], by=sys.argv[2], position="", at=datetime.now(UTC))
+"""
 
 
 def write(root: Path, name: str, body: str = "Một câu.") -> None:
@@ -68,3 +82,52 @@ def test_a_line_that_is_none_is_a_fault_with_its_number(root: Path, line: str) -
         read_ledger(root)
     with pytest.raises(ScriptError):
         approve(root, [], by="x", position="", at=AT)
+
+
+def test_several_who_approve_at_once_lose_no_line(tmp_path: Path) -> None:
+    root, people = tmp_path / "scripts", ("m", "n", "o")
+    names = [f"{who}-{number}" for who in people for number in range(8)]
+    for name in names:
+        write(root, name)
+    runs = [
+        subprocess.Popen(
+            (sys.executable, "-c", APPROVE_ONE_BY_ONE, root, who),
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        )
+        for who in people
+    ]  # fmt: skip
+    for run in runs:
+        assert run.stdout is not None
+        assert run.stdout.readline() == "ready\n"
+    for run in runs:
+        assert run.stdin is not None
+        run.stdin.write("\n")
+        run.stdin.flush()
+    told = [run.communicate(timeout=30)[1] for run in runs]
+    assert [run.returncode for run in runs] == [0] * len(runs), told
+    assert {script: one.by for script, one in read_ledger(root).items()} == {f"dot/{name}": name[0] for name in names}
+
+
+def test_what_another_approved_meanwhile_is_not_approved_again(root: Path) -> None:
+    write(root, "b", "Một câu khác.")
+    seen = scripts(root)
+    assert approve(root, seen.values(), by="Phó Chủ tịch UBND xã", position="", at=AT) == 1
+    assert approve(root, seen.values(), by="Chủ tịch UBND xã", position="", at=AT) == 0
+    assert scripts(root)["dot/b"].approved
+
+
+def test_a_ledger_that_another_holds_is_told(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("broadcast.script.approval.LOCK_WAIT_S", 0.1)
+    before = (root / "approvals.jsonl").read_bytes()
+    write(root, "b", "Một câu khác.")
+    held = "import sys; from pathlib import Path; from broadcast.store import lock\n"
+    held += "with lock(Path(sys.argv[1]), wait_s=1):\n    print('held', flush=True); sys.stdin.readline()"
+    with subprocess.Popen(
+        (sys.executable, "-c", held, root / ".approvals.lock"), stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == b"held\n"
+        with pytest.raises(EngineBusyError, match=r"sổ duyệt đang .* duyệt lại"):
+            approve(root, scripts(root).values(), by="x", position="", at=AT)
+        other.communicate(b"\n")
+    assert (root / "approvals.jsonl").read_bytes() == before
