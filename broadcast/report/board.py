@@ -12,6 +12,7 @@ from broadcast.errors import Diagnostic, ScheduleError
 from broadcast.model import PRIORITIES, Paragraph, Priority, Schedule, Script
 from broadcast.pipeline import Folder, Planned, load_scripts, plan_days
 from broadcast.programme import WEEKDAY_NAMES
+from broadcast.publish.plain import one_line
 
 _TEMPLATE = "board.html.j2"
 
@@ -48,11 +49,11 @@ def board(
 
     names = {one.id: one.name for one in schedule.villages}
     if village and village not in names:
-        known = ", ".join(names) or "chưa khai thôn nào"
-        message = f"không có thôn «{village}» — các thôn đang có: {known}"
+        known = ", ".join(names) or "chưa khai báo thôn nào"
+        message = f"không có thôn «{village}» — các mã đang có: {known}"
         raise ScheduleError(Diagnostic(path=folder.schedule.name, line=1, message=message))
     heard = _heard(plan_days(folder, schedule, days, today=today), village)
-    left = tuple(dict.fromkeys(item.title for one in heard for item in one.items if not item.approved))
+    left = tuple(dict.fromkeys(one_line(item.title) for one in heard for item in one.items if not item.approved))
     by_day = {day: tuple(_hour(one, names) for one in group) for day, group in groupby(heard, key=lambda one: one.day)}
     scripts = {one.id: one for one in load_scripts(folder, schedule)}
     aired = dict.fromkeys(item.id for one in heard for item in one.items if item.approved)
@@ -95,7 +96,7 @@ def _hour(one: Planned, names: dict[str, str]) -> _Hour:
     if len(times) > 4:
         shown += f" … {times[-1]:%H:%M}"
     notices = sum(item.kind == "notice" and item.approved for item in one.items)
-    titles = (item.title for item in one.items if item.kind != "notice" and item.approved)
+    titles = (one_line(item.title) for item in one.items if item.kind != "notice" and item.approved)
     return _Hour(
         times=shown,
         slot=one.slot_name,
@@ -110,7 +111,7 @@ def _notices(scripts: Iterable[Script]) -> Iterable[_Notice]:
     found = [one for one in scripts if one.kind != "campaign" and one.approved]
     for one in sorted(found, key=lambda one: PRIORITIES.index(one.priority)):
         said: tuple[Paragraph, ...] = one.again or tuple(each for each in one.body if not each.heading)
-        yield _Notice(title=one.title, priority=one.priority, facts=tuple(each.text for each in said))
+        yield _Notice(title=one_line(one.title), priority=one.priority, facts=tuple(each.text for each in said))
 
 
 def _span(days: Sequence[date]) -> str:

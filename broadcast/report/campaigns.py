@@ -38,9 +38,7 @@ def campaigns_of(
             CampaignLine(
                 id=name,
                 title=title,
-                plan=" ".join(filter(None, (plan.kind.capitalize(), f"số {plan.number}" if plan.number else "")))
-                if plan
-                else "",
+                plan=_cited(plan) if plan else "",
                 target=plan.monthly_target if plan else None,
                 items=len({item.script for _, item in now}),
                 airings=len(now),
@@ -78,11 +76,11 @@ def _sections(
 
 
 def airings_of(lines: Iterable[BulletinLine], campaign: str = "") -> list[tuple[date, ItemLine]]:
-    """Each time a script was heard, of that campaign if one is named; what villages hear at one time counts once."""
-    heard: dict[tuple[date, time, str], tuple[date, ItemLine]] = {}
+    """Each time a text was heard, of that campaign if one is named; what villages hear at one time counts once."""
+    heard: dict[tuple[date, time, str, str], tuple[date, ItemLine]] = {}
     for one in lines:
         for at in one.times:
             for item in one.items:
                 if not campaign or item.script.startswith(f"{campaign}/"):
-                    heard.setdefault((one.day, at, item.script), (one.day, item))
+                    heard.setdefault((one.day, at, item.script, item.sha256), (one.day, item))
     return list(heard.values())

@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING
 
+from broadcast.publish.plain import one_line
 from broadcast.report.values import Report
 from broadcast.report.words import Part, Table, kind_of, parts, title
 
@@ -36,22 +37,22 @@ def document(report: Report) -> bytes:
     for text in ("BÁO CÁO", title(report)):
         _written(made.add_paragraph(), text, _BODY_PT, bold=True, centred=True)
     _rule(made, _PAGE_MM, 55)
-    _written(made.add_paragraph(), f"{report.station} báo cáo như sau:", _BODY_PT, indent=True)
+    _written(made.add_paragraph(), f"Ủy ban nhân dân {report.commune} báo cáo như sau:", _BODY_PT, indent=True)
     *body, last = list(parts(report))
     for number, part in enumerate(body):
         _part(made, _ROMAN[min(number, len(_ROMAN) - 1)], part)
-    listed = last.table is not None and bool(report.bulletins)
+    listed = bool(report.bulletins)
     if not listed:
         _part(made, _ROMAN[min(len(body), len(_ROMAN) - 1)], last)
     closing = f"Trên đây là kết quả tuyên truyền tháng {report.month.month} năm {report.month.year}"
-    closing += "; danh mục các buổi đã phát ở phụ lục kèm theo./." if listed else "./."
+    closing += "; danh mục các bản tin đã phát ở phụ lục kèm theo./." if listed else "./."
     _written(ending := made.add_paragraph(), closing, _BODY_PT, indent=True)
     ending.paragraph_format.keep_with_next = True
     _signature(made)
     if listed and last.table:
         made.add_page_break()  # type: ignore[no-untyped-call]
         _written(made.add_paragraph(), "PHỤ LỤC", _BODY_PT, bold=True, centred=True)
-        _written(made.add_paragraph(), "Các buổi đã phát", _BODY_PT, bold=True, centred=True)
+        _written(made.add_paragraph(), "Các bản tin đã phát", _BODY_PT, bold=True, centred=True)
         _table(made, last.table)
     made.core_properties.title = title(report)
     made.core_properties.author = report.station
@@ -141,7 +142,13 @@ def _signature(made: Document) -> None:
     row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
     left, right = row.cells
     _written(left.paragraphs[0], "Nơi nhận:", 12, bold=True, italic=True)
-    for line in ("- Đảng ủy, HĐND, UBND;", "- Phòng Văn hóa - Xã hội;", "- Các thôn;", "- Lưu: VT."):
+    for line in (
+        "- Đảng ủy, HĐND;",
+        "- Chủ tịch, các Phó Chủ tịch UBND;",
+        "- Phòng Văn hóa - Xã hội;",
+        "- Các thôn;",
+        "- Lưu: VT.",
+    ):
         _written(left.add_paragraph(), line, 11)
     _lines(right, ("………………………………", _BODY_PT, True), ("", 14, False), ("", 14, False), ("………………………………", 14, True))
 
@@ -176,7 +183,7 @@ def _written(
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.shared import Mm, Pt
 
-    run = paragraph.add_run("".join(letter for letter in text if letter.isprintable()))
+    run = paragraph.add_run(one_line(text))
     run.bold, run.italic, run.font.size = bold, italic, Pt(size_pt)
     shape = paragraph.paragraph_format
     shape.space_before, shape.space_after = Pt(0), Pt(6 if indent else 0)

@@ -15,7 +15,7 @@ from broadcast.log import NAME, Entry, Log
 from broadcast.model import Bulletin, Schedule
 from broadcast.pipeline import Folder, kept_days
 from broadcast.publish.listing import heard_by
-from broadcast.publish.manifest import is_whole, manifests, read_bulletin
+from broadcast.publish.manifest import is_whole, read_day
 from broadcast.report.campaigns import airings_of, campaigns_of
 from broadcast.report.values import (
     BulletinLine,
@@ -73,29 +73,13 @@ def bounds(month: date) -> tuple[date, date]:
     return month.replace(day=1), month.replace(day=calendar.monthrange(month.year, month.month)[1])
 
 
-def read_day(place: Path) -> tuple[tuple[Bulletin, ...], list[FaultLine]]:
-    """The bulletins of a day's folder that can be read, by time, and those that can't."""
-    day = date.fromisoformat(place.name)
-    found, faults = [], []
-    for path in manifests(place):
-        try:
-            one = read_bulletin(path)
-            if one.day == day and one.name == path.stem:
-                found.append(one)
-                continue
-        except InputError:
-            pass
-        faults.append(FaultLine(day=day, name=path.stem, what="bản kê bị hỏng"))
-    return tuple(sorted(found, key=lambda one: (one.at, one.slot_id, one.variant))), faults
-
-
 @dataclass(frozen=True, slots=True)
 class _Day:
     """A day's folder as it was read."""
 
     place: Path
     found: tuple[Bulletin, ...]
-    broken: list[FaultLine]
+    broken: tuple[Path, ...]
 
     @property
     def day(self) -> date:
@@ -107,7 +91,8 @@ class _Day:
 
     def faults(self) -> Iterator[FaultLine]:
         """What is not as it was measured."""
-        yield from self.broken
+        for path in self.broken:
+            yield FaultLine(day=self.day, name=path.stem, what="bản kê bị hỏng")
         for one in self.found:
             if not is_whole(one, self.place):
                 yield FaultLine(day=one.day, name=one.name, what="tệp âm thanh bị hỏng hoặc thiếu")

@@ -15,7 +15,9 @@ from pathlib import Path
 from broadcast.errors import InputError, ScriptError
 from broadcast.model import Bulletin, Manner, Schedule, Script
 from broadcast.pipeline import Folder, alone, campaign_plan, kept_days, manner_of, speak_for
-from broadcast.report.gather import bounds, read_day
+from broadcast.publish.manifest import read_day
+from broadcast.publish.plain import one_line
+from broadcast.report.gather import bounds
 from broadcast.report.texts import text_as_aired
 
 USUAL_COUNT = 10
@@ -61,7 +63,7 @@ class Posts:
         lines = [
             f"BÀI ĐĂNG THÁNG {self.month:%m/%Y}: {len(self.posts)} bài",
             "",
-            *(f"Lưu ý: {one}" for one in self.notices),
+            *(f"Lưu ý: {one_line(one)}" for one in self.notices),
             "",
         ]
         for number, one in enumerate(self.posts, 1):
@@ -104,7 +106,7 @@ def posts(folder: Folder, schedule: Schedule, month: date, *, now: datetime, cou
     if len(chosen) < wanted:
         notices.append(f"kế hoạch cần {wanted} bài đăng, tháng này chỉ có {len(chosen)} bài đã phát để đăng")
     if not schedule.site.url:
-        notices.append("bài đăng chưa có đường dẫn nghe lại — ghi site.url vào schedule.yaml rồi chạy lại")
+        notices.append("bài đăng chưa có liên kết nghe lại — ghi site.url vào schedule.yaml rồi chạy lại")
     return Posts(month=first, wanted=wanted, posts=tuple(found[one] for one in chosen), notices=tuple(notices))
 
 
@@ -156,9 +158,9 @@ def _post(
     item = next(one for one in bulletin.items if one.script and one.id == name)
     script = text_as_aired(folder, name, item.script_sha256)
     if script is None:
-        return f"«{item.title}»: không còn bản chữ như đã phát, không soạn bài đăng"
+        return f"«{item.title}»: không còn bản chữ đúng như đã phát nên không soạn bài đăng"
     if script.kind != "campaign" and script.valid_until and script.valid_until < now:
-        return f"«{item.title}»: thông báo đã hết hạn {script.valid_until:%d/%m/%Y}, không soạn bài đăng"
+        return f"«{item.title}»: thông báo đã hết hạn ngày {script.valid_until:%d/%m/%Y} nên không soạn bài đăng"
     try:
         sentences, lines = _said(script, schedule, manner)
     except ScriptError as error:
@@ -166,7 +168,7 @@ def _post(
     url = schedule.site.url.rstrip("/")
     return Post(
         name=f"{Path(name).parent.name}-{Path(name).name}.txt",
-        title=item.title,
+        title=one_line(item.title),
         sentences=sentences,
         script=f"scripts/{name}.md",
         sha256=item.script_sha256,

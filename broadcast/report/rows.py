@@ -5,14 +5,15 @@ from __future__ import annotations
 import csv
 import io
 
+from broadcast.publish.csv import cell
 from broadcast.report.values import Report
 from broadcast.report.words import length, listeners
 
 _HEAD = (
-    *("Ngày", "Giờ", "Khung giờ", "Bản tin", "Nơi nghe", "Mức", "Thứ tự", "Loại", "Tiêu đề", "Bài", "Mục kế hoạch"),
-    *("Bài dài", "Bài dài (ms)", "Bản tin dài", "Bản tin dài (ms)", "Mã băm bản chữ"),
+    *("Ngày", "Giờ phát", "Khung giờ", "Bản tin", "Nơi nghe", "Mức ưu tiên", "Thứ tự", "Loại", "Tiêu đề", "Bài"),
+    *("Mục kế hoạch", "Thời lượng bài", "Thời lượng bài (ms)", "Thời lượng bản tin", "Thời lượng bản tin (ms)"),
+    "Mã kiểm tra bản chữ",
 )
-_CALCULATED = tuple("=+-@|＝＋－＠")
 _KINDS = {"notice": "thông báo", "campaign": "tuyên truyền"}
 
 
@@ -42,6 +43,6 @@ def rows(report: Report) -> bytes:
     return out.getvalue().encode("utf-8-sig")
 
 
-def _safe(cell: object) -> object:
-    """A text that a spreadsheet would take for a formula stands behind an apostrophe; figures stay figures."""
-    return f"'{cell}" if isinstance(cell, str) and cell.lstrip().startswith(_CALCULATED) else cell
+def _safe(value: object) -> object:
+    """A text as the day's lists give it, never a formula; figures stay figures."""
+    return cell(value) if isinstance(value, str) else value

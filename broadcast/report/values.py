@@ -72,7 +72,8 @@ class SectionLine:
 class CampaignLine:
     """A campaign against its plan. `target` is the plan's number of items a month, None where it names none.
 
-    `items` counts different scripts, `airings` each time one of them was heard. `plan` is how the plan is cited.
+    `items` counts different scripts, `airings` each time one of them was heard. `plan` is how the plan is cited, empty
+    where there is none that can be read.
     """
 
     id: str

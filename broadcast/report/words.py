@@ -9,6 +9,7 @@ from datetime import date
 from itertools import groupby
 
 from broadcast.model import WEEKDAYS
+from broadcast.publish.plain import one_line
 from broadcast.report.values import BulletinLine, CampaignLine, FaultLine, Report
 
 
@@ -32,8 +33,8 @@ class Part:
 
 
 def length(ms: int) -> str:
-    """Milliseconds as people read them, to the second: 13 phút 47 giây."""
-    seconds = ms // 1000
+    """Milliseconds as people read them, to the nearest second, as the lists give it: 13 phút 47 giây."""
+    seconds = round(ms / 1000)
     hours, minutes = seconds // 3600, seconds // 60 % 60
     if hours:
         return f"{hours} giờ {minutes:02} phút {seconds % 60:02} giây"
@@ -42,7 +43,7 @@ def length(ms: int) -> str:
 
 def clock(ms: int) -> str:
     """The same for a column: 13:47, or 1:02:03."""
-    seconds = ms // 1000
+    seconds = round(ms / 1000)
     hours = f"{seconds // 3600}:" if seconds >= 3600 else ""
     minutes = f"{seconds // 60 % 60:02}" if hours else f"{seconds // 60}"
     return f"{hours}{minutes}:{seconds % 60:02}"
@@ -69,7 +70,7 @@ def kind_of(commune: str) -> str:
 
 def title(report: Report) -> str:
     """What the report is about, as it stands under BÁO CÁO."""
-    return f"Kết quả tuyên truyền trên hệ thống truyền thanh tháng {report.month.month} năm {report.month.year}"
+    return f"Kết quả tuyên truyền trên hệ thống truyền thanh cơ sở tháng {report.month.month} năm {report.month.year}"
 
 
 def parts(report: Report) -> Iterator[Part]:
@@ -80,7 +81,7 @@ def parts(report: Report) -> Iterator[Part]:
             (one.name, str(one.airings), clock(one.duration_ms), clock(one.items_ms))
             for one in (*report.slots, *report.villages)
         )
-        head = ("Khung giờ, thôn", "Lượt phát", "Thời lượng", "Trong đó bài")
+        head = ("Khung giờ, thôn", "Lượt phát", "Thời lượng", "Riêng các bài")
         table = Table(head=head, rows=rows, widths=(46, 16, 20, 18), right=(1, 2, 3))
         yield Part(title="Thời lượng theo khung giờ và theo thôn", table=table)
     for campaign in report.campaigns:
@@ -99,14 +100,14 @@ def parts(report: Report) -> Iterator[Part]:
     if report.notices:
         yield Part(title="Cần xem lại", lines=report.notices)
     if report.bulletins:
-        yield Part(title="Các buổi đã phát", table=_bulletins(report))
+        yield Part(title="Các bản tin đã phát", table=_bulletins(report))
 
 
 def in_words(report: Report, width: int = 100) -> str:
     """The report for a terminal that is `width` letters wide."""
     lines = ["BÁO CÁO", title(report), f"{report.station}, {report.commune}"]
     for number, part in enumerate(parts(report), 1):
-        lines += ["", f"{number}. {part.title}", *(f"   {line}" for line in part.lines)]
+        lines += ["", f"{number}. {part.title}", *(f"   {one_line(line)}" for line in part.lines)]
         if part.table:
             lines += _drawn(part.table, width - 3)
     return "\n".join(lines) + "\n"
@@ -122,16 +123,18 @@ def _general(report: Report) -> Iterator[str]:
     if urgent:
         yield f"Trong đó có {urgent} lượt tin khẩn."
     if report.ahead:
-        yield "Kể cả những buổi đã dựng mà chưa đến giờ phát."
+        yield "Tính cả những bản tin đã dựng mà chưa đến giờ phát."
     elif report.pending:
         until = f"{report.until:%H:%M} ngày {report.until:%d/%m/%Y}"
         yield f"Tính đến {until}; còn {report.pending} lượt chưa đến giờ phát."
-    yield "Thời lượng đo trên tệp đã phát; số tổng cộng từ phần nghìn giây."
+    yield "Thời lượng đo trên tệp đã phát; số tổng được cộng đến phần nghìn giây rồi mới làm tròn đến giây."
 
 
 def _campaign(one: CampaignLine) -> Part:
     done = f"Đã phát {one.items} bài khác nhau, {one.airings} lượt"
-    if one.target is None:
+    if not one.plan:
+        lines = [f"{done}.", "Chưa đối chiếu được từng mục, vì đài chưa đưa kế hoạch của đợt này vào máy."]
+    elif one.target is None:
         lines = [f"{done}. Kế hoạch không nêu số tin, bài mỗi tháng."]
     else:
         told = "đạt" if one.items >= one.target else f"còn thiếu {one.target - one.items} bài"
@@ -152,8 +155,8 @@ def _campaign(one: CampaignLine) -> Part:
         )
         head = ("Mục", "Nội dung", "Tháng này", "Trước đó", "Lần đầu", "Gần nhất")
         table = Table(head=head, rows=rows, widths=(14, 36, 10, 10, 15, 15), right=(2, 3))
-    else:
-        lines.append("Chưa có bản kế hoạch để đối chiếu từng mục — chạy «broadcast draft» với tệp kế hoạch.")
+    elif one.plan:
+        lines.append(f"{one.plan} không giao mục nào cho đài truyền thanh.")
     return Part(title=one.title, lines=tuple(lines), table=table)
 
 
@@ -170,7 +173,7 @@ def _scripts(report: Report) -> Part:
         )
         for number, one in enumerate(report.scripts, 1)
     )
-    head = ("TT", "Bài", "Lượt", "Thời lượng", "Ngày phát", "Người duyệt, ngày duyệt", "Mã băm")
+    head = ("TT", "Bài", "Lượt", "Thời lượng", "Ngày phát", "Người duyệt, ngày duyệt", "Mã kiểm tra")
     table = Table(head=head, rows=rows, widths=(6, 27, 9, 11, 16, 19, 13), right=(0, 2, 3))
     return Part(title="Các bài đã phát và việc duyệt", table=table)
 
@@ -224,7 +227,8 @@ def _faults(faults: Sequence[FaultLine]) -> Iterator[str]:
         else:
             lines.append((day, day, shown))
     for first, last, shown in lines:
-        yield f"{first:%d/%m}{f'–{last:%d/%m}' if last != first else ''}: {shown}"
+        days = f"Ngày {first:%d/%m}" if first == last else f"Từ {first:%d/%m} đến {last:%d/%m}"
+        yield f"{days} {shown}."
 
 
 def _drawn(table: Table, width: int) -> Iterator[str]:
@@ -238,7 +242,7 @@ def _drawn(table: Table, width: int) -> Iterator[str]:
     most[widest] += max(0, spare)
     sizes = [min(a, b) for a, b in zip(needed, most, strict=True)]
     for row in (table.head, *table.rows):
-        cells = [wrap(cell, size) or [""] for cell, size in zip(row, sizes, strict=True)]
+        cells = [wrap(one_line(cell), size) or [""] for cell, size in zip(row, sizes, strict=True)]
         for line in range(max(map(len, cells))):
             shown = [cell[line] if line < len(cell) else "" for cell in cells]
             placed = (

@@ -82,7 +82,7 @@ def station(root: Path, schedule: str = SCHEDULE, texts: dict[str, str] = TEXTS)
     return folder, loaded
 
 
-def plan(folder: Folder) -> None:
+def plan(folder: Folder, *, broadcast_section: str = "II") -> None:
     """The plan of the campaign: three sections to be aired, 10 items a month."""
     sections = tuple(
         Section(id=name, title=f"Mục {name}", paragraphs=(PlanParagraph(text="Lời.", line=line),), line=line)
@@ -91,7 +91,7 @@ def plan(folder: Folder) -> None:
     whole = Plan(
         path="ke-hoach.txt", kind="Kế hoạch", title="mẫu", number="12/KH-UBND", authority="UBND xã Mẫu",
         issued_on=date(2026, 4, 1), opening=(), sections=sections, closing=(), grounds=(), recipients=(), signature=(),
-        broadcast_section="II", ordered_to="", monthly_target=10, joins=(), flags=(),
+        broadcast_section=broadcast_section, ordered_to="", monthly_target=10, joins=(), flags=(),
     )  # fmt: skip
     shelve(folder.scripts / "dot", whole)
 

@@ -14,7 +14,7 @@ from broadcast.archive import archive
 from broadcast.log import NAME, Entry, Log
 from broadcast.model import Schedule
 from broadcast.pipeline import Folder
-from broadcast.report import Report, gather
+from broadcast.report import Report, gather, in_words
 
 MAY = date(2026, 5, 1)
 
@@ -82,6 +82,17 @@ def test_a_script_tells_of_all_sections_below_its_source(may: tuple[Folder, Sche
     assert {one.id: one.airings for one in look(may).campaigns[0].sections}["II.2.2"] == 1
 
 
+def test_a_text_that_was_edited_between_two_bulletins_of_one_time_is_two(may: tuple[Folder, Schedule]) -> None:
+    folder, schedule = may
+    air(folder, schedule, day(5), ["dot/hai"])
+    path = folder.scripts / "dot" / "hai.md"
+    path.write_text(path.read_text(encoding="utf-8") + "Bốn câu.\n", encoding="utf-8")
+    air(folder, schedule, day(5), ["dot/hai"], villages=("thon-2",), variant="thon-2")
+    found = look(may)
+    assert sorted(one.airings for one in found.scripts if one.script == "dot/hai") == [1, 3]
+    assert "T3 05/05" in in_words(found)
+
+
 def test_who_approved_what_was_aired(may: tuple[Folder, Schedule]) -> None:
     found = {one.script: one for one in look(may).scripts}
     one = found["thong-bao/cat-dien"]
@@ -129,7 +140,7 @@ def test_days_that_are_missing_or_broken(may: tuple[Folder, Schedule]) -> None:
 
 def test_an_archived_month_is_told_as_before(may: tuple[Folder, Schedule]) -> None:
     before = look(may)
-    archive(may[0], MAY, station="Đài")
+    archive(may[0], MAY, station="Đài", today=NOW.date())
     after = look(may)
     assert replace(after, faults=()) == replace(before, faults=())
     assert not [one for one in after.faults if one.day in {day(2), day(3)}]

@@ -60,12 +60,12 @@ def test_an_edited_text_is_taken_as_it_was_aired(may: tuple[Folder, Schedule]) -
         kept.unlink()
     found = make(may)
     assert "Bài hai" not in {one.title for one in found.posts}
-    assert "«Bài hai»: không còn bản chữ như đã phát, không soạn bài đăng" in found.notices
+    assert "«Bài hai»: không còn bản chữ đúng như đã phát nên không soạn bài đăng" in found.notices
 
 
 def test_a_notice_that_has_ended_is_not_posted(may: tuple[Folder, Schedule]) -> None:
     assert not any(one.title == "Cắt điện" for one in make(may).posts)
-    assert any("«Cắt điện»: thông báo đã hết hạn 20/05/2026" in one for one in make(may).notices)
+    assert any("«Cắt điện»: thông báo đã hết hạn ngày 20/05/2026" in one for one in make(may).notices)
     before = make(may, now=datetime(2026, 5, 3, 8, 0, tzinfo=HANOI))
     assert any(one.title == "Cắt điện" for one in before.posts)
 
