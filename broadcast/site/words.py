@@ -82,7 +82,7 @@ def lightest(bulletin: Bulletin) -> Version:
 
 def name_of(bulletin: Bulletin) -> str:
     """Bản tin buổi sáng; an urgent one says so."""
-    return "Thông báo khẩn" if bulletin.priority == "khẩn" else f"Bản tin {plain(bulletin.slot_name)}"
+    return "Tin khẩn" if bulletin.priority == "khẩn" else f"Bản tin {plain(bulletin.slot_name)}"
 
 
 def contents(bulletin: Bulletin, *kinds: str) -> tuple[AiredItem, ...]:
