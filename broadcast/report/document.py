@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _BODY_PT, _TABLE_PT = 14, 11
 _PAGE_MM = 165
 """What the margins leave of A4's width."""
-_ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV", "XVI")
+_ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
 
 
 def document(report: Report) -> bytes:
@@ -39,11 +39,11 @@ def document(report: Report) -> bytes:
     _rule(made, _PAGE_MM, 55)
     _written(made.add_paragraph(), f"Ủy ban nhân dân {report.commune} báo cáo như sau:", _BODY_PT, indent=True)
     *body, last = list(parts(report))
-    for number, part in enumerate(body):
-        _part(made, _ROMAN[min(number, len(_ROMAN) - 1)], part)
+    for number, part in enumerate(body, 1):
+        _part(made, number, part)
     listed = bool(report.bulletins)
     if not listed:
-        _part(made, _ROMAN[min(len(body), len(_ROMAN) - 1)], last)
+        _part(made, len(body) + 1, last)
     closing = f"Trên đây là kết quả tuyên truyền tháng {report.month.month} năm {report.month.year}"
     closing += "; danh mục các bản tin đã phát ở phụ lục kèm theo./." if listed else "./."
     _written(ending := made.add_paragraph(), closing, _BODY_PT, indent=True)
@@ -98,9 +98,9 @@ def _heading(made: Document, report: Report) -> None:
     _written(right.paragraphs[0], f"{place}, ngày …… tháng …… năm {report.until.year}", 14, italic=True, centred=True)
 
 
-def _part(made: Document, number: str, part: Part) -> None:
+def _part(made: Document, number: int, part: Part) -> None:
     heading = made.add_paragraph()
-    _written(heading, f"{number}. {part.title}", _BODY_PT, bold=True, indent=True)
+    _written(heading, f"{'X' * (number // 10)}{_ROMAN[number % 10]}. {part.title}", _BODY_PT, bold=True, indent=True)
     heading.paragraph_format.keep_with_next = True
     for line in part.lines:
         _written(made.add_paragraph(), line, _BODY_PT, indent=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 from datetime import date, datetime, time
 from pathlib import Path
 
@@ -115,6 +116,14 @@ def test_the_document_is_laid_out_as_the_decree_asks(may: Report) -> None:
     assert len(made.tables[-1].rows) == 1 + 3
     everything = " ".join(cell.text for table in made.tables for row in table.rows for cell in row.cells)
     assert "=1+1 <b>Bài ba</b>" in everything
+
+
+def test_many_campaigns_are_numbered_on(may: Report) -> None:
+    many = replace(may, campaigns=may.campaigns * 17)
+    shown = [one.text for one in docx.Document(io.BytesIO(document(many))).paragraphs]
+    assert [one.split(".")[0] for one in shown if one.endswith(". Đợt tuyên truyền mẫu")][6:] == [
+        *("IX", "X", "XI", "XII", "XIII", "XIV", "XV", "XVI", "XVII", "XVIII", "XIX")
+    ]
 
 
 def test_an_empty_month_is_a_document_too(tmp_path: Path) -> None:
