@@ -13,9 +13,20 @@ from broadcast.errors import Diagnostic, EngineError, InputError, ScheduleError,
 from broadcast.mix.choice import music_files
 from broadcast.mix.profile import load_profile
 from broadcast.model import PRIORITIES, Bulletin, Item, Manner, Paragraph, Schedule, Script
-from broadcast.pipeline import Folder, alone, campaign_plan, history_of, load_scripts, manner_of, speak_for
-from broadcast.programme import programmes_of
-from broadcast.publish.manifest import is_whole, manifests, read_bulletin, read_bulletins
+from broadcast.pipeline import (
+    Folder,
+    alone,
+    campaign_plan,
+    heard_in,
+    history_of,
+    kept_days,
+    kept_of,
+    load_scripts,
+    manner_of,
+    speak_for,
+)
+from broadcast.programme import programmes_of, slots_of
+from broadcast.publish.manifest import manifests, read_bulletin
 from broadcast.rules import broken, limits_of
 from broadcast.script import approve, differences
 from broadcast.spoken import plain
@@ -29,20 +40,29 @@ SLOWEST, FASTEST = 60, 400
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DayState:
-    """One day of audio_out/: what is there, and the slots that are missing or broken."""
+    """One day: what is there, and what is missing or broken; `silent` is a day whose slots have nothing to say."""
 
     day: date
     bulletins: tuple[Bulletin, ...]
     missing: tuple[str, ...]
+    silent: bool = False
 
     @property
     def state(self) -> str:
-        return "missing" if self.missing else "whole" if self.bulletins else "no-slot"
+        """missing and silent are what a person must be told of."""
+        return "missing" if self.missing else "whole" if self.bulletins else "silent" if self.silent else "no-slot"
+
+    @property
+    def lacks(self) -> bool:
+        """Whether something is not as it should be."""
+        return self.state in {"missing", "silent"}
 
     def __str__(self) -> str:
         if self.missing:
             return f"THIẾU {', '.join(self.missing)} — chạy: broadcast run --day {self.day}"
         if not self.bulletins:
+            if self.silent:
+                return "có khung giờ mà KHÔNG CÓ BÀI nào phát — thêm bài, hoặc xem lại villages và hiệu lực của các bài"
             return "không có khung giờ nào phát"
         voices = ", ".join(sorted({one.voice.engine for one in self.bulletins}))
         minutes = sum(one.duration_ms for one in self.bulletins) / 60_000
@@ -125,21 +145,25 @@ def approve_paths(folder: Folder, paths: Iterable[Path], *, by: str, position: s
 def day_states(folder: Folder, days: Iterable[date], *, today: date) -> tuple[DayState, ...]:
     """Each day's bulletins, and those that should be there and are not, or not whole.
 
-    Of a day that is past only the common programmes are asked for: what villages had of their own may have been
-    written since. Raises InputError.
+    What a slot should have is asked only where it has nothing whole: what stands there was made from the texts as they
+    were then. Of a day that is past only the common programmes are asked for. Raises InputError.
     """
     wanted = tuple(days)
     schedule = load_schedule(folder.schedule)
     scripts = load_scripts(folder, schedule)
     history = history_of(folder, schedule, scripts, since=min((today, *wanted)))
+    places = kept_days(folder)
     states = []
     for day in wanted:
-        names = {
-            one.name
-            for one in programmes_of(schedule, scripts, day, history.before(day))
-            if day >= today or (not one.variant and one.priority != PRIORITIES[0])
-        }
-        states.append(_day_state(folder, names, day))
+        place = places.get(day, folder.out / day.isoformat())
+        whole = kept_of(place, lambda _: True)
+        broken = {path.stem for path in manifests(place)} - {one.name for one in whole}
+        heard = heard_in(whole) if day < today else {}
+        planned = programmes_of(schedule, scripts, day, history.before(day), heard=heard)
+        names = {one.name for one in planned if day >= today or (not one.variant and one.priority != PRIORITIES[0])}
+        missing = (names | broken) - {one.name for one in whole}
+        silent = day >= today and not planned and bool(slots_of(schedule, day))
+        states.append(DayState(day=day, bulletins=whole, missing=tuple(sorted(missing)), silent=silent))
     return tuple(states)
 
 
@@ -156,17 +180,6 @@ def verify_days(folder: Folder, days: Iterable[date]) -> Iterator[tuple[date, st
         for bulletin in found:
             for version in bulletin.shapes:
                 yield day, version.mp3, verify(bulletin, version, place / version.mp3)
-
-
-def _day_state(folder: Folder, wanted: set[str], day: date) -> DayState:
-    place = folder.out / day.isoformat()
-    try:
-        found = read_bulletins(place)
-    except InputError:
-        found = ()
-    whole = tuple(one for one in found if is_whole(one, place))
-    missing = wanted - {one.name for one in whole}
-    return DayState(day=day, bulletins=whole, missing=tuple(sorted(missing)))
 
 
 def _is_at(script: Path, named: Path, root: Path) -> bool:

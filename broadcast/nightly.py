@@ -7,6 +7,7 @@ the alarm) can fail the run.
 from __future__ import annotations
 
 import json
+import traceback
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -19,12 +20,12 @@ from broadcast.errors import BroadcastError, MixError, PublishError
 from broadcast.log import NAME, Entry, Log
 from broadcast.model import Schedule
 from broadcast.pipeline import Built, Folder, Progress, Say, build, plan_days
-from broadcast.pipeline.folder import LOCK_WAIT_S, disk
-from broadcast.store import lock, write_atomically
+from broadcast.pipeline.folder import disk
+from broadcast.store import write_atomically
 from broadcast.urgent import aired
 
-MISSING = 1
-"""The exit code where a bulletin is missing and nothing says why."""
+MISSING = BUG = 1
+"""The exit code where a bulletin is missing and nothing says why, or a bug of ours does."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -63,13 +64,17 @@ def run(
         except BroadcastError as error:
             faults.append(f"ngày {day:%d/%m/%Y}: {error}")
             codes.append(error.exit_code)
+        except Exception as error:  # noqa: BLE001 - a bug of ours in one day must not cost the next, nor the alarm
+            faults.append(f"ngày {day:%d/%m/%Y}: lỗi của phần mềm: {error!r}")
+            codes.append(BUG)
+            say(traceback.format_exc())
     faults += _missing(folder, wanted, now, codes)
-    try:
-        refresh_site(folder, schedule, now.date())
-        for notice in retire(folder, schedule, now.date()):
-            say(notice)
-    except BroadcastError as error:
-        say(str(error))
+    for step in (_show, _retire):
+        try:
+            step(folder, schedule, now.date(), say)
+        except BroadcastError as error:
+            faults.append(str(error))
+            codes.append(error.exit_code)
     _remember(folder, LastRun(at=now, faults=tuple(faults)), say)
     if not faults:
         return 0
@@ -89,8 +94,17 @@ def refresh_site(
     """
     from broadcast.site import write_site
 
-    with lock(folder.cache / "build.lock", wait_s=LOCK_WAIT_S), disk(folder.out):
+    with folder.alone(), disk(folder.out):
         return write_site(folder.out, schedule, today=today, days=days)
+
+
+def _show(folder: Folder, schedule: Schedule, today: date, _say: Say) -> None:
+    refresh_site(folder, schedule, today)
+
+
+def _retire(folder: Folder, schedule: Schedule, today: date, say: Say) -> None:
+    for notice in retire(folder, schedule, today):
+        say(notice)
 
 
 def last_run(folder: Folder) -> LastRun | None:
@@ -115,7 +129,7 @@ def _missing(folder: Folder, days: tuple[date, ...], now: datetime, codes: list[
     except BroadcastError as error:
         codes.append(error.exit_code)
         return [] if len(codes) > 1 else [str(error)]
-    missing = [f"{state.day:%d/%m/%Y}: {state}" for state in states if state.missing]
+    missing = [f"{state.day:%d/%m/%Y}: {state}" for state in states if state.lacks]
     if missing:
         codes.append(MISSING)
     return missing

@@ -12,9 +12,11 @@ from datetime import datetime, timedelta
 from broadcast.check import unread_of
 from broadcast.errors import Diagnostic, ScheduleError, ScriptError
 from broadcast.model import PRIORITIES, Bulletin, Schedule, Script
-from broadcast.pipeline import Built, Folder, Keep, Progress, Say, build, load_urgent, manner_of
+from broadcast.pipeline import Built, Folder, Keep, Progress, Say, build, built_days, load_urgent, manner_of
 from broadcast.script import approve, end, write_urgent
+from broadcast.store import lock
 
+LOCK_WAIT_S = 30.0
 MAX_WORDS = 300
 """Two minutes of speech; what takes longer is a notice."""
 
@@ -67,24 +69,26 @@ def announce(
 
 
 def active(folder: Folder, now: datetime) -> tuple[Script, ...]:
-    """The urgent texts that have not ended, those without an end among them once they were aired."""
+    """The urgent texts that have not ended."""
     at = now.replace(tzinfo=None)
-    return tuple(
-        one for one in load_urgent(folder) if (one.valid_until is None or at <= one.valid_until) and _goes_on(one, at)
-    )
+    return tuple(one for one in load_urgent(folder) if one.valid_until is None or at <= one.valid_until)
 
 
 def withdraw(folder: Folder, scripts: tuple[Script, ...], now: datetime) -> None:
     """End those urgent texts now."""
-    end(folder.scripts, scripts, now.replace(tzinfo=None, microsecond=0))
+    with lock(folder.cache / "urgent.lock", wait_s=LOCK_WAIT_S):
+        end(folder.scripts, scripts, now.replace(tzinfo=None, microsecond=0))
 
 
 def build_urgent(folder: Folder, schedule: Schedule, *, now: datetime, say: Say, progress: Progress) -> Iterator[Built]:
-    """Today's lists with the urgent bulletins as they are now, at once; then today once more with the programmes that
-    are still to come. Raises BroadcastError; the urgent bulletin is out by then, whatever is wrong with the others."""
-    today = [now.date()]
-    yield from build(folder, schedule, today, now=now, urgent_only=True, say=say, progress=progress)
-    yield from build(folder, schedule, today, now=now, keep=aired(now), say=say, progress=progress)
+    """The lists of today and of the days that are built ahead, with the urgent bulletins as they are now, at once; then
+    these days once more with the programmes that are still to come.
+
+    Raises BroadcastError; the urgent bulletins are out by then, whatever is wrong with the others.
+    """
+    days = sorted({now.date(), *(day for day in built_days(folder) if day > now.date())})
+    yield from build(folder, schedule, days, now=now, urgent_only=True, say=say, progress=progress)
+    yield from build(folder, schedule, days, now=now, keep=aired(now), say=say, progress=progress)
 
 
 def aired(now: datetime) -> Keep:
@@ -100,10 +104,6 @@ def aired(now: datetime) -> Keep:
 def next_minute(now: datetime) -> datetime:
     """The next whole minute, as local time."""
     return now.replace(second=0, microsecond=0, tzinfo=None) + timedelta(minutes=1)
-
-
-def _goes_on(script: Script, at: datetime) -> bool:
-    return bool(script.every_minutes) or script.valid_from is None or script.valid_from.date() >= at.date()
 
 
 def _refused(message: str) -> ScriptError:

@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from conftest import SCHEDULE, Run
+from conftest import SCHEDULE, Run, run_broadcast
 
 from broadcast.config import load_schedule
 from broadcast.log import NAME, Log
@@ -120,6 +120,27 @@ def test_status_says_what_went_wrong_in_the_last_run(station: Path, run: Run) ->
     assert "Lần chạy gần nhất" in status.stdout and "khong-co" in status.stdout
 
 
+def test_a_damaged_manifest_of_another_day_calls_a_person_and_costs_nothing(station: Path) -> None:
+    folder = Folder(root=station)
+    assert night(folder)[0] == 0
+    (station / "audio_out/2026-04-22/1700-chieu.json").write_text("{", encoding="utf-8")
+    code, said, made = night(folder, EVENING + timedelta(days=2))
+    assert code == 65
+    assert {name[:10] for name in made} == {"2026-04-24", "2026-04-25"}
+    assert "1700-chieu.json" in "\n".join(said)
+
+
+def test_slots_with_nothing_to_say_are_told(station: Path) -> None:
+    for path in (station / "scripts/dot").glob("*.md"):
+        head, body = path.read_text(encoding="utf-8").split("\n---\n")
+        path.write_text(f"{head}\nvillages: [thon-9]\n---\n{body}", encoding="utf-8")
+    (station / "scripts/thong-bao/cat-dien.md").unlink()
+    assert run_broadcast("approve", "scripts/dot", "--by", "Chủ tịch UBND xã", cwd=station).returncode == 0
+    code, said, _ = night(Folder(root=station))
+    assert code == 1
+    assert "KHÔNG CÓ BÀI nào phát" in "\n".join(said)
+
+
 def test_a_broken_alarm_is_told_and_changes_nothing(station: Path) -> None:
     text = SCHEDULE.replace("[espeak]", "[khong-co]") + "running:\n  on_failure: [khong-co-lenh-nay]\n"
     (station / "schedule.yaml").write_text(text, encoding="utf-8")
@@ -145,7 +166,7 @@ def test_the_clock_set_back_builds_the_days_it_says(station: Path) -> None:
     assert night(folder) == (0, [], [])
 
 
-@pytest.mark.parametrize("last", ["2027-12-31", "2028-02-28", "2026-03-28", "2026-10-24"])
+@pytest.mark.parametrize("last", ["2027-12-31", "2028-02-28", "2027-03-27", "2026-10-24"])
 def test_a_years_end_a_leap_day_and_other_lands_clock_changes_are_days_like_any(station: Path, last: str) -> None:
     folder = Folder(root=station)
     now = datetime.fromisoformat(f"{last}T23:59:59+07:00")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import datetime
+import unicodedata
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from broadcast.config import load_schedule
 from broadcast.errors import ScheduleError, ScriptError
 from broadcast.pipeline import Folder, build, load_urgent
 from broadcast.publish.manifest import read_bulletins
+from broadcast.script import write_urgent
 from broadcast.urgent import active, announce, build_urgent, withdraw
 
 NOW = datetime.fromisoformat("2026-04-22T14:32:10+07:00")
@@ -92,7 +94,74 @@ def test_only_the_villages_that_are_named_hear_it(station: Path) -> None:
     folder = Folder(root=station)
     tell(folder, villages=("thon-2",))
     assert listed(folder, "thon-2") == ["1433-khan-260422-1433.mp3", "0530-sang.mp3", "1700-chieu_thon-2.mp3"]
-    assert not (folder.out / "2026-04-22" / "playlist-thon-1.m3u8").exists()
+    assert listed(folder) == ["0530-sang.mp3", "1700-chieu.mp3"]  # what the others play
+
+
+def test_aired_once_it_is_over_with_its_day(station: Path) -> None:
+    folder = Folder(root=station)
+    tell(folder)
+    tomorrow = NOW + timedelta(days=1)
+    assert active(folder, tomorrow) == ()
+    schedule = load_schedule(folder.schedule)
+    list(build(folder, schedule, [tomorrow.date()], now=tomorrow))
+    aired = {item.id for one in read_bulletins(folder.out / "2026-04-23") for item in one.items}
+    assert not any(name.startswith("khan/") for name in aired)
+
+
+def test_days_built_ahead_hear_it_and_hear_that_it_ended(station: Path) -> None:
+    folder = Folder(root=station)
+    schedule = load_schedule(folder.schedule)
+    evening = NOW.replace(hour=21)
+    list(build(folder, schedule, [NOW.date(), NOW.date() + timedelta(days=1)], now=evening))
+    tell(folder, evening.replace(hour=22), every_minutes=60, until=datetime(2026, 4, 23, 6))
+    tomorrow = folder.out / "2026-04-23"
+    urgent = read_bulletins(tomorrow)[0]
+    assert [f"{at:%H:%M}" for at in urgent.airings] == [f"0{hour}:33" for hour in range(6)]
+    assert "khan/260422-2233" in {item.id for item in read_bulletins(tomorrow)[1].items}
+    later = evening.replace(hour=23)
+    withdraw(folder, active(folder, later), later)
+    list(build_urgent(folder, schedule, now=later, say=lambda _: None, progress=lambda _name, _share: None))
+    assert [one.name for one in read_bulletins(tomorrow)] == ["0530-sang", "1700-chieu"]
+    assert "khan/260422-2233" not in {item.id for one in read_bulletins(tomorrow) for item in one.items}
+
+
+def test_a_damaged_manifest_beside_it_costs_no_other_bulletin(station: Path) -> None:
+    folder = Folder(root=station)
+    schedule = load_schedule(folder.schedule)
+    list(build(folder, schedule, [NOW.date()], now=NOW))
+    day = folder.out / "2026-04-22"
+    (day / "1700-chieu.json").write_text("{", encoding="utf-8")
+    with (station / "scripts/thong-bao/cat-dien.md").open("a", encoding="utf-8") as script:
+        script.write("\nThêm một câu chưa duyệt.\n")
+    with pytest.raises(ScriptError):
+        tell(folder)
+    assert {path.name for path in day.glob("*.mp3")} == {
+        "0530-sang.mp3",
+        "1433-khan-260422-1433.mp3",
+        "1700-chieu.mp3",
+    }
+
+
+def test_an_urgent_text_that_nobody_approved_holds_up_no_day(station: Path) -> None:
+    """A run that was killed between writing and approving leaves one."""
+    write_urgent(station / "scripts", TEXT, begins=datetime(2026, 4, 22, 14, 33), every_minutes=30)
+    folder = Folder(root=station)
+    list(build(folder, load_schedule(folder.schedule), [NOW.date()], now=NOW))
+    assert [one.name for one in read_bulletins(folder.out / "2026-04-22")] == ["0530-sang", "1700-chieu"]
+
+
+def test_marks_that_a_mac_writes_apart_are_no_loss(station: Path) -> None:
+    folder = Folder(root=station)
+    tell(folder, text=unicodedata.normalize("NFD", TEXT))
+    assert load_urgent(folder)[0].body[0].text == TEXT
+
+
+def test_a_broken_list_of_ends_is_told_with_its_line(station: Path) -> None:
+    folder = Folder(root=station)
+    tell(folder)
+    (station / "scripts/khan/ket-thuc.jsonl").write_bytes(b"\xff\xfe\n")
+    with pytest.raises(ScriptError, match=r"khan/ket-thuc\.jsonl:1: dòng không đọc được"):
+        load_urgent(folder)
 
 
 @pytest.mark.parametrize(
@@ -134,6 +203,8 @@ def test_the_command_asks_who_approves_and_tells_when_it_is_aired(run: Run, stat
     assert "thiếu --by" in run("urgent", TEXT).stderr
     assert run("urgent", TEXT, "--by", "Chủ tịch UBND xã", "--every", "1").returncode == 2
     assert run("urgent", "--until", "22:00").returncode == 2
+    assert "--villages đang trống" in run("urgent", TEXT, "--by", "Chủ tịch UBND xã", "--villages", ",").stderr
+    assert "không đọc được" in run("urgent", "Nước l\udcff", "--by", "Chủ tịch UBND xã").stderr
     done = run("urgent", TEXT, "--by", "Chủ tịch UBND xã", "--every", "30m")
     assert done.returncode == 0, done.stderr
     assert re.search(r"khan-\d{6}-\d{4}\.mp3  0:\d\d  phát lúc \d\d:\d\d", done.stdout)

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from broadcast.pipeline import Folder
 
 _stopped = threading.Event()
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+"""The years for which the calendar of the moon and the holidays are known."""
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
@@ -48,6 +50,7 @@ def today() -> date:
 
 def span(first: datetime | None, days: int) -> list[date]:
     start = first.date() if first else today()
+    _known(start)
     return [start + timedelta(days=offset) for offset in range(days)]
 
 
@@ -57,8 +60,14 @@ def month_of(text: str) -> list[date]:
         first = datetime.strptime(text, "%Y-%m").date()
     except ValueError:
         raise click.BadParameter(f"không đọc được «{text}» — viết YYYY-MM, ví dụ 2026-05") from None
+    _known(first)
     days = calendar.monthrange(first.year, first.month)[1]
     return [first.replace(day=number) for number in range(1, days + 1)]
+
+
+def _known(day: date) -> None:
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise click.BadParameter(f"năm {day.year} — ghi ngày trong khoảng {FIRST_YEAR} đến {LAST_YEAR}")
 
 
 def length(ms: int) -> str:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 @click.command()
 @day_options("Mặc định: hôm nay.")
 @click.option("--engine", metavar="GIỌNG", help="Chỉ dùng giọng này, ví dụ espeak.")
-@click.option("--again", is_flag=True, help="Dựng lại cả những bản tin không có gì thay đổi.")
+@click.option("--again", is_flag=True, help="Dựng lại tất cả, kể cả bản tin đã phát hay không có gì thay đổi.")
 @click.option("--json", "as_json", is_flag=True, help="In kết quả dạng JSON.")
 @click.pass_obj
 def build(  # noqa: PLR0917  # click passes by name
@@ -120,7 +120,7 @@ def status(station: Path, first: datetime | None, days: int, as_json: bool) -> N
             click.echo(f"Lần chạy gần nhất, {last.at:%H:%M %d/%m/%Y}, có lỗi:")
             for fault in last.faults:
                 click.echo(f"    {fault}")
-    if any(state.missing for state in states) or (last and last.faults and first is None):
+    if any(state.lacks for state in states) or (last and last.faults and first is None):
         raise SystemExit(1)
 
 
@@ -171,16 +171,19 @@ def _build(
 ) -> None:
     from broadcast import pipeline
     from broadcast.nightly import refresh_site
+    from broadcast.urgent import aired
 
     schedule = schedule_of(folder, engine)
+    now = the_time()
     done: list[dict[str, Any]] = []
     with bar(quiet=as_json) as progress:
         for built in pipeline.build(
             folder,
             schedule,
             span(first, days),
-            now=the_time(),
+            now=now,
             again=again,
+            keep=aired(now),
             say=lambda message: click.echo(message, err=True),
             progress=progress,
         ):

@@ -106,6 +106,11 @@ def urgent(  # noqa: PLR0917  # click passes by name
     if ending:
         _end(folder, schedule)
         return
+    if villages is not None and not _names(villages):
+        raise click.UsageError("--villages đang trống: ghi mã thôn, hoặc bỏ --villages để báo toàn xã")
+    for given in (text, by, position):
+        if given and any("\ud800" <= letter <= "\udfff" for letter in given):
+            raise click.UsageError("có ký tự không đọc được — gõ lại bằng bảng mã Unicode (UTF-8)")
     if not by or not by.strip():
         raise click.UsageError('thiếu --by: tin khẩn phải có người duyệt, ví dụ --by "Chủ tịch UBND xã"')
     from broadcast.urgent import announce
@@ -120,7 +125,7 @@ def urgent(  # noqa: PLR0917  # click passes by name
         now=now,
         until=_moment(until, now.replace(tzinfo=None)),
         every_minutes=_every(every),
-        villages=tuple(one.strip() for one in villages.split(",") if one.strip()) if villages else (),
+        villages=_names(villages or ""),
     )
     _build(folder, schedule, now)
 
@@ -153,7 +158,7 @@ def _build(folder: Folder, schedule: Schedule, now: datetime) -> None:
                     told.add(one.name)
                     times = ", ".join(f"{at:%H:%M}" for at in one.airings)
                     click.echo(f"{place / one.mp3}  {length(one.duration_ms)}  phát lúc {times}")
-            refresh_site(folder, schedule, now.date(), [now.date()])
+    refresh_site(folder, schedule, now.date())
 
 
 def _moment(text: str | None, now: datetime) -> datetime | None:
@@ -167,6 +172,10 @@ def _moment(text: str | None, now: datetime) -> datetime | None:
         return datetime.strptime(text.replace("T", " "), "%Y-%m-%d %H:%M")
     except ValueError:
         raise click.BadParameter(f"không đọc được «{text}» — viết 22:00 hoặc '2026-09-07 22:00'") from None
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(one.strip() for one in text.split(",") if one.strip())
 
 
 def _every(text: str | None) -> int:

@@ -15,7 +15,7 @@ from importlib.metadata import entry_points
 from pathlib import Path
 
 from broadcast.publish.listing import Listing, listings
-from broadcast.publish.manifest import read_bulletins
+from broadcast.publish.manifest import read_day
 from broadcast.store import write_atomically
 
 Export = Callable[[Listing], dict[str, bytes]]
@@ -25,10 +25,10 @@ def publish(folder: Path, place: Path | None = None) -> tuple[str, ...]:
     """Write every export of a day's folder from the bulletins found in it; return the names of the files that changed.
 
     `place` is where the folder, named by its day, is going to stand, when that is not where it stands now. Exports of
-    listeners who hear nothing of their own any more are taken away. Raises InputError where a manifest can't be read,
-    PublishError where a file can't be written.
+    listeners who hear nothing of their own any more are taken away; a bulletin whose manifest can't be read is in none.
+    Raises PublishError where a file can't be written.
     """
-    bulletins = read_bulletins(folder)
+    bulletins, _ = read_day(folder)
     place = (place or folder).absolute()
     wanted: dict[str, bytes] = {}
     for listing in listings(date.fromisoformat(place.name), place, bulletins):

@@ -84,6 +84,9 @@ def read_script(path: Path, folder: str, approval: Approval | None = None) -> Sc
     if kind == "urgent" and not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,39}", path.stem):
         message = "tên tệp của tin khẩn chỉ dùng a-z, 0-9 và dấu gạch nối — đổi tên tệp"
         faults.append(Diagnostic(path=shown, line=1, message=message))
+    if kind == "urgent" and not (valid_from and (valid_until or head.get("every"))):
+        message = "tin khẩn phải có valid_from, và valid_until hoặc every — viết YYYY-MM-DD HH:MM, hoặc số phút"
+        faults.append(Diagnostic(path=shown, line=1, message=message))
     sha256 = text_sha256(text)
     audio = _audio(values, path)
     script = Script(

@@ -7,9 +7,10 @@ scripts/khan/ket-thuc.jsonl.
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, time
 from pathlib import Path
 
 import yaml
@@ -40,6 +41,8 @@ def write_urgent(
         "priority": "khẩn",
         "valid_from": f"{begins:%Y-%m-%d %H:%M}",
     }
+    if until is None and not every_minutes:
+        until = datetime.combine(begins, time(23, 59))  # aired once, then in the programmes of its day
     if until is not None:
         head["valid_until"] = f"{until:%Y-%m-%d %H:%M}"
     if every_minutes:
@@ -47,13 +50,14 @@ def write_urgent(
     if villages:
         head["villages"] = list(villages)
     shown = yaml.safe_dump(head, allow_unicode=True, sort_keys=False, default_flow_style=False)
-    body = "\n\n".join(" ".join(line.split()) for line in text.splitlines() if line.strip())
+    lines = unicodedata.normalize("NFC", text).splitlines()
+    body = "\n\n".join(" ".join(line.split()) for line in lines if line.strip())
     path = _free(root / URGENT_FOLDER, f"{begins:%y%m%d-%H%M}")
     write_atomically(path, f"---\n{shown}---\n\n{body}\n".encode())
     try:
         script = read_script(path, URGENT_FOLDER)
         if " ".join(one.text for one in script.body).split() != body.split():
-            message = "có ký hiệu làm mất chữ khi đọc — viết câu thường, không dùng dấu > # * _ ở đầu dòng"
+            message = "có ký hiệu làm mất chữ khi đọc — viết câu thường, không dùng dấu > # * _ - + ở đầu dòng"
             raise ScriptError(Diagnostic(path=script.source.path, line=1, message=message))
     except ScriptError:
         path.unlink()
@@ -74,10 +78,11 @@ def ended_early(root: Path, scripts: tuple[Script, ...]) -> tuple[Script, ...]:
     ends: dict[str, datetime] = {}
     path = root / URGENT_FOLDER / ENDED
     shown = f"{root.name}/{URGENT_FOLDER}/{ENDED}"
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines() if path.exists() else (), 1):
+    for number, line in enumerate(path.read_bytes().splitlines() if path.exists() else (), 1):
         try:
             noted = json.loads(line)
-            ends.setdefault(str(noted["script"]), datetime.fromisoformat(noted["at"]))
+            at = datetime.fromisoformat(noted["at"]).replace(tzinfo=None)
+            ends.setdefault(str(noted["script"]), at)
         except (ValueError, KeyError, TypeError) as error:
             message = "dòng không đọc được — xóa dòng này, rồi chạy lại «broadcast urgent --end»"
             raise ScriptError(Diagnostic(path=shown, line=number, message=message)) from error

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
 from conftest import SCHEDULE, Run, run_broadcast
 
+from broadcast.archive import archive
 from broadcast.config import load_schedule
+from broadcast.errors import PublishError
+from broadcast.model import Schedule
 from broadcast.pipeline import Folder, Planned, build, plan_days, with_engine
 from broadcast.publish.manifest import read_bulletins
+from broadcast.urgent import aired
 
 NOW = datetime.fromisoformat("2026-05-01T05:00:00+07:00")
 MONTH = [date(2026, 5, 1) + timedelta(days=offset) for offset in range(31)]
@@ -108,3 +113,81 @@ def test_the_table_names_the_days_items_and_minutes(run: Run, station: Path) -> 
     assert "        Bài hai  (CHƯA DUYỆT)\n" in table
     assert "Cộng 62 chương trình" in table
     assert run("plan", "--month", "2026-5x").returncode == 2
+
+
+@pytest.fixture
+def quick(station: Path) -> tuple[Folder, Schedule]:
+    """Six items, one a programme, in two slots."""
+    for number in range(3, 7):
+        script = f"---\ntitle: Bài {number}\n---\n\nBài số {number}.\n"
+        (station / f"scripts/dot/{number:02}-bai.md").write_text(script, encoding="utf-8")
+    assert run_broadcast("approve", "scripts/dot", "--by", "Chủ tịch UBND xã", cwd=station).returncode == 0
+    folder = Folder(root=station)
+    return folder, with_engine(load_schedule(folder.schedule), "tone")
+
+
+def heard(folder: Folder, day: date) -> dict[str, list[str]]:
+    found = read_bulletins(folder.out / day.isoformat())
+    return {one.name: [item.id[4:6] for item in one.items if item.kind == "campaign"] for one in found}
+
+
+def test_what_was_aired_this_morning_is_not_aired_again_whatever_comes_in_between(
+    quick: tuple[Folder, Schedule],
+) -> None:
+    folder, schedule = quick
+    day = MONTH[0]
+    list(build(folder, schedule, [day], now=NOW))
+    assert heard(folder, day) == {"0530-sang": ["01"], "1700-chieu": ["02"]}
+    (folder.scripts / "dot/00-moi.md").write_text("---\ntitle: Mới\n---\n\nBài mới.\n", encoding="utf-8")
+    assert run_broadcast("approve", "scripts/dot", "--by", "Chủ tịch UBND xã", cwd=folder.root).returncode == 0
+    (folder.scripts / "dot/01-mot.md").write_text("---\ntitle: Một\n---\n\nĐã sửa, chưa duyệt.\n", encoding="utf-8")
+    noon = NOW.replace(hour=12)
+    list(build(folder, schedule, [day], now=noon, keep=aired(noon)))
+    assert heard(folder, day) == {"0530-sang": ["01"], "1700-chieu": ["00"]}
+    moved = replace(schedule, slots=(replace(schedule.slots[0], at=time(18)), schedule.slots[1]))
+    list(build(folder, moved, [day], now=noon, keep=aired(noon)))
+    assert heard(folder, day) == {"0530-sang": ["01"], "1700-chieu": ["00"]}
+
+
+def test_archived_days_are_still_known_to_have_been_aired(quick: tuple[Folder, Schedule]) -> None:
+    folder, schedule = quick
+    list(build(folder, schedule, [date(2026, 4, 30)], now=NOW))
+    list(build(folder, schedule, [date(2026, 5, 31)], now=NOW))
+    later = date(2026, 6, 1)
+    for month in (date(2026, 4, 1), date(2026, 5, 1)):
+        archive(folder, month, station="Đài", today=later)
+    list(build(folder, schedule, [later], now=NOW + timedelta(days=31)))
+    assert heard(folder, later) == {"0530-sang": ["05"], "1700-chieu": ["06"]}
+    with pytest.raises(PublishError, match="archive 2026-04 --restore"):
+        list(build(folder, schedule, [date(2026, 4, 30)], now=NOW))
+
+
+def test_two_campaigns_share_a_slot_that_is_too_short_for_both(quick: tuple[Folder, Schedule]) -> None:
+    folder, schedule = quick
+    other = folder.scripts / "dot-hai"
+    other.mkdir()
+    for number in range(4):
+        text = f"---\ntitle: Hai {number}\n---\n\n" + "Bà con nhớ nghe đài mỗi ngày. " * 9 + "\n"
+        (other / f"{number:02}.md").write_text(text, encoding="utf-8")
+    assert run_broadcast("approve", "scripts/dot", "--by", "Chủ tịch UBND xã", cwd=folder.root).returncode == 0
+    second = replace(schedule.campaigns[0], id="dot-hai")
+    short = tuple(replace(slot, max_minutes=1) for slot in schedule.slots)
+    both = replace(schedule, campaigns=(replace(schedule.campaigns[0], items_per_programme=3), second), slots=short)
+    folder.schedule.write_text(
+        SCHEDULE.replace("voice:", "  - id: dot-hai\n    title: Hai\n    start: 2026-04-01\nvoice:"), encoding="utf-8"
+    )
+    assert run_broadcast("approve", "scripts/dot-hai", "--by", "Chủ tịch UBND xã", cwd=folder.root).returncode == 0
+    list(build(folder, both, MONTH[:4], now=NOW))
+    items = [item.id for day in MONTH[:4] for one in read_bulletins(folder.out / day.isoformat()) for item in one.items]
+    assert sum(name.startswith("dot-hai/") for name in items) >= 3
+
+
+def test_a_script_for_villages_that_do_not_hear_the_slot_takes_no_place(quick: tuple[Folder, Schedule]) -> None:
+    folder, schedule = quick
+    limited = replace(schedule, slots=tuple(replace(slot, villages=("thon-1",)) for slot in schedule.slots))
+    for name in ("01-mot", "02-hai"):
+        text = f"---\ntitle: {name}\nvillages: [thon-9]\n---\n\nNội dung.\n"
+        (folder.scripts / f"dot/{name}.md").write_text(text, encoding="utf-8")
+    assert run_broadcast("approve", "scripts/dot", "--by", "Chủ tịch UBND xã", cwd=folder.root).returncode == 0
+    list(build(folder, limited, MONTH[:1], now=NOW))
+    assert heard(folder, MONTH[0]) == {"0530-sang": ["03"], "1700-chieu": ["04"]}
