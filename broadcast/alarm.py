@@ -48,7 +48,7 @@ def sound_alarm(
                 start_new_session=True,
             )
     except FileNotFoundError:
-        return f"{name}: không tìm thấy chương trình này — {_WHERE}"
+        return f"{name}: không tìm thấy lệnh này — {_WHERE}"
     except PermissionError:
         return f"{name}: không có quyền chạy — cho phép chạy tệp này, hoặc {_WHERE}"
     except (OSError, ValueError) as error:

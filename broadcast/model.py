@@ -469,7 +469,7 @@ class Station:
     """Đài truyền thanh."""
 
     name: str
-    """Tên đài, đọc trong nhạc hiệu và lời chào."""
+    """Tên đài, đọc ở câu xưng danh và lời chào."""
     commune: str
     """Tên xã hoặc phường, ví dụ: xã Hưng Đạo."""
 
@@ -481,7 +481,7 @@ class Village:
     id: str
     """Mã viết liền không dấu, dùng trong tên tệp, ví dụ: thon-1."""
     name: str
-    """Tên để người nghe và người xem đọc."""
+    """Tên thôn hoặc tổ dân phố như vẫn gọi, ví dụ: Thôn 1."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -504,7 +504,7 @@ class ReadingSettings:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Jingle:
-    """Nhạc hiệu riêng cho một số chương trình. Dòng nào hợp trước thì được dùng."""
+    """Nhạc hiệu riêng cho một số chương trình. Dòng đầu tiên hợp với chương trình thì được dùng."""
 
     file: str | None = None
     """Tệp nhạc. Bỏ trống thì dùng chuông có sẵn theo mood."""
@@ -612,7 +612,7 @@ class Campaign:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Phrases:
-    """Lời mở đầu và kết thúc. Dùng được: {station} {commune} {slot} {weekday} {date} {lunar}."""
+    """Lời dẫn của đài. Dùng được: {station} {commune} {slot} {weekday} {date} {lunar}."""
 
     ident: str = "Đây là {station}."
     """Câu xưng danh, đọc trên nền nhạc hiệu."""
@@ -624,7 +624,7 @@ class Phrases:
     """Lời dẫn vào phần thông báo; chỉ đọc khi có thông báo."""
     repeat: str = "Xin nhắc lại."
     """Lời dẫn trước khi nhắc lại ý chính của thông báo. Bỏ trống là không nhắc lại."""
-    urgent: str = "Sau đây là thông báo khẩn."
+    urgent: str = "Mời bà con chú ý nghe thông báo khẩn."
     """Lời dẫn vào tin khẩn."""
     closing: tuple[str, ...] = ()
     """Lời kết, mỗi dòng một đoạn."""
@@ -655,7 +655,7 @@ class Running:
     at: time = time(21, 0)
     """Giờ máy dựng bản tin hôm sau, HH:MM."""
     on_failure: tuple[str, ...] = ()
-    """Lệnh báo động khi thiếu bản tin: tên chương trình rồi từng tham số. Lỗi nằm ở biến BROADCAST_ERROR."""
+    """Lệnh báo động khi thiếu bản tin: tên lệnh rồi từng tham số. Nội dung lỗi ở biến BROADCAST_ERROR."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -663,7 +663,7 @@ class Keeping:
     """Lưu giữ bản tin cũ."""
 
     months: int = 0
-    """Giữ mấy tháng trong audio_out, sau đó chuyển vào luu-tru; 0 là giữ mãi. Không bao giờ tự xóa."""
+    """Giữ bao nhiêu tháng trong audio_out rồi chuyển vào luu-tru; 0 là giữ mãi. Không bao giờ tự xóa."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -685,7 +685,7 @@ class Schedule:
     slots: tuple[Slot, ...]
     """Các khung giờ phát trong ngày."""
     villages: tuple[Village, ...] = ()
-    """Các thôn có loa."""
+    """Các thôn, tổ dân phố có loa."""
     voice: VoiceSettings = VoiceSettings()
     """Giọng đọc và tốc độ."""
     reading: ReadingSettings = ReadingSettings()
@@ -695,7 +695,7 @@ class Schedule:
     campaigns: tuple[Campaign, ...] = ()
     """Các đợt tuyên truyền đang chạy."""
     phrases: Phrases = Phrases()
-    """Lời chào và lời kết."""
+    """Lời chào, lời dẫn và lời kết."""
     rules: Rules = Rules()
     """Quy định về giờ phát."""
     running: Running = Running()

@@ -41,8 +41,8 @@ def test_no_command_is_no_alarm() -> None:
 @pytest.mark.parametrize(
     ("command", "said"),
     [
-        (("/không/có/báo-động",), "không tìm thấy chương trình này"),
-        (("no-such-program-anywhere", "x"), "không tìm thấy chương trình này"),
+        (("/không/có/báo-động",), "không tìm thấy lệnh này"),
+        (("no-such-program-anywhere", "x"), "không tìm thấy lệnh này"),
         ((__file__,), "không có quyền chạy"),
         (("bad\0name",), "không chạy được"),
         (("",), "không"),

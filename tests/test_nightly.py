@@ -146,7 +146,7 @@ def test_a_broken_alarm_is_told_and_changes_nothing(station: Path) -> None:
     (station / "schedule.yaml").write_text(text, encoding="utf-8")
     code, said, _ = night(Folder(root=station), engine=None)
     assert code == 69
-    assert "không tìm thấy chương trình này" in said[-1]
+    assert "không tìm thấy lệnh này" in said[-1]
 
 
 def test_a_log_that_cannot_be_written_never_costs_the_day(station: Path) -> None:

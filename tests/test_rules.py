@@ -201,6 +201,6 @@ def test_check_warns_and_the_exit_code_stays(run: Run, station: Path) -> None:
     (station / "schedule.yaml").write_text(with_rules("  preset: hanoi-2021-phuong\n"), encoding="utf-8")
     done = run("check")
     assert done.returncode == 0, done.stderr
-    said = [line for line in done.stderr.splitlines() if line.startswith("lưu ý: khung giờ")]
+    said = [line for line in done.stderr.splitlines() if line.startswith("Lưu ý: khung giờ")]
     assert len(said) == 2
     assert all("T7, CN" in line and "12/3/2021" in line for line in said)

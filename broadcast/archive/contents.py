@@ -31,11 +31,11 @@ LƯU TRỮ BẢN TIN LOA TRUYỀN THANH THÁNG {month:%m/%Y}
 {station}
 
 audio_out/     bản tin từng ngày: âm thanh .mp3, bản kê .json (giờ phát, thời lượng, lời đọc, ai duyệt)
-scripts/       các bài đã phát; bản chữ đúng như khi duyệt nằm trong scripts/.approved, tên tệp là mã băm ghi ở bản kê
+scripts/       các bài đã phát; bản chữ đúng như khi duyệt nằm trong scripts/.approved, tên tệp là mã ghi ở bản kê
                scripts/approvals.jsonl là sổ duyệt
 nhat-ky.jsonl  nhật ký: đã dựng, đã tải, thôn đã xác nhận
 schedule.yaml  lịch phát khi lưu
-SHA256SUMS     mã băm của mọi tệp; kiểm tra bằng: sha256sum -c SHA256SUMS
+SHA256SUMS     mã kiểm tra của mọi tệp; kiểm tra bằng: sha256sum -c SHA256SUMS
 
 Đưa các ngày trở lại audio_out bằng một lệnh:  broadcast archive {month:%Y-%m} --restore
 

@@ -73,6 +73,6 @@ def main() -> None:
         error.show()
         code = error.exit_code
     except (KeyboardInterrupt, click.Abort):
-        click.echo("\nĐã dừng. Phần đã thu được giữ lại; chạy lại lệnh này để làm tiếp.", err=True)
+        click.echo("\nĐã dừng. Phần đã thu vẫn còn; chạy lại lệnh này để làm tiếp.", err=True)
         code = 130
     raise SystemExit(code if isinstance(code, int) else 0)

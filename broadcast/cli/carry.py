@@ -28,10 +28,10 @@ class When(click.ParamType):
                 return tuple(date.fromisocalendar(int(week[1]), int(week[2]), day) for day in range(1, 8))
             return (date.fromisoformat(value),)
         except ValueError:
-            self.fail(f"«{value}» — viết một ngày như 2026-04-22, hoặc một tuần như 2026-W17.", param, ctx)
+            self.fail(f"không đọc được «{value}» — viết ngày như 2026-04-22, hoặc tuần như 2026-W17", param, ctx)
 
 
-village_option = click.option("--village", default="", metavar="MÃ", help="Chỉ những gì thôn này nghe.")
+village_option = click.option("--village", default="", metavar="MÃ_THÔN", help="Chỉ những gì thôn này nghe.")
 
 
 @click.command()
@@ -42,7 +42,7 @@ village_option = click.option("--village", default="", metavar="MÃ", help="Ch�
 @click.option("--clean", is_flag=True, help="Thay những gì lần trước lệnh này đã chép. Không đụng đến tệp khác.")
 @click.pass_obj
 def usb(station: Path, when: tuple[date, ...], to: Path, village: str, version: str, clean: bool) -> None:  # noqa: PLR0917  # click passes by name
-    """Chép bản tin vào thẻ nhớ hay USB cho loa kéo, đúng thứ tự phát, rồi đọc lại từng tệp.
+    """Chép bản tin vào thẻ nhớ hoặc USB cho loa kéo, đúng thứ tự phát, rồi đọc lại từng tệp.
 
     \b
     Ví dụ:
@@ -75,12 +75,12 @@ def usb(station: Path, when: tuple[date, ...], to: Path, village: str, version: 
         click.echo(f"Đã chép {size} vào {to}; đọc lại đúng từng tệp{', đúng thứ tự' if done.in_order else ''}.")
     if not done.in_order:
         click.echo(
-            "Chú ý: thư mục này không giữ thứ tự chép. Thẻ cho loa kéo nên là thẻ FAT32 mới định dạng; "
+            "Lưu ý: thư mục này không giữ thứ tự chép. Thẻ cho loa kéo nên là thẻ FAT32 mới định dạng; "
             "máy nào phát theo tên tệp thì vẫn đúng thứ tự.",
             err=True,
         )
     if done.strangers:
-        click.echo(f"Chú ý: trên thẻ còn tệp khác, loa sẽ phát cả: {', '.join(done.strangers)}", err=True)
+        click.echo(f"Lưu ý: trên thẻ còn tệp khác, loa sẽ phát cả: {', '.join(done.strangers)}", err=True)
 
 
 @click.command()

@@ -18,7 +18,10 @@ _KIND = click.option(
     "--kind", type=click.Choice(["systemd", "cron", "windows"]), help="Cách hẹn giờ. Mặc định: cách hợp với máy này."
 )
 _AT = click.option(
-    "--at", type=click.DateTime(["%H:%M"]), metavar="HH:MM", help="Giờ Việt Nam. Mặc định: running.at trong lịch."
+    "--at",
+    type=click.DateTime(["%H:%M"]),
+    metavar="HH:MM",
+    help="Giờ Việt Nam. Mặc định: running.at trong schedule.yaml.",
 )
 
 
@@ -68,7 +71,7 @@ def remove(station: Path, kind: str | None) -> None:
 @_KIND
 @click.pass_obj
 def show(station: Path, at: datetime | None, kind: str | None) -> None:
-    """Cho biết đã hẹn giờ chưa, lần tới chạy lúc nào. Có --kind thì in nguyên văn sẽ ghi, không ghi gì."""
+    """Cho biết đã hẹn giờ chưa, lần tới chạy lúc nào. Có --kind thì chỉ in ra nội dung sẽ ghi, không thay đổi gì."""
     from broadcast import timer as timers
 
     job, now = _job(station, at), the_time()

@@ -62,21 +62,23 @@ def plan(station: Path, month: str | None, first: datetime | None, days: int, as
     if silent:
         click.echo(f"Không phát: {', '.join(f'{day:%d/%m}' for day in silent)}")
     total = sum(one.duration_ms * (1 + len(one.repeats)) for one in planned)
-    click.echo(f"Cộng {len(planned)} chương trình, {length(total)}.")
+    click.echo(f"Tổng cộng {len(planned)} chương trình, {length(total)}.")
 
 
 _WEEKDAYS = ("T2", "T3", "T4", "T5", "T6", "T7", "CN")
 
 
 @click.command()
-@click.argument("text", required=False)
+@click.argument("text", required=False, metavar="TIN")
 @click.option("--by", metavar="NGƯỜI", help="Người duyệt: họ tên hoặc chức danh. Bắt buộc khi báo tin.")
 @click.option("--position", metavar="CHỨC_VỤ", default="", help="Chức vụ của người duyệt.")
 @click.option("--until", metavar="GIỜ", help="Phát đến lúc nào: HH:MM hoặc 'YYYY-MM-DD HH:MM'.")
 @click.option(
-    "--every", metavar="KHOẢNG", help="Phát lại sau mỗi khoảng, ví dụ 30m hoặc 1h. Không ghi là phát một lần."
+    "--every", metavar="KHOẢNG", help="Phát lại sau mỗi khoảng, ví dụ 30m hoặc 1h. Không ghi thì phát một lần."
 )
-@click.option("--villages", metavar="THÔN", help="Mã các thôn nghe tin, cách nhau dấu phẩy. Không ghi là toàn xã.")
+@click.option(
+    "--villages", metavar="THÔN", help="Mã các thôn nghe tin, cách nhau dấu phẩy. Không ghi thì toàn xã nghe."
+)
 @click.option("--end", "ending", is_flag=True, help="Kết thúc mọi tin khẩn đang phát.")
 @click.option("--engine", metavar="GIỌNG", help="Chỉ dùng giọng này, ví dụ espeak.")
 @click.pass_obj
@@ -196,7 +198,7 @@ def _lines(one: Planned) -> list[str]:
     for item in one.items:
         unapproved = "" if item.approved else "  (CHƯA DUYỆT)"
         lines.append(f"        {_KINDS[item.kind]}{item.title}{unapproved}")
-    lines += [f"        không đủ giờ: {moved}" for moved in one.moved]
+    lines += [f"        không đủ phút: {moved}" for moved in one.moved]
     return lines
 
 

@@ -39,12 +39,12 @@ def init(where: Path) -> None:
 @click.option("--campaign", metavar="ĐỢT", help="Đợt tuyên truyền: dùng và ghi các câu trả lời trong scripts/ĐỢT.")
 @click.option("--accept", multiple=True, type=click.IntRange(1), metavar="SỐ", help="Nhận gợi ý ở chỗ cần xem số này.")
 @click.option("--reject", multiple=True, type=click.IntRange(1), metavar="SỐ", help="Giữ nguyên chỗ cần xem số này.")
-@click.option("--json", "as_json", is_flag=True, help="In kết quả dạng JSON cho chương trình khác đọc.")
+@click.option("--json", "as_json", is_flag=True, help="In kết quả dạng JSON cho phần mềm khác đọc.")
 @click.pass_obj
 def outline(  # noqa: PLR0917  # click passes by name
     station: Path, plan: Path, campaign: str | None, accept: tuple[int, ...], reject: tuple[int, ...], as_json: bool
 ) -> None:
-    """Đọc KẾ_HOẠCH (.docx .pdf .txt .html .doc): cây mục, chỗ đã nối, chỗ cần người xem.
+    """Đọc KẾ_HOẠCH (.docx .pdf .txt .html .doc): cây mục, chỗ đã nối, chỗ cần xem.
 
     \b
     Ví dụ:
@@ -56,7 +56,7 @@ def outline(  # noqa: PLR0917  # click passes by name
 
     folder = folder_of(station)
     if (accept or reject) and campaign is None:
-        raise click.UsageError("--accept và --reject cần --campaign, nơi ghi lại câu trả lời.")
+        raise click.UsageError("--accept và --reject cần có --campaign, để biết ghi câu trả lời vào đợt nào.")
     if campaign is not None:
         pipeline.answer_flags(folder, plan, campaign, accept=accept, reject=reject)
         if (accept or reject) and not as_json and pipeline.campaign_plan(folder, campaign):
@@ -87,7 +87,7 @@ def outline(  # noqa: PLR0917  # click passes by name
     for join in read.joins:
         click.echo(f"  dòng {join.line}: …{join.left} | {join.right}…")
     if read.flags:
-        click.echo(f"\n{len(read.flags)} chỗ cần người xem (nhận: --accept SỐ, giữ nguyên: --reject SỐ):")
+        click.echo(f"\n{len(read.flags)} chỗ cần xem (nhận: --accept SỐ, giữ nguyên: --reject SỐ):")
     for number, flag in enumerate(read.flags, 1):
         what = f" → {flag.suggestion}" if flag.suggestion else ""
         click.echo(f"  {number}. dòng {flag.line}, {FLAG_NAMES[flag.kind]}: {click.style(flag.text, bold=True)}{what}")
@@ -96,11 +96,16 @@ def outline(  # noqa: PLR0917  # click passes by name
 
 @click.command()
 @click.argument("plan", type=click.Path(path_type=Path, dir_okay=False), metavar="KẾ_HOẠCH")
-@click.option("--campaign", required=True, metavar="ĐỢT", help="Đợt tuyên truyền: bài được viết vào scripts/ĐỢT.")
+@click.option("--campaign", required=True, metavar="ĐỢT", help="Đợt tuyên truyền: ghi bài nháp vào scripts/ĐỢT.")
 @click.option(
     "--section", default="", metavar="MỤC", help="Phần cần soạn, ví dụ II.1. Mặc định: phần mà kế hoạch giao."
 )
-@click.option("--minutes", type=click.FloatRange(0.5, 30), default=2.5, help="Bài dài hơn thì chia kỳ. Mặc định: 2,5.")
+@click.option(
+    "--minutes",
+    type=click.FloatRange(0.5, 30),
+    default=2.5,
+    help="Bài dài hơn số phút này thì chia thành nhiều kỳ. Mặc định: 2,5.",
+)
 @click.pass_obj
 def draft(station: Path, plan: Path, campaign: str, section: str, minutes: float) -> None:
     """Soạn bài nháp từ KẾ_HOẠCH: mỗi mục một bài, câu nào cũng ghi lấy từ dòng nào.
@@ -129,9 +134,7 @@ def draft(station: Path, plan: Path, campaign: str, section: str, minutes: float
             click.echo(f"  mục {change.section}\n    trước: {change.before or '(không có)'}")
             click.echo(f"    nay:   {change.after or '(đã bỏ)'}")
     if done.plan.flags:
-        click.echo(
-            f"\nKế hoạch có {len(done.plan.flags)} chỗ cần người xem: broadcast outline {plan} --campaign {campaign}"
-        )
+        click.echo(f"\nKế hoạch có {len(done.plan.flags)} chỗ cần xem: broadcast outline {plan} --campaign {campaign}")
     if folder.schedule.exists() and campaign not in {one.id for one in schedule_of(folder, None).campaigns}:
         lines = (f"  - id: {campaign}", f"    title: {done.plan.title or campaign}", f"    start: {today()}")
         click.echo(

@@ -45,13 +45,18 @@ class Days(click.ParamType):
 
 @click.command()
 @click.argument("month", type=Month(), metavar="THÁNG")
-@click.option("--docx", type=click.Path(path_type=Path, dir_okay=False), metavar="TỆP.docx", help="Ghi thành văn bản.")
+@click.option(
+    "--docx",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="TỆP.docx",
+    help="Ghi thành văn bản Word, thể thức theo Nghị định 30/2020/NĐ-CP.",
+)
 @click.option("--csv", type=click.Path(path_type=Path, dir_okay=False), metavar="TỆP.csv", help="Ghi bảng cho Excel.")
-@click.option("--json", "as_json", is_flag=True, help="In kết quả dạng JSON cho chương trình khác đọc.")
-@click.option("--all", "ahead", is_flag=True, help="Tính cả những buổi đã dựng mà chưa đến giờ phát.")
+@click.option("--json", "as_json", is_flag=True, help="In kết quả dạng JSON cho phần mềm khác đọc.")
+@click.option("--all", "ahead", is_flag=True, help="Tính cả những bản tin đã dựng mà chưa đến giờ phát.")
 @click.pass_obj
 def report(station: Path, month: date, docx: Path | None, csv: Path | None, as_json: bool, ahead: bool) -> None:  # noqa: PLR0917  # click passes by name
-    """Báo cáo tháng: bài nào đã phát, bao nhiêu phút, mục nào của kế hoạch chưa phát, ai duyệt, thôn nào xác nhận.
+    """Lập báo cáo tháng: bài nào đã phát, bao nhiêu phút, mục nào của kế hoạch chưa phát, ai duyệt, thôn nào xác nhận.
 
     \b
     Ví dụ:
@@ -82,7 +87,9 @@ def report(station: Path, month: date, docx: Path | None, csv: Path | None, as_j
 @click.command()
 @click.argument("month", type=Month(), metavar="THÁNG")
 @click.option("--to", type=click.Path(path_type=Path, file_okay=False), metavar="THƯ_MỤC", help="Nơi ghi các bài đăng.")
-@click.option("--count", type=click.IntRange(1, 100), help="Số bài đăng. Mặc định theo kế hoạch, nếu không thì 10.")
+@click.option(
+    "--count", type=click.IntRange(1, 100), help="Số bài đăng. Mặc định: số mà kế hoạch giao, không có thì 10."
+)
 @click.pass_obj
 def posts(station: Path, month: date, to: Path | None, count: int | None) -> None:
     """Soạn sẵn bài đăng cho trang của xã và Zalo, nguyên văn từ các bài đã duyệt và đã phát trong tháng.
@@ -117,7 +124,7 @@ def posts(station: Path, month: date, to: Path | None, count: int | None) -> Non
 @click.option("--to", type=click.Path(path_type=Path, dir_okay=False), required=True, metavar="TỆP.html")
 @click.pass_obj
 def sheet(station: Path, days: tuple[date, ...], village: str, to: Path) -> None:
-    """Tờ dán bảng tin của thôn: giờ phát, nội dung, thông báo in chữ lớn. Mở bằng trình duyệt để in khổ A4.
+    """Làm tờ lịch dán bảng tin của thôn: giờ phát, nội dung, thông báo in chữ lớn. Mở bằng trình duyệt để in khổ A4.
 
     \b
     Ví dụ:
@@ -138,7 +145,12 @@ def sheet(station: Path, days: tuple[date, ...], village: str, to: Path) -> None
 @click.command()
 @click.argument("month", type=Month(), metavar="THÁNG")
 @click.option("--restore", is_flag=True, help="Đưa các ngày của tháng trở lại audio_out.")
-@click.option("--to", type=click.Path(path_type=Path, file_okay=False), metavar="THƯ_MỤC", help="Thay cho luu-tru.")
+@click.option(
+    "--to",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="THƯ_MỤC",
+    help="Nơi lưu trữ, thay cho thư mục luu-tru.",
+)
 @click.pass_obj
 def archive(station: Path, month: date, restore: bool, to: Path | None) -> None:
     """Chuyển một tháng đã qua vào lưu trữ: bản tin, bài, sổ duyệt, nhật ký. Chỉ chuyển sau khi đã đọc lại từng tệp.
@@ -162,4 +174,4 @@ def archive(station: Path, month: date, restore: bool, to: Path | None) -> None:
         done = keep(folder, month, station=schedule_of(folder, None).station.name, today=the_time().date(), to=to)
         click.echo(f"{done.place}: {len(done.days)} ngày, {len(done.moved)} ngày vừa chuyển từ audio_out.")
     for one in done.notices:
-        click.echo(f"lưu ý: {one}", err=True)
+        click.echo(f"Lưu ý: {one}", err=True)

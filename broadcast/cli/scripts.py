@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option("--json", "as_json", is_flag=True, help="In kết quả dạng JSON cho chương trình khác đọc.")
+@click.option("--json", "as_json", is_flag=True, help="In kết quả dạng JSON cho phần mềm khác đọc.")
 @click.pass_obj
 def check(station: Path, as_json: bool) -> None:
     """Soát schedule.yaml, mọi bài, việc duyệt, những chữ không đọc được, lời nào gửi ra ngoài. Không tạo âm thanh."""
@@ -29,7 +29,7 @@ def check(station: Path, as_json: bool) -> None:
         for fault in found.faults:
             click.echo(str(fault), err=True)
         for warning in found.warnings:
-            click.echo(f"lưu ý: {warning}", err=True)
+            click.echo(f"Lưu ý: {warning}", err=True)
         for info, paths in found.sent:
             click.echo(f"Gửi ra ngoài, tới {info.name} ({info.title}): lời chào, lời kết và {len(paths)} bài.")
         for path in found.kept:
@@ -98,10 +98,10 @@ def say(station: Path, text: str, engine: str | None, to: Path) -> None:
 @click.option(
     "--sheet", type=click.Path(path_type=Path, dir_okay=False), metavar="TỆP.html", help="Ghi phiếu duyệt để in và ký."
 )
-@click.option("--json", "as_json", is_flag=True, help="In kết quả dạng JSON cho chương trình khác đọc.")
+@click.option("--json", "as_json", is_flag=True, help="In kết quả dạng JSON cho phần mềm khác đọc.")
 @click.pass_obj
 def review(station: Path, sheet: Path | None, as_json: bool) -> None:
-    """Liệt kê bài nào đang chờ ai, và những chỗ cần người xem trước khi duyệt.
+    """Liệt kê bài nào đang chờ ai, và những chỗ cần xem trước khi duyệt.
 
     \b
     Ví dụ:

@@ -13,7 +13,7 @@ from broadcast.cli.common import folder_of, the_time
 
 
 @click.command()
-@click.option("--host", metavar="IP", help="Chỉ nghe ở địa chỉ này. Mặc định: 127.0.0.1, chỉ máy này vào được.")
+@click.option("--host", metavar="IP", help="Chỉ mở ở địa chỉ này. Mặc định: 127.0.0.1, chỉ máy này xem được.")
 @click.option("--port", type=click.IntRange(1, 65_535), default=8000, show_default=True, help="Cổng.")
 @click.option("--public", is_flag=True, help="Mở cho các máy và điện thoại cùng mạng.")
 @click.option("--links", is_flag=True, help="In liên kết xác nhận «đã phát» của từng thôn rồi thôi.")
@@ -36,7 +36,7 @@ def serve(  # noqa: PLR0917  # click passes by name
     from broadcast.errors import ServeError
 
     if any(importlib.util.find_spec(name) is None for name in ("starlette", "uvicorn")):
-        raise ServeError('máy này chưa có phần trang nghe lại — chạy pip install "broadcast[serve]" rồi thử lại')
+        raise ServeError('máy này chưa cài phần mở trang nghe lại — chạy pip install "broadcast[serve]" rồi thử lại')
     wide = public or links
     host = host or ("0.0.0.0" if wide else "127.0.0.1")  # noqa: S104 - asked for by name, and said aloud
     if not _is_own(host) and not wide:

@@ -10,7 +10,7 @@ from broadcast.cli.common import bar, folder_of, print_json, schedule_of, the_ti
 
 
 @click.group(invoke_without_command=True)
-@click.option("--json", "as_json", is_flag=True, help="In kết quả dạng JSON cho chương trình khác đọc.")
+@click.option("--json", "as_json", is_flag=True, help="In kết quả dạng JSON cho phần mềm khác đọc.")
 @click.pass_context
 def voices(context: click.Context, as_json: bool) -> None:
     """Các giọng đọc: bản quyền, kích thước, đã dùng được chưa.
@@ -71,7 +71,7 @@ def install(station: Path, name: str, source: Path | None) -> None:
 @click.option(
     "--prune", "days", type=click.IntRange(1, 3650), metavar="NGÀY", help="Xóa câu không dùng đến trong NGÀY ngày qua."
 )
-@click.option("--json", "as_json", is_flag=True, help="In kết quả dạng JSON cho chương trình khác đọc.")
+@click.option("--json", "as_json", is_flag=True, help="In kết quả dạng JSON cho phần mềm khác đọc.")
 @click.pass_obj
 def clips(station: Path, days: int | None, as_json: bool) -> None:
     """Kho câu đã thu: bao nhiêu câu, bao nhiêu MB. Câu mà bài còn dùng thì không bao giờ bị xóa.
@@ -99,7 +99,7 @@ def clips(station: Path, days: int | None, as_json: bool) -> None:
         click.echo(f"Đã xóa {len(found.old)} câu không dùng trong {days} ngày, {_megabytes(found.old_bytes)}.")
     elif found.old:
         click.echo(f"{len(found.old)} câu không dùng đã 90 ngày, {_megabytes(found.old_bytes)}.")
-        click.echo("Xóa thì chạy: broadcast clips --prune 90")
+        click.echo("Muốn xóa, chạy: broadcast clips --prune 90")
 
 
 def _megabytes(size_bytes: int) -> str:

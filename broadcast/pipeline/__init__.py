@@ -163,7 +163,7 @@ def build(
                     for left in one.left_out if one.name in built.made else ():
                         turn = next_turn(history, schedule, scripts, left, after=(day, one.at))
                         when = f"{turn[1]:%H:%M} ngày {turn[0]:%d/%m}" if turn else "lượt sau"
-                        say(f"{one.name}: không đủ giờ, «{titles.get(left, left)}» chuyển sang {when}")
+                        say(f"{one.name}: không đủ phút, «{titles.get(left, left)}» chuyển sang {when}")
                 yield built
 
 

@@ -239,7 +239,7 @@ def _urgent_times(script: Script, day: date) -> tuple[time, ...]:
 
 
 def _unapproved(script: Script) -> Diagnostic:
-    command = f"broadcast approve {script.source.path} --by «họ tên hoặc chức danh» --position «chức vụ»"
+    command = f'broadcast approve {script.source.path} --by "họ tên hoặc chức danh" --position "chức vụ"'
     if script.approval is None:
         message = f"chưa được duyệt — người có trách nhiệm đọc lại rồi chạy: {command}"
     else:

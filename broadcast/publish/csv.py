@@ -10,7 +10,7 @@ from broadcast.publish.listing import Listing
 from broadcast.publish.plain import heard, one_line
 
 HEADER = (
-    *("Ngày", "Giờ phát", "Chương trình", "Mức ưu tiên", "Nghe ở", "Thời lượng", "Số giây", "Dung lượng (byte)"),
+    *("Ngày", "Giờ phát", "Khung giờ", "Mức ưu tiên", "Nơi nghe", "Thời lượng", "Số giây", "Dung lượng (byte)"),
     *("Tệp", "Các mục", "Giọng đọc", "SHA-256"),
 )
 _FORMULA = tuple("=+-@＝＋－＠")

@@ -52,7 +52,7 @@ def read_bulletins(folder: Path) -> tuple[Bulletin, ...]:
 
 
 def read_day(folder: Path) -> tuple[tuple[Bulletin, ...], tuple[Path, ...]]:
-    """The bulletins of a day's folder that can be read, in playing order, and the manifests that can't."""
+    """The bulletins of a day's folder, in playing order, and the manifests that can't be read or have no sound."""
     found, broken = [], []
     for path in manifests(folder):
         try:
@@ -60,7 +60,8 @@ def read_day(folder: Path) -> tuple[tuple[Bulletin, ...], tuple[Path, ...]]:
         except InputError:
             broken.append(path)
             continue
-        if one.day.isoformat() == folder.name.removeprefix(".moi-") and one.name == path.stem:
+        here = one.name == path.stem and path.with_suffix(".mp3").is_file()
+        if here and one.day.isoformat() == folder.name.removeprefix(".moi-"):
             found.append(one)
         else:
             broken.append(path)

@@ -23,7 +23,7 @@ from broadcast.publish.tracks import built
 from broadcast.store import write_atomically
 
 GUIDE = "HUONG-DAN.txt"
-HEADER = ("Ngày", "Giờ phát", "Tệp", "Chương trình", "Mức ưu tiên", "Nghe ở", "Thời lượng")
+HEADER = ("Ngày", "Giờ phát", "Tệp", "Khung giờ", "Mức ưu tiên", "Nơi nghe", "Thời lượng")
 
 
 def ready(

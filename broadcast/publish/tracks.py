@@ -84,5 +84,5 @@ def _shape(listing: Listing, bulletin: Bulletin, version: str) -> Version:
     there_are = ", ".join(shape.profile for shape in bulletin.shapes)
     raise PublishError(
         f"bản tin {bulletin.name} ngày {listing.day:%d/%m/%Y} không có bản «{version}», chỉ có: {there_are} — "
-        f"thêm {version} vào sound: also trong schedule.yaml rồi chạy: broadcast build --day {listing.day}"
+        f"thêm {version} vào sound.also trong schedule.yaml rồi chạy: broadcast build --day {listing.day}"
     )

@@ -96,7 +96,7 @@ def _read_list(root: Path) -> tuple[bool, dict[str, str]]:
     lines = path.read_bytes()[:BLOCK_BYTES].decode("ascii", "replace").splitlines() if mine else [""]
     found = [one for one in map(_LINE.fullmatch, lines) if one]
     if lines and not found:
-        raise PublishError(f"{path}: tệp này không phải do lệnh này ghi — đổi tên nó rồi chạy lại")
+        raise PublishError(f"{path}: không phải tệp do lệnh này ghi — đổi tên tệp rồi chạy lại")
     return _DONE in lines, {one[2]: one[1] for one in found}
 
 
@@ -104,7 +104,7 @@ def _ours(root: Path, wanted: tuple[Track, ...], done: bool, listed: dict[str, s
     """What an earlier pack left on the stick. Raises PublishError for what may not be taken away."""
     for folder in {(root / name).parent for name in (*listed, *(one.name for one in wanted))}:
         if folder != root and (folder.is_symlink() or (folder.exists() and not folder.is_dir())):
-            raise PublishError(f"{folder}: không phải thư mục của thẻ — đổi tên nó rồi chạy lại")
+            raise PublishError(f"{folder}: không phải thư mục của thẻ — đổi tên thư mục ấy rồi chạy lại")
     ours = tuple(name for name in listed if os.path.lexists(root / name))
     changed = [name for name in ours if done and _sha256(root / name) != listed[name]]
     if changed:

@@ -12,7 +12,7 @@ from pathlib import Path
 from broadcast.check import day_states
 from broadcast.errors import BroadcastError, InputError
 from broadcast.log import NAME, Entry, Log
-from broadcast.model import Bulletin, Schedule
+from broadcast.model import PRIORITIES, Bulletin, Schedule
 from broadcast.pipeline import Folder, kept_days
 from broadcast.publish.listing import heard_by
 from broadcast.publish.manifest import is_whole, read_day
@@ -105,7 +105,7 @@ def _line(one: Bulletin, day: Sequence[Bulletin], schedule: Schedule, until: dat
         day=one.day,
         name=one.name,
         slot_id=one.slot_id,
-        slot_name=one.slot_name,
+        slot_name="tin khẩn" if one.priority == PRIORITIES[0] else one.slot_name,
         priority=one.priority,
         times=tuple(at for at in one.airings if datetime.combine(one.day, at) <= until),
         villages=hearing,

@@ -76,7 +76,7 @@ def read_script(path: Path, folder: str, approval: Approval | None = None) -> Sc
         )
     valid_from, valid_until = values.moment("valid_from", time.min), values.moment("valid_until", END_OF_DAY)
     if valid_from and valid_until and valid_until < valid_from:
-        faults.append(values.fault("valid_until", "hết hiệu lực trước khi bắt đầu"))
+        faults.append(values.fault("valid_until", "ngày hết hạn đứng trước valid_from — sửa một trong hai ngày"))
     kind = KINDS.get(folder, "campaign")
     if kind == "notice" and not head.get("valid_until"):
         message = "thiếu valid_until — thông báo phải có ngày cuối cùng còn phát, viết YYYY-MM-DD hoặc YYYY-MM-DD HH:MM"
@@ -122,7 +122,7 @@ def _changes(path: Path, text: str, sha256: str, audio: Audio | None, approval: 
     if approval.sha256 != sha256:
         yield from changed_since(path.parents[1], approval, text)
     if approval.audio_sha256 != (audio.sha256 if audio else ""):
-        yield f"tệp thu âm {Path(audio.path).name} không phải tệp đã duyệt" if audio else "tệp thu âm đã bỏ"
+        yield f"tệp thu âm {Path(audio.path).name} không phải tệp đã duyệt" if audio else "đã bỏ tệp thu âm"
 
 
 def _audio(values: _Values, script: Path) -> Audio | None:

@@ -22,7 +22,7 @@ from broadcast.serve.station import Station
 
 WORDS = {
     400: ("Không hiểu yêu cầu", "Tải lại trang rồi bấm lại."),
-    403: ("Đường dẫn này không dùng được", "Có thể chép thiếu chữ hoặc đài đã đổi khóa. Xin đài gửi lại liên kết."),
+    403: ("Liên kết này không dùng được", "Có thể chép thiếu chữ hoặc đài đã đổi khóa. Xin đài gửi lại liên kết."),
     404: ("Không có trang này", "Có thể bản tin chưa dựng xong hoặc đã chuyển vào lưu trữ. Mở lại từ trang đầu."),
     405: ("Không làm được việc này ở đây", "Trang này chỉ để xem và tải."),
     412: ("Tệp đã thay đổi", "Tải lại từ đầu."),

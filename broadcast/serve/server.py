@@ -104,7 +104,7 @@ def listen(host: str, port: int) -> socket.socket:
     except (OSError, OverflowError) as error:
         code = error.errno if isinstance(error, OSError) else None
         if code == errno.EADDRINUSE:
-            what = f"chương trình khác đang dùng cổng này — tắt nó đi, hoặc thử «broadcast serve --port {port + 1}»"
+            what = f"phần mềm khác đang dùng cổng này — tắt phần mềm ấy, hoặc thử «broadcast serve --port {port + 1}»"
         elif code == errno.EACCES:
             what = "máy không cho mở cổng này — chọn cổng từ 1024 trở lên, ví dụ --port 8000"
         elif code == errno.EADDRNOTAVAIL:

@@ -36,7 +36,7 @@ class Station:
             if written != self._written:
                 self._written, self._schedule = written, load_schedule(path)
         except (OSError, BroadcastError) as error:
-            self._say(f"dùng lịch phát cũ: {error}")
+            self._say(f"schedule.yaml đang có lỗi nên vẫn dùng lịch phát cũ: {error}")
         return self._schedule
 
     def village(self, name: str) -> Village | None:

@@ -30,9 +30,7 @@ def text(job: Job, now: datetime, zone: tzinfo | None = None) -> str:
     """The block. `zone` is the clock that cron goes by, the machine's own if None. Raises TimerError."""
     command = " ".join(map(shlex.quote, job.command))
     if "\\" in command:
-        raise TimerError(
-            f"{job.station}: cron không mang được dấu \\ trong đường dẫn — đổi tên, hoặc dùng --kind systemd"
-        )
+        raise TimerError(f"{job.station}: cron không nhận đường dẫn có dấu \\ — đổi tên, hoặc dùng --kind systemd")
     command = command.replace("%", "\\%")
     if len(command.encode()) > MAX_COMMAND:
         raise TimerError(f"{job.station}: đường dẫn quá dài cho cron — đặt đài ở thư mục ngắn hơn, hoặc --kind systemd")

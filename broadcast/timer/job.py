@@ -104,6 +104,6 @@ def tell(*command: str, given: bytes = b"") -> bytes:
     done = ask(*command, given=given)
     if done.returncode != 0:
         said = (done.stderr or done.stdout).decode("utf-8", "replace").strip()
-        message = f"lệnh «{' '.join(command)}» không làm được: {said[:500] or f'mã {done.returncode}'}"
+        message = f"lệnh «{' '.join(command)}» không chạy được: {said[:500] or f'mã {done.returncode}'}"
         raise TimerError(f"{message} — sửa chỗ này, hoặc chọn cách khác bằng --kind")
     return done.stdout

@@ -70,7 +70,7 @@ def test_what_does_not_fit_is_told_with_its_next_turn_and_has_it(crowded: Folder
     schedule = with_engine(load_schedule(crowded.schedule), "tone")
     said: list[str] = []
     list(build(crowded, schedule, MONTH[:4], now=NOW, say=said.append))
-    moved = [one for one in said if "không đủ giờ" in one]
+    moved = [one for one in said if "không đủ phút" in one]
     assert moved and all("chuyển sang" in one for one in moved)
     left = [one for planned in plan_days(crowded, schedule, MONTH[:4], today=MONTH[0]) for one in planned.moved]
     kept = [one for one in left if one.day is not None]
@@ -111,7 +111,7 @@ def test_the_table_names_the_days_items_and_minutes(run: Run, station: Path) -> 
     assert "T6 01/05/2026\n  05:30 buổi sáng  ≈ 0:" in table
     assert "        Bài một\n" in table
     assert "        Bài hai  (CHƯA DUYỆT)\n" in table
-    assert "Cộng 62 chương trình" in table
+    assert "Tổng cộng 62 chương trình" in table
     assert run("plan", "--month", "2026-5x").returncode == 2
 
 

@@ -154,10 +154,10 @@ def test_a_file_of_the_same_name_that_we_did_not_write_stops_the_pack(day: Listi
 
 def test_a_list_that_is_none_of_ours_stays(day: Listing, stick: Path, tmp_path: Path) -> None:
     (stick / LIST).write_text("danh sách khách mời")
-    refused("không phải do lệnh này ghi", tracks([day]), stick, clean=True)
+    refused("không phải tệp do lệnh này ghi", tracks([day]), stick, clean=True)
     (stick / LIST).rename(tmp_path / "ngoai")
     (stick / LIST).symlink_to(tmp_path / "ngoai")
-    refused("không phải do lệnh này ghi", tracks([day]), stick, clean=True)
+    refused("không phải tệp do lệnh này ghi", tracks([day]), stick, clean=True)
 
 
 @pytest.mark.parametrize("name", ["../ngoai.mp3", "/etc/passwd", "2026-04-22/../../ngoai.mp3", "Nhac.MP3"])

@@ -121,7 +121,7 @@ def test_check_names_a_voice_that_is_not_there(station: Path, run: Run, engines:
         assert "schedule.yaml:22" in checked.stderr
     else:
         assert checked.returncode == 0, checked.stderr
-        assert "lưu ý: giọng piper:khong-co" in checked.stderr
+        assert "Lưu ý: giọng piper:khong-co" in checked.stderr
 
 
 def test_a_name_as_a_mac_writes_it_is_found(run: Run, notice: Path) -> None:

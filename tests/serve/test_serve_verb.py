@@ -81,7 +81,7 @@ def test_a_port_that_is_taken_is_told_with_the_next_step(tmp_path: Path) -> None
         done = broadcast(tmp_path, "--port", str(port))
     assert done.returncode == 69
     assert (
-        f"chương trình khác đang dùng cổng này — tắt nó đi, hoặc thử «broadcast serve --port {port + 1}»" in done.stderr
+        f"phần mềm khác đang dùng cổng này — tắt phần mềm ấy, hoặc thử «broadcast serve --port {port + 1}»" in done.stderr
     )
 
 
