@@ -52,10 +52,8 @@ def announce(
     if not any(map(str.isalnum, text)):
         raise _refused("chưa có nội dung — viết tin cần báo sau lệnh, trong dấu ngoặc kép")
     if words > MAX_WORDS:
-        raise _refused(
         advice = "rút gọn, hoặc viết thành thông báo trong scripts/thong-bao"
         raise _refused(f"dài {words} chữ, tin khẩn nhiều nhất {MAX_WORDS} chữ — {advice}")
-        )
     script = write_urgent(
         folder.scripts, text, begins=begins, until=until, every_minutes=every_minutes, villages=villages
     )

@@ -80,9 +80,8 @@ def test_a_port_that_is_taken_is_told_with_the_next_step(tmp_path: Path) -> None
         port = taken.getsockname()[1]
         done = broadcast(tmp_path, "--port", str(port))
     assert done.returncode == 69
-    assert (
-        f"phần mềm khác đang dùng cổng này — tắt phần mềm ấy, hoặc thử «broadcast serve --port {port + 1}»" in done.stderr
-    )
+    assert "phần mềm khác đang dùng cổng này" in done.stderr
+    assert f"hoặc thử «broadcast serve --port {port + 1}»" in done.stderr
 
 
 def test_leaving_this_machine_must_be_asked_for(tmp_path: Path) -> None:
