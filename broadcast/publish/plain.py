@@ -22,7 +22,7 @@ def one_line(text: str) -> str:
 
 def heard(bulletin: Bulletin) -> str:
     """Who hears it: the villages by their ids, or the whole commune."""
-    return ", ".join(bulletin.villages) or "toàn xã"
+    return ", ".join(bulletin.villages) or "toàn địa bàn"
 
 
 def ascii_path(listing: Listing, bulletin: Bulletin) -> str:

@@ -10,9 +10,10 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING
 
+from broadcast.language.places import kind_of_place
 from broadcast.publish.plain import one_line
 from broadcast.report.values import Report
-from broadcast.report.words import Part, Table, kind_of, parts, title
+from broadcast.report.words import Part, Table, parts, title
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -85,7 +86,7 @@ def _page(made: Document) -> None:
 
 
 def _heading(made: Document, report: Report) -> None:
-    kind = kind_of(report.commune)
+    kind = kind_of_place(report.commune)
     place = report.commune[len(kind) :].strip() if kind else report.commune
     table = _bare(made, (62, 103))
     left, right = table.rows[0].cells

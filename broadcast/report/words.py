@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
+from broadcast.language.places import whole
 from broadcast.model import WEEKDAYS
 from broadcast.publish.plain import one_line
 from broadcast.report.values import BulletinLine, CampaignLine, FaultLine, Report
@@ -55,17 +55,11 @@ def weekday(day: date) -> str:
 
 
 def listeners(one: BulletinLine, report: Report) -> str:
-    """Who heard a bulletin: toàn xã, or the villages by name."""
+    """Who heard a bulletin: the whole commune, or the villages by name."""
     if one.everywhere:
-        return "Toàn " + (kind_of(report.commune) or "xã")
+        return whole(report.commune).capitalize()
     names = {village.id: village.name for village in report.villages}
     return ", ".join(names[village] for village in one.villages) or "Không thôn nào"
-
-
-def kind_of(commune: str) -> str:
-    """xã, phường, thị trấn or đặc khu; empty where the name has none."""
-    low = unicodedata.normalize("NFC", commune).lower()
-    return next((kind for kind in ("xã", "phường", "thị trấn", "đặc khu") if low.startswith(f"{kind} ")), "")
 
 
 def title(report: Report) -> str:

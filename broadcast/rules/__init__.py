@@ -16,6 +16,7 @@ import yaml
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from broadcast.errors import Diagnostic, InputError
+from broadcast.language.places import whole
 from broadcast.model import WEEKDAYS, HolidayRule, Rules, Schedule, Slot, Weekday
 from broadcast.tables import descriptions
 
@@ -102,7 +103,7 @@ def _too_many(limits: Preset, schedule: Schedule) -> Iterator[str]:
                 found.setdefault(heard, {}).setdefault(name, []).append(day)
     for heard, where in found.items():
         days = [day for day in WEEKDAYS if any(day in one for one in where.values())]
-        who = "toàn xã" if len(where) == len(listeners) else ", ".join(where)
+        who = whole(schedule.station.commune) if len(where) == len(listeners) else ", ".join(where)
         yield (
             f"{who} nghe {len(heard)} buổi một ngày ({', '.join(heard)}) vào {', '.join(days)}, "
             f"quy định nhiều nhất {limits.sessions_per_day} buổi"

@@ -14,6 +14,7 @@ from urllib.parse import quote
 import jinja2
 from markupsafe import Markup
 
+from broadcast.language.places import whole
 from broadcast.model import Bulletin, Schedule, Village
 from broadcast.site import transcript, words
 from broadcast.site.memory import File
@@ -193,10 +194,11 @@ class Press:
         env.filters["file"] = lambda name: quote(name, safe="")
         env.filters["for_whom"] = self._for_whom
         env.globals["text_kinds"] = words.TEXT_KINDS
+        env.globals["everywhere"] = whole(self._schedule.station.commune).capitalize()
         return env
 
     def _for_whom(self, bulletin: Bulletin) -> str:
         names = {one.id: words.plain(one.name) for one in self._schedule.villages}
-        return (
-            "riêng " + ", ".join(names.get(one, one) for one in bulletin.villages) if bulletin.villages else "toàn xã"
-        )
+        if not bulletin.villages:
+            return whole(self._schedule.station.commune)
+        return "riêng " + ", ".join(names.get(one, one) for one in bulletin.villages)
