@@ -1,0 +1,61 @@
+"""The site of a year: one new day beside 365, twenty villages, real MP3s; beside it, the whole year from nothing.
+
+Run as `python -m benchmarks.site`. The limit of the issue is one second for the new day.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import tempfile
+import time
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+from benchmarks.measure import run
+from benchmarks.programme import station
+from broadcast.config import load_schedule
+from broadcast.publish.manifest import read_bulletins, write_bulletin
+from broadcast.site import write_site
+
+BROADCAST = (sys.executable, "-m", "broadcast")
+FIRST = date(2026, 4, 22)
+
+
+def another_day(real: Path, day: date) -> None:
+    """The same bulletins on another day; their sound is the very same file."""
+    place = real.with_name(day.isoformat())
+    place.mkdir()
+    for one in read_bulletins(real):
+        (place / f"{one.name}.json").write_bytes(write_bulletin(replace(one, day=day)))
+        for name in (one.mp3, f"{one.name}.svg"):
+            os.link(real / name, place / name)
+
+
+def timed(out: Path, root: Path, today: date) -> tuple[float, int]:
+    """Seconds to bring the site up to date, and the files that changed."""
+    schedule = load_schedule(root / "schedule.yaml")
+    begun = time.monotonic()
+    changed = write_site(out, schedule, today=today)
+    return time.monotonic() - begun, len(changed)
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as temporary:
+        root = station(Path(temporary) / "dai", 20)
+        run((*BROADCAST, "build", "--day", FIRST.isoformat(), "--engine", "espeak"), cwd=root)
+        real = root / "audio_out" / FIRST.isoformat()
+        for offset in range(1, 365):
+            another_day(real, FIRST + timedelta(days=offset))
+        today = FIRST + timedelta(days=364)
+        figures = {"year": timed(real.parent, root, today)}
+        another_day(real, today + timedelta(days=1))
+        figures["one new day"] = timed(real.parent, root, today)
+        figures["nothing new"] = timed(real.parent, root, today)
+        print(json.dumps({name: {"s": round(s, 2), "files": files} for name, (s, files) in figures.items()}, indent=2))
+
+
+if __name__ == "__main__":
+    main()
