@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 SAMPLE_RATE_HZ = 22_050
 """The rate of every clip and of the mix before encoding: espeak-ng's own, and twice what a horn carries."""
@@ -25,6 +26,11 @@ CodeStyle = Literal["brief", "full", "spell"]
 PRIORITIES: tuple[Priority, ...] = ("khẩn", "ưu tiên", "thường")
 MOODS: tuple[Mood, ...] = ("news", "notice", "urgent")
 WEEKDAYS: tuple[Weekday, ...] = ("T2", "T3", "T4", "T5", "T6", "T7", "CN")
+WEEKDAY_NAMES = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
+VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+"""Where the horns are: every day and time of day is local there."""
+TOLD: frozenset[ItemKind] = frozenset({"notice", "campaign"})
+"""The items that are about something; greetings and music are not."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -442,6 +448,11 @@ class Bulletin:
     def airings(self) -> tuple[time, ...]:
         """Every time of its day at which it is aired."""
         return (self.at, *self.repeats)
+
+    @property
+    def lightest(self) -> Version:
+        """The smallest of its files, for a weak network."""
+        return min(self.shapes, key=lambda one: one.size_bytes)
 
     @property
     def shapes(self) -> tuple[Version, ...]:

@@ -12,9 +12,10 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 import click
+
+from broadcast.model import VIETNAM
 
 if TYPE_CHECKING:
     from broadcast.model import Schedule
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 _stopped = threading.Event()
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 """The years for which the calendar of the moon and the holidays are known."""
-VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
 def the_time() -> datetime:

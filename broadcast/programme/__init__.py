@@ -14,10 +14,9 @@ from broadcast.errors import Diagnostic, ScriptError
 from broadcast.model import PRIORITIES, Airing, Item, Programme, Schedule, Script, Slot
 from broadcast.programme.slots import holiday, runs, slots_of
 from broadcast.programme.turns import Turns, turns_of, valid_at
-from broadcast.programme.words import WEEKDAY_NAMES, Words, lunar_in_words
+from broadcast.programme.words import Words, lunar_in_words
 
 __all__ = [
-    "WEEKDAY_NAMES",
     "Air",
     "Heard",
     "Turns",

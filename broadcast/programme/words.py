@@ -7,9 +7,7 @@ from typing import Literal
 
 from lunar_vn import can_chi, solar_to_lunar
 
-from broadcast.model import Item, Paragraph, Schedule, Script, Source
-
-WEEKDAY_NAMES = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
+from broadcast.model import WEEKDAY_NAMES, Item, Paragraph, Schedule, Script, Source
 
 
 def lunar_in_words(day: date) -> str:

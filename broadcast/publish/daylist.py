@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from broadcast.model import VIETNAM
 from broadcast.publish.listing import Listing
 from broadcast.publish.m3u8 import title
 
@@ -40,7 +41,7 @@ def export(listing: Listing) -> dict[str, bytes]:
     day = {
         "version": 1,
         "day": listing.day.isoformat(),
-        "timezone": "Asia/Ho_Chi_Minh",
+        "timezone": VIETNAM.key,
         "village": listing.village,
         "station": listing.bulletins[0].station if listing.bulletins else None,
         "bulletins": listed,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, time
 from pathlib import Path
@@ -57,6 +57,17 @@ def heard_by(village: str, bulletins: tuple[Bulletin, ...]) -> tuple[Bulletin, .
         if (not one.villages or village in one.villages) and (one.variant or (one.at, one.slot_id) not in own)
     )
     return in_order(heard)
+
+
+def title_of(bulletin: Bulletin, names: Mapping[str, str] | None = None) -> str:
+    """How a bulletin is named to people: Bản tin buổi sáng, riêng Thôn 2; Tin khẩn 21:44.
+
+    `names` gives the villages' own names by their ids.
+    """
+    urgent = bulletin.priority == PRIORITIES[0]
+    what = f"Tin khẩn {bulletin.at:%H:%M}" if urgent else f"Bản tin {bulletin.slot_name}"
+    who = ", ".join((names or {}).get(village, village) for village in bulletin.villages)
+    return f"{what}, riêng {who}" if who else what
 
 
 def told_of(bulletins: tuple[Bulletin, ...]) -> tuple[Bulletin, ...]:

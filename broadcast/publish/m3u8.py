@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from broadcast.model import Bulletin
-from broadcast.publish.listing import Listing
+from broadcast.publish.listing import Listing, title_of
 from broadcast.publish.plain import one_line
 
 
 def title(bulletin: Bulletin) -> str:
     """What a player shows, on one line: the slot, the day, the station."""
-    return one_line(f"Bản tin {bulletin.slot_name} {bulletin.day:%d/%m/%Y} - {bulletin.station}")
+    return one_line(f"{title_of(bulletin)} {bulletin.day:%d/%m/%Y} - {bulletin.station}")
 
 
 def render(bulletins: tuple[Bulletin, ...], *, newline: str = "\n") -> str:

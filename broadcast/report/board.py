@@ -9,9 +9,8 @@ from importlib.resources import files
 from itertools import groupby
 
 from broadcast.errors import Diagnostic, ScheduleError
-from broadcast.model import PRIORITIES, Paragraph, Priority, Schedule, Script
+from broadcast.model import PRIORITIES, WEEKDAY_NAMES, Paragraph, Priority, Schedule, Script
 from broadcast.pipeline import Folder, Planned, load_scripts, plan_days
-from broadcast.programme import WEEKDAY_NAMES
 from broadcast.publish.plain import one_line
 
 _TEMPLATE = "board.html.j2"

@@ -12,8 +12,9 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from broadcast.errors import TimerError
+from broadcast.model import VIETNAM
 
-ZONE = "Asia/Ho_Chi_Minh"
+ZONE = VIETNAM.key
 MORNING = time(4, 30)
 """The second run of a day: what the evening could not do is done before the first programme, at 5:00 or 5:30."""
 BOOT_MINUTES = 5

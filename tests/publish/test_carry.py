@@ -327,7 +327,7 @@ def test_the_verbs_say_what_they_did_and_end_as_errors_end(station: Path, stick:
     code, told, warned = run("usb", "2026-W17", "--to", stick, "--village", "thon-1")
     assert code == 0
     assert re.search(r"Đã chép 6 bản tin, \d\.\d MB vào .*; đọc lại đúng từng tệp", told)
-    assert "2026-04-22/001_0530.MP3  Bản tin tin khẩn 22/04/2026" in told
+    assert "2026-04-22/001_0530.MP3  Tin khẩn 05:30 22/04/2026" in told
     assert "Những ngày chưa dựng, không chép: 20/04/2026" in warned
     code, _, warned = run("usb", "2026-04-22", "--to", stick)
     assert (code, "thêm --clean" in warned) == (73, True)

@@ -1,6 +1,6 @@
 [playlist]
 File1=0530-khan-bao.mp3
-Title1=Bản tin tin khẩn 22/04/2026 - Đài truyền thanh xã Hưng Đạo
+Title1=Tin khẩn 05:30 22/04/2026 - Đài truyền thanh xã Hưng Đạo
 Length1=62
 File2=0530-sang.mp3
 Title2=Bản tin buổi sáng 22/04/2026 - Đài truyền thanh xã Hưng Đạo
