@@ -22,6 +22,9 @@ lint: $(DEV)
 bench: $(DEV)
 	$(BIN)/python -m benchmarks.day
 	$(BIN)/python -m benchmarks.voice
+	$(BIN)/python -m benchmarks.programme
+	$(BIN)/python -m benchmarks.site
+	$(BIN)/python -m benchmarks.serve
 
 $(BIN)/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Cần Python 3.11 trở lên / Python 3.11 or newer is needed")'

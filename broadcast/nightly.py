@@ -69,7 +69,7 @@ def run(
             codes.append(BUG)
             say(traceback.format_exc())
     faults += _missing(folder, wanted, now, codes)
-    for step in (_show, _retire):
+    for step in (_retire, _show):
         try:
             step(folder, schedule, now.date(), say)
         except BroadcastError as error:
