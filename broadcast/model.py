@@ -188,7 +188,7 @@ class Script:
     text that was edited after its approval which lines changed. `audio` is what is aired instead of a machine's voice;
     a text that is `offline_only` never leaves the machine. `valid_from` and `valid_until` are the first and the last
     moment at which it may go on air, in local time. `again` is what of a notice is said a second time; an urgent text
-    is aired every `every_minutes`, 0 is once.
+    is aired every `every_minutes`, 0 is once; it was `ended` when a person withdrew it.
     """
 
     id: str
@@ -212,6 +212,7 @@ class Script:
     offline_only: bool = False
     again: tuple[Paragraph, ...] = ()
     every_minutes: int = 0
+    ended: bool = False
 
     @property
     def approved(self) -> bool:
@@ -248,7 +249,8 @@ class Programme:
 
     `left_out` names the items whose turn it was and that did not fit into the slot's minutes. Where some villages have
     items of their own, the slot has a programme more for them, its `variant` the first of these villages; they hear it
-    instead of the common one. An urgent programme belongs to no slot and is aired again at `repeats`.
+    instead of the common one. An urgent programme belongs to no slot and is aired again at `repeats`; one that
+    was `withdrawn` is not to be played any more.
     """
 
     day: date
@@ -262,6 +264,7 @@ class Programme:
     variant: str = ""
     priority: Priority = "thường"
     repeats: tuple[time, ...] = ()
+    withdrawn: bool = False
 
     @property
     def name(self) -> str:
@@ -412,7 +415,7 @@ class Version:
 class Bulletin:
     """A finished file. Everything about the sound was measured on the file itself; `versions` are its other shapes.
 
-    Beside the MP3 lies a picture of its sound, NAME.svg. `variant`, `priority` and `repeats` are its programme's.
+    Beside the MP3 lies a picture of its sound, NAME.svg. `variant`, `priority`, `repeats` and `withdrawn` are its programme's.
     """
 
     day: date
@@ -438,6 +441,7 @@ class Bulletin:
     variant: str = ""
     priority: Priority = "thường"
     repeats: tuple[time, ...] = ()
+    withdrawn: bool = False
 
     @property
     def name(self) -> str:

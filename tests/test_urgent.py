@@ -66,7 +66,8 @@ def test_the_programmes_still_to_come_begin_with_it_until_it_is_ended(station: P
     list(build_urgent(folder, schedule, now=later, say=lambda _: None, progress=lambda _name, _share: None))
     evening = read_bulletins(folder.out / "2026-04-22")[-1]
     assert "khan/260422-1433" not in {item.id for item in evening.items}
-    assert listed(folder)[0] == "1433-khan-260422-1433.mp3"  # what was aired is not undone
+    assert (folder.out / "2026-04-22/1433-khan-260422-1433.mp3").is_file()  # what was aired is not undone
+    assert listed(folder) == ["0530-sang.mp3", "1700-chieu.mp3"]  # and is not to be played any more
 
 
 def test_ended_before_it_was_ever_aired_nothing_is_left_on_the_lists(station: Path) -> None:

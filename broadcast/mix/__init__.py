@@ -77,6 +77,7 @@ def mix(
         variant=programme.variant,
         priority=programme.priority,
         repeats=programme.repeats,
+        withdrawn=programme.withdrawn,
     )
 
 

@@ -220,6 +220,7 @@ def _urgent(schedule: Schedule, script: Script, day: date) -> Iterator[Programme
             ),
             priority="khẩn",
             repeats=times[1:],
+            withdrawn=script.ended,
         )
 
 

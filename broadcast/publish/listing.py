@@ -36,7 +36,8 @@ class Listing:
 
 
 def listings(day: date, place: Path, bulletins: tuple[Bulletin, ...]) -> Iterator[Listing]:
-    """The commune's listing, then one for each village that hears something else."""
+    """The commune's listing, then one for each village that hears something else; nothing that was withdrawn."""
+    bulletins = tuple(one for one in bulletins if not one.withdrawn)
     common = heard_by("", bulletins)
     yield Listing(day=day, place=place, bulletins=common)
     for village in sorted({name for one in bulletins for name in one.villages}):

@@ -87,7 +87,9 @@ def ended_early(root: Path, scripts: tuple[Script, ...]) -> tuple[Script, ...]:
             message = "dòng không đọc được — xóa dòng này, rồi chạy lại «broadcast urgent --end»"
             raise ScriptError(Diagnostic(path=shown, line=number, message=message)) from error
     return tuple(
-        replace(one, valid_until=min(one.valid_until or datetime.max, ends[one.id])) if one.id in ends else one
+        replace(one, valid_until=min(one.valid_until or datetime.max, ends[one.id]), ended=True)
+        if one.id in ends
+        else one
         for one in scripts
     )
 
