@@ -415,7 +415,8 @@ class Version:
 class Bulletin:
     """A finished file. Everything about the sound was measured on the file itself; `versions` are its other shapes.
 
-    Beside the MP3 lies a picture of its sound, NAME.svg. `variant`, `priority`, `repeats` and `withdrawn` are its programme's.
+    Beside the MP3 lies a picture of its sound, NAME.svg. `variant`, `priority`, `repeats` and `withdrawn` are those of
+    its programme.
     """
 
     day: date
