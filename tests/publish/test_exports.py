@@ -26,6 +26,7 @@ from icalendar import Calendar
 from lxml import etree
 from test_playlists import EVENING, MORNING
 
+from broadcast.model import VIETNAM
 from broadcast.publish import csv as excel
 from broadcast.publish import exports, ics, liq, lst, m3u, m3u8, playit, pls, publish, xspf
 from broadcast.publish.daylist import export as export_json
@@ -148,7 +149,7 @@ def test_xspf_is_valid() -> None:
 def test_the_calendar_has_an_event_an_airing_at_its_true_moment() -> None:
     calendar = Calendar.from_ical(ics.export(DAY)["playlist.ics"])
     events = calendar.walk("VEVENT")
-    assert [f"{one['dtstart'].dt.astimezone(ics.ZONE):%H:%M}" for one in events] == [
+    assert [f"{one['dtstart'].dt.astimezone(VIETNAM):%H:%M}" for one in events] == [
         *("05:30", "05:30", "06:00", "17:00", "17:00"),
     ]
     assert {one["dtstart"].dt.utcoffset() for one in events} == {timedelta(hours=7)}
@@ -159,7 +160,7 @@ def test_the_calendar_has_an_event_an_airing_at_its_true_moment() -> None:
 def test_late_airings_end_on_the_day_after() -> None:
     late = replace(EVENING, at=time(23, 59, 30), day=date(2028, 2, 29))
     event = Calendar.from_ical(ics.export(listing(late, day=late.day))["playlist.ics"]).walk("VEVENT")[0]
-    assert event["dtend"].dt == datetime(2028, 3, 1, 0, 0, 32, tzinfo=ics.ZONE)
+    assert event["dtend"].dt == datetime(2028, 3, 1, 0, 0, 32, tzinfo=VIETNAM)
 
 
 def test_a_path_with_vietnamese_letters_is_left_out_where_players_know_no_unicode(tmp_path: Path) -> None:
