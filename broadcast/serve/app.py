@@ -25,6 +25,7 @@ WORDS = {
     403: ("Liên kết này không dùng được", "Có thể chép thiếu chữ hoặc đài đã đổi khóa. Xin đài gửi lại liên kết."),
     404: ("Không có trang này", "Có thể bản tin chưa dựng xong hoặc đã chuyển vào lưu trữ. Mở lại từ trang đầu."),
     405: ("Không làm được việc này ở đây", "Trang này chỉ để xem và tải."),
+    409: ("Chưa đến giờ phát", "Phát xong bản tin ấy rồi mở lại trang của thôn mà bấm."),
     412: ("Tệp đã thay đổi", "Tải lại từ đầu."),
     413: ("Gửi lên nhiều quá", "Tải lại trang rồi bấm lại."),
     429: ("Bấm nhanh quá", "Đợi một phút rồi bấm lại."),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable
-from datetime import date, timedelta
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -15,7 +15,9 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from broadcast.errors import InputError, PublishError
-from broadcast.model import Bulletin, Village
+from broadcast.model import TOLD, VIETNAM, WEEKDAY_NAMES, Bulletin, Village
+from broadcast.publish.listing import title_of
+from broadcast.serve.files import address_of
 from broadcast.serve.links import is_signed
 from broadcast.serve.pages import page
 from broadcast.serve.station import Station
@@ -25,25 +27,26 @@ DAYS = 7
 """How far back a village may still confirm: today and the six days before."""
 MAX_FORM = 2048
 A_MINUTE = 60
-"""Requests that one address may send about confirmations in a minute: a person with every bulletin of a week."""
-_WEEKDAYS = "thứ Hai, thứ Ba, thứ Tư, thứ Năm, thứ Sáu, thứ Bảy, Chủ nhật".split(", ")
+"""Requests about confirmations in a minute, of a village: a person with every bulletin of a week. An address that
+guesses tokens has as many; many villages are behind one router, and none waits for what another does.
+"""
 
 
 class Rate:
-    """Counts by address, forgotten at the end of each minute, so that no number of clients fills the memory."""
+    """Counts by name, forgotten at the end of each minute, so that no number of clients fills the memory."""
 
     def __init__(self, most: int, clock: Callable[[], float] = time.monotonic) -> None:
         self._most, self._clock = most, clock
         self._minute, self._seen = 0, Counter[str]()
 
-    def allows(self, address: str) -> bool:
-        """Count a request of that address; False where there were too many of them this minute."""
+    def allows(self, name: str) -> bool:
+        """Count a request in that name; False where there were too many of them this minute."""
         minute = int(self._clock() // 60)
         if minute != self._minute:
             self._minute = minute
             self._seen.clear()
-        self._seen[address] += 1
-        return self._seen[address] <= self._most
+        self._seen[name] += 1
+        return self._seen[name] <= self._most
 
 
 class Confirmations:
@@ -56,7 +59,9 @@ class Confirmations:
         """GET /thon/ID/xac-nhan?khoa=TOKEN. Raises HTTPException 403, 429, 503."""
         given = request.query_params.get("khoa", "")
         village = await self._speaker(request, request.path_params["village"], given)
-        today = self._station.now().date()
+        now = self._station.now()
+        today = now.date()
+        names = {one.id: one.name for one in self._station.schedule.villages}
         days = [await self._day(village, today - timedelta(days=back)) for back in range(DAYS)]
         try:
             done = await run_sync(self._station.confirmed, village.id, today - timedelta(days=DAYS - 1), today)
@@ -65,8 +70,8 @@ class Confirmations:
         shown = [
             {
                 "key": day.isoformat(),
-                "shown": f"{_WEEKDAYS[day.weekday()]}, {day:%d/%m/%Y}",
-                "bulletins": [_shown(one, done.get((day, one.name))) for one in heard],
+                "shown": f"{WEEKDAY_NAMES[day.weekday()]}, {day:%d/%m/%Y}",
+                "bulletins": [_shown(one, names, now, done.get((day, one.name))) for one in heard],
             }
             for day, heard in days
         ]
@@ -81,7 +86,7 @@ class Confirmations:
         )
 
     async def take(self, request: Request) -> Response:
-        """POST /xac-nhan: village, token, day, name. Raises HTTPException 400, 403, 404, 413, 429, 503."""
+        """POST /xac-nhan: village, token, day, name. Raises HTTPException 400, 403, 404, 409, 413, 429, 503."""
         if _is_foreign(request):
             raise HTTPException(403)
         form = await _form(request)
@@ -96,6 +101,8 @@ class Confirmations:
         bulletin = next((one for one in heard if one.name == form.get("name")), None)
         if bulletin is None:
             raise HTTPException(404)
+        if not _has_begun(bulletin, self._station.now()):
+            raise HTTPException(409)
         try:
             await run_sync(self._station.confirm, bulletin, village.id)
         except PublishError as error:
@@ -104,9 +111,9 @@ class Confirmations:
         return RedirectResponse(f"thon/{village.id}/xac-nhan?{query}", status_code=303)
 
     async def _speaker(self, request: Request, village: str, given: str) -> Village:
-        if not self._rate.allows(request.client.host if request.client else ""):
-            raise HTTPException(429, headers={"Retry-After": "60"})
         signed = is_signed(self._key, village, given)
+        if not self._rate.allows(village if signed else address_of(request)):
+            raise HTTPException(429, headers={"Retry-After": "60"})
         known = await run_sync(self._station.village, village)
         if not signed or known is None:
             raise HTTPException(403)
@@ -147,14 +154,20 @@ def _is_foreign(request: Request) -> bool:
     return elsewhere or site not in {None, "same-origin", "none"}
 
 
-def _shown(one: Bulletin, confirmed: Any) -> dict[str, Any]:
+def _has_begun(one: Bulletin, now: datetime) -> bool:
+    return datetime.combine(one.day, one.at, VIETNAM) <= now
+
+
+def _shown(one: Bulletin, names: Mapping[str, str], now: datetime, confirmed: datetime | None) -> dict[str, Any]:
+    lightest = one.lightest
     return {
         "name": one.name,
-        "mp3": one.mp3,
-        "slot": one.slot_name,
-        "urgent": one.priority == "khẩn",
+        "mp3": lightest.mp3,
+        "size": f"{max(lightest.size_bytes / 1e6, 0.1):.1f} MB".replace(".", ","),
+        "title": title_of(one, names),
+        "from": "" if _has_begun(one, now) else f"{one.at:%H:%M}",
         "times": ", ".join(f"{at:%H:%M}" for at in one.airings),
-        "titles": "; ".join(item.title for item in one.items if item.kind in {"notice", "campaign"}),
+        "titles": "; ".join(item.title for item in one.items if item.kind in TOLD),
         "minutes": max(1, round(one.duration_ms / 60_000)),
         "confirmed": f"{confirmed:%H:%M ngày %d/%m}" if confirmed else "",
     }

@@ -27,8 +27,11 @@ SHRINK_FROM = 1024
 SHRINK_TO = 8_000_000
 """Sizes of text that gzip is worth: less fits into one packet, more is nothing that our site has."""
 
+PIECES = 1000
+"""Downloads under way that are remembered; beyond, the oldest is forgotten, and its rest is no whole fetch."""
+
 Fetched = Callable[[str, str, str], Awaitable[None]]
-"""Told the day, the MP3's name and the village, once the last byte of it was sent."""
+"""Told the day, the MP3's name and the village, once every byte of it was sent to one client."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,6 +50,7 @@ class Files:
     def __init__(self, root: Path, fetched: Fetched) -> None:
         self._root = root.resolve()
         self._fetched = fetched
+        self._pieces = Pieces()
 
     async def __call__(self, request: Request) -> Response:
         """Raises HTTPException 404 for all that is not a file of the site."""
@@ -122,13 +126,40 @@ class Files:
             found.file.close()
             return Response(headers=said)
         village = request.query_params.get("thon", "")
-        whole = village and span.stop == found.size and parts[-1].endswith(".mp3") and len(parts) == 2
-        after = (lambda: self._fetched(parts[0], parts[1], village)) if whole else None
-        return Sent(found.file, span, status, said, after)
+        client = (address_of(request), village, *parts, found.etag)
+
+        async def after(sent: int) -> None:
+            if self._pieces.complete(client, range(span.start, span.start + sent), found.size):
+                await self._fetched(parts[0], parts[1], village)
+
+        noted = village and parts[-1].endswith(".mp3") and len(parts) == 2
+        return Sent(found.file, span, status, said, after if noted else None)
+
+
+class Pieces:
+    """How far clients have files from their first byte on without a gap: a download that was cut and resumed counts,
+    a player's look at the end does not.
+    """
+
+    def __init__(self) -> None:
+        self._ends: dict[tuple[str, ...], int] = {}
+
+    def complete(self, client: tuple[str, ...], piece: range, size: int) -> bool:
+        """Add a piece that was sent; True where the client has the whole file with it."""
+        end = self._ends.pop(client, 0)
+        if piece.start <= end:
+            end = max(end, piece.stop)
+        if end >= size:
+            return True
+        if end:
+            self._ends[client] = end
+        if len(self._ends) > PIECES:
+            del self._ends[next(iter(self._ends))]
+        return False
 
 
 class Sent(StreamingResponse):
-    """A piece of an open file, then `after` where the last byte of it went out; the file is closed in any case."""
+    """A piece of an open file, then `after` with the bytes of it that went out; the file is closed in any case."""
 
     def __init__(
         self,
@@ -136,17 +167,17 @@ class Sent(StreamingResponse):
         span: range,
         status: int,
         headers: dict[str, str],
-        after: Callable[[], Awaitable[None]] | None,
+        after: Callable[[int], Awaitable[None]] | None,
     ) -> None:
         self._file, self._span, self._after = file, span, after
-        self._done = False
+        self._sent = 0
         super().__init__(self._chunks(), status_code=status, headers=headers)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         with self._file:
             await super().__call__(scope, receive, send)
-        if self._done and self._after:
-            await self._after()
+        if self._after:
+            await self._after(self._sent)
 
     async def _chunks(self) -> AsyncIterator[bytes]:
         self._file.seek(self._span.start)
@@ -154,7 +185,12 @@ class Sent(StreamingResponse):
         while left and (chunk := await run_sync(self._file.read, min(CHUNK, left))):
             yield chunk
             left -= len(chunk)
-        self._done = not left
+            self._sent += len(chunk)
+
+
+def address_of(request: Request) -> str:
+    """The client's address, as the connection tells it."""
+    return request.client.host if request.client else ""
 
 
 def parts_of(path: str) -> tuple[str, ...]:
