@@ -211,6 +211,22 @@ def test_a_whole_fetch_by_a_village_is_noted(own: Served) -> None:
     ]
 
 
+def test_a_download_that_was_cut_counts_once_it_is_resumed(own: Served) -> None:
+    path, sound = f"{SOUND}?thon=thon-1", bytes(24_000_000)  # more than the system's own buffers take
+    (own.out / DAY / "0530-sang.mp3").write_bytes(sound)
+    with own.client() as client:
+        with client.stream("GET", path) as first:
+            got = len(next(first.iter_raw(70_000)))
+        time.sleep(0.1)
+        assert own.noted("fetched") == []
+        client.get(path, headers={"range": f"bytes={got}-"})
+    for _ in range(100):
+        if own.noted("fetched"):
+            break
+        time.sleep(0.02)
+    assert [(e.village, e.name) for e in own.noted("fetched")] == [("thon-1", "0530-sang")]
+
+
 def test_the_key_is_made_once_and_for_its_owner(tmp_path: Path) -> None:
     key = station_key(tmp_path)
     assert station_key(tmp_path) == key
