@@ -24,7 +24,7 @@ from broadcast.publish.manifest import is_whole, read_bulletins
 
 EVENING = datetime.fromisoformat("2026-04-22T21:00:00+07:00")
 TODAY, TOMORROW = EVENING.date(), EVENING.date() + timedelta(days=1)
-KILLS = int(os.environ.get("BROADCAST_KILLS", "4"))
+KILLS = int(os.environ.get("BROADCAST_KILLS", "3"))
 
 
 def night(

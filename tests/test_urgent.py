@@ -14,7 +14,8 @@ from conftest import Run
 from broadcast.cli.common import the_time
 from broadcast.config import load_schedule
 from broadcast.errors import ScheduleError, ScriptError
-from broadcast.pipeline import Folder, build, load_urgent
+from broadcast.model import Schedule
+from broadcast.pipeline import Folder, build, load_urgent, with_engine
 from broadcast.publish.manifest import read_bulletins
 from broadcast.script import write_urgent
 from broadcast.urgent import active, announce, build_urgent, withdraw
@@ -24,8 +25,12 @@ TEXT = "Nước sông lên nhanh. Bà con ở bãi sông vào nhà văn hóa th�
 BY = {"by": "Chủ tịch UBND xã", "position": "Chủ tịch"}
 
 
+def schedule_of(folder: Folder) -> Schedule:
+    return with_engine(load_schedule(folder.schedule), "tone")
+
+
 def tell(folder: Folder, now: datetime = NOW, text: str = TEXT, **more: object) -> None:
-    schedule = load_schedule(folder.schedule)
+    schedule = schedule_of(folder)
     announce(folder, schedule, text, now=now, **BY, **more)  # type: ignore[arg-type]
     list(build_urgent(folder, schedule, now=now, say=lambda _: None, progress=lambda _name, _share: None))
 
@@ -38,7 +43,7 @@ def listed(folder: Folder, village: str = "") -> list[str]:
 
 def test_it_is_first_in_todays_lists_and_what_is_on_air_already_stays(station: Path) -> None:
     folder = Folder(root=station)
-    schedule = load_schedule(folder.schedule)
+    schedule = schedule_of(folder)
     list(build(folder, schedule, [NOW.date()], now=NOW))
     before = {one.name: one for one in read_bulletins(folder.out / "2026-04-22")}
     tell(folder, every_minutes=30, until=datetime(2026, 4, 22, 16))
@@ -62,7 +67,7 @@ def test_the_programmes_still_to_come_begin_with_it_until_it_is_ended(station: P
     assert [one.id for one in active(folder, later)] == ["khan/260422-1433"]
     withdraw(folder, active(folder, later), later)
     assert active(folder, later.replace(minute=50)) == ()
-    schedule = load_schedule(folder.schedule)
+    schedule = schedule_of(folder)
     list(build_urgent(folder, schedule, now=later, say=lambda _: None, progress=lambda _name, _share: None))
     evening = read_bulletins(folder.out / "2026-04-22")[-1]
     assert "khan/260422-1433" not in {item.id for item in evening.items}
@@ -74,7 +79,7 @@ def test_ended_before_it_was_ever_aired_nothing_is_left_on_the_lists(station: Pa
     folder = Folder(root=station)
     tell(folder)
     withdraw(folder, load_urgent(folder), NOW)
-    schedule = load_schedule(folder.schedule)
+    schedule = schedule_of(folder)
     list(build_urgent(folder, schedule, now=NOW, say=lambda _: None, progress=lambda _name, _share: None))
     assert listed(folder) == ["0530-sang.mp3", "1700-chieu.mp3"]
 
@@ -103,7 +108,7 @@ def test_aired_once_it_is_over_with_its_day(station: Path) -> None:
     tell(folder)
     tomorrow = NOW + timedelta(days=1)
     assert active(folder, tomorrow) == ()
-    schedule = load_schedule(folder.schedule)
+    schedule = schedule_of(folder)
     list(build(folder, schedule, [tomorrow.date()], now=tomorrow))
     aired = {item.id for one in read_bulletins(folder.out / "2026-04-23") for item in one.items}
     assert not any(name.startswith("khan/") for name in aired)
@@ -111,7 +116,7 @@ def test_aired_once_it_is_over_with_its_day(station: Path) -> None:
 
 def test_days_built_ahead_hear_it_and_hear_that_it_ended(station: Path) -> None:
     folder = Folder(root=station)
-    schedule = load_schedule(folder.schedule)
+    schedule = schedule_of(folder)
     evening = NOW.replace(hour=21)
     list(build(folder, schedule, [NOW.date(), NOW.date() + timedelta(days=1)], now=evening))
     tell(folder, evening.replace(hour=22), every_minutes=60, until=datetime(2026, 4, 23, 6))
@@ -128,7 +133,7 @@ def test_days_built_ahead_hear_it_and_hear_that_it_ended(station: Path) -> None:
 
 def test_a_damaged_manifest_beside_it_costs_no_other_bulletin(station: Path) -> None:
     folder = Folder(root=station)
-    schedule = load_schedule(folder.schedule)
+    schedule = schedule_of(folder)
     list(build(folder, schedule, [NOW.date()], now=NOW))
     day = folder.out / "2026-04-22"
     (day / "1700-chieu.json").write_text("{", encoding="utf-8")
@@ -147,7 +152,7 @@ def test_an_urgent_text_that_nobody_approved_holds_up_no_day(station: Path) -> N
     """A run that was killed between writing and approving leaves one."""
     write_urgent(station / "scripts", TEXT, begins=datetime(2026, 4, 22, 14, 33), every_minutes=30)
     folder = Folder(root=station)
-    list(build(folder, load_schedule(folder.schedule), [NOW.date()], now=NOW))
+    list(build(folder, schedule_of(folder), [NOW.date()], now=NOW))
     assert [one.name for one in read_bulletins(folder.out / "2026-04-22")] == ["0530-sang", "1700-chieu"]
 
 
@@ -194,7 +199,7 @@ def test_a_village_that_is_not_there_is_named(station: Path) -> None:
 
 def test_two_in_one_minute_are_two(station: Path) -> None:
     folder = Folder(root=station)
-    schedule = load_schedule(folder.schedule)
+    schedule = schedule_of(folder)
     for text in ("Tin thứ nhất.", "Tin thứ hai."):
         announce(folder, schedule, text, now=NOW, **BY)
     assert {one.id for one in load_urgent(folder)} == {"khan/260422-1433", "khan/260422-1433-2"}
