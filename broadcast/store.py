@@ -1,4 +1,4 @@
-"""What is kept on disk: whole files, clips by content, and the lock that keeps two builds apart."""
+"""What is kept on disk: whole files, clips by content, and the lock that keeps two runs apart."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from broadcast.errors import EngineBusyError, PublishError
 from broadcast.model import SAMPLE_RATE_HZ, Clip
@@ -20,12 +20,22 @@ if TYPE_CHECKING:
 
 
 def write_atomically(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all: temporary file, fsync, rename. Raises PublishError."""
+    """Write a file whole or not at all. Raises PublishError."""
+    with replaced(path) as file:
+        file.write(data)
+
+
+@contextmanager
+def replaced(path: Path) -> Iterator[BinaryIO]:
+    """A file to be filled, which takes the place of `path` once it is whole, or not at all: fsync, then rename.
+
+    Raises PublishError.
+    """
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with temporary.open("wb") as file:
-            file.write(data)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(path)
@@ -138,10 +148,17 @@ class ClipStore:
 
 
 @contextmanager
-def lock(path: Path, *, wait_s: float, waiting: Callable[[], None] = lambda: None) -> Iterator[None]:
+def lock(
+    path: Path,
+    *,
+    wait_s: float,
+    waiting: Callable[[], None] = lambda: None,
+    busy: str = "một lượt dựng khác đang chạy — đợi lượt đó xong rồi chạy lại",
+) -> Iterator[None]:
     """Hold the lock of that file; `waiting` is called once when another process holds it.
 
-    Raises EngineBusyError when another has held it for `wait_s` seconds, PublishError where it can't be made.
+    Raises EngineBusyError, saying `busy`, when another has held it for `wait_s` seconds, PublishError where it can't be
+    made.
     """
     import filelock
 
@@ -156,8 +173,7 @@ def lock(path: Path, *, wait_s: float, waiting: Callable[[], None] = lambda: Non
     except OSError as error:
         if not isinstance(error, filelock.Timeout):
             raise publish_error(path, error) from error
-        message = "một lượt dựng khác đang chạy — đợi lượt đó xong rồi chạy lại"
-        raise EngineBusyError(message) from error
+        raise EngineBusyError(busy) from error
     try:
         yield
     finally:

@@ -13,7 +13,7 @@ import pytest
 
 from broadcast.errors import EngineBusyError, PublishError
 from broadcast.model import SAMPLE_RATE_HZ
-from broadcast.store import ClipStore, lock, publish_error, write_atomically
+from broadcast.store import ClipStore, lock, publish_error, replaced, write_atomically
 
 KEY = "ab" + "0" * 62
 
@@ -48,6 +48,24 @@ def test_a_write_that_is_stopped_leaves_nothing_beside(tmp_path: Path, monkeypat
     with pytest.raises(KeyboardInterrupt):
         write_atomically(tmp_path / "a", b"new")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_large_file_is_filled_piece_by_piece_and_takes_its_place_when_whole(tmp_path: Path) -> None:
+    path = tmp_path / "deep" / "a.zip"
+    write_atomically(path, b"old")
+    with replaced(path) as file:
+        for piece in (b"one", b"two"):
+            file.write(piece)
+        file.seek(0)
+        file.write(b"ONE")  # a zip goes back to its heads
+        file.flush()
+        assert path.read_bytes() == b"old"
+    assert path.read_bytes() == b"ONEtwo"
+    with pytest.raises(KeyboardInterrupt), replaced(path) as file:
+        file.write(b"half")
+        raise KeyboardInterrupt
+    assert path.read_bytes() == b"ONEtwo"
+    assert list(path.parent.iterdir()) == [path]
 
 
 @pytest.mark.parametrize(
@@ -99,6 +117,8 @@ def test_the_lock_keeps_other_processes_out_and_is_free_after_a_kill(tmp_path: P
         assert other.stdout is not None
         assert other.stdout.readline() == b"held\n"
         with pytest.raises(EngineBusyError, match="một lượt dựng khác"), lock(path, wait_s=0.1):
+            pass
+        with pytest.raises(EngineBusyError, match="thẻ đang bận"), lock(path, wait_s=0.1, busy="thẻ đang bận"):
             pass
         other.kill()
     begun = time.monotonic()
