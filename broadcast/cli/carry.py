@@ -2,40 +2,24 @@
 
 from __future__ import annotations
 
-import re
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from broadcast.cli.common import bar, folder_of, schedule_of, today
+from broadcast.cli.common import Days, bar, folder_of, schedule_of, the_time, today
 
 if TYPE_CHECKING:
     from broadcast.pipeline import Folder
     from broadcast.publish.listing import Listing
 
 
-class When(click.ParamType):
-    """A day, or a week of seven days by its ISO number."""
-
-    name = "when"
-
-    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> tuple[date, ...]:
-        week = re.fullmatch(r"(\d{4})-W(\d\d?)", value, re.IGNORECASE)
-        try:
-            if week:
-                return tuple(date.fromisocalendar(int(week[1]), int(week[2]), day) for day in range(1, 8))
-            return (date.fromisoformat(value),)
-        except ValueError:
-            self.fail(f"không đọc được «{value}» — viết ngày như 2026-04-22, hoặc tuần như 2026-W17", param, ctx)
-
-
 village_option = click.option("--village", default="", metavar="MÃ_THÔN", help="Chỉ những gì thôn này nghe.")
 
 
 @click.command()
-@click.argument("when", type=When(), metavar="NGÀY|TUẦN")
+@click.argument("when", type=Days(), metavar="NGÀY|TUẦN")
 @click.option("--to", type=click.Path(path_type=Path), required=True, metavar="THẺ", help="Thư mục của thẻ nhớ.")
 @village_option
 @click.option("--version", default="", metavar="KIỂU", help="Bản khác của bản tin, ví dụ light.")
@@ -50,21 +34,19 @@ def usb(station: Path, when: tuple[date, ...], to: Path, village: str, version: 
       broadcast usb 2026-W17 --to E:\\ --village thon-3 --version light --clean
     """
     from broadcast.errors import PublishError
-    from broadcast.publish.tracks import tracks
+    from broadcast.publish.medium import taken
+    from broadcast.publish.tracks import still_heard, tracks
     from broadcast.publish.usb import pack
 
-    folder = folder_of(station)
-    _known(folder, village)
-    built = [day for day in when if (folder.out / day.isoformat()).is_dir()]
-    if built and len(built) < len(when):
-        missing = ", ".join(f"{day:%d/%m/%Y}" for day in when if day not in built)
-        click.echo(f"Những ngày chưa dựng, không chép: {missing}", err=True)
-    wanted = tracks(
-        [_listing(folder, day, village) for day in built or when[:1]], version=version, folders=len(when) > 1
-    )
+    folder, now = folder_of(station), the_time()
+    found = [still_heard(one, now) for one in _listings(folder, when, village)]
+    over = ", ".join(f"{one.at:%H:%M} ngày {one.day:%d/%m/%Y}" for _, left in found for one in left)
+    if over:
+        click.echo(f"Không chép tin khẩn đã hết lượt phát: {over}", err=True)
+    wanted = tracks((one for one, _ in found), version=version, folders=len(when) > 1)
     if not wanted:
         raise PublishError("không có bản tin nào để chép — xem lại ngày và thôn")
-    with bar(quiet=False) as progress:
+    with taken(to, folder.cache), bar(quiet=False) as progress:
         done = pack(wanted, to, clean=clean, say=lambda text: click.echo(text, err=True), progress=progress)
     for one in done.tracks:
         click.echo(f"{one.name}  {one.title}")
@@ -84,11 +66,11 @@ def usb(station: Path, when: tuple[date, ...], to: Path, village: str, version: 
 
 
 @click.command()
-@click.argument("day", type=click.DateTime(["%Y-%m-%d"]), required=False, metavar="[NGÀY]")
+@click.argument("when", type=Days(), required=False, metavar="[NGÀY|TUẦN]")
 @click.option("--to", type=click.Path(path_type=Path), required=True, metavar="THƯ_MỤC", help="Nơi đặt bản tin.")
 @village_option
 @click.pass_obj
-def folder(station: Path, day: datetime | None, to: Path, village: str) -> None:
+def folder(station: Path, when: tuple[date, ...] | None, to: Path, village: str) -> None:
     """Soạn thư mục sẵn sàng đưa vào AzuraCast hay LibreTime. Không nêu ngày là hôm nay.
 
     \b
@@ -98,23 +80,35 @@ def folder(station: Path, day: datetime | None, to: Path, village: str) -> None:
     from broadcast.publish.radio import ready
 
     place = folder_of(station)
-    _known(place, village)
+    found = _listings(place, when or (today(),), village)
     with bar(quiet=False) as progress:
-        changed = ready(_listing(place, day.date() if day else today(), village), to, progress=progress)
+        changed = [name for one in found for name in ready(one, to, progress=progress)]
     for name in changed:
         click.echo(str(to / name))
     click.echo(f"{to}: {f'{len(changed)} tệp mới' if changed else 'không có gì thay đổi'}. Cách dùng: HUONG-DAN.txt")
 
 
-def _listing(folder: Folder, day: date, village: str) -> Listing:
+def _listings(folder: Folder, when: tuple[date, ...], village: str) -> list[Listing]:
+    """What the village hears on the days that are built; the others are told.
+
+    Raises PublishError where none is built, or for a village that is not the station's.
+    """
     from broadcast.errors import PublishError
     from broadcast.publish.listing import Listing, heard_by
     from broadcast.publish.manifest import read_bulletins
 
-    place = folder.out / day.isoformat()
-    if not place.is_dir():
-        raise PublishError(f"chưa có ngày {day:%d/%m/%Y} — chạy trước: broadcast build --day {day}")
-    return Listing(day=day, place=place, bulletins=heard_by(village, read_bulletins(place)), village=village)
+    _known(folder, village)
+    places = {day: folder.out / day.isoformat() for day in when}
+    built = [day for day, place in places.items() if place.is_dir()]
+    if not built:
+        raise PublishError(f"chưa có ngày {when[0]:%d/%m/%Y} — chạy trước: broadcast build --day {when[0]}")
+    if len(built) < len(when):
+        missing = ", ".join(f"{day:%d/%m/%Y}" for day in when if day not in built)
+        click.echo(f"Những ngày chưa dựng, không chép: {missing}", err=True)
+    return [
+        Listing(day=day, place=places[day], bulletins=heard_by(village, read_bulletins(places[day])), village=village)
+        for day in built
+    ]
 
 
 def _known(folder: Folder, village: str) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import calendar
+import re
 import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from types import FrameType
@@ -63,6 +64,24 @@ def month_of(text: str) -> list[date]:
     _known(first)
     days = calendar.monthrange(first.year, first.month)[1]
     return [first.replace(day=number) for number in range(1, days + 1)]
+
+
+class Days(click.ParamType):
+    """A day YYYY-MM-DD, or a week YYYY-Www from Monday to Sunday, as the days in it."""
+
+    name = "NGÀY|TUẦN"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> tuple[date, ...]:
+        days: tuple[date, ...] = ()
+        with suppress(ValueError):
+            if week := re.fullmatch(r"(\d{4})-W(\d\d)", value, re.ASCII):
+                days = tuple(date.fromisocalendar(int(week[1]), int(week[2]), number) for number in range(1, 8))
+            elif re.fullmatch(r"\d{4}-\d\d-\d\d", value, re.ASCII):
+                days = (date.fromisoformat(value),)
+        if not days:
+            self.fail(f"không đọc được «{value}» — viết ngày như 2026-04-22, hoặc tuần như 2026-W17", param, ctx)
+        _known(days[0])
+        return days
 
 
 def _known(day: date) -> None:

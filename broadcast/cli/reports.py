@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 import click
 
-from broadcast.cli.common import folder_of, print_json, schedule_of, the_time
+from broadcast.cli.common import Days, folder_of, print_json, schedule_of, the_time
 
 
 class Month(click.ParamType):
@@ -23,24 +23,6 @@ class Month(click.ParamType):
         except ValueError:
             pass
         raise click.BadParameter(f"không đọc được «{value}» — viết tháng YYYY-MM, ví dụ 2026-05", ctx, param)
-
-
-class Days(click.ParamType):
-    """A day YYYY-MM-DD, or a week YYYY-Www from Monday to Sunday, as the days in it."""
-
-    name = "NGÀY|TUẦN"
-
-    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> tuple[date, ...]:
-        try:
-            if re.fullmatch(r"\d{4}-W\d{2}", value):
-                monday = date.fromisocalendar(int(value[:4]), int(value[6:]), 1)
-                return tuple(monday + timedelta(days=offset) for offset in range(7))
-            if re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
-                return (date.fromisoformat(value),)
-        except ValueError:
-            pass
-        message = f"không đọc được «{value}» — viết ngày YYYY-MM-DD hoặc tuần như 2026-W17"
-        raise click.BadParameter(message, ctx, param)
 
 
 @click.command()

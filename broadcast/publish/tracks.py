@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 
 from broadcast.errors import PublishError
-from broadcast.model import Bulletin, Version
+from broadcast.model import PRIORITIES, VIETNAM, Bulletin, Version
 from broadcast.publish.listing import Listing
 from broadcast.publish.m3u8 import title
 
@@ -48,6 +49,19 @@ def tracks(listings: Iterable[Listing], *, version: str = "", folders: bool = Fa
                 )
             )
     return tuple(found)
+
+
+def still_heard(listing: Listing, now: datetime) -> tuple[Listing, tuple[Bulletin, ...]]:
+    """A day without the urgent bulletins whose last airing is past at `now`, and those; others are good for later too.
+
+    `now` is aware.
+    """
+    over = tuple(
+        one
+        for one in listing.bulletins
+        if one.priority == PRIORITIES[0] and datetime.combine(one.day, max(one.airings), VIETNAM) < now
+    )
+    return replace(listing, bulletins=tuple(one for one in listing.bulletins if one not in over)), over
 
 
 def built(path: Path, sha256: str) -> bytes:

@@ -8,13 +8,16 @@ import os
 import re
 import resource
 import shutil
+import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 
+import click
 import pytest
 from conftest import run_broadcast, write_station
 from days import DAY, URGENT, listing, put, sound
@@ -22,10 +25,13 @@ from mutagen.apev2 import APEv2
 from mutagen.id3 import ID3, TIT2
 from test_playlists import EVENING, MORNING
 
+from broadcast.cli import carry, reports
+from broadcast.cli.common import Days
 from broadcast.errors import PublishError
+from broadcast.model import VIETNAM
 from broadcast.publish.listing import Listing
 from broadcast.publish.radio import ready
-from broadcast.publish.tracks import Track, bare, tracks
+from broadcast.publish.tracks import Track, bare, still_heard, tracks
 from broadcast.publish.usb import LIST, Packed, pack
 
 SHM = Path("/dev/shm")
@@ -260,6 +266,18 @@ def test_an_order_that_is_wrong_is_told_and_written_again(day: Listing, backward
     assert said == ["Thứ tự tệp trên thẻ không đúng thứ tự phát — chép lại."]
 
 
+def test_urgent_news_that_is_over_is_left_out(day: Listing) -> None:
+    urgent = day.bulletins[0]  # 05:30, 06:00, 17:00
+    last = datetime(2026, 4, 22, 17, tzinfo=VIETNAM)
+    assert still_heard(day, last) == (day, ())
+    left, over = still_heard(day, last + timedelta(minutes=1))
+    assert [one.name for one in left.bulletins] == ["0530-sang", "1700-chieu"]  # the others are kept, for later
+    assert over == (urgent,)
+    assert still_heard(day, last - timedelta(days=1)) == (day, ())
+    once = replace(urgent, repeats=())
+    assert still_heard(replace(day, bulletins=(once,)), last)[1] == (once,)
+
+
 def test_another_version_is_taken_where_there_is_one(day: Listing) -> None:
     first = day.bulletins[1]
     light = replace(first.shapes[0], profile="light", mp3="0530-sang-light.mp3")
@@ -306,6 +324,15 @@ def test_the_radio_folder_has_dated_names_lists_and_a_guide(day: Listing, tmp_pa
 
 # ---- the command -----------------------------------------------------------------------------------
 
+HOLD = """\
+import sys, time
+from pathlib import Path
+from broadcast.publish.medium import taken
+with taken(Path(sys.argv[2]), Path(sys.argv[1])):
+    print("held", flush=True)
+    time.sleep(60)
+"""
+
 
 @pytest.fixture
 def station(tmp_path: Path) -> Path:
@@ -326,8 +353,10 @@ def test_the_verbs_say_what_they_did_and_end_as_errors_end(station: Path, stick:
 
     code, told, warned = run("usb", "2026-W17", "--to", stick, "--village", "thon-1")
     assert code == 0
-    assert re.search(r"Đã chép 6 bản tin, \d\.\d MB vào .*; đọc lại đúng từng tệp", told)
-    assert "2026-04-22/001_0530.MP3  Tin khẩn 05:30 22/04/2026" in told
+    assert re.search(r"Đã chép 4 bản tin, \d\.\d MB vào .*; đọc lại đúng từng tệp", told)
+    assert "2026-04-22/001_0530.MP3  Bản tin buổi sáng 22/04/2026" in told
+    assert warned.count("đã hết lượt phát") == 1
+    assert "Không chép tin khẩn đã hết lượt phát: 05:30 ngày 22/04/2026, 05:30 ngày 23/04/2026" in warned
     assert "Những ngày chưa dựng, không chép: 20/04/2026" in warned
     code, _, warned = run("usb", "2026-04-22", "--to", stick)
     assert (code, "thêm --clean" in warned) == (73, True)
@@ -338,3 +367,44 @@ def test_the_verbs_say_what_they_did_and_end_as_errors_end(station: Path, stick:
     assert run("usb", "tuần này", "--to", stick)[0] == 2
     code, told, _ = run("folder", "2026-04-22", "--to", station / "may")
     assert (code, "6 tệp mới" in told) == (0, True)
+    code, told, warned = run("folder", "2026-W17", "--to", station / "may")
+    assert (code, "5 tệp mới" in told, "chưa dựng, không chép: 20/04/2026" in warned) == (0, True, True)
+
+
+def test_days_and_weeks_are_read_the_same_by_every_verb() -> None:
+    for verb in (carry.usb, carry.folder, reports.sheet):
+        assert isinstance(verb.params[0].type, Days)
+    read = Days().convert
+    assert read("2026-04-22", None, None) == (date(2026, 4, 22),)
+    week = read("2026-W17", None, None)
+    assert (week[0], week[-1], len(week)) == (date(2026, 4, 20), date(2026, 4, 26), 7)
+    assert read("2020-W53", None, None)[-1] == date(2021, 1, 3)
+
+
+@pytest.mark.parametrize(
+    "when",
+    [
+        *("2026-W5", "2026-w17", "2026-W54", "2026-W00", "0000-W01"),
+        *("20260422", "2026-4-22", "2026-02-30", "1999-12-31", "٢٠٢٦-04-22", "2026-04-22\n", "2026-04", "tuần này", ""),
+    ],
+)
+def test_what_is_no_day_and_no_week_is_refused(when: str) -> None:
+    with pytest.raises(click.BadParameter, match=r"không đọc được|năm 1999"):
+        Days().convert(when, None, None)
+
+
+def test_two_runs_never_write_to_one_stick(station: Path, stick: Path) -> None:
+    held = subprocess.Popen(
+        (sys.executable, "-c", HOLD, str(station / ".cache"), str(stick)), stdout=subprocess.PIPE, text=True
+    )
+    try:
+        assert held.stdout
+        assert held.stdout.readline() == "held\n"
+        (station / "loi-khac").symlink_to(stick)  # the same stick by another name
+        done = run_broadcast("usb", "2026-04-22", "--to", "loi-khac", cwd=station)
+    finally:
+        held.kill()
+        held.communicate()
+    assert (done.returncode, "lệnh khác đang chép vào thẻ này" in done.stderr) == (75, True)
+    assert not any(stick.iterdir())
+    assert run_broadcast("usb", "2026-04-22", "--to", stick, cwd=station).returncode == 0
