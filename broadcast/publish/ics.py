@@ -50,7 +50,10 @@ def calendar(name: str, events: Iterable[Event]) -> bytes:
 
 
 def event(at: time, one: Bulletin, *, url: str = "", names: Mapping[str, str] | None = None) -> Event:
-    """One airing. `url` is the bulletin's page, and where there is none its file is named; `names` are the villages'."""
+    """One airing. `url` is the bulletin's page, and where there is none its file is named.
+
+    `names` gives the villages' own names by their ids.
+    """
     from icalendar import Event
 
     begin = datetime.combine(one.day, at, tzinfo=VIETNAM)

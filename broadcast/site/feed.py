@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone
+from collections.abc import Mapping
+from datetime import datetime
 from io import StringIO
 from typing import Any
 from urllib.parse import quote
 
 from feedgenerator import Enclosure, Rss201rev2Feed
 
-from broadcast.model import Bulletin, Version
-from broadcast.site.words import contents, long_day, name_of, plain
+from broadcast.model import VIETNAM, Bulletin
+from broadcast.publish.listing import title_of
+from broadcast.site.words import contents, long_day, plain
 
-VIETNAM = timezone(timedelta(hours=7))
 _SPACES = {
     "xmlns:itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",
     "xmlns:podcast": "https://podcastindex.org/namespace/1.0",
@@ -47,10 +48,20 @@ class _Podcast(Rss201rev2Feed):  # type: ignore[misc]  # the library has no type
         )
 
 
-def feed(*, address: str, name: str, page: str, station: str, title: str, bulletins: tuple[Bulletin, ...]) -> bytes:
+def feed(
+    *,
+    address: str,
+    name: str,
+    page: str,
+    station: str,
+    title: str,
+    names: Mapping[str, str],
+    bulletins: tuple[Bulletin, ...],
+) -> bytes:
     """The feed of one listener. `address` is the site's, with a slash at its end; `name` and `page` stand in it.
 
-    `bulletins` are what the listener hears, newest first; they are dated by when they go on air.
+    `names` gives the villages' own names by their ids. `bulletins` are what the listener hears, newest first; they are
+    dated by when they go on air, and offered in their lightest file: subscribers pay for what their phones fetch.
     """
     made = _Podcast(
         title=plain(title),
@@ -63,9 +74,9 @@ def feed(*, address: str, name: str, page: str, station: str, title: str, bullet
     )
     for one in bulletins:
         base = f"{address}{one.day}/{quote(one.name)}"
-        sound = _sound(one)
+        sound = one.lightest
         made.add_item(
-            title=f"{name_of(one)}, {long_day(one.day)}",
+            title=f"{plain(title_of(one, names))}, {long_day(one.day)}",
             link=f"{base}.html",
             description="\n".join(f"• {plain(item.title)}" for item in contents(one)) or plain(one.station),
             unique_id=f"{base}.html",
@@ -78,9 +89,3 @@ def feed(*, address: str, name: str, page: str, station: str, title: str, bullet
     held = StringIO()
     made.write(held, "utf-8")
     return held.getvalue().encode()
-
-
-def _sound(bulletin: Bulletin) -> Version:
-    """A phone's version, where there is one: what subscribers hear it on."""
-    shapes = {one.profile: one for one in bulletin.shapes}
-    return shapes.get("phone") or shapes.get("light") or bulletin.shapes[0]

@@ -4,27 +4,28 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache, partial
 from importlib import resources
 from itertools import groupby
 from pathlib import Path
+from urllib.parse import quote
 
 from broadcast.model import Bulletin, Schedule, Village
-from broadcast.publish.listing import heard_by, told_of
 from broadcast.site import packs, transcript
 from broadcast.site.desk import Desk, key_of
-from broadcast.site.lists import manifest, offline
+from broadcast.site.listeners import heard, own, told
+from broadcast.site.lists import manifest, offline, offline_name
 from broadcast.site.memory import File, Shelved, full
 from broadcast.site.pages import Around, DayView, Press, first_page, qr_name
 from broadcast.site.search import month_script
 
 OFFLINE_DAYS = 3
 """How many of the newest days a phone keeps for use without network."""
-CARDS, WEEK = 2, 7
-"""How many days a first page shows with players (today and tomorrow), and how many more in brief."""
+CARDS, BRIEF = 2, 3
+"""How many days a first page shows with players (today and tomorrow), and how many before and after them in brief."""
 NEWEST = 100
 """As many bulletins as a feed offers: fifty days of two; older ones stay on the pages."""
 _ROOT_FILES = {"sw.js"}
@@ -61,6 +62,8 @@ class Layout:
         self._read = cache(partial(full, out))
         self._digests = {(one.bulletin.day, one.bulletin.name): one.digest for day in shelf for one in day.kept}
         self._packs: dict[str, File] = {}
+        there = [day for day in shelf if day.day <= today + timedelta(days=1)]
+        self._recent = tuple(day for day in there if day.day > there[-1].day - timedelta(days=packs.WEEK))
 
     def write(self) -> None:
         """Every file of the site that is not as it should be. Raises PublishError, InputError."""
@@ -68,12 +71,11 @@ class Layout:
         self._zips()
         self._bulletins()
         for village in (None, *self._schedule.villages):
-            self._first_page(village)
+            self._first_page(village, self._calendar(village))
             if self._address:
                 self._feed(village)
                 self._put(qr_name(village), partial(self._press.qr, village))
         self._archive()
-        self._agenda()
         if self._address:
             self._put("qr.html", self._press.sheet)
         self._lists()
@@ -83,7 +85,10 @@ class Layout:
 
     def _seen(self, days: tuple[DayView, ...] | tuple[Shelved, ...]) -> list[object]:
         """What of these days a page depends on."""
-        return [(one.name, self._digests[one.day, one.name]) for day in days for one in day.bulletins]
+        return self._made_from(one for day in days for one in day.bulletins)
+
+    def _made_from(self, bulletins: Iterable[Bulletin]) -> list[object]:
+        return [(one.day, one.name, self._digests[one.day, one.name]) for one in bulletins]
 
     def _assets(self) -> None:
         for path in _static().iterdir():
@@ -92,25 +97,19 @@ class Layout:
         self._put("loa.webmanifest", self._press.app)
 
     def _zips(self) -> None:
-        there = [day for day in self._shelf if day.day <= self._today + timedelta(days=1)]
-        recent = tuple(day for day in there if day.day > there[-1].day - timedelta(days=packs.WEEK))
-        if len(recent) > 1:
-            self._zip_each(packs.week_name, recent)
-        for day in recent[-packs.DAYS :]:
-            self._zip_each(partial(packs.day_name, day.day), (day,))
+        if len(self._recent) > 1:
+            self._zip(packs.WEEK_NAME, heard("", self._recent))
+        for day in self._recent[-packs.DAYS :]:
+            for who in sorted({"", *(own(one.id, (day,)) for one in self._schedule.villages)}):
+                self._zip(packs.day_name(day.day, who), heard(who, (day,)))
 
-    def _zip_each(self, name_for: Callable[[str], str], days: tuple[Shelved, ...]) -> None:
-        """The commune's zip of those days, and one for each village that hears something else."""
-        common = self._heard("", days)
-        for village in ("", *sorted({name for day in days for one in day.bulletins for name in one.villages})):
-            heard = self._heard(village, days)
-            if not village or heard != common:
-                name = name_for(village)
-                makings = [(one.day, one.name, self._digests[one.day, one.name]) for one in heard]
-                write = packs.packer(self._out, heard, self._press.pause_ms)
-                self._desk.put_large(name, key_of(makings, self._press.pause_ms), write)
-                page = self._desk.pages[name]
-                self._packs[name] = File(name=name, sha256=page.sha256, size_bytes=page.size_bytes)
+    def _zip(self, name: str, bulletins: tuple[Bulletin, ...]) -> None:
+        if not bulletins:
+            return
+        write = packs.packer(self._out, bulletins, self._press.pause_ms)
+        self._desk.put_large(name, key_of(self._made_from(bulletins), self._press.pause_ms), write)
+        page = self._desk.pages[name]
+        self._packs[name] = File(name=name, sha256=page.sha256, size_bytes=page.size_bytes)
 
     def _bulletins(self) -> None:
         turns = {who: self._turns(who) for who in {"", *(b.variant for day in self._shelf for b in day.bulletins)}}
@@ -135,31 +134,29 @@ class Layout:
 
     def _turns(self, village: str) -> dict[tuple[date, str], Around]:
         """What comes before and after each bulletin that a village hears."""
-        heard = self._heard(village, self._shelf)
+        ours = told(village, self._shelf)
         return {
             (one.day, one.name): Around(before=before, after=after)
-            for before, one, after in zip((None, *heard), heard, (*heard[1:], None), strict=False)
+            for before, one, after in zip((None, *ours), ours, (*ours[1:], None), strict=False)
         }
 
-    def _heard(self, village: str, days: tuple[Shelved, ...]) -> tuple[Bulletin, ...]:
-        """All that a village hears on those days, by the clock."""
-        return tuple(
-            one for day in days for one in sorted(_told(village, day), key=lambda b: (b.at, b.slot_id, b.variant))
-        )
-
-    def _first_page(self, village: Village | None) -> None:
+    def _first_page(self, village: Village | None, calendar: str) -> None:
         who = village.id if village else ""
         name = first_page(village) or "index.html"
         coming = [day for day in self._shelf if day.day >= self._today]
         past = [day for day in reversed(self._shelf) if day.day < self._today]
         ahead, past = (
-            (coming[: CARDS + WEEK], past[:WEEK]) if coming else ([past[0]], past[1 : WEEK + 1]) if past else ([], [])
+            (coming[: CARDS + BRIEF], past[:BRIEF])
+            if coming
+            else ([past[0]], past[1 : BRIEF + 1])
+            if past
+            else ([], [])
         )
         full_days = tuple(self._view(who, day) for day in ahead[:CARDS])
         brief = tuple(self._view(who, day) for day in (*ahead[CARDS:], *past))
         months = self._months()[-3:][::-1]
-        week = self._packs.get(packs.week_name(who)) or self._packs.get(packs.week_name(""))
-        makings = (self._seen((*full_days, *brief)), [day.pack for day in full_days], months, week)
+        week = None if own(who, self._recent) else self._packs.get(packs.WEEK_NAME)
+        makings = (self._seen((*full_days, *brief)), [day.pack for day in full_days], months, week, calendar)
 
         def make() -> bytes:
             urgent = [one for day in full_days for one in day.bulletins if one.priority == "khẩn"]
@@ -171,19 +168,20 @@ class Layout:
                 whole={(one.day, one.name): self._read(one.day)[one.name] for one in urgent},
                 months=tuple(months),
                 week=week,
+                calendar=calendar,
+                offline=offline_name(who),
             )
 
         self._put(name, make, makings)
 
     def _view(self, village: str, day: Shelved) -> DayView:
-        pack = self._packs.get(packs.day_name(day.day, village)) or self._packs.get(packs.day_name(day.day, ""))
-        return DayView(day=day.day, bulletins=_told(village, day), pack=pack)
+        pack = self._packs.get(packs.day_name(day.day, own(village, (day,))))
+        return DayView(day=day.day, bulletins=day.told(village), pack=pack)
 
     def _feed(self, village: Village | None) -> None:
         who = village.id if village else ""
         name = f"thon/{who}.xml" if village else "feed.xml"
-        newest = self._heard(who, self._shelf[-NEWEST:])[::-1][:NEWEST]
-        title = self._schedule.station.name + (f" – {village.name}" if village else "")
+        newest = told(who, self._shelf[-NEWEST:])[::-1][:NEWEST]
 
         def make() -> bytes:
             from broadcast.site.feed import feed
@@ -193,11 +191,15 @@ class Layout:
                 name=name,
                 page=first_page(village),
                 station=self._schedule.station.name,
-                title=title,
+                title=self._title(village),
+                names=self._press.names,
                 bulletins=newest,
             )
 
-        self._put(name, make, [self._digests[one.day, one.name] for one in newest])
+        self._put(name, make, self._made_from(newest))
+
+    def _title(self, village: Village | None) -> str:
+        return self._schedule.station.name + (f" – {village.name}" if village else "")
 
     def _months(self) -> list[str]:
         return sorted({f"{day.day:%Y-%m}" for day in self._shelf})
@@ -214,29 +216,36 @@ class Layout:
         counts = tuple((name, sum(len(day.kept) for day in days)) for name, days in reversed(months.items()))
         self._put("kho.html", partial(self._press.archive, counts), counts)
 
-    def _agenda(self) -> None:
-        week = tuple(day for day in self._shelf if day.day >= self._today - timedelta(days=WEEK))
-        heard = self._heard("", week)
+    def _calendar(self, village: Village | None) -> str:
+        """The calendar that a listener's page offers: the commune's where the village hears nothing else."""
+        who = village.id if village else ""
+        week = tuple(day for day in self._shelf if day.day >= self._today - timedelta(days=packs.WEEK))
+        airing = heard(who, week)
+        if village and not own(who, week):
+            return "lich.ics"
 
         def make() -> bytes:
-            from broadcast.site.agenda import agenda
+            from broadcast.publish.ics import calendar, event
 
-            return agenda(heard, self._schedule.station.name, self._address)
+            events = (
+                event(at, one, url=self._page_of(one), names=self._press.names) for one in airing for at in one.airings
+            )
+            return calendar(self._title(village), events)
 
-        self._put("lich.ics", make, [(one.day, one.name, self._digests[one.day, one.name]) for one in heard])
+        name = f"thon/{who}.ics" if village else "lich.ics"
+        self._put(name, make, self._made_from(airing))
+        return name
+
+    def _page_of(self, one: Bulletin) -> str:
+        return self._address and f"{self._address}{one.day}/{quote(one.name)}.html"
 
     def _lists(self) -> None:
-        newest = tuple(day for day in self._shelf if day.day <= self._today + timedelta(days=1))[-OFFLINE_DAYS:]
-        kept = offline(newest, self._desk.pages)
-        self._desk.put("ngoai-tuyen.json", key_of(kept), lambda: kept)
+        for who in ("", *(one.id for one in self._schedule.villages)):
+            kept = offline(who, self._recent[-OFFLINE_DAYS:], self._desk.pages)
+            self._desk.put(offline_name(who), key_of(kept), partial(bytes, kept))
         offered = manifest(self._shelf, self._desk.pages)
         self._desk.put("manifest.json", key_of(offered), lambda: offered)
 
 
 def _static() -> Path:
     return Path(str(resources.files("broadcast.site"))) / "static"
-
-
-def _told(village: str, day: Shelved) -> tuple[Bulletin, ...]:
-    """What a village's pages tell of a day, or the commune's."""
-    return heard_by(village, day.bulletins) if village else told_of(day.bulletins)

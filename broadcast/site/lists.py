@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 
-from broadcast.publish.listing import told_of
 from broadcast.site.memory import Page, Shelved
-from broadcast.site.words import lightest
+
+
+def offline_name(village: str) -> str:
+    """The list of what a phone keeps for one listener: thon/thon-3.offline.json."""
+    return f"thon/{village}.offline.json" if village else "ngoai-tuyen.json"
 
 
 def manifest(shelf: tuple[Shelved, ...], pages: dict[str, Page]) -> bytes:
@@ -17,21 +20,24 @@ def manifest(shelf: tuple[Shelved, ...], pages: dict[str, Page]) -> bytes:
     return _json({"version": 1, "files": files})
 
 
-def offline(newest: tuple[Shelved, ...], pages: dict[str, Page]) -> bytes:
+def offline(village: str, newest: tuple[Shelved, ...], pages: dict[str, Page]) -> bytes:
     """What the worker keeps of those days, with hashes, so that it fetches only what changed.
 
-    Pages and pictures by name; of the sounds the lightest file of each bulletin that the commune hears, with its size.
+    Pages and pictures by name; of the sounds the lightest file of each bulletin that the pages tell of, with its size.
+    What is older than the day `since` need not be kept any more.
     """
-    heard = [one for day in newest for one in told_of(day.bulletins)]
+    heard = [one for day in newest for one in day.told(village)]
     names = ["index.html", "kho.html", "loa.webmanifest"]
-    names += [name for name in pages if name.startswith(("trang/", "qr/index")) and name != "trang/chia-se.png"]
+    own = (f"thon/{village}.html", f"qr/thon_{village}.svg") if village else ("qr/index.svg",)
+    names += [name for name in pages if (name.startswith("trang/") and name != "trang/chia-se.png") or name in own]
     names += [f"{one.day}/{one.name}.html" for one in heard]
     waves = {file.name: file.sha256 for day in newest for file in day.files if file.name.endswith(".svg")}
     listed = {name: pages[name].sha256 for name in names}
     listed |= {name: waves[name] for one in heard if (name := f"{one.day}/{one.name}.svg") in waves}
-    sounds = {f"{one.day}/{lightest(one).mp3}": lightest(one) for one in heard}
+    sounds = {f"{one.day}/{one.lightest.mp3}": one.lightest for one in heard}
     kept = {name: (shape.sha256, shape.size_bytes) for name, shape in sounds.items()}
-    return _json({"days": len(newest), "pages": listed, "sounds": kept})
+    since = str(newest[0].day) if newest else ""
+    return _json({"days": len(newest), "since": since, "pages": listed, "sounds": kept})
 
 
 def _json(value: object) -> bytes:

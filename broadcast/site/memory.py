@@ -13,6 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from broadcast.errors import Diagnostic, InputError
 from broadcast.model import Bulletin
+from broadcast.publish.listing import heard_by, told_of
 from broadcast.publish.manifest import read_bulletins
 
 NAME = ".site.json"
@@ -49,6 +50,14 @@ class Shelved:
     @property
     def bulletins(self) -> tuple[Bulletin, ...]:
         return tuple(one.bulletin for one in self.kept)
+
+    def told(self, village: str) -> tuple[Bulletin, ...]:
+        """What a village's pages tell of the day; where the name is empty the commune's, which tell of everyone."""
+        return self.heard(village) if village else told_of(self.bulletins)
+
+    def heard(self, village: str) -> tuple[Bulletin, ...]:
+        """What a village hears that day; an empty name is what the whole commune hears."""
+        return heard_by(village, self.bulletins)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,7 +1,8 @@
-"""Zips to carry away: a day, and the newest seven, for the commune and for each village that hears something else.
+"""Zips to carry away: a day, for the commune and for each village that hears something else, and the newest seven days.
 
-Only the newest are kept, so that the disk holds at most nine days twice; MP3s are stored, since they can't be made
-smaller. The same bulletins give the same bytes.
+The week is there for the commune alone: one for each village would be written anew every day, a hundred megabytes and
+more. Only the newest are kept; MP3s are stored, since they can't be made smaller. The same bulletins give the same
+bytes.
 """
 
 from __future__ import annotations
@@ -18,18 +19,14 @@ from broadcast.site.memory import full
 from broadcast.site.transcript import text
 
 FOLDER = "tai-ve"
+WEEK_NAME = f"{FOLDER}/7-ngay.zip"
 DAYS, WEEK = 2, 7
 """How many of the newest days have a zip of their own, and how many the week's has."""
 
 
 def day_name(day: date, village: str) -> str:
     """tai-ve/2026-04-22.zip, or 2026-04-22_thon-3.zip for a village's own."""
-    return f"{FOLDER}/{day}{_suffix(village)}.zip"
-
-
-def week_name(village: str) -> str:
-    """tai-ve/7-ngay.zip"""
-    return f"{FOLDER}/7-ngay{_suffix(village)}.zip"
+    return f"{FOLDER}/{day}_{village}.zip" if village else f"{FOLDER}/{day}.zip"
 
 
 def packer(out: Path, bulletins: tuple[Bulletin, ...], pause_ms: int) -> Callable[[IO[bytes]], None]:
@@ -53,7 +50,3 @@ def _entry(name: str, at: tuple[int, ...]) -> zipfile.ZipInfo:
     entry.create_system = 3
     entry.external_attr = 0o644 << 16
     return entry
-
-
-def _suffix(village: str) -> str:
-    return f"_{village}" if village else ""

@@ -53,6 +53,8 @@ class Press:
 
     def __init__(self, schedule: Schedule, address: str, look: str) -> None:
         self._schedule, self._address = schedule, address
+        self._repeat = words.plain(schedule.phrases.repeat)
+        self.names = {one.id: words.plain(one.name) for one in schedule.villages}
         self._site = {
             "station": schedule.station.name,
             "commune": schedule.station.commune,
@@ -67,7 +69,7 @@ class Press:
     @property
     def settings(self) -> str:
         """All of the schedule that a page shows: part of every page's key."""
-        return repr((sorted(self._site.items(), key=lambda one: one[0]), self.pause_ms))
+        return repr((sorted(self._site.items(), key=lambda one: one[0]), self.pause_ms, self._repeat))
 
     def listener(
         self,
@@ -79,6 +81,8 @@ class Press:
         whole: dict[tuple[date, str], Bulletin],
         months: tuple[str, ...],
         week: File | None,
+        calendar: str,
+        offline: str,
     ) -> bytes:
         """The first page, of the commune or of a village. `whole` has the urgent bulletins with their sentences."""
         return self._render(
@@ -90,6 +94,8 @@ class Press:
             whole=whole,
             months=months,
             week=week,
+            calendar=calendar,
+            offline=offline,
             feed=f"thon/{quote(village.id)}.xml" if village else "feed.xml",
             qr=qr_name(village) if self._address else "",
         )
@@ -150,8 +156,8 @@ class Press:
 
     def _render(self, template: str, here: str, **values: Any) -> bytes:
         page = self._templates.get_template(template)
-        root = "../" * here.count("/")
-        return page.render(here=here, root=root, site=self._site, pause_ms=self.pause_ms, **values).encode()
+        shared = {"root": "../" * here.count("/"), "site": self._site, "pause_ms": self.pause_ms, "offline": ""}
+        return page.render(here=here, **(shared | values)).encode()
 
     def _qr(self, link: str) -> Markup:
         import segno
@@ -176,7 +182,6 @@ class Press:
             words.clock,
             words.contents,
             words.lasting,
-            words.lightest,
             words.lightest_first,
             words.long_day,
             words.month_name,
@@ -193,12 +198,11 @@ class Press:
             env.filters[one.__name__] = one
         env.filters["file"] = lambda name: quote(name, safe="")
         env.filters["for_whom"] = self._for_whom
-        env.globals["text_kinds"] = words.TEXT_KINDS
+        env.filters["once"] = lambda item: words.once(item, self._repeat)
         env.globals["everywhere"] = whole(self._schedule.station.commune).capitalize()
         return env
 
     def _for_whom(self, bulletin: Bulletin) -> str:
-        names = {one.id: words.plain(one.name) for one in self._schedule.villages}
         if not bulletin.villages:
             return whole(self._schedule.station.commune)
-        return "riêng " + ", ".join(names.get(one, one) for one in bulletin.villages)
+        return "riêng " + ", ".join(self.names.get(one, one) for one in bulletin.villages)

@@ -4,27 +4,24 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import replace
 from datetime import date, datetime, time
 
-from broadcast.model import AiredItem, Approval, Bulletin, Line, Version
+from broadcast.model import TOLD, WEEKDAY_NAMES, AiredItem, Approval, Bulletin, Line, Version
 
-_WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 _SHAPES = {
     "horn": "Loa ngoài trời",
     "indoor": "Loa trong nhà",
     "phone": "Điện thoại",
     "light": "Bản nhẹ",
 }
-_LIGHTEST_FIRST = ("light", "phone", "indoor", "horn")
 _DIRECTIONS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _SECTION = re.compile(r"[IVXLC]+(?:\.\w{1,3})*")
-TEXT_KINDS = frozenset({"notice", "campaign"})
-"""The items that are about something; greetings and music are not searched or counted."""
 
 
 def weekday(day: date) -> str:
     """thứ Tư"""
-    return _WEEKDAYS[day.weekday()]
+    return WEEKDAY_NAMES[day.weekday()]
 
 
 def numbers(day: date) -> str:
@@ -70,14 +67,8 @@ def shape_name(profile: str) -> str:
 
 
 def lightest_first(bulletin: Bulletin) -> tuple[Version, ...]:
-    """Every file of the bulletin, the one to play on a weak network first."""
-    order = {name: place for place, name in enumerate(_LIGHTEST_FIRST)}
-    return tuple(sorted(bulletin.shapes, key=lambda one: (order.get(one.profile, len(order)), one.size_bytes)))
-
-
-def lightest(bulletin: Bulletin) -> Version:
-    """The one to play on a weak network."""
-    return lightest_first(bulletin)[0]
+    """Every file of the bulletin, the smallest first."""
+    return tuple(sorted(bulletin.shapes, key=lambda one: one.size_bytes))
 
 
 def name_of(bulletin: Bulletin) -> str:
@@ -87,7 +78,7 @@ def name_of(bulletin: Bulletin) -> str:
 
 def contents(bulletin: Bulletin, *kinds: str) -> tuple[AiredItem, ...]:
     """The items that are about something: those of the kinds named, or all."""
-    return tuple(item for item in bulletin.items if item.kind in (kinds or TEXT_KINDS))
+    return tuple(item for item in bulletin.items if item.kind in (kinds or TOLD))
 
 
 def source_name(source: str) -> str:
@@ -106,6 +97,12 @@ def approved(approval: Approval) -> str:
 def moment(at: datetime) -> str:
     """19:21 ngày 24/11/2026"""
     return f"{at:%H:%M} ngày {numbers(at.date())}"
+
+
+def once(item: AiredItem, repeat: str) -> AiredItem:
+    """An item without what is said again after the phrase `repeat`."""
+    again = (n for n, line in enumerate(item.lines) if line.written and repeat.startswith(line.written))
+    return replace(item, lines=item.lines[: next(again, None)])
 
 
 def paragraphs(item: AiredItem, pause_ms: int) -> tuple[tuple[Line, ...], ...]:

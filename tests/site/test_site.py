@@ -56,6 +56,11 @@ def out(tmp_path: Path) -> Path:
     return place
 
 
+def urgent_for(village: str, at: time):
+    items = (item(f"Sạt lở ở {village}", "Đường đang cấm.", kind="notice"),)
+    return bulletin(TODAY, at, f"khan-{village}", "khẩn", priority="khẩn", villages=(village,), items=items)
+
+
 def write(out: Path, **more: object) -> tuple[str, ...]:
     return write_site(out, SCHEDULE, today=TODAY, **more)
 
@@ -79,7 +84,7 @@ def test_today_comes_first_and_the_urgent_bulletin_on_top(out: Path) -> None:
         "2026-04-24/1700-chieu",
     ]
     assert "Nước sông lên nhanh. Không đi qua ngầm." in words(cards[0])
-    assert "phát lại lúc 14 giờ 45" in words(cards[0])
+    assert "Phát lúc 14 giờ 15, 14 giờ 45, thứ Sáu 24/4/2026" in words(cards[0])
 
 
 def test_a_village_hears_its_own(out: Path) -> None:
@@ -147,14 +152,14 @@ def test_a_new_day_touches_only_what_shows_it(out: Path) -> None:
     (out / f"{old}/0530-sang.json").write_text("{}")  # what is older than a week is not read again
     changed = write_site(out, SCHEDULE, today=TODAY + timedelta(days=1), days=[day])
     ours = {"index.html", "feed.xml", "kho.html", "lich.ics", "manifest.json", "ngoai-tuyen.json"}
-    ours |= {f"thon/thon-{n}.{kind}" for n in (1, 2) for kind in ("html", "xml")}
+    ours |= {f"thon/thon-{n}.{kind}" for n in (1, 2) for kind in ("html", "xml", "offline.json")}
+    ours |= {"thon/thon-2.ics"}
     ours |= {"thang/2026-04.html", "thang/2026-04.js", "2026-04-25/1700-chieu.html"}
     ours |= {f"2026-04-26/0530-sang{end}" for end in (".html", ".vtt", ".chapters.json")}
     packs = {name for name in changed if name.startswith("tai-ve/")}
     assert set(changed) - packs == ours
     assert packs == {
-        f"tai-ve/{name}"
-        for name in ("7-ngay.zip", "7-ngay_thon-2.zip", "2026-04-26.zip", "2026-04-24.zip", "2026-04-24_thon-2.zip")
+        f"tai-ve/{name}" for name in ("7-ngay.zip", "2026-04-26.zip", "2026-04-24.zip", "2026-04-24_thon-2.zip")
     }  # the last two are taken away: only the newest two days have zips of their own
 
 
@@ -285,6 +290,29 @@ def test_zips_are_stored_the_same_and_hold_what_a_village_hears(out: Path) -> No
     write(out)
     assert path.read_bytes() == before
     assert not (out / "tai-ve/2026-04-24_thon-1.zip").exists()  # Thôn 1 hears what the commune hears
+    assert not list(out.glob("tai-ve/7-ngay_*"))  # a week each would fill the disk anew every day
+    offered = {one: "\n".join(page(out, f"thon/{one}.html").xpath("//a/@href")) for one in ("thon-1", "thon-2")}
+    assert "tai-ve/2026-04-24.zip" in offered["thon-1"] and "tai-ve/7-ngay.zip" in offered["thon-1"]
+    assert "tai-ve/2026-04-24_thon-2.zip" in offered["thon-2"]
+    assert "tai-ve/2026-04-25.zip" in offered["thon-2"] and "tai-ve/7-ngay" not in offered["thon-2"]
+
+
+def test_no_zip_holds_what_its_village_does_not_hear(out: Path) -> None:
+    put(out, urgent_for("thon-1", time(21, 44)))
+    write(out)
+    for name in ("2026-04-24.zip", "2026-04-24_thon-2.zip", "7-ngay.zip"):
+        with zipfile.ZipFile(out / "tai-ve" / name) as pack:
+            assert not [one for one in pack.namelist() if "khan-thon-1" in one], name
+    with zipfile.ZipFile(out / "tai-ve/2026-04-24_thon-1.zip") as pack:
+        assert "2026-04-24/2144-khan-thon-1.mp3" in pack.namelist()
+    assert not page(out, "thon/thon-2.html").xpath("//a[contains(@href, '2026-04-24.zip')]")
+
+
+def test_a_day_with_nothing_for_all_has_no_zip_for_all(tmp_path: Path) -> None:
+    put(tmp_path, urgent_for("thon-1", time(21, 44)))
+    write(tmp_path)
+    assert [path.name for path in tmp_path.glob("tai-ve/*")] == ["2026-04-24_thon-1.zip"]
+    assert not page(tmp_path, "thon/thon-2.html").xpath("//a[contains(@href, 'tai-ve')]")
 
 
 def test_the_list_of_files_is_true_and_whole(out: Path) -> None:
@@ -303,6 +331,73 @@ def test_the_calendar_has_every_airing(out: Path) -> None:
     starts = sorted(str(event.start) for event in calendar.events)
     assert len(starts) == 3 * 2 + 2
     assert "2026-04-24 14:45:00+07:00" in starts
+
+
+def test_a_village_with_news_of_its_own_has_its_own_calendar(out: Path) -> None:
+    put(out, urgent_for("thon-2", time(21, 44)))
+    write(out)
+    assert page(out, "thon/thon-2.html").xpath("//a[@href='../thon/thon-2.ics']")
+    assert page(out, "thon/thon-1.html").xpath("//a[@href='../lich.ics']")
+    assert not (out / "thon/thon-1.ics").exists()
+    events = {name: Calendar.from_ical((out / name).read_bytes()).events for name in ("lich.ics", "thon/thon-2.ics")}
+    titles = {name: [str(one["summary"]) for one in found] for name, found in events.items()}
+    assert "Tin khẩn 21:44, riêng Thôn 2 24/04/2026 - Đài truyền thanh xã Mẫu" in titles["thon/thon-2.ics"]
+    assert not [one for one in titles["lich.ics"] if "riêng" in one]
+    event = events["thon/thon-2.ics"][-1]
+    assert str(event["transp"]) == "TRANSPARENT" and str(event["url"]) == f"{URL}/2026-04-25/1700-chieu.html"
+    other = replace(bulletin(TODAY), station="Đài truyền thanh xã Khác")
+    put(out, other)
+    write(out)
+    again = Calendar.from_ical((out / "lich.ics").read_bytes()).events
+    assert len({str(one["uid"]) for one in (*again, *events["lich.ics"])}) == len(again) + 1
+
+
+def test_subscribers_take_the_lightest_file_and_see_whom_it_is_for(out: Path) -> None:
+    put(out, replace(urgent_for("thon-2", time(21, 44)), profile="light-of-our-own"))
+    write(out)
+    items = etree.fromstring((out / "feed.xml").read_bytes()).findall("channel/item")
+    titles = [one.findtext("title") for one in items]
+    assert "Tin khẩn 21:44, riêng Thôn 2, Thứ Sáu, 24/4/2026" in titles
+    assert all(one.find("enclosure").get("url").endswith("-light.mp3") for one in items)
+
+
+def test_a_first_page_tells_eight_titles_of_a_bulletin(tmp_path: Path) -> None:
+    many = tuple(item(f"Bài {n}", "Lời.", kind="notice" if n < 5 else "campaign") for n in range(12))
+    for offset in range(8):
+        put(tmp_path, bulletin(TODAY - timedelta(days=offset), items=many))
+    write(tmp_path)
+    first = page(tmp_path, "index.html")
+    card = words(first.xpath("//article")[0])
+    assert "Bài 7" in card and "Bài 8" not in card and "và 4 bài khác" in card
+    assert len(first.xpath("//*[@data-day]")) == 1 + 3
+
+
+def test_an_urgent_text_stands_once_on_the_first_page(out: Path) -> None:
+    again = (item("Mưa lớn", "Nước sông lên nhanh.", "Xin nhắc lại.", "Nước sông lên nhanh.", kind="notice"),)
+    put(out, replace(urgent(TODAY), items=again))
+    write(out)
+    card = words(page(out, "index.html").xpath("//article")[0])
+    assert card.count("Nước sông lên nhanh.") == 1 and "Xin nhắc lại" not in card
+    assert "Phát lúc 14 giờ 15, 14 giờ 45, thứ Sáu 24/4/2026" in card
+    assert words(page(out, "2026-04-24/1415-khan.html")).count("Nước sông lên nhanh.") == 2
+
+
+def test_what_a_phone_keeps_is_what_its_listener_hears(out: Path) -> None:
+    put(out, urgent_for("thon-1", time(21, 44)))
+    write(out)
+    lists = {one: json.loads((out / f"thon/{one}.offline.json").read_bytes()) for one in ("thon-1", "thon-2")}
+    assert "2026-04-24/2144-khan-thon-1-light.mp3" in lists["thon-1"]["sounds"]
+    assert not [name for name in (*lists["thon-2"]["sounds"], *lists["thon-2"]["pages"]) if "khan-thon-1" in name]
+    assert {"2026-04-24/1700-chieu_thon-2-light.mp3"} < set(lists["thon-2"]["sounds"])
+    assert "2026-04-24/1700-chieu-light.mp3" not in lists["thon-2"]["sounds"]
+    assert {"thon/thon-2.html", "2026-04-24/1700-chieu_thon-2.html", "index.html"} < set(lists["thon-2"]["pages"])
+    assert (lists["thon-2"]["days"], lists["thon-2"]["since"]) == (3, "2026-04-23")
+    for name, digest in lists["thon-2"]["pages"].items():
+        assert hashlib.sha256((out / name).read_bytes()).hexdigest() == digest, name
+    shown = page(out, "thon/thon-2.html").xpath("//@data-offline")
+    assert shown == ["thon/thon-2.offline.json"]
+    assert page(out, "index.html").xpath("//@data-offline") == ["ngoai-tuyen.json"]
+    assert page(out, "2026-04-24/0530-sang.html").xpath("//@data-offline") == [""]
 
 
 def test_the_search_has_each_text_of_a_month_once(out: Path) -> None:

@@ -1,0 +1,27 @@
+"""Several days as one listener has them, by the clock; an empty name stands for the whole commune."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from broadcast.model import Bulletin
+from broadcast.site.memory import Shelved
+
+
+def told(village: str, days: Iterable[Shelved]) -> tuple[Bulletin, ...]:
+    """All that the listener's pages tell of."""
+    return _by_the_clock(one for day in days for one in day.told(village))
+
+
+def heard(village: str, days: Iterable[Shelved]) -> tuple[Bulletin, ...]:
+    """All that the listener's loudspeakers air."""
+    return _by_the_clock(one for day in days for one in day.heard(village))
+
+
+def own(village: str, days: tuple[Shelved, ...]) -> str:
+    """The village, if it hears something of its own on those days; empty, if it hears what the whole commune hears."""
+    return village if heard(village, days) != heard("", days) else ""
+
+
+def _by_the_clock(bulletins: Iterable[Bulletin]) -> tuple[Bulletin, ...]:
+    return tuple(sorted(bulletins, key=lambda one: (one.day, one.at, one.slot_id, one.variant)))
