@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from broadcast.cli.common import Days, folder_of, print_json, schedule_of, the_time
+from broadcast.cli.common import Days, folder_of, print_json, schedule_of, the_time, today
 
 
 class Month(click.ParamType):
@@ -64,6 +64,9 @@ def report(station: Path, month: date, docx: Path | None, csv: Path | None, as_j
         print_json(TypeAdapter(Report).dump_python(found, mode="json"))
     elif docx is None and csv is None:
         click.echo(in_words(found, shutil.get_terminal_size((100, 24)).columns), nl=False)
+    else:
+        for line in found.notices:
+            click.echo(f"Cần xem lại: {line}", err=True)
 
 
 @click.command()
@@ -117,7 +120,7 @@ def sheet(station: Path, days: tuple[date, ...], village: str, to: Path) -> None
     from broadcast.store import write_atomically
 
     folder = folder_of(station)
-    page, left = board(folder, schedule_of(folder, None), days, today=the_time().date(), village=village)
+    page, left = board(folder, schedule_of(folder, None), days, today=today(), village=village)
     write_atomically(to, page.encode())
     for title in left:
         click.echo(f"Không in «{title}»: chưa được duyệt.", err=True)
@@ -146,14 +149,17 @@ def archive(station: Path, month: date, restore: bool, to: Path | None) -> None:
     """
     from broadcast.archive import archive as keep
     from broadcast.archive import restore as bring_back
+    from broadcast.nightly import refresh_site
 
     folder = folder_of(station)
+    schedule = schedule_of(folder, None)
     if restore:
         done = bring_back(folder, month, to=to)
         click.echo(f"Đã đưa {len(done.moved)} ngày của tháng {month:%m/%Y} từ {done.place} trở lại audio_out.")
         click.echo(f"Tháng này ở lại audio_out đến khi chạy «broadcast archive {month:%Y-%m}».")
     else:
-        done = keep(folder, month, station=schedule_of(folder, None).station.name, today=the_time().date(), to=to)
+        done = keep(folder, month, station=schedule.station.name, today=today(), to=to)
         click.echo(f"{done.place}: {len(done.days)} ngày, {len(done.moved)} ngày vừa chuyển từ audio_out.")
     for one in done.notices:
         click.echo(f"Lưu ý: {one}", err=True)
+    refresh_site(folder, schedule, today())

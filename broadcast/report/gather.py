@@ -14,7 +14,7 @@ from broadcast.errors import BroadcastError, InputError
 from broadcast.log import NAME, Entry, Log
 from broadcast.model import PRIORITIES, Bulletin, Schedule
 from broadcast.pipeline import Folder, kept_days
-from broadcast.publish.listing import heard_by
+from broadcast.publish.listing import heard_by, title_of
 from broadcast.publish.manifest import is_whole, read_day
 from broadcast.report.campaigns import airings_of, campaigns_of
 from broadcast.report.values import (
@@ -106,6 +106,7 @@ def _line(one: Bulletin, day: Sequence[Bulletin], schedule: Schedule, until: dat
         name=one.name,
         slot_id=one.slot_id,
         slot_name="tin khẩn" if one.priority == PRIORITIES[0] else one.slot_name,
+        title=title_of(one, {village.id: village.name for village in schedule.villages}),
         priority=one.priority,
         times=tuple(at for at in one.airings if datetime.combine(one.day, at) <= until),
         villages=hearing,
@@ -127,9 +128,9 @@ def _line(one: Bulletin, day: Sequence[Bulletin], schedule: Schedule, until: dat
 
 
 def _slots(aired: Sequence[BulletinLine]) -> Iterator[Total]:
-    names = {one.slot_id: one.slot_name for one in sorted(aired, key=lambda one: one.times[0])}
-    for slot, name in names.items():
-        yield _total(slot, name, [one for one in aired if one.slot_id == slot])
+    slots = {one.title: one.slot_id for one in sorted(aired, key=lambda one: one.times[0])}
+    for title, slot in slots.items():
+        yield _total(slot, title, [one for one in aired if one.title == title])
 
 
 def _villages(aired: Sequence[BulletinLine], schedule: Schedule) -> Iterator[Total]:

@@ -22,7 +22,7 @@ class ItemLine:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class BulletinLine:
-    """A bulletin and the times of its day at which it was aired.
+    """A bulletin, its `title` for people, and the times of its day at which it was aired.
 
     `villages` are the ids of those that heard it, `everywhere` whether these are all of the station's.
     """
@@ -31,6 +31,7 @@ class BulletinLine:
     name: str
     slot_id: str
     slot_name: str
+    title: str
     priority: Priority
     times: tuple[time, ...]
     villages: tuple[str, ...]
@@ -46,7 +47,7 @@ class BulletinLine:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Total:
-    """What one slot aired, or one village heard; `items_ms` is the part of it that scripts take."""
+    """What was aired under one title, or one village heard; `items_ms` is the part of it that scripts take."""
 
     id: str
     name: str

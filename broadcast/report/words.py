@@ -75,9 +75,9 @@ def parts(report: Report) -> Iterator[Part]:
             (one.name, str(one.airings), clock(one.duration_ms), clock(one.items_ms))
             for one in (*report.slots, *report.villages)
         )
-        head = ("Khung giờ, thôn", "Lượt phát", "Thời lượng", "Riêng các bài")
+        head = ("Bản tin, thôn", "Lượt phát", "Thời lượng", "Riêng các bài")
         table = Table(head=head, rows=rows, widths=(46, 16, 20, 18), right=(1, 2, 3))
-        yield Part(title="Thời lượng theo khung giờ và theo thôn", table=table)
+        yield Part(title="Thời lượng theo bản tin và theo thôn", table=table)
     for campaign in report.campaigns:
         yield _campaign(campaign)
     if report.scripts:
@@ -91,19 +91,19 @@ def parts(report: Report) -> Iterator[Part]:
     if report.licences:
         lines = tuple(f"{one.file}: {one.licence}" for one in report.licences)
         yield Part(title="Quyền sử dụng nhạc", lines=lines)
-    if report.notices:
-        yield Part(title="Cần xem lại", lines=report.notices)
     if report.bulletins:
         yield Part(title="Các bản tin đã phát", table=_bulletins(report))
 
 
 def in_words(report: Report, width: int = 100) -> str:
-    """The report for a terminal that is `width` letters wide."""
+    """The report for a terminal that is `width` letters wide, and what its operator must see to."""
     lines = ["BÁO CÁO", title(report), f"{report.station}, {report.commune}"]
     for number, part in enumerate(parts(report), 1):
         lines += ["", f"{number}. {part.title}", *(f"   {one_line(line)}" for line in part.lines)]
         if part.table:
             lines += _drawn(part.table, width - 3)
+    if report.notices:
+        lines += ["", "Cần xem lại (không ghi vào báo cáo)", *(f"   {one_line(line)}" for line in report.notices)]
     return "\n".join(lines) + "\n"
 
 

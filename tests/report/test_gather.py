@@ -55,7 +55,17 @@ def test_the_sums_are_those_of_the_manifests(may: tuple[Folder, Schedule]) -> No
     assert found.items_ms == (3 + 1 + 2 + 3) * 30_003
     assert sum(one.duration_ms for one in found.slots) == found.duration_ms
     assert sum(one.airings for one in found.slots) == found.airings
-    assert [one.name for one in found.slots] == ["buổi sáng", "tin khẩn", "buổi chiều"]
+    assert [one.name for one in found.slots] == [
+        *("Bản tin buổi sáng", "Tin khẩn 09:00", "Bản tin buổi chiều", "Bản tin buổi chiều, riêng Thôn 2"),
+    ]
+
+
+def test_each_urgent_bulletin_has_its_own_name(may: tuple[Folder, Schedule]) -> None:
+    air(*may, day(4), ["thong-bao/cat-dien"], at=time(21, 44), slot="khan-lu", priority="khẩn")
+    air(*may, day(5), ["dot/hai"])
+    found = look(may).slots
+    assert [one.name for one in found if one.id.startswith("khan")] == ["Tin khẩn 09:00", "Tin khẩn 21:44"]
+    assert [one.airings for one in found if one.name == "Bản tin buổi sáng"] == [2]
 
 
 def test_each_village_heard_its_own(may: tuple[Folder, Schedule]) -> None:

@@ -118,6 +118,15 @@ def test_the_document_is_laid_out_as_the_decree_asks(may: Report) -> None:
     assert "=1+1 <b>Bài ba</b>" in everything
 
 
+def test_what_the_operator_must_see_to_is_on_the_screen_and_not_in_what_the_chair_signs(may: Report) -> None:
+    noted = replace(may, notices=("hai.md: không đọc được",))
+    text = in_words(noted)
+    assert text.endswith("Cần xem lại (không ghi vào báo cáo)\n   hai.md: không đọc được\n")
+    assert text.startswith(in_words(may))
+    made, plain = (docx.Document(io.BytesIO(document(one))) for one in (noted, may))
+    assert [one.text for one in made.paragraphs] == [one.text for one in plain.paragraphs]
+
+
 def test_many_campaigns_are_numbered_on(may: Report) -> None:
     many = replace(may, campaigns=may.campaigns * 17)
     shown = [one.text for one in docx.Document(io.BytesIO(document(many))).paragraphs]

@@ -39,6 +39,9 @@ def test_report(root: Path) -> None:
     assert sum(one["duration_ms"] * len(one["times"]) for one in known["bulletins"]) == 123_000
     assert (root / "bao-cao.docx").read_bytes()[:2] == b"PK"
     assert (root / "bao-cao.csv").stat().st_size > 100
+    (root / "scripts" / "dot" / "plan.json").write_text("{")
+    done = ok("report", "2020-05", "--docx", "bao-cao.docx", cwd=root)
+    assert ("Cần xem lại" in done.stdout, "Cần xem lại: " in done.stderr) == (False, True)
 
 
 def test_posts_never_write_over_what_a_person_edited(root: Path) -> None:
@@ -58,12 +61,17 @@ def test_sheet(root: Path) -> None:
 
 def test_archive_and_back(root: Path) -> None:
     assert "2 ngày vừa chuyển" in ok("archive", "2020-05", cwd=root).stdout
-    assert not list((root / "audio_out").iterdir())
+    assert not list((root / "audio_out").glob("2020-*"))
+    assert (root / "audio_out" / "index.html").is_file()
     assert "Đã phát 2 lượt" in ok("report", "2020-05", cwd=root).stdout
     back = ok("archive", "2020-05", "--restore", cwd=root).stdout
     assert "Đã đưa 2 ngày" in back
     assert "ở lại audio_out đến khi chạy «broadcast archive 2020-05»" in back
-    assert len(list((root / "audio_out").iterdir())) == 2
+    assert len(list((root / "audio_out").glob("2020-*"))) == 2
+    month = root / "audio_out" / "thang" / "2020-05.html"
+    assert month.is_file(), "the site has the month again"
+    ok("archive", "2020-05", cwd=root)
+    assert not month.exists(), "and leaves no dead link"
 
 
 @pytest.mark.parametrize(
