@@ -10,6 +10,7 @@ import click
 from broadcast import __version__
 from broadcast.cli import carry, days, machine, news, plans, reports, scripts, serve, voices
 from broadcast.cli.common import listen_for_ctrl_c
+from broadcast.cli.frame import frame, told
 from broadcast.errors import BroadcastError
 
 
@@ -20,7 +21,7 @@ class Verbs(click.Group):
         return list(self.commands)
 
 
-@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(cls=Verbs, context_settings={"max_content_width": 100})
 @click.option(
     "--station",
     type=click.Path(path_type=Path, file_okay=False),
@@ -28,7 +29,7 @@ class Verbs(click.Group):
     metavar="THƯ_MỤC",
     help="Thư mục của đài, nơi có schedule.yaml. Mặc định: thư mục đang đứng.",
 )
-@click.version_option(__version__, message="broadcast %(version)s")
+@click.version_option(__version__, message="broadcast %(version)s", help="In số phiên bản.")
 @click.pass_context
 def cli(context: click.Context, station: Path) -> None:
     """Từ bài đã duyệt đến bản tin loa truyền thanh của xã.
@@ -56,6 +57,7 @@ for _verb in (
     machine.timer,
 ):
     cli.add_command(_verb)
+frame(cli)
 
 
 def main() -> None:
@@ -69,8 +71,8 @@ def main() -> None:
     except BroadcastError as error:
         click.echo(f"Lỗi: {error}", err=True)
         code = error.exit_code
-    except click.ClickException as error:
-        error.show()
+    except click.UsageError as error:
+        click.echo(told(error), err=True)
         code = error.exit_code
     except (KeyboardInterrupt, click.Abort):
         click.echo("\nĐã dừng. Phần đã thu vẫn còn; chạy lại lệnh này để làm tiếp.", err=True)

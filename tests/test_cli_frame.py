@@ -1,0 +1,76 @@
+"""What click says by itself comes in Vietnamese: the frame of every help text, every fault of a command line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner
+from conftest import run_broadcast
+
+from broadcast.cli import cli
+from broadcast.cli.frame import told
+
+ENGLISH = re.compile(
+    r"Usage|Options|Commands|COMMAND|OPTIONS|ARGS|INTEGER|FLOAT|DIRECTORY|default|required|Show|Invalid|Error"
+)
+
+
+def paths(command: click.Command, *above: str) -> Iterator[tuple[str, ...]]:
+    yield above
+    for name, one in getattr(command, "commands", {}).items():
+        yield from paths(one, *above, name)
+
+
+@pytest.mark.parametrize("path", [*paths(cli)], ids=" ".join)
+def test_every_help_is_vietnamese(path: tuple[str, ...]) -> None:
+    for option in ("-h", "--help"):
+        shown = CliRunner().invoke(cli, [*path, option], prog_name="broadcast")
+        assert shown.exit_code == 0
+        assert shown.output.startswith(" ".join(("Cách dùng: broadcast", *path)))
+        assert not ENGLISH.search(shown.output), shown.output
+        assert shown.output.count("--help") == 1
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("dung", "không có lệnh «dung»"),
+        ("publish x y", "thừa «x y»"),
+        ("build --dya 3", "không có tùy chọn --dya — có: --day, --days"),
+        ("build --zzz", "không có tùy chọn --zzz\n"),
+        ("usb --to", "--to: chưa ghi giá trị"),
+        ("build --json=3", "--json: không nhận giá trị"),
+        ("usb", "thiếu NGÀY|TUẦN"),
+        ("usb 2026-04-22", "thiếu --to"),
+        ("usb 2026-W5 --to x", "NGÀY|TUẦN: không đọc được «2026-W5» — viết ngày như"),
+        ("build --days 0", "--days: không nhận 0 — ghi số từ 1 đến 366"),
+        ("outline ke-hoach.txt --accept 0", "--accept: không nhận 0 — ghi số từ 1 trở lên"),
+        ("timer install --kind x", "--kind: không có «x» — chọn một trong: 'systemd', 'cron', 'windows'"),
+        ("timer install --at x", "--at: không đọc được «x» — viết giờ như 05:30"),
+        ("draft ke-hoach.txt --minutes x", "--minutes: «x» không phải là số"),
+        ("build --days x", "--days: «x» không phải là số"),
+        ("build --day x", "--day: không đọc được «x» — viết ngày như 2026-04-22"),
+        ("init pyproject.toml", "THƯ_MỤC: «pyproject.toml» là một tệp, cần một thư mục"),
+        ("outline docs", "KẾ_HOẠCH: «docs» là một thư mục, cần một tệp"),
+    ],
+)
+def test_every_fault_is_vietnamese(line: str, words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "pyproject.toml").touch()
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(click.UsageError) as caught:
+        cli.main(line.split(), prog_name="broadcast", standalone_mode=False)
+    text = told(caught.value)
+    assert text.startswith(f"Lỗi: {words}")
+    assert re.search(r"\nXem: broadcast( \w+)* --help$", text)
+    assert not ENGLISH.search(text)
+
+
+def test_a_fault_ends_with_2_on_stderr(tmp_path: Path) -> None:
+    done = run_broadcast("build", "--dya", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.endswith("\nXem: broadcast build --help\n")
