@@ -137,11 +137,12 @@ def _end(folder: Folder, schedule: Schedule) -> None:
 
     now = the_time()
     found = active(folder, now)
+    if not found:
+        click.echo("Không có tin khẩn nào đang phát.")
+        return
     withdraw(folder, found, now)
     for one in found:
         click.echo(f"Đã kết thúc: {one.title}")
-    if not found:
-        click.echo("Không có tin khẩn nào đang phát.")
     _build(folder, schedule, now)
 
 
