@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -11,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from bulletins import SCHEDULE, TODAY, bulletin, item, put
+from bulletins import SCHEDULE, TODAY, bulletin, item, put, sound, version
 from serve.serving import Served, serving
 from test_site import HOSTILE, evening, own, urgent
 
@@ -173,6 +174,88 @@ def test_three_days_are_kept_for_a_phone_without_network(phone: Open, url: str) 
     assert "chưa có trong máy" in page.locator("h1").inner_text()
 
 
+def test_a_villages_page_is_kept_with_what_is_its_own(phone: Open, url: str) -> None:
+    page = phone(f"{url}/thon/thon-2.html")
+    page.wait_for_selector("html[data-kept=sound]")
+    page.context.set_offline(True)
+    page.goto(f"{url}/thon/thon-2.html")
+    assert page.locator("audio").count() > 2
+    page.goto(f"{url}/{TODAY}/1700-chieu_thon-2.html")
+    page.locator("[data-seek]").first.click()
+    until(page, "document.querySelector('audio').currentTime > 0.1")
+    page.evaluate("document.querySelector('audio').pause()")
+    page.goto(f"{url}/index.html")
+    assert page.locator("h1").inner_text() == "Nghe loa xã Mẫu"
+
+
+SIZE = "async (name) => (await (await fetch(name)).arrayBuffer()).byteLength"
+
+
+def test_a_corrected_recording_is_not_heard_as_it_was(phone: Open, root: Path, tmp_path: Path) -> None:
+    place = Path(shutil.copytree(root, tmp_path / "dai"))
+    out, schedule = place / "audio_out", load_schedule(place / "schedule.yaml")
+    name = f"{TODAY}/0530-sang-light.mp3"
+    with serving(place) as served:
+        page = phone(f"{served.url}/index.html")
+        page.wait_for_selector("html[data-kept=sound]")
+        assert page.evaluate(SIZE, name) == len(sound(22_050))
+        shorter = sound(22_050)[:20_000]
+        put(out, bulletin(TODAY, versions=(version("light", "0530-sang-light.mp3", shorter),)))
+        (out / name).write_bytes(shorter)
+        write_site(out, schedule, today=TODAY)
+        page.add_init_script("Object.defineProperty(navigator, 'connection', { value: { type: 'cellular' } })")
+        page.reload()
+        page.wait_for_selector("html[data-kept=text]")
+        assert "mất mạng vẫn đọc được" in page.locator("[data-offline]").inner_text()
+        assert page.evaluate(SIZE, name) == len(shorter)
+
+
+def test_what_could_not_be_fetched_is_not_kept(phone: Open, root: Path, tmp_path: Path) -> None:
+    place = Path(shutil.copytree(root, tmp_path / "dai"))
+    out, name = place / "audio_out", f"{TODAY}/0530-sang-light.mp3"
+    with serving(place) as served:
+        page = phone(f"{served.url}/index.html")
+        page.wait_for_selector("html[data-kept=sound]")
+        put(out, bulletin(TODAY, versions=(version("light", "0530-sang-light.mp3", sound(22_050)[:20_000]),)))
+        (out / name).write_bytes(sound(22_050)[:20_000])
+        write_site(out, load_schedule(place / "schedule.yaml"), today=TODAY)
+        (out / name).unlink()
+        page.reload()
+        page.wait_for_selector("html[data-kept=text]")
+        assert not page.evaluate("async (name) => Boolean(await caches.match(name))", name)
+
+
+def test_a_page_with_a_secret_is_not_kept(phone: Open, served: Served) -> None:
+    page = phone(f"{served.url}/thon/thon-2.html")
+    page.wait_for_selector("html[data-kept=sound]")
+    page.goto(f"{served.url}/thon/thon-2/xac-nhan?khoa={served.token('thon-2')}")
+    page.goto(f"{served.url}/kho.html")
+    page.wait_for_selector("html[data-kept=sound]")
+    kept = page.evaluate(
+        """async () => {
+            const shelves = await Promise.all((await caches.keys()).map((name) => caches.open(name)));
+            return (await Promise.all(shelves.map((shelf) => shelf.keys()))).flat().map((request) => request.url);
+        }"""
+    )
+    assert f"{served.url}/kho.html" in kept
+    assert not [one for one in kept if "xac-nhan" in one]
+
+
+def test_urgent_news_that_is_over_steps_back(phone: Open, url: str) -> None:
+    before = phone(f"{url}/index.html", clock=f"{TODAY}T14:44:00+07:00").locator(f"[data-day='{TODAY}'] .card")
+    assert before.first.get_attribute("data-key") == f"{TODAY}/1415-khan"
+    assert "urgent" in before.first.get_attribute("class")
+    page = phone(f"{url}/index.html", clock=f"{TODAY}T14:47:00+07:00")
+    after = page.locator(f"[data-day='{TODAY}'] .card")
+    keys = [one.get_attribute("data-key") for one in after.all()]
+    assert keys == [f"{TODAY}/{name}" for name in ("0530-sang", "1700-chieu", "1415-khan")]
+    assert page.locator(".urgent").count() == 0
+    page.emulate_media(media="print")
+    assert after.last.locator("[data-state]").inner_text() == "Đã phát"
+    assert after.last.locator("[data-state]").is_visible()
+    assert not after.nth(1).locator("[data-state]").is_visible()
+
+
 def test_the_page_follows_the_clock_of_the_horns(phone: Open, url: str) -> None:
     page = phone(f"{url}/index.html", clock=f"{TODAY}T05:30:10+07:00", timezone_id="America/New_York")
     now = page.locator(f"[data-key='{TODAY}/0530-sang'] [data-state]")
@@ -186,6 +269,7 @@ def test_the_page_follows_the_clock_of_the_horns(phone: Open, url: str) -> None:
     assert not page.locator("[data-stale]").is_visible()
     page = phone(f"{url}/index.html", clock=f"{TODAY + timedelta(days=5)}T06:00:00+07:00")
     assert page.locator("[data-stale]").is_visible()
+    assert page.locator("[data-day]").first.get_attribute("data-day") == str(tomorrow)
 
 
 def test_people_search_with_and_without_marks(phone: Open, url: str) -> None:
@@ -232,8 +316,21 @@ def test_axe_finds_nothing_and_no_page_scrolls_sideways(phone: Open, url: str, s
         assert small == [], name
 
 
-def test_the_first_page_is_light(phone: Open, url: str) -> None:
-    page = phone("about:blank")
+def test_the_first_page_is_light(phone: Open, tmp_path: Path) -> None:
+    items = tuple(item(f"Thông báo về việc số {n} của Ủy ban nhân dân xã Mẫu", "Lời.", kind="notice") for n in range(6))
+    items += tuple(item(f"Tuyên truyền về chuyển đổi số, bài thứ {n} trong mười", "Lời.") for n in range(6))
+    for offset in range(-3, 5):
+        day = TODAY + timedelta(days=offset)
+        put(tmp_path / "audio_out", bulletin(day, items=items), evening(day, items=items))
+    put(tmp_path / "audio_out", urgent(TODAY))
+    villages = ", ".join(f"{{id: to-{n}, name: Tổ dân phố Đông Hưng {n}}}" for n in range(1, 41))
+    (tmp_path / "schedule.yaml").write_text(re.sub(r"villages: .*", f"villages: [{villages}]", YAML), encoding="utf-8")
+    write_site(tmp_path / "audio_out", load_schedule(tmp_path / "schedule.yaml"), today=TODAY)
+    with serving(tmp_path) as served:
+        weigh(phone("about:blank"), served.url)
+
+
+def weigh(page: Page, url: str) -> None:
     session = page.context.new_cdp_session(page)
     session.send("Network.enable")
     sizes: list[float] = []
@@ -285,3 +382,5 @@ def test_printed_it_is_a_sheet_for_the_board(phone: Open, url: str) -> None:
         assert page.locator(shown).first.is_visible(), shown
     page.goto(f"{url}/index.html")
     assert page.locator("[data-day]:visible").count() == 1
+    page.goto(f"{url}/qr.html")
+    assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True))) == 1

@@ -17,26 +17,35 @@
   function tellTime() {
     const days = document.querySelector("[data-days]");
     if (!days) return;
-    const names = { [there(-1).slice(0, 10)]: "Hôm qua", [there().slice(0, 10)]: "Hôm nay", [there(1).slice(0, 10)]: "Ngày mai" };
+    const now = there().slice(0, 10);
+    const names = { [there(-1).slice(0, 10)]: "Hôm qua", [now]: "Hôm nay", [there(1).slice(0, 10)]: "Ngày mai" };
     const minute = there().slice(11, 16);
-    let today = null;
+    let latest = null;
     for (const section of all("[data-day]", days)) {
-      const name = names[section.dataset.day];
+      const { day } = section.dataset;
+      const name = names[day];
       const label = section.querySelector("[data-label]");
       label.hidden = !name;
       label.textContent = name || "";
-      if (name === "Hôm nay") today = section;
+      if (day <= now && (!latest || day > latest.dataset.day)) latest = section;
       for (const card of all("[data-times]", section)) {
         const state = card.querySelector("[data-state]");
-        const text = name === "Hôm nay" ? onAir(card, minute) : "";
+        const text = day === now ? onAir(card, minute) : "";
+        const over = day < now || text === "Đã phát";
         state.hidden = !text;
         state.textContent = text;
         state.classList.toggle("now", text === "Đang phát");
+        state.classList.toggle("over", over);
+        /* Not while someone listens: a player that is moved falls silent. */
+        if (over && card.classList.contains("urgent") && card.querySelector("audio").paused) {
+          card.classList.remove("urgent");
+          all(".card", section).pop().after(card);
+        }
       }
     }
-    document.querySelector("[data-stale]").hidden = Boolean(today) || !days.querySelector("[data-day]");
+    document.querySelector("[data-stale]").hidden = !latest || latest.dataset.day === now;
     const first = days.querySelector("[data-day]");
-    if (today && today !== first) days.insertBefore(today, first);
+    if (latest && latest !== first) days.insertBefore(latest, first);
   }
   function onAir(card, minute) {
     const minutes = (text) => Number(text.slice(0, 2)) * 60 + Number(text.slice(3));
@@ -188,18 +197,22 @@
     if (!onWeb || !("serviceWorker" in navigator)) return;
     document.head.append(Object.assign(document.createElement("link"), { rel: "manifest", href: new URL("loa.webmanifest", root).href }));
     const line = navigator.connection || {};
+    const footer = document.querySelector("[data-offline]");
+    /* A bulletin's page is no listener's own: what counts is which first page this phone opened last. */
+    const list = footer.dataset.offline || memory.get("loa:list") || "ngoai-tuyen.json";
+    memory.set("loa:list", list);
     const costly = line.saveData || line.type === "cellular" || /2g$/.test(line.effectiveType || "");
     try {
       await navigator.serviceWorker.register(new URL("sw.js", root).href);
       const { active } = await navigator.serviceWorker.ready;
       const channel = new MessageChannel();
       channel.port1.onmessage = ({ data }) => {
-        if (!data) return;
+        if (!data || !data.text) return;
         const what = data.whole ? `${data.days} ngày mới nhất (${megabytes(data.bytes)})` : `lời của ${data.days} ngày mới nhất`;
-        document.querySelector("[data-offline]").textContent = `Đã giữ ${what} trong máy: mất mạng vẫn ${data.whole ? "nghe" : "đọc"} được.`;
+        footer.textContent = `Đã giữ ${what} trong máy: mất mạng vẫn ${data.whole ? "nghe" : "đọc"} được.`;
         document.documentElement.dataset.kept = data.whole ? "sound" : "text";
       };
-      active.postMessage({ sounds: !costly }, [channel.port2]);
+      active.postMessage({ list, sounds: !costly }, [channel.port2]);
     } catch { /* a browser that does not allow it */ }
   }
 

@@ -1,48 +1,58 @@
 "use strict";
-/* Keeps the newest three days for use without network. ngoai-tuyen.json says what belongs to them, with hashes. */
-const SHELF = "loa-1";
-const LIST = "ngoai-tuyen.json";
+/* Keeps the newest three days for use without network. A list for each listener says what belongs to them, with hashes. */
+const SHELF = "loa-2";
+const HELD = "co-trong-may";
 const PATIENCE_MS = 4000;
 const at = (name) => new URL(name, self.registration.scope).href;
+const lasting = (answer) => answer.status === 200 && !/no-store/.test(answer.headers.get("Cache-Control"));
 const bare = (url) => { const found = new URL(url); found.search = ""; found.hash = ""; if (found.pathname.endsWith("/")) found.pathname += "index.html"; return found.href; };
 
 self.addEventListener("install", () => self.skipWaiting());
-self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
+self.addEventListener("activate", (event) => event.waitUntil(Promise.all([caches.delete("loa-1"), self.clients.claim()])));
 self.addEventListener("message", (event) => event.waitUntil(
-  keep(event.data.sounds === true).then((kept) => event.ports[0].postMessage(kept), () => event.ports[0].postMessage(null)),
+  keep(event.data.list, event.data.sounds === true).then((kept) => event.ports[0].postMessage(kept), () => event.ports[0].postMessage(null)),
 ));
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   if (request.method !== "GET" || !request.url.startsWith(self.registration.scope)) return;
   const path = new URL(request.url).pathname;
-  if (path.endsWith(".zip") || path.endsWith(LIST)) return;
+  if (/(\.zip|offline\.json|ngoai-tuyen\.json|\/xac-nhan)$/.test(path)) return;
   event.respondWith(path.endsWith(".mp3") ? sound(request) : page(request));
 });
 
-async function keep(sounds) {
+/* What a list names of the newest days; says what of it is here now. */
+async function keep(listed, withSounds) {
   const shelf = await caches.open(SHELF);
-  const answer = await fetch(at(LIST), { cache: "no-cache" });
+  const answer = await fetch(at(listed), { cache: "no-cache" });
   if (!answer.ok) throw new Error(answer.statusText);
-  const list = await answer.clone().json();
-  const old = await shelf.match(at(LIST)).then((found) => found ? found.json() : { pages: {}, sounds: {} });
-  const wanted = Object.entries(list.pages).map(([name, hash]) => [name, hash, old.pages[name], 0]);
-  if (sounds) for (const [name, [hash, size]] of Object.entries(list.sounds)) wanted.push([name, hash, (old.sounds[name] || [])[0], size]);
-  for (const [name, hash, before] of wanted) {
-    if (hash === before && await shelf.match(at(name))) continue;
-    const found = await fetch(at(name), { cache: "no-cache" });
-    if (found.status === 200) await shelf.put(at(name), found);
+  const list = await answer.json();
+  const held = await shelf.match(at(HELD)).then((found) => found ? found.json() : {});
+  const has = async (name, hash, wanted) => {
+    if (held[name] === hash && await shelf.match(at(name))) return true;
+    const found = wanted && await fetch(at(name), { cache: "no-cache" });
+    if (!found || !lasting(found)) return false;
+    await shelf.put(at(name), found);
+    held[name] = hash;
+    return true;
+  };
+  try {
+    /* First of all, and even where no sound is fetched: what was corrected must not be heard any more. */
+    for (const [name, [hash]] of Object.entries(list.sounds)) if (held[name] !== hash) await shelf.delete(at(name));
+    for (const request of await shelf.keys()) {
+      const name = request.url.slice(self.registration.scope.length);
+      if (!/^\d{4}-\d\d-\d\d\//.test(name) || name >= list.since) continue;
+      await shelf.delete(request);
+      delete held[name];
+    }
+    let text = true;
+    for (const [name, hash] of Object.entries(list.pages)) text = await has(name, hash, true) && text;
+    let bytes = 0;
+    let whole = text;
+    for (const [name, [hash, size]] of Object.entries(list.sounds)) if (await has(name, hash, withSounds)) bytes += size; else whole = false;
+    return { days: list.days, bytes, text, whole };
+  } finally {
+    await shelf.put(at(HELD), new Response(JSON.stringify(held)));
   }
-  for (const request of await shelf.keys()) {
-    const name = request.url.slice(self.registration.scope.length);
-    if (/^\d{4}-\d\d-\d\d\//.test(name) && !(name in list.pages) && !(name in list.sounds)) await shelf.delete(request);
-  }
-  await shelf.put(at(LIST), answer);
-  let bytes = 0;
-  let whole = true;
-  for (const [name, [, size]] of Object.entries(list.sounds)) {
-    if (await shelf.match(at(name))) bytes += size; else whole = false;
-  }
-  return { days: list.days, bytes, whole };
 }
 
 /* A page as it is now; what was kept, when the network fails or makes people wait. */
@@ -51,7 +61,7 @@ async function page(request) {
   const name = bare(request.url);
   const kept = await shelf.match(name);
   const fresh = fetch(request).then(async (answer) => {
-    if (answer.status === 200) await shelf.put(name, answer.clone());
+    if (lasting(answer)) await shelf.put(name, answer.clone());
     return answer;
   });
   if (!kept) return request.mode === "navigate" ? fresh.catch(absent) : fresh;
