@@ -40,12 +40,12 @@ def check(station: Path, as_json: bool) -> None:
 
 
 @click.command()
-@click.argument("text")
+@click.argument("text", metavar="CÂU")
 @click.option("--plain", "is_plain", is_flag=True, help="Chỉ in lời đọc; với «-», mỗi dòng vào là một dòng ra.")
 @click.option("--json", "as_json", is_flag=True, help="In từng đoạn dạng JSON.")
 @click.pass_obj
 def explain(station: Path, text: str, is_plain: bool, as_json: bool) -> None:
-    """Cho thấy máy đọc TEXT thế nào và theo quy tắc nào. TEXT là «-» thì đọc từ đầu vào chuẩn.
+    """Cho thấy máy đọc CÂU thế nào và theo quy tắc nào. CÂU là «-» thì đọc từ đầu vào chuẩn.
 
     \b
     Ví dụ:
@@ -79,12 +79,12 @@ def explain(station: Path, text: str, is_plain: bool, as_json: bool) -> None:
 
 
 @click.command()
-@click.argument("text")
+@click.argument("text", metavar="CÂU")
 @click.option("--engine", metavar="GIỌNG", help="Giọng đọc, ví dụ espeak. Mặc định theo schedule.yaml.")
 @click.option("--to", type=click.Path(path_type=Path, dir_okay=False), default="nghe-thu.flac", metavar="TỆP")
 @click.pass_obj
 def say(station: Path, text: str, engine: str | None, to: Path) -> None:
-    """Thu TEXT thành một tệp để nghe thử."""
+    """Thu CÂU thành một tệp để nghe thử."""
     from broadcast.pipeline import say as record_one
     from broadcast.store import write_atomically
 
