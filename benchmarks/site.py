@@ -1,4 +1,5 @@
-"""The site of a year: one new day beside 365, twenty villages, real MP3s; beside it, the whole year from nothing.
+"""The site of a year: one new day beside 365, real MP3s, twenty villages, five of them with an evening of their own;
+beside it, the whole year from nothing.
 
 Run as `python -m benchmarks.site`. The limit of the issue is one second for the new day.
 """
@@ -17,11 +18,13 @@ from pathlib import Path
 from benchmarks.measure import run
 from benchmarks.programme import station
 from broadcast.config import load_schedule
+from broadcast.model import Bulletin
 from broadcast.publish.manifest import read_bulletins, write_bulletin
 from broadcast.site import write_site
 
 BROADCAST = (sys.executable, "-m", "broadcast")
 FIRST = date(2026, 4, 22)
+OWN = tuple(f"thon-{number}" for number in range(1, 6))
 
 
 def another_day(real: Path, day: date) -> None:
@@ -29,9 +32,21 @@ def another_day(real: Path, day: date) -> None:
     place = real.with_name(day.isoformat())
     place.mkdir()
     for one in read_bulletins(real):
-        (place / f"{one.name}.json").write_bytes(write_bulletin(replace(one, day=day)))
-        for name in (one.mp3, f"{one.name}.svg"):
-            os.link(real / name, place / name)
+        put(replace(one, day=day), real / one.name, place)
+
+
+def variants(real: Path) -> None:
+    """The last bulletin of the day once more for each of the villages that have their own."""
+    common = read_bulletins(real)[-1]
+    for village in OWN:
+        name = f"{common.name}_{village}"
+        put(replace(common, mp3=f"{name}.mp3", variant=village, villages=(village,)), real / common.name, real)
+
+
+def put(one: Bulletin, like: Path, place: Path) -> None:
+    (place / f"{one.name}.json").write_bytes(write_bulletin(one))
+    for end in (".mp3", ".svg"):
+        os.link(f"{like}{end}", place / f"{one.name}{end}")
 
 
 def timed(out: Path, root: Path, today: date) -> tuple[float, int]:
@@ -47,6 +62,7 @@ def main() -> None:
         root = station(Path(temporary) / "dai", 20)
         run((*BROADCAST, "build", "--day", FIRST.isoformat(), "--engine", "espeak"), cwd=root)
         real = root / "audio_out" / FIRST.isoformat()
+        variants(real)
         for offset in range(1, 365):
             another_day(real, FIRST + timedelta(days=offset))
         today = FIRST + timedelta(days=364)

@@ -106,7 +106,7 @@ class Layout:
     def _zip(self, name: str, bulletins: tuple[Bulletin, ...]) -> None:
         if not bulletins:
             return
-        write = packs.packer(self._out, bulletins, self._press.pause_ms)
+        write = packs.packer(self._out, bulletins, self._read, self._press.pause_ms)
         self._desk.put_large(name, key_of(self._made_from(bulletins), self._press.pause_ms), write)
         page = self._desk.pages[name]
         self._packs[name] = File(name=name, sha256=page.sha256, size_bytes=page.size_bytes)
@@ -145,15 +145,10 @@ class Layout:
         name = first_page(village) or "index.html"
         coming = [day for day in self._shelf if day.day >= self._today]
         past = [day for day in reversed(self._shelf) if day.day < self._today]
-        ahead, past = (
-            (coming[: CARDS + BRIEF], past[:BRIEF])
-            if coming
-            else ([past[0]], past[1 : BRIEF + 1])
-            if past
-            else ([], [])
-        )
-        full_days = tuple(self._view(who, day) for day in ahead[:CARDS])
-        brief = tuple(self._view(who, day) for day in (*ahead[CARDS:], *past))
+        if not coming:
+            coming, past = past[:1], past[1:]
+        full_days = tuple(self._view(who, day) for day in coming[:CARDS])
+        brief = tuple(self._view(who, day) for day in (*coming[CARDS : CARDS + BRIEF], *past[:BRIEF]))
         months = self._months()[-3:][::-1]
         week = None if own(who, self._recent) else self._packs.get(packs.WEEK_NAME)
         makings = (self._seen((*full_days, *brief)), [day.pack for day in full_days], months, week, calendar)
@@ -219,9 +214,9 @@ class Layout:
     def _calendar(self, village: Village | None) -> str:
         """The calendar that a listener's page offers: the commune's where the village hears nothing else."""
         who = village.id if village else ""
-        week = tuple(day for day in self._shelf if day.day >= self._today - timedelta(days=packs.WEEK))
-        airing = heard(who, week)
-        if village and not own(who, week):
+        coming = tuple(day for day in self._shelf if day.day >= self._today)
+        airing = heard(who, coming)
+        if village and not own(who, coming):
             return "lich.ics"
 
         def make() -> bytes:

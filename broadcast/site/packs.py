@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import IO
 
 from broadcast.model import Bulletin
-from broadcast.site.memory import full
 from broadcast.site.transcript import text
 
 FOLDER = "tai-ve"
@@ -29,8 +28,13 @@ def day_name(day: date, village: str) -> str:
     return f"{FOLDER}/{day}_{village}.zip" if village else f"{FOLDER}/{day}.zip"
 
 
-def packer(out: Path, bulletins: tuple[Bulletin, ...], pause_ms: int) -> Callable[[IO[bytes]], None]:
-    """What writes the zip: in a folder a day every bulletin's MP3 for the horn, and its text to read aloud."""
+def packer(
+    out: Path, bulletins: tuple[Bulletin, ...], read: Callable[[date], dict[str, Bulletin]], pause_ms: int
+) -> Callable[[IO[bytes]], None]:
+    """What writes the zip: in a folder a day every bulletin's MP3 for the horn, and its text to read aloud.
+
+    `read` gives a day's bulletins by name, with all their sentences.
+    """
 
     def write(file: IO[bytes]) -> None:
         with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as pack:
@@ -39,8 +43,7 @@ def packer(out: Path, bulletins: tuple[Bulletin, ...], pause_ms: int) -> Callabl
                 name = f"{one.day}/{one.mp3}"
                 with (out / name).open("rb") as sound, pack.open(_entry(name, at), "w") as into:
                     shutil.copyfileobj(sound, into, 1 << 20)
-                whole = full(out, one.day)[one.name]
-                pack.writestr(_entry(f"{one.day}/{one.name}.txt", at), text(whole, pause_ms))
+                pack.writestr(_entry(f"{one.day}/{one.name}.txt", at), text(read(one.day)[one.name], pause_ms))
 
     return write
 

@@ -66,7 +66,7 @@ class Press:
         sound = schedule.sound
         self.pause_ms = (sound.pause_sentence_ms + sound.pause_paragraph_ms) // 2
 
-    @property
+    @cached_property
     def settings(self) -> str:
         """All of the schedule that a page shows: part of every page's key."""
         return repr((sorted(self._site.items(), key=lambda one: one[0]), self.pause_ms, self._repeat))
