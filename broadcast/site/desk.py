@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
 from broadcast.site.memory import Memory, Page
-from broadcast.store import publish_error, write_atomically
+from broadcast.store import replaced, write_atomically
 
 _SAFE = re.compile(r"(?:[a-z0-9][a-z0-9-]*/)?[a-z0-9][a-z0-9._-]*")
 
@@ -46,7 +45,7 @@ class Desk:
         if self._stands(name, key):
             return
         path = self._out / name
-        with _replaced(path) as file:
+        with replaced(path) as file:
             write(file)
         with path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
@@ -74,21 +73,3 @@ class Desk:
             return False
         self.pages[name] = old
         return True
-
-
-@contextmanager
-def _replaced(path: Path) -> Iterator[IO[bytes]]:
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with temporary.open("wb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    except BaseException as error:  # Ctrl-C too must leave nothing beside
-        with suppress(OSError):
-            temporary.unlink()
-        if isinstance(error, OSError):
-            raise publish_error(path, error) from error
-        raise
