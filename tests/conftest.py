@@ -6,9 +6,15 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
+
+from broadcast.check import approve_paths
+from broadcast.model import VIETNAM, Schedule
+from broadcast.pipeline import Folder
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 """Material that stands beside the project where it is developed; the project never needs it to run."""
@@ -64,6 +70,19 @@ def write_station(root: Path, schedule: str = SCHEDULE) -> Path:
     return root
 
 
+def quick(schedule: Schedule) -> Schedule:
+    """The schedule with the quick voice, in a hurry: for tests that ask what is aired, not how it sounds."""
+    sound = replace(
+        schedule.sound,
+        lead_in_ms=0,
+        stings=False,
+        beds=False,
+        **{f"pause_{name}_ms": 100 for name in ("sentence", "paragraph", "item", "before_heading", "after_heading")},
+    )
+    voice = replace(schedule.voice, engines=("tone",), syllables_per_minute=300)
+    return replace(schedule, voice=voice, sound=sound)
+
+
 def run_broadcast(
     *arguments: object, cwd: Path, stdin: str | None = None, **environment: str
 ) -> subprocess.CompletedProcess[str]:
@@ -84,8 +103,9 @@ def run_broadcast(
 def station(tmp_path: Path) -> Path:
     """A station with two scripts and a notice, all approved."""
     write_station(tmp_path)
-    done = run_broadcast("approve", "scripts/dot", "scripts/thong-bao", "--by", "Chủ tịch UBND xã", cwd=tmp_path)
-    assert done.returncode == 0, done.stderr
+    folders = [tmp_path / "scripts" / name for name in ("dot", "thong-bao")]
+    who = "Chủ tịch UBND xã"
+    approve_paths(Folder(root=tmp_path), folders, by=who, position=who, at=datetime.now(VIETNAM))
     return tmp_path
 
 

@@ -13,29 +13,29 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from conftest import SCHEDULE, Run, run_broadcast
+from conftest import SCHEDULE, Run, quick, run_broadcast
 
 from broadcast.config import load_schedule
 from broadcast.log import NAME, Log
 from broadcast.nightly import last_run
 from broadcast.nightly import run as run_nightly
-from broadcast.pipeline import Folder, built_days, with_engine
+from broadcast.pipeline import Folder, built_days
 from broadcast.publish.manifest import is_whole, read_bulletins
 
 EVENING = datetime.fromisoformat("2026-04-22T21:00:00+07:00")
 TODAY, TOMORROW = EVENING.date(), EVENING.date() + timedelta(days=1)
-KILLS = int(os.environ.get("BROADCAST_KILLS", "3"))
+KILLS = int(os.environ.get("BROADCAST_KILLS", "2"))
 
 
 def night(
-    folder: Folder, now: datetime = EVENING, days: int = 2, engine: str | None = "tone"
+    folder: Folder, now: datetime = EVENING, days: int = 2, *, as_it_is: bool = False
 ) -> tuple[int, list[str], list[str]]:
     """Run it; return its exit code, what it said, and what it made."""
     said: list[str] = []
     made: list[str] = []
     code = run_nightly(
         folder,
-        with_engine(load_schedule(folder.schedule), engine),
+        load_schedule(folder.schedule) if as_it_is else quick(load_schedule(folder.schedule)),
         [now.date() + timedelta(days=offset) for offset in range(days)],
         now=now,
         say=said.append,
@@ -144,7 +144,7 @@ def test_slots_with_nothing_to_say_are_told(station: Path) -> None:
 def test_a_broken_alarm_is_told_and_changes_nothing(station: Path) -> None:
     text = SCHEDULE.replace("[espeak]", "[khong-co]") + "running:\n  on_failure: [khong-co-lenh-nay]\n"
     (station / "schedule.yaml").write_text(text, encoding="utf-8")
-    code, said, _ = night(Folder(root=station), engine=None)
+    code, said, _ = night(Folder(root=station), as_it_is=True)
     assert code == 69
     assert "không tìm thấy lệnh này" in said[-1]
 
@@ -166,8 +166,8 @@ def test_the_clock_set_back_builds_the_days_it_says(station: Path) -> None:
     assert night(folder) == (0, [], [])
 
 
-@pytest.mark.parametrize("last", ["2027-12-31", "2028-02-28", "2027-03-27", "2026-10-24"])
-def test_a_years_end_a_leap_day_and_other_lands_clock_changes_are_days_like_any(station: Path, last: str) -> None:
+@pytest.mark.parametrize("last", ["2027-12-31", "2028-02-28"])
+def test_a_years_end_and_a_leap_day_are_days_like_any(station: Path, last: str) -> None:
     folder = Folder(root=station)
     now = datetime.fromisoformat(f"{last}T23:59:59+07:00")
     assert night(folder, now)[0] == 0
@@ -175,7 +175,7 @@ def test_a_years_end_a_leap_day_and_other_lands_clock_changes_are_days_like_any(
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals are POSIX")
-@pytest.mark.parametrize("zone", ["America/New_York", "UTC", "Pacific/Kiritimati"])
+@pytest.mark.parametrize("zone", ["America/New_York", "Pacific/Kiritimati"])
 def test_the_day_is_vietnams_whatever_the_machine_thinks(station: Path, run: Run, zone: str) -> None:
     from broadcast.cli.common import the_time
 

@@ -9,13 +9,13 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from conftest import Run
+from conftest import Run, quick
 
 from broadcast.cli.common import the_time
 from broadcast.config import load_schedule
 from broadcast.errors import ScheduleError, ScriptError
 from broadcast.model import Schedule
-from broadcast.pipeline import Folder, build, load_urgent, with_engine
+from broadcast.pipeline import Folder, build, load_urgent
 from broadcast.publish.manifest import read_bulletins
 from broadcast.script import write_urgent
 from broadcast.urgent import active, announce, build_urgent, withdraw
@@ -26,7 +26,7 @@ BY = {"by": "Chủ tịch UBND xã", "position": "Chủ tịch"}
 
 
 def schedule_of(folder: Folder) -> Schedule:
-    return with_engine(load_schedule(folder.schedule), "tone")
+    return quick(load_schedule(folder.schedule))
 
 
 def tell(folder: Folder, now: datetime = NOW, text: str = TEXT, **more: object) -> None:

@@ -1,6 +1,6 @@
 """Programmes of random structure, from clips of different loudness and rooms: each comes out as it was planned.
 
-Six of them by default; `BROADCAST_PROGRAMMES=200` asks for more.
+Four of them by default; `BROADCAST_PROGRAMMES=200` asks for more.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ from broadcast.model import (
 from broadcast.store import ClipStore
 from broadcast.voice.sound import Pcm
 
-PROGRAMMES = int(os.environ.get("BROADCAST_PROGRAMMES", "6"))
+PROGRAMMES = int(os.environ.get("BROADCAST_PROGRAMMES", "4"))
 VOICE = Voice(engine="tone", fingerprint="tone", wanted="tone")
 SOURCE = Source(path="x.md", line=1)
 TOKEN = Token(kind="word", rule="", written="a", spoken="a")
