@@ -162,7 +162,8 @@ class Day:
         arranged(air=self._air, heard=self._heard)
         bulletins = tuple(sorted(self._on_air.values(), key=lambda one: (one.at, one.name)))
         wanted = {file for one in bulletins for file in _files_of(one)} | self._spared()
-        there = {path.name for path in self._place.glob("*") if path.suffix in {".mp3", ".svg"} or _is_manifest(path)}
+        sounds = (*self._place.glob("*.mp3"), *self._place.glob("*.svg"))
+        there = {path.name for path in (*sounds, *manifests(self._place))}
         if self._place.is_dir() and there == wanted and not self._made:
             publish_day(self._place)
         else:
@@ -265,7 +266,3 @@ class Day:
 def _files_of(bulletin: Bulletin) -> set[str]:
     """The files that a finished bulletin consists of."""
     return {*(one.mp3 for one in bulletin.shapes), f"{bulletin.name}.svg", f"{bulletin.name}.json"}
-
-
-def _is_manifest(path: Path) -> bool:
-    return path in manifests(path.parent)
