@@ -15,6 +15,7 @@ from broadcast.mix.profile import load_profile
 from broadcast.model import PRIORITIES, Bulletin, Item, Manner, Paragraph, Schedule, Script
 from broadcast.pipeline import (
     Folder,
+    aired,
     alone,
     campaign_plan,
     heard_in,
@@ -25,7 +26,7 @@ from broadcast.pipeline import (
     manner_of,
     speak_for,
 )
-from broadcast.programme import programmes_of, slots_of
+from broadcast.programme import Turns, programmes_of, runs, slots_of
 from broadcast.publish.manifest import manifests, read_bulletin
 from broadcast.rules import broken, limits_of
 from broadcast.script import approve, differences
@@ -142,29 +143,38 @@ def approve_paths(folder: Folder, paths: Iterable[Path], *, by: str, position: s
     return approve(folder.scripts, chosen, by=by, position=position, at=at), len(chosen)
 
 
-def day_states(folder: Folder, days: Iterable[date], *, today: date) -> tuple[DayState, ...]:
+def day_states(folder: Folder, days: Iterable[date], *, now: datetime) -> tuple[DayState, ...]:
     """Each day's bulletins, and those that should be there and are not, or not whole.
 
-    What a slot should have is asked only where it has nothing whole: what stands there was made from the texts as they
-    were then. Of a day that is past only the common programmes are asked for. Raises InputError.
+    A slot that was on air by `now` is not asked what it should have had: it was made from the texts as they were then.
+    Of a day that is past only the common programmes are asked for; urgent news given out after `now` is the business of
+    whoever gave it out. Raises InputError.
     """
-    wanted = tuple(days)
+    wanted, today = tuple(days), now.date()
     schedule = load_schedule(folder.schedule)
     scripts = load_scripts(folder, schedule)
     history = history_of(folder, schedule, scripts, since=min((today, *wanted)))
+    scripts = tuple(one for one in scripts if one.kind != "urgent" or (one.approval and one.approval.at <= now))
     places = kept_days(folder)
     states = []
     for day in wanted:
         place = places.get(day, folder.out / day.isoformat())
         whole = kept_of(place, lambda _: True)
         broken = {path.stem for path in manifests(place)} - {one.name for one in whole}
-        heard = heard_in(whole) if day < today else {}
+        heard = heard_in(filter(aired(now), whole))
         planned = programmes_of(schedule, scripts, day, history.before(day), heard=heard)
         names = {one.name for one in planned if day >= today or (not one.variant and one.priority != PRIORITIES[0])}
         missing = (names | broken) - {one.name for one in whole}
-        silent = day >= today and not planned and bool(slots_of(schedule, day))
+        silent = day >= today and not planned and not whole and _should_speak(schedule, scripts, day)
         states.append(DayState(day=day, bulletins=whole, missing=tuple(sorted(missing)), silent=silent))
     return tuple(states)
+
+
+def _should_speak(schedule: Schedule, scripts: tuple[Script, ...], day: date) -> bool:
+    """Whether a campaign is on that day and yet none of its texts can be aired: no month's number leaves it out."""
+    free = replace(schedule, campaigns=tuple(replace(one, items_per_month=None) for one in schedule.campaigns))
+    on = any(runs(campaign, slot, day) for slot in slots_of(schedule, day) for campaign in schedule.campaigns)
+    return on and not programmes_of(free, scripts, day, Turns())
 
 
 def verify_days(folder: Folder, days: Iterable[date]) -> Iterator[tuple[date, str, tuple[str, ...]]]:
@@ -240,7 +250,7 @@ def _faults_of(folder: Folder, script: Script, schedule: Schedule, manner: Manne
     for name in script.villages:
         if name not in known:
             yield Diagnostic(path=script.source.path, line=1, message=f"villages: không có thôn «{name}»")
-    if not script.approved:
+    if not script.approved and not script.ended:
         what = "chưa được duyệt" if script.approval is None else "đã sửa sau khi duyệt"
         message = f"{what} — người có trách nhiệm đọc lại rồi chạy «broadcast approve»"
         message += "".join(f"\n    {one}" for one in script.changed)

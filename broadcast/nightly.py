@@ -10,7 +10,7 @@ import json
 import traceback
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from broadcast.alarm import sound_alarm
@@ -19,11 +19,13 @@ from broadcast.check import day_states, verify_days
 from broadcast.errors import BroadcastError, MixError, PublishError
 from broadcast.log import NAME, Entry, Log
 from broadcast.model import Schedule
-from broadcast.pipeline import Built, Folder, Progress, Say, build, plan_days
+from broadcast.pipeline import Built, Folder, Progress, Say, aired, build, plan_days
 from broadcast.pipeline.folder import disk
+from broadcast.publish.manifest import read_day
 from broadcast.store import write_atomically
-from broadcast.urgent import aired
 
+LOOK_BACK_DAYS = 7
+"""How many days that are past are looked at for damage each time."""
 MISSING = BUG = 1
 """The exit code where a bulletin is missing and nothing says why, or a bug of ours does."""
 
@@ -90,7 +92,7 @@ def refresh_site(
 ) -> tuple[str, ...]:
     """Bring the pages in audio_out/ up to date, of those days or of all; return the files that changed.
 
-    Raises InputError for a manifest that can't be read, PublishError, EngineBusyError.
+    Raises PublishError, EngineBusyError.
     """
     from broadcast.site import write_site
 
@@ -98,8 +100,12 @@ def refresh_site(
         return write_site(folder.out, schedule, today=today, days=days)
 
 
-def _show(folder: Folder, schedule: Schedule, today: date, _say: Say) -> None:
+def _show(folder: Folder, schedule: Schedule, today: date, say: Say) -> None:
     refresh_site(folder, schedule, today)
+    for offset in range(1, LOOK_BACK_DAYS + 1):
+        day = today - timedelta(days=offset)
+        for path in read_day(folder.out / day.isoformat())[1]:
+            say(f"{path}: bản kê hỏng, bản tin này không có trên trang nghe lại và trong báo cáo")
 
 
 def _retire(folder: Folder, schedule: Schedule, today: date, say: Say) -> None:
@@ -125,7 +131,7 @@ def _verified(folder: Folder, day: date, codes: list[int]) -> list[str]:
 
 def _missing(folder: Folder, days: tuple[date, ...], now: datetime, codes: list[int]) -> list[str]:
     try:
-        states = day_states(folder, days, today=now.date())
+        states = day_states(folder, days, now=now)
     except BroadcastError as error:
         codes.append(error.exit_code)
         return [] if len(codes) > 1 else [str(error)]

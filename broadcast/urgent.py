@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from broadcast.check import unread_of
-from broadcast.errors import Diagnostic, ScheduleError, ScriptError
-from broadcast.model import PRIORITIES, Bulletin, Schedule, Script
-from broadcast.pipeline import Built, Folder, Keep, Progress, Say, build, built_days, load_urgent, manner_of
+from broadcast.errors import BroadcastError, Diagnostic, ScheduleError, ScriptError
+from broadcast.model import Schedule, Script
+from broadcast.pipeline import Built, Folder, Progress, Say, aired, build, built_days, load_urgent, manner_of
 from broadcast.script import approve, end, write_urgent
 from broadcast.store import lock
 
@@ -38,6 +38,7 @@ def announce(
     `now` is aware, `until` local. Raises ScheduleError for villages that the station has not, ScriptError for a text
     that is empty, too long, or can't be read aloud; then nothing is left of it.
     """
+    load_urgent(folder)  # what could not be aired afterwards is not begun
     known = {village.id for village in schedule.villages}
     unknown = [name for name in villages if name not in known]
     if unknown:
@@ -70,9 +71,10 @@ def announce(
 
 
 def active(folder: Folder, now: datetime) -> tuple[Script, ...]:
-    """The urgent texts that have not ended."""
+    """The urgent texts that were approved and have not ended."""
     at = now.replace(tzinfo=None)
-    return tuple(one for one in load_urgent(folder) if one.valid_until is None or at <= one.valid_until)
+    found = (one for one in load_urgent(folder) if one.approved)
+    return tuple(one for one in found if one.valid_until is None or at <= one.valid_until)
 
 
 def withdraw(folder: Folder, scripts: tuple[Script, ...], now: datetime) -> None:
@@ -87,19 +89,18 @@ def build_urgent(folder: Folder, schedule: Schedule, *, now: datetime, say: Say,
 
     Raises BroadcastError; the urgent bulletins are out by then, whatever is wrong with the others.
     """
-    days = sorted({now.date(), *(day for day in built_days(folder) if day > now.date())})
+    soon = {now.date(), next_minute(now).date()}
+    days = sorted(soon | {day for day in built_days(folder) if day > now.date()})
     yield from build(folder, schedule, days, now=now, urgent_only=True, say=say, progress=progress)
-    yield from build(folder, schedule, days, now=now, keep=aired(now), say=say, progress=progress)
-
-
-def aired(now: datetime) -> Keep:
-    """Whether a bulletin was on air already, so that nothing of it is to be changed. Urgent ones may be."""
-
-    def was(bulletin: Bulletin) -> bool:
-        begun = datetime.combine(bulletin.day, bulletin.at, now.tzinfo)
-        return bulletin.priority != PRIORITIES[0] and begun <= now
-
-    return was
+    faults: list[BroadcastError] = []
+    for day in days:  # each by itself: a fault in one must not keep the news, or its end, from another
+        try:
+            yield from build(folder, schedule, [day], now=now, keep=aired(now), say=say, progress=progress)
+        except BroadcastError as error:
+            say(f"{day:%d/%m/%Y}: các bản tin thường chưa dựng lại được, vẫn như trước khi có lệnh này")
+            faults.append(error)
+    if faults:
+        raise faults[0]
 
 
 def next_minute(now: datetime) -> datetime:

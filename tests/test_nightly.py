@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from conftest import SCHEDULE, Run, quick, run_broadcast
 
+from broadcast.check import approve_paths
 from broadcast.config import load_schedule
 from broadcast.log import NAME, Log
 from broadcast.nightly import last_run
@@ -120,14 +121,56 @@ def test_status_says_what_went_wrong_in_the_last_run(station: Path, run: Run) ->
     assert "Lần chạy gần nhất" in status.stdout and "khong-co" in status.stdout
 
 
-def test_a_damaged_manifest_of_another_day_calls_a_person_and_costs_nothing(station: Path) -> None:
+def test_a_damaged_manifest_of_another_day_is_told_and_costs_nothing(station: Path) -> None:
     folder = Folder(root=station)
     assert night(folder)[0] == 0
     (station / "audio_out/2026-04-22/1700-chieu.json").write_text("{", encoding="utf-8")
     code, said, made = night(folder, EVENING + timedelta(days=2))
-    assert code == 65
+    assert code == 0
     assert {name[:10] for name in made} == {"2026-04-24", "2026-04-25"}
+    assert "2026-04-25/0530-sang.html" in (station / "audio_out/thang/2026-04.html").read_text(encoding="utf-8")
     assert "1700-chieu.json" in "\n".join(said)
+
+
+def test_a_village_notice_written_after_the_airing_is_no_fault_of_the_day(station: Path) -> None:
+    folder = Folder(root=station)
+    early = EVENING.replace(hour=4)
+    assert night(folder, early)[0] == 0
+    notice = station / "scripts/thong-bao/nuoc.md"
+    text = "---\ntitle: Nước\nvalid_until: 2026-04-22 16:00\nvillages: [thon-1]\n---\n\nCó nước.\n"
+    notice.write_text(text, encoding="utf-8")
+    schedule = station / "schedule.yaml"
+    two = SCHEDULE.replace("slots:", "  - id: thon-2\n    name: Thôn 2\nslots:", 1)
+    schedule.write_text(two, encoding="utf-8")
+    who = "Chủ tịch UBND xã"
+    approve_paths(folder, [notice], by=who, position=who, at=early)
+    assert night(folder, EVENING)[:2] == (0, [])
+
+
+def test_a_day_left_empty_by_a_months_number_is_no_fault(station: Path) -> None:
+    text = SCHEDULE.replace("items_per_programme: 1", "items_per_programme: 1\n    items_per_month: 2")
+    (station / "schedule.yaml").write_text(text, encoding="utf-8")
+    (station / "scripts/thong-bao/cat-dien.md").unlink()
+    folder = Folder(root=station)
+    for day in range(3):
+        assert night(folder, EVENING + timedelta(days=day))[0] == 0
+
+
+def test_what_a_killed_run_left_never_takes_the_place_of_what_was_aired(station: Path) -> None:
+    folder = Folder(root=station)
+    early = EVENING.replace(hour=4)
+    assert night(folder, early)[0] == 0
+    day = station / "audio_out/2026-04-22"
+    before = {path.name: path.read_bytes() for path in day.glob("0530-*.*") if path.suffix in {".mp3", ".json", ".svg"}}
+    left = station / "audio_out/.moi-2026-04-22"
+    left.mkdir()
+    for name in before:
+        (left / name).write_bytes(b"half made")
+    schedule = station / "schedule.yaml"
+    schedule.write_text(SCHEDULE.replace("Mời bà con", "Kính mời bà con"), encoding="utf-8")
+    assert night(folder, EVENING.replace(hour=9))[:2] == (0, [])
+    assert {name: (day / name).read_bytes() for name in before} == before
+    assert not left.exists()
 
 
 def test_slots_with_nothing_to_say_are_told(station: Path) -> None:

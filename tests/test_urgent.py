@@ -131,6 +131,29 @@ def test_days_built_ahead_hear_it_and_hear_that_it_ended(station: Path) -> None:
     assert "khan/260422-2233" not in {item.id for one in read_bulletins(tomorrow) for item in one.items}
 
 
+def test_a_fault_in_one_day_keeps_the_end_of_the_news_from_no_other(station: Path) -> None:
+    folder = Folder(root=station)
+    days = [NOW.date() + timedelta(days=offset) for offset in range(2)]
+    list(build(folder, schedule_of(folder), days, now=NOW))
+    tell(folder, every_minutes=60)
+    assert "khan/260422-1433" in {item.id for item in read_bulletins(folder.out / "2026-04-22")[-1].items}
+    text = "---\ntitle: Mới\nvalid_from: 2026-04-23\nvalid_until: 2026-04-24\n---\n\nChưa duyệt.\n"
+    (station / "scripts/thong-bao/moi.md").write_text(text, encoding="utf-8")
+    later = NOW.replace(hour=15)
+    withdraw(folder, active(folder, later), later)
+    said: list[str] = []
+    with pytest.raises(ScriptError, match=r"moi\.md:1: chưa được duyệt"):
+        list(build_urgent(folder, schedule_of(folder), now=later, say=said.append, progress=lambda _n, _s: None))
+    assert "khan/260422-1433" not in {item.id for item in read_bulletins(folder.out / "2026-04-22")[-1].items}
+    assert said == ["23/04/2026: các bản tin thường chưa dựng lại được, vẫn như trước khi có lệnh này"]
+
+
+def test_in_a_days_last_minute_it_is_tomorrows(station: Path) -> None:
+    folder = Folder(root=station)
+    tell(folder, NOW.replace(hour=23, minute=59, second=30))
+    assert read_bulletins(folder.out / "2026-04-23")[0].name == "0000-khan-260423-0000"
+
+
 def test_a_damaged_manifest_beside_it_costs_no_other_bulletin(station: Path) -> None:
     folder = Folder(root=station)
     schedule = schedule_of(folder)
@@ -167,7 +190,8 @@ def test_a_broken_list_of_ends_is_told_with_its_line(station: Path) -> None:
     tell(folder)
     (station / "scripts/khan/ket-thuc.jsonl").write_bytes(b"\xff\xfe\n")
     with pytest.raises(ScriptError, match=r"khan/ket-thuc\.jsonl:1: dòng không đọc được"):
-        load_urgent(folder)
+        tell(folder, NOW.replace(hour=15))
+    assert len(list((station / "scripts/khan").glob("*.md"))) == 1  # nothing was begun
 
 
 @pytest.mark.parametrize(

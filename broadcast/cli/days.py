@@ -107,7 +107,7 @@ def status(station: Path, first: datetime | None, days: int, as_json: bool) -> N
     from broadcast.urgent import active
 
     folder = folder_of(station)
-    states = day_states(folder, span(first, days), today=today())
+    states = day_states(folder, span(first, days), now=the_time())
     last = last_run(folder)
     if as_json:
         print_json([{"day": s.day.isoformat(), "state": s.state, "missing": list(s.missing)} for s in states])
@@ -171,7 +171,6 @@ def _build(
 ) -> None:
     from broadcast import pipeline
     from broadcast.nightly import refresh_site
-    from broadcast.urgent import aired
 
     schedule = schedule_of(folder, engine)
     now = the_time()
@@ -183,7 +182,7 @@ def _build(
             span(first, days),
             now=now,
             again=again,
-            keep=aired(now),
+            keep=pipeline.aired(now),
             say=lambda message: click.echo(message, err=True),
             progress=progress,
         ):

@@ -21,6 +21,7 @@ from broadcast.pipeline.day import (
     Keep,
     Progress,
     Say,
+    aired,
     alone,
     heard_in,
     just,
@@ -59,6 +60,7 @@ __all__ = [
     "Progress",
     "Said",
     "Say",
+    "aired",
     "alone",
     "answer_flags",
     "build",
@@ -138,6 +140,8 @@ def build(
             heard = {} if again else heard_in(kept_of(folder.out / day.isoformat(), keep))
             planned = arrange(schedule, scripts, day, turns, air=history.fit, heard=heard)
             _look_through(planned, schedule, manner)
+            for airing in (one for airings in heard.values() for one in airings):
+                turns.note(airing)
             turns.follow(planned)
         files = sound_sha256(schedule.sound, folder.root)
         titles = {one.id: one.title for one in scripts}
@@ -152,7 +156,6 @@ def build(
                     sound_files=files,
                     again=again,
                     keep=keep,
-                    spare=urgent_only,
                     say=say,
                     progress=progress,
                 )

@@ -6,7 +6,7 @@ import hashlib
 import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Protocol
 
@@ -96,6 +96,16 @@ def recover(folder: Folder) -> None:
             aside.replace(day)
 
 
+def aired(now: datetime) -> Keep:
+    """Whether a bulletin was on air already, so that nothing of it is to be changed. Urgent ones may be."""
+
+    def was(bulletin: Bulletin) -> bool:
+        begun = datetime.combine(bulletin.day, bulletin.at, now.tzinfo)
+        return bulletin.priority != PRIORITIES[0] and begun <= now
+
+    return was
+
+
 def kept_of(place: Path, keep: Keep) -> tuple[Bulletin, ...]:
     """The bulletins of a day's folder that are whole and stay as they are."""
     return tuple(one for one in read_day(place)[0] if keep(one) and is_whole(one, place))
@@ -124,8 +134,8 @@ def airings_of(bulletins: Iterable[Bulletin]) -> tuple[Airing, ...]:
 class Day:
     """Builds one day in a folder of its own beside the others, then puts it in place in one step.
 
-    `sound_files` is the hash of the music and the profiles as they are now, the same for every day of a build. With
-    `spare`, files that can't be made sense of stay where they are, for nobody is going to make them anew.
+    `sound_files` is the hash of the music and the profiles as they are now, the same for every day of a build. Files
+    that can't be made sense of stay where they are, unless they are made anew or all is made `again`.
     """
 
     def __init__(
@@ -139,7 +149,6 @@ class Day:
         sound_files: str,
         again: bool,
         keep: Keep,
-        spare: bool,
         say: Say,
         progress: Progress,
     ) -> None:
@@ -151,11 +160,11 @@ class Day:
         self._work = folder.out / f".moi-{day.isoformat()}"
         self._aside = folder.out / f".cu-{day.isoformat()}"
         self._home, self._sound_files = folder.root, sound_files
-        self._spare = spare
         kept = () if again else kept_of(self._place, keep)
         self._heard = heard_in(kept)
         self._on_air = {one.name: one for one in kept}
         self._made: list[str] = []
+        self._fresh: set[str] = set()
 
     def build(self, arranged: Arranged) -> Built:
         """Make what `arranged` gives, one programme after another, and nothing that is there already."""
@@ -164,8 +173,9 @@ class Day:
         wanted = {file for one in bulletins for file in _files_of(one)} | self._spared()
         sounds = (*self._place.glob("*.mp3"), *self._place.glob("*.svg"))
         there = {path.name for path in (*sounds, *manifests(self._place))}
-        if self._place.is_dir() and there == wanted and not self._made:
+        if self._place.is_dir() and there == wanted and not self._fresh:
             publish_day(self._place)
+            shutil.rmtree(self._work, ignore_errors=True)  # what a killed run began and nobody needs
         else:
             self._commit(wanted)
         return Built(day=self._day, bulletins=bulletins, made=tuple(self._made))
@@ -174,19 +184,20 @@ class Day:
         """The programme as it goes on air: as it stands there, was finished by a run that was stopped, or is made."""
         reading = speak_for(programme, self._schedule, self._manner)
         key = self._inputs(reading)
-        found = None
-        for place in () if self._again else (self._place, self._work):
-            found = found or self._find(place, programme.name, key)
+        found = None if self._again else self._find(self._place, programme.name, key)
         if found is None:
-            self._work.mkdir(exist_ok=True)
-            found = self._make(reading, key)
-            self._made.append(found.name)
+            found = None if self._again else self._find(self._work, programme.name, key)
+            if found is None:
+                self._work.mkdir(exist_ok=True)
+                found = self._make(reading, key)
+                self._made.append(found.name)
+            self._fresh |= _files_of(found)
         self._on_air[found.name] = found
         return without(programme, found.left_out)
 
     def _spared(self) -> set[str]:
         """The files of manifests that can't be read."""
-        names = {path.stem for path in read_day(self._place)[1]} - self._on_air.keys() if self._spare else set()
+        names = set() if self._again else {path.stem for path in read_day(self._place)[1]} - self._on_air.keys()
         return {
             path.name
             for path in self._place.glob("*")
@@ -251,9 +262,9 @@ class Day:
         """Make the new folder the day's, in one step; `recover` finishes it if we are killed between the two."""
         self._work.mkdir(exist_ok=True)
         for path in self._work.iterdir():
-            if path.name not in names:
+            if path.name not in self._fresh:  # half made by a run that was killed
                 path.unlink()
-        for name in names - {path.name for path in self._work.iterdir()}:
+        for name in names - self._fresh:
             shutil.copy2(self._place / name, self._work / name)
         publish_day(self._work, self._place)
         if self._place.exists():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from broadcast.model import Airing, Bulletin, Schedule, Script
+from broadcast.model import PRIORITIES, Airing, Bulletin, Schedule, Script
 from broadcast.pipeline.day import airings_of
 from broadcast.pipeline.folder import Folder, kept_days
 from broadcast.programme import Air, Turns, programmes_of
@@ -41,13 +41,17 @@ class History:
         turns = Turns(one for built in self._past(min(self._since, day)) for one in self.aired(built))
         at = self._since
         while at < day:
-            if at in self._built:
+            if self._is_built(at):
                 for airing in self.aired(at):
                     turns.note(airing)
             else:
                 turns.follow(programmes_of(self._schedule, self._scripts, at, turns, air=self.fit))
             at += timedelta(days=1)
         return turns
+
+    def _is_built(self, day: date) -> bool:
+        """Whether there is more of the day than urgent news."""
+        return day in self._built and any(one.priority != PRIORITIES[0] for one in read_day(self._built[day])[0])
 
     def _past(self, before: date) -> list[date]:
         """The days before that one that still matter: until every item was met, and back to the month's first."""

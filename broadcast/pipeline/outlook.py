@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 
 from broadcast.errors import ScriptError
-from broadcast.model import Bulletin, Item, ItemKind, Manner, Priority, Programme, Schedule, Script
+from broadcast.model import PRIORITIES, Bulletin, Item, ItemKind, Manner, Priority, Programme, Schedule, Script
 from broadcast.pipeline.day import of_item, speak_for
 from broadcast.pipeline.folder import Folder, kept_days, load_scripts, manner_of
 from broadcast.pipeline.history import History
@@ -116,7 +116,7 @@ def plan_days(folder: Folder, schedule: Schedule, days: Iterable[date], *, today
     planned: list[Planned] = []
     for day in wanted:
         built = read_day(kept[day])[0] if day in kept else ()
-        if built:
+        if any(one.priority != PRIORITIES[0] for one in built):
             turns = history.before(day + timedelta(days=1))
             planned += (_as_built(one, titles) for one in built)
             continue

@@ -25,6 +25,7 @@ __all__ = [
     "lunar_in_words",
     "outlook",
     "programmes_of",
+    "runs",
     "shorten",
     "slots_of",
     "without",

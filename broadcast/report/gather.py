@@ -204,7 +204,7 @@ def _missing(
 ) -> Iterator[FaultLine]:
     """The bulletins that should stand in audio_out/ by now and don't."""
     try:
-        states = day_states(folder, days, today=now.date()) if days else ()
+        states = day_states(folder, days, now=now) if days else ()
     except InputError as error:
         notices.append(f"chưa soát được ngày thiếu: {error}")
         return

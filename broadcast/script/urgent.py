@@ -84,7 +84,7 @@ def ended_early(root: Path, scripts: tuple[Script, ...]) -> tuple[Script, ...]:
             at = datetime.fromisoformat(noted["at"]).replace(tzinfo=None)
             ends.setdefault(str(noted["script"]), at)
         except (ValueError, KeyError, TypeError) as error:
-            message = "dòng không đọc được — xóa dòng này, rồi chạy lại «broadcast urgent --end»"
+            message = "dòng không đọc được — xóa dòng này rồi chạy lại lệnh vừa rồi"
             raise ScriptError(Diagnostic(path=shown, line=number, message=message)) from error
     return tuple(
         replace(one, valid_until=min(one.valid_until or datetime.max, ends[one.id]), ended=True)

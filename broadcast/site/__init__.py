@@ -20,8 +20,8 @@ from broadcast.store import write_atomically
 def write_site(out: Path, schedule: Schedule, *, today: date, days: Iterable[date] | None = None) -> tuple[str, ...]:
     """Bring the site in `out` up to date; return the names of the files that changed.
 
-    Only `days` are looked at for changes, or every day where None. Raises InputError where a manifest can't be read,
-    PublishError where a file can't be written.
+    Only `days` are looked at for changes, or every day where None. A bulletin whose manifest can't be read has no page.
+    Raises PublishError where a file can't be written.
     """
     memory = recall(out)
     shelf = look(out, memory, days)

@@ -66,7 +66,7 @@ class Layout:
         self._recent = tuple(day for day in there if day.day > there[-1].day - timedelta(days=packs.WEEK))
 
     def write(self) -> None:
-        """Every file of the site that is not as it should be. Raises PublishError, InputError."""
+        """Every file of the site that is not as it should be. Raises PublishError."""
         self._assets()
         self._zips()
         self._bulletins()

@@ -11,10 +11,9 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from broadcast.errors import Diagnostic, InputError
 from broadcast.model import Bulletin
 from broadcast.publish.listing import heard_by, told_of
-from broadcast.publish.manifest import read_bulletins
+from broadcast.publish.manifest import read_day
 
 NAME = ".site.json"
 OURS = (".html", ".vtt", ".chapters.json")
@@ -94,10 +93,7 @@ def remembered(memory: Memory) -> bytes:
 
 
 def look(out: Path, memory: Memory, days: Iterable[date] | None) -> tuple[Shelved, ...]:
-    """Every day there is, oldest first. Only `days`, or all where None, are looked at again.
-
-    Raises InputError where a manifest can't be read.
-    """
+    """Every day there is, oldest first. Only `days`, or all where None, are looked at again."""
     known = {one.day: one for one in memory.days}
     again = None if days is None else set(days)
     found = []
@@ -118,8 +114,8 @@ def look(out: Path, memory: Memory, days: Iterable[date] | None) -> tuple[Shelve
 
 
 def full(out: Path, day: date) -> dict[str, Bulletin]:
-    """A day's bulletins by name, with all their sentences. Raises InputError."""
-    return {one.name: one for one in read_bulletins(out / day.isoformat())}
+    """A day's bulletins by name, with all their sentences."""
+    return {one.name: one for one in read_day(out / day.isoformat())[0]}
 
 
 def _stamp(place: Path) -> str:
@@ -138,10 +134,7 @@ def _ours(name: str) -> bool:
 
 def _shelve(place: Path, day: date, stamp: str) -> Shelved:
     kept, files = [], []
-    for bulletin in read_bulletins(place):
-        if bulletin.day != day:
-            message = f"bản kê ghi ngày {bulletin.day:%d/%m/%Y} nhưng nằm trong thư mục ngày khác — dựng lại ngày này"
-            raise InputError(Diagnostic(path=str(place / f"{bulletin.name}.json"), line=1, message=message))
+    for bulletin in read_day(place)[0]:  # one whose manifest is damaged has no page until it is built again
         there = tuple(one for one in bulletin.versions if _has(place / one.mp3, one.size_bytes))
         items = tuple(replace(item, lines=()) for item in bulletin.items)
         light = replace(bulletin, items=items, versions=there)

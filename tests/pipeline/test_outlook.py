@@ -13,9 +13,9 @@ from broadcast.archive import archive
 from broadcast.config import load_schedule
 from broadcast.errors import PublishError
 from broadcast.model import Schedule
-from broadcast.pipeline import Folder, Planned, build, plan_days, with_engine
+from broadcast.pipeline import Folder, Planned, aired, build, plan_days, with_engine
 from broadcast.publish.manifest import read_bulletins
-from broadcast.urgent import aired
+from broadcast.urgent import announce
 
 NOW = datetime.fromisoformat("2026-05-01T05:00:00+07:00")
 MONTH = [date(2026, 5, 1) + timedelta(days=offset) for offset in range(31)]
@@ -191,3 +191,28 @@ def test_a_script_for_villages_that_do_not_hear_the_slot_takes_no_place(six: tup
     assert run_broadcast("approve", "scripts/dot", "--by", "Chủ tịch UBND xã", cwd=folder.root).returncode == 0
     list(build(folder, limited, MONTH[:1], now=NOW))
     assert heard(folder, MONTH[0]) == {"0530-sang": ["03"], "1700-chieu": ["04"]}
+
+
+def test_days_ahead_are_looked_through_after_what_was_heard(six: tuple[Folder, Schedule]) -> None:
+    """A text that was aired this morning, edited since, is not due tomorrow: it holds up nothing."""
+    folder, schedule = six
+    list(build(folder, schedule, MONTH[:1], now=NOW))
+    (folder.scripts / "dot/01-mot.md").write_text("---\ntitle: Một\n---\n\nĐã sửa.\n", encoding="utf-8")
+    late = NOW.replace(hour=20)
+    list(build(folder, schedule, MONTH[:2], now=late, keep=aired(late)))
+    assert heard(folder, MONTH[1]) == {"0530-sang": ["03"], "1700-chieu": ["04"]}
+
+
+def test_a_day_that_has_only_urgent_news_is_still_planned(six: tuple[Folder, Schedule]) -> None:
+    folder, schedule = six
+    announce(folder, schedule, "Nước lên nhanh.", by="Chủ tịch UBND xã", position="Chủ tịch", now=NOW)
+    list(build(folder, schedule, MONTH[:1], now=NOW, urgent_only=True))
+    planned = plan_days(folder, schedule, MONTH[:2], today=MONTH[0])
+    assert [(one.day.day, one.slot_name) for one in planned] == [
+        (1, "khẩn"),
+        (1, "buổi sáng"),
+        (1, "buổi chiều"),
+        (2, "buổi sáng"),
+        (2, "buổi chiều"),
+    ]
+    assert planned[3].items[0].id == "dot/03-bai"
