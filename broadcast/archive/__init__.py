@@ -21,9 +21,9 @@ from broadcast.log import Entry, Log
 from broadcast.model import Schedule
 from broadcast.pipeline import Folder, built_days
 from broadcast.pipeline.day import recover
-from broadcast.pipeline.folder import LOCK_WAIT_S, MONTHS, days_in, disk
+from broadcast.pipeline.folder import MONTHS, days_in, disk
 from broadcast.script.approval import TEXTS
-from broadcast.store import lock, write_atomically
+from broadcast.store import write_atomically
 
 __all__ = ["Archived", "archive", "restore", "retire"]
 
@@ -53,7 +53,7 @@ def archive(folder: Folder, month: date, *, station: str, today: date, to: Path 
         raise PublishError(message)
     root = to or folder.archive
     place = root / f"{month:%Y-%m}"
-    with lock(folder.cache / "build.lock", wait_s=LOCK_WAIT_S), disk(root):
+    with folder.alone(), disk(root):
         recover(folder)
         _tidy(folder, root)
         here = {day: folder.out / day.isoformat() for day in sorted(built_days(folder)) if _same_month(day, month)}
@@ -89,7 +89,7 @@ def restore(folder: Folder, month: date, *, to: Path | None = None) -> Archived:
     place = root / f"{month:%Y-%m}"
     notices: list[str] = []
     moved: list[date] = []
-    with lock(folder.cache / "build.lock", wait_s=LOCK_WAIT_S), disk(folder.out):
+    with folder.alone(), disk(folder.out):
         recover(folder)
         _tidy(folder, root)
         if not place.is_dir():

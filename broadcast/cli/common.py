@@ -89,12 +89,6 @@ def _known(day: date) -> None:
         raise click.BadParameter(f"năm {day.year} — ghi ngày trong khoảng {FIRST_YEAR} đến {LAST_YEAR}")
 
 
-def length(ms: int) -> str:
-    """Minutes and seconds, hours where there are any: 13:58, 1:02:05."""
-    minutes, seconds = divmod(round(ms / 1000), 60)
-    return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}" if minutes >= 60 else f"{minutes}:{seconds:02}"
-
-
 def print_json(value: Any) -> None:
     import json
 

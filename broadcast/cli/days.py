@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from broadcast.cli.common import bar, day_options, folder_of, length, print_json, schedule_of, span, the_time, today
+from broadcast.cli.common import bar, day_options, folder_of, print_json, schedule_of, span, the_time, today
+from broadcast.language.lengths import clock
 
 if TYPE_CHECKING:
     from broadcast.pipeline import Built, Folder
@@ -159,7 +160,7 @@ def _tell(folder: Folder, built: Built) -> None:
     for one in built.bulletins:
         state = "đã dựng" if one.name in built.made else "không đổi"
         click.echo(
-            f"{folder.out / built.day.isoformat() / one.mp3}  {state}  {length(one.duration_ms)}  "
+            f"{folder.out / built.day.isoformat() / one.mp3}  {state}  {clock(one.duration_ms)}  "
             f"{one.size_bytes / 1e6:.1f} MB  {one.loudness.integrated_lufs:.1f} LUFS  giọng {one.voice.engine}"
         )
     if not built.bulletins:

@@ -13,7 +13,6 @@ from broadcast.cli.common import (
     bar,
     day_options,
     folder_of,
-    length,
     month_of,
     print_json,
     schedule_of,
@@ -21,6 +20,7 @@ from broadcast.cli.common import (
     the_time,
     today,
 )
+from broadcast.language.lengths import clock
 
 if TYPE_CHECKING:
     from broadcast.model import Schedule
@@ -62,7 +62,7 @@ def plan(station: Path, month: str | None, first: datetime | None, days: int, as
     if silent:
         click.echo(f"Không phát: {', '.join(f'{day:%d/%m}' for day in silent)}")
     total = sum(one.duration_ms * (1 + len(one.repeats)) for one in planned)
-    click.echo(f"Tổng cộng {len(planned)} chương trình, {length(total)}.")
+    click.echo(f"Tổng cộng {len(planned)} chương trình, {clock(total)}.")
 
 
 _WEEKDAYS = ("T2", "T3", "T4", "T5", "T6", "T7", "CN")
@@ -160,7 +160,7 @@ def _build(folder: Folder, schedule: Schedule, now: datetime) -> None:
                 if one.name in built.made and one.name not in told:
                     told.add(one.name)
                     times = ", ".join(f"{at:%H:%M}" for at in one.airings)
-                    click.echo(f"{place / one.mp3}  {length(one.duration_ms)}  phát lúc {times}")
+                    click.echo(f"{place / one.mp3}  {clock(one.duration_ms)}  phát lúc {times}")
     refresh_site(folder, schedule, now.date())
 
 
@@ -195,7 +195,7 @@ def _lines(one: Planned) -> list[str]:
     where = f" [{', '.join(one.villages)}]" if one.villages else ""
     about = "" if one.built else "≈ "
     again = f", phát lại {', '.join(f'{at:%H:%M}' for at in one.repeats)}" if one.repeats else ""
-    lines = [f"  {one.at:%H:%M} {one.slot_name}{where}  {about}{length(one.duration_ms)}{again}"]
+    lines = [f"  {one.at:%H:%M} {one.slot_name}{where}  {about}{clock(one.duration_ms)}{again}"]
     for item in one.items:
         unapproved = "" if item.approved else "  (CHƯA DUYỆT)"
         lines.append(f"        {_KINDS[item.kind]}{item.title}{unapproved}")

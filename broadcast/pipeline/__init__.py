@@ -164,9 +164,9 @@ def build(
                 history.note(day, built.bulletins)
                 for one in built.bulletins:
                     for left in one.left_out if one.name in built.made else ():
-                        turn = next_turn(history, schedule, scripts, left, after=(day, one.at))
-                        when = f"{turn[1]:%H:%M} ngày {turn[0]:%d/%m}" if turn else "lượt sau"
-                        say(f"{one.name}: không đủ phút, «{titles.get(left, left)}» chuyển sang {when}")
+                        waiting = Moved(id=left, title=titles.get(left, left))
+                        moved = next_turn(history, schedule, scripts, waiting, after=(day, one.at))
+                        say(f"{one.name}: không đủ phút, «{moved.title}» chuyển sang {moved.when}")
                 yield built
 
 

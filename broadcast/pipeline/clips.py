@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 from broadcast.errors import EngineError
 from broadcast.model import Approval, Paragraph, Reading, Schedule, Script, ScriptKind, Source
 from broadcast.pipeline.day import alone, just, speak_for
-from broadcast.pipeline.folder import LOCK_WAIT_S, Folder, disk, load_scripts, manner_of
+from broadcast.pipeline.folder import Folder, disk, load_scripts, manner_of
 from broadcast.programme import arrange
-from broadcast.store import Stored, lock
+from broadcast.store import Stored
 from broadcast.voice import ALWAYS_THERE, Voices, clip_keys, recording_keys
 
 AHEAD_DAYS = 31
@@ -59,7 +59,7 @@ def look_at_clips(folder: Folder, schedule: Schedule, *, now: datetime, older_th
 
 def prune_clips(folder: Folder, schedule: Schedule, *, now: datetime, older_than_days: int) -> Clips:
     """Delete the old clips, while no build runs that might want them; return what was there."""
-    with lock(folder.cache / "build.lock", wait_s=LOCK_WAIT_S), disk(folder.cache):
+    with folder.alone(), disk(folder.cache):
         found = look_at_clips(folder, schedule, now=now, older_than_days=older_than_days)
         for one in found.old:
             folder.clips.drop(one.key)

@@ -86,14 +86,16 @@ def load_scripts(folder: Folder, schedule: Schedule) -> tuple[Script, ...]:
                 for name in missing
             )
         )
-    found = read_scripts(folder.scripts, [*folders, NOTICES_FOLDER, URGENT_FOLDER], read_ledger(folder.scripts))
-    return ended_early(folder.scripts, found)
+    return _read_scripts(folder, *folders, NOTICES_FOLDER, URGENT_FOLDER)
 
 
 def load_urgent(folder: Folder) -> tuple[Script, ...]:
     """The urgent texts alone, with their approvals: no fault of another text holds them up. Raises ScriptError."""
-    found = read_scripts(folder.scripts, [URGENT_FOLDER], read_ledger(folder.scripts))
-    return ended_early(folder.scripts, found)
+    return _read_scripts(folder, URGENT_FOLDER)
+
+
+def _read_scripts(folder: Folder, *names: str) -> tuple[Script, ...]:
+    return ended_early(folder.scripts, read_scripts(folder.scripts, names, read_ledger(folder.scripts)))
 
 
 def manner_of(folder: Folder, schedule: Schedule) -> Manner:

@@ -29,29 +29,25 @@ class History:
         self._folder, self._schedule, self._scripts, self._since = folder, schedule, scripts, since
         self.fit = fit
         self._built = kept_days(folder)
-        self._airings: dict[date, tuple[Airing, ...]] = {}
+        self._known: dict[date, tuple[bool, tuple[Airing, ...]]] = {}
 
     def note(self, day: date, bulletins: Iterable[Bulletin]) -> None:
         """The day has just been built."""
         self._built[day] = self._folder.out / day.isoformat()
-        self._airings[day] = airings_of(bulletins)
+        self._know(day, tuple(bulletins))
 
     def before(self, day: date) -> Turns:
         """What was aired before that day, and what is going to be."""
         turns = Turns(one for built in self._past(min(self._since, day)) for one in self.aired(built))
         at = self._since
         while at < day:
-            if self._is_built(at):
+            if at in self._built and self._read(at)[0]:
                 for airing in self.aired(at):
                     turns.note(airing)
             else:
                 turns.follow(programmes_of(self._schedule, self._scripts, at, turns, air=self.fit))
             at += timedelta(days=1)
         return turns
-
-    def _is_built(self, day: date) -> bool:
-        """Whether there is more of the day than urgent news."""
-        return day in self._built and any(one.priority != PRIORITIES[0] for one in read_day(self._built[day])[0])
 
     def _past(self, before: date) -> list[date]:
         """The days before that one that still matter: until every item was met, and back to the month's first."""
@@ -66,6 +62,13 @@ class History:
 
     def aired(self, day: date) -> tuple[Airing, ...]:
         """The campaign items of a day that was built."""
-        if day not in self._airings:
-            self._airings[day] = airings_of(read_day(self._built[day])[0])
-        return self._airings[day]
+        return self._read(day)[1]
+
+    def _read(self, day: date) -> tuple[bool, tuple[Airing, ...]]:
+        """Whether there is more of the day than urgent news, and its campaign items."""
+        if day not in self._known:
+            self._know(day, read_day(self._built[day])[0])
+        return self._known[day]
+
+    def _know(self, day: date, bulletins: tuple[Bulletin, ...]) -> None:
+        self._known[day] = any(one.priority != PRIORITIES[0] for one in bulletins), airings_of(bulletins)

@@ -35,12 +35,16 @@ class Moved:
 
     id: str
     title: str
-    day: date | None
-    at: time | None
+    day: date | None = None
+    at: time | None = None
+
+    @property
+    def when(self) -> str:
+        """17:00 ngày 22/04, or only that it comes later."""
+        return f"{self.at:%H:%M} ngày {self.day:%d/%m}" if self.day and self.at else "lượt sau"
 
     def __str__(self) -> str:
-        when = f"{self.at:%H:%M} ngày {self.day:%d/%m}" if self.day and self.at else "lượt sau"
-        return f"{self.title} → {when}"
+        return f"{self.title} → {self.when}"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -127,40 +131,43 @@ def plan_days(folder: Folder, schedule: Schedule, days: Iterable[date], *, today
 
 
 def next_turn(
-    history: History, schedule: Schedule, scripts: tuple[Script, ...], script: str, *, after: tuple[date, time]
-) -> tuple[date, time] | None:
-    """When an item that was left out of a programme of that day and time is aired, as things stand."""
+    history: History, schedule: Schedule, scripts: tuple[Script, ...], left_out: Moved, *, after: tuple[date, time]
+) -> Moved:
+    """The item that was left out of a programme of that day and time, with its next turn as things stand."""
     day, at = after
-    same_day = (airing for airing in history.aired(day) if airing.script == script and airing.at > at)
-    for airing in same_day:
-        return airing.day, airing.at
+    for airing in history.aired(day):
+        if airing.script == left_out.id and airing.at > at:
+            return replace(left_out, day=airing.day, at=airing.at)
     days = (day + timedelta(days=offset) for offset in range(1, AHEAD_DAYS))
     for coming, programmes in outlook(schedule, scripts, days, history.before(day + timedelta(days=1)), history.fit):
         for one in programmes:
-            if any(item.id == script for item in one.items):
-                return coming, one.at
-    return None
+            if any(item.id == left_out.id for item in one.items):
+                return replace(left_out, day=coming, at=one.at)
+    return left_out
 
 
 def _as_built(one: Bulletin, titles: dict[str, str]) -> Planned:
-    return Planned(
-        day=one.day,
-        at=one.at,
-        name=one.name,
-        slot_name=one.slot_name,
-        villages=one.villages,
-        variant=one.variant,
-        priority=one.priority,
-        repeats=one.repeats,
-        items=tuple(PlannedItem(kind=item.kind, id=item.id, title=item.title) for item in one.items if item.script),
-        duration_ms=one.duration_ms,
-        max_minutes=None,
-        built=True,
-        moved=tuple(Moved(id=name, title=titles.get(name, name), day=None, at=None) for name in one.left_out),
-    )
+    items = tuple(PlannedItem(kind=item.kind, id=item.id, title=item.title) for item in one.items if item.script)
+    return _planned(one, items, titles, duration_ms=one.duration_ms, max_minutes=None)
 
 
 def _as_planned(one: Programme, estimate: Estimate, titles: dict[str, str]) -> Planned:
+    items = tuple(
+        PlannedItem(kind=item.kind, id=item.id, title=item.title, approved=item.script.approved)
+        for item in one.items
+        if item.script
+    )
+    return _planned(one, items, titles, duration_ms=estimate.ms(one), max_minutes=one.max_minutes)
+
+
+def _planned(
+    one: Bulletin | Programme,
+    items: tuple[PlannedItem, ...],
+    titles: dict[str, str],
+    *,
+    duration_ms: int,
+    max_minutes: float | None,
+) -> Planned:
     return Planned(
         day=one.day,
         at=one.at,
@@ -170,15 +177,11 @@ def _as_planned(one: Programme, estimate: Estimate, titles: dict[str, str]) -> P
         variant=one.variant,
         priority=one.priority,
         repeats=one.repeats,
-        items=tuple(
-            PlannedItem(kind=item.kind, id=item.id, title=item.title, approved=item.script.approved)
-            for item in one.items
-            if item.script
-        ),
-        duration_ms=estimate.ms(one),
-        max_minutes=one.max_minutes,
-        built=False,
-        moved=tuple(Moved(id=name, title=titles.get(name, name), day=None, at=None) for name in one.left_out),
+        items=items,
+        duration_ms=duration_ms,
+        max_minutes=max_minutes,
+        built=isinstance(one, Bulletin),
+        moved=tuple(Moved(id=name, title=titles.get(name, name)) for name in one.left_out),
     )
 
 
@@ -192,5 +195,5 @@ def _with_moves(planned: list[Planned]) -> Iterable[Planned]:
 def _moved(left: Moved, later: list[Planned]) -> Moved:
     for one in later:
         if any(item.id == left.id for item in one.items):
-            return Moved(id=left.id, title=left.title, day=one.day, at=one.at)
+            return replace(left, day=one.day, at=one.at)
     return left

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
+from broadcast.language.lengths import clock
 from broadcast.language.places import whole
 from broadcast.model import WEEKDAYS
 from broadcast.publish.plain import one_line
@@ -39,14 +40,6 @@ def length(ms: int) -> str:
     if hours:
         return f"{hours} giờ {minutes:02} phút {seconds % 60:02} giây"
     return f"{minutes} phút {seconds % 60:02} giây"
-
-
-def clock(ms: int) -> str:
-    """The same for a column: 13:47, or 1:02:03."""
-    seconds = round(ms / 1000)
-    hours = f"{seconds // 3600}:" if seconds >= 3600 else ""
-    minutes = f"{seconds // 60 % 60:02}" if hours else f"{seconds // 60}"
-    return f"{hours}{minutes}:{seconds % 60:02}"
 
 
 def weekday(day: date) -> str:
