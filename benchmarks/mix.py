@@ -19,7 +19,6 @@ import imageio_ffmpeg
 
 from benchmarks.measure import Cost, run
 from benchmarks.voice import station_sentences
-from broadcast.mix.chime import bed, chime, sting
 from broadcast.model import (
     SAMPLE_RATE_HZ,
     Clip,
@@ -33,9 +32,10 @@ from broadcast.model import (
     Utterance,
     Voice,
 )
-from broadcast.store import ClipStore
-from broadcast.voice.engine import EngineSettings
-from broadcast.voice.engines.espeak import Espeak
+from broadcast.stages.mix.chime import bed, chime, sting
+from broadcast.stages.voice.engine import EngineSettings
+from broadcast.stages.voice.engines.espeak import Espeak
+from broadcast.station.store import ClipStore
 
 ROOT = Path(__file__).parents[1]
 ROUNDS = 3
@@ -67,7 +67,7 @@ def clips(folder: Path, count: int) -> list[Clip]:
 
 
 def ours(folder: Path, count: int) -> None:
-    from broadcast.mix import mix
+    from broadcast.stages.mix import mix
 
     chosen = clips(folder, count)
     jingle = Item(kind="jingle", id="j", title="Nhạc hiệu")

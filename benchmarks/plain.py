@@ -17,9 +17,9 @@ from pathlib import Path
 import espeakng_loader
 import imageio_ffmpeg
 
-from broadcast.mix.chime import chime
 from broadcast.model import SAMPLE_RATE_HZ
-from broadcast.voice.worker.espeak import Speaker
+from broadcast.stages.mix.chime import chime
+from broadcast.stages.voice.worker.espeak import Speaker
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")

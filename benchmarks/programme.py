@@ -16,7 +16,8 @@ from pathlib import Path
 
 from benchmarks.measure import run
 from broadcast.config import load_schedule
-from broadcast.pipeline import Folder, plan_days
+from broadcast.pipeline import plan_days
+from broadcast.station.folder import Folder
 
 ROOT = Path(__file__).parents[1]
 YEAR = [date(2026, 4, 22) + timedelta(days=offset) for offset in range(365)]

@@ -19,9 +19,9 @@ from pathlib import Path
 
 import docx
 
-from broadcast.language.words import misreadings
+from broadcast.knowledge.language.words import misreadings
 from broadcast.model import Plan
-from broadcast.plan import read
+from broadcast.stages.plan import read
 
 PLANS = Path(__file__).parent / "plans"
 TAIL = re.compile(r"Nơi nhận|TM\.")

@@ -19,8 +19,8 @@ from benchmarks.measure import run
 from benchmarks.programme import station
 from broadcast.config import load_schedule
 from broadcast.model import Bulletin
-from broadcast.publish.manifest import read_bulletins, write_bulletin
 from broadcast.site import write_site
+from broadcast.station.manifest import read_bulletins, write_bulletin
 
 BROADCAST = (sys.executable, "-m", "broadcast")
 FIRST = date(2026, 4, 22)

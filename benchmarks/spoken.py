@@ -26,7 +26,7 @@ def reader(name: str) -> Reader | None:
     """A function from a written line to a spoken one, or None where the library is not installed."""
     try:
         if name == "broadcast":
-            from broadcast.spoken import plain
+            from broadcast.stages.spoken import plain
 
             return plain
         if name == "sea-g2p":

@@ -16,12 +16,13 @@ import psutil
 
 from benchmarks.measure import Cost, run
 from broadcast.config import load_schedule
-from broadcast.pipeline import Folder, load_scripts, readings
-from broadcast.spoken import tokens
-from broadcast.spoken.sentences import sentences
-from broadcast.voice.engine import EngineSettings
-from broadcast.voice.engines.espeak import Espeak
-from broadcast.voice.engines.gtts import PARTS_A_REQUEST, parts_of
+from broadcast.pipeline import load_scripts, readings
+from broadcast.stages.spoken import tokens
+from broadcast.stages.spoken.sentences import sentences
+from broadcast.stages.voice.engine import EngineSettings
+from broadcast.stages.voice.engines.espeak import Espeak
+from broadcast.stages.voice.engines.gtts import PARTS_A_REQUEST, parts_of
+from broadcast.station.folder import Folder
 
 ROOT = Path(__file__).parents[1]
 PLAN = ROOT.parent / "shared" / "plans" / "ke-hoach-nghi-quyet-02.txt"

@@ -20,7 +20,8 @@ import yaml
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from broadcast.errors import Diagnostic, ScheduleError
-from broadcast.language import syllable
+from broadcast.knowledge.language import syllable
+from broadcast.knowledge.rules import preset_names
 from broadcast.model import (
     Campaign,
     Jingle,
@@ -38,7 +39,6 @@ from broadcast.model import (
     Village,
     VoiceSettings,
 )
-from broadcast.rules import preset_names
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 20

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from broadcast.check import approve_paths
 from broadcast.model import VIETNAM, Schedule
-from broadcast.pipeline import Folder
+from broadcast.office.approve import approve_paths
+from broadcast.station.folder import Folder
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 """Material that stands beside the project where it is developed; the project never needs it to run."""

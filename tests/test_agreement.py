@@ -8,7 +8,7 @@ from pathlib import Path
 
 from conftest import SCHEDULE, Run
 
-from broadcast.publish.manifest import read_bulletins
+from broadcast.station.manifest import read_bulletins
 
 DAYS = ("2026-05-02", "2026-05-03")
 

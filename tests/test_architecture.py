@@ -33,18 +33,19 @@ def test_each_stage_takes_what_the_one_before_returns() -> None:
 
 
 def test_the_map_has_a_row_a_stage_in_order() -> None:
-    rows = re.findall(r"^\| (\d)\. [^|]*\| `([a-z]+)(?:/|\.py)`", MAP, re.MULTILINE)
+    rows = re.findall(r"^\| (\d)\. [^|]*\| `stages/([a-z]+)/`", MAP, re.MULTILINE)
     assert [module for _, module in rows] == [
-        stage.__module__.split(".")[1] for stage in (pipeline.read, *pipeline.STAGES)
+        stage.__module__.split(".")[2] for stage in (pipeline.read, *pipeline.STAGES)
     ]
     for number, module in rows:
-        text = importlib.import_module(f"broadcast.{module}").__doc__ or ""
+        text = importlib.import_module(f"broadcast.stages.{module}").__doc__ or ""
         assert text.startswith(f"{number}. "), module
 
 
 def test_the_map_names_every_module_and_no_other() -> None:
     there = {path.stem for path in PACKAGE.glob("*.py")} | {path.parent.name for path in PACKAGE.glob("*/__init__.py")}
-    named = set(re.findall(r"`([a-z_]+)(?:\.py|/)`", MAP))
+    there |= {f"stages/{path.parent.name}" for path in PACKAGE.glob("stages/*/__init__.py")}
+    named = set(re.findall(r"`([a-z_/]+?)(?:\.py|/)`", MAP))
     assert there - {"__init__", "__main__", "broadcast"} <= named
     for name in set(re.findall(r"`([a-z_/]+(?:\.py|/))`", MAP)):
         assert (PACKAGE / name).exists() or (PACKAGE.parent / name).exists(), name

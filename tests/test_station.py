@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 from conftest import SHARED
 
-from broadcast.check import check
 from broadcast.config import load_schedule
 from broadcast.model import Script
-from broadcast.pipeline import Folder, load_scripts, readings
-from broadcast.spoken import tokens
-from broadcast.spoken.sentences import sentences
+from broadcast.office.check import check
+from broadcast.pipeline import load_scripts, readings
+from broadcast.stages.spoken import tokens
+from broadcast.stages.spoken.sentences import sentences
+from broadcast.station.folder import Folder
 
 ROOT = Path(__file__).parents[1]
 FOLDER = Folder(root=ROOT)

@@ -11,8 +11,8 @@ import click
 from broadcast.cli.common import Days, bar, folder_of, schedule_of, the_time, today
 
 if TYPE_CHECKING:
-    from broadcast.pipeline import Folder
-    from broadcast.publish.listing import Listing
+    from broadcast.station.folder import Folder
+    from broadcast.station.listing import Listing
 
 
 village_option = click.option("--village", default="", metavar="MÃ_THÔN", help="Chỉ những gì thôn này nghe.")
@@ -34,9 +34,9 @@ def usb(station: Path, when: tuple[date, ...], to: Path, village: str, version: 
       broadcast usb 2026-W17 --to E:\\ --village thon-3 --version light --clean
     """
     from broadcast.errors import PublishError
-    from broadcast.publish.medium import taken
-    from broadcast.publish.tracks import still_heard, tracks
-    from broadcast.publish.usb import pack
+    from broadcast.stages.publish.medium import taken
+    from broadcast.stages.publish.tracks import still_heard, tracks
+    from broadcast.stages.publish.usb import pack
 
     folder, now = folder_of(station), the_time()
     found = [still_heard(one, now) for one in _listings(folder, when, village)]
@@ -77,7 +77,7 @@ def folder(station: Path, when: tuple[date, ...] | None, to: Path, village: str)
     Ví dụ:
       broadcast folder 2026-04-22 --to may-phat
     """
-    from broadcast.publish.radio import ready
+    from broadcast.stages.publish.radio import ready
 
     place = folder_of(station)
     found = _listings(place, when or (today(),), village)
@@ -94,8 +94,8 @@ def _listings(folder: Folder, when: tuple[date, ...], village: str) -> list[List
     Raises PublishError where none is built, or for a village that is not the station's.
     """
     from broadcast.errors import PublishError
-    from broadcast.publish.listing import Listing, heard_by
-    from broadcast.publish.manifest import read_bulletins
+    from broadcast.station.listing import Listing, heard_by
+    from broadcast.station.manifest import read_bulletins
 
     _known(folder, village)
     places = {day: folder.out / day.isoformat() for day in when}

@@ -20,7 +20,7 @@ from broadcast.model import VIETNAM
 
 if TYPE_CHECKING:
     from broadcast.model import Schedule
-    from broadcast.pipeline import Folder
+    from broadcast.station.folder import Folder
 
 _stopped = threading.Event()
 FIRST_YEAR, LAST_YEAR = 2000, 2100
@@ -33,7 +33,7 @@ def the_time() -> datetime:
 
 
 def folder_of(station: Path) -> Folder:
-    from broadcast.pipeline import Folder
+    from broadcast.station.folder import Folder
 
     return Folder(root=station.resolve())
 

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from broadcast.cli.common import bar, day_options, folder_of, print_json, schedule_of, span, the_time, today
-from broadcast.language.lengths import clock
+from broadcast.knowledge.language.lengths import clock
 
 if TYPE_CHECKING:
-    from broadcast.pipeline import Built, Folder
+    from broadcast.pipeline import Built
+    from broadcast.station.folder import Folder
 
 
 @click.command()
@@ -43,7 +44,7 @@ def publish(station: Path, first: datetime | None, days: int) -> None:
     Ví dụ:
       broadcast publish
     """
-    from broadcast.nightly import refresh_site
+    from broadcast.office.run import refresh_site
     from broadcast.pipeline import publish as publish_days
     from broadcast.site import notes
 
@@ -79,7 +80,7 @@ def run(station: Path, first: datetime | None, days: int | None, engine: str | N
       broadcast run                chạy mỗi tối: xem «broadcast timer install»
       broadcast run --days 9       dựng sẵn trước kỳ nghỉ Tết
     """
-    from broadcast import nightly
+    from broadcast.office import run as nightly
 
     folder = folder_of(station)
     schedule = schedule_of(folder, engine)
@@ -103,9 +104,9 @@ def run(station: Path, first: datetime | None, days: int | None, engine: str | N
 @click.pass_obj
 def status(station: Path, first: datetime | None, days: int, as_json: bool) -> None:
     """Cho biết ngày nào đã có đủ bản tin. Mã thoát 1 khi có ngày thiếu hoặc hỏng."""
-    from broadcast.check import day_states
-    from broadcast.nightly import last_run
-    from broadcast.urgent import active
+    from broadcast.office.days import day_states
+    from broadcast.office.run import last_run
+    from broadcast.office.urgent import active
 
     folder = folder_of(station)
     states = day_states(folder, span(first, days), now=the_time())
@@ -136,9 +137,9 @@ def verify(station: Path, first: datetime | None, days: int, as_json: bool) -> N
     Ví dụ:
       broadcast verify --day 2026-04-22
     """
-    from broadcast.check import verify_days
     from broadcast.errors import MixError
-    from broadcast.pipeline import built_days
+    from broadcast.office.days import verify_days
+    from broadcast.station.folder import built_days
 
     folder = folder_of(station)
     found = []
@@ -171,7 +172,7 @@ def _build(
     folder: Folder, first: datetime | None, days: int, engine: str | None, *, again: bool, as_json: bool
 ) -> None:
     from broadcast import pipeline
-    from broadcast.nightly import refresh_site
+    from broadcast.office.run import refresh_site
 
     schedule = schedule_of(folder, engine)
     now = the_time()

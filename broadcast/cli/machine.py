@@ -12,7 +12,7 @@ import click
 from broadcast.cli.common import folder_of, schedule_of, the_time
 
 if TYPE_CHECKING:
-    from broadcast.timer import Job, State
+    from broadcast.office.timer import Job, State
 
 _KIND = click.option(
     "--kind", type=click.Choice(["systemd", "cron", "windows"]), help="Cách hẹn giờ. Mặc định: cách hợp với máy này."
@@ -42,7 +42,7 @@ def timer() -> None:
 @click.pass_obj
 def install(station: Path, at: datetime | None, kind: str | None) -> None:
     """Hẹn giờ cho đài này. Chạy lại bao nhiêu lần cũng được, ví dụ sau khi đổi running.at."""
-    from broadcast import timer as timers
+    from broadcast.office import timer as timers
 
     job = _job(station, at)
     kind = kind or timers.default_kind()
@@ -59,7 +59,7 @@ def install(station: Path, at: datetime | None, kind: str | None) -> None:
 @click.pass_obj
 def remove(station: Path, kind: str | None) -> None:
     """Bỏ hẹn giờ của đài này, không để lại gì. Không có --kind thì bỏ mọi cách."""
-    from broadcast import timer as timers
+    from broadcast.office import timer as timers
 
     job = _job(station, datetime.min)  # the hour says nothing about which timer it is, and schedule.yaml may be broken
     removed = [name for name in ([kind] if kind else timers.KINDS) if timers.remove(job, name)]
@@ -72,7 +72,7 @@ def remove(station: Path, kind: str | None) -> None:
 @click.pass_obj
 def show(station: Path, at: datetime | None, kind: str | None) -> None:
     """Cho biết đã hẹn giờ chưa, lần tới chạy lúc nào. Có --kind thì chỉ in ra nội dung sẽ ghi, không thay đổi gì."""
-    from broadcast import timer as timers
+    from broadcast.office import timer as timers
 
     job, now = _job(station, at), the_time()
     if kind:
@@ -86,7 +86,7 @@ def show(station: Path, at: datetime | None, kind: str | None) -> None:
 
 
 def _show(one: State, job: Job, now: datetime) -> None:
-    from broadcast.timer import next_run
+    from broadcast.office.timer import next_run
 
     click.echo(f"{one.kind}: {one.where}")
     if one.times:
@@ -102,7 +102,7 @@ def _show(one: State, job: Job, now: datetime) -> None:
 
 
 def _job(station: Path, at: datetime | None) -> Job:
-    from broadcast.timer import job_of
+    from broadcast.office.timer import job_of
 
     folder = folder_of(station)
     start = schedule_of(folder, None).running.at if at is None else at.time()

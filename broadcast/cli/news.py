@@ -20,11 +20,12 @@ from broadcast.cli.common import (
     the_time,
     today,
 )
-from broadcast.language.lengths import clock
+from broadcast.knowledge.language.lengths import clock
 
 if TYPE_CHECKING:
     from broadcast.model import Schedule
-    from broadcast.pipeline import Folder, Planned
+    from broadcast.pipeline import Planned
+    from broadcast.station.folder import Folder
 
 
 @click.command()
@@ -115,7 +116,7 @@ def urgent(  # noqa: PLR0917  # click passes by name
             raise click.UsageError("có ký tự không đọc được — gõ lại bằng bảng mã Unicode (UTF-8)")
     if not by or not by.strip():
         raise click.UsageError('thiếu --by: tin khẩn phải có người duyệt, ví dụ --by "Chủ tịch UBND xã"')
-    from broadcast.urgent import announce
+    from broadcast.office.urgent import announce
 
     now = the_time()
     announce(
@@ -133,7 +134,7 @@ def urgent(  # noqa: PLR0917  # click passes by name
 
 
 def _end(folder: Folder, schedule: Schedule) -> None:
-    from broadcast.urgent import active, withdraw
+    from broadcast.office.urgent import active, withdraw
 
     now = the_time()
     found = active(folder, now)
@@ -147,8 +148,8 @@ def _end(folder: Folder, schedule: Schedule) -> None:
 
 
 def _build(folder: Folder, schedule: Schedule, now: datetime) -> None:
-    from broadcast.nightly import refresh_site
-    from broadcast.urgent import build_urgent
+    from broadcast.office.run import refresh_site
+    from broadcast.office.urgent import build_urgent
 
     with bar(quiet=False) as progress:
         told: set[str] = set()

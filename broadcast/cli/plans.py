@@ -19,7 +19,7 @@ def init(where: Path) -> None:
     """Tạo thư mục của đài: schedule.yaml và một thông báo mẫu. Không ghi đè tệp đã có."""
     from importlib.resources import files
 
-    from broadcast.store import write_atomically
+    from broadcast.station.store import write_atomically
 
     template = files("broadcast") / "template"
     names = ("schedule.yaml", "scripts/thong-bao/mau-thong-bao.md", "audio_out/README.md", "schedule.schema.json")

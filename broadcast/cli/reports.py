@@ -47,8 +47,8 @@ def report(station: Path, month: date, docx: Path | None, csv: Path | None, as_j
     """
     import shutil
 
-    from broadcast.report import document, gather, in_words, rows
-    from broadcast.store import write_atomically
+    from broadcast.office.report import document, gather, in_words, rows
+    from broadcast.station.store import write_atomically
 
     folder = folder_of(station)
     found = gather(folder, schedule_of(folder, None), month, now=the_time(), ahead=ahead)
@@ -59,7 +59,7 @@ def report(station: Path, month: date, docx: Path | None, csv: Path | None, as_j
     if as_json:
         from pydantic import TypeAdapter
 
-        from broadcast.report import Report
+        from broadcast.office.report import Report
 
         print_json(TypeAdapter(Report).dump_python(found, mode="json"))
     elif docx is None and csv is None:
@@ -85,8 +85,8 @@ def posts(station: Path, month: date, to: Path | None, count: int | None) -> Non
     Ví dụ:
       broadcast posts 2026-05 --to bai-dang/2026-05
     """
-    from broadcast.report import posts as make
-    from broadcast.store import write_atomically
+    from broadcast.office.report import posts as make
+    from broadcast.station.store import write_atomically
 
     folder = folder_of(station)
     schedule = schedule_of(folder, None)
@@ -116,8 +116,8 @@ def sheet(station: Path, days: tuple[date, ...], village: str, to: Path) -> None
       broadcast sheet 2026-05-04 --to bang-tin.html
       broadcast sheet 2026-W19 --village thon-1 --to bang-tin-thon-1.html
     """
-    from broadcast.report import board
-    from broadcast.store import write_atomically
+    from broadcast.office.report import board
+    from broadcast.station.store import write_atomically
 
     folder = folder_of(station)
     page, left = board(folder, schedule_of(folder, None), days, today=today(), village=village)
@@ -147,9 +147,9 @@ def archive(station: Path, month: date, restore: bool, to: Path | None) -> None:
       broadcast archive 2026-05
       broadcast archive 2026-05 --restore
     """
-    from broadcast.archive import archive as keep
-    from broadcast.archive import restore as bring_back
-    from broadcast.nightly import refresh_site
+    from broadcast.office.archive import archive as keep
+    from broadcast.office.archive import restore as bring_back
+    from broadcast.office.run import refresh_site
 
     folder = folder_of(station)
     schedule = schedule_of(folder, None)

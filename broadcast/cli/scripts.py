@@ -11,8 +11,8 @@ import click
 from broadcast.cli.common import folder_of, print_json, schedule_of, the_time
 
 if TYPE_CHECKING:
-    from broadcast.check import Checked
-    from broadcast.review import Attention, Review
+    from broadcast.office.check import Checked
+    from broadcast.office.review import Attention, Review
 
 
 @click.command()
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @click.pass_obj
 def check(station: Path, as_json: bool) -> None:
     """Soát schedule.yaml, mọi bài, việc duyệt, những chữ không đọc được, lời nào gửi ra ngoài. Không tạo âm thanh."""
-    from broadcast.check import check as run_check
+    from broadcast.office.check import check as run_check
 
     found = run_check(folder_of(station))
     if as_json:
@@ -54,7 +54,7 @@ def explain(station: Path, text: str, is_plain: bool, as_json: bool) -> None:
     """
     from broadcast.model import USUAL
     from broadcast.pipeline import manner_of
-    from broadcast.spoken import audit, plain, tokens
+    from broadcast.stages.spoken import audit, plain, tokens
 
     folder = folder_of(station)
     manner = manner_of(folder, schedule_of(folder, None)) if folder.schedule.exists() else USUAL
@@ -86,7 +86,7 @@ def explain(station: Path, text: str, is_plain: bool, as_json: bool) -> None:
 def say(station: Path, text: str, engine: str | None, to: Path) -> None:
     """Thu CÂU thành một tệp để nghe thử."""
     from broadcast.pipeline import say as record_one
-    from broadcast.store import write_atomically
+    from broadcast.station.store import write_atomically
 
     folder = folder_of(station)
     said = record_one(folder, schedule_of(folder, engine), text, now=the_time())
@@ -108,12 +108,12 @@ def review(station: Path, sheet: Path | None, as_json: bool) -> None:
       broadcast review
       broadcast review --sheet phieu-duyet.html
     """
-    from broadcast.review import STATE_NAMES, approval_sheet
-    from broadcast.review import review as look
+    from broadcast.office.review import STATE_NAMES, approval_sheet
+    from broadcast.office.review import review as look
 
     found = look(folder_of(station))
     if sheet is not None:
-        from broadcast.store import write_atomically
+        from broadcast.station.store import write_atomically
 
         write_atomically(sheet, approval_sheet(found).encode())
         click.echo(f"Đã ghi {sheet}. Mở bằng trình duyệt để in.", err=as_json)
@@ -146,7 +146,7 @@ def approve(station: Path, paths: tuple[Path, ...], by: str, position: str) -> N
       broadcast approve scripts/thong-bao/cat-dien.md --by "Chủ tịch UBND xã"
       broadcast approve scripts/nghi-quyet-02 --by "Chủ tịch UBND xã"
     """
-    from broadcast.check import approve_paths
+    from broadcast.office.approve import approve_paths
 
     count, known = approve_paths(folder_of(station), paths, by=by, position=position or by, at=the_time())
     click.echo(f"Đã duyệt {count} bài; {known - count} bài đã duyệt từ trước và không đổi.")

@@ -25,7 +25,7 @@ def voices(context: click.Context, as_json: bool) -> None:
         return
     from dataclasses import asdict
 
-    from broadcast.voice.catalogue import voices as all_voices
+    from broadcast.stages.voice.catalogue import voices as all_voices
 
     found = all_voices(folder_of(context.obj).root)
     if as_json:
@@ -57,7 +57,7 @@ def install(station: Path, name: str, source: Path | None) -> None:
     Ví dụ:
       broadcast voices install vi_VN-vais1000-medium
     """
-    from broadcast.voice.install import install as fetch
+    from broadcast.stages.voice.install import install as fetch
 
     folder = folder_of(station)
     with bar(quiet=False) as progress:

@@ -12,7 +12,6 @@ from datetime import date, datetime
 from functools import partial
 
 from broadcast.errors import Diagnostic, PublishError, ScriptError
-from broadcast.mix import mix, sound_sha256
 from broadcast.model import PRIORITIES, SAMPLE_RATE_HZ, USUAL, Clip, Manner, Programme, Reading, Schedule, Script
 from broadcast.pipeline.clips import Clips, look_at_clips, prune_clips
 from broadcast.pipeline.day import (
@@ -30,29 +29,21 @@ from broadcast.pipeline.day import (
     speak_for,
 )
 from broadcast.pipeline.drafting import Drafted, answer_flags, campaign_plan, draft_scripts, minutes_of, read_plan
-from broadcast.pipeline.folder import (
-    Folder,
-    built_days,
-    campaign_folder,
-    disk,
-    kept_days,
-    load_scripts,
-    load_urgent,
-    manner_of,
-)
+from broadcast.pipeline.inputs import load_scripts, load_urgent, manner_of, voices_of
 from broadcast.pipeline.outlook import Moved, Planned, PlannedItem, history_of, next_turn, plan_days
-from broadcast.plan import read
-from broadcast.programme import Turns, arrange
-from broadcast.publish import publish as publish_day
-from broadcast.script import draft, read_scripts
-from broadcast.spoken import speak
-from broadcast.voice import record
+from broadcast.stages.mix import mix, sound_sha256
+from broadcast.stages.plan import read
+from broadcast.stages.programme import Turns, arrange
+from broadcast.stages.publish import publish as publish_day
+from broadcast.stages.script import draft, read_scripts
+from broadcast.stages.spoken import speak
+from broadcast.stages.voice import record
+from broadcast.station.folder import Folder, built_days, disk, kept_days
 
 __all__ = [
     "Built",
     "Clips",
     "Drafted",
-    "Folder",
     "Keep",
     "Moved",
     "Planned",
@@ -64,13 +55,10 @@ __all__ = [
     "alone",
     "answer_flags",
     "build",
-    "built_days",
-    "campaign_folder",
     "campaign_plan",
     "draft_scripts",
     "heard_in",
     "history_of",
-    "kept_days",
     "kept_of",
     "load_scripts",
     "load_urgent",
@@ -84,6 +72,7 @@ __all__ = [
     "readings",
     "say",
     "speak_for",
+    "voices_of",
     "with_engine",
 ]
 
@@ -145,7 +134,7 @@ def build(
             turns.follow(planned)
         files = sound_sha256(schedule.sound, folder.root)
         titles = {one.id: one.title for one in scripts}
-        with folder.voices(schedule, now) as voices:
+        with voices_of(folder, schedule, now) as voices:
             for day in wanted:
                 made = Day(
                     folder,
@@ -224,7 +213,7 @@ def say(folder: Folder, schedule: Schedule, text: str, *, now: datetime) -> Said
         message = "không có chữ nào để đọc — viết câu muốn nghe sau lệnh"
         raise ScriptError(Diagnostic(path="«say»", line=1, message=message))
     joined = replace(reading.utterances[0], tokens=tuple(t for one in reading.utterances for t in one.tokens))
-    with folder.voices(schedule, now) as voices, disk(folder.cache):
+    with voices_of(folder, schedule, now) as voices, disk(folder.cache):
         recording = record(replace(reading, utterances=(joined,)), voices, folder.clips)
     clip = recording.clips[0]
     return Said(clip=clip, seconds=clip.frames / SAMPLE_RATE_HZ, voice=recording.voice.engine)

@@ -9,10 +9,11 @@ from datetime import datetime, timedelta
 from broadcast.errors import EngineError
 from broadcast.model import Approval, Paragraph, Reading, Schedule, Script, ScriptKind, Source
 from broadcast.pipeline.day import alone, just, speak_for
-from broadcast.pipeline.folder import Folder, disk, load_scripts, manner_of
-from broadcast.programme import arrange
-from broadcast.store import Stored
-from broadcast.voice import ALWAYS_THERE, Voices, clip_keys, recording_keys
+from broadcast.pipeline.inputs import load_scripts, manner_of, voices_of
+from broadcast.stages.programme import arrange
+from broadcast.stages.voice import ALWAYS_THERE, Voices, clip_keys, recording_keys
+from broadcast.station.folder import Folder, disk
+from broadcast.station.store import Stored
 
 AHEAD_DAYS = 31
 """What these days will air is in use, whether they are built or not."""
@@ -44,7 +45,7 @@ def look_at_clips(folder: Folder, schedule: Schedule, *, now: datetime, older_th
     """
     stored = tuple(folder.clips.all())
     readings = tuple(_readings(folder, schedule, now))
-    with folder.voices(schedule, now) as voices:
+    with voices_of(folder, schedule, now) as voices:
         needed, kept_because = _needed(readings, voices)
     limit = now - timedelta(days=older_than_days)
     old = tuple(one for one in stored if not kept_because and one.key not in needed and one.used_at < limit)

@@ -12,7 +12,6 @@ from typing import Protocol
 
 from broadcast import __version__
 from broadcast.errors import BroadcastError
-from broadcast.mix import mix, planned_ms
 from broadcast.model import (
     PRIORITIES,
     Airing,
@@ -27,13 +26,14 @@ from broadcast.model import (
     Script,
     Source,
 )
-from broadcast.pipeline.folder import Folder
-from broadcast.programme import Air, Heard, shorten, without
-from broadcast.publish import publish as publish_day
-from broadcast.publish.manifest import is_whole, manifests, read_bulletin, read_day, write_bulletin
-from broadcast.spoken import speak
-from broadcast.store import write_atomically
-from broadcast.voice import Voices, record
+from broadcast.stages.mix import mix, planned_ms
+from broadcast.stages.programme import Air, Heard, shorten, without
+from broadcast.stages.publish import publish as publish_day
+from broadcast.stages.spoken import speak
+from broadcast.stages.voice import Voices, record
+from broadcast.station.folder import Folder
+from broadcast.station.manifest import is_whole, manifests, read_bulletin, read_day, write_bulletin
+from broadcast.station.store import write_atomically
 
 Say = Callable[[str], None]
 Progress = Callable[[str, float], None]

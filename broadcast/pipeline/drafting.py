@@ -8,11 +8,11 @@ from pathlib import Path
 
 from broadcast.errors import Diagnostic, PlanError
 from broadcast.model import Plan, VoiceSettings
-from broadcast.pipeline.folder import LOCK_WAIT_S, Folder, campaign_folder
-from broadcast.plan import Change, changes, read, read_decisions, remember, shelve, shelved
-from broadcast.script import MINUTES, Settled, draft, read_ledger, settle
-from broadcast.spoken import plain
-from broadcast.store import lock
+from broadcast.stages.plan import Change, changes, read, read_decisions, remember, shelve, shelved
+from broadcast.stages.script import MINUTES, Settled, draft, read_ledger, settle
+from broadcast.stages.spoken import plain
+from broadcast.station.folder import LOCK_WAIT_S, Folder, campaign_folder
+from broadcast.station.store import lock
 
 
 def read_plan(folder: Folder, path: Path, campaign: str | None = None) -> Plan:

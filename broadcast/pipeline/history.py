@@ -7,9 +7,9 @@ from datetime import date, timedelta
 
 from broadcast.model import PRIORITIES, Airing, Bulletin, Schedule, Script
 from broadcast.pipeline.day import airings_of
-from broadcast.pipeline.folder import Folder, kept_days
-from broadcast.programme import Air, Turns, programmes_of
-from broadcast.publish.manifest import read_day
+from broadcast.stages.programme import Air, Turns, programmes_of
+from broadcast.station.folder import Folder, kept_days
+from broadcast.station.manifest import read_day
 
 LOOK_BACK_DAYS = 400
 """How far back finished bulletins are read at most: a rotation that takes longer than a year is none."""

@@ -9,10 +9,11 @@ from datetime import date, time, timedelta
 from broadcast.errors import ScriptError
 from broadcast.model import PRIORITIES, Bulletin, Item, ItemKind, Manner, Priority, Programme, Schedule, Script
 from broadcast.pipeline.day import of_item, speak_for
-from broadcast.pipeline.folder import Folder, kept_days, load_scripts, manner_of
 from broadcast.pipeline.history import History
-from broadcast.programme import outlook, programmes_of, shorten
-from broadcast.publish.manifest import read_day
+from broadcast.pipeline.inputs import load_scripts, manner_of
+from broadcast.stages.programme import outlook, programmes_of, shorten
+from broadcast.station.folder import Folder, kept_days
+from broadcast.station.manifest import read_day
 
 JINGLE_MS = 3_600
 """Of the built-in chime with the silences around it."""

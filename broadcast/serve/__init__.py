@@ -8,6 +8,6 @@ hold.
 from __future__ import annotations
 
 from broadcast.serve.app import make_app
-from broadcast.serve.station import Station
+from broadcast.serve.villages import Station
 
 __all__ = ["Station", "make_app"]

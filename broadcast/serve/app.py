@@ -18,7 +18,7 @@ from broadcast.serve.files import Files
 from broadcast.serve.links import station_key
 from broadcast.serve.pages import page
 from broadcast.serve.shield import Shield
-from broadcast.serve.station import Station
+from broadcast.serve.villages import Station
 
 WORDS = {
     400: ("Không hiểu yêu cầu", "Tải lại trang rồi bấm lại."),

@@ -16,12 +16,12 @@ from starlette.responses import RedirectResponse, Response
 
 from broadcast.errors import InputError, PublishError
 from broadcast.model import TOLD, VIETNAM, WEEKDAY_NAMES, Bulletin, Village
-from broadcast.publish.listing import title_of
 from broadcast.serve.files import address_of
 from broadcast.serve.links import is_signed
 from broadcast.serve.pages import page
-from broadcast.serve.station import Station
 from broadcast.serve.steady import steady
+from broadcast.serve.villages import Station
+from broadcast.station.listing import title_of
 
 DAYS = 7
 """How far back a village may still confirm: today and the six days before."""

@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from broadcast.errors import ServeError
-from broadcast.store import publish_error
+from broadcast.station.store import publish_error
 
 KEY_FILE = ".khoa-xac-nhan"
 """In the station's folder. Without it every link that was given out is void: that is how they are all taken back."""

@@ -14,7 +14,7 @@ from broadcast.model import Schedule
 from broadcast.site.desk import Desk
 from broadcast.site.layout import Layout, address_of, edition
 from broadcast.site.memory import NAME, Memory, look, recall, remembered
-from broadcast.store import write_atomically
+from broadcast.station.store import write_atomically
 
 
 def write_site(out: Path, schedule: Schedule, *, today: date, days: Iterable[date] | None = None) -> tuple[str, ...]:

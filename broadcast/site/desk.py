@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import IO
 
 from broadcast.site.memory import Memory, Page
-from broadcast.store import replaced, write_atomically
+from broadcast.station.store import replaced, write_atomically
 
 _SAFE = re.compile(r"(?:[a-z0-9][a-z0-9-]*/)?[a-z0-9][a-z0-9._-]*")
 

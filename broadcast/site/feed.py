@@ -11,8 +11,8 @@ from urllib.parse import quote
 from feedgenerator import Enclosure, Rss201rev2Feed
 
 from broadcast.model import VIETNAM, Bulletin
-from broadcast.publish.listing import title_of
 from broadcast.site.words import contents, long_day, plain
+from broadcast.station.listing import title_of
 
 _SPACES = {
     "xmlns:itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",

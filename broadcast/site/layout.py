@@ -220,7 +220,7 @@ class Layout:
             return "lich.ics"
 
         def make() -> bytes:
-            from broadcast.publish.ics import calendar, event
+            from broadcast.stages.publish.ics import calendar, event
 
             events = (
                 event(at, one, url=self._page_of(one), names=self._press.names) for one in airing for at in one.airings

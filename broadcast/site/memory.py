@@ -12,8 +12,8 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from broadcast.model import Bulletin
-from broadcast.publish.listing import heard_by, told_of
-from broadcast.publish.manifest import read_day
+from broadcast.station.listing import heard_by, told_of
+from broadcast.station.manifest import read_day
 
 NAME = ".site.json"
 OURS = (".html", ".vtt", ".chapters.json")

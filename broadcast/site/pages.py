@@ -14,7 +14,7 @@ from urllib.parse import quote
 import jinja2
 from markupsafe import Markup
 
-from broadcast.language.places import whole
+from broadcast.knowledge.language.places import whole
 from broadcast.model import Bulletin, Schedule, Village
 from broadcast.site import transcript, words
 from broadcast.site.memory import File

@@ -9,13 +9,14 @@ from pathlib import Path
 import pytest
 from conftest import SCHEDULE, Run, quick, run_broadcast
 
-from broadcast.archive import archive
 from broadcast.config import load_schedule
 from broadcast.errors import PublishError
 from broadcast.model import Schedule
-from broadcast.pipeline import Folder, Planned, aired, build, plan_days, with_engine
-from broadcast.publish.manifest import read_bulletins
-from broadcast.urgent import announce
+from broadcast.office.archive import archive
+from broadcast.office.urgent import announce
+from broadcast.pipeline import Planned, aired, build, plan_days, with_engine
+from broadcast.station.folder import Folder
+from broadcast.station.manifest import read_bulletins
 
 NOW = datetime.fromisoformat("2026-05-01T05:00:00+07:00")
 MONTH = [date(2026, 5, 1) + timedelta(days=offset) for offset in range(31)]

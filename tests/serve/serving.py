@@ -17,12 +17,12 @@ from zoneinfo import ZoneInfo
 
 import httpx
 
-from broadcast.log import NAME, Entry, Log
 from broadcast.model import AiredItem, Bulletin, Line, Loudness, Version, Voice
-from broadcast.publish.manifest import write_bulletin
 from broadcast.serve import Station, make_app
 from broadcast.serve.links import station_key, token
 from broadcast.serve.server import listen, server
+from broadcast.station.log import NAME, Entry, Log
+from broadcast.station.manifest import write_bulletin
 
 TODAY = date(2026, 4, 22)
 NOW = datetime(2026, 4, 22, 7, 15, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))

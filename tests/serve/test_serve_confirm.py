@@ -17,9 +17,9 @@ import httpx
 import pytest
 
 from broadcast.errors import ServeError
-from broadcast.log import NAME
 from broadcast.serve.confirm import A_MINUTE, Rate
 from broadcast.serve.links import KEY_FILE, is_signed, station_key, token
+from broadcast.station.log import NAME
 from serve.serving import DAY, MORNING, NOW, TODAY, Served, write_day
 
 SOUND = f"/{DAY}/0530-sang.mp3"

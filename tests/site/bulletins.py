@@ -12,7 +12,6 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
-from broadcast.mix.wave import wave
 from broadcast.model import (
     AiredItem,
     Approval,
@@ -27,7 +26,8 @@ from broadcast.model import (
     Village,
     Voice,
 )
-from broadcast.publish.manifest import write_bulletin
+from broadcast.stages.mix.wave import wave
+from broadcast.station.manifest import write_bulletin
 
 TODAY = date(2026, 4, 24)
 SECONDS = 20

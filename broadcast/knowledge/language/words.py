@@ -1,0 +1,107 @@
+"""Two-syllable words: which syllables stand together, and what else a syllable may have been before it was misread."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache, lru_cache
+
+from broadcast.knowledge import tables
+from broadcast.knowledge.language.syllable import valid
+
+_TONES = ("\u0300", "\u0301", "\u0303", "\u0309", "\u0323")
+_OLD_STYLE = {
+    unicodedata.normalize("NFC", base + tone): unicodedata.normalize("NFC", base[0] + tone + base[1])
+    for base in ("oa", "oe", "uy")
+    for tone in _TONES
+}
+_ALIKE = {
+    "a": "ăâ",
+    "ă": "aâ",
+    "â": "aă",
+    "e": "ê",
+    "ê": "e",
+    "o": "ôơ",
+    "ô": "oơ",
+    "ơ": "oô",
+    "u": "ư",
+    "ư": "u",
+    "d": "đ",
+    "đ": "d",
+}
+"""Letters that a scan mistakes for one another: they differ by a mark alone."""
+_VOWELS = "aăâeêioôơuưy"
+
+
+def folded(syllable: str) -> str:
+    """Lower case, NFC, the tone where the new spelling has it: HOÀ -> hòa."""
+    text = unicodedata.normalize("NFC", syllable.lower())
+    if text[-2:] in _OLD_STYLE and not text.startswith("qu"):
+        return text[:-2] + _OLD_STYLE[text[-2:]]
+    return text
+
+
+@cache
+def _compounds() -> dict[str, frozenset[str]]:
+    return {
+        row["first"]: frozenset(row["seconds"].split())
+        for row in tables.rows("broadcast.knowledge.language", "compounds")
+    }
+
+
+@cache
+def _free() -> frozenset[str]:
+    return frozenset(row["syllable"] for row in tables.rows("broadcast.knowledge.language", "free"))
+
+
+@cache
+def _alone() -> frozenset[str]:
+    return frozenset(row["syllable"] for row in tables.rows("broadcast.knowledge.language", "alone"))
+
+
+def is_word(syllable: str) -> bool:
+    """Whether a folded syllable is a word by itself, common or not."""
+    return syllable in _alone() or syllable in _free()
+
+
+def together(first: str, second: str) -> bool:
+    """Whether two folded syllables follow one another inside a word."""
+    return second in _compounds().get(first, ())
+
+
+def is_free(syllable: str) -> bool:
+    """Whether a folded syllable so often stands by itself that its neighbours say nothing about it."""
+    return syllable in _free()
+
+
+@lru_cache(maxsize=8192)
+def misreadings(syllable: str) -> tuple[str, ...]:
+    """The valid syllables that differ from a folded one by its tone, or by one mark on a letter."""
+    bare, tone = _apart(syllable)
+    found = {_with_tone(bare, other) for other in ("", *_TONES) if other != tone}
+    for place, letter in enumerate(bare):
+        for other in _ALIKE.get(letter, ""):
+            found.add(_with_tone(bare[:place] + other + bare[place + 1 :], tone))
+    return tuple(sorted(one for one in found if one != syllable and valid(one)))
+
+
+def _apart(syllable: str) -> tuple[str, str]:
+    letters = unicodedata.normalize("NFD", syllable)
+    tone = next((letter for letter in letters if letter in _TONES), "")
+    return unicodedata.normalize("NFC", "".join(one for one in letters if one not in _TONES)), tone
+
+
+def _with_tone(bare: str, tone: str) -> str:
+    """The tone on the vowel that carries it in the new spelling."""
+    places = [place for place, letter in enumerate(bare) if letter in _VOWELS]
+    if len(places) > 1 and bare.startswith(("qu", "gi")):
+        places = [place for place in places if place > 1] or places
+    if not places or not tone:
+        return bare
+    marked = [place for place in places if bare[place] in "ăâêôơư"]
+    if marked:
+        place = marked[-1]
+    elif len(places) > 1 and (places[-1] < len(bare) - 1 or len(places) == 3):
+        place = places[1]
+    else:
+        place = places[0]
+    return unicodedata.normalize("NFC", bare[: place + 1] + tone + bare[place + 1 :])

@@ -1,0 +1,141 @@
+"""What a person asks before a build: is everything in order, what leaves the machine, what do the voices lack?"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from broadcast.config import load_schedule
+from broadcast.errors import Diagnostic, EngineError, InputError, ScheduleError, ScriptError
+from broadcast.knowledge.rules import broken, limits_of
+from broadcast.model import Manner, Schedule, Script
+from broadcast.office.approve import unheard_of, unread_of
+from broadcast.pipeline import campaign_plan, load_scripts, manner_of, voices_of
+from broadcast.stages.mix.choice import music_files
+from broadcast.stages.mix.profile import load_profile
+from broadcast.stages.script import differences
+from broadcast.stages.voice import ANNOUNCER, engine_names
+from broadcast.stages.voice.catalogue import READY, VoiceInfo, voice_info
+from broadcast.station.folder import Folder
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Checked:
+    """What `check` found. `sent` names, by the service, the scripts whose text goes to it; `kept` those that stay."""
+
+    faults: tuple[Diagnostic, ...]
+    exit_code: int
+    scripts: tuple[Script, ...] = ()
+    sent: tuple[tuple[VoiceInfo, tuple[str, ...]], ...] = ()
+    kept: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def approved(self) -> int:
+        return sum(script.approved for script in self.scripts)
+
+
+def check(folder: Folder) -> Checked:
+    """Every fault of the station's files, what leaves the machine, and what the voices lack."""
+    scripts: tuple[Script, ...] = ()
+    try:
+        schedule = load_schedule(folder.schedule)
+        limits = limits_of(schedule.rules, folder.root)
+        scripts = load_scripts(folder, schedule)
+        manner = manner_of(folder, schedule)
+    except InputError as error:
+        return Checked(faults=error.diagnostics, exit_code=error.exit_code, scripts=scripts)
+    faults = [*_unknown_engines(folder, schedule), *_faulty_profiles(folder, schedule)]
+    exit_code = ScheduleError.exit_code if faults else ScriptError.exit_code
+    faults += [fault for script in scripts for fault in _faults_of(folder, script, schedule, manner)]
+    try:
+        faults += _unproved(folder, schedule, scripts)
+    except InputError as error:
+        faults += error.diagnostics
+    known = (_voice_of(folder, schedule, name) for name in schedule.voice.engines)
+    chosen = tuple({info.name: info for info in known if info is not None}.values())
+    spoken = tuple(script.source.path for script in scripts if script.audio is None and not script.offline_only)
+    return Checked(
+        faults=tuple(faults),
+        exit_code=exit_code,
+        scripts=scripts,
+        sent=tuple((info, spoken) for info in chosen if info.remote),
+        kept=tuple(script.source.path for script in scripts if script.offline_only),
+        warnings=(
+            *(f"giọng {info.name}: {info.state}" for info in chosen if not info.ready),
+            *_unlicensed(schedule),
+            *broken(limits, schedule),
+        ),
+    )
+
+
+def _faulty_profiles(folder: Folder, schedule: Schedule) -> Iterator[Diagnostic]:
+    for name in (schedule.sound.profile, *schedule.sound.also):
+        try:
+            load_profile(name, folder.root)
+        except InputError as error:
+            yield from error.diagnostics
+
+
+def _unlicensed(schedule: Schedule) -> Iterator[str]:
+    """Music of which nobody has written down whose it is."""
+    licensed = {one.file for one in schedule.sound.licences}
+    for name in music_files(schedule.sound):
+        if name not in licensed:
+            yield f"nhạc {name}: chưa ghi quyền sử dụng — thêm vào sound.licences trong schedule.yaml"
+
+
+def _unknown_engines(folder: Folder, schedule: Schedule) -> Iterator[Diagnostic]:
+    known = engine_names()
+    lines = folder.schedule.read_text(encoding="utf-8-sig").splitlines()
+    for name in schedule.voice.engines:
+        engine = name.partition(":")[0]
+        if engine not in known or engine == ANNOUNCER:
+            near = difflib.get_close_matches(engine, known, n=1)
+            hint = f"có phải «{near[0]}»?" if near else f"các giọng đang có: {', '.join(known)}"
+            line = next((number for number, text in enumerate(lines, 1) if name in text), 1)
+            message = f"voice.engines: không có giọng «{name}» — {hint}"
+            if engine == ANNOUNCER:
+                message = "voice.engines: giọng thu sẵn khai ở dòng audio của từng bài — bỏ «recorded» khỏi danh sách"
+            yield Diagnostic(path=folder.schedule.name, line=line, message=message)
+
+
+def _voice_of(folder: Folder, schedule: Schedule, name: str) -> VoiceInfo | None:
+    """What is known of a voice; a plug-in, which no list has, is made to say whether it sends text away."""
+    info = voice_info(name, folder.root)
+    if info is not None or name.partition(":")[0] not in engine_names():
+        return info
+    state, remote = READY, True
+    with voices_of(folder, schedule, datetime.min.replace(tzinfo=UTC)) as voices:
+        try:
+            remote = voices.get(name).remote
+        except EngineError as error:
+            state = str(error)
+    title, terms = "giọng cài thêm", "theo gói cài thêm"
+    return VoiceInfo(name=name, title=title, licence=terms, terms="", size_bytes=0, state=state, remote=remote)
+
+
+def _faults_of(folder: Folder, script: Script, schedule: Schedule, manner: Manner) -> Iterable[Diagnostic]:
+    yield from unread_of(script, schedule, manner)
+    yield from unheard_of(folder, script)
+    known = {village.id for village in schedule.villages}
+    for name in script.villages:
+        if name not in known:
+            yield Diagnostic(path=script.source.path, line=1, message=f"villages: không có thôn «{name}»")
+    if not script.approved and not script.ended:
+        what = "chưa được duyệt" if script.approval is None else "đã sửa sau khi duyệt"
+        message = f"{what} — người có trách nhiệm đọc lại rồi chạy «broadcast approve»"
+        message += "".join(f"\n    {one}" for one in script.changed)
+        yield Diagnostic(path=script.source.path, line=1, message=message)
+
+
+def _unproved(folder: Folder, schedule: Schedule, scripts: Iterable[Script]) -> Iterable[Diagnostic]:
+    """What the scripts of each campaign say otherwise than the plan that is kept beside them."""
+    for campaign in schedule.campaigns:
+        plan = campaign_plan(folder, campaign.id)
+        if plan is None:
+            continue
+        for one in differences(plan, tuple(script for script in scripts if script.folder == campaign.id)):
+            yield Diagnostic(path=one.source.path, line=one.source.line, column=one.source.column, message=str(one))

@@ -1,0 +1,218 @@
+"""Reads a month: manifests for what was aired and how long, the log for what villages told, plans for what was due."""
+
+from __future__ import annotations
+
+import calendar
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+from broadcast.errors import BroadcastError, InputError
+from broadcast.model import PRIORITIES, Bulletin, Schedule
+from broadcast.office.days import day_states
+from broadcast.office.report.campaigns import airings_of, campaigns_of
+from broadcast.office.report.values import (
+    BulletinLine,
+    FaultLine,
+    ItemLine,
+    Report,
+    ScriptLine,
+    Total,
+    VillageLine,
+)
+from broadcast.station.folder import Folder, kept_days
+from broadcast.station.listing import heard_by, title_of
+from broadcast.station.log import NAME, Entry, Log
+from broadcast.station.manifest import is_whole, read_day
+
+
+def gather(folder: Folder, schedule: Schedule, month: date, *, now: datetime, ahead: bool = False) -> Report:
+    """The month of that day, as far as it was aired by `now`, in local time; with `ahead`, all that is made for it.
+
+    What can't be read is told in the report and hides nothing else. Raises ScheduleError.
+    """
+    first, last = bounds(month)
+    local = now.replace(tzinfo=None)
+    notices: list[str] = []
+    kept = kept_days(folder)
+    read = [_Day(place, *read_day(place)) for day, place in sorted(kept.items()) if day <= last]
+    this = [one for one in read if one.day >= first]
+    earlier = [line for one in read if one.day < first for line in one.lines(schedule, local)]
+    lines = [line for one in this for line in one.lines(schedule, datetime.max if ahead else local)]
+    aired = tuple(one for one in lines if one.times)
+    faults = [fault for one in this for fault in one.faults()]
+    entries = _noted(folder, first, last, notices)
+    here = [day for day in _days(first, min(last, now.date())) if day not in kept or kept[day].parent == folder.out]
+    named = {(one.day, one.name) for one in faults}
+    faults += (one for one in _missing(folder, here, now, lines, notices) if (one.day, one.name) not in named)
+    campaigns, unread = campaigns_of(folder, schedule, (first, last), aired, earlier)
+    notices += unread
+    return Report(
+        month=first,
+        until=now,
+        ahead=ahead,
+        station=schedule.station.name,
+        commune=schedule.station.commune,
+        bulletins=aired,
+        pending=sum(len(one.airings) for day in this for one in day.found) - sum(len(one.times) for one in aired),
+        slots=tuple(_slots(aired)),
+        villages=tuple(_villages(aired, schedule)),
+        campaigns=campaigns,
+        scripts=tuple(_scripts(aired, [one for day in this for one in day.found])),
+        confirmations=tuple(_confirmed(aired, schedule, entries)),
+        faults=tuple(sorted(faults, key=lambda one: (one.day, one.name))),
+        licences=schedule.sound.licences,
+        notices=tuple(notices),
+    )
+
+
+def bounds(month: date) -> tuple[date, date]:
+    """The first and the last day of a day's month."""
+    return month.replace(day=1), month.replace(day=calendar.monthrange(month.year, month.month)[1])
+
+
+@dataclass(frozen=True, slots=True)
+class _Day:
+    """A day's folder as it was read."""
+
+    place: Path
+    found: tuple[Bulletin, ...]
+    broken: tuple[Path, ...]
+
+    @property
+    def day(self) -> date:
+        return date.fromisoformat(self.place.name)
+
+    def lines(self, schedule: Schedule, until: datetime) -> Iterator[BulletinLine]:
+        """Each bulletin as far as it was aired until then, in local time."""
+        return (_line(one, self.found, schedule, until) for one in self.found)
+
+    def faults(self) -> Iterator[FaultLine]:
+        """What is not as it was measured."""
+        for path in self.broken:
+            yield FaultLine(day=self.day, name=path.stem, what="bản kê bị hỏng")
+        for one in self.found:
+            if not is_whole(one, self.place):
+                yield FaultLine(day=one.day, name=one.name, what="tệp âm thanh bị hỏng hoặc thiếu")
+
+
+def _line(one: Bulletin, day: Sequence[Bulletin], schedule: Schedule, until: datetime) -> BulletinLine:
+    known = tuple(village.id for village in schedule.villages)
+    hearing = tuple(village for village in known if one in heard_by(village, tuple(day)))
+    return BulletinLine(
+        day=one.day,
+        name=one.name,
+        slot_id=one.slot_id,
+        slot_name="tin khẩn" if one.priority == PRIORITIES[0] else one.slot_name,
+        title=title_of(one, {village.id: village.name for village in schedule.villages}),
+        priority=one.priority,
+        times=tuple(at for at in one.airings if datetime.combine(one.day, at) <= until),
+        villages=hearing,
+        everywhere=hearing == known,
+        duration_ms=one.duration_ms,
+        items=tuple(
+            ItemLine(
+                kind=item.kind,
+                script=item.id,
+                sha256=item.script_sha256,
+                title=item.title,
+                sources=item.sources,
+                duration_ms=item.end_ms - item.start_ms,
+            )
+            for item in one.items
+            if item.script
+        ),
+    )
+
+
+def _slots(aired: Sequence[BulletinLine]) -> Iterator[Total]:
+    slots = {one.title: one.slot_id for one in sorted(aired, key=lambda one: one.times[0])}
+    for title, slot in slots.items():
+        yield _total(slot, title, [one for one in aired if one.title == title])
+
+
+def _villages(aired: Sequence[BulletinLine], schedule: Schedule) -> Iterator[Total]:
+    for village in schedule.villages:
+        yield _total(village.id, village.name, [one for one in aired if village.id in one.villages])
+
+
+def _total(name: str, shown: str, heard: Sequence[BulletinLine]) -> Total:
+    return Total(
+        id=name,
+        name=shown,
+        airings=sum(len(one.times) for one in heard),
+        duration_ms=sum(one.aired_ms for one in heard),
+        items_ms=sum(item.duration_ms * len(one.times) for one in heard for item in one.items),
+    )
+
+
+def _scripts(aired: Sequence[BulletinLine], bulletins: Iterable[Bulletin]) -> Iterator[ScriptLine]:
+    approvals = {(item.id, item.script_sha256): item.approval for one in bulletins for item in one.items}
+    heard = airings_of(aired)
+    for script, sha256 in dict.fromkeys((item.script, item.sha256) for _, item in heard):
+        mine = [(day, item) for day, item in heard if (item.script, item.sha256) == (script, sha256)]
+        approval = approvals.get((script, sha256))
+        yield ScriptLine(
+            script=script,
+            title=mine[-1][1].title,
+            sha256=sha256,
+            airings=len(mine),
+            duration_ms=sum(item.duration_ms for _, item in mine),
+            first=mine[0][0],
+            last=mine[-1][0],
+            by=approval.by if approval else "",
+            position=approval.position if approval else "",
+            approved_at=approval.at if approval else None,
+        )
+
+
+def _confirmed(aired: Sequence[BulletinLine], schedule: Schedule, entries: Sequence[Entry]) -> Iterator[VillageLine]:
+    for village in schedule.villages:
+        heard = {(one.day, one.name) for one in aired if village.id in one.villages}
+        told = Counter(
+            kind
+            for kind, _, _ in {
+                (one.kind, one.day, one.name)
+                for one in entries
+                if one.village == village.id and (one.day, one.name) in heard
+            }
+        )
+        yield VillageLine(
+            id=village.id, name=village.name, heard=len(heard), confirmed=told["confirmed"], fetched=told["fetched"]
+        )
+
+
+def _noted(folder: Folder, first: date, last: date, notices: list[str]) -> tuple[Entry, ...]:
+    path = folder.root / NAME
+    if not path.exists():
+        return ()
+    try:
+        with Log(path) as log:
+            entries = log.entries(first, last)
+            if log.damage:
+                notices.append(log.damage)
+            return entries
+    except BroadcastError as error:
+        notices.append(str(error))
+        return ()
+
+
+def _missing(
+    folder: Folder, days: Sequence[date], now: datetime, lines: Sequence[BulletinLine], notices: list[str]
+) -> Iterator[FaultLine]:
+    """The bulletins that should stand in audio_out/ by now and don't."""
+    try:
+        states = day_states(folder, days, now=now) if days else ()
+    except InputError as error:
+        notices.append(f"chưa soát được ngày thiếu: {error}")
+        return
+    for state in states:
+        for name in sorted(set(state.missing) - {one.name for one in lines if one.day == state.day}):
+            if datetime.combine(state.day, time(int(name[:2]), int(name[2:4]))) <= now.replace(tzinfo=None):
+                yield FaultLine(day=state.day, name=name, what="không có bản tin")
+
+
+def _days(first: date, last: date) -> Iterator[date]:
+    return (first + timedelta(days=offset) for offset in range((last - first).days + 1))

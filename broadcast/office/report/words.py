@@ -1,0 +1,239 @@
+"""A report in words: its parts with their lines and tables, the same for the terminal and for the document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from broadcast.knowledge.language.lengths import clock
+from broadcast.knowledge.language.places import whole
+from broadcast.model import WEEKDAYS
+from broadcast.office.report.values import BulletinLine, CampaignLine, FaultLine, Report
+from broadcast.stages.publish.plain import one_line
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Table:
+    """A table; `widths` are shares of the page, `right` the columns that hold figures."""
+
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    widths: tuple[int, ...]
+    right: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Part:
+    """One part of the report: a heading, sentences, and a table if it has one."""
+
+    title: str
+    lines: tuple[str, ...] = ()
+    table: Table | None = None
+
+
+def length(ms: int) -> str:
+    """Milliseconds as people read them, to the nearest second, as the lists give it: 13 phút 47 giây."""
+    seconds = round(ms / 1000)
+    hours, minutes = seconds // 3600, seconds // 60 % 60
+    if hours:
+        return f"{hours} giờ {minutes:02} phút {seconds % 60:02} giây"
+    return f"{minutes} phút {seconds % 60:02} giây"
+
+
+def weekday(day: date) -> str:
+    """T2 … CN, with the day and month."""
+    return f"{WEEKDAYS[day.weekday()]} {day:%d/%m}"
+
+
+def listeners(one: BulletinLine, report: Report) -> str:
+    """Who heard a bulletin: the whole commune, or the villages by name."""
+    if one.everywhere:
+        return whole(report.commune).capitalize()
+    names = {village.id: village.name for village in report.villages}
+    return ", ".join(names[village] for village in one.villages) or "Không thôn nào"
+
+
+def title(report: Report) -> str:
+    """What the report is about, as it stands under BÁO CÁO."""
+    return f"Kết quả tuyên truyền trên hệ thống truyền thanh cơ sở tháng {report.month.month} năm {report.month.year}"
+
+
+def parts(report: Report) -> Iterator[Part]:
+    """The report in its order; the list of every bulletin is the last."""
+    yield Part(title="Kết quả chung", lines=tuple(_general(report)))
+    if report.slots:
+        rows = tuple(
+            (one.name, str(one.airings), clock(one.duration_ms), clock(one.items_ms))
+            for one in (*report.slots, *report.villages)
+        )
+        head = ("Bản tin, thôn", "Lượt phát", "Thời lượng", "Riêng các bài")
+        table = Table(head=head, rows=rows, widths=(46, 16, 20, 18), right=(1, 2, 3))
+        yield Part(title="Thời lượng theo bản tin và theo thôn", table=table)
+    for campaign in report.campaigns:
+        yield _campaign(campaign)
+    if report.scripts:
+        yield _scripts(report)
+    if report.confirmations:
+        rows = tuple((one.name, str(one.heard), str(one.confirmed), str(one.fetched)) for one in report.confirmations)
+        head = ("Thôn", "Bản tin", "Đã xác nhận", "Đã tải về")
+        table = Table(head=head, rows=rows, widths=(40, 20, 20, 20), right=(1, 2, 3))
+        yield Part(title="Các thôn xác nhận", table=table)
+    yield Part(title="Ngày thiếu, bản tin hỏng", lines=tuple(_faults(report.faults)) or ("Không có.",))
+    if report.licences:
+        lines = tuple(f"{one.file}: {one.licence}" for one in report.licences)
+        yield Part(title="Quyền sử dụng nhạc", lines=lines)
+    if report.bulletins:
+        yield Part(title="Các bản tin đã phát", table=_bulletins(report))
+
+
+def in_words(report: Report, width: int = 100) -> str:
+    """The report for a terminal that is `width` letters wide, and what its operator must see to."""
+    lines = ["BÁO CÁO", title(report), f"{report.station}, {report.commune}"]
+    for number, part in enumerate(parts(report), 1):
+        lines += ["", f"{number}. {part.title}", *(f"   {one_line(line)}" for line in part.lines)]
+        if part.table:
+            lines += _drawn(part.table, width - 3)
+    if report.notices:
+        lines += ["", "Cần xem lại (không ghi vào báo cáo)", *(f"   {one_line(line)}" for line in report.notices)]
+    return "\n".join(lines) + "\n"
+
+
+def _general(report: Report) -> Iterator[str]:
+    days = len({one.day for one in report.bulletins})
+    yield (
+        f"Đã phát {report.airings} lượt, {len(report.bulletins)} bản tin trong {days} ngày, "
+        f"tổng thời lượng {length(report.duration_ms)}, trong đó các bài {length(report.items_ms)}."
+    )
+    urgent = sum(len(one.times) for one in report.bulletins if one.priority == "khẩn")
+    if urgent:
+        yield f"Trong đó có {urgent} lượt tin khẩn."
+    if report.ahead:
+        yield "Tính cả những bản tin đã dựng mà chưa đến giờ phát."
+    elif report.pending:
+        until = f"{report.until:%H:%M} ngày {report.until:%d/%m/%Y}"
+        yield f"Tính đến {until}; còn {report.pending} lượt chưa đến giờ phát."
+    yield "Thời lượng đo trên tệp đã phát; số tổng được cộng đến phần nghìn giây rồi mới làm tròn đến giây."
+
+
+def _campaign(one: CampaignLine) -> Part:
+    done = f"Đã phát {one.items} bài khác nhau, {one.airings} lượt"
+    if not one.plan:
+        lines = [f"{done}.", "Chưa đối chiếu được từng mục, vì đài chưa đưa kế hoạch của đợt này vào máy."]
+    elif one.target is None:
+        lines = [f"{done}. Kế hoạch không nêu số tin, bài mỗi tháng."]
+    else:
+        told = "đạt" if one.items >= one.target else f"còn thiếu {one.target - one.items} bài"
+        lines = [f"{done}. Kế hoạch yêu cầu {one.target} tin, bài mỗi tháng: {told}."]
+    table = None
+    if one.sections:
+        lines.append(f"{one.plan}: đã phát {one.covered}/{len(one.sections)} mục được giao.")
+        rows = tuple(
+            (
+                each.id,
+                each.title,
+                str(each.airings),
+                str(each.earlier),
+                f"{each.first:%d/%m/%Y}" if each.first else "chưa phát",
+                f"{each.last:%d/%m/%Y}" if each.last else "",
+            )
+            for each in one.sections
+        )
+        head = ("Mục", "Nội dung", "Tháng này", "Trước đó", "Lần đầu", "Gần nhất")
+        table = Table(head=head, rows=rows, widths=(14, 36, 10, 10, 15, 15), right=(2, 3))
+    elif one.plan:
+        lines.append(f"{one.plan} không giao mục nào cho đài truyền thanh.")
+    return Part(title=one.title, lines=tuple(lines), table=table)
+
+
+def _scripts(report: Report) -> Part:
+    rows = tuple(
+        (
+            str(number),
+            one.title,
+            str(one.airings),
+            clock(one.duration_ms),
+            f"{one.first:%d/%m}" if one.first == one.last else f"{one.first:%d/%m}–{one.last:%d/%m}",
+            f"{one.by}, {one.approved_at:%d/%m/%Y}" if one.approved_at else "chưa rõ",
+            one.sha256[:8],
+        )
+        for number, one in enumerate(report.scripts, 1)
+    )
+    head = ("TT", "Bài", "Lượt", "Thời lượng", "Ngày phát", "Người duyệt, ngày duyệt", "Mã kiểm tra")
+    table = Table(head=head, rows=rows, widths=(6, 27, 9, 11, 16, 19, 13), right=(0, 2, 3))
+    return Part(title="Các bài đã phát và việc duyệt", table=table)
+
+
+def _bulletins(report: Report) -> Table:
+    """Every bulletin in one line: its scripts by their number in the table before."""
+    numbers = {(one.script, one.sha256): number for number, one in enumerate(report.scripts, 1)}
+    rows = tuple(
+        (
+            weekday(one.day),
+            _times(one),
+            one.slot_name,
+            listeners(one, report),
+            _spans([numbers[item.script, item.sha256] for item in one.items]),
+            clock(one.duration_ms),
+        )
+        for one in report.bulletins
+    )
+    head = ("Ngày", "Giờ", "Khung giờ", "Nơi nghe", "Bài (TT)", "Thời lượng")
+    return Table(head=head, rows=rows, widths=(13, 14, 16, 22, 22, 13), right=(5,))
+
+
+def _times(one: BulletinLine) -> str:
+    if len(one.times) > 2:
+        return f"{one.times[0]:%H:%M}–{one.times[-1]:%H:%M}, {len(one.times)} lượt"
+    return ", ".join(f"{at:%H:%M}" for at in one.times)
+
+
+def _spans(numbers: Sequence[int]) -> str:
+    """1, 2, 5–9: what follows one another is drawn together, in the order in which it was heard."""
+    spans: list[list[int]] = []
+    for number in numbers:
+        if spans and number == spans[-1][-1] + 1:
+            spans[-1].append(number)
+        else:
+            spans.append([number])
+    return ", ".join(f"{one[0]}–{one[-1]}" if len(one) > 2 else ", ".join(map(str, one)) for one in spans)
+
+
+def _faults(faults: Sequence[FaultLine]) -> Iterator[str]:
+    """Days that lack the same follow one another in one line."""
+    lines: list[tuple[date, date, str]] = []
+    for day, group in groupby(faults, key=lambda one: one.day):
+        held = [(one.what, one.name) for one in group]
+        shown = "; ".join(
+            f"{what}: {', '.join(name for each, name in held if each == what)}"
+            for what in dict.fromkeys(what for what, _ in held)
+        )
+        if lines and lines[-1][2] == shown and (day - lines[-1][1]).days == 1:
+            lines[-1] = (lines[-1][0], day, shown)
+        else:
+            lines.append((day, day, shown))
+    for first, last, shown in lines:
+        days = f"Ngày {first:%d/%m}" if first == last else f"Từ {first:%d/%m} đến {last:%d/%m}"
+        yield f"{days} {shown}."
+
+
+def _drawn(table: Table, width: int) -> Iterator[str]:
+    """The table in columns no wider than their text; a long cell goes on in the next line."""
+    from textwrap import wrap
+
+    needed = [max(len(row[n]) for row in (table.head, *table.rows)) for n in range(len(table.head))]
+    most = [max(len(table.head[n]), width * share // 100 - 2) for n, share in enumerate(table.widths)]
+    spare = width - sum(min(a, b) + 2 for a, b in zip(needed, most, strict=True))
+    widest = most.index(max(most))
+    most[widest] += max(0, spare)
+    sizes = [min(a, b) for a, b in zip(needed, most, strict=True)]
+    for row in (table.head, *table.rows):
+        cells = [wrap(one_line(cell), size) or [""] for cell, size in zip(row, sizes, strict=True)]
+        for line in range(max(map(len, cells))):
+            shown = [cell[line] if line < len(cell) else "" for cell in cells]
+            placed = (
+                text.rjust(size) if n in table.right else text.ljust(size)
+                for n, (text, size) in enumerate(zip(shown, sizes, strict=True))
+            )
+            yield ("   " + "  ".join(placed)).rstrip()

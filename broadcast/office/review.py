@@ -1,0 +1,215 @@
+"""What an editor and an approver ask: which texts wait for whom, and which places must someone look at?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from broadcast.config import load_schedule
+from broadcast.errors import InputError, ScriptError
+from broadcast.model import FLAG_NAMES, Flag, Manner, Plan, Reading, Schedule, Script, Source
+from broadcast.pipeline import alone, campaign_plan, load_scripts, manner_of, speak_for
+from broadcast.stages.script import covers, differences, sections_without_script, untouched
+from broadcast.stages.script.rewrite import LONGEST_WORDS
+from broadcast.stages.script.sheet import SheetPart, sheet
+from broadcast.station.folder import Folder, built_days
+from broadcast.station.manifest import read_bulletins
+
+AttentionKind = Literal["flag", "unread", "long-sentence", "fact", "personal-data", "note", "edited", "no-script"]
+State = Literal["draft", "awaiting", "approved", "aired"]
+STATE_NAMES: dict[State, str] = {
+    "draft": "bản nháp",
+    "awaiting": "chờ duyệt",
+    "approved": "đã duyệt",
+    "aired": "đã phát",
+}
+_CITIZEN_ID = re.compile(r"(?<!\d)0\d{11}(?!\d)")
+_MOBILE = re.compile(r"(?<!\d)(?:\+84|0)[ .]?[35789]\d(?:[ .-]?\d){7}(?!\d)")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Attention:
+    """A place that a person should look at, in a script or in a campaign's plan."""
+
+    kind: AttentionKind
+    source: Source
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.source}: {self.message}"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reviewed:
+    """A script, how far it has come, how long it takes to be said, and what to look at in it."""
+
+    script: Script
+    plan: Plan | None
+    state: State
+    minutes: float
+    attention: tuple[Attention, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Review:
+    """All scripts of a station; `attention` are the places that belong to a plan and to no single script."""
+
+    commune: str
+    scripts: tuple[Reviewed, ...]
+    attention: tuple[Attention, ...]
+
+
+def review(folder: Folder) -> Review:
+    """Look at every script of the station. Raises InputError for files that can't be read at all."""
+    schedule = load_schedule(folder.schedule)
+    scripts = load_scripts(folder, schedule)
+    plans = {one.id: campaign_plan(folder, one.id) for one in schedule.campaigns}
+    proofs = {
+        name: differences(plan, tuple(one for one in scripts if one.folder == name))
+        for name, plan in plans.items()
+        if plan
+    }
+    generated = {name: untouched(folder.scripts / name) for name in plans}
+    aired = frozenset(_aired(folder))
+    manner = manner_of(folder, schedule)
+    reviewed: list[Reviewed] = []
+    for script in scripts:
+        plan = plans.get(script.folder)
+        reading, unread = _read(script, schedule, manner)
+        attention = [*unread, *_of_text(script, reading), *_flags(plan, script)]
+        for one in proofs.get(script.folder, ()):
+            if one.source.path == script.source.path:
+                attention.append(Attention(kind="fact", source=one.source, message=str(one)))
+        fresh = Path(script.source.path).name in generated.get(script.folder, ())
+        state: State = "awaiting"
+        if script.approved:
+            state = "aired" if (script.source.path, script.sha256) in aired else "approved"
+        elif fresh or any(one.kind == "note" for one in attention):
+            state = "draft"
+        ordered = tuple(sorted(attention, key=lambda one: (one.source.path != script.source.path, one.source.line)))
+        minutes = _minutes(script, reading, schedule)
+        reviewed.append(Reviewed(script=script, plan=plan, state=state, minutes=minutes, attention=ordered))
+    return Review(
+        commune=schedule.station.commune,
+        scripts=tuple(reviewed),
+        attention=tuple(_of_plans(plans, scripts)),
+    )
+
+
+def approval_sheet(found: Review) -> str:
+    """The sheet of every script that is not approved; when all are, of all."""
+    waiting = [one for one in found.scripts if one.state in {"draft", "awaiting"}] or list(found.scripts)
+    parts = [
+        SheetPart(
+            script=one.script,
+            plan=one.plan,
+            minutes=one.minutes,
+            state=_in_words(one),
+            attention=tuple(
+                (a.source.line if a.source.path == one.script.source.path else 0, a.message) for a in one.attention
+            ),
+        )
+        for one in waiting
+    ]
+    return sheet(found.commune, parts)
+
+
+def _in_words(one: Reviewed) -> str:
+    name = STATE_NAMES[one.state].capitalize()
+    approval = one.script.approval
+    return f"{name}: {approval.by}, {approval.at:%d/%m/%Y}" if approval and one.script.approved else name
+
+
+def _read(script: Script, schedule: Schedule, manner: Manner) -> tuple[Reading | None, tuple[Attention, ...]]:
+    try:
+        reading = speak_for(alone(script), schedule, manner)
+    except ScriptError as error:
+        return None, tuple(
+            Attention(kind="unread", source=Source(path=one.path, line=one.line), message=one.message)
+            for one in error.diagnostics
+        )
+    return reading, ()
+
+
+def _of_text(script: Script, reading: Reading | None) -> Iterator[Attention]:
+    if script.approval and not script.approved:
+        what = "; ".join(script.changed) or "không còn bản đã duyệt để so"
+        yield Attention(kind="edited", source=script.source, message=f"đã sửa sau khi duyệt: {what}")
+    noted = {one.line for one in script.origins if one.note}
+    for origin in script.origins:
+        if origin.note:
+            yield Attention(kind="note", source=Source(path=script.source.path, line=origin.line), message=origin.note)
+    for utterance in reading.utterances if reading else ():
+        words = len(utterance.written.split())
+        if words > LONGEST_WORDS and utterance.source.line not in noted:
+            message = f"câu dài {words} chữ — nên ngắt thành hai câu"
+            yield Attention(kind="long-sentence", source=utterance.source, message=message)
+    for paragraph in script.body:
+        for pattern, what in ((_CITIZEN_ID, "số căn cước công dân"), (_MOBILE, "số điện thoại di động")):
+            for found in pattern.finditer(paragraph.text):
+                message = f"có thể là {what} «{found[0]}» — chỉ phát khi người đó đồng ý"
+                yield Attention(kind="personal-data", source=paragraph.at(found.start()), message=message)
+
+
+def _lines_of(plan: Plan, sources: Iterable[str]) -> frozenset[int]:
+    """The lines of the plan on which the sections that sources name stand."""
+    named = tuple(sources)
+    return frozenset(
+        line
+        for section in plan.sections
+        if any(covers(source, section.id) for source in named)
+        for line in (section.line, *(one.line for one in section.paragraphs))
+    )
+
+
+def _flags(plan: Plan | None, script: Script) -> Iterator[Attention]:
+    """The unanswered flags of the plan on the lines that the script was made from, else within its sections."""
+    if plan is None:
+        return
+    lines = {origin.plan_line for origin in script.origins} or _lines_of(plan, script.sources)
+    for flag in plan.flags:
+        if flag.line in lines:
+            yield _flag(flag, plan)
+
+
+def _flag(flag: Flag, plan: Plan) -> Attention:
+    suggested = f" → «{flag.suggestion}»" if flag.suggestion and flag.kind == "ocr-suspect" else ""
+    message = f"{FLAG_NAMES[flag.kind]}: «{flag.text}»{suggested} — trả lời bằng «broadcast outline»"
+    return Attention(kind="flag", source=Source(path=plan.path, line=flag.line), message=message)
+
+
+def _of_plans(plans: dict[str, Plan | None], scripts: Iterable[Script]) -> Iterator[Attention]:
+    texts = tuple(scripts)
+    spoken_for = [source for script in texts for source in script.sources]
+    for name, plan in plans.items():
+        if plan is None:
+            continue
+        for section in sections_without_script(plan, [one for one in texts if one.folder == name]):
+            message = f"mục {section} được giao phát thanh mà chưa có bài"
+            yield Attention(kind="no-script", source=Source(path=plan.path, line=1), message=message)
+        covered = _lines_of(plan, spoken_for)
+        for flag in plan.flags:
+            if flag.line not in covered and flag.kind in {"legacy-encoding", "broken-heading"}:
+                yield _flag(flag, plan)
+
+
+def _minutes(script: Script, reading: Reading | None, schedule: Schedule) -> float:
+    pace = schedule.voice.syllables_per_minute
+    if reading is None:
+        return sum(len(one.text.split()) for one in script.body) / pace
+    said = sum(len(one.spoken.split()) for one in reading.utterances) / pace
+    return said + sum(one.pause_ms for one in reading.utterances) / 60_000
+
+
+def _aired(folder: Folder) -> Iterator[tuple[str, str]]:
+    """Each text that stands in a finished bulletin: its script and hash."""
+    for day in built_days(folder):
+        try:
+            bulletins = read_bulletins(folder.out / day.isoformat())
+        except InputError:
+            continue
+        for bulletin in bulletins:
+            yield from ((one.script, one.script_sha256) for one in bulletin.items if one.script)

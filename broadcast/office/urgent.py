@@ -1,0 +1,113 @@
+"""Urgent news: written, approved and on the day's lists within seconds, repeated until it ends.
+
+An urgent bulletin is made first and alone, whatever state the other texts are in; then what is still to be aired that
+day is made anew, with the urgent text at its head.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from broadcast.errors import BroadcastError, Diagnostic, ScheduleError, ScriptError
+from broadcast.model import Schedule, Script
+from broadcast.office.approve import unread_of
+from broadcast.pipeline import Built, Progress, Say, aired, build, load_urgent, manner_of
+from broadcast.stages.script import approve, end, write_urgent
+from broadcast.station.folder import Folder, built_days
+from broadcast.station.store import lock
+
+LOCK_WAIT_S = 30.0
+MAX_WORDS = 300
+"""Two minutes of speech; what takes longer is a notice."""
+
+
+def announce(
+    folder: Folder,
+    schedule: Schedule,
+    text: str,
+    *,
+    by: str,
+    position: str,
+    now: datetime,
+    until: datetime | None = None,
+    every_minutes: int = 0,
+    villages: tuple[str, ...] = (),
+) -> Script:
+    """Write an urgent text and approve it in the name of `by`; it begins with the next minute.
+
+    `now` is aware, `until` local. Raises ScheduleError for villages that the station has not, ScriptError for a text
+    that is empty, too long, or can't be read aloud; then nothing is left of it.
+    """
+    load_urgent(folder)  # what could not be aired afterwards is not begun
+    known = {village.id for village in schedule.villages}
+    unknown = [name for name in villages if name not in known]
+    if unknown:
+        message = (
+            f"không có thôn «{unknown[0]}» — các mã đang có: {', '.join(sorted(known)) or 'chưa khai báo thôn nào'}"
+        )
+        raise ScheduleError(Diagnostic(path=folder.schedule.name, line=1, message=message))
+    begins = next_minute(now)
+    if until is not None and until <= begins:
+        raise _refused(f"giờ kết thúc {until:%H:%M ngày %d/%m/%Y} đã qua — ghi lại --until")
+    words = len(text.split())
+    if not any(map(str.isalnum, text)):
+        raise _refused("chưa có nội dung — viết tin cần báo sau lệnh, trong dấu ngoặc kép")
+    if words > MAX_WORDS:
+        advice = "rút gọn, hoặc viết thành thông báo trong scripts/thong-bao"
+        raise _refused(f"dài {words} chữ, tin khẩn nhiều nhất {MAX_WORDS} chữ — {advice}")
+    script = write_urgent(
+        folder.scripts, text, begins=begins, until=until, every_minutes=every_minutes, villages=villages
+    )
+    path = folder.root / script.source.path
+    try:
+        faults = unread_of(script, schedule, manner_of(folder, schedule))
+        if faults:
+            raise ScriptError(*faults)
+        approve(folder.scripts, [script], by=by, position=position, at=now)
+    except BaseException:
+        path.unlink()
+        raise
+    return script
+
+
+def active(folder: Folder, now: datetime) -> tuple[Script, ...]:
+    """The urgent texts that were approved and have not ended."""
+    at = now.replace(tzinfo=None)
+    found = (one for one in load_urgent(folder) if one.approved)
+    return tuple(one for one in found if one.valid_until is None or at <= one.valid_until)
+
+
+def withdraw(folder: Folder, scripts: tuple[Script, ...], now: datetime) -> None:
+    """End those urgent texts now."""
+    with lock(folder.cache / "urgent.lock", wait_s=LOCK_WAIT_S):
+        end(folder.scripts, scripts, now.replace(tzinfo=None, microsecond=0))
+
+
+def build_urgent(folder: Folder, schedule: Schedule, *, now: datetime, say: Say, progress: Progress) -> Iterator[Built]:
+    """The lists of today and of the days that are built ahead, with the urgent bulletins as they are now, at once; then
+    these days once more with the programmes that are still to come.
+
+    Raises BroadcastError; the urgent bulletins are out by then, whatever is wrong with the others.
+    """
+    soon = {now.date(), next_minute(now).date()}
+    days = sorted(soon | {day for day in built_days(folder) if day > now.date()})
+    yield from build(folder, schedule, days, now=now, urgent_only=True, say=say, progress=progress)
+    faults: list[BroadcastError] = []
+    for day in days:  # each by itself: a fault in one must not keep the news, or its end, from another
+        try:
+            yield from build(folder, schedule, [day], now=now, keep=aired(now), say=say, progress=progress)
+        except BroadcastError as error:
+            say(f"{day:%d/%m/%Y}: các bản tin thường chưa dựng lại được, vẫn như trước khi có lệnh này")
+            faults.append(error)
+    if faults:
+        raise faults[0]
+
+
+def next_minute(now: datetime) -> datetime:
+    """The next whole minute, as local time."""
+    return now.replace(second=0, microsecond=0, tzinfo=None) + timedelta(minutes=1)
+
+
+def _refused(message: str) -> ScriptError:
+    return ScriptError(Diagnostic(path="«urgent»", line=1, message=message))

@@ -1,0 +1,94 @@
+"""What the server knows of its station: who the villages are, what they hear, and the log."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+
+from broadcast.config import load_schedule
+from broadcast.errors import BroadcastError, InputError, PublishError
+from broadcast.model import Bulletin, Schedule, Village
+from broadcast.station.listing import heard_by
+from broadcast.station.log import NAME, Entry, Log
+from broadcast.station.manifest import read_bulletins
+
+
+class Station:
+    """A station's folder as the server sees it. `now` gives aware times, `say` is told what someone should look at.
+
+    Raises ScheduleError, PublishError where the schedule or the log can't be used.
+    """
+
+    def __init__(self, root: Path, *, now: Callable[[], datetime], say: Callable[[str], None]) -> None:
+        self.root, self.out, self.now, self._say = root, root / "audio_out", now, say
+        self._written, self._schedule = 0, load_schedule(root / "schedule.yaml")
+        self._log = Log(root / NAME)
+        if self._log.damage:
+            say(self._log.damage)
+
+    @property
+    def schedule(self) -> Schedule:
+        """The schedule as it stands now; while someone is half way through editing it, as it last was whole."""
+        path = self.root / "schedule.yaml"
+        try:
+            written = path.stat().st_mtime_ns
+            if written != self._written:
+                self._written, self._schedule = written, load_schedule(path)
+        except (OSError, BroadcastError) as error:
+            self._say(f"schedule.yaml đang có lỗi nên vẫn dùng lịch phát cũ: {error}")
+        return self._schedule
+
+    def village(self, name: str) -> Village | None:
+        """The village of that id."""
+        return next((one for one in self.schedule.villages if one.id == name), None)
+
+    def heard(self, village: str, day: date) -> tuple[Bulletin, ...]:
+        """What a village hears on a day. Raises InputError where a manifest can't be read."""
+        return heard_by(village, read_bulletins(self.out / day.isoformat()))
+
+    def confirmed(self, village: str, first: date, last: date) -> dict[tuple[date, str], datetime]:
+        """When the village confirmed which bulletins, by day and name. Raises PublishError."""
+        return {
+            (one.day, one.name): one.at
+            for one in self._log.entries(first, last)
+            if one.kind == "confirmed" and one.village == village
+        }
+
+    def confirm(self, bulletin: Bulletin, village: str) -> None:
+        """Note that a village has aired it; twice is once. Raises PublishError."""
+        entry = Entry(
+            kind="confirmed",
+            day=bulletin.day,
+            name=bulletin.name,
+            at=self.now(),
+            village=village,
+            detail="qua liên kết của thôn",
+        )
+        self._log.write(entry)
+
+    def fetched(self, day: str, mp3: str, village: str) -> None:
+        """Note that a village has taken one shape of a bulletin; a note that fails is told, for the file was given."""
+        if self.village(village) is None:
+            return
+        try:
+            for bulletin in self.heard(village, date.fromisoformat(day)):
+                for shape in bulletin.shapes:
+                    if shape.mp3 == mp3:
+                        entry = Entry(
+                            kind="fetched",
+                            day=bulletin.day,
+                            name=bulletin.name,
+                            at=self.now(),
+                            village=village,
+                            detail=shape.profile,
+                        )
+                        self._log.write(entry)
+        except ValueError:  # a folder that is no day
+            return
+        except (InputError, PublishError) as error:
+            self._say(f"lượt tải của {village} chưa vào nhật ký: {error}")
+
+    def close(self) -> None:
+        """Let go of the log."""
+        self._log.close()

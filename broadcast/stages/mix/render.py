@@ -1,0 +1,240 @@
+"""A time line becomes MP3s: one streaming pass mixes and shapes for every profile, then each is encoded once, measured.
+
+The dry mix flows block by block into ffmpeg, whose filters shape it for all profiles at once. The gain that reaches the
+loudness in spite of the limiter is searched on windows of what was shaped; the decoded file is what counts.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import soundfile
+
+from broadcast.errors import MixError
+from broadcast.ffmpeg import feed_ffmpeg, run_ffmpeg
+from broadcast.model import SAMPLE_RATE_HZ, Clip, Loudness
+from broadcast.stages.mix.cues import Timeline
+from broadcast.stages.mix.dry import blocks
+from broadcast.stages.mix.gain import LimitedLoudness
+from broadcast.stages.mix.meter import Meter
+from broadcast.stages.mix.music import Music
+from broadcast.stages.mix.profile import Profile
+
+Samples = npt.NDArray[np.float32]
+Progress = Callable[[float], None]
+
+LAME_LOSS_DB = 0.45
+"""LAME at a constant rate up to 160 kbit/s lowers the level by 0.445 dB."""
+TRIES, SEARCHES = 5, 8
+"""Encodings of the whole programme, of which one is enough as a rule, and of its windows."""
+TOLERANCE_LU, AIM_WITHIN_LU = 0.5, 0.25
+_SHAPED, _SEARCHED = 0.35, 0.45
+"""The share of the work that is done after each step."""
+_MP3_FRAME, _MP3_LEAST_OVER = 1152, 48
+"""Samples of a frame, and the fewest of the last one that come back exactly; measured over every length of a frame."""
+_SEARCHED_WITHIN_DB = 0.1
+_WINDOWS, _WINDOW_S, _SAMPLED_FROM_S = 20, 3, 120
+"""A minute in twenty pieces, however long the programme is, so that memory does not grow with it."""
+_METER_BLOCK_S = 4
+_RAW = ("-f", "s16le", "-ar", str(SAMPLE_RATE_HZ), "-ac", "1")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rendered:
+    """What was measured on a finished file, decoded; `peaks` are its highest samples by windows of 20 ms."""
+
+    loudness: Loudness
+    frames: int
+    peaks: Samples
+
+
+def render(
+    timeline: Timeline,
+    clips: tuple[Clip, ...],
+    music: Music,
+    targets: Sequence[tuple[Profile, Path]],
+    *,
+    progress: Progress | None = None,
+) -> tuple[Rendered, ...]:
+    """Write a file for each profile, and return what was measured on each. Raises MixError, and then leaves none.
+
+    `progress` gets the share of the work done, 0 to 1.
+    """
+    report = progress or (lambda _share: None)
+    for profile, _ in targets:
+        timeline = _encodable(timeline, profile)
+    shaped = [target.with_suffix(".pcm") for _, target in targets]
+    try:
+        dry = _counted(blocks(timeline, clips, music), timeline, report)
+        feed_ffmpeg(dry, *_RAW, "-i", "pipe:0", *_shaping(targets, shaped))
+        found = []
+        for number, ((profile, target), raw) in enumerate(zip(targets, shaped, strict=True)):
+            share = (1 - _SHAPED) / len(targets)
+            begun = _SHAPED + number * share
+            found.append(_Encoder(raw, profile, timeline, target).encode(_part(report, begun, share)))
+            raw.unlink()
+        return tuple(found)
+    except BaseException:
+        for _, target in targets:
+            target.unlink(missing_ok=True)
+        raise
+    finally:
+        for raw in shaped:
+            raw.unlink(missing_ok=True)
+
+
+def _part(report: Progress, begun: float, share: float) -> Progress:
+    return lambda done: report(begun + done * share)
+
+
+def _shaping(targets: Sequence[tuple[Profile, Path]], shaped: Sequence[Path]) -> tuple[str, ...]:
+    """ffmpeg's graph: the mix goes through each profile's filters, each into a file of its own."""
+    count = len(targets)
+    branches = [f"[0]asplit={count}{''.join(f'[i{n}]' for n in range(count))}"]
+    branches += [f"[i{n}]{profile.filters or 'anull'}[o{n}]" for n, (profile, _) in enumerate(targets)]
+    outputs = [("-map", f"[o{n}]", "-y", *_RAW, f"file:{raw}") for n, raw in enumerate(shaped)]
+    return ("-filter_complex", ";".join(branches), *(part for output in outputs for part in output))
+
+
+def _encodable(timeline: Timeline, profile: Profile) -> Timeline:
+    """The time line with a tail whose last sample a decoder can find.
+
+    An MP3 says how many samples of its last frame to drop. Where the sound runs only a few samples into that frame,
+    the number does not come out right and up to 47 samples of silence stay, so such a tail is made a bit longer.
+    """
+    count = math.ceil(timeline.frames * profile.sample_rate_hz / SAMPLE_RATE_HZ)
+    over = count % _MP3_FRAME
+    if not 0 < over < _MP3_LEAST_OVER:
+        return timeline
+    longer = math.ceil((count - over + _MP3_LEAST_OVER) * SAMPLE_RATE_HZ / profile.sample_rate_hz)
+    return replace(timeline, frames=longer)
+
+
+def _counted(dry: Iterator[npt.NDArray[np.int16]], timeline: Timeline, report: Progress) -> Iterator[bytes]:
+    done = 0
+    for block in dry:
+        yield block.tobytes()
+        done += len(block)
+        report(done / timeline.frames * _SHAPED)
+
+
+class _Encoder:
+    """Takes one shaped programme to its finished file."""
+
+    def __init__(self, shaped: Path, profile: Profile, timeline: Timeline, target: Path) -> None:
+        self._shaped, self._profile, self._target = shaped, profile, target
+        self._planned = math.ceil(timeline.frames * profile.sample_rate_hz / SAMPLE_RATE_HZ)
+        self._limit_dbfs = profile.limit_dbfs
+
+    def encode(self, report: Progress) -> Rendered:
+        profile = self._profile
+        shaped_lufs = _loudness(_read(self._shaped, SAMPLE_RATE_HZ * _METER_BLOCK_S), SAMPLE_RATE_HZ)
+        gain_db, rise = self._search_gain(profile.loudness_lufs + LAME_LOSS_DB - shaped_lufs)
+        report(_SEARCHED)
+        found = LimitedLoudness(rise)
+        for _ in range(TRIES):
+            chain = f"volume={gain_db:.2f}dB,{self._louder()}"
+            run_ffmpeg(*_RAW, "-i", f"file:{self._shaped}", "-af", chain, *self._mp3(), "-y", f"file:{self._target}")
+            report(0.85)
+            meter = measure(self._target)
+            lufs = meter.loudness_lufs()
+            over_db = meter.true_peak_dbtp() - profile.peak_dbtp
+            if abs(profile.loudness_lufs - lufs) <= AIM_WITHIN_LU and over_db <= 0:
+                break
+            found.came_to(lufs, gain_db=gain_db, ceiling_dbfs=self._limit_dbfs)
+            if over_db > 0:
+                self._limit_dbfs -= over_db + 0.1
+            gain_db = found.gain_db(profile.loudness_lufs, ceiling_dbfs=self._limit_dbfs)
+        self._check(meter)
+        report(1)
+        loudness = Loudness(
+            integrated_lufs=round(meter.loudness_lufs(), 2), true_peak_dbtp=round(meter.true_peak_dbtp(), 2)
+        )
+        return Rendered(loudness=loudness, frames=meter.frames, peaks=meter.peaks())
+
+    def _check(self, meter: Meter) -> None:
+        """Raises MixError for a file out of tolerance, so that it is never published."""
+        miss_lu = self._profile.loudness_lufs - meter.loudness_lufs()
+        over_db = meter.true_peak_dbtp() - self._profile.peak_dbtp
+        silences_s = meter.silences_s()
+        if abs(miss_lu) > TOLERANCE_LU or over_db > 0 or meter.frames != self._planned or silences_s:
+            raise MixError(
+                f"bản tin không đạt: {meter.loudness_lufs():.1f} LUFS, đỉnh {meter.true_peak_dbtp():.1f} dBTP, "
+                f"{meter.frames} mẫu (dự tính {self._planned}), khoảng lặng dài ở giây {silences_s} — thử nhạc hiệu "
+                "khác, hoặc xem lại các khoảng nghỉ trong schedule.yaml"
+            )
+
+    def _search_gain(self, wanted_db: float) -> tuple[float, float]:
+        """The gain that raises the loudness by `wanted_db` in spite of the limiter, found without encoding.
+
+        And what is left of a further decibel there. What the limiter takes away is measured on windows of the
+        programme, not on all of it.
+        """
+        windows = _windows(self._shaped)
+        wanted_lufs = _loudness([windows], SAMPLE_RATE_HZ) + wanted_db
+        raw = windows.tobytes()
+        gain_db, found = wanted_db, LimitedLoudness()
+        for _ in range(SEARCHES):
+            out = ("-f", "s16le", "-ac", "1", "pipe:1")
+            done = run_ffmpeg(*_RAW, "-i", "pipe:0", "-af", f"volume={gain_db:.2f}dB,{self._louder()}", *out, given=raw)
+            lufs = _loudness([np.frombuffer(done.stdout, np.int16)], self._profile.sample_rate_hz)
+            if abs(lufs - wanted_lufs) <= _SEARCHED_WITHIN_DB:
+                break
+            found.came_to(lufs, gain_db=gain_db, ceiling_dbfs=self._limit_dbfs)
+            gain_db = found.gain_db(wanted_lufs, ceiling_dbfs=self._limit_dbfs)
+        return gain_db, found.rise
+
+    def _louder(self) -> str:
+        """To the finished file's rate and under its ceiling."""
+        limit = 10 ** (self._limit_dbfs / 20)
+        return f"aresample={self._profile.sample_rate_hz},alimiter=limit={limit:.4f}:level=0:attack=3:release=60:asc=1"
+
+    def _mp3(self) -> tuple[str, ...]:
+        # LAME's level 7 takes two thirds of the time of its default; what a horn carries of 64 kbit/s sounds the same.
+        lame = ("-c:a", "libmp3lame", "-b:a", f"{self._profile.bitrate_kbps}k", "-compression_level", "7")
+        return (*lame, "-id3v2_version", "0", "-f", "mp3")
+
+
+def measure(path: Path) -> Meter:
+    """Decode a finished file and measure it. Raises MixError when it can't be decoded."""
+    try:
+        with soundfile.SoundFile(str(path)) as file:
+            meter = Meter(file.samplerate)
+            for block in file.blocks(blocksize=_METER_BLOCK_S * file.samplerate, dtype="float32"):
+                meter.add(block)
+    except (soundfile.LibsndfileError, RuntimeError) as error:
+        raise MixError(f"{path}: không giải mã được tệp vừa tạo") from error
+    meter.finish()
+    return meter
+
+
+def _loudness(blocks_of: Iterable[npt.NDArray[np.int16]], rate_hz: int) -> float:
+    meter = Meter(rate_hz, peaks=False)
+    step = _METER_BLOCK_S * rate_hz
+    for block in blocks_of:
+        for start in range(0, len(block), step):  # a spectrum is many times its samples
+            meter.add(np.asarray(block[start : start + step] / np.float32(32768), dtype=np.float32))
+    meter.finish()
+    return meter.loudness_lufs()
+
+
+def _read(shaped: Path, count: int) -> Iterator[npt.NDArray[np.int16]]:
+    """The samples of a shaped programme, so many at once: an hour of them would be 160 MB."""
+    with shaped.open("rb") as file:
+        while len(block := np.fromfile(file, np.int16, count)):
+            yield block
+
+
+def _windows(shaped: Path) -> npt.NDArray[np.int16]:
+    """Stretches of the programme, one after another; all of a short one."""
+    count = shaped.stat().st_size // 2
+    if count < _SAMPLED_FROM_S * SAMPLE_RATE_HZ:
+        return np.fromfile(shaped, np.int16)
+    every, length = count // _WINDOWS, _WINDOW_S * SAMPLE_RATE_HZ
+    starts = range((every - length) // 2, count, every)
+    return np.concatenate([np.fromfile(shaped, np.int16, length, offset=2 * start) for start in starts])

@@ -1,0 +1,65 @@
+"""Plain text and Markdown: UTF-8, UTF-16, TCVN3 and VNI; blank lines part paragraphs."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from broadcast.errors import Diagnostic, PlanError
+from broadcast.stages.plan.lines import Break, Line, clean, side_by_side
+
+SUFFIXES = (".txt", ".md")
+_MARKDOWN_HEAD = re.compile(r"^#{1,6}\s+")
+
+
+def read(path: Path) -> tuple[Line, ...]:
+    """The lines that say something. Raises PlanError for what is no text."""
+    return to_lines(decode(path.read_bytes(), path.name))
+
+
+def to_lines(text: str) -> tuple[Line, ...]:
+    """The lines of pasted or decoded text; a form feed is a page end."""
+    found: list[Line] = []
+    before: Break = "gap"
+    page = 1
+    for number, raw in side_by_side(enumerate(re.split(r"\r\n|\r|\n", text), 1)):
+        page += raw.count("\f")
+        line = clean(_MARKDOWN_HEAD.sub("", raw.replace("\f", " ")))
+        if not line:
+            before = "gap"
+            continue
+        found.append(Line(text=line, number=number, before="gap" if "\f" in raw else before, page=page))
+        before = "line"
+    return tuple(found)
+
+
+def decode(raw: bytes, name: str) -> str:
+    """The text of a file; what was written before Unicode comes out as Windows-1252 letters, for `legacy` to turn."""
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return _utf16(raw, "utf-16", name)
+    zeros = raw[:4000].count(0)
+    if zeros and zeros > len(raw[:4000]) * 0.2:  # most letters of a UTF-16 text have a zero byte
+        return _utf16(raw, "utf-16-le" if raw[1:4000:2].count(0) > raw[0:4000:2].count(0) else "utf-16-be", name)
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = raw.decode("cp1252", errors="replace")
+    controls = sum(text[:20_000].count(chr(code)) for code in range(32) if code not in {9, 10, 12, 13})
+    if controls + text[:20_000].count("\ufffd") > len(text[:20_000]) * 0.02:
+        raise _not_text(name)
+    return text
+
+
+def _utf16(raw: bytes, codec: str, name: str) -> str:
+    try:
+        text = raw.decode(codec)
+    except UnicodeDecodeError as error:
+        raise _not_text(name) from error
+    if sum(letter.isprintable() or letter.isspace() for letter in text[:4000]) < len(text[:4000]) * 0.9:
+        raise _not_text(name)
+    return text
+
+
+def _not_text(name: str) -> PlanError:
+    message = "không phải tệp chữ — mở bằng Word hoặc Notepad, lưu lại dạng .docx hoặc .txt (UTF-8)"
+    return PlanError(Diagnostic(path=name, line=1, message=message))

@@ -1,0 +1,152 @@
+"""Puts paragraphs together again that page ends and hard wraps had cut, and parts words that were glued."""
+
+from __future__ import annotations
+
+import re
+import statistics
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from broadcast.knowledge.language.syllable import valid
+from broadcast.knowledge.language.words import folded, together
+from broadcast.model import Flag, Join
+from broadcast.stages.plan.lines import Line
+from broadcast.stages.plan.markers import marker
+
+_ENDED = re.compile(r"[.;:!?…][”\"’)]*$")
+_WIDEST_WRAP = 140
+_SHOWN_CHARS = 40
+_CONNECTS = re.compile(
+    r"(?:,|[-–]|\b(?:và|hoặc|của|với|về|cho|trong|tại|theo|từ|đến|là|các|những|để|do|bởi|trên|dưới|số))$"
+)
+_LONG_CHARS = 80
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Piece:
+    """A paragraph or heading, whole; `lone_number` marks a line that holds a number and nothing else."""
+
+    text: str
+    line: int
+    lone_number: bool = False
+    broken: bool = False
+
+
+def assemble(lines: Sequence[Line]) -> tuple[tuple[Piece, ...], tuple[Join, ...]]:
+    """Pieces in order, and every join that was made. A join that the layout alone asks for is not listed."""
+    width = _wrap_width(lines)
+    pieces: list[Piece] = []
+    joins: list[Join] = []
+    last: Line | None = None
+    for line in lines:
+        if re.fullmatch(r"[-–]?\s*\d{1,3}\s*[-–]?", line.text):
+            pieces.append(Piece(text=line.text.strip("-– "), line=line.number, lone_number=True))
+            continue
+        held = next((place for place in range(len(pieces) - 1, -1, -1) if not pieces[place].lone_number), None)
+        if held is not None and last is not None and _continues(pieces[held].text, last, line, width):
+            before = pieces[held]
+            heading = (
+                marker(before.text) is not None and before.line == last.number and len(before.text) < 2 * _LONG_CHARS
+            )
+            broken = before.broken or (heading and line.before != "wrap")
+            if line.before != "wrap":
+                joins.append(Join(left=_tail(before.text), right=_head(line.text), line=line.number))
+            pieces[held] = replace(before, text=_glue(before.text, line.text), broken=broken)
+        else:
+            pieces.append(Piece(text=line.text, line=line.number))
+        last = line
+    return tuple(pieces), tuple(joins)
+
+
+def part_glued(text: str, line: int) -> tuple[str, tuple[Flag, ...]]:
+    """The text with glued words apart, where there is one way to part them; each is flagged."""
+    flags: list[Flag] = []
+
+    def part(found: re.Match[str]) -> str:
+        parted = _parted(found[0])
+        if parted is None:
+            return found[0]
+        context = text[max(0, found.start() - 30) : found.end() + 30]
+        flags.append(Flag(kind="glued-words", text=found[0], context=context, suggestion=parted, line=line))
+        return parted
+
+    return re.sub(r"[^\W\d_]{4,}", part, text), tuple(flags)
+
+
+def _wrap_width(lines: Sequence[Line]) -> int:
+    """The column at which lines were cut by hand, or 0 where they were not."""
+    lengths = [len(a.text) for a, b in pairwise(lines) if b.before == "line"]
+    if len(lengths) < 5:
+        return 0
+    width = int(statistics.quantiles(lengths, n=20)[-1])
+    near = sum(length > width * 0.8 for length in lengths)
+    return width if width <= _WIDEST_WRAP and near > len(lengths) * 0.5 else 0
+
+
+def _continues(held: str, last: Line, line: Line, width: int) -> bool:
+    """Whether a line goes on with the paragraph before it."""
+    if line.before == "new":
+        return False
+    ended = _ENDED.search(held) is not None
+    begins = marker(line.text)
+    small = line.text[:1].islower() or line.text[:1] in "(,"
+    if begins is not None and not (
+        begins.kind == "bullet" and not ended and begins.rest[:1].islower() and _full(last, line, width)
+    ):
+        return False
+    if line.before == "wrap":
+        return True
+    if line.before == "line" and width:
+        return _full(last, line, width) or (small and not ended)
+    if ended:
+        return False
+    if marker(held) is not None and len(held) < 2 * _LONG_CHARS:
+        return small  # a heading cut in two; what follows a whole heading begins with a capital
+    if small or _CONNECTS.search(held):
+        return True
+    number = line.text[:1].isdigit() and len(held) > _LONG_CHARS
+    over_page = line.page != last.page and len(held) > _LONG_CHARS and not held.isupper()
+    return number or over_page
+
+
+def _full(last: Line, line: Line, width: int) -> bool:
+    """Whether the first word of a line would not have fitted on the one before."""
+    if line.before == "wrap":
+        return True
+    first = line.text.split(" ", 1)[0]
+    return bool(width) and len(last.text) + 1 + len(first) > width * 0.97
+
+
+def _glue(left: str, right: str) -> str:
+    return f"{left} {right}"
+
+
+def _tail(text: str) -> str:
+    return text if len(text) <= _SHOWN_CHARS else text[-_SHOWN_CHARS:].split(" ", 1)[-1]
+
+
+def _head(text: str) -> str:
+    return text if len(text) <= _SHOWN_CHARS else text[:_SHOWN_CHARS].rsplit(" ", 1)[0]
+
+
+def _parted(word: str) -> str | None:
+    """được + ban for đượcban; None where the word is one, or may be parted in several ways."""
+    if valid(word) or word.isupper():
+        return None
+    letters = re.match(r"([A-ZĐ]{2,})(\w+)", word)
+    if letters and valid(letters[2]) and not letters[2].isupper():
+        return f"{letters[1]} {letters[2]}"
+    if word.isascii():
+        return None  # a foreign word: data is no da ta
+    ways = [(word[:at], word[at:]) for at in range(1, len(word)) if valid(word[:at]) and valid(word[at:])]
+    known = [way for way in ways if together(folded(way[0]), folded(way[1]))]
+    long = [way for way in ways if min(map(len, way)) > 1]
+    for some in (known, long, ways):
+        if len(some) == 1:
+            return " ".join(some[0])
+    for at in range(2, len(word) - 3):  # three words in one
+        rest = _parted(word[at:]) if valid(word[:at]) else None
+        if rest:
+            return f"{word[:at]} {rest}"
+    return None

@@ -1,0 +1,60 @@
+"""The plan as it was read, kept beside the campaign's scripts: what they are held against later.
+
+Who signed it and who received it is not kept; no script needs it.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
+
+from broadcast.errors import Diagnostic, PlanError
+from broadcast.model import Plan
+from broadcast.station.store import write_atomically
+
+NAME = "plan.json"
+MAX_BYTES = 20_000_000
+_ADAPTER = TypeAdapter(Plan)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Change:
+    """A section whose text is no longer what it was; a new one has no `before`, one taken out no `after`."""
+
+    section: str
+    before: str
+    after: str
+
+
+def shelve(folder: Path, plan: Plan) -> None:
+    """Keep a plan in a campaign's folder. Raises PublishError."""
+    write_atomically(folder / NAME, _ADAPTER.dump_json(replace(plan, recipients=(), signature=()), indent=1) + b"\n")
+
+
+def shelved(folder: Path) -> Plan | None:
+    """The plan kept in a campaign's folder, if there is one. Raises PlanError."""
+    path = folder / NAME
+    if not path.exists():
+        return None
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise ValueError("too large")
+        return _ADAPTER.validate_json(path.read_bytes())
+    except (ValidationError, ValueError, OSError) as error:
+        message = "bản kế hoạch lưu kèm bị hỏng — xóa tệp này, rồi chạy lại «broadcast draft»"
+        raise PlanError(Diagnostic(path=f"scripts/{folder.name}/{NAME}", line=1, message=message)) from error
+
+
+def changes(before: Plan, after: Plan) -> Iterator[Change]:
+    """What a newer reading of a plan says otherwise, in the order of the newer."""
+    old = {one.id: [one.title, *(p.text for p in one.paragraphs)] for one in before.sections}
+    new = {one.id: [one.title, *(p.text for p in one.paragraphs)] for one in after.sections}
+    for section in (*new, *(name for name in old if name not in new)):
+        left, right = old.get(section, []), new.get(section, [])
+        for tag, a, b, c, d in difflib.SequenceMatcher(a=left, b=right, autojunk=False).get_opcodes():
+            if tag != "equal":
+                yield Change(section=section, before=" ".join(left[a:b]), after=" ".join(right[c:d]))

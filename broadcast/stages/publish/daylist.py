@@ -1,0 +1,49 @@
+"""playlist.json: the day for programs; its schema is published beside this module as playlist.schema.json."""
+
+from __future__ import annotations
+
+import json
+
+from broadcast.model import VIETNAM
+from broadcast.stages.publish.m3u8 import title
+from broadcast.station.listing import Listing
+
+
+def export(listing: Listing) -> dict[str, bytes]:
+    listed = [
+        {
+            "at": f"{one.at:%H:%M}",
+            "repeats": [f"{at:%H:%M}" for at in one.repeats],
+            "priority": one.priority,
+            "slot": one.slot_id,
+            "title": title(one),
+            "mp3": one.mp3,
+            "manifest": one.mp3.removesuffix(".mp3") + ".json",
+            "sha256": one.sha256,
+            "size_bytes": one.size_bytes,
+            "duration_ms": one.duration_ms,
+            "versions": [
+                {
+                    "profile": version.profile,
+                    "mp3": version.mp3,
+                    "sha256": version.sha256,
+                    "size_bytes": version.size_bytes,
+                    "duration_ms": version.duration_ms,
+                }
+                for version in one.versions
+            ],
+            "villages": list(one.villages),
+            "voice": one.voice.engine,
+            "items": [{"id": item.id, "title": item.title, "start_ms": item.start_ms} for item in one.items],
+        }
+        for one in listing.bulletins
+    ]
+    day = {
+        "version": 1,
+        "day": listing.day.isoformat(),
+        "timezone": VIETNAM.key,
+        "village": listing.village,
+        "station": listing.bulletins[0].station if listing.bulletins else None,
+        "bulletins": listed,
+    }
+    return {f"{listing.base}.json": (json.dumps(day, ensure_ascii=False, indent=2) + "\n").encode()}

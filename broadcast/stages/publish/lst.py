@@ -1,0 +1,17 @@
+"""playlist.lst: ZaraRadio's list: the number of tracks, then a line a track, milliseconds, a tab, the absolute path.
+
+ZaraRadio publishes no description; the form is what YtToZara writes (github.com/TerryEbdon/YtToZara), which was made
+with ZaraRadio 1.6.2, and which found that letters beyond Latin in a name are not played. Times of day are set in
+ZaraRadio's own events. Not tried on the program itself.
+"""
+
+from __future__ import annotations
+
+from broadcast.stages.publish.plain import ascii_path
+from broadcast.station.listing import Listing
+
+
+def export(listing: Listing) -> dict[str, bytes]:
+    lines = [str(len(listing.bulletins))]
+    lines += [f"{one.duration_ms}\t{ascii_path(listing, one)}" for one in listing.bulletins]
+    return {f"{listing.base}.lst": "".join(f"{line}\r\n" for line in lines).encode("ascii")}

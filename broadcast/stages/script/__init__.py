@@ -1,0 +1,36 @@
+"""2. Scripts: drafts made from a plan, the Markdown files that people write and approve, read back as values.
+
+`draft` rewrites a plan for listeners and `settle` puts the drafts into their folder; `read_scripts` reads every
+script of the station and finds each one's approval; `differences` proves them against the plan; `approve` adds to the
+ledger; `write_urgent` writes news that can't wait.
+"""
+
+from __future__ import annotations
+
+from broadcast.stages.script.approval import approve, read_ledger
+from broadcast.stages.script.draft import MINUTES, Draft, draft
+from broadcast.stages.script.drawer import Settled, settle, untouched
+from broadcast.stages.script.markdown import NOTICES_FOLDER, URGENT_FOLDER, read_scripts
+from broadcast.stages.script.proof import Difference, covers, differences, sections_without_script
+from broadcast.stages.script.urgent import end, ended_early, write_urgent
+
+__all__ = [
+    "MINUTES",
+    "NOTICES_FOLDER",
+    "URGENT_FOLDER",
+    "Difference",
+    "Draft",
+    "Settled",
+    "approve",
+    "covers",
+    "differences",
+    "draft",
+    "end",
+    "ended_early",
+    "read_ledger",
+    "read_scripts",
+    "sections_without_script",
+    "settle",
+    "untouched",
+    "write_urgent",
+]

@@ -1,0 +1,44 @@
+"""The last look: what is left in the spoken text that a Vietnamese voice can't be trusted with."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Literal
+
+from broadcast.knowledge.language import syllable
+from broadcast.model import Token
+from broadcast.stages.spoken.rule import Residue
+
+_PIECE = re.compile(r"[^\W_]+|[^\w\s.,;:!?]|_")
+
+_Kind = Literal["digit", "symbol", "capitals", "syllable"]
+
+
+def _fault(piece: str) -> _Kind | None:
+    if not piece[0].isalnum():
+        return "symbol"
+    if any(c.isnumeric() for c in piece):
+        return "digit"
+    if sum(c.isupper() for c in piece) >= 2:
+        return "capitals"
+    return None if syllable.valid(piece) else "syllable"
+
+
+@lru_cache(maxsize=65536)
+def _faults(spoken: str) -> tuple[tuple[_Kind, str, int], ...]:
+    found = ((_fault(piece[0]), piece[0], piece.start()) for piece in _PIECE.finditer(spoken))
+    return tuple((kind, text, start) for kind, text, start in found if kind)
+
+
+def audit(found: Iterable[Token]) -> tuple[Residue, ...]:
+    """Every digit, sign, group of capitals and foreign syllable that would still be said."""
+    residues: list[Residue] = []
+    offset = 0
+    for token in found:
+        for kind, text, start in _faults(token.spoken):
+            inside = start if token.spoken == token.written else 0
+            residues.append(Residue(kind=kind, text=text, offset=offset + inside, token=token))
+        offset += len(token.written)
+    return tuple(residues)

@@ -1,0 +1,32 @@
+"""Foreign words and names that a table can spell the Vietnamese way: internet, Covid-19, Đắk Lắk."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from broadcast.stages.spoken import tables
+from broadcast.stages.spoken.rule import Rule
+
+
+def _say(match: re.Match[str]) -> str | None:
+    return tables.mapping("foreign").get(match[0].lower())
+
+
+@cache
+def first_words() -> frozenset[str]:
+    """The run of letters, in lower case, that each foreign word begins with."""
+    return frozenset(word[0] for key in tables.mapping("foreign") if (word := re.match(r"[^\W\d_]+", key)))
+
+
+def rules() -> tuple[Rule, ...]:
+    """Built when first needed: the words are a table."""
+    return (
+        Rule(
+            name="table",
+            family="letter",
+            pattern=rf"(?:{tables.words('foreign')})(?![^\W_])",
+            say=_say,
+            ignore_case=True,
+        ),
+    )

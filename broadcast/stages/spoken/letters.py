@@ -1,0 +1,79 @@
+"""The names of the letters, for what has to be spelled; and words that mix letters with figures."""
+
+from __future__ import annotations
+
+import re
+
+from broadcast.knowledge.language.letters import LOWER, UPPER
+from broadcast.stages.spoken import tables
+from broadcast.stages.spoken.cardinal import spell, whole
+from broadcast.stages.spoken.rule import Rule
+
+
+def name(letter: str) -> str:
+    """B -> bê."""
+    return tables.mapping("letters").get(letter.upper(), letter)
+
+
+def spelled(text: str) -> str:
+    """Letters by their names, figures as numbers: H5N1 -> hát năm en nờ một."""
+    parts = re.findall(r"[0-9]+|[^\W\d_]", text)
+    return " ".join(_figures(part) if part[0].isdecimal() else name(part) for part in parts)
+
+
+def _figures(text: str) -> str:
+    return spell(text) if text[0] == "0" or len(text) > 3 else whole(text)
+
+
+def _say_code(match: re.Match[str]) -> str:
+    prefix = tables.mapping("prefixes").get(match["prefix"])
+    if prefix is None:
+        return spelled(match[0])
+    return f"{prefix} {spelled(match['rest'])}"
+
+
+def _say_lone(match: re.Match[str]) -> str | None:
+    letter = match[0]
+    if letter.lower() in "aàáảãạăâeèéẻẽẹêếiìíỉĩịoòóỏõọôốồộớờơởuùúủũụưừứyỳýỷỹỵ" or letter.upper() not in tables.mapping(
+        "letters"
+    ):
+        return None
+    return name(letter)
+
+
+def _say_name_letter(match: re.Match[str]) -> str:
+    """An initial: Nguyễn V. An. Its dot ends no sentence."""
+    return name(match[0][0])
+
+
+_INITIAL_LEFT = r"[^\W\d_]*[a-zà-ỹ]\s"
+
+RULES = (
+    Rule(
+        name="code",
+        family="letter",
+        pattern=r"(?P<prefix>[A-ZĐ]{1,5})[-.]?(?P<rest>[0-9]{1,12}(?:[A-ZĐ][0-9]{0,3}){0,3})(?![^\W_])",
+        say=_say_code,
+    ),
+    Rule(
+        name="code",
+        family="digit",
+        pattern=r"[0-9]{1,4}(?:[A-ZĐ][0-9]{0,5}){1,2}(?![^\W_])",
+        say=lambda m: spelled(m[0]),
+    ),
+    Rule(name="small-code", family="digit", pattern=r"[0-9]{1,4}[a-eđ](?![^\W_])", say=lambda m: spelled(m[0])),
+    Rule(
+        name="plate",
+        family="digit",
+        pattern=r"[0-9]{2}[A-ZĐ]{1,2}[0-9]?[- ]?[0-9]{3}\.?[0-9]{1,2}(?![^\W_])",
+        say=lambda m: " ".join(spell(c) if c.isdecimal() else name(c) for c in m[0] if c.isalnum()),
+    ),
+    Rule(
+        name="initial",
+        family="letter",
+        pattern=rf"[B-DĐF-HJ-NP-TV-XZ]\.(?=\s?[{UPPER}][{LOWER}])",
+        say=_say_name_letter,
+        left=_INITIAL_LEFT,
+    ),
+    Rule(name="letter", family="letter", pattern=r"[^\W\d_](?![^\W_]|['’.]\w)", say=_say_lone),
+)

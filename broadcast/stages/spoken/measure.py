@@ -1,0 +1,107 @@
+"""Quantities with a unit: 25 m2, 62 tạ/ha, 37,5°C, 60 km/h, 2 x 3 m."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from broadcast.stages.spoken import tables
+from broadcast.stages.spoken.cardinal import cardinal
+from broadcast.stages.spoken.decimal import NUMBER, number
+from broadcast.stages.spoken.rule import Rule, left_of
+
+_END = r"(?![^\W_]|[²³])"
+
+
+@cache
+def _units(spaced: str = "") -> str:
+    """An alternation of the units; some letters are a unit only right after the figure."""
+    rows = [row["written"] for row in tables.rows("units") if not spaced or row["spaced"] == spaced]
+    return "|".join(map(re.escape, sorted(rows, key=len, reverse=True)))
+
+
+@cache
+def first_words() -> frozenset[str]:
+    """The letters that each unit begins with, for those that may stand after a figure in words."""
+    found = (re.match(r"[^\W\d_]+", row["written"]) for row in tables.rows("units"))
+    return frozenset(word[0] for word in found if word)
+
+
+def unit(text: str) -> str:
+    """m2 -> mét vuông."""
+    return {row["written"]: row["spoken"] for row in tables.rows("units")}.get(text, text)
+
+
+_NAMES_SOMETHING = re.compile(
+    r"(?:lớp|khối|nhà|tòa|toà|lô|dãy|khu|tổ|nhóm|phòng|hạng|bảng|cổng|thửa|lộ|đường|tuyến)\s+\Z", re.IGNORECASE
+)
+
+
+def _say(match: re.Match[str]) -> str | None:
+    if match["unit"].isupper() and len(match["unit"]) == 1 and _NAMES_SOMETHING.search(left_of(match, 10)):
+        return None  # lớp 1A is no current
+    sign = "âm " if match["sign"] else ""
+    return f"{sign}{number(match['n'])} {unit(match['unit'])}"
+
+
+def _say_per(match: re.Match[str]) -> str:
+    """A stroke before a unit means `for one`: tạ/ha is tạ một héc ta."""
+    return "một " + unit(match["unit"])
+
+
+_COUNTED = r"(?:[0-9]\)?|nghìn|ngàn|triệu|tỷ|tỉ|mỗi|vạn|trăm)\s*\Z"
+_FIGURE_BEFORE = r"[0-9%][^.;!?\n]{0,44}\Z"
+
+
+def rules() -> tuple[Rule, ...]:
+    """Built when first needed: the units are a table."""
+    close, apart = f"(?P<unit>{_units()}){_END}", f"(?P<unit>{_units('yes')}){_END}"
+    count = rf"(?P<n>{NUMBER})"
+    slash_units = "|".join(map(re.escape, (row["written"] for row in tables.rows("per"))))
+    return (
+        Rule(name="unit", family="digit", pattern=rf"(?P<sign>){count}{close}", say=_say),
+        Rule(name="unit", family="digit", pattern=rf"(?P<sign>){count}\s{apart}", say=_say),
+        Rule(
+            name="unit",
+            family="symbol",
+            pattern=rf"(?P<sign>[-−–]){count}\s?{apart}",
+            say=_say,
+            left=r"(?:\A|[\s(:,<>~])\Z",
+        ),
+        Rule(
+            name="metre-and",
+            family="digit",
+            pattern=r"(?P<m>[0-9]{1,2})m(?P<cm>[0-9]{1,2})(?![^\W_])",
+            say=lambda m: f"{cardinal(int(m['m']))} mét {cardinal(int(m['cm']))}",
+        ),
+        Rule(
+            name="milestone",
+            family="letter",
+            pattern=r"[Kk][Mm]\s?(?P<km>[0-9]{1,4})\s?\+\s?(?P<m>[0-9]{1,3})(?![0-9])",
+            say=lambda m: f"ki lô mét {cardinal(int(m['km']))} cộng {cardinal(int(m['m']))}",
+        ),
+        Rule(name="bare", family="letter", pattern=close, say=lambda m: unit(m["unit"]), left=_COUNTED),
+        Rule(name="bare", family="symbol", pattern=rf"(?P<unit>%|‰|°C|ºC|°|℃){_END}", say=lambda m: unit(m["unit"])),
+        Rule(name="per", family="symbol", pattern=rf"\s?/\s?{close}", say=_say_per),
+        Rule(
+            name="per-word",
+            family="symbol",
+            pattern=rf"/\s?(?P<unit>{slash_units})(?!\w)",
+            say=_say_per,
+            left=_FIGURE_BEFORE,
+        ),
+        Rule(
+            name="by",
+            family="symbol",
+            pattern=r"\s?[x×*]\s?(?=[0-9])",
+            say=lambda _: "nhân",
+            left=r"[0-9]\s?(?:mm|cm|dm|m)?\s?\Z",
+        ),
+        Rule(
+            name="by",
+            family="letter",
+            pattern=r"[xX]\s?(?=[0-9])",
+            say=lambda _: "nhân",
+            left=r"(?:[0-9]\s?(?:mm|cm|dm|m)?|tháng|người|ngày|hộ|đồng|năm|khẩu)\s?\Z",
+        ),
+    )

@@ -1,0 +1,56 @@
+"""Money: 100.000đ, 42.000 USD, 10tr, 1tr5, 50k, $100."""
+
+from __future__ import annotations
+
+import re
+
+from broadcast.stages.spoken import tables
+from broadcast.stages.spoken.cardinal import cardinal
+from broadcast.stages.spoken.decimal import NUMBER, number
+from broadcast.stages.spoken.rule import Rule
+
+_END = r"(?![^\W_])"
+_SCALE = r"(?P<scale>\s?(?:nghìn|ngàn|triệu|tỷ|tỉ|trăm|tr|ty|k|K)\.?\s?(?:nghìn |triệu |tỷ )?)?"
+_SCALES = {"tr": "triệu", "k": "nghìn", "ty": "tỷ", "tỉ": "tỷ"}
+
+
+def _scale(text: str | None) -> str:
+    words = (text or "").strip().rstrip(".")
+    return " " + _SCALES.get(words.lower(), words) if words else ""
+
+
+def _say(match: re.Match[str]) -> str:
+    return f"{number(match['n'])}{_scale(match['scale'])} {tables.mapping('currencies')[match['unit']]}"
+
+
+def _say_short(match: re.Match[str]) -> str:
+    """1tr5 is một triệu rưỡi to some and năm trăm nghìn to all: the clear one is said."""
+    rest = match["rest"]
+    more = f" {cardinal(int(rest.ljust(3, '0')))} nghìn" if rest and int(rest) else ""
+    word = match["scale"].lower()
+    if word in ("tỷ", "tỉ"):
+        more = more.replace("nghìn", "triệu")
+    return f"{number(match['n'])} {_SCALES.get(word, word)}{more}"
+
+
+def rules() -> tuple[Rule, ...]:
+    """Built when first needed: the currencies are a table."""
+    unit = f"(?P<unit>{tables.words('currencies')})"
+    return (
+        Rule(name="currency", family="digit", pattern=rf"(?P<n>{NUMBER}){_SCALE}\s?{unit}{_END}", say=_say),
+        Rule(
+            name="currency",
+            family="symbol",
+            pattern=rf"(?P<unit>[$€£¥])\s?(?P<n>{NUMBER})(?P<scale>\s(?:nghìn|triệu|tỷ))?{_END}",
+            say=_say,
+        ),
+        Rule(
+            name="short",
+            family="digit",
+            pattern=rf"(?P<n>[0-9]{{1,4}}) ?(?P<scale>tr|tỷ|tỉ)(?P<rest>[0-9]{{0,3}}){_END}",
+            say=_say_short,
+        ),
+        Rule(
+            name="short", family="digit", pattern=rf"(?P<n>{NUMBER})(?P<scale>tr|k|K)(?P<rest>){_END}", say=_say_short
+        ),
+    )

@@ -1,0 +1,29 @@
+"""What comes after thứ: thứ nhất, thứ tư, and the days of the week."""
+
+from __future__ import annotations
+
+import re
+
+from broadcast.stages.spoken.cardinal import cardinal
+from broadcast.stages.spoken.rule import Rule
+
+_END = r"(?![^\W_])(?![.,/][0-9])"
+
+
+def ordinal(n: int) -> str:
+    """1 -> nhất, 4 -> tư, the rest as they are counted."""
+    return {1: "nhất", 4: "tư"}.get(n) or cardinal(n)
+
+
+def _say(match: re.Match[str]) -> str:
+    return ordinal(int(match[0]))
+
+
+_LIST = r"thứ\s+(?:[2-7]\s?(?:,|và|-|–|đến)\s?(?:thứ )?){0,5}\Z"
+
+RULES = (
+    Rule(name="ordinal", family="digit", pattern=rf"[0-9]{{1,3}}{_END}", say=_say, left=r"thứ\s*\Z"),
+    Rule(name="weekdays", family="digit", pattern=rf"[2-7]{_END}", say=_say, left=_LIST),
+    Rule(name="quarter", family="digit", pattern=rf"[1-4]{_END}", say=lambda m: cardinal(int(m[0])), left=r"quý\s+\Z"),
+    Rule(name="weekday", family="letter", pattern=r"T[2-7](?![^\W_])", say=lambda m: "thứ " + ordinal(int(m[0][1]))),
+)

@@ -1,0 +1,82 @@
+"""Numbers of sections: I., 1.2.3., a), (1), Điều 5.2, mục 1.1."""
+
+from __future__ import annotations
+
+import re
+
+from broadcast.stages.spoken import letters
+from broadcast.stages.spoken.cardinal import cardinal
+from broadcast.stages.spoken.roman import value
+from broadcast.stages.spoken.rule import Rule, at_line_start, left_of
+
+
+def dotted(text: str) -> str:
+    """1.2.3 -> một chấm hai chấm ba."""
+    return " chấm ".join(cardinal(int(part)) for part in text.split(".") if part)
+
+
+def _say_start(match: re.Match[str]) -> str | None:
+    return dotted(match["n"]) + "," if at_line_start(match) else None
+
+
+def _say_roman(match: re.Match[str]) -> str | None:
+    return f"phần {cardinal(value(match['r']))}," if at_line_start(match) else None
+
+
+def _say_letter(match: re.Match[str]) -> str | None:
+    """a) begins a point, at the start of a line or inside one; but not the end of a bracket (nhóm a)."""
+    left = left_of(match)
+    inside = left.rpartition("(")[2] if "(" in left else ""
+    if inside and ")" not in inside:
+        return None
+    return ("" if re.search(r"(?:điểm|mục|ý)\s*\Z", left, re.I) else "điểm ") + letters.name(match["a"]).lower() + ","
+
+
+def _say_dotted(match: re.Match[str]) -> str | None:
+    return dotted(match["n"])
+
+
+_NAMED = r"(?:điều|khoản|mục|tiểu mục|phần|điểm|bảng|hình|biểu|chương|bài|phụ lục|công nghiệp|cách mạng|phiên bản|version|web|nông nghiệp|ielts|android|ios|windows)\s+\Z"
+_AFTER_ROMAN = r"[IVX]\.\Z"
+
+
+def _say_mixed(match: re.Match[str]) -> str | None:
+    if not at_line_start(match):
+        return None
+    head, _, tail = match[0].partition(".")
+    return f"{cardinal(value(head))} chấm {dotted(tail)},"
+
+
+def _say_inline(match: re.Match[str]) -> str | None:
+    left = left_of(match)
+    return None if "(" in left and ")" not in left.rpartition("(")[2] else cardinal(int(match["n"])) + ","
+
+
+RULES = (
+    Rule(
+        name="heading", family="digit", pattern=r"(?P<n>[0-9]{1,2}(?:\.[0-9]{1,2}){0,5})[.)/]+(?=\s|\Z)", say=_say_start
+    ),
+    Rule(
+        name="heading", family="digit", pattern=r"(?P<n>[0-9]{1,2}(?:\.[0-9]{1,2}){1,5})(?=\s[^\W\d_])", say=_say_start
+    ),
+    Rule(name="heading", family="digit", pattern=r"(?P<n>[0-9]{1,2})\.(?=[^\W\d_])", say=_say_start),
+    Rule(name="part", family="letter", pattern=r"(?P<r>[IVX]{1,5})[.)/](?=\s|\Z)", say=_say_roman),
+    Rule(name="part", family="letter", pattern=r"(?P<r>[IVX]{1,5})(?=\s?[-–]\s)", say=_say_roman),
+    Rule(name="part", family="letter", pattern=r"[IVX]{1,5}(?:\.[0-9]{1,2}){1,4}\.?(?=\s|\Z)", say=_say_mixed),
+    Rule(name="point", family="letter", pattern=r"(?P<a>[a-zđA-ZĐ])\)", say=_say_letter),
+    Rule(name="numbered", family="symbol", pattern=r"\((?P<n>[0-9]{1,2})\)(?=\s)", say=lambda m: dotted(m["n"]) + ","),
+    Rule(name="inline", family="digit", pattern=r"(?P<n>[0-9]{1,2})\)(?=\s)", say=_say_inline),
+    Rule(
+        name="dotted",
+        family="digit",
+        pattern=r"(?P<n>[0-9]{1,3}(?:\.[0-9]{1,3}){1,6})(?![0-9]|,[0-9])",
+        say=_say_dotted,
+        left=_NAMED,
+    ),
+    Rule(
+        name="dotted",
+        family="digit",
+        pattern=r"(?P<n>[0-9]{1,3}(?:\.[0-9]{1,3}){1,6})(?![0-9]|,[0-9])",
+        say=_say_dotted,
+    ),
+)

@@ -1,0 +1,99 @@
+"""A station on disk: the folder that holds schedule.yaml, the places beside it, the days that stand there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+from broadcast.errors import Diagnostic, PlanError
+from broadcast.station.store import ClipStore, lock, publish_error
+
+LOCK_WAIT_S = 3600.0
+MONTHS = "[0-9][0-9][0-9][0-9]-[0-9][0-9]"
+"""The names of the archive's folders, as a pattern."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Folder:
+    """A station on disk: the folder that holds schedule.yaml, and the places beside it."""
+
+    root: Path
+
+    @property
+    def schedule(self) -> Path:
+        return self.root / "schedule.yaml"
+
+    @property
+    def scripts(self) -> Path:
+        return self.root / "scripts"
+
+    @property
+    def out(self) -> Path:
+        return self.root / "audio_out"
+
+    @property
+    def archive(self) -> Path:
+        return self.root / "luu-tru"
+
+    @property
+    def cache(self) -> Path:
+        return self.root / ".cache"
+
+    @property
+    def clips(self) -> ClipStore:
+        return ClipStore(self.cache / "clips")
+
+    @contextmanager
+    def alone(self, say: Callable[[str], None] = lambda _: None) -> Iterator[None]:
+        """Hold the station's bulletins: nobody else changes them meanwhile. Raises EngineBusyError, PublishError."""
+        waiting = partial(say, "đang đợi một lượt dựng khác xong…")
+        with lock(self.cache / "build.lock", wait_s=LOCK_WAIT_S, waiting=waiting):
+            yield
+
+
+def campaign_folder(folder: Folder, campaign: str) -> Path:
+    """The folder of a campaign's scripts. Raises PlanError for a name that leads elsewhere."""
+    if not re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,60}", campaign):
+        message = f"tên đợt «{campaign}» — viết liền không dấu, ví dụ: nghi-quyet-02"
+        raise PlanError(Diagnostic(path="scripts", line=1, message=message))
+    return folder.scripts / campaign
+
+
+def built_days(folder: Folder) -> Iterator[date]:
+    """The days that stand in audio_out/."""
+    yield from _days(folder.out)
+
+
+def days_in(month: Path) -> dict[date, Path]:
+    """The days of a month's archive, with their folders."""
+    return _days(month / "audio_out")
+
+
+def kept_days(folder: Folder) -> dict[date, Path]:
+    """Where each day's folder stands: in audio_out/, else in the station's archive."""
+    found: dict[date, Path] = {}
+    for month in folder.archive.glob(MONTHS):
+        found |= days_in(month)
+    return found | _days(folder.out)
+
+
+def _days(place: Path) -> dict[date, Path]:
+    found: dict[date, Path] = {}
+    for path in sorted(place.glob("????-??-??")):
+        with suppress(ValueError):
+            found[date.fromisoformat(path.name)] = path
+    return found
+
+
+@contextmanager
+def disk(place: Path) -> Iterator[None]:
+    """Turn a fault of the disk into a message for people."""
+    try:
+        yield
+    except OSError as error:
+        raise publish_error(Path(error.filename or place), error) from error

@@ -1,0 +1,261 @@
+"""The night's run: today and tomorrow, each by itself, logged, and never silent about what is missing."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from conftest import SCHEDULE, Run, quick, run_broadcast
+
+from broadcast.config import load_schedule
+from broadcast.office.approve import approve_paths
+from broadcast.office.run import last_run
+from broadcast.office.run import run as run_nightly
+from broadcast.station.folder import Folder, built_days
+from broadcast.station.log import NAME, Log
+from broadcast.station.manifest import is_whole, read_bulletins
+
+EVENING = datetime.fromisoformat("2026-04-22T21:00:00+07:00")
+TODAY, TOMORROW = EVENING.date(), EVENING.date() + timedelta(days=1)
+KILLS = int(os.environ.get("BROADCAST_KILLS", "2"))
+
+
+def night(
+    folder: Folder, now: datetime = EVENING, days: int = 2, *, as_it_is: bool = False
+) -> tuple[int, list[str], list[str]]:
+    """Run it; return its exit code, what it said, and what it made."""
+    said: list[str] = []
+    made: list[str] = []
+    code = run_nightly(
+        folder,
+        load_schedule(folder.schedule) if as_it_is else quick(load_schedule(folder.schedule)),
+        [now.date() + timedelta(days=offset) for offset in range(days)],
+        now=now,
+        say=said.append,
+        progress=lambda _name, _share: None,
+        tell=lambda built: made.extend(f"{built.day}/{name}" for name in built.made),
+    )
+    return code, said, made
+
+
+def test_today_and_tomorrow_are_built_and_logged_and_once_is_enough(station: Path) -> None:
+    folder = Folder(root=station)
+    code, said, made = night(folder)
+    assert (code, said) == (0, [])
+    assert made == [f"2026-04-{day}/{name}" for day in (22, 23) for name in ("0530-sang", "1700-chieu")]
+    with Log(station / NAME) as log:
+        entries = log.entries(TODAY, TOMORROW)
+    assert [one.kind for one in entries].count("planned") == [one.kind for one in entries].count("built") == 4
+    assert night(folder) == (0, [], [])
+    with Log(station / NAME) as log:
+        assert log.entries(TODAY, TOMORROW) == entries
+
+
+def test_what_lies_beside_the_bulletins_is_not_taken_for_them(station: Path, run: Run) -> None:
+    folder = Folder(root=station)
+    assert night(folder)[0] == 0
+    assert (station / "audio_out/2026-04-22/0530-sang.chapters.json").is_file()
+    assert run("verify", "--day", "2026-04-22").returncode == 0
+    schedule = station / "schedule.yaml"
+    schedule.write_text(SCHEDULE.replace("Mời bà con", "Kính mời bà con"), encoding="utf-8")
+    assert night(folder, EVENING.replace(hour=4))[:2] == (0, [])
+
+
+def test_what_was_on_air_today_stays_as_it_was_heard(station: Path) -> None:
+    folder = Folder(root=station)
+    assert night(folder)[0] == 0
+    schedule = station / "schedule.yaml"
+    schedule.write_text(SCHEDULE.replace("Mời bà con", "Kính mời bà con"), encoding="utf-8")
+    at_noon = EVENING.replace(hour=12)
+    assert night(folder, at_noon)[2] == ["2026-04-22/1700-chieu", "2026-04-23/0530-sang", "2026-04-23/1700-chieu"]
+
+
+def test_after_days_off_it_goes_on_with_today_and_tomorrow(station: Path) -> None:
+    folder = Folder(root=station)
+    assert night(folder)[0] == 0
+    heard = [item.id for one in read_bulletins(folder.out / "2026-04-23") for item in one.items]
+    later = EVENING + timedelta(days=9)
+    code, _, made = night(folder, later)
+    assert code == 0
+    assert {name[:10] for name in made} == {"2026-05-01", "2026-05-02"}
+    assert "dot/01-mot" in heard and "dot/02-hai" in heard
+
+
+def test_a_day_that_fails_calls_a_person_and_keeps_no_other_from_being_built(station: Path) -> None:
+    alarm = station / "bao-dong.txt"
+    command = [sys.executable, "-c", "import os, sys; open(sys.argv[1], 'w').write(os.environ['BROADCAST_ERROR'])"]
+    (station / "schedule.yaml").write_text(
+        SCHEDULE + f"running:\n  on_failure: {json.dumps([*command, str(alarm)])}\n", encoding="utf-8"
+    )
+    with (station / "scripts/thong-bao/cat-dien.md").open(
+        "a", encoding="utf-8"
+    ) as notice:  # valid on the 22nd and 23rd
+        notice.write("\nThêm một câu chưa duyệt.\n")
+    folder = Folder(root=station)
+    code, said, made = night(folder, days=3)
+    assert code == 65
+    assert {name[:10] for name in made} == {"2026-04-24"}
+    assert "cat-dien.md:1: đã sửa sau khi Chủ tịch UBND xã duyệt" in "\n".join(said)
+    assert "THIẾU 0530-sang, 1700-chieu" in alarm.read_text(encoding="utf-8")
+    last = last_run(folder)
+    assert last is not None and last.at == EVENING and len(last.faults) == 4
+
+
+def test_status_says_what_went_wrong_in_the_last_run(station: Path, run: Run) -> None:
+    assert run("run").returncode == 0
+    assert run("status").returncode == 0
+    schedule = station / "schedule.yaml"
+    schedule.write_text(SCHEDULE.replace("[espeak]", "[khong-co]"), encoding="utf-8")
+    failed = run("run", "--days", 3)
+    assert failed.returncode == 69
+    status = run("status")
+    assert status.returncode == 1
+    assert "Lần chạy gần nhất" in status.stdout and "khong-co" in status.stdout
+
+
+def test_a_damaged_manifest_of_another_day_is_told_and_costs_nothing(station: Path) -> None:
+    folder = Folder(root=station)
+    assert night(folder)[0] == 0
+    (station / "audio_out/2026-04-22/1700-chieu.json").write_text("{", encoding="utf-8")
+    code, said, made = night(folder, EVENING + timedelta(days=2))
+    assert code == 0
+    assert {name[:10] for name in made} == {"2026-04-24", "2026-04-25"}
+    assert "2026-04-25/0530-sang.html" in (station / "audio_out/thang/2026-04.html").read_text(encoding="utf-8")
+    assert "1700-chieu.json" in "\n".join(said)
+
+
+def test_a_village_notice_written_after_the_airing_is_no_fault_of_the_day(station: Path) -> None:
+    folder = Folder(root=station)
+    early = EVENING.replace(hour=4)
+    assert night(folder, early)[0] == 0
+    notice = station / "scripts/thong-bao/nuoc.md"
+    text = "---\ntitle: Nước\nvalid_until: 2026-04-22 16:00\nvillages: [thon-1]\n---\n\nCó nước.\n"
+    notice.write_text(text, encoding="utf-8")
+    schedule = station / "schedule.yaml"
+    two = SCHEDULE.replace("slots:", "  - id: thon-2\n    name: Thôn 2\nslots:", 1)
+    schedule.write_text(two, encoding="utf-8")
+    who = "Chủ tịch UBND xã"
+    approve_paths(folder, [notice], by=who, position=who, at=early)
+    assert night(folder, EVENING)[:2] == (0, [])
+
+
+def test_a_day_left_empty_by_a_months_number_is_no_fault(station: Path) -> None:
+    text = SCHEDULE.replace("items_per_programme: 1", "items_per_programme: 1\n    items_per_month: 2")
+    (station / "schedule.yaml").write_text(text, encoding="utf-8")
+    (station / "scripts/thong-bao/cat-dien.md").unlink()
+    folder = Folder(root=station)
+    for day in range(3):
+        assert night(folder, EVENING + timedelta(days=day))[0] == 0
+
+
+def test_what_a_killed_run_left_never_takes_the_place_of_what_was_aired(station: Path) -> None:
+    folder = Folder(root=station)
+    early = EVENING.replace(hour=4)
+    assert night(folder, early)[0] == 0
+    day = station / "audio_out/2026-04-22"
+    before = {path.name: path.read_bytes() for path in day.glob("0530-*.*") if path.suffix in {".mp3", ".json", ".svg"}}
+    left = station / "audio_out/.moi-2026-04-22"
+    left.mkdir()
+    for name in before:
+        (left / name).write_bytes(b"half made")
+    schedule = station / "schedule.yaml"
+    schedule.write_text(SCHEDULE.replace("Mời bà con", "Kính mời bà con"), encoding="utf-8")
+    assert night(folder, EVENING.replace(hour=9))[:2] == (0, [])
+    assert {name: (day / name).read_bytes() for name in before} == before
+    assert not left.exists()
+
+
+def test_slots_with_nothing_to_say_are_told(station: Path) -> None:
+    for path in (station / "scripts/dot").glob("*.md"):
+        head, body = path.read_text(encoding="utf-8").split("\n---\n")
+        path.write_text(f"{head}\nvillages: [thon-9]\n---\n{body}", encoding="utf-8")
+    (station / "scripts/thong-bao/cat-dien.md").unlink()
+    assert run_broadcast("approve", "scripts/dot", "--by", "Chủ tịch UBND xã", cwd=station).returncode == 0
+    code, said, _ = night(Folder(root=station))
+    assert code == 1
+    assert "KHÔNG CÓ BÀI nào phát" in "\n".join(said)
+
+
+def test_a_broken_alarm_is_told_and_changes_nothing(station: Path) -> None:
+    text = SCHEDULE.replace("[espeak]", "[khong-co]") + "running:\n  on_failure: [khong-co-lenh-nay]\n"
+    (station / "schedule.yaml").write_text(text, encoding="utf-8")
+    code, said, _ = night(Folder(root=station), as_it_is=True)
+    assert code == 69
+    assert "không tìm thấy lệnh này" in said[-1]
+
+
+def test_a_log_that_cannot_be_written_never_costs_the_day(station: Path) -> None:
+    (station / NAME).mkdir()
+    code, said, made = night(Folder(root=station))
+    assert code == 0
+    assert len(made) == 4
+    assert any(one.startswith("nhật ký: ") for one in said)
+
+
+def test_the_clock_set_back_builds_the_days_it_says(station: Path) -> None:
+    folder = Folder(root=station)
+    assert night(folder)[0] == 0
+    code, _, made = night(folder, EVENING - timedelta(days=2))
+    assert code == 0
+    assert {name[:10] for name in made} == {"2026-04-20", "2026-04-21"}
+    assert night(folder) == (0, [], [])
+
+
+@pytest.mark.parametrize("last", ["2027-12-31", "2028-02-28"])
+def test_a_years_end_and_a_leap_day_are_days_like_any(station: Path, last: str) -> None:
+    folder = Folder(root=station)
+    now = datetime.fromisoformat(f"{last}T23:59:59+07:00")
+    assert night(folder, now)[0] == 0
+    assert set(built_days(folder)) == {now.date(), (now + timedelta(seconds=1)).date()}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals are POSIX")
+@pytest.mark.parametrize("zone", ["America/New_York", "Pacific/Kiritimati"])
+def test_the_day_is_vietnams_whatever_the_machine_thinks(station: Path, run: Run, zone: str) -> None:
+    from broadcast.cli.common import the_time
+
+    before = the_time().date()
+    assert run("run", "--engine", "tone", TZ=zone).returncode == 0
+    after = the_time().date()
+    first = min(built_days(Folder(root=station)))
+    assert before <= first <= after
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals are POSIX")
+@pytest.mark.parametrize("seed", range(KILLS))
+def test_killed_at_any_moment_the_next_run_ends_in_whole_days_nothing_twice(station: Path, seed: int) -> None:
+    command = (sys.executable, "-m", "broadcast", "run", "--day", "2026-04-22", "--days", "2")
+    process = subprocess.Popen(
+        command, cwd=station, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+    )
+    time.sleep(random.Random(seed).uniform(0.1, 5.0))
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait(10)
+    folder = Folder(root=station)
+    for day in built_days(folder):
+        place = folder.out / day.isoformat()
+        assert all(is_whole(one, place) for one in read_bulletins(place))
+    done = subprocess.run(command, cwd=station, capture_output=True, text=True, check=False, timeout=120)
+    assert done.returncode == 0, done.stderr
+    turns = [heard(folder, day) for day in (TODAY, TOMORROW)]
+    assert turns == [["dot/01-mot", "dot/02-hai"], ["dot/01-mot", "dot/02-hai"]]
+    assert not [path.name for path in folder.out.iterdir() if path.name.startswith((".moi", ".cu"))]
+    with Log(station / NAME) as log:
+        built = [(one.day, one.name) for one in log.entries(TODAY, TOMORROW) if one.kind == "built"]
+    assert sorted(built) == sorted({(day, name) for day in (TODAY, TOMORROW) for name in ("0530-sang", "1700-chieu")})
+
+
+def heard(folder: Folder, day: date) -> list[str]:
+    """The campaign items of a day, as its finished files have them."""
+    place = folder.out / day.isoformat()
+    found = read_bulletins(place)
+    assert all(is_whole(one, place) for one in found)
+    return [item.id for one in found for item in one.items if item.kind == "campaign"]

@@ -1,0 +1,279 @@
+"""Drafts from a plan: a section each, balanced series, origins that are never spoken, and a person's text untouched."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from broadcast.errors import PlanError
+from broadcast.model import Plan, PlanParagraph, Section
+from broadcast.stages.script import draft, settle
+from broadcast.stages.script.draft import slug
+from broadcast.stages.script.markdown import read_script
+from broadcast.stages.script.proof import differences
+from tests.conftest import SHARED, run_broadcast, write_station
+
+PLAN = """\
+KẾ HOẠCH
+Tuyên truyền phòng, chống dịch sốt xuất huyết năm 2026
+
+I. MỤC ĐÍCH
+
+Nâng cao nhận thức của người dân.
+
+II. NỘI DUNG TUYÊN TRUYỀN
+
+1. Về tình hình dịch
+
+Nhấn mạnh việc cả xã có 38 ca bệnh tại 4 thôn, tăng 12 ca so với năm 2025.
+
+2. Về biện pháp phòng bệnh
+
+Hướng dẫn người dân diệt bọ gậy mỗi tuần 1 lần, đậy kín bể chứa nước.
+
+III. TỔ CHỨC THỰC HIỆN
+
+1. Trung tâm dịch vụ tổng hợp xã
+
+Phát trên hệ thống truyền thanh nội dung tại phần II, mỗi tháng 8 tin, bài.
+
+Nơi nhận:
+- Lưu: VT.
+
+CHỦ TỊCH
+"""
+
+
+def plan_of(*paragraphs: str, section: str = "II.1", title: str = "Về vệ sinh") -> Plan:
+    texts = tuple(PlanParagraph(text=text, line=10 + place) for place, text in enumerate(paragraphs))
+    return Plan(
+        path="ke-hoach.txt", kind="KẾ HOẠCH", title="Tuyên truyền vệ sinh", number="", authority="",
+        issued_on=date(2026, 5, 1), opening=(), closing=(), grounds=(), recipients=(), signature=(),
+        sections=(Section(id=section, title=title, paragraphs=texts, line=9),),
+        broadcast_section=section, ordered_to="", monthly_target=None, joins=(), flags=(),
+    )  # fmt: skip
+
+
+def body_of(text: str) -> list[str]:
+    return [re.sub(r" <!--.*-->", "", line) for line in text.splitlines() if "<!--" in line]
+
+
+def test_every_sentence_carries_its_origin_and_a_listener_never_hears_it(tmp_path: Path) -> None:
+    (one,) = draft(plan_of("Nhấn mạnh việc quét dọn. Mỗi hộ góp 2 giờ.", "Đề nghị bà con tham gia."))
+    path = tmp_path / "scripts" / "dot" / "bai.md"
+    path.parent.mkdir(parents=True)
+    path.write_text(one.text, encoding="utf-8")
+    script = read_script(path, "dot")
+    assert [(origin.section, origin.plan_line) for origin in script.origins] == [
+        ("II.1", 10),
+        ("II.1", 10),
+        ("II.1", 11),
+    ]
+    assert not any("<!--" in paragraph.text or "II.1" in paragraph.text for paragraph in script.body)
+    long = next(paragraph for paragraph in script.body if paragraph.breaks)
+    assert long.at(long.text.index("Mỗi hộ")).line == script.origins[1].line
+    assert differences(plan_of("Nhấn mạnh việc quét dọn. Mỗi hộ góp 2 giờ."), (script,)) == ()
+
+
+def test_a_long_section_becomes_a_balanced_series() -> None:
+    sentences = [
+        f"Thôn số {n} quét dọn đường làng và khơi thông cống rãnh vào sáng chủ nhật hằng tuần." for n in range(40)
+    ]
+    parts = draft(plan_of(*(" ".join(sentences[at : at + 4]) for at in range(0, 40, 4))), minutes=1.5)
+    lengths = [sum(len(line.split()) for line in body_of(one.text)) for one in parts]
+    assert len(parts) >= 3
+    assert max(lengths) <= 1.5 * 175
+    assert min(lengths) >= max(lengths) / 2
+    assert [one.title for one in parts] == [f"Vệ sinh (kỳ {n}/{len(parts)})" for n in range(1, len(parts) + 1)]
+    assert [line for one in parts for line in body_of(one.text)] == sentences
+
+
+def test_a_part_that_is_not_there_is_named_with_those_that_are() -> None:
+    with pytest.raises(PlanError, match=r"không có phần «V».*--section"):
+        draft(plan_of("Quét dọn."), "V")
+
+
+@pytest.mark.parametrize(
+    "hostile", ["<script>alert(1)</script> Quét dọn.", "![ảnh](x.png) Quét dọn.", "# Quét dọn.", "Quét <!-- x --> dọn."]
+)
+def test_a_plan_with_markup_gives_a_script_that_can_be_read(hostile: str, tmp_path: Path) -> None:
+    (one,) = draft(plan_of(hostile, title='Về "vệ sinh": <b>'))
+    path = tmp_path / "scripts" / "dot" / "bai.md"
+    path.parent.mkdir(parents=True)
+    path.write_text(one.text, encoding="utf-8")
+    assert read_script(path, "dot").body
+
+
+def test_file_names_are_plain() -> None:
+    assert slug("Về Đất đai, Ủy ban & “Nước sạch”") == "ve-dat-dai-uy-ban-nuoc-sach"
+    assert slug("…") == "bai"
+    assert len(slug("rất dài " * 40)) <= 48
+
+
+def states(folder: Path, plan: Plan, approved: tuple[str, ...] = ()) -> dict[str, str]:
+    done = settle(folder, draft(plan), lambda script: script in approved, plan.broadcast_section)
+    return {one.path.name: one.state for one in done}
+
+
+def test_drafting_again_leaves_what_a_person_has_done(tmp_path: Path) -> None:
+    folder = tmp_path / "scripts" / "dot"
+    first, second = plan_of("Mỗi hộ góp 2 giờ."), plan_of("Mỗi hộ góp 3 giờ.")
+    assert states(folder, first) == {"01-ve-sinh.md": "mới"}
+    assert states(folder, first) == {"01-ve-sinh.md": "không đổi"}
+    assert states(folder, second) == {"01-ve-sinh.md": "viết lại"}
+    assert states(folder, first, ("dot/01-ve-sinh",)) == {"01-ve-sinh.md": "giữ nguyên"}
+    path = folder / "01-ve-sinh.md"
+    path.write_text(path.read_text(encoding="utf-8").replace("Mỗi hộ", "Mỗi nhà"), encoding="utf-8")
+    edited = path.read_bytes()
+    assert states(folder, first) == {"01-ve-sinh.md": "giữ nguyên"}
+    assert path.read_bytes() == edited
+    path.unlink()
+    assert states(folder, first) == {"01-ve-sinh.md": "giữ nguyên"}
+    assert not path.exists()
+
+
+def test_a_draft_whose_section_is_gone_goes_if_nobody_touched_it(tmp_path: Path) -> None:
+    folder = tmp_path / "scripts" / "dot"
+    whole = plan_of("Mỗi hộ góp 2 giờ.", section="II")
+    below = Section(id="II.1", title="Về rác", paragraphs=(PlanParagraph(text="Phân loại rác.", line=20),), line=19)
+    assert states(folder, replace(whole, sections=(*whole.sections, below))) == {
+        "01-ve-sinh.md": "mới",
+        "02-rac.md": "mới",
+    }
+    assert states(folder, whole) == {"01-ve-sinh.md": "không đổi", "02-rac.md": "đã bỏ"}
+
+
+def test_a_section_that_a_person_wrote_about_is_left_to_them(tmp_path: Path) -> None:
+    folder = tmp_path / "scripts" / "dot"
+    folder.mkdir(parents=True)
+    (folder / "bai-cua-toi.md").write_text("---\ntitle: Vệ sinh\nsources: [II.1]\n---\n\nQuét dọn.\n", encoding="utf-8")
+    assert states(folder, plan_of("Quét dọn.")) == {"bai-cua-toi.md": "giữ nguyên"}
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Path:
+    """A station with a campaign whose scripts come from a plan."""
+    write_station(tmp_path)
+    (tmp_path / "ke-hoach.txt").write_text(PLAN, encoding="utf-8")
+    for path in (tmp_path / "scripts" / "dot").glob("*.md"):
+        path.unlink()
+    return tmp_path
+
+
+def test_from_plan_to_proof_to_review(office: Path) -> None:
+    done = run_broadcast("draft", "ke-hoach.txt", "--campaign", "dot", cwd=office)
+    assert done.returncode == 0, done.stderr
+    assert "broadcast review" in done.stdout
+    found = json.loads(run_broadcast("review", "--json", cwd=office).stdout)
+    assert {one["state"] for one in found["scripts"] if one["sources"]} == {"draft"}
+    assert not [place for one in found["scripts"] for place in one["attention"] if place["kind"] == "fact"]
+    path = office / "scripts" / "dot" / "01-tinh-hinh-dich.md"
+    path.write_text(path.read_text(encoding="utf-8").replace("38 ca", "83 ca"), encoding="utf-8")
+    checked = run_broadcast("check", cwd=office)
+    assert checked.returncode == 65
+    assert "số «83» không có trong mục II.1" in checked.stderr
+    assert "thiếu số «38» của mục II.1" in checked.stderr
+    again = run_broadcast("draft", "ke-hoach.txt", "--campaign", "dot", cwd=office)
+    assert "giữ nguyên" in again.stdout
+    assert "83 ca" in path.read_text(encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("sources:", "adds: ['83 ca']\nomits: ['38 ca']\nsources:"),
+        encoding="utf-8",
+    )
+    assert "kế hoạch" not in run_broadcast("check", cwd=office).stderr
+
+
+def test_a_changed_plan_is_told_and_a_kept_script_then_differs(office: Path) -> None:
+    run_broadcast("draft", "ke-hoach.txt", "--campaign", "dot", cwd=office)
+    run_broadcast("approve", "scripts", "--by", "Chủ tịch UBND xã", cwd=office)
+    plan = office / "ke-hoach.txt"
+    plan.write_text(PLAN.replace("38 ca", "41 ca"), encoding="utf-8")
+    done = run_broadcast("draft", "ke-hoach.txt", "--campaign", "dot", cwd=office)
+    assert "đã duyệt" in done.stdout
+    assert "trước: Nhấn mạnh việc cả xã có 38 ca" in done.stdout
+    assert "thiếu số «41»" in run_broadcast("check", cwd=office).stderr
+
+
+def test_an_edit_after_approval_is_shown_line_by_line(office: Path) -> None:
+    run_broadcast("draft", "ke-hoach.txt", "--campaign", "dot", cwd=office)
+    run_broadcast("approve", "scripts", "--by", "Chủ tịch UBND xã", cwd=office)
+    path = office / "scripts" / "dot" / "02-bien-phap-phong-benh.md"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("đậy kín", "đậy thật kín"), encoding="utf-8")
+    line = next(n for n, one in enumerate(text.splitlines(), 1) if "đậy kín" in one)
+    for verb in (("check",), ("build", "--day", "2026-05-02", "--engine", "tone")):
+        done = run_broadcast(*verb, cwd=office)
+        assert done.returncode == 65
+        assert f"dòng {line}: " in done.stderr
+        assert "đậy thật kín" in done.stderr
+
+
+def test_states_go_from_draft_to_aired(office: Path) -> None:
+    def seen() -> dict[str, str]:
+        found = json.loads(run_broadcast("review", "--json", cwd=office).stdout)
+        return {one["id"]: one["state"] for one in found["scripts"]}
+
+    run_broadcast("draft", "ke-hoach.txt", "--campaign", "dot", cwd=office)
+    name = "dot/01-tinh-hinh-dich"
+    assert seen()[name] == "draft"
+    path = office / "scripts" / f"{name}.md"
+    path.write_text(path.read_text(encoding="utf-8").replace("Cảm ơn", "Xin cảm ơn"), encoding="utf-8")
+    assert seen()[name] == "awaiting"
+    run_broadcast("approve", "scripts", "--by", "Chủ tịch UBND xã", cwd=office)
+    assert seen()[name] == "approved"
+    built = run_broadcast("build", "--day", "2026-05-02", "--days", 2, "--engine", "tone", cwd=office)
+    assert built.returncode == 0, built.stderr
+    assert seen()[name] == "aired"
+
+
+def test_personal_data_is_named_before_approval(office: Path) -> None:
+    path = office / "scripts" / "thong-bao" / "cat-dien.md"
+    text = path.read_text(encoding="utf-8") + "\nGọi số 0912 345 678, căn cước 001234567890. Tổng đài 1900 1234.\n"
+    path.write_text(text, encoding="utf-8")
+    run_broadcast("draft", "ke-hoach.txt", "--campaign", "dot", cwd=office)
+    found = json.loads(run_broadcast("review", "--json", cwd=office).stdout)
+    places = [p["message"] for one in found["scripts"] for p in one["attention"] if p["kind"] == "personal-data"]
+    assert len(places) == 2
+    assert any("0912 345 678" in one for one in places)
+    assert any("001234567890" in one for one in places)
+
+
+def test_the_approval_sheet_puts_the_source_beside_the_words(office: Path) -> None:
+    run_broadcast("draft", "ke-hoach.txt", "--campaign", "dot", cwd=office)
+    path = office / "scripts" / "dot" / "01-tinh-hinh-dich.md"
+    path.write_text(path.read_text(encoding="utf-8").replace("title: ", "title: <b>&"), encoding="utf-8")
+    assert run_broadcast("review", "--sheet", "phieu.html", cwd=office).returncode == 0
+    page = (office / "phieu.html").read_text(encoding="utf-8")
+    assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in page
+    assert "NGƯỜI DUYỆT" in page
+    assert "Mục II.1, dòng" in page
+    assert "Nhấn mạnh việc cả xã có 38 ca bệnh" in page
+    assert "&lt;b&gt;&amp;" in page
+
+
+def test_no_script_is_written_by_half_when_the_plan_has_no_such_part(office: Path) -> None:
+    done = run_broadcast("draft", "ke-hoach.txt", "--campaign", "dot", "--section", "IX", cwd=office)
+    assert done.returncode == 65
+    assert not list((office / "scripts" / "dot").glob("*"))
+
+
+@pytest.mark.skipif(not SHARED.exists(), reason="the real plan stands beside the project only where it is developed")
+def test_drafts_of_the_real_plan_are_proved(tmp_path: Path) -> None:
+    write_station(tmp_path)
+    for path in (tmp_path / "scripts" / "dot").glob("*.md"):
+        path.unlink()
+    plan = SHARED / "plans" / "ke-hoach-nghi-quyet-02.txt"
+    assert run_broadcast("draft", plan, "--campaign", "dot", cwd=tmp_path).returncode == 0
+    found = json.loads(run_broadcast("review", "--json", cwd=tmp_path).stdout)
+    kinds = [place["kind"] for one in found["scripts"] for place in one["attention"]]
+    assert "fact" not in kinds
+    assert "unread" not in kinds
+    assert "no-script" not in [one["kind"] for one in found["attention"]]
+    texts = "".join(path.read_text(encoding="utf-8") for path in (tmp_path / "scripts" / "dot").glob("*.md"))
+    assert "Nơi nhận" not in texts
+    assert "KT. CHỦ TỊCH" not in texts

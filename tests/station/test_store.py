@@ -1,0 +1,126 @@
+"""Kept on disk: whole files, clips that are what they say, one build at a time."""
+
+from __future__ import annotations
+
+import errno
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from broadcast.errors import EngineBusyError, PublishError
+from broadcast.model import SAMPLE_RATE_HZ
+from broadcast.station.store import ClipStore, lock, publish_error, replaced, write_atomically
+
+KEY = "ab" + "0" * 62
+
+
+def test_a_file_is_written_whole_and_leaves_nothing_beside(tmp_path: Path) -> None:
+    path = tmp_path / "deep" / "tệp.txt"
+    write_atomically(path, b"one")
+    write_atomically(path, b"two")
+    assert path.read_bytes() == b"two"
+    assert list(path.parent.iterdir()) == [path]
+
+
+def test_a_write_that_fails_keeps_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a"
+    write_atomically(path, b"old")
+
+    def fail(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", fail)
+    with pytest.raises(PublishError, match="hết chỗ trên đĩa"):
+        write_atomically(path, b"new")
+    assert path.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_write_that_is_stopped_leaves_nothing_beside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("os.fsync", stop)
+    with pytest.raises(KeyboardInterrupt):
+        write_atomically(tmp_path / "a", b"new")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_large_file_is_filled_piece_by_piece_and_takes_its_place_when_whole(tmp_path: Path) -> None:
+    path = tmp_path / "deep" / "a.zip"
+    write_atomically(path, b"old")
+    with replaced(path) as file:
+        for piece in (b"one", b"two"):
+            file.write(piece)
+        file.seek(0)
+        file.write(b"ONE")  # a zip goes back to its heads
+        file.flush()
+        assert path.read_bytes() == b"old"
+    assert path.read_bytes() == b"ONEtwo"
+    with pytest.raises(KeyboardInterrupt), replaced(path) as file:
+        file.write(b"half")
+        raise KeyboardInterrupt
+    assert path.read_bytes() == b"ONEtwo"
+    assert list(path.parent.iterdir()) == [path]
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [(errno.ENOSPC, "hết chỗ"), (errno.EACCES, "quyền ghi"), (errno.EROFS, "quyền ghi"), (errno.EIO, "kiểm tra ổ đĩa")],
+)
+def test_each_fault_of_the_disk_has_its_words(number: int, words: str) -> None:
+    assert words in str(publish_error(Path("x"), OSError(number, "…")))
+
+
+def test_a_clip_comes_back_as_it_was_stored(tmp_path: Path) -> None:
+    import soundfile
+
+    store = ClipStore(tmp_path)
+    pcm = (np.arange(5000) * 3 % 3001 - 1500).astype(np.int16)
+    stored = store.put(KEY, pcm)
+    assert store.get(KEY) == stored
+    assert stored.frames == 5000
+    assert stored.path == tmp_path / "ab" / f"{KEY}.flac"
+    samples, rate_hz = soundfile.read(str(stored.path), dtype="int16")
+    assert rate_hz == SAMPLE_RATE_HZ
+    assert np.array_equal(samples, pcm)
+
+
+@pytest.mark.parametrize("content", [b"", b"fLaC", b"<html>"])
+def test_a_clip_that_is_none_counts_as_missing(tmp_path: Path, content: bytes) -> None:
+    store = ClipStore(tmp_path)
+    assert store.get(KEY) is None
+    store.put(KEY, np.ones(100, np.int16)).path.write_bytes(content)
+    assert store.get(KEY) is None
+
+
+def test_a_clip_of_another_format_counts_as_missing(tmp_path: Path) -> None:
+    import soundfile
+
+    store = ClipStore(tmp_path)
+    path = store.put(KEY, np.ones(100, np.int16)).path
+    soundfile.write(str(path), np.ones(100, np.int16), 44_100, format="FLAC")
+    assert store.get(KEY) is None
+
+
+def test_the_lock_keeps_other_processes_out_and_is_free_after_a_kill(tmp_path: Path) -> None:
+    path = tmp_path / "cache" / "build.lock"
+    hold = (
+        "import sys, time\nfrom pathlib import Path\nfrom broadcast.station.store import lock\n"
+        "with lock(Path(sys.argv[1]), wait_s=5):\n    print('held', flush=True)\n    time.sleep(60)\n"
+    )
+    with subprocess.Popen((sys.executable, "-c", hold, str(path)), stdout=subprocess.PIPE) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == b"held\n"
+        with pytest.raises(EngineBusyError, match="một lượt dựng khác"), lock(path, wait_s=0.1):
+            pass
+        with pytest.raises(EngineBusyError, match="thẻ đang bận"), lock(path, wait_s=0.1, busy="thẻ đang bận"):
+            pass
+        other.kill()
+    begun = time.monotonic()
+    with lock(path, wait_s=5):
+        assert time.monotonic() - begun < 2
