@@ -16,7 +16,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from report.months import NOW, SCHEDULE, TEXTS, air, station
+from office.report.months import NOW, SCHEDULE, TEXTS, air, station
 
 from broadcast.errors import PublishError
 from broadcast.model import Keeping, Schedule

@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from report.months import SCHEDULE, TEXTS, air, station
+from office.report.months import SCHEDULE, TEXTS, air, station
 
 from broadcast.errors import ScheduleError
 from broadcast.model import Schedule

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
-from report.months import HANOI, NOW, SCHEDULE, air, plan, station
+from office.report.months import HANOI, NOW, SCHEDULE, air, plan, station
 
 from broadcast.model import Schedule
 from broadcast.office.archive import archive

@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from pathlib import Path
 
 import pytest
-from report.months import HANOI, NOW, SCHEDULE, TEXTS, air, plan, station
+from office.report.months import HANOI, NOW, SCHEDULE, TEXTS, air, plan, station
 
 from broadcast.model import Schedule, Site
 from broadcast.office.report import Posts, posts

@@ -12,8 +12,8 @@ from pathlib import Path
 import docx
 import pytest
 from docx.shared import Mm
+from office.report.months import NOW, SCHEDULE, air, plan, station
 from pydantic import TypeAdapter
-from report.months import NOW, SCHEDULE, air, plan, station
 
 from broadcast.office.report import Report, board, document, gather, in_words, posts, rows
 from broadcast.office.report.words import clock, length

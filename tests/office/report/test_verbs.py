@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from conftest import run_broadcast
-from report.months import air, plan, station
+from office.report.months import air, plan, station
 
 MAY = date(2020, 5, 1)  # long past, whatever the clock says
 

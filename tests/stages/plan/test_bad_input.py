@@ -11,10 +11,10 @@ from pathlib import Path
 import docx
 import pypdfium2
 import pytest
-from tests.plan.test_read import HEAD
 
 from broadcast.errors import PlanError
 from broadcast.stages.plan import read
+from tests.stages.plan.test_read import HEAD
 
 BODY = "I. MỤC ĐÍCH\n\nGiữ sạch đường làng.\n"
 

@@ -6,11 +6,11 @@ import json
 from pathlib import Path
 
 import pytest
-from tests.plan.test_read import HEAD
 
 from broadcast.errors import PlanError
 from broadcast.stages.plan import read_decisions
 from tests.conftest import run_broadcast, write_station
+from tests.stages.plan.test_read import HEAD
 
 TEXT = HEAD + (
     "I. NỘI DUNG TUYÊN TRUYỀN\n\nXã đẩy mạnh chuyên đổi số trong mọi lĩnh vực của đời sống xã hội.\n\n"

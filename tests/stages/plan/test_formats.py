@@ -13,11 +13,11 @@ import docx
 import pytest
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls
-from tests.plan.test_read import HEAD
 
 from benchmarks import reading
 from broadcast.knowledge.language import legacy
 from broadcast.stages.plan import read
+from tests.stages.plan.test_read import HEAD
 
 BODY = "I. MỤC ĐÍCH\n\nGiữ sạch đường làng, ngõ xóm.\n\nII. NỘI DUNG\n\n1. Thu gom rác\n\nMỗi tuần 2 lần, từ 7h30.\n"
 OFFICE = shutil.which("soffice")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.spoken.listener import misheard
 
 from broadcast.stages.script.markdown import read_script
 from broadcast.stages.spoken import plain
 from tests.conftest import SHARED
+from tests.stages.spoken.listener import misheard
 
 ROOT = Path(__file__).resolve().parents[3]
 GOLDEN = Path(__file__).parent / "golden"

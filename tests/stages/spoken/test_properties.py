@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from tests.spoken.number_words import parse
 
 from broadcast.stages.spoken import audit, plain, tokens
 from broadcast.stages.spoken.cardinal import cardinal
 from tests.conftest import SHARED
+from tests.stages.spoken.number_words import parse
 
 GOLDEN = Path(__file__).parent / "golden"
 WRITTEN = [
