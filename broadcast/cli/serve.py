@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import io
 from ipaddress import ip_address
 from pathlib import Path
@@ -33,10 +32,6 @@ def serve(  # noqa: PLR0917  # click passes by name
       broadcast serve --public             điện thoại cùng mạng xem được
       broadcast serve --links              in liên kết để gửi riêng cho từng thôn
     """
-    from broadcast.errors import ServeError
-
-    if any(importlib.util.find_spec(name) is None for name in ("starlette", "uvicorn")):
-        raise ServeError('máy này chưa cài phần mở trang nghe lại — chạy pip install "broadcast[serve]" rồi thử lại')
     wide = public or links
     host = host or ("0.0.0.0" if wide else "127.0.0.1")  # noqa: S104 - asked for by name, and said aloud
     if not _is_own(host) and not wide:

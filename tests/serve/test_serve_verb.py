@@ -89,17 +89,3 @@ def test_leaving_this_machine_must_be_asked_for(tmp_path: Path) -> None:
     for host, words in (("0.0.0.0", "thêm --public"), ("192.0.2.7", "thêm --public"), ("loa.example", "địa chỉ IP")):  # noqa: S104
         done = broadcast(tmp_path, "--host", host)
         assert (done.returncode, words in done.stderr) == (2, True)
-
-
-def test_without_its_extra_it_names_the_extra(tmp_path: Path) -> None:
-    write_station(tmp_path)
-    code = "import sys; sys.modules['uvicorn'] = None; from broadcast.cli import main; main()"
-    done = subprocess.run(
-        (sys.executable, "-c", code, "--station", str(tmp_path), "serve"),
-        capture_output=True,
-        text=True,
-        timeout=30,
-        check=False,
-        env=ENVIRONMENT,
-    )
-    assert (done.returncode, 'pip install "broadcast[serve]"' in done.stderr) == (69, True)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from broadcast.errors import InputError
 from broadcast.knowledge.tables import Row, rows
+from broadcast.stages.voice.extras import install_command
 from broadcast.stages.voice.service import SERVICE_NAME, parse_service, service_files
 
 VOICES = "voices"
@@ -112,7 +113,7 @@ def _from_table(row: Row, home: Path) -> VoiceInfo:
     size_bytes = sum(file.size_bytes for file in files) or (_espeak_bytes() if name == "espeak" else 0)
     state = _READY_ONLINE if remote else READY
     if row["module"] and importlib.util.find_spec(row["module"]) is None:
-        state = f'chưa cài — chạy: python -m pip install "{row["package"]}"'
+        state = f"chưa cài — chạy: {install_command(name.partition(':')[0])}"
     elif any(_size_bytes(home / VOICES / file.name) != file.size_bytes for file in files):
         state = f"chưa cài — chạy: broadcast voices install {name.partition(':')[2]}"
     return VoiceInfo(
@@ -132,7 +133,7 @@ def _by_hand(name: str, home: Path) -> VoiceInfo:
     described = model.with_name(f"{model.name}.json")
     state = READY
     if importlib.util.find_spec("piper") is None:
-        state = 'chưa cài — chạy: python -m pip install "broadcast[piper]"'
+        state = f"chưa cài — chạy: {install_command('piper')}"
     elif not described.is_file():
         state = f"thiếu tệp {described.name} — chép tệp này vào thư mục {VOICES}"
     size_bytes = _size_bytes(model) + _size_bytes(described)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 
 from broadcast.stages.voice import engine_names
 from broadcast.stages.voice.catalogue import VoiceInfo, downloads, piper_voices, voice_info, voices
+from broadcast.stages.voice.extras import REQUIREMENTS
 
 VAIS = "piper:vi_VN-vais1000-medium"
 SERVICE = """\
@@ -73,8 +76,11 @@ def test_a_voice_to_install_says_how(tmp_path: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setitem(sys.modules, "piper", None)
     monkeypatch.setitem(sys.modules, "edge_tts", None)
     found = listed(tmp_path)
-    assert found[VAIS].state == 'chưa cài — chạy: python -m pip install "broadcast[piper]"'
-    assert found["edge:vi-VN-HoaiMyNeural"].state == 'chưa cài — chạy: python -m pip install "broadcast[edge]"'
+    assert found[VAIS].state == f'chưa cài — chạy: {sys.executable} -m pip install "piper-tts>=1.3,<2"'
+    assert (
+        found["edge:vi-VN-HoaiMyNeural"].state
+        == f'chưa cài — chạy: {sys.executable} -m pip install "edge-tts>=7.2.8,<8"'
+    )
 
 
 def test_a_model_copied_by_hand_is_listed(tmp_path: Path) -> None:
@@ -132,3 +138,16 @@ def test_a_name_is_known_as_its_engine_takes_it(tmp_path: Path) -> None:
     found = voice_info("piper", tmp_path)
     assert found is not None
     assert (found.name, found.ready) == ("piper:vi_VN-xa-low", True)
+
+
+def test_hints_name_what_the_extras_install() -> None:
+    project = tomllib.loads((Path(__file__).parents[3] / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    for engine, requirement in REQUIREMENTS.items():
+        assert project["optional-dependencies"][engine] == [requirement]
+
+
+def test_nothing_tells_people_to_install_a_stranger_s_package() -> None:
+    root = Path(__file__).parents[3]
+    for path in (*root.glob("*.md"), *(path for path in (root / "broadcast").rglob("*") if path.is_file())):
+        if path.suffix in {".py", ".md", ".tsv", ".yaml", ".j2", ".html"}:
+            assert not re.search(r"pip install [^\n]*\bbroadcast\b", path.read_text(encoding="utf-8")), path

@@ -19,6 +19,7 @@ from broadcast.errors import EngineBusyError, EngineError, EngineMissingError
 from broadcast.stages.voice import worker
 from broadcast.stages.voice.address import proxy_host, proxy_of
 from broadcast.stages.voice.engine import EngineSettings
+from broadcast.stages.voice.extras import install_command
 from broadcast.stages.voice.patience import (
     ELSE,
     NAME_S,
@@ -48,7 +49,6 @@ AT_ONCE = 2
 _VOICE = re.compile(r"[A-Za-z]{2}-[A-Za-z]{2}-[A-Za-z]+Neural")
 _TITLE = "giọng đọc edge"
 _NAMED = Named(title=_TITLE, keyed=False, advice=f"cập nhật gói edge-tts, {ELSE}")
-_MISSING = 'giọng edge chưa được cài — chạy: python -m pip install "broadcast[edge]"'
 
 
 class Edge:
@@ -57,7 +57,7 @@ class Edge:
 
     def __init__(self, settings: EngineSettings) -> None:
         if importlib.util.find_spec("edge_tts") is None:  # not imported: an unchanged day needs none of it
-            raise EngineMissingError(_MISSING)
+            raise EngineMissingError(f"giọng edge chưa được cài — chạy: {install_command('edge')}")
         voice = settings.voice or VOICES[0]
         if not _VOICE.fullmatch(voice):
             raise EngineMissingError(f"giọng edge không có «{voice}» — dùng edge:{VOICES[0]} hoặc edge:{VOICES[1]}")
@@ -181,7 +181,7 @@ def _trust_the_office() -> None:
     try:
         import edge_tts.communicate
     except ImportError as error:  # the package is there, but not all that it needs
-        raise EngineMissingError(_MISSING) from error
+        raise EngineMissingError(f"giọng edge chưa được cài — chạy: {install_command('edge')}") from error
     context = getattr(edge_tts.communicate, "_SSL_CTX", None)
     if not isinstance(context, ssl.SSLContext):
         return

@@ -25,6 +25,7 @@ from broadcast.model import SAMPLE_RATE_HZ
 from broadcast.stages.voice import worker
 from broadcast.stages.voice.catalogue import PIPER_NAME, VOICES, piper_voices
 from broadcast.stages.voice.engine import EngineSettings
+from broadcast.stages.voice.extras import install_command
 from broadcast.stages.voice.sound import Pcm, trim
 from broadcast.stages.voice.worker.piper import LARGEST_CONFIG_BYTES, read_config
 from broadcast.station.store import write_atomically
@@ -54,7 +55,7 @@ class Piper:
     def __init__(self, settings: EngineSettings, *, workers: int = worker.WORKERS) -> None:
         found = importlib.util.find_spec("piper")
         if found is None or not found.submodule_search_locations:
-            raise EngineMissingError('giọng piper chưa được cài — chạy: python -m pip install "broadcast[piper]"')
+            raise EngineMissingError(f"giọng piper chưa được cài — chạy: {install_command('piper')}")
         self._voice = _chosen(settings.voice, settings.home)
         self._model = settings.home / VOICES / f"{self._voice}.onnx"
         self._described = self._model.with_name(f"{self._model.name}.json")
