@@ -174,6 +174,7 @@ class Sent(StreamingResponse):
         super().__init__(self._chunks(), status_code=status, headers=headers)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send the file, close it, and tell how many bytes were sent."""
         with self._file:
             await super().__call__(scope, receive, send)
         if self._after:

@@ -35,6 +35,7 @@ class Patience(H11Protocol):
     _taking: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as in uvicorn
+        """A client has connected: refuse it where its address holds too many connections already."""
         super().connection_made(transport)
         # asyncio does this only for sockets that name their protocol; without it each answer waits 40 ms for an ACK.
         transport.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -44,28 +45,34 @@ class Patience(H11Protocol):
         self._mind_asking()
 
     def data_received(self, data: bytes) -> None:
+        """More of a request has come: bound how long a client may take to ask."""
         super().data_received(data)
         self._mind_asking()
 
     def on_response_complete(self) -> None:
+        """An answer has been handed out: bound how long the client may take to fetch it."""
         super().on_response_complete()
         self._mind_taking()
 
     def pause_writing(self) -> None:
+        """The client takes more slowly than we send: bound how long it may."""
         super().pause_writing()
         self._mind_taking()
 
     def resume_writing(self) -> None:
+        """The client has taken what waited for it."""
         super().resume_writing()
         self._mind_taking()
 
     def connection_lost(self, exc: Exception | None) -> None:
+        """The connection is over: nothing is timed any more."""
         for timer in (self._asking, self._taking):
             if timer:
                 timer.cancel()
         super().connection_lost(exc)
 
     def send_400_response(self, msg: str) -> None:
+        """Answer nonsense with 400, or break off where an answer is already under way."""
         if self.conn.our_state in {h11.IDLE, h11.SEND_RESPONSE}:
             super().send_400_response(msg)
         else:  # nonsense behind a request that is being answered: uvicorn would fail on a second answer

@@ -48,6 +48,7 @@ class Shelved:
 
     @property
     def bulletins(self) -> tuple[Bulletin, ...]:
+        """The day's bulletins that have pages, in playing order."""
         return tuple(one.bulletin for one in self.kept)
 
     def told(self, village: str) -> tuple[Bulletin, ...]:

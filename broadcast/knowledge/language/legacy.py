@@ -81,6 +81,7 @@ def recognise(text: str) -> Encoding | None:
 
 
 def convert(text: str, encoding: Encoding) -> str:
+    """The text in Unicode (NFC), from one of the two legacy encodings."""
     return unicodedata.normalize("NFC", from_tcvn3(text) if encoding == "TCVN3" else from_vni(text))
 
 

@@ -165,6 +165,7 @@ def aired(day: Path) -> dict[str, str]:
 
 
 def copy(source: Path, target: Path) -> None:
+    """Copy every plain file below a folder onto the disk; links are left out. Raises OSError."""
     for path in source.rglob("*"):
         _keep(path, target / path.relative_to(source))
 

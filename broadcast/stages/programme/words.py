@@ -33,12 +33,15 @@ class Words:
         }
 
     def opening(self) -> Item:
+        """The station's ident and greeting."""
         return self._item("opening", "mo-dau", "Lời chào", self._phrases.ident, *self._phrases.opening)
 
     def urgent_opening(self) -> Item:
+        """The station's ident and the words that announce urgent news."""
         return self._item("opening", "mo-dau", "Lời chào", self._phrases.ident, self._phrases.urgent)
 
     def closing(self) -> Item:
+        """The station's farewell."""
         return self._item("closing", "ket-thuc", "Lời kết", *self._phrases.closing)
 
     def headlines(self, scripts: list[Script]) -> tuple[Item, ...]:

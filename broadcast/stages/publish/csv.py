@@ -18,6 +18,7 @@ _FORMULA = tuple("=+-@＝＋－＠")
 
 
 def export(listing: Listing) -> dict[str, bytes]:
+    """A table of the day's airings for Excel: day, hour, title, file, length."""
     rows = [
         (
             f"{listing.day:%d/%m/%Y}",

@@ -10,6 +10,7 @@ from broadcast.station.listing import Listing
 
 
 def export(listing: Listing) -> dict[str, bytes]:
+    """The day for devices and other programs, as playlist.schema.json describes it."""
     listed = [
         {
             "at": f"{one.at:%H:%M}",

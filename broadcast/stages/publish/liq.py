@@ -28,6 +28,7 @@ output(fallback(track_sensitive=false, [khan, thuong, blank()]))
 
 
 def export(listing: Listing) -> dict[str, bytes]:
+    """The day as a script for Liquidsoap, each airing at its own time."""
     lines = [HEAD.format(day=listing.day)]
     for at, one in listing.airings:
         queue = "khan" if one.priority == "khẩn" else "thuong"

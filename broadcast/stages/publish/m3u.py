@@ -15,4 +15,5 @@ def ascii_only(text: str) -> str:
 
 
 def export(listing: Listing) -> dict[str, bytes]:
+    """The day's files as a list for old devices: ASCII, lines ended as Windows does."""
     return {f"{listing.base}.m3u": ascii_only(render(listing.bulletins, newline="\r\n")).encode()}

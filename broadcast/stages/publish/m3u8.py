@@ -21,4 +21,5 @@ def render(bulletins: tuple[Bulletin, ...], *, newline: str = "\n") -> str:
 
 
 def export(listing: Listing) -> dict[str, bytes]:
+    """The day's files as a list in UTF-8, with lengths and titles."""
     return {f"{listing.base}.m3u8": render(listing.bulletins).encode()}

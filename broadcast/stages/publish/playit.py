@@ -13,6 +13,7 @@ from broadcast.station.listing import Listing
 
 
 def export(listing: Listing) -> dict[str, bytes]:
+    """The day's files for PlayIt Live, each with the marker of its time."""
     lines: list[str] = []
     hour = -1
     for at, one in listing.airings:

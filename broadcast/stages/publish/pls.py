@@ -11,6 +11,7 @@ from broadcast.station.listing import Listing
 
 
 def export(listing: Listing) -> dict[str, bytes]:
+    """The day's files as a PLS list, lengths in seconds."""
     lines = ["[playlist]"]
     for number, one in enumerate(listing.bulletins, 1):
         seconds = round(one.duration_ms / 1000)

@@ -10,6 +10,7 @@ NAMESPACE = "http://xspf.org/ns/0/"
 
 
 def export(listing: Listing) -> dict[str, bytes]:
+    """The day's files as an XSPF list, lengths in milliseconds."""
     from lxml import etree
     from lxml.builder import ElementMaker
 

@@ -37,6 +37,7 @@ class Part:
 
     @property
     def size_bytes(self) -> int:
+        """How many bytes have arrived; 0 where nothing has."""
         try:
             return self._path.stat().st_size
         except OSError:
@@ -89,6 +90,7 @@ class Part:
             raise EngineError(f"{message}; nếu vẫn sai, {BY_HAND}")
 
     def drop(self) -> None:
+        """Delete what has arrived, and what was noted about it."""
         for path in (self._path, self._tag):
             with told(path):
                 path.unlink(missing_ok=True)

@@ -145,6 +145,7 @@ def shortened(text: str) -> str:
 
 
 def is_mp3(data: bytes) -> bool:
+    """Whether the bytes begin as an MP3 does: with an ID3v2 tag, or with a frame."""
     return data[:3] == b"ID3" or _frame_bytes(data[:4]) is not None
 
 

@@ -43,6 +43,7 @@ class Voices:
 
     @property
     def names(self) -> tuple[str, ...]:
+        """The engines of the run in the order of preference, as schedule.yaml names them."""
         return self._settings.engines
 
     @property

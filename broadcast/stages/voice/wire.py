@@ -95,6 +95,7 @@ class Wire:
         return answer
 
     def close(self) -> None:
+        """Close the connections."""
         self._session.close()
 
     def _send(self, request: Request, *, not_yet: frozenset[int] = frozenset()) -> Answer | None:

@@ -52,6 +52,8 @@ _NAMED = Named(title=_TITLE, keyed=False, advice=f"cập nhật gói edge-tts, {
 
 
 class Edge:
+    """A neural voice of Microsoft Edge, through the web."""
+
     remote = True
     repeatable = False
 
@@ -69,6 +71,7 @@ class Edge:
         self._patience = settings.patience
 
     def record(self, texts: Sequence[str]) -> Iterator[Pcm]:
+        """See `Engine.record`; two requests are under way at a time."""
         if not texts:
             return
         _trust_the_office()
@@ -232,4 +235,5 @@ def _no_line() -> str:
 
 
 def make(settings: EngineSettings) -> Edge:
+    """The engine of this module. Raises EngineMissingError where edge-tts is not installed or the voice is unknown."""
     return Edge(settings)

@@ -24,6 +24,8 @@ _TEXTS_A_WORKER = 400
 
 
 class Espeak:
+    """espeak-ng, embedded: works on every machine, and says the same text always in the same samples."""
+
     remote = False
     repeatable = True
 
@@ -45,13 +47,16 @@ class Espeak:
         )
 
     def record(self, texts: Sequence[str]) -> Iterator[Pcm]:
+        """See `Engine.record`."""
         return self._workers.say(texts, lambda raw: trim(np.frombuffer(raw, dtype=np.int16)))
 
     def close(self) -> None:
+        """Stop the speaking processes."""
         self._workers.close()
         self._data.close()
 
 
 def make(settings: EngineSettings) -> Espeak:
+    """The engine of this module. Raises EngineMissingError where a voice of its own is asked for."""
     refuse_voice(settings, "espeak")
     return Espeak(settings)

@@ -40,6 +40,8 @@ class Part:
 
 
 class Gtts:
+    """Google's voice as gTTS asks for it, through the web."""
+
     remote = True
     repeatable = False
 
@@ -68,6 +70,7 @@ class Gtts:
                     held = []
 
     def close(self) -> None:
+        """Close the connections to Google."""
         if self._wire is not None:
             self._wire.close()
             self._wire = None
@@ -167,5 +170,6 @@ def _sound(mp3: bytes, words: str) -> Pcm:
 
 
 def make(settings: EngineSettings) -> Gtts:
+    """The engine of this module. Raises EngineMissingError where a voice of its own is asked for."""
     refuse_voice(settings, "gtts")
     return Gtts(settings)

@@ -28,6 +28,8 @@ _ASK_AGAIN_S = 1.0
 
 
 class Http:
+    """Any service that a YAML file describes."""
+
     repeatable = False
 
     def __init__(self, settings: EngineSettings) -> None:
@@ -60,6 +62,7 @@ class Http:
         return worker.in_order(lambda text: self._clip(wire, secrets, text), texts, service.at_once)
 
     def close(self) -> None:
+        """Close the connections to the service."""
         if self._wire is not None:
             self._wire.close()
             self._wire = None
@@ -156,4 +159,5 @@ def _body(template: Any, values: Mapping[str, str]) -> bytes:
 
 
 def make(settings: EngineSettings) -> Http:
+    """The engine of this module. Raises EngineMissingError where the service is not described or its key is missing."""
     return Http(settings)

@@ -49,6 +49,8 @@ _LARGEST_MODEL_BYTES = 500_000_000
 
 
 class Piper:
+    """A neural voice on this machine, its model installed in the station's folder."""
+
     remote = False
     repeatable = False
 
@@ -75,6 +77,7 @@ class Piper:
         return f"piper {self._sha256[:12]} {self._length_scale:.2f} {noise} {version('piper-tts')}"
 
     def record(self, texts: Sequence[str]) -> Iterator[Pcm]:
+        """See `Engine.record`; the model is loaded with the first text."""
         if not texts:
             return
         if self._workers is None:
@@ -83,6 +86,7 @@ class Piper:
         yield from self._workers.say(texts, _pcm)
 
     def close(self) -> None:
+        """Stop the speaking processes."""
         if self._workers is not None:
             self._workers.close()
         self._data.close()
@@ -178,4 +182,5 @@ def _known_lengths(path: Path) -> dict[str, float]:
 
 
 def make(settings: EngineSettings) -> Piper:
+    """The engine of this module. Raises EngineMissingError where piper or the voice's files are missing."""
     return Piper(settings)

@@ -26,6 +26,8 @@ _ASKED = re.compile(r"(.+)#([0-9a-f]{64})", re.DOTALL)
 
 
 class Recorded:
+    """What an announcer recorded, brought to the form of a clip."""
+
     remote = False
     repeatable = True
     fingerprint = f"recorded 1 {PAUSE_MS}"
@@ -114,5 +116,6 @@ def shorten_pauses(pcm: Pcm) -> Pcm:
 
 
 def make(settings: EngineSettings) -> Recorded:
+    """The engine of this module. Raises EngineMissingError where a voice of its own is asked for."""
     refuse_voice(settings, "recorded")
     return Recorded(settings)

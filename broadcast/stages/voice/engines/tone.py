@@ -13,6 +13,8 @@ from broadcast.stages.voice.sound import Pcm
 
 
 class Tone:
+    """A beep a syllable: the quick voice of the tests."""
+
     remote = False
     repeatable = True
 
@@ -21,6 +23,7 @@ class Tone:
         self._frames = SAMPLE_RATE_HZ * 60 // settings.syllables_per_minute
 
     def record(self, texts: Sequence[str]) -> Iterator[Pcm]:
+        """See `Engine.record`."""
         for text in texts:
             yield np.concatenate([self._beep(syllable) for syllable in text.split()] or [np.zeros(0, np.int16)])
 
@@ -37,5 +40,6 @@ class Tone:
 
 
 def make(settings: EngineSettings) -> Tone:
+    """The engine of this module. Raises EngineMissingError where a voice of its own is asked for."""
     refuse_voice(settings, "tone")
     return Tone(settings)

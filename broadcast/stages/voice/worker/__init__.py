@@ -223,6 +223,7 @@ class ShortPath:
         self.path = str(short)
 
     def close(self) -> None:
+        """Take the short link away again, where there was need of it."""
         if self._held is not None:
             self._held.cleanup()
             self._held = None

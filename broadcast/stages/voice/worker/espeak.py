@@ -92,6 +92,7 @@ def serve(speaker: Says, requests: BinaryIO, answers: BinaryIO) -> None:
 
 
 def main(argv: list[str]) -> None:
+    """Serve texts from standard input until it ends; `argv` is as the module's text says."""
     library, data, voice, wpm, pitch, pitch_range = argv
     speaker = Speaker(library, data, voice, wpm=int(wpm), pitch=int(pitch), pitch_range=int(pitch_range))
     serve(speaker, sys.stdin.buffer, sys.stdout.buffer)

@@ -132,6 +132,7 @@ def _bound_memory() -> None:
 
 
 def main(argv: list[str]) -> None:
+    """Serve texts from standard input until it ends; `argv` is as the module's text says."""
     model, data, length_scale, noise_scale, noise_w = argv
     # Nobody reads the pipe of complaints while the process is well; once full it would stop it.
     logging.disable(logging.CRITICAL)
