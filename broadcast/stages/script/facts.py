@@ -1,20 +1,36 @@
-"""The facts of a text that must not change on the way from plan to script: numbers, dates, document codes, names."""
+"""The facts of a text that must not change on the way from plan to script: numbers, dates, times, codes, names.
+
+A fact has one form however it is written: 05 and 5, 17/03/2026 and "17 tháng 3 năm 2026", 7h30 and "7 giờ 30",
+1,8 triệu and 1.800.000 are the same.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Literal
 
 from broadcast.knowledge.language.letters import UPPER
 from broadcast.knowledge.language.words import folded, is_free, together
 
-FactKind = Literal["số", "ngày", "số hiệu văn bản", "tên riêng"]
+FactKind = Literal["số", "ngày", "giờ", "số hiệu văn bản", "tên riêng"]
 _CODE = re.compile(r"\d+(?:/\d{4})?[-/][A-ZĐ][\w]*(?:[-/][A-ZĐ][\w]*)*")
-_DATE = re.compile(r"\d{1,2}[/.]\d{1,2}[/.]\d{4}")
+_DATE = re.compile(
+    r"(?<![\d/.])(?P<d>\d{1,2})(?:[/.-](?P<m>\d{1,2})[/.-](?P<y>\d{4})(?!\d)|\s+tháng\s+(?P<mw>\d{1,2})(?:\s+năm\s+(?P<yw>\d{4}))?(?!\d))"
+)
+_SHORT_DATE = re.compile(
+    r"(?:(?<=ngày )|(?<=đến )|(?<=từ )|(?<=hết )|(?<=trước )|(?<=sau )|(?<=sáng )|(?<=chiều )|(?<=tối )|(?<=đêm ))"
+    r"(?P<d>\d{1,2})/(?P<m>\d{1,2})(?![\d/])"
+)
+_TIME = re.compile(
+    r"(?<![\d.,])(?P<h>[01]?\d|2[0-4])(?:\s?(?:giờ|[hHgG])(?:\s?(?P<m>[0-5]\d)(?!\d))?(?:\s?(?:phút|p|'))?|:(?P<c>[0-5]\d))(?![\w:])"
+)
 _NUMBER = re.compile(r"\d+(?:\.\d{3})+(?:,\d+)?|\d+(?:,\d+)?")
-_ENUMERATOR = re.compile(r"\(\d{1,2}\)|\(kỳ \d{1,2}/\d{1,2}\)")
+_SCALE = re.compile(r"\s+(nghìn|ngàn|triệu|tỷ|tỉ)(?![^\W\d_])")
+_TIMES = {"nghìn": 10**3, "ngàn": 10**3, "triệu": 10**6, "tỷ": 10**9, "tỉ": 10**9}
+_ENUMERATOR = re.compile(r"\(\d{1,2}\)|\(kỳ \d{1,2}/\d{1,2}\)|\A\s*\d{1,2}(?:\.\d{1,2})*[.)](?=\s)")
 """What counts the parts of a list or of a series, and says nothing of the world."""
 _NAME = re.compile(rf"(?<![\w])[{UPPER}][^\W\d_]*(?:\s+[{UPPER}][^\W\d_]*)+")
 
@@ -30,27 +46,86 @@ class Fact:
         return f"{self.kind} «{self.text}»"
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Placed:
+    """A fact and where it stands in its text, as the offsets of its first character and behind its last."""
+
+    fact: Fact
+    start: int
+    end: int
+
+
 def facts(text: str) -> frozenset[Fact]:
     """Every fact of a text."""
-    return frozenset(_facts(_ENUMERATOR.sub(" ", text)))
+    return frozenset(one.fact for one in placed_facts(text))
 
 
-def _facts(text: str) -> Iterator[Fact]:
+def placed_facts(text: str) -> tuple[Placed, ...]:
+    """Every fact of a text with its place, in the text's order."""
+    return tuple(sorted(_placed(_blanked(_ENUMERATOR, text)), key=lambda one: one.start))
+
+
+def same(one: Fact, other: Fact) -> bool:
+    """Whether two facts can be the same: a day without its year agrees with that day of any year."""
+    if one == other:
+        return True
+    if one.kind != "ngày" or other.kind != "ngày":
+        return False
+    short, long = sorted((one.text, other.text), key=len)
+    return short.count("/") == 1 and long.startswith(f"{short}/")
+
+
+def _placed(text: str) -> Iterator[Placed]:
     for found in _CODE.finditer(text):
-        yield Fact(kind="số hiệu văn bản", text=found[0])
-    text = _CODE.sub(" ", text)
+        yield _at(found, "số hiệu văn bản", found[0])
+    text = _blanked(_CODE, text)
     for found in _DATE.finditer(text):
-        yield Fact(kind="ngày", text="/".join(str(int(part)) for part in re.split(r"[/.]", found[0])))
-    text = _DATE.sub(" ", text)
+        day, month, year = found["d"], found["m"] or found["mw"], found["y"] or found["yw"]
+        yield _at(found, "ngày", _joined(day, month, year))
+    text = _blanked(_DATE, text)
+    for found in _SHORT_DATE.finditer(text):
+        yield _at(found, "ngày", _joined(found["d"], found["m"], None))
+    text = _blanked(_SHORT_DATE, text)
+    for found in _TIME.finditer(text):
+        yield _at(found, "giờ", f"{int(found['h'])}:{int(found['m'] or found['c'] or 0):02}")
+    text = _blanked(_TIME, text)
     for found in _NUMBER.finditer(text):
-        whole, comma, rest = found[0].replace(".", "").partition(",")
-        yield Fact(kind="số", text=str(int(whole)) + (comma + rest if rest else ""))
+        yield _at(found, "số", _plain(found[0], _SCALE.match(text, found.end())))
+    yield from _names(text)
+
+
+def _names(text: str) -> Iterator[Placed]:
     for found in _NAME.finditer(text):
         words = found[0].split()
-        if _begins_sentence(text, found.start()):
-            words = _without_opening(words)
+        start = found.start()
+        if _begins_sentence(text, start):
+            kept = _without_opening(words)
+            start += len(found[0]) - len(found[0].split(None, 1)[1]) if kept != words else 0
+            words = kept
         if len(words) > 1 and not all(len(word) > 1 and word.isupper() for word in words):
-            yield Fact(kind="tên riêng", text=" ".join(words))
+            yield Placed(fact=Fact(kind="tên riêng", text=" ".join(words)), start=start, end=found.end())
+
+
+def _at(found: re.Match[str], kind: FactKind, text: str) -> Placed:
+    return Placed(fact=Fact(kind=kind, text=text), start=found.start(), end=found.end())
+
+
+def _blanked(pattern: re.Pattern[str], text: str) -> str:
+    """The text with what the pattern finds as blanks, so that every other place stays where it was."""
+    return pattern.sub(lambda found: " " * len(found[0]), text)
+
+
+def _joined(day: str, month: str, year: str | None) -> str:
+    return f"{int(day)}/{int(month)}" + (f"/{year}" if year else "")
+
+
+def _plain(written: str, scale: re.Match[str] | None) -> str:
+    """A number without marks between its thousands; a word of scale behind it is multiplied in."""
+    whole, comma, rest = written.replace(".", "").partition(",")
+    if scale is None:
+        return str(int(whole)) + (comma + rest if rest else "")
+    value = Decimal(f"{int(whole)}.{rest or 0}") * _TIMES[scale[1]]
+    return format(value.normalize(), "f").replace(".", ",")
 
 
 def _begins_sentence(text: str, at: int) -> bool:

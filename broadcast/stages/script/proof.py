@@ -1,34 +1,56 @@
-"""Proves both ways that a script says what its plan says: no number, date, code or name was added, none was lost."""
+"""Proves that a script says what its plan says: no fact added or lost, none exchanged, nothing denied, asked of others.
+
+A difference is a complaint with its place. What an editor knowingly says beyond the plan stands in the script's `adds`,
+what is left out in its `omits`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from broadcast.model import Plan, Script, Source
-from broadcast.stages.script.facts import Fact, facts
+from broadcast.model import Paragraph, Plan, Script, Section, Source
+from broadcast.stages.script.alignment import Passage
+from broadcast.stages.script.changed import Change, changes_of_sense
+from broadcast.stages.script.facts import Fact, facts, same
+from broadcast.stages.script.listing import dropped
+from broadcast.stages.script.numerals import in_words
+from broadcast.stages.script.pairing import exchanged
+
+LEAD = "lời dẫn"
+"""How `sources` names the text that stands before a plan's first numbered part; in the plan its section's id is empty."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Difference:
-    """A fact on one side only. An added one has its place in the script, a lost one its line in the plan."""
+    """A fact on one side only, or a change of sense. All but a lost fact have their place in the script.
 
-    kind: Literal["thêm", "mất"]
-    fact: Fact
+    `what` names it in Vietnamese; `plan_line` is the line of the plan that is concerned, 0 where none is.
+    """
+
+    kind: Literal["thêm", "mất", "đổi"]
+    what: str
     section: str
     plan_line: int
     source: Source
 
     def __str__(self) -> str:
+        where = f"mục {self.section}" if self.section else "kế hoạch"
         if self.kind == "thêm":
-            return f"{self.fact} không có trong mục {self.section} của kế hoạch — sửa lại, hoặc ghi vào adds"
-        return f"thiếu {self.fact} của mục {self.section}, dòng {self.plan_line} — thêm vào bài, hoặc ghi vào omits"
+            return f"{self.what} không có trong {where} của kế hoạch — sửa lại, hoặc ghi vào adds"
+        if self.kind == "mất":
+            return f"thiếu {self.what} của {where}, dòng {self.plan_line} — thêm vào bài, hoặc ghi vào omits"
+        line = f", dòng {self.plan_line}" if self.plan_line else ""
+        return f"nói khác {where}{line}: {self.what} — sửa lại cho đúng ý, hoặc ghi câu ấy vào adds"
 
 
 def differences(plan: Plan, scripts: Sequence[Script]) -> tuple[Difference, ...]:
-    """Every fact added or lost in the scripts of a campaign. Sections of which no script speaks are not looked at."""
-    return (*_added(plan, scripts), *_lost(plan, scripts))
+    """Every fact added or lost in the scripts of a campaign, and every change of sense.
+
+    Sections of which no script speaks are not looked at.
+    """
+    return (*_added(plan, scripts), *_lost(plan, scripts), *_changed(plan, scripts))
 
 
 def sections_without_script(plan: Plan, scripts: Iterable[Script]) -> tuple[str, ...]:
@@ -40,27 +62,42 @@ def sections_without_script(plan: Plan, scripts: Iterable[Script]) -> tuple[str,
 
 def covers(source: str, section: str) -> bool:
     """Whether a source names a section or one above it."""
+    if source == LEAD:
+        return not section
     return bool(source) and (section == source or section.startswith(f"{source}."))
 
 
+def _near(plan: Plan, script: Script) -> tuple[Section, ...]:
+    return tuple(one for one in plan.sections if any(covers(source, one.id) for source in script.sources))
+
+
+def _frame(plan: Plan, script: Script) -> str:
+    """What any script of the plan may name: the document itself, and the titles above its sections and of them."""
+    titles = [
+        one.title
+        for one in plan.sections
+        if any(covers(one.id, source) or covers(source, one.id) for source in script.sources)
+    ]
+    issued = f"ngày {plan.issued_on:%d/%m/%Y}" if plan.issued_on else ""
+    opening = [one.text for one in plan.opening]
+    return " \n".join((plan.kind, plan.title, plan.number, plan.authority, issued, *opening, *titles))
+
+
 def _added(plan: Plan, scripts: Iterable[Script]) -> Iterable[Difference]:
-    frame = " \n".join((plan.kind, plan.title, plan.number, plan.authority, *(one.text for one in plan.opening)))
     for script in scripts:
-        near = [one for one in plan.sections if any(covers(source, one.id) for source in script.sources)]
+        near = _near(plan, script)
         if not near:
             continue
-        above = [one.title for one in plan.sections if any(covers(one.id, source) for source in script.sources)]
-        said = "\n".join(
-            (frame, *above, *(one.title for one in near), *(p.text for one in near for p in one.paragraphs))
-        )
+        said = "\n".join((_frame(plan, script), *(p.text for one in near for p in one.paragraphs)))
         known = facts(said)
         meant = facts("\n".join(script.adds))
         for paragraph in script.body:
             for fact in sorted(facts(paragraph.text) - known - meant):
-                if fact.kind == "tên riêng" and fact.text in said:
+                if _is_told(fact, known, said):
                     continue
                 place = paragraph.at(max(0, paragraph.text.find(fact.text)))
-                yield Difference(kind="thêm", fact=fact, section=", ".join(script.sources), plan_line=0, source=place)
+                section = ", ".join(script.sources)
+                yield Difference(kind="thêm", what=str(fact), section=section, plan_line=0, source=place)
 
 
 def _lost(plan: Plan, scripts: Sequence[Script]) -> Iterable[Difference]:
@@ -68,12 +105,82 @@ def _lost(plan: Plan, scripts: Sequence[Script]) -> Iterable[Difference]:
         speaking = [script for script in scripts if any(covers(source, section.id) for source in script.sources)]
         if not speaking:
             continue
-        said = "\n".join(p.text for script in speaking for p in script.body)
-        known = facts(said) | facts("\n".join(text for script in speaking for text in script.omits))
+        said = "\n".join(text for script in speaking for text in (*(p.text for p in script.body), *script.omits))
+        known = facts(said)
         for paragraph in section.paragraphs:
             for fact in sorted(facts(paragraph.text) - known):
-                if fact.kind == "tên riêng" and fact.text in said:
+                if _is_told(fact, known, said):
                     continue
-                yield Difference(
-                    kind="mất", fact=fact, section=section.id, plan_line=paragraph.line, source=speaking[0].source
-                )
+                where = speaking[0].source
+                yield Difference(kind="mất", what=str(fact), section=section.id, plan_line=paragraph.line, source=where)
+
+
+def _is_told(fact: Fact, known: Iterable[Fact], text: str) -> bool:
+    """Whether a fact is there in another form: a name inside another or in capitals, a number in words, a short day."""
+    if fact.kind == "tên riêng":
+        return fact.text.casefold() in text.casefold()
+    if fact.kind == "số" and (words := in_words(fact.text)):
+        return f" {words} " in f" {' '.join(text.casefold().split())} "
+    return any(same(fact, one) for one in known)
+
+
+def _changed(plan: Plan, scripts: Sequence[Script]) -> Iterator[Difference]:
+    for group in _together(plan, scripts):
+        paragraphs = [paragraph for script in group for paragraph in script.body]
+        sections = [
+            one for one in plan.sections if any(covers(source, one.id) for script in group for source in script.sources)
+        ]
+        lines = [(one.id, paragraph.line, paragraph.text) for one in sections for paragraph in one.paragraphs]
+        omitted = "\n".join(text for script in group for text in (*script.adds, *script.omits))
+        context = "\n".join(_frame(plan, script) for script in group)
+        source = [Passage(text=text, place=place) for place, (_, _, text) in enumerate(lines)]
+        said = [
+            Passage(text=paragraph.text, place=place)
+            for place, paragraph in enumerate(paragraphs)
+            if not paragraph.heading
+        ]
+        for change in find_changes(source, said, context):
+            if change.said >= 0 and not _is_meant(change, paragraphs, lines, omitted):
+                yield _difference(change, paragraphs, lines)
+
+
+def find_changes(source: Sequence[Passage], said: Sequence[Passage], context: str = "") -> tuple[Change, ...]:
+    """Every change between a text and what was made of it, beyond facts added or lost; `context` holds its headings."""
+    return (
+        *changes_of_sense(source, said, context=context),
+        *exchanged(source, said),
+        *dropped(source, said),
+    )
+
+
+def _together(plan: Plan, scripts: Sequence[Script]) -> Iterator[tuple[Script, ...]]:
+    """Scripts that speak of the same sections, which are held against them together; each script once."""
+    left = [script for script in scripts if _near(plan, script)]
+    while left:
+        group = [left.pop(0)]
+        for script in tuple(left):
+            if any(
+                covers(one, other) or covers(other, one)
+                for member in group
+                for one in member.sources
+                for other in script.sources
+            ):
+                group.append(script)
+                left.remove(script)
+        yield tuple(group)
+
+
+def _is_meant(
+    change: Change, paragraphs: Sequence[Paragraph], lines: Sequence[tuple[str, int, str]], meant: str
+) -> bool:
+    """Whether an editor has written the sentence, or a part of what the complaint names, into adds or omits."""
+    quoted = [part.split("»")[0] for part in change.what.split("«")[1:]]
+    return bool(meant) and any(part.rstrip(" …") in meant for part in quoted if part)
+
+
+def _difference(
+    change: Change, paragraphs: Sequence[Paragraph], lines: Sequence[tuple[str, int, str]]
+) -> Difference:
+    section, line = (lines[change.source][0], lines[change.source][1]) if change.source >= 0 else ("", 0)
+    place = paragraphs[change.said].at(change.offset)
+    return Difference(kind="đổi", what=change.what, section=section, plan_line=line, source=place)

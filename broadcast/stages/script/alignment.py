@@ -1,0 +1,106 @@
+"""Which clauses of a script tell which clauses of a plan, found by the words and facts that they share."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from broadcast.stages.script.facts import Placed, placed_facts
+from broadcast.stages.script.sense import Sense, sense_of
+
+_CLAUSE = re.compile(r"[.!?…]+[”\"’)]?(?=\s|\Z)|;|\n|\|")
+_TOLD = 0.6
+"""The share of a clause's words that another must have to tell the same."""
+_FEW_WORDS = 3
+"""A clause with fewer words than this is told only by one that has all of them."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Passage:
+    """A text that is compared; `place` is its number among those of its side, by which the caller knows it."""
+
+    text: str
+    place: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Clause:
+    """A part of a passage between full stops and semicolons; `start` is its offset in the passage."""
+
+    text: str
+    place: int
+    start: int
+    sense: Sense
+    facts: tuple[Placed, ...]
+    tokens: frozenset[str]
+
+    @property
+    def pairs(self) -> frozenset[str]:
+        """Each two words that say something and follow one another, whatever little words stand between them."""
+        said = [self.sense.words[place].text for place in self.sense.content]
+        return frozenset(f"{one} {other}" for one, other in pairwise(said))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Aligned:
+    """The clauses of both sides, and for each the numbers of those on the other side that tell the same."""
+
+    source: tuple[Clause, ...]
+    said: tuple[Clause, ...]
+    said_of: tuple[tuple[int, ...], ...]
+    source_of: tuple[tuple[int, ...], ...]
+
+    def kept(self, number: int) -> float:
+        """The share of a source clause's words that the clauses telling it have together."""
+        return _share(self.source[number].tokens, _union(self.said[one] for one in self.said_of[number]))
+
+    def founded(self, number: int) -> float:
+        """The share of a said clause's pairs of neighbouring words that the source clauses it tells have together."""
+        known = frozenset(pair for one in self.source_of[number] for pair in self.source[one].pairs)
+        return _share(self.said[number].pairs, known) if self.said[number].pairs else 0.0
+
+
+def clauses(passages: Iterable[Passage]) -> tuple[Clause, ...]:
+    """The clauses of passages, in order; one without any word is left out."""
+    found: list[Clause] = []
+    for passage in passages:
+        start = 0
+        for end in [*_CLAUSE.finditer(passage.text), None]:
+            until = end.start() if end else len(passage.text)
+            text = passage.text[start:until]
+            sense, facts = sense_of(text), placed_facts(text)
+            tokens = sense.says | {str(one.fact) for one in facts if one.fact.kind != "tên riêng"}
+            if tokens:
+                found.append(
+                    Clause(text=text, place=passage.place, start=start, sense=sense, facts=facts, tokens=tokens)
+                )
+            start = end.end() if end else until
+    return tuple(found)
+
+
+def align(source: Sequence[Passage], said: Sequence[Passage]) -> Aligned:
+    """Hold every clause of one side against every clause of the other."""
+    ours, theirs = clauses(source), clauses(said)
+    pairs = [(a, b) for a, one in enumerate(ours) for b, other in enumerate(theirs) if _tell_the_same(one, other)]
+    return Aligned(
+        source=ours,
+        said=theirs,
+        said_of=tuple(tuple(b for a, b in pairs if a == number) for number in range(len(ours))),
+        source_of=tuple(tuple(a for a, b in pairs if b == number) for number in range(len(theirs))),
+    )
+
+
+def _tell_the_same(one: Clause, other: Clause) -> bool:
+    fewest = min(len(one.tokens), len(other.tokens))
+    shared = len(one.tokens & other.tokens)
+    return shared >= (fewest if fewest < _FEW_WORDS else _TOLD * fewest)
+
+
+def _union(parts: Iterable[Clause]) -> frozenset[str]:
+    return frozenset(token for part in parts for token in part.tokens)
+
+
+def _share(tokens: frozenset[str], others: frozenset[str]) -> float:
+    return len(tokens & others) / len(tokens) if tokens else 0.0

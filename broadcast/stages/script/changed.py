@@ -1,0 +1,250 @@
+"""What a text says otherwise than the one it was made from, beyond single facts: denial, duty, persons, causes, order.
+
+Each rule looks at clauses that tell the same (`alignment`), so that what was left out or retold freely is no complaint.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from broadcast.stages.script.alignment import Aligned, Clause, Passage, align
+from broadcast.stages.script.facts import same
+from broadcast.stages.script.sense import Mark, Sense, sense_of
+
+_SURE = 0.6
+"""The share of a clause's words that must be found again before its sense is judged."""
+_VERY_SURE = 0.8
+_FAITHFUL = 0.7
+"""The share of a said clause's neighbouring words that must stand in the plan before an addition in it is judged."""
+_HARD, _ASKED, _ADVISED = 3, 2, 1
+"""Levels of the marks of duty: from here on a duty; a request; below it advice or leave."""
+_EVERYBODY = "bà con"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Change:
+    """One change of sense. `what` says it in Vietnamese; `source` and `said` are the numbers of the passages."""
+
+    what: str
+    source: int
+    said: int
+    offset: int = 0
+
+
+def changes_of_sense(source: Sequence[Passage], said: Sequence[Passage], *, context: str = "") -> tuple[Change, ...]:
+    """Every change of sense between two texts; `context` holds headings, whose persons may be named anywhere."""
+    aligned = align(source, said)
+    found = [
+        *_lost_denials(aligned),
+        *_added_denials(aligned),
+        *_duties(aligned),
+        *_persons(aligned, context),
+        *_limits(aligned),
+        *_causes(aligned, context),
+    ]
+    return tuple(dict.fromkeys(found))
+
+
+# ---- what is denied --------------------------------------------------------------------------------
+
+
+def _lost_denials(aligned: Aligned) -> Iterator[Change]:
+    for number, clause in enumerate(aligned.source):
+        linked = [aligned.said[one] for one in aligned.said_of[number]]
+        if not linked or aligned.kept(number) < _SURE:
+            continue
+        denials = [mark for mark in clause.sense.of("not") if mark.value != "avoid"]
+        told = sum(len(one.sense.of("not")) for one in linked)
+        lost = [mark for mark in denials if _undone(mark, clause.sense, [one.sense for one in linked])]
+        if not lost and told < len(denials):
+            lost = denials[told:]
+        for mark in lost:
+            yield _change(f"mất «{mark.text}» trong «{_around(clause, mark)}»", clause, linked[0])
+        if not lost and denials:
+            values = {mark.value for one in linked for mark in one.sense.of("not")}
+            for mine, other in (("exempt", "forbid"), ("forbid", "exempt")):
+                if {mark.value for mark in denials} == {mine} and values == {other}:
+                    what = "được miễn" if mine == "exempt" else "bị cấm"
+                    yield _change(f"«{_around(clause, denials[0])}» là {what}, bài nói khác", clause, linked[0])
+
+
+def _added_denials(aligned: Aligned) -> Iterator[Change]:
+    for number, clause in enumerate(aligned.said):
+        linked = [aligned.source[one] for one in aligned.source_of[number]]
+        if not linked or aligned.founded(number) < _FAITHFUL:
+            continue
+        denials = [mark for mark in clause.sense.of("not") if mark.value != "avoid"]
+        known = sum(len(one.sense.of("not")) for one in linked)
+        for mark in denials:
+            added = _undone(mark, clause.sense, [one.sense for one in linked])
+            if added or not known:
+                yield _change(f"thêm «{mark.text}» trong «{_around(clause, mark)}»", linked[0], clause)
+
+
+def _undone(mark: Mark, sense: Sense, others: Sequence[Sense]) -> bool:
+    """Whether what one side denies is said on the other without a denial before it."""
+    denied = _after(sense, mark.after)[:2]
+    if not denied:
+        return False
+    seen = False
+    for other in others:
+        places = [at for at in other.content if other.words[at].text == denied[0]]
+        if len(denied) > 1:
+            places = [at for at in places if denied[1] in _after(other, at + 1)[:2]]
+        for at in places:
+            if any(one.at < at for one in other.of("not")):
+                return False
+            seen = True
+    return seen
+
+
+# ---- how strongly it is asked ------------------------------------------------------------------------
+
+
+def _duties(aligned: Aligned) -> Iterator[Change]:
+    for number, clause in enumerate(aligned.source):
+        linked = [aligned.said[one] for one in aligned.said_of[number]]
+        if not linked or aligned.kept(number) < _SURE:
+            continue
+        mine = [int(mark.value) for mark in clause.sense.of("must")]
+        told = [int(mark.value) for one in linked for mark in one.sense.of("must")]
+        strong, heard = [one for one in mine if one >= _ASKED], [one for one in told if one >= _ASKED]
+        words = next((mark.text for mark in clause.sense.of("must")), "")
+        denied = any(one.sense.of("not") for one in linked)
+        if any(one >= _HARD for one in mine) and not heard and not denied:
+            yield _change(f"mất «{words}» trong «{_short(clause)}»", clause, linked[0])
+        elif not heard and told and min(told) <= _ADVISED and (strong or (not mine and _founded(aligned, number))):
+            said = next(mark.text for one in linked for mark in one.sense.of("must"))
+            yield _change(f"thêm «{said}», bài nói nhẹ hơn «{_short(clause)}»", clause, linked[0])
+        elif mine and not strong and any(one >= _HARD for one in told):
+            said = next(mark.text for one in linked for mark in one.sense.of("must") if int(mark.value) >= _HARD)
+            yield _change(f"«{words}» thành «{said}» trong «{_short(clause)}»", clause, linked[0])
+        elif mine and any(one > _HARD for one in told) and max(mine) < _HARD:
+            yield _change(f"«{words}» thành bắt buộc trong «{_short(clause)}»", clause, linked[0])
+        elif clause.sense.of("get") and not mine and any(one >= _HARD for one in told):
+            if not any(one.sense.of("get") for one in linked):
+                yield _change(f"«được» thành «phải» trong «{_short(clause)}»", clause, linked[0])
+
+
+def _founded(aligned: Aligned, number: int) -> bool:
+    """Whether the clauses that tell a source clause say little else."""
+    return all(aligned.founded(one) >= _FAITHFUL for one in aligned.said_of[number])
+
+
+# ---- who ---------------------------------------------------------------------------------------------
+
+
+def _persons(aligned: Aligned, context: str) -> Iterator[Change]:
+    free = {mark.value for mark in sense_of(context).of("actor")} | {_EVERYBODY}
+    for number, clause in enumerate(aligned.said):
+        linked = [aligned.source[one] for one in aligned.source_of[number]]
+        if not linked or aligned.founded(number) < _SURE:
+            continue
+        known = {mark.value for one in linked for mark in one.sense.of("actor")}
+        for mark in clause.sense.of("actor"):
+            if mark.value not in known | free and not _spelled(mark, linked):
+                yield _change(f"thêm người làm «{mark.text}» trong «{_short(clause)}»", linked[0], clause)
+        yield from _exchanged(clause, linked)
+    for number, clause in enumerate(aligned.source):
+        linked = [aligned.said[one] for one in aligned.said_of[number]]
+        if not linked or aligned.kept(number) < _VERY_SURE:
+            continue
+        told = {mark.value for one in linked for mark in one.sense.of("actor")}
+        for mark in clause.sense.of("actor"):
+            if mark.value not in told | free and not _spelled(mark, linked):
+                yield _change(f"mất người làm «{mark.text}» của «{_short(clause)}»", clause, linked[0])
+
+
+def _spelled(mark: Mark, others: Sequence[Clause]) -> bool:
+    """Whether the words of a name stand together on the other side, though not as a name of the table."""
+    return any(f" {mark.text} " in f" {' '.join(word.text for word in one.sense.words)} " for one in others)
+
+
+def _exchanged(said: Clause, sources: Sequence[Clause]) -> Iterator[Change]:
+    """Two persons named in one clause, each with what the other does."""
+    for source in sources:
+        for mark in source.sense.of("actor"):
+            does = _after(source.sense, mark.after)[:2]
+            if len(does) < 2:  # noqa: PLR2004  # one word is too little to know a deed by
+                continue
+            at = next(
+                (a for a, b in pairwise(said.sense.content) if [said.sense.words[a].text, said.sense.words[b].text] == does),
+                None,
+            )
+            before = [one for one in said.sense.of("actor") if at is not None and one.after <= at]
+            mine = [one for one in said.sense.of("actor") if one.value == mark.value]
+            if before and mine and before[-1].value != mark.value and before[-1].value in {
+                one.value for one in source.sense.of("actor") if one.at > mark.at
+            }:
+                yield _change(f"«{' '.join(does)}» là việc của «{mark.text}», không phải «{before[-1].text}»", source, said)
+
+
+# ---- limits, exceptions, choices ---------------------------------------------------------------------
+
+_NAMES = {"except": "ngoại lệ", "only": "giới hạn", "or": "lựa chọn"}
+
+
+def _limits(aligned: Aligned) -> Iterator[Change]:
+    for number, clause in enumerate(aligned.source):
+        linked = [aligned.said[one] for one in aligned.said_of[number]]
+        if not linked or aligned.kept(number) < _VERY_SURE:
+            continue
+        for kind, name in _NAMES.items():
+            marks = clause.sense.of(kind)
+            if marks and not any(one.sense.of(kind) for one in linked):
+                if kind == "except" and any(one.sense.of("not") for one in linked):
+                    continue
+                if kind == "or" and any(word.text == "hay" for one in linked for word in one.sense.words):
+                    continue
+                yield _change(f"mất {name} «{marks[0].text}» trong «{_around(clause, marks[0])}»", clause, linked[0])
+        for mine, other in (("every", "part"), ("part", "every")):
+            if clause.sense.of(mine) and not clause.sense.of(other):
+                added = [mark for one in linked for mark in one.sense.of(other)]
+                if added and not any(one.sense.of(mine) for one in linked):
+                    what = f"«{clause.sense.of(mine)[0].text}» thành «{added[0].text}»"
+                    yield _change(f"{what} trong «{_short(clause)}»", clause, linked[0])
+
+
+# ---- why ---------------------------------------------------------------------------------------------
+
+
+def _causes(aligned: Aligned, context: str) -> Iterator[Change]:
+    known = {word.text for clause in aligned.source for word in clause.sense.words} | set(context.lower().split())
+    for number, clause in enumerate(aligned.said):
+        for mark in clause.sense.of("cause"):
+            reason = _after(clause.sense, mark.after)[:6]
+            strange = [word for word in reason if word not in known]
+            told = any(aligned.source[one].sense.of("cause") for one in aligned.source_of[number])
+            if len(reason) >= 2 and len(strange) >= 0.5 * len(reason) and not told:  # noqa: PLR2004
+                where = aligned.source_of[number]
+                source = aligned.source[where[0]].place if where else -1
+                what = f"thêm nguyên nhân «{mark.text} {' '.join(reason)}»"
+                yield Change(what=what, source=source, said=clause.place, offset=_offset(clause, mark))
+
+
+# ---- helpers -----------------------------------------------------------------------------------------
+
+
+def _after(sense: Sense, at: int) -> list[str]:
+    return [sense.words[place].text for place in sense.content if place >= at]
+
+
+def _around(clause: Clause, mark: Mark) -> str:
+    words = clause.sense.words
+    last = words[min(mark.after + 4, len(words)) - 1]
+    return clause.text[words[mark.at].start : last.end]
+
+
+def _short(clause: Clause) -> str:
+    words = clause.text.split()
+    return " ".join(words[:10]) + (" …" if len(words) > 10 else "")  # noqa: PLR2004  # ten words show where
+
+
+def _offset(clause: Clause, mark: Mark) -> int:
+    return clause.start + clause.sense.words[mark.at].start
+
+
+def _change(what: str, source: Clause, said: Clause) -> Change:
+    return Change(what=what, source=source.place, said=said.place, offset=said.start)

@@ -1,0 +1,109 @@
+"""Whether each figure still stands with what it counted: two exchanged within a section, a deadline turned round."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from broadcast.stages.script.alignment import Clause, Passage, clauses
+from broadcast.stages.script.changed import Change
+from broadcast.stages.script.facts import Fact, Placed, same
+
+_REACH_WORDS = 6
+_NEAR_WORDS = 2
+_MARGIN = 1.0
+"""How much better a figure must fit another's place before it is called exchanged; a neighbouring word counts 1."""
+_LEAST_FIT = 2.0
+_TURNED = {"le": "ge", "ge": "le"}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Figure:
+    """A figure among its words: `near` weighs each word around it by how close it stands; `bound` is le, ge or empty."""
+
+    fact: Fact
+    near: Counter[str]
+    bound: str
+    place: int
+    offset: int
+    shown: str
+
+
+def exchanged(source: Sequence[Passage], said: Sequence[Passage]) -> tuple[Change, ...]:
+    """The figures of the said passages that stand where the source has another figure of the same passages."""
+    ours, theirs = tuple(_figures(source)), tuple(_figures(said))
+    return tuple(dict.fromkeys((*_swapped(ours, theirs), *_turned(ours, theirs))))
+
+
+def _swapped(ours: Sequence[_Figure], theirs: Sequence[_Figure]) -> Iterator[Change]:
+    for figure in theirs:
+        own = [one for one in ours if same(one.fact, figure.fact)]
+        others = [one for one in ours if not same(one.fact, figure.fact) and one.fact.kind == figure.fact.kind]
+        if not own or not others:
+            continue
+        best = max(others, key=lambda one: _fit(one, figure))
+        fit, right = _fit(best, figure), max(_fit(one, figure) for one in own)
+        if fit < _LEAST_FIT or fit - right < _MARGIN:
+            continue
+        if any(_in_place(one, ours) for one in theirs if same(one.fact, best.fact)):
+            continue
+        what = f"«{figure.shown}» đứng vào chỗ của «{best.shown}»"
+        yield Change(what=what, source=best.place, said=figure.place, offset=figure.offset)
+
+
+def _in_place(figure: _Figure, ours: Sequence[_Figure]) -> bool:
+    """Whether a said figure fits the place that the source gives it at least as well as any other's."""
+    own = max((_fit(one, figure) for one in ours if same(one.fact, figure.fact)), default=0.0)
+    return own >= max((_fit(one, figure) for one in ours if not same(one.fact, figure.fact)), default=0.0)
+
+
+def _turned(ours: Sequence[_Figure], theirs: Sequence[_Figure]) -> Iterator[Change]:
+    for figure in theirs:
+        own = [one for one in ours if same(one.fact, figure.fact)]
+        if not figure.bound or not own:
+            continue
+        nearest = max(own, key=lambda one: _fit(one, figure))
+        bounds = {one.bound for one in own}
+        if _fit(nearest, figure) >= _MARGIN and bounds == {_TURNED[figure.bound]}:
+            what = f"mốc «{figure.shown}» bị đảo chiều"
+            yield Change(what=what, source=nearest.place, said=figure.place, offset=figure.offset)
+
+
+def _fit(one: _Figure, other: _Figure) -> float:
+    return sum(min(weight, other.near[word]) for word, weight in one.near.items())
+
+
+def _figures(passages: Sequence[Passage]) -> Iterator[_Figure]:
+    for clause in clauses(passages):
+        counted = [one for one in clause.facts if one.fact.kind != "tên riêng"]
+        for fact in counted:
+            yield _figure(clause, fact)
+
+
+def _figure(clause: Clause, placed: Placed) -> _Figure:
+    words = clause.sense.words
+    left = [place for place, word in enumerate(words) if word.end <= placed.start]
+    right = [place for place, word in enumerate(words) if word.start >= placed.end]
+    content = set(clause.sense.content)
+    near: Counter[str] = Counter()
+    for side, name in ((left[::-1], "<"), (right, ">")):
+        telling = [words[place].text for place in side if place in content][:_REACH_WORDS]
+        for distance, word in enumerate(telling):
+            near[word] = max(near[word], 1 if distance < _NEAR_WORDS else 1 / 2)
+            if distance < _NEAR_WORDS:
+                near[name + word] = 1 / 2  # on which side it stands tells something too
+    if left:
+        near["<" + words[left[-1]].text] = max(near["<" + words[left[-1]].text], 1)
+    marks = [mark for mark in clause.sense.of("bound") if mark.after - 1 in left[-3:]]
+    bound = marks[-1].value if marks else ""
+    start = clause.sense.words[left[-1]].start if left else placed.start
+    last = words[right[0]].end if right else placed.end
+    return _Figure(
+        fact=placed.fact,
+        near=near,
+        bound=bound,
+        place=clause.place,
+        offset=clause.start + placed.start,
+        shown=" ".join(clause.text[start if placed.start - start < 20 else placed.start : last].split()),  # noqa: PLR2004
+    )

@@ -1,0 +1,117 @@
+"""The sense of a text as marks in its order: what is denied, how strongly it is asked, who is named, why, how far.
+
+What the words are stands in the tables `markers`, `actors` and `function_words`; the longest words that fit are taken.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from broadcast.knowledge import tables
+from broadcast.knowledge.language.words import folded
+
+_SYLLABLE = re.compile(r"[^\W\d_]+|\d[\d.,/:]*")
+_PACKAGE = "broadcast.stages.script"
+_BODIES = frozenset("phòng ban hội trường trung đội tổ trạm sở đoàn chi văn".split())
+"""How the names of offices begin that no table can list: «Phòng Kinh tế», where the next word is a name too."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Word:
+    """A syllable or a number of a text, folded, with its place; `capital` where it is written with a capital."""
+
+    text: str
+    start: int
+    end: int
+    capital: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Mark:
+    """A word or words that carry sense. `at` and `after` are its places among the words of the text.
+
+    `kind` is a kind of the table `markers`, or "actor"; `value` is the table's value, for an actor its common name.
+    """
+
+    kind: str
+    value: str
+    text: str
+    at: int
+    after: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sense:
+    """A text taken apart: its words, and the marks among them. `content` are the places of words that say something."""
+
+    words: tuple[Word, ...]
+    marks: tuple[Mark, ...]
+    content: tuple[int, ...]
+
+    def of(self, kind: str) -> tuple[Mark, ...]:
+        """The marks of one kind, in order."""
+        return tuple(mark for mark in self.marks if mark.kind == kind)
+
+    @property
+    def says(self) -> frozenset[str]:
+        """The different words that say something."""
+        return frozenset(self.words[place].text for place in self.content)
+
+
+@lru_cache(maxsize=4096)
+def sense_of(text: str) -> Sense:
+    """The sense of a text, of a clause as well as of a page."""
+    words = tuple(
+        Word(text=folded(found[0]), start=found.start(), end=found.end(), capital=found[0][0].isupper())
+        for found in _SYLLABLE.finditer(text)
+    )
+    marks: list[Mark] = []
+    covered: set[int] = set()
+    at = 0
+    while at < len(words):
+        mark = _mark_at(words, at)
+        if mark is None:
+            at += 1
+            continue
+        if mark.kind != "plain":
+            marks.append(mark)
+            if mark.kind != "actor":
+                covered.update(range(mark.at, mark.after))
+        at = mark.after
+    content = tuple(
+        place
+        for place, word in enumerate(words)
+        if place not in covered and word.text not in _function_words() and not word.text[0].isdigit()
+    )
+    return Sense(words=words, marks=tuple(marks), content=content)
+
+
+def _mark_at(words: tuple[Word, ...], at: int) -> Mark | None:
+    for length in range(min(_longest(), len(words) - at), 0, -1):
+        written = " ".join(word.text for word in words[at : at + length])
+        if found := _table().get(written):
+            kind, value = found
+            return Mark(kind=kind, value=value, text=written, at=at, after=at + length)
+    if words[at].text in _BODIES and words[at].capital and at + 1 < len(words) and words[at + 1].capital:
+        after = min(at + 3, len(words))
+        name = " ".join(word.text for word in words[at:after])
+        return Mark(kind="actor", value=name, text=name, at=at, after=after)
+    return None
+
+
+@cache
+def _table() -> dict[str, tuple[str, str]]:
+    marks = {row["words"]: (row["kind"], row["value"]) for row in tables.rows(_PACKAGE, "markers")}
+    return marks | {row["words"]: ("actor", row["actor"]) for row in tables.rows(_PACKAGE, "actors")}
+
+
+@cache
+def _longest() -> int:
+    return max(written.count(" ") + 1 for written in _table())
+
+
+@cache
+def _function_words() -> frozenset[str]:
+    return frozenset(row["word"] for row in tables.rows(_PACKAGE, "function_words"))
