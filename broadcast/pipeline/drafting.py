@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
+from broadcast.config import load_schedule
 from broadcast.errors import Diagnostic, PlanError
 from broadcast.model import Plan, VoiceSettings
 from broadcast.stages.plan import Change, changes, read, read_decisions, remember, shelve, shelved
-from broadcast.stages.script import MINUTES, Settled, draft, read_ledger, settle
+from broadcast.stages.script import MINUTES, LeftOut, Settled, draft, drafted_sections, read_ledger, settle, whole_title
 from broadcast.stages.spoken import plain
 from broadcast.station.folder import LOCK_WAIT_S, Folder, campaign_folder
-from broadcast.station.store import lock
+from broadcast.station.schedule_text import with_campaign
+from broadcast.station.store import lock, write_atomically
 
 
 def read_plan(folder: Folder, path: Path, campaign: str | None = None) -> Plan:
@@ -36,11 +39,17 @@ def answer_flags(
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Drafted:
-    """What drafting did: the plan as it was read, each file, and what the plan says otherwise than last time."""
+    """What drafting did: the plan as it was read, each file, and what the plan says otherwise than last time.
+
+    `left_out` are the sections that are proposed as not to be aired.
+    """
 
     plan: Plan
     settled: tuple[Settled, ...]
+    left_out: tuple[LeftOut, ...]
     changes: tuple[Change, ...]
+    scheduled: bool = False
+    """Whether the campaign was written into schedule.yaml, which did not have it."""
 
 
 def draft_scripts(
@@ -49,24 +58,57 @@ def draft_scripts(
     campaign: str,
     *,
     section: str = "",
+    include: Sequence[str] = (),
     minutes: float = MINUTES,
+    today: date | None = None,
     syllables_per_minute: int = VoiceSettings().syllables_per_minute,
 ) -> Drafted:
     """Write the drafts of a plan into the campaign's folder, beside the plan as it was read.
 
+    `include` names sections to be aired though they are for offices; what was drafted before stays included. `today` is
+    the first day of a notice that bears no date.
     Nothing is written where the plan can't be read to its end. Raises PlanError, ScriptError, PublishError.
     """
     place = campaign_folder(folder, campaign)
     plan = read_plan(folder, path, campaign)
     before = shelved(place)
-    drafts = draft(plan, section, minutes=minutes, minutes_of=lambda text: minutes_of(text, syllables_per_minute))
+    found = draft(
+        plan,
+        section,
+        minutes=minutes,
+        minutes_of=lambda text: minutes_of(text, syllables_per_minute),
+        include=(*include, *drafted_sections(place)),
+        today=today,
+    )
     approvals = read_ledger(folder.scripts)
     if section:
         plan = replace(plan, broadcast_section=section)
     with lock(folder.cache / "draft.lock", wait_s=LOCK_WAIT_S):
-        settled = settle(place, drafts, lambda script: script in approvals, plan.broadcast_section)
+        settled = settle(place, found.drafts, lambda script: script in approvals, plan.broadcast_section)
         shelve(place, plan)
-    return Drafted(plan=plan, settled=settled, changes=tuple(changes(before, plan)) if before else ())
+        scheduled = today is not None and _schedule(folder, plan, campaign, today)
+    said_otherwise = tuple(changes(before, plan)) if before else ()
+    return Drafted(plan=plan, settled=settled, left_out=found.left_out, changes=said_otherwise, scheduled=scheduled)
+
+
+def _schedule(folder: Folder, plan: Plan, campaign: str, today: date) -> bool:
+    """Write a campaign that schedule.yaml does not have into it, with the items a month that the plan orders.
+
+    Raises ScheduleError where the file can't be added to.
+    """
+    if not folder.schedule.exists() or campaign in {one.id for one in load_schedule(folder.schedule).campaigns}:
+        return False
+    text = folder.schedule.read_text(encoding="utf-8-sig")
+    changed = with_campaign(
+        text,
+        campaign=campaign,
+        title=whole_title(plan) or campaign,
+        start=today,
+        items_per_month=plan.monthly_target,
+        path=folder.schedule.name,
+    )
+    write_atomically(folder.schedule, changed.encode())
+    return True
 
 
 def campaign_plan(folder: Folder, campaign: str) -> Plan | None:

@@ -1,6 +1,6 @@
 """2. Scripts: drafts made from a plan, the Markdown files that people write and approve, read back as values.
 
-`draft` rewrites a plan for listeners and `settle` puts the drafts into their folder; `read_scripts` reads every
+`draft` rewrites a document for listeners and `settle` puts the drafts into their folder; `read_scripts` reads every
 script of the station and finds each one's approval; `differences` proves them against the plan; `approve` adds to the
 ledger; `write_urgent` writes news that can't wait.
 """
@@ -8,10 +8,13 @@ ledger; `write_urgent` writes news that can't wait.
 from __future__ import annotations
 
 from broadcast.stages.script.approval import approve, read_ledger
-from broadcast.stages.script.draft import MINUTES, Draft, draft
-from broadcast.stages.script.drawer import Settled, settle, untouched
+from broadcast.stages.script.audience import LeftOut
+from broadcast.stages.script.draft import MINUTES, Draft, Drafts, draft
+from broadcast.stages.script.draft_files import Settled, drafted_sections, settle, untouched
+from broadcast.stages.script.lead import covers
 from broadcast.stages.script.markdown import NOTICES_FOLDER, URGENT_FOLDER, read_scripts
-from broadcast.stages.script.proof import Difference, covers, differences, sections_without_script
+from broadcast.stages.script.naming import whole_title
+from broadcast.stages.script.proof import Difference, differences, sections_without_script
 from broadcast.stages.script.urgent import end, ended_early, write_urgent
 
 __all__ = [
@@ -20,11 +23,14 @@ __all__ = [
     "URGENT_FOLDER",
     "Difference",
     "Draft",
+    "Drafts",
+    "LeftOut",
     "Settled",
     "approve",
     "covers",
     "differences",
     "draft",
+    "drafted_sections",
     "end",
     "ended_early",
     "read_ledger",
@@ -32,5 +38,6 @@ __all__ = [
     "sections_without_script",
     "settle",
     "untouched",
+    "whole_title",
     "write_urgent",
 ]

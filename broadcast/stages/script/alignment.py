@@ -53,8 +53,10 @@ class Aligned:
     source_of: tuple[tuple[int, ...], ...]
 
     def kept(self, number: int) -> float:
-        """The share of a source clause's words that the clauses telling it have together."""
-        return _share(self.source[number].tokens, _union(self.said[one] for one in self.said_of[number]))
+        """The share of a source clause's words, persons aside, that the clauses telling it have together."""
+        clause = self.source[number]
+        told = _union(self.said[one] for one in self.said_of[number])
+        return _share(clause.sense.tells | (clause.tokens - clause.sense.says), told)
 
     def founded(self, number: int) -> float:
         """The share of a said clause's pairs of neighbouring words that the source clauses it tells have together."""

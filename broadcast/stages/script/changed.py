@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from broadcast.stages.script.alignment import Aligned, Clause, Passage, align
-from broadcast.stages.script.facts import same
 from broadcast.stages.script.sense import Mark, Sense, sense_of
 
 _SURE = 0.6
@@ -21,6 +20,8 @@ _FAITHFUL = 0.7
 _HARD, _ASKED, _ADVISED = 3, 2, 1
 """Levels of the marks of duty: from here on a duty; a request; below it advice or leave."""
 _EVERYBODY = "bà con"
+_DEED_WORDS = 2
+_PLACES = frozenset("xã phường thôn bản ấp xóm khu phố tổ tỉnh huyện quận thành".split())
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -83,6 +84,10 @@ def _added_denials(aligned: Aligned) -> Iterator[Change]:
                 yield _change(f"thêm «{mark.text}» trong «{_around(clause, mark)}»", linked[0], clause)
 
 
+def _denials(clauses: Sequence[Clause]) -> int:
+    return sum(len(one.sense.of("not")) for one in clauses)
+
+
 def _undone(mark: Mark, sense: Sense, others: Sequence[Sense]) -> bool:
     """Whether what one side denies is said on the other without a denial before it."""
     denied = _after(sense, mark.after)[:2]
@@ -123,9 +128,13 @@ def _duties(aligned: Aligned) -> Iterator[Change]:
             yield _change(f"«{words}» thành «{said}» trong «{_short(clause)}»", clause, linked[0])
         elif mine and any(one > _HARD for one in told) and max(mine) < _HARD:
             yield _change(f"«{words}» thành bắt buộc trong «{_short(clause)}»", clause, linked[0])
-        elif clause.sense.of("get") and not mine and any(one >= _HARD for one in told):
-            if not any(one.sense.of("get") for one in linked):
-                yield _change(f"«được» thành «phải» trong «{_short(clause)}»", clause, linked[0])
+        elif (
+            clause.sense.of("get")
+            and not mine
+            and any(one >= _HARD for one in told)
+            and not any(one.sense.of("get") for one in linked)
+        ):
+            yield _change(f"«được» thành «phải» trong «{_short(clause)}»", clause, linked[0])
 
 
 def _founded(aligned: Aligned, number: int) -> bool:
@@ -165,20 +174,26 @@ def _spelled(mark: Mark, others: Sequence[Clause]) -> bool:
 def _exchanged(said: Clause, sources: Sequence[Clause]) -> Iterator[Change]:
     """Two persons named in one clause, each with what the other does."""
     for source in sources:
-        for mark in source.sense.of("actor"):
-            does = _after(source.sense, mark.after)[:2]
-            if len(does) < 2:  # noqa: PLR2004  # one word is too little to know a deed by
+        doers = source.sense.of("actor")
+        for one, other in pairwise(doers):
+            deeds = [_deed(source.sense, mark) for mark in (one, other)]
+            if one.value == other.value or deeds[0] == deeds[1] or min(map(len, deeds)) < _DEED_WORDS:
                 continue
-            at = next(
-                (a for a, b in pairwise(said.sense.content) if [said.sense.words[a].text, said.sense.words[b].text] == does),
-                None,
-            )
-            before = [one for one in said.sense.of("actor") if at is not None and one.after <= at]
-            mine = [one for one in said.sense.of("actor") if one.value == mark.value]
-            if before and mine and before[-1].value != mark.value and before[-1].value in {
-                one.value for one in source.sense.of("actor") if one.at > mark.at
-            }:
-                yield _change(f"«{' '.join(does)}» là việc của «{mark.text}», không phải «{before[-1].text}»", source, said)
+            if [_doer(said.sense, deed) for deed in deeds] == [other.value, one.value]:
+                what = f"việc của «{one.text}» và «{other.text}» bị đổi cho nhau"
+                yield _change(what, source, said)
+
+
+def _deed(sense: Sense, mark: Mark) -> list[str]:
+    """The first two words of what somebody does; where their office is, "xã", says nothing of it."""
+    return [word for word in _after(sense, mark.after) if word not in _PLACES][:_DEED_WORDS]
+
+
+def _doer(sense: Sense, deed: Sequence[str]) -> str:
+    """Who is named last before a deed, known by its first two words; empty where it is not told, or by nobody."""
+    at = next((a for a, b in pairwise(sense.content) if [sense.words[a].text, sense.words[b].text] == deed), None)
+    before = [mark for mark in sense.of("actor") if at is not None and mark.after <= at]
+    return before[-1].value if before else ""
 
 
 # ---- limits, exceptions, choices ---------------------------------------------------------------------
@@ -194,7 +209,7 @@ def _limits(aligned: Aligned) -> Iterator[Change]:
         for kind, name in _NAMES.items():
             marks = clause.sense.of(kind)
             if marks and not any(one.sense.of(kind) for one in linked):
-                if kind == "except" and any(one.sense.of("not") for one in linked):
+                if kind == "except" and _denials(linked) > len(clause.sense.of("not")):
                     continue
                 if kind == "or" and any(word.text == "hay" for one in linked for word in one.sense.words):
                     continue
@@ -217,7 +232,7 @@ def _causes(aligned: Aligned, context: str) -> Iterator[Change]:
             reason = _after(clause.sense, mark.after)[:6]
             strange = [word for word in reason if word not in known]
             told = any(aligned.source[one].sense.of("cause") for one in aligned.source_of[number])
-            if len(reason) >= 2 and len(strange) >= 0.5 * len(reason) and not told:  # noqa: PLR2004
+            if len(reason) >= 2 and len(strange) >= 0.5 * len(reason) and not told:
                 where = aligned.source_of[number]
                 source = aligned.source[where[0]].place if where else -1
                 what = f"thêm nguyên nhân «{mark.text} {' '.join(reason)}»"
@@ -239,7 +254,7 @@ def _around(clause: Clause, mark: Mark) -> str:
 
 def _short(clause: Clause) -> str:
     words = clause.text.split()
-    return " ".join(words[:10]) + (" …" if len(words) > 10 else "")  # noqa: PLR2004  # ten words show where
+    return " ".join(words[:10]) + (" …" if len(words) > 10 else "")  # ten words show where
 
 
 def _offset(clause: Clause, mark: Mark) -> int:

@@ -1,7 +1,7 @@
-"""From a plan to drafts: one script a section that has text, a series where it would be too long for one item.
+"""From a document to drafts: scripts of a length that is followed on a loudspeaker, each sentence with its origin.
 
 Every sentence keeps, in a comment that is never spoken, the section and line it came from, and what an editor should
-look at. Nothing is added but the opening and the closing line, which name the plan's own title and document.
+look at. Nothing is added but one sentence that names the document. Greeting and thanks belong to the programme.
 """
 
 from __future__ import annotations
@@ -10,31 +10,31 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from broadcast.errors import Diagnostic, PlanError
 from broadcast.model import Plan, Section, VoiceSettings
-from broadcast.stages.script.proof import covers
-from broadcast.stages.script.rewrite import statements, subject_of
+from broadcast.stages.script.audience import LeftOut, parted
+from broadcast.stages.script.composing import Line, composed
+from broadcast.stages.script.lead import LEAD, covers, with_lead, without_formulas
+from broadcast.stages.script.naming import led_in, part_name, title_of, whole_title
+from broadcast.stages.script.notice import first_things_first, is_notice, validity
+from broadcast.stages.script.rewrite import subject_of
+from broadcast.stages.script.units import Unit, units
 
 MINUTES = 2.5
 """How long a draft may get: an item of two to three minutes is followed to its end on a loudspeaker."""
 _LONGEST_SLUG = 48
-_ABOUT = re.compile(
-    r"(?:(?:thông tin|tuyên truyền|phổ biến|giới thiệu|quán triệt|truyền thông)(?:,\s*(?:tuyên truyền|phổ biến|vận động))*"
-    r"(?: sâu rộng)? (?:về )?|về )(?=\S)",
-    re.IGNORECASE,
-)
-_DOCUMENT = re.compile(
-    r"(?:Nghị quyết|Luật|Nghị định|Chỉ thị|Kết luận|Quyết định|Đề án|Chương trình|Công điện|Thông tư|Kế hoạch) số \S*\d\S*"
-)
+_MOST_TITLES = 3
+_TITLE_WORDS = 14
 Minutes = Callable[[str], float]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Draft:
-    """One script to be written: the `part`-th of a section, its title, its file's name and its text."""
+    """One script to be written: the `part`-th about its sections, its title, its file's name and its text."""
 
-    section: str
+    sections: tuple[str, ...]
     part: int
     title: str
     name: str
@@ -42,44 +42,40 @@ class Draft:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class _Sentence:
-    text: str
-    section: str
-    line: int
-    note: str
-    ends_paragraph: bool
+class Drafts:
+    """The drafts of a document, and the sections that are proposed as not to be aired."""
+
+    drafts: tuple[Draft, ...]
+    left_out: tuple[LeftOut, ...]
 
 
 def draft(
-    plan: Plan, section: str = "", *, minutes: float = MINUTES, minutes_of: Minutes | None = None
-) -> tuple[Draft, ...]:
+    plan: Plan,
+    section: str = "",
+    *,
+    minutes: float = MINUTES,
+    minutes_of: Minutes | None = None,
+    include: Sequence[str] = (),
+    today: date | None = None,
+) -> Drafts:
     """The drafts of a section and all below it, in the plan's order; without one, of the part that the plan orders.
 
-    `minutes_of` estimates how long a text takes to be said. Raises PlanError where the section is not there.
+    A document that orders no part is drafted whole, but for what is for offices alone (`include` names what of that is
+    wanted all the same). `minutes_of` estimates how long a text takes to be said; `today` is the first day of a notice
+    that bears no date. Raises PlanError where the section is not there, or nothing is.
     """
+    plan = with_lead(plan)
     wanted = section or plan.broadcast_section
-    chosen = _units(plan, wanted)
-    if not wanted or not chosen:
-        top = "; ".join(f"{one.id} {one.title}"[:60] for one in plan.sections if "." not in one.id)
-        what = f"không có phần «{wanted}»" if section else "không thấy kế hoạch nói phần nào được phát thanh"
-        message = f"{what} — chọn bằng --section; kế hoạch có các phần: {top or 'không có phần nào'}"
+    chosen = tuple(without_formulas(one) for one in plan.sections if not wanted or covers(wanted, one.id))
+    if not any(one.paragraphs for one in chosen):
+        top = "; ".join(f"{one.id} {one.title}"[:60] for one in plan.sections if one.id and "." not in one.id)
+        what = f"không có phần «{wanted}»" if wanted else "văn bản không có nội dung để soạn"
+        message = f"{what} — chọn bằng --section; văn bản có các phần: {top or 'không có phần nào'}"
         raise PlanError(Diagnostic(path=plan.path, line=1, message=message))
-    return tuple(
-        one
-        for place, each in enumerate(chosen, 1)
-        for one in _series(plan, each, place, minutes, minutes_of or _minutes_of)
-    )
-
-
-def title_of(section: Section, sections: Sequence[Section] = ()) -> str:
-    """What a listener is told the item is about: the section's title without "Tuyên truyền về"."""
-    title = _ABOUT.sub("", section.title, count=1) if _ABOUT.match(section.title) else section.title
-    if title.isupper():
-        title = title.capitalize()
-    if not title and section.paragraphs:
-        above = next((one for one in sections if section.id.startswith(f"{one.id}.") and one.title), None)
-        title = f"{title_of(above)}, mục {section.id}" if above else " ".join(section.paragraphs[0].text.split()[:10])
-    return title[:1].upper() + title[1:].rstrip(" .:;,")
+    kept, left_out = (chosen, ()) if wanted else parted(chosen, include)
+    said = minutes_of or _minutes_of
+    found = tuple(_drafts(plan, kept, minutes, said, today))
+    return Drafts(drafts=found, left_out=left_out)
 
 
 def slug(text: str, longest: int = _LONGEST_SLUG) -> str:
@@ -94,106 +90,115 @@ def slug(text: str, longest: int = _LONGEST_SLUG) -> str:
     return name or "bai"
 
 
-def _units(plan: Plan, wanted: str) -> tuple[tuple[Section, ...], ...]:
-    """The sections of each draft: a leaf, together with the points that are told within it."""
-    within = [one for one in plan.sections if covers(wanted, one.id)]
-    units: list[tuple[Section, ...]] = []
-    for section in within:
-        if any(section in unit for unit in units):
+def _drafts(
+    plan: Plan, sections: Sequence[Section], minutes: float, minutes_of: Minutes, today: date | None
+) -> Iterator[Draft]:
+    subject = subject_of(plan.title, plan.kind)
+    texts = tuple(one.text for one in (*plan.opening, *(p for each in plan.sections for p in each.paragraphs)))
+
+    def length(group: Sequence[Section]) -> float:
+        return minutes_of(" ".join(text for one in group for text in (one.title, *(p.text for p in one.paragraphs))))
+
+    groups = units(sections, length, minutes if not plan.broadcast_section else min(minutes, 1.0))
+    used: set[str] = set()
+    place = 0
+    for group in groups:
+        title = _title(plan, group, groups, used, texts)
+        used.add(title)
+        lines = composed(group, subject, title, texts)
+        if is_notice(plan) and len(groups) == 1:
+            lines = first_things_first(lines)
+        if not any(not line.heading for line in lines):
             continue
-        below = tuple(one for one in within if covers(section.id, one.id))
-        unit = below if all(_is_point(one) for one in below[1:]) else (section,)
-        if any(one.paragraphs for one in unit):
-            units.append(unit)
-    return tuple(units)
+        place += 1
+        parts = _balanced(lines, minutes, minutes_of)
+        for number, part in enumerate(parts, 1):
+            shown = title if len(parts) == 1 else f"{title}, {part_name(number, len(parts))}"
+            name = f"{place:02}-{slug(title)}" + (f"-ky-{number}" if len(parts) > 1 else "")
+            text = _markdown(plan, group, shown, part, last=number == len(parts), today=today)
+            yield Draft(sections=tuple(_sources(group)), part=number, title=shown, name=name, text=text)
 
 
-def _is_point(section: Section) -> bool:
-    """Whether a numbered part is a point of a list, told on the line of its marker, and no heading with text below."""
-    return not section.paragraphs or section.paragraphs[0].line == section.line
+def _title(plan: Plan, group: Unit, groups: Sequence[Unit], used: set[str], texts: Sequence[str]) -> str:
+    """What a script is about: the document, if it is all of it; else the titles of its sections, if they are few."""
+    if len(groups) == 1 and (len(group) > 1 or not group[0].title):
+        return whole_title(plan)
+    tops = [
+        one for one in group if not any(covers(other.id, one.id) for other in group if other is not one and other.id)
+    ]
+    titled = [title_of(one, plan.sections, texts) for one in tops if one.title]
+    shown = ", ".join([titled[0], *(one[:1].lower() + one[1:] for one in titled[1:])]) if titled else ""
+    if titled and len(titled) <= _MOST_TITLES and len(shown.split()) <= _TITLE_WORDS:
+        title = shown
+    else:
+        above = next((one for one in plan.sections if one.id and all(covers(one.id, each.id) for each in group)), None)
+        title = title_of(above, plan.sections, texts) if above and above.title else titled[0] if titled else ""
+    title = title or title_of(tops[0], plan.sections, texts) or whole_title(plan)
+    number = 2
+    while title in used:
+        title = f"{title.removesuffix(f', {part_name(number - 1, 0)}')}, {part_name(number, 0)}"
+        number += 1
+    return title
 
 
-def _series(plan: Plan, unit: Sequence[Section], place: int, minutes: float, minutes_of: Minutes) -> Iterator[Draft]:
-    section = unit[0]
-    title = title_of(section, plan.sections)
-    parts = _balanced(tuple(_said(plan, unit)), minutes, minutes_of)
-    for number, sentences in enumerate(parts, 1):
-        shown = title if len(parts) == 1 else f"{title} (kỳ {number}/{len(parts)})"
-        name = f"{place:02}-{slug(title)}" + (f"-ky-{number}" if len(parts) > 1 else "")
-        text = _markdown(plan, section, shown, sentences, last=number == len(parts))
-        yield Draft(section=section.id, part=number, title=shown, name=name, text=text)
-
-
-def _said(plan: Plan, unit: Sequence[Section]) -> Iterator[_Sentence]:
-    """Every sentence of a draft; the titles of the points below its section are said, for they say something."""
-    subject = subject_of(plan.title)
-    for section in unit:
-        if section is not unit[0] and section.title:
-            title = title_of(section) + "."
-            yield _Sentence(text=title, section=section.id, line=section.line, note="", ends_paragraph=False)
-        for paragraph in section.paragraphs:
-            said = statements(paragraph.text[:1].upper() + paragraph.text[1:], subject)
-            for place, one in enumerate(said, 1):
-                end = place == len(said)
-                yield _Sentence(
-                    text=one.text, section=section.id, line=paragraph.line, note=one.note, ends_paragraph=end
-                )
-
-
-def _balanced(sentences: Sequence[_Sentence], minutes: float, minutes_of: Minutes) -> tuple[tuple[_Sentence, ...], ...]:
+def _balanced(lines: Sequence[Line], minutes: float, minutes_of: Minutes) -> tuple[tuple[Line, ...], ...]:
     """As few parts as keep to the minutes, about equally long; a cut falls at a paragraph's end if one is near."""
-    lengths = [minutes_of(one.text) for one in sentences]
+    lengths = [minutes_of(one.text) for one in lines]
     whole = sum(lengths)
-    for count in range(max(1, round(whole / minutes + 0.45)), len(sentences) + 1):
+    for count in range(max(1, round(whole / minutes + 0.45)), len(lines) + 1):
         cuts: list[int] = [0]
         for part in range(1, count):
             wanted = whole * part / count
-            places = range(cuts[-1] + 1, len(sentences) - (count - part) + 1)
-            cuts.append(min(places, key=lambda at: _badness(sentences, lengths, at, wanted, whole / count)))
-        parts = tuple(tuple(sentences[a:b]) for a, b in zip(cuts, [*cuts[1:], len(sentences)], strict=True))
+            places = range(cuts[-1] + 1, len(lines) - (count - part) + 1)
+            cuts.append(min(places, key=lambda at: _badness(lines, lengths, at, wanted, whole / count)))
+        parts = tuple(tuple(lines[a:b]) for a, b in zip(cuts, [*cuts[1:], len(lines)], strict=True))
         if all(sum(minutes_of(one.text) for one in part) <= minutes or len(part) == 1 for part in parts):
             return parts
-    return tuple((one,) for one in sentences)
+    return tuple((one,) for one in lines)
 
 
-def _badness(sentences: Sequence[_Sentence], lengths: Sequence[float], at: int, wanted: float, part: float) -> float:
-    inside = 0 if sentences[at - 1].ends_paragraph else 0.15 * part
+def _badness(lines: Sequence[Line], lengths: Sequence[float], at: int, wanted: float, part: float) -> float:
+    if lines[at - 1].heading:
+        return 2 * part + abs(sum(lengths[:at]) - wanted)  # a heading is never the last of a part
+    inside = 0 if lines[at - 1].ends_paragraph else 0.15 * part
     return abs(sum(lengths[:at]) - wanted) + inside
 
 
-def _markdown(plan: Plan, section: Section, title: str, sentences: Sequence[_Sentence], *, last: bool) -> str:
-    """The file: front matter, title, opening, one sentence a line with its origin, closing."""
-    document = document_of(plan)
-    lines = [
-        "---",
-        f"title: {_quoted(title)}",
-        f"sources: [{_quoted(section.id)}]",
-        "---",
-        "",
-        f"# {_escaped(title)}",
-        "",
-    ]
-    lines += [f"Mời bà con nghe nội dung trong {document}.", ""]
-    for one in sentences:
-        note = f" | {one.note}" if one.note else ""
-        lines.append(f"{_escaped(one.text)} <!-- {one.section}:{one.line}{note} -->")
-        if one.ends_paragraph:
-            lines.append("")
-    if lines[-1]:
-        lines.append("")
-    lines.append("Nội dung này được nói tiếp ở kỳ sau." if not last else "Cảm ơn bà con đã lắng nghe.")
-    return "\n".join(lines) + "\n"
+def _markdown(plan: Plan, group: Unit, title: str, lines: Sequence[Line], *, last: bool, today: date | None) -> str:
+    """The file: front matter, title, the document's name, one sentence a line with its origin."""
+    sources = ", ".join(_quoted(one) for one in _sources(group))
+    head = [f"title: {_quoted(title)}", f"sources: [{sources}]"]
+    if is_notice(plan):
+        begins, until = validity(plan)
+        begins = begins or (today if until and today and today <= until else None)
+        head += [f"valid_from: {begins}"] if begins else []
+        head += [f"valid_until: {until}"] if until else []
+    text = ["---", *head, "---", "", f"# {_escaped(title)}", ""]
+    if opening := led_in(plan, title):
+        text += [opening, ""]
+    for line in lines:
+        note = f" | {line.note}" if line.note else ""
+        mark = "## " if line.heading else ""
+        if line.heading and text[-1]:
+            text.append("")
+        text.append(f"{mark}{_escaped(line.text)} <!-- {_source(line.section)}:{line.line}{note} -->")
+        if line.ends_paragraph:
+            text.append("")
+    if not last:
+        text += [*([""] if text[-1] else []), "Nội dung này được nói tiếp ở kỳ sau."]
+    return "\n".join(text).rstrip("\n") + "\n"
 
 
-def document_of(plan: Plan) -> str:
-    """How a plan names what it carries out: "Nghị quyết số 02-NQ/TW", else itself."""
-    if found := _DOCUMENT.search(plan.title):
-        return found[0].rstrip(".,;")
-    subject = subject_of(plan.title)
-    if subject != "Kế hoạch":
-        return subject
-    issuer = plan.authority if plan.authority and not plan.authority.isupper() else ""
-    return f"Kế hoạch của {issuer}" if issuer else "Kế hoạch"
+def _source(section: str) -> str:
+    return section or LEAD
+
+
+def _sources(group: Unit) -> Iterator[str]:
+    """The sections that a script speaks of; those below one that is named are not named again."""
+    told = [section for section in group if section.paragraphs]
+    for section in told:
+        if not any(other.id and covers(other.id, section.id) for other in told if other is not section):
+            yield _source(section.id)
 
 
 def _escaped(text: str) -> str:

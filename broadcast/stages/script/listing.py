@@ -30,7 +30,7 @@ def dropped(source: Sequence[Passage], said: Sequence[Passage]) -> tuple[Change,
 def _missing(row: Sequence[str], heard: frozenset[str]) -> Iterator[str]:
     told = [_told(item, heard) for item in row]
     if len(row) >= _LEAST_ITEMS and sum(one > _MOST for one in told) >= max(2, _MOST * len(row)):
-        yield from (item for item, share in zip(row, told, strict=True) if share < 0.35)  # noqa: PLR2004
+        yield from (item for item, share in zip(row, told, strict=True) if share < 0.35)
 
 
 def _told(item: str, heard: frozenset[str]) -> float:

@@ -11,11 +11,11 @@ def in_words(number: str | int) -> str:
     if not str(number).isdecimal() or not 1 <= int(number) <= _MOST:
         return ""
     value = int(number)
-    if value <= 10:  # noqa: PLR2004  # eleven is said "mười một"
+    if value <= 10:  # eleven is said "mười một"
         return _ONES[value]
     if value == _MOST:
         return "hai mươi"
-    return f"mười {'lăm' if value == 15 else _ONES[value - 10]}"  # noqa: PLR2004
+    return f"mười {'lăm' if value == 15 else _ONES[value - 10]}"
 
 
 def ordinal(number: int) -> str:

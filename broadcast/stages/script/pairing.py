@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -20,10 +19,10 @@ _TURNED = {"le": "ge", "ge": "le"}
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Figure:
-    """A figure among its words: `near` weighs each word around it by how close it stands; `bound` is le, ge or empty."""
+    """A figure among its words: `near` weighs each by how close it stands; `bound` is le, ge or empty."""
 
     fact: Fact
-    near: Counter[str]
+    near: dict[str, float]
     bound: str
     place: int
     offset: int
@@ -71,7 +70,7 @@ def _turned(ours: Sequence[_Figure], theirs: Sequence[_Figure]) -> Iterator[Chan
 
 
 def _fit(one: _Figure, other: _Figure) -> float:
-    return sum(min(weight, other.near[word]) for word, weight in one.near.items())
+    return sum(min(weight, other.near.get(word, 0)) for word, weight in one.near.items())
 
 
 def _figures(passages: Sequence[Passage]) -> Iterator[_Figure]:
@@ -86,15 +85,15 @@ def _figure(clause: Clause, placed: Placed) -> _Figure:
     left = [place for place, word in enumerate(words) if word.end <= placed.start]
     right = [place for place, word in enumerate(words) if word.start >= placed.end]
     content = set(clause.sense.content)
-    near: Counter[str] = Counter()
+    near: dict[str, float] = {}
     for side, name in ((left[::-1], "<"), (right, ">")):
         telling = [words[place].text for place in side if place in content][:_REACH_WORDS]
         for distance, word in enumerate(telling):
-            near[word] = max(near[word], 1 if distance < _NEAR_WORDS else 1 / 2)
+            near[word] = max(near.get(word, 0), 1 if distance < _NEAR_WORDS else 1 / 2)
             if distance < _NEAR_WORDS:
                 near[name + word] = 1 / 2  # on which side it stands tells something too
     if left:
-        near["<" + words[left[-1]].text] = max(near["<" + words[left[-1]].text], 1)
+        near["<" + words[left[-1]].text] = 1
     marks = [mark for mark in clause.sense.of("bound") if mark.after - 1 in left[-3:]]
     bound = marks[-1].value if marks else ""
     start = clause.sense.words[left[-1]].start if left else placed.start
@@ -105,5 +104,5 @@ def _figure(clause: Clause, placed: Placed) -> _Figure:
         bound=bound,
         place=clause.place,
         offset=clause.start + placed.start,
-        shown=" ".join(clause.text[start if placed.start - start < 20 else placed.start : last].split()),  # noqa: PLR2004
+        shown=" ".join(clause.text[start if placed.start - start < 20 else placed.start : last].split()),
     )

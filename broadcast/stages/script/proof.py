@@ -7,19 +7,17 @@ what is left out in its `omits`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from broadcast.model import Paragraph, Plan, Script, Section, Source
 from broadcast.stages.script.alignment import Passage
 from broadcast.stages.script.changed import Change, changes_of_sense
 from broadcast.stages.script.facts import Fact, facts, same
+from broadcast.stages.script.lead import covers, with_lead, without_formulas
 from broadcast.stages.script.listing import dropped
 from broadcast.stages.script.numerals import in_words
 from broadcast.stages.script.pairing import exchanged
-
-LEAD = "lời dẫn"
-"""How `sources` names the text that stands before a plan's first numbered part; in the plan its section's id is empty."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -50,6 +48,8 @@ def differences(plan: Plan, scripts: Sequence[Script]) -> tuple[Difference, ...]
 
     Sections of which no script speaks are not looked at.
     """
+    plan = with_lead(plan)
+    plan = replace(plan, sections=tuple(without_formulas(one) for one in plan.sections))
     return (*_added(plan, scripts), *_lost(plan, scripts), *_changed(plan, scripts))
 
 
@@ -58,13 +58,6 @@ def sections_without_script(plan: Plan, scripts: Iterable[Script]) -> tuple[str,
     named = {source for script in scripts for source in script.sources}
     wanted = [one for one in plan.sections if covers(plan.broadcast_section, one.id) and one.paragraphs]
     return tuple(one.id for one in wanted if not any(covers(source, one.id) for source in named))
-
-
-def covers(source: str, section: str) -> bool:
-    """Whether a source names a section or one above it."""
-    if source == LEAD:
-        return not section
-    return bool(source) and (section == source or section.startswith(f"{source}."))
 
 
 def _near(plan: Plan, script: Script) -> tuple[Section, ...]:
@@ -140,7 +133,7 @@ def _changed(plan: Plan, scripts: Sequence[Script]) -> Iterator[Difference]:
             if not paragraph.heading
         ]
         for change in find_changes(source, said, context):
-            if change.said >= 0 and not _is_meant(change, paragraphs, lines, omitted):
+            if change.said >= 0 and not _is_meant(change, omitted):
                 yield _difference(change, paragraphs, lines)
 
 
@@ -170,17 +163,13 @@ def _together(plan: Plan, scripts: Sequence[Script]) -> Iterator[tuple[Script, .
         yield tuple(group)
 
 
-def _is_meant(
-    change: Change, paragraphs: Sequence[Paragraph], lines: Sequence[tuple[str, int, str]], meant: str
-) -> bool:
+def _is_meant(change: Change, meant: str) -> bool:
     """Whether an editor has written the sentence, or a part of what the complaint names, into adds or omits."""
     quoted = [part.split("»")[0] for part in change.what.split("«")[1:]]
     return bool(meant) and any(part.rstrip(" …") in meant for part in quoted if part)
 
 
-def _difference(
-    change: Change, paragraphs: Sequence[Paragraph], lines: Sequence[tuple[str, int, str]]
-) -> Difference:
+def _difference(change: Change, paragraphs: Sequence[Paragraph], lines: Sequence[tuple[str, int, str]]) -> Difference:
     section, line = (lines[change.source][0], lines[change.source][1]) if change.source >= 0 else ("", 0)
     place = paragraphs[change.said].at(change.offset)
     return Difference(kind="đổi", what=change.what, section=section, plan_line=line, source=place)

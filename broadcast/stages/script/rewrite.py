@@ -1,55 +1,38 @@
-"""From an order to officers to statements for listeners: tables of beginnings, cuts at clause borders. Nothing is added
-that the plan does not say, and what no rule covers is kept as it stands and marked."""
+"""From an order to officers to statements for listeners: tables of beginnings, and a proof of every sentence turned.
+
+Who does it, whether it is done, whether it must and to whom never change: what the proof doubts is kept as it stands.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from broadcast.knowledge import tables
 from broadcast.knowledge.language.letters import UPPER
+from broadcast.knowledge.language.sentences import sentences
+from broadcast.stages.script.alignment import Passage
+from broadcast.stages.script.cutting import LONGEST_WORDS, asker, cut, proposal
+from broadcast.stages.script.facts import placed_facts
+from broadcast.stages.script.numerals import ordinal
+from broadcast.stages.script.proof import find_changes
+from broadcast.stages.script.sense import sense_of
 
-LONGEST_WORDS = 30
+__all__ = ["LONGEST_WORDS", "Statement", "statements", "subject_of"]
+
 _DOCUMENTS = "Nghị quyết|Luật|Nghị định|Chỉ thị|Kết luận|Quyết định|Đề án|Chương trình|Thông tư|Công điện"
 _SUBJECTS = re.compile(rf"\b({_DOCUMENTS})\b(?= (?:số|về|của|\d|[{UPPER}]))")
 _OFFICIAL = re.compile(rf"(?:{_DOCUMENTS}) (?:số|về|“|[{UPPER}\d])")
-_SENTENCE = re.compile(rf"(?<=[.!?…])[”\"’)]?\s+(?=[{UPPER}“\"(])")
-_ABBREVIATED = re.compile(rf"(?:\b(?:TP|TT|TX|P|Q|ThS|TS|PGS|GS|BS|St|Tr)|\b[{UPPER}])\.$")
 _ENUMERATED = re.compile(r"\s*\((\d{1,2})\)\s*")
-_ORDERS = re.compile(r"(?:tuyên truyền|phổ biến|quán triệt|truyền tải|lan tỏa|giới thiệu|làm rõ)\b", re.IGNORECASE)
-_COUNT = ("Một", "Hai", "Ba", "Bốn", "Năm", "Sáu", "Bảy", "Tám", "Chín", "Mười")
-_BORDERS = (
-    (re.compile(r";\s+(?:và\s+)?"), ""),
-    (re.compile(r",?\s+đồng thời,?\s+"), "Đồng thời, "),
-    (re.compile(r",?\s+(?:mà )?qua đó,?\s+"), "Qua đó, "),
-    (re.compile(r",\s+từ đó,?\s+"), "Từ đó, "),
-    (re.compile(r",\s+trong đó,?\s+"), "Trong đó, "),
-    (re.compile(r",\s+đặc biệt là\s+"), "Đặc biệt là "),
-    (re.compile(r",\s+nhất là\s+"), "Nhất là "),
-    (re.compile(r",\s+trước hết là\s+"), "Trước hết là "),
-    (re.compile(r",\s+bao gồm:?\s+"), "Trong đó có "),
-    (re.compile(r",?\s+nhằm\s+"), "Việc này nhằm "),
-    (re.compile(r",\s+góp phần\s+"), "Việc này góp phần "),
-    (re.compile(r",\s+gắn với\s+"), "Việc này gắn với "),
-    (re.compile(r",\s+gắn\s+"), "Việc này gắn "),
-    (re.compile(r",\s+thể hiện qua\s+"), "Điều này thể hiện qua "),
-    (re.compile(r",\s+khơi dậy\s+"), "Điều này khơi dậy "),
-    (re.compile(r",\s+mang lại\s+"), "Điều này mang lại "),
-    (re.compile(r",\s+cũng như\s+"), "Cùng với đó là "),
-    (re.compile(r",\s+hướng tới\s+"), "Việc này hướng tới "),
-    (re.compile(r",\s+để\s+"), "Làm như vậy để "),
-    (re.compile(r",\s+nhưng\s+"), "Nhưng "),
-    (re.compile(r",\s+cùng với\s+"), "Cùng với đó là "),
-)
-"""Where a long sentence may be cut, the surest place first, and how the second half then begins."""
-_GOES_ON = re.compile(r"(?:trong đó|đồng thời|qua đó|từ đó|đặc biệt|nhất là|trước hết|cùng với)\b", re.IGNORECASE)
-_NOUN_BEGINS = re.compile(
-    r"(?:các|những|một|sự|việc|hệ thống|khu|mô hình|cơ chế|chính sách|trung tâm|công tác|quá trình|đội ngũ|nền)\b",
-    re.IGNORECASE,
-)
-_SHORTEST_PART_WORDS = 6
+_LEAST_ENUMERATED = 2
+_IS = re.compile(r"(?<!nhất)(?<!biệt)(?<!hết)(?<!mà)(?<!tức)(?<!coi)(?<!như) là (?!nơi|trung tâm|hạt nhân|động lực)")
+"""A copula that makes what stands before it a noun: "Thực hiện tốt việc này là trách nhiệm của mọi nhà"."""
+_NOUN_AFTER = frozenset("là phải được cần sẽ đã đang không của này số trên gồm".split())
+_LABEL_WORDS = 12
+_TITLE_WORDS = 4
+_DENIED = re.compile(r"(?:không|chưa|chỉ|tuyệt đối|nghiêm cấm)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -60,144 +43,160 @@ class Statement:
     note: str = ""
 
 
-def subject_of(title: str) -> str:
-    """What a plan is about, as a sentence can begin with it: Nghị quyết, Luật, else Kế hoạch."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Verb:
+    begins: str
+    use: str
+    only_before: tuple[str, ...]
+    never_before: tuple[str, ...]
+
+
+def subject_of(title: str, kind: str = "") -> str:
+    """What a document is about, as a sentence can begin with it: Nghị quyết, Luật, else its own kind, or Kế hoạch."""
     found = _SUBJECTS.search(title)
-    return found[1] if found else "Kế hoạch"
+    return found[1] if found else kind.capitalize() or "Kế hoạch"
 
 
-def statements(paragraph: str, subject: str) -> tuple[Statement, ...]:
-    """A paragraph of a plan as sentences for listeners, in its order."""
-    return tuple(one for sentence in _sentences(paragraph) for one in _cut(_turned(sentence, subject), subject))
+def statements(paragraph: str, subject: str, actor: str = "") -> tuple[Statement, ...]:
+    """A paragraph of a plan as sentences for listeners, in its order.
+
+    `subject` names the document; `actor` is who has to do what the paragraph says, where its heading names them.
+    """
+    return tuple(
+        said
+        for _, sentence in sentences(paragraph)
+        for piece in _listed(sentence)
+        for said in _told(piece, subject, actor)
+    )
 
 
-def _sentences(text: str) -> Iterator[str]:
-    """Sentences; after a colon a capital begins another, and an inline list becomes Một là, Hai là."""
-    held = ""
-    for part in _SENTENCE.split(text):
-        held = f"{held} {part}".strip()
-        if _ABBREVIATED.search(held):
-            continue
-        yield from _listed(held)
-        held = ""
-    if held:
-        yield from _listed(held)
+def begins_with_work(text: str) -> bool:
+    """Whether a text begins with a verb by which a plan gives work, and not with the noun that is spelled the same."""
+    return _verb(text) is not None
 
 
-def _listed(sentence: str) -> Iterator[str]:
-    pieces = _ENUMERATED.split(sentence)
-    if len(pieces) < 5:
-        head, colon, rest = sentence.partition(": ")
-        if colon and rest[:1].isupper() and len(head.split()) >= 3 and not rest.isupper():
-            yield _ended(head)
-            yield _ended(rest)
-        else:
-            yield _ended(sentence)
-        return
-    if pieces[0].strip(" :"):
-        yield _ended(pieces[0].strip(" :;,"))
-    for number, item in zip(pieces[1::2], pieces[2::2], strict=True):
-        place = int(number)
-        name = _COUNT[place - 1] if 1 <= place <= len(_COUNT) else f"Thứ {place}"
-        yield _ended(f"{name} là {_small(item.strip(' ;,.'))}")
+def small(text: str) -> str:
+    """A sentence's first letter in lower case, unless a name or an abbreviation begins it."""
+    first, _, rest = text.partition(" ")
+    name = (first.isupper() and len(first) > 1) or _is_name(first, rest) or _OFFICIAL.match(text)
+    return text if name else text[:1].lower() + text[1:]
 
 
-def _turned(sentence: str, subject: str) -> Statement:
-    """The sentence with its order turned into a statement."""
-    lower = sentence.lower()
-    for begins, becomes in _directives():
-        if lower.startswith(f"{begins} "):
-            rest = sentence[len(begins) :].lstrip(" ,")
-            said = becomes.format(subject=subject)
-            return Statement(text=f"{said} {rest}" if said else _capital(rest))
-    if _is_work(sentence):
-        return Statement(text=f"Cần {sentence[:1].lower()}{sentence[1:]}")
-    if _ORDERS.match(sentence):
-        return Statement(text=sentence, note="câu mệnh lệnh chưa có quy tắc chuyển — viết lại cho người nghe")
-    return Statement(text=sentence)
+def _is_name(first: str, rest: str) -> bool:
+    """A word with a capital after the first is a name's, except behind a word that only begins the sentence."""
+    return rest[:1].isupper() and not begins_with_work(f"{first} {rest}")
 
 
-def _cut(statement: Statement, subject: str) -> Iterator[Statement]:
-    """The statement in parts of at most `LONGEST_WORDS` words, as far as clause borders allow."""
-    text = statement.text
-    if len(text.split()) <= LONGEST_WORDS:
-        yield statement
-        return
-    place, begins = _border(text)
-    if place is None:
-        yield Statement(text=text, note=statement.note or f"câu dài {len(text.split())} chữ — nên ngắt thành hai câu")
-        return
-    yield from _cut(Statement(text=_ended(text[: place.start()]), note=statement.note), subject)
-    yield from _cut(_second(text[place.end() :], begins, subject), subject)
-
-
-def _border(text: str) -> tuple[re.Match[str] | None, str]:
-    """The best place to cut, near the middle, and how the second part then begins."""
-    for pattern, begins in _BORDERS:
-        if places := [found for found in pattern.finditer(text) if _may_cut(text, found)]:
-            return _nearest_middle(places, text), begins
-    if text.startswith("Cần "):  # a list of work to be done; in a list of things a cut would change the sense
-        commas = re.finditer(r",\s+", text)
-        if places := [found for found in commas if _may_cut(text, found) and _is_work(text[found.end() :])]:
-            return _nearest_middle(places, text), ""
-    return None, ""
-
-
-def _nearest_middle(places: list[re.Match[str]], text: str) -> re.Match[str]:
-    return min(places, key=lambda found: abs(found.start() - len(text) // 2))
-
-
-def _is_work(text: str) -> bool:
-    lower = text.lower()
-    return any(lower.startswith(f"{verb} ") for verb in _imperatives())
-
-
-def _second(right: str, begins: str, subject: str) -> Statement:
-    """How the part after a border goes on by itself."""
-    if begins:
-        return Statement(text=begins + right)
-    if _GOES_ON.match(right):
-        return Statement(text=_capital(right))
-    if right.startswith("là "):
-        return Statement(text=f"Đó cũng {right}")
-    turned = _turned(right, subject)
-    if turned.text != right:
-        return turned
-    joined = "Cùng với đó là " if _NOUN_BEGINS.match(right) or right[:1].isupper() else "Cùng với đó, "
-    return Statement(text=joined + right, note=turned.note)
-
-
-def _may_cut(text: str, found: re.Match[str]) -> bool:
-    """Not inside brackets or quotes, and not so near an end that a stump would stay."""
-    left, right = text[: found.start()], text[found.end() :]
-    closed = left.count("(") == left.count(")") and left.count("“") == left.count("”") and left.count('"') % 2 == 0
-    return closed and min(len(left.split()), len(right.split())) >= _SHORTEST_PART_WORDS
-
-
-@cache
-def _directives() -> tuple[tuple[str, str], ...]:
-    rows = tables.rows("broadcast.stages.script", "directives")
-    return tuple(sorted(((row["begins"], row["becomes"]) for row in rows), key=lambda pair: -len(pair[0])))
-
-
-@cache
-def _imperatives() -> tuple[str, ...]:
-    return tuple(row["begins"] for row in tables.rows("broadcast.stages.script", "imperatives"))
-
-
-def _ended(text: str) -> str:
-    text = text.strip().rstrip(",;:").rstrip()
+def ended(text: str) -> str:
+    """The text with a full stop at its end, unless it has a mark that ends a sentence."""
+    text = re.sub(r"\s*\.\s?/\s?\.$", ".", text.strip()).rstrip(",;:").rstrip()
     if re.search(r"\.{3}$|…$", text):
         return text
     return text if re.search(r"[.!?][”\"’)]?$", text) else f"{text}."
 
 
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+def _listed(sentence: str) -> Iterator[str]:
+    """A sentence, or each part of the list that it counts with (1), (2) …; the first stays with what leads it in."""
+    pieces = _ENUMERATED.split(sentence)
+    if len(pieces) < 2 * _LEAST_ENUMERATED + 1:
+        yield ended(sentence)
+        return
+    lead = pieces[0].strip(" :;,")
+    for place, (number, item) in enumerate(zip(pieces[1::2], pieces[2::2], strict=True)):
+        said = f"{ordinal(int(number))} là {small(item.strip(' ;,.'))}"
+        if re.search(r"\s(?:và|hoặc)$", said):
+            said = said.rsplit(None, 1)[0].rstrip(" ;,")
+        yield ended(f"{lead}: {said}" if lead and not place else said[:1].upper() + said[1:])
 
 
-def _small(text: str) -> str:
-    """A sentence's first letter in lower case, unless a name begins it."""
-    first, _, rest = text.partition(" ")
-    name = (first.isupper() and len(first) > 1) or rest[:1].isupper() or _OFFICIAL.match(text)
-    return text if name else text[:1].lower() + text[1:]
+def _told(sentence: str, subject: str, actor: str) -> Iterator[Statement]:
+    turned = _turned(sentence, subject, actor)
+    if turned != sentence and not keeps_sense(sentence, (turned,), f"{subject} {actor}"):
+        turned = sentence
+    parts = cut(turned, lambda text: _verb(text) is not None)
+    if len(parts) > 1 and not keeps_sense(turned, parts, f"{subject} {actor} {asker(turned)}"):
+        parts = (turned,)
+    for text in parts:
+        yield Statement(text=text, note=proposal(text))
+
+
+def keeps_sense(sentence: str, said: Sequence[str], context: str = "") -> bool:
+    """Whether sentences say what one said: the same facts in the same order, no change of sense."""
+    text = " ".join(said)
+    before = [one.fact for one in placed_facts(sentence) if one.fact.kind != "tên riêng"]
+    after = [one.fact for one in placed_facts(text) if one.fact.kind != "tên riêng"]
+    if before != after:
+        return False
+    passages = tuple(Passage(text=one, place=place) for place, one in enumerate(said))
+    return not find_changes((Passage(text=sentence, place=0),), passages, context)
+
+
+def _turned(sentence: str, subject: str, actor: str) -> str:
+    """The sentence with its order turned into a statement, or as it stands."""
+    head, colon, _ = sentence.partition(":")
+    if (colon and len(head.split()) <= _LABEL_WORDS) or sentence.isupper() or _IS.search(sentence):
+        return sentence
+    verb = _verb(sentence)
+    lowered = sentence[:1].lower() + sentence[1:]
+    if actor and (verb or (_DENIED.match(sentence) and verb)):
+        return f"{actor} {lowered}"
+    for begins, becomes, before, never in _directives():
+        if sentence.lower().startswith(f"{begins} ") and _fits(sentence[len(begins) :], before, never):
+            rest = sentence[len(begins) :].lstrip(" ,")
+            return f"{becomes.format(subject=subject)} {rest}"
+    if verb is None or len(sentence.split()) <= _TITLE_WORDS:
+        return sentence
+    if verb.use == "tell":
+        return f"{subject} yêu cầu {lowered}"
+    return f"Cần {lowered}" if verb.use == "order" else sentence
+
+
+def _fits(rest: str, before: str, never: tuple[str, ...]) -> bool:
+    bare = rest.lstrip(" ,").lower()
+    if any(bare.startswith(f"{word} ") or bare == word for word in never) or bare.split(" ")[0] in _NOUN_AFTER:
+        return False
+    if before == "person":
+        persons = sense_of(bare[:60]).of("actor")
+        return bool(persons) and persons[0].at <= 1
+    return True
+
+
+def _verb(text: str) -> _Verb | None:
+    lower = text.lower()
+    for verb in _verbs():
+        if not lower.startswith(verb.begins) or lower[len(verb.begins) : len(verb.begins) + 1] not in {" ", ","}:
+            continue
+        rest = lower[len(verb.begins) :].strip()
+        after = rest.lstrip(", ").split(" ")[0]
+        if after in _NOUN_AFTER or any(rest.startswith(word) for word in verb.never_before):
+            return None
+        if verb.only_before and after not in verb.only_before and rest[:1] not in verb.only_before:
+            return None
+        return verb
+    return None
+
+
+@cache
+def _directives() -> tuple[tuple[str, str, str, tuple[str, ...]], ...]:
+    rows = tables.rows("broadcast.stages.script", "directives")
+    found = ((row["begins"], row["becomes"], row["before"], _words(row["never_before"])) for row in rows)
+    return tuple(sorted(found, key=lambda row: -len(row[0])))
+
+
+@cache
+def _verbs() -> tuple[_Verb, ...]:
+    rows = tables.rows("broadcast.stages.script", "verbs")
+    found = (
+        _Verb(
+            begins=row["begins"],
+            use=row["use"],
+            only_before=_words(row["only_before"]),
+            never_before=_words(row["never_before"]),
+        )
+        for row in rows
+    )
+    return tuple(sorted(found, key=lambda verb: -len(verb.begins)))
+
+
+def _words(cell: str) -> tuple[str, ...]:
+    return tuple(word for word in cell.split("|") if word)

@@ -44,7 +44,10 @@ class Mark:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Sense:
-    """A text taken apart: its words, and the marks among them. `content` are the places of words that say something."""
+    """A text taken apart: its words, and the marks among them.
+
+    `content` are the places of the words that say something else than the marks do.
+    """
 
     words: tuple[Word, ...]
     marks: tuple[Mark, ...]
@@ -56,7 +59,13 @@ class Sense:
 
     @property
     def says(self) -> frozenset[str]:
-        """The different words that say something."""
+        """The different words that say something, those that name persons among them."""
+        named = (place for mark in self.of("actor") for place in range(mark.at, mark.after))
+        return frozenset(self.words[place].text for place in (*self.content, *named))
+
+    @property
+    def tells(self) -> frozenset[str]:
+        """The different words that say something, without those that name persons."""
         return frozenset(self.words[place].text for place in self.content)
 
 
@@ -77,8 +86,7 @@ def sense_of(text: str) -> Sense:
             continue
         if mark.kind != "plain":
             marks.append(mark)
-            if mark.kind != "actor":
-                covered.update(range(mark.at, mark.after))
+            covered.update(range(mark.at, mark.after))
         at = mark.after
     content = tuple(
         place

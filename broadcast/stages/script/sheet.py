@@ -10,7 +10,7 @@ from itertools import groupby
 
 from broadcast.knowledge.language.letters import UPPER
 from broadcast.model import Plan, Script
-from broadcast.stages.script.proof import covers
+from broadcast.stages.script.lead import covers
 
 _STYLE = """
 @page { size: A4; margin: 20mm 15mm 20mm 25mm }

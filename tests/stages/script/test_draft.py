@@ -12,8 +12,9 @@ import pytest
 
 from broadcast.errors import PlanError
 from broadcast.model import Plan, PlanParagraph, Section
-from broadcast.stages.script import draft, settle
-from broadcast.stages.script.draft import slug
+from broadcast.stages.script import draft as drafts_of
+from broadcast.stages.script import settle
+from broadcast.stages.script.draft import Draft, slug
 from broadcast.stages.script.markdown import read_script
 from broadcast.stages.script.proof import differences
 from tests.conftest import SHARED, run_broadcast, write_station
@@ -59,6 +60,10 @@ def plan_of(*paragraphs: str, section: str = "II.1", title: str = "Về vệ sin
     )  # fmt: skip
 
 
+def draft(plan: Plan, section: str = "", *, minutes: float = 2.5) -> tuple[Draft, ...]:
+    return drafts_of(plan, section, minutes=minutes).drafts
+
+
 def body_of(text: str) -> list[str]:
     return [re.sub(r" <!--.*-->", "", line) for line in text.splitlines() if "<!--" in line]
 
@@ -89,7 +94,9 @@ def test_a_long_section_becomes_a_balanced_series() -> None:
     assert len(parts) >= 3
     assert max(lengths) <= 1.5 * 175
     assert min(lengths) >= max(lengths) / 2
-    assert [one.title for one in parts] == [f"Vệ sinh (kỳ {n}/{len(parts)})" for n in range(1, len(parts) + 1)]
+    counted = ("một", "hai", "ba", "bốn", "năm", "sáu")
+    names = [f"Vệ sinh, kỳ {counted[n]}" for n in range(len(parts) - 1)]
+    assert [one.title for one in parts] == [*names, "Vệ sinh, kỳ cuối"]
     assert [line for one in parts for line in body_of(one.text)] == sentences
 
 
@@ -143,9 +150,14 @@ def test_a_draft_whose_section_is_gone_goes_if_nobody_touched_it(tmp_path: Path)
     below = Section(id="II.1", title="Về rác", paragraphs=(PlanParagraph(text="Phân loại rác.", line=20),), line=19)
     assert states(folder, replace(whole, sections=(*whole.sections, below))) == {
         "01-ve-sinh.md": "mới",
-        "02-rac.md": "mới",
     }
-    assert states(folder, whole) == {"01-ve-sinh.md": "không đổi", "02-rac.md": "đã bỏ"}
+    assert "phân loại rác" in (folder / "01-ve-sinh.md").read_text(encoding="utf-8")
+    assert states(folder, whole) == {"01-ve-sinh.md": "viết lại"}
+    other = replace(whole.sections[0], id="III", title="Về nước")
+    assert states(folder, replace(whole, sections=(other,), broadcast_section="")) == {
+        "01-nuoc.md": "mới",
+        "01-ve-sinh.md": "đã bỏ",
+    }
 
 
 def test_a_section_that_a_person_wrote_about_is_left_to_them(tmp_path: Path) -> None:
@@ -153,6 +165,12 @@ def test_a_section_that_a_person_wrote_about_is_left_to_them(tmp_path: Path) -> 
     folder.mkdir(parents=True)
     (folder / "bai-cua-toi.md").write_text("---\ntitle: Vệ sinh\nsources: [II.1]\n---\n\nQuét dọn.\n", encoding="utf-8")
     assert states(folder, plan_of("Quét dọn.")) == {"bai-cua-toi.md": "giữ nguyên"}
+
+
+def drafted(station: Path) -> Path:
+    """The one draft of a campaign whose sections are short enough to be told together."""
+    (path,) = (station / "scripts" / "dot").glob("*.md")
+    return path
 
 
 @pytest.fixture
@@ -172,11 +190,11 @@ def test_from_plan_to_proof_to_review(office: Path) -> None:
     found = json.loads(run_broadcast("review", "--json", cwd=office).stdout)
     assert {one["state"] for one in found["scripts"] if one["sources"]} == {"draft"}
     assert not [place for one in found["scripts"] for place in one["attention"] if place["kind"] == "fact"]
-    path = office / "scripts" / "dot" / "01-tinh-hinh-dich.md"
+    path = drafted(office)
     path.write_text(path.read_text(encoding="utf-8").replace("38 ca", "83 ca"), encoding="utf-8")
     checked = run_broadcast("check", cwd=office)
     assert checked.returncode == 65
-    assert "số «83» không có trong mục II.1" in checked.stderr
+    assert "số «83» không có trong mục II.1, II.2" in checked.stderr
     assert "thiếu số «38» của mục II.1" in checked.stderr
     again = run_broadcast("draft", "ke-hoach.txt", "--campaign", "dot", cwd=office)
     assert "giữ nguyên" in again.stdout
@@ -202,7 +220,7 @@ def test_a_changed_plan_is_told_and_a_kept_script_then_differs(office: Path) -> 
 def test_an_edit_after_approval_is_shown_line_by_line(office: Path) -> None:
     run_broadcast("draft", "ke-hoach.txt", "--campaign", "dot", cwd=office)
     run_broadcast("approve", "scripts", "--by", "Chủ tịch UBND xã", cwd=office)
-    path = office / "scripts" / "dot" / "02-bien-phap-phong-benh.md"
+    path = drafted(office)
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("đậy kín", "đậy thật kín"), encoding="utf-8")
     line = next(n for n, one in enumerate(text.splitlines(), 1) if "đậy kín" in one)
@@ -219,10 +237,10 @@ def test_states_go_from_draft_to_aired(office: Path) -> None:
         return {one["id"]: one["state"] for one in found["scripts"]}
 
     run_broadcast("draft", "ke-hoach.txt", "--campaign", "dot", cwd=office)
-    name = "dot/01-tinh-hinh-dich"
+    name = f"dot/{drafted(office).stem}"
     assert seen()[name] == "draft"
     path = office / "scripts" / f"{name}.md"
-    path.write_text(path.read_text(encoding="utf-8").replace("Cảm ơn", "Xin cảm ơn"), encoding="utf-8")
+    path.write_text(path.read_text(encoding="utf-8").replace("diệt bọ gậy", "diệt hết bọ gậy"), encoding="utf-8")
     assert seen()[name] == "awaiting"
     run_broadcast("approve", "scripts", "--by", "Chủ tịch UBND xã", cwd=office)
     assert seen()[name] == "approved"
@@ -245,7 +263,7 @@ def test_personal_data_is_named_before_approval(office: Path) -> None:
 
 def test_the_approval_sheet_puts_the_source_beside_the_words(office: Path) -> None:
     run_broadcast("draft", "ke-hoach.txt", "--campaign", "dot", cwd=office)
-    path = office / "scripts" / "dot" / "01-tinh-hinh-dich.md"
+    path = drafted(office)
     path.write_text(path.read_text(encoding="utf-8").replace("title: ", "title: <b>&"), encoding="utf-8")
     assert run_broadcast("review", "--sheet", "phieu.html", cwd=office).returncode == 0
     page = (office / "phieu.html").read_text(encoding="utf-8")

@@ -29,17 +29,15 @@ def test_an_order_becomes_a_statement(written: str, said: str) -> None:
 def test_an_inline_list_is_counted_in_words() -> None:
     text = "Có các việc: (1) phun khử trùng; (2) Nghị quyết số 08-NQ/TW ngày 21/01/1983; (3) thu gom rác."
     assert [one.text for one in statements(text, "Kế hoạch")] == [
-        "Có các việc.",
-        "Một là phun khử trùng.",
+        "Có các việc: một là phun khử trùng.",
         "Hai là Nghị quyết số 08-NQ/TW ngày 21/01/1983.",
         "Ba là thu gom rác.",
     ]
 
 
-def test_an_order_that_no_rule_covers_is_kept_and_marked() -> None:
+def test_an_order_that_no_rule_covers_is_told_as_what_the_document_asks() -> None:
     (only,) = statements("Làm rõ, nêu bật những kết quả của xã.", "Kế hoạch")
-    assert only.text == "Làm rõ, nêu bật những kết quả của xã."
-    assert "chưa có quy tắc" in only.note
+    assert only.text == "Kế hoạch yêu cầu làm rõ, nêu bật những kết quả của xã."
 
 
 def test_a_long_sentence_is_cut_where_clauses_meet() -> None:

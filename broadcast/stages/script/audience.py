@@ -1,0 +1,112 @@
+"""Which parts of a document are for offices alone: they are proposed as not to be aired, and the officer decides."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from broadcast.knowledge import tables
+from broadcast.knowledge.language.sentences import sentences
+from broadcast.model import Section
+from broadcast.stages.script.formulas import is_formula
+from broadcast.stages.script.sense import sense_of
+
+_OFFICE_WORK = re.compile(
+    r"(?:tham mưu|chủ trì|phối hợp|chỉ đạo|báo cáo|tổng hợp|theo dõi|đôn đốc|giám sát|phân công|lập dự toán|dự toán|"
+    r"bố trí (?:kinh phí|nguồn)|cân đối|thẩm định|quyết toán|chịu trách nhiệm (?:thi hành|trước)|là đơn vị thường trực|"
+    r"xây dựng kế hoạch|căn cứ (?:kế hoạch|nội dung)|phát (?:trên hệ thống|nội dung|công điện|thông báo)|"
+    r"thường xuyên (?:báo cáo|cập nhật)|kiểm tra,? (?:đôn đốc|giám sát)|kinh phí (?:thực hiện|được)|sơ kết|tổng kết)",
+    re.IGNORECASE,
+)
+_OFFICES = frozenset(
+    "ủy ban nhân dân|hội đồng nhân dân|mặt trận|chủ tịch|công an|quân sự|đảng ủy|chi bộ|bí thư|đoàn thanh niên"
+    "|hội phụ nữ|hội nông dân|hội cựu chiến binh|đài truyền thanh|cán bộ|công chức|trường học|trạm y tế".split("|")
+)
+_PEOPLE = re.compile(
+    r"\b(?:người dân|nhân dân|bà con|hộ|gia đình|mọi người|công dân|trẻ|học sinh|phụ huynh|cha mẹ|dân"
+    r"|người (?:già|bệnh|ốm|lao động|bị|có|đi|mua|bán|nuôi|tham gia|nộp|học))\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LeftOut:
+    """A section that is proposed as not to be aired: its id and title, and why in Vietnamese."""
+
+    section: str
+    title: str
+    why: str
+
+
+def for_offices(section: Section) -> str:
+    """Why a section is not for listeners, in Vietnamese; empty where it may be for them."""
+    texts = [one.text for one in section.paragraphs]
+    said = " ".join(texts)
+    if _PEOPLE.search(f"{section.title} {said}"):
+        return ""
+    title = section.title.casefold().strip(" .:")
+    for begins, why in _titles():
+        if title == begins or title.startswith((f"{begins} ", f"{begins},")):
+            return why
+    told = [one for text in texts for _, one in sentences(text)]
+    if told and all(_is_office_work(one) for one in told):
+        return "phân công cho cán bộ, cơ quan"
+    return ""
+
+
+def _is_office_work(sentence: str) -> bool:
+    """Whether a sentence begins with work of an office, with or without the office's name before it."""
+    if is_formula(sentence) or _OFFICE_WORK.match(sentence):
+        return True
+    found = sense_of(sentence)
+    persons = found.of("actor")
+    office = bool(persons) and persons[0].at <= 1 and persons[0].value in _OFFICES
+    return office and bool(_OFFICE_WORK.search(sentence[:120]))
+
+
+@cache
+def _titles() -> tuple[tuple[str, str], ...]:
+    return tuple((row["title"], row["why"]) for row in tables.rows("broadcast.stages.script", "audience"))
+
+
+def parted(sections: Sequence[Section], include: Sequence[str] = ()) -> tuple[tuple[Section, ...], tuple[LeftOut, ...]]:
+    """The sections to be aired, and those proposed as not to be.
+
+    `include` names sections that the officer wants aired all the same. A part that has text of its own is aired whole,
+    with all below it; where everything would be left out, nothing is.
+    """
+    left: dict[str, str] = {}
+    for section in sections:
+        wanted = any(section.id == one or section.id.startswith(f"{one}.") for one in include)
+        above = [one for one in sections if one.id and section.id.startswith(f"{one.id}.")]
+        why = "" if wanted or any(one.paragraphs for one in above) else for_offices(section)
+        below = [one for one in sections if section.id and one.id.startswith(f"{section.id}.")]
+        if why and section.id and not (section.paragraphs and below):
+            left[section.id] = why
+    inherited = {
+        one.id: left[above]
+        for one in sections
+        for above in left
+        if one.id.startswith(f"{above}.") and one.id not in left
+    }
+    inherited = {key: why for key, why in inherited.items() if not _PEOPLE.search(_text(sections, key))}
+    gone = left | inherited
+    kept = tuple(one for one in sections if one.id not in gone or _has_kept(one, sections, gone))
+    if not any(one.paragraphs for one in kept):
+        return tuple(sections), ()
+    out = tuple(
+        LeftOut(section=one.id, title=one.title or one.paragraphs[0].text[:60], why=gone[one.id])
+        for one in sections
+        if one.id in gone and one not in kept and one.paragraphs
+    )
+    return kept, out
+
+
+def _text(sections: Sequence[Section], name: str) -> str:
+    return " ".join(f"{one.title} {' '.join(p.text for p in one.paragraphs)}" for one in sections if one.id == name)
+
+
+def _has_kept(section: Section, sections: Sequence[Section], gone: dict[str, str]) -> bool:
+    return any(one.id.startswith(f"{section.id}.") and one.id not in gone for one in sections)

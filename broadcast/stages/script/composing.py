@@ -1,0 +1,173 @@
+"""The sentences of a draft: each section said for listeners, its title where it tells something, lists whole."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from broadcast.knowledge.language.sentences import sentences
+from broadcast.model import PlanParagraph, Section
+from broadcast.stages.script.cutting import LONGEST_WORDS
+from broadcast.stages.script.formulas import is_formula
+from broadcast.stages.script.naming import leads_on, title_of, without_lead
+from broadcast.stages.script.rewrite import ended, small, statements
+from broadcast.stages.script.sense import sense_of
+
+_LABEL_WORDS = 8
+_POINT_WORDS = 24
+_ITEM_WORDS = 9
+_TOWARDS = re.compile(r"(?:đối với|với|về phía|dành cho)\s+", re.IGNORECASE)
+_SHOWS_THINGS = re.compile(r"(?:gồm|bao gồm|gồm có|sau|sau đây|dưới đây)\s*:?\s*\Z")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Line:
+    """One line of a draft: a sentence, or a heading inside the script, with the place in the plan that it came from.
+
+    `note` says what an editor should look at.
+    """
+
+    text: str
+    section: str
+    line: int
+    note: str = ""
+    ends_paragraph: bool = False
+    heading: bool = False
+
+
+def composed(sections: Sequence[Section], subject: str, title: str, texts: Sequence[str] = ()) -> tuple[Line, ...]:
+    """The lines of a script about some sections of a document, in its order.
+
+    `title` is the script's own, which is not said again; `texts` is where names in capitals are looked up.
+    """
+    lines: list[Line] = []
+    carried = ""
+    for section in sections:
+        shown = title_of(section, (), texts) if section.title else ""
+        if shown.casefold() == title.casefold():
+            shown = ""
+        said, carried = _section(section, subject, f"{carried} {shown}".strip() if carried else shown, bool(carried))
+        lines += said
+    if carried:
+        last = sections[-1]
+        lines.append(Line(text=ended(carried), section=last.id, line=last.line, ends_paragraph=True))
+    return tuple(lines)
+
+
+def _section(section: Section, subject: str, title: str, carried: bool) -> tuple[list[Line], str]:
+    """A section's lines, and what leads on into the next section, if its text ends that way."""
+    paragraphs = [one for one in section.paragraphs if not is_formula(one.text)]
+    actor = _actor(title)
+    lines: list[Line] = []
+    if not paragraphs:
+        if title and section.title and not section.paragraphs:
+            lines.append(_heading(section, title))
+        return lines, ""
+    if (title and _is_label(title, paragraphs, actor)) or (title and carried):
+        head = paragraphs[0]
+        label = _TOWARDS.sub(lambda found: found[0].capitalize(), title)
+        paragraphs[0] = PlanParagraph(text=f"{label}: {small(head.text)}", line=head.line)
+        actor = actor if _TOWARDS.match(title) is None else ""
+    elif title and not (actor and _begins_with_actor_work(paragraphs[0].text, subject, actor)):
+        lines.append(_heading(section, title))
+    for group in _groups(paragraphs):
+        lines += _group(section.id, group, subject, actor)
+    last = paragraphs[-1]
+    if leads_on(last.text) and lines and not lines[-1].heading and len(_groups(paragraphs)[-1]) == 1:
+        bare = without_lead(last.text)
+        if not _SHOWS_THINGS.search(last.text.rstrip(" .:")) or bare.split()[-1:] != ["gồm"]:
+            return lines, ""
+    return lines, ""
+
+
+def _heading(section: Section, title: str) -> Line:
+    return Line(text=title, section=section.id, line=section.line, heading=True, ends_paragraph=True)
+
+
+def _actor(title: str) -> str:
+    """Who a title names as those who act, as a sentence can begin with it; empty where it names a thing."""
+    bare = _TOWARDS.sub("", title)
+    persons = sense_of(bare).of("actor")
+    if not persons or persons[0].at > 1 or len(bare.split()) > _LABEL_WORDS or ":" in bare:
+        return ""
+    words = sense_of(bare).words
+    covered = sum(mark.after - mark.at for mark in persons)
+    return bare[:1].upper() + bare[1:] if covered >= len(words) / 3 and bare[:1].isalpha() else ""
+
+
+def _begins_with_actor_work(text: str, subject: str, actor: str) -> bool:
+    first = next((sentence for _, sentence in sentences(text)), "")
+    said = statements(first, subject, actor)
+    return bool(said) and said[0].text.startswith(actor)
+
+
+def _is_label(title: str, paragraphs: Sequence[PlanParagraph], actor: str) -> bool:
+    """Whether a title and its text are one short sentence, "Diệt bọ gậy: …", better than a heading and a stub."""
+    text = " ".join(one.text for one in paragraphs)
+    first = next((sentence for _, sentence in sentences(paragraphs[0].text)), "")
+    short = len(title.split()) <= _LABEL_WORDS and len(f"{title} {first}".split()) <= _POINT_WORDS
+    if actor or _TOWARDS.match(title):
+        return short and bool(_TOWARDS.match(title))
+    return short and len(text.split()) <= _POINT_WORDS and not leads_on(paragraphs[0].text)
+
+
+def _groups(paragraphs: Sequence[PlanParagraph]) -> list[list[PlanParagraph]]:
+    """Paragraphs, a lead together with the parts of its list behind it."""
+    groups: list[list[PlanParagraph]] = []
+    for paragraph in paragraphs:
+        if (
+            groups
+            and leads_on(groups[-1][0].text)
+            and not leads_on(paragraph.text)
+            and _may_join(groups[-1], paragraph)
+        ):
+            groups[-1].append(paragraph)
+        else:
+            groups.append([paragraph])
+    return groups
+
+
+def _may_join(group: Sequence[PlanParagraph], paragraph: PlanParagraph) -> bool:
+    """Whether a paragraph is part of a list: behind its lead, or behind a part that does not end a sentence."""
+    before = group[-1].text.rstrip()
+    return len(group) == 1 or before.endswith((";", ",")) or (before[-1:] not in ".:" and bool(paragraph.text))
+
+
+def _group(section: str, group: Sequence[PlanParagraph], subject: str, actor: str) -> Iterator[Line]:
+    head, items = group[0], group[1:]
+    if not items:
+        text = (
+            without_lead(head.text) if leads_on(head.text) and len(without_lead(head.text).split()) > 1 else head.text
+        )
+        yield from _lines(section, head.line, text, subject, actor)
+        return
+    lead = _lead(head.text)
+    whole = f"{lead}: " + "; ".join(one.text.strip(" ;.,") for one in items) + "."
+    if all(len(one.text.split()) <= _ITEM_WORDS for one in items) and len(whole.split()) <= LONGEST_WORDS:
+        yield from _lines(section, head.line, whole, subject, actor)
+        return
+    denied = bool(sense_of(lead).of("not"))
+    for place, item in enumerate(items):
+        text = item.text.strip().rstrip(";, ")
+        if place == 0 or denied:
+            text = f"{lead}: {small(text)}"
+        yield from _lines(section, head.line if place == 0 else item.line, text, subject, actor)
+
+
+def _lead(text: str) -> str:
+    """What leads a list in, without "như sau"; "gồm" stays, for it is said with the first part."""
+    bare = text.rstrip().rstrip(":").rstrip()
+    return re.sub(r",?\s*(?:cụ thể\s+)?(?:như sau|sau đây|dưới đây|sau)\Z", "", bare)
+
+
+def _lines(section: str, line: int, text: str, subject: str, actor: str) -> Iterator[Line]:
+    said = statements(text[:1].upper() + text[1:], subject, actor)
+    for place, statement in enumerate(said, 1):
+        yield Line(
+            text=ended(statement.text),
+            section=section,
+            line=line,
+            note=statement.note,
+            ends_paragraph=place == len(said),
+        )

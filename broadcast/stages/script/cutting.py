@@ -1,0 +1,198 @@
+"""Cuts a long sentence where its clauses meet, with who does it said again; else proposes where an editor might cut.
+
+Nothing is cut after a denial where what follows may still be denied, inside brackets or quotations, or so near an end
+that a stump would stay.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from functools import cache
+
+from broadcast.knowledge import tables
+from broadcast.stages.script.sense import sense_of
+
+LONGEST_WORDS = 25
+"""A sentence of more words is hard to follow from a loudspeaker."""
+_SHORTEST_PART_WORDS = 6
+_SEMICOLON = re.compile(r"\s*;\s+(?:và\s+)?")
+_LIST_LEAD = re.compile(r":\s")
+_OWN_DENIAL = re.compile(r"(?:không|chưa|nghiêm cấm|cấm|tuyệt đối không|đừng)\b", re.IGNORECASE)
+_PREDICATE = re.compile(r"\b(?:phải|cần|thì|nên|sẽ)\b")
+_ONLY_WHOLE = re.compile(r"\b(?:nếu|khi|trừ|ngoại trừ|trường hợp)\b", re.IGNORECASE)
+_SUBJECT_WORDS = 8
+_EVERYBODY = "bà con"
+"""What the table of actors calls those who listen: an order that names nobody else is to them."""
+_ASKS = re.compile(r"([^,;:.]{0,60}?\b(?:yêu cầu|đề nghị|khuyến cáo|kêu gọi))\s")
+"""Who asks for something, which goes for every clause behind it too."""
+_MUST = "cần "
+IsWork = Callable[[str], bool]
+
+
+def cut(text: str, is_work: IsWork) -> tuple[str, ...]:
+    """The sentence in parts of at most `LONGEST_WORDS` words, as far as its clauses allow.
+
+    `is_work` tells whether a text begins with a verb that orders work.
+    """
+    return tuple(_parts(text, is_work))
+
+
+def asker(text: str) -> str:
+    """Who asks for what a sentence says, with the word of asking; empty where nobody is named before it."""
+    found = _ASKS.match(text)
+    return found[1] if found else ""
+
+
+def _parts(text: str, is_work: IsWork) -> Iterator[str]:
+    if len(text.split()) <= LONGEST_WORDS:
+        yield text
+        return
+    places = [*_at_semicolons(text, is_work), *_at_connectors(text), *_at_work(text, is_work)]
+    fair = [one for one in places if _may_cut(text, one[0], one[1])]
+    if not fair:
+        yield text
+        return
+    rank = min(one[3] for one in fair)
+    middle = len(text) // 2
+    start, end, begins, _ = min((one for one in fair if one[3] == rank), key=lambda one: abs(one[0] - middle))
+    yield from _parts(_stopped(text[:start]), is_work)
+    yield from _parts(begins + text[end:] if begins else text[end : end + 1].upper() + text[end + 1 :], is_work)
+
+
+_Place = tuple[int, int, str, int]
+"""Where a cut begins and ends, how the second part then begins (empty: with a capital), and its rank, best first."""
+
+
+def _at_semicolons(text: str, is_work: IsWork) -> Iterator[_Place]:
+    for found in _SEMICOLON.finditer(text):
+        left, right = text[: found.start()], text[found.end() :]
+        if _LIST_LEAD.search(left) and not _stands_alone(right):
+            continue  # parts of a list that one lead governs
+        begins = _second(left, right, is_work)
+        if begins is not None:
+            skipped = _verb_at(right) if begins.endswith(_MUST) and not begins.startswith(_MUST) else 0
+            yield found.start(), found.end() + skipped, begins, 0
+
+
+def _second(left: str, right: str, is_work: IsWork) -> str | None:
+    """How the part after a semicolon begins by itself; None where it would lose who does it or whether it is done."""
+    last = left.rpartition(";")[2]
+    clause = right.partition(";")[0]
+    denied = bool(sense_of(last).of("not"))
+    own = bool(_OWN_DENIAL.match(right))
+    if _stands_alone(clause):
+        return ""
+    if not denied and _acts(clause, is_work):  # what was asked before it is asked of them too
+        return f"{_sized(clause[: _verb_at(clause)])}{_MUST}" if asker(left) else ""
+    if denied and not own and not is_work(right):
+        return None
+    if left.startswith("Cần ") and is_work(right) and not denied and not _names_others(left, ""):
+        return _MUST.capitalize()
+    subject = _subject(left, is_work)
+    if subject is None or not (own or is_work(right)) or _names_others(left, subject):
+        return None
+    return f"{subject} " if subject else ""
+
+
+def _names_others(left: str, subject: str) -> bool:
+    """Whether others than the subject are named before the cut, who may be those that do what follows it."""
+    own = {mark.value for mark in sense_of(subject).of("actor")} if subject else {_EVERYBODY}
+    return any(mark.value not in own for mark in sense_of(left).of("actor"))
+
+
+def _stands_alone(text: str) -> bool:
+    """Whether a clause names who does it and says so in a way that is no description of them."""
+    persons = sense_of(text[:80]).of("actor")
+    predicate = _PREDICATE.search(text)
+    return bool(persons) and persons[0].at <= 1 and bool(predicate or re.search(r"^[^,;]*\bkhông được\b", text))
+
+
+def _acts(clause: str, is_work: IsWork) -> bool:
+    """Whether a clause begins with who does it and, right behind, what is done."""
+    at = _verb_at(clause)
+    return at > 0 and is_work(clause[at:])
+
+
+def _verb_at(clause: str) -> int:
+    """Where a clause goes on behind the persons that it begins with; 0 where it begins with none."""
+    found = sense_of(clause)
+    persons = found.of("actor")
+    if not persons or persons[0].at > 1 or persons[0].after >= len(found.words):
+        return 0
+    return found.words[persons[0].after].start
+
+
+def _sized(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _subject(text: str, is_work: IsWork) -> str | None:
+    """Who does it in a clause: a name of persons at its head, before the verb; "" for an order to nobody by name."""
+    bare = re.sub(r"^(?:Trước|Sau|Từ|Đến|Trong|Khi|Ngày|Hằng|Hàng)\b[^,]*,\s+", "", text.rpartition(". ")[2])
+    if is_work(bare) or _OWN_DENIAL.match(bare):
+        return ""
+    found = sense_of(bare)
+    persons = found.of("actor")
+    if not persons or persons[0].at > 1:
+        return None
+    for word in found.words[persons[0].after : _SUBJECT_WORDS + 1]:
+        before = bare[: word.start].rstrip()
+        if re.search(r"[,;:()]", before):
+            return None
+        if is_work(bare[word.start :]) or _OWN_DENIAL.match(bare[word.start :]) or _PREDICATE.match(bare[word.start :]):
+            return before[:1].upper() + before[1:]
+    return None
+
+
+def _at_connectors(text: str) -> Iterator[_Place]:
+    for rank, (pattern, begins, after_denial) in enumerate(_connectors(), 1):
+        for found in pattern.finditer(text):
+            last = re.split(r"[;:]", text[: found.start()])[-1]
+            if after_denial or not sense_of(last).of("not"):
+                yield found.start(), found.end(), begins, rank
+
+
+def _at_work(text: str, is_work: IsWork) -> Iterator[_Place]:
+    """In a list of work to be done; in a list of things a cut would change the sense."""
+    subject = "Cần" if text.startswith("Cần ") else _subject(text, is_work)
+    if not subject:
+        return
+    for found in re.finditer(r",\s+(?:và\s+)?|\s+và\s+", text):
+        left = text[: found.start()]
+        if is_work(text[found.end() :]) and not sense_of(left).of("not") and not _names_others(left, subject):
+            yield found.start(), found.end(), f"{subject} ", 100
+
+
+def _may_cut(text: str, start: int, end: int) -> bool:
+    left, right = text[:start], text[end:]
+    closed = left.count("(") == left.count(")") and left.count("“") == left.count("”") and left.count('"') % 2 == 0
+    return closed and min(len(left.split()), len(right.split())) >= _SHORTEST_PART_WORDS
+
+
+def proposal(text: str) -> str:
+    """What an editor is told of a sentence that stays long: where it might be cut. Empty for one that is not long."""
+    words = len(text.split())
+    if words <= LONGEST_WORDS:
+        return ""
+    middle = len(text) / 2
+    marks = [one for one in re.finditer(r"[;,]\s|\s(?=và\s)", text) if _may_cut(text, one.start(), one.end())]
+    if not marks:
+        return f"câu dài {words} chữ — nên viết lại thành hai câu"
+    near = min(marks, key=lambda one: (one[0][0] != ";", abs(one.start() - middle)))
+    before = " ".join(text[: near.start()].split()[-4:])
+    denials = sense_of(text[: near.start()]).of("not")
+    if denials and not _OWN_DENIAL.match(text[near.end() :]):
+        return f"câu dài {words} chữ — nếu ngắt, nhắc lại «{denials[-1].text}» ở câu sau"
+    return f"câu dài {words} chữ — có thể ngắt sau «{before}»"
+
+
+def _stopped(text: str) -> str:
+    text = text.strip().rstrip(",;:").rstrip()
+    return text if re.search(r"[.!?…][”\"’)]?$", text) else f"{text}."
+
+
+@cache
+def _connectors() -> tuple[tuple[re.Pattern[str], str, bool], ...]:
+    rows = tables.rows("broadcast.stages.script", "connectors")
+    return tuple((re.compile(row["pattern"]), row["begins"], row["after_denial"] == "yes") for row in rows)

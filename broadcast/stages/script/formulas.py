@@ -1,0 +1,34 @@
+"""What a document says of itself and no listener needs: by what it was made, that it ends here, whom it obliges."""
+
+from __future__ import annotations
+
+import re
+
+_OPENS = re.compile(
+    r"(?:Thực hiện|Căn cứ|Theo|Để|Nhằm|Thi hành|Triển khai|Xét)\b.*"
+    r"(?:(?:xây dựng|ban hành)[^.]*(?:kế hoạch|hướng dẫn|thông báo|quyết định|công điện|phương án|chương trình)"
+    r"|(?:kế hoạch|thông báo|hướng dẫn)[^.]*như sau)[^.]*[:.]?\s*\Z",
+    re.IGNORECASE | re.DOTALL,
+)
+_GROUND = re.compile(r"(?:Căn cứ|Xét)\s.*;\s*\Z", re.DOTALL)
+_ENDS = re.compile(
+    r"(?:Trên đây là|Nơi nhận|Yêu cầu các (?:cơ quan|đơn vị|bộ phận)[^.]*nghiêm túc (?:thực hiện|triển khai))",
+    re.IGNORECASE,
+)
+_DECIDES = re.compile(r"(?:QUYẾT ĐỊNH|QUYẾT NGHỊ|NGHỊ QUYẾT|CHỈ THỊ|THÔNG BÁO)\s*:?\s*\Z")
+_TOLD = re.compile(r"\b(?:thông báo|yêu cầu|đề nghị|khuyến cáo|mời)\b", re.IGNORECASE)
+_LONGEST_WORDS = 90
+
+
+def is_formula(text: str) -> bool:
+    """Whether a paragraph is one that every such document has, and is never said.
+
+    "Thực hiện Kế hoạch số 90/KH-UBND …, Ủy ban nhân dân phường xây dựng kế hoạch như sau:" is one. "Ủy ban nhân dân xã
+    thông báo mức đóng góp năm 2026 như sau:" says what it is about and is none.
+    """
+    if len(text.split()) > _LONGEST_WORDS:
+        return False
+    bare = text.strip()
+    if _DECIDES.match(bare) or _GROUND.match(bare) or _ENDS.match(bare):
+        return True
+    return bool(_OPENS.match(bare)) and bare.rstrip(" :.").endswith(("như sau", "sau đây", "với các nội dung sau"))

@@ -1,0 +1,36 @@
+"""A plan with what its opening says to people as a section like any other, so that it is drafted and proved too."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from broadcast.model import Plan, Section
+from broadcast.stages.script.formulas import is_formula
+
+LEAD = "lời dẫn"
+"""How `sources` names an unnumbered text, or the text before the first number; its section's id is empty."""
+
+
+def covers(source: str, section: str) -> bool:
+    """Whether a source names a section or one above it."""
+    if source == LEAD:
+        return not section
+    return bool(source) and (section == source or section.startswith(f"{source}."))
+
+
+def with_lead(plan: Plan) -> Plan:
+    """The plan with its opening as a section without a number, where no section holds that text already.
+
+    Formulas by which such documents open are left where they are: they are never said.
+    """
+    held = {one.text for section in plan.sections for one in section.paragraphs}
+    opening = tuple(one for one in plan.opening if one.text not in held and not is_formula(one.text))
+    if not opening or any(not one.id for one in plan.sections):
+        return plan
+    lead = Section(id="", title="", paragraphs=opening, line=opening[0].line)
+    return replace(plan, sections=(lead, *plan.sections))
+
+
+def without_formulas(section: Section) -> Section:
+    """The section without the paragraphs that every such document has and that are never said."""
+    return replace(section, paragraphs=tuple(one for one in section.paragraphs if not is_formula(one.text)))

@@ -1,0 +1,156 @@
+"""How a document and its parts are named to listeners: by kind and issuer, without capitals and numbers of parts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from broadcast.knowledge.language.letters import UPPER
+from broadcast.model import Plan, Section
+from broadcast.stages.script.facts import facts
+from broadcast.stages.script.numerals import in_words
+
+_ABOUT = re.compile(
+    r"(?:(?:thông tin|tuyên truyền|phổ biến|giới thiệu|quán triệt|truyền thông)"
+    r"(?:,\s*(?:tuyên truyền|phổ biến|vận động))*(?: sâu rộng)? (?:về )?|về (?:việc )?|v/v )(?=\S)",
+    re.IGNORECASE,
+)
+_LEADS_ON = re.compile(
+    r"[\s,]*(?:(?:cụ thể|gồm có|gồm|bao gồm)?\s*(?:như sau|sau đây|dưới đây)|bao gồm|gồm có|gồm)\s*[:.]?\s*\Z"
+)
+_ACTS = re.compile(
+    r"(?:ban hành|quy định|phê duyệt|công nhận|thành lập|bổ sung|sửa đổi|công bố|giao|bãi bỏ|hủy bỏ|cho)\b", re.I
+)
+_PLACES = re.compile(
+    r"(xã|phường|thị trấn|đặc khu|huyện|quận|tỉnh|thành phố|thôn|bản|ấp|khu phố)((?:\s+[^\W\d_]+)+)", re.IGNORECASE
+)
+_LARGE = {"y tế": "Y tế", "tổ quốc": "Tổ quốc", "việt nam": "Việt Nam"}
+_TITLE_WORDS = 12
+
+
+def document_of(plan: Plan) -> str:
+    """How the document is named: "Quyết định của Ủy ban nhân dân xã Gò Muỗm"; empty where nothing is known of it."""
+    kind = plan.kind.strip().capitalize()
+    issuer = issuer_of(plan)
+    if not kind:
+        return f"văn bản của {issuer}" if issuer else ""
+    return f"{kind} của {issuer}" if issuer else kind
+
+
+def issuer_of(plan: Plan) -> str:
+    """Who issued it, with capitals as the text writes them where the head is all in capitals."""
+    written = " ".join(plan.authority.split()).strip(" .,;:")
+    if not written or not written.isupper():
+        return written
+    return natural(written, _texts(plan))
+
+
+def title_of(section: Section, sections: Sequence[Section] = (), texts: Sequence[str] = ()) -> str:
+    """What a listener is told the item is about: the section's title without "Tuyên truyền về" and "như sau".
+
+    A section without a title has that of the section above it, or its own first words; never its number.
+    """
+    title = _bare(section.title, texts)
+    if not title:
+        above = next(
+            (one for one in reversed(sections) if section.id.startswith(f"{one.id}.") and one.title and one.id), None
+        )
+        if above:
+            return title_of(above, sections, texts)
+        title = first_words(section.paragraphs[0].text) if section.paragraphs else ""
+    return title[:1].upper() + title[1:]
+
+
+def whole_title(plan: Plan) -> str:
+    """What the document as a whole is about."""
+    title = _bare(plan.title, _texts(plan))
+    if not title and plan.sections:
+        title = title_of(plan.sections[0], plan.sections)
+    return title[:1].upper() + title[1:] or plan.kind.capitalize()
+
+
+def led_in(plan: Plan, title: str) -> str:
+    """The sentence by which an item names the document it is from; empty where the document has no name.
+
+    `title` is the item's own: where it is the document's, that is not said twice.
+    """
+    document = document_of(plan)
+    if not document:
+        return ""
+    about = _bare(plan.title, _texts(plan))
+    if not about or title.casefold().startswith(about.casefold()[:40]):
+        return f"Đây là {document}." if issuer_of(plan) else ""
+    about = about[:1].lower() + about[1:] if not _begins_with_name(about) else about
+    between = "" if _ACTS.match(about) else "về "
+    said = f"Nội dung này nằm trong {document} {between}{about}."
+    return said if len(said.split()) <= 25 else f"Nội dung này nằm trong {document}."  # words of a sentence
+
+
+def part_name(number: int, count: int) -> str:
+    """How a part of a series is called on air: kỳ một, kỳ hai, kỳ cuối."""
+    return "kỳ cuối" if number == count > 1 else f"kỳ {in_words(number) or number}"
+
+
+def natural(text: str, texts: Sequence[str] = ()) -> str:
+    """A text in capitals with the letters that it has in a sentence; names are looked up in `texts`."""
+    if not text.isupper():
+        return text
+    for one in texts:
+        at = one.casefold().find(text.casefold())
+        if at >= 0 and not (found := one[at : at + len(text)]).isupper():
+            return found[:1].upper() + found[1:]
+    said = text.lower()
+    for name in sorted({fact.text for one in texts for fact in facts(one) if fact.kind == "tên riêng"}, key=len):
+        said = re.sub(rf"(?<!\w){re.escape(name.lower())}(?!\w)", name, said)
+    said = _PLACES.sub(lambda found: found[1] + _capitals(found[2]) if _is_short(found[2]) else found[0], said)
+    for small, large in _LARGE.items():
+        said = re.sub(rf"(?<!\w){small}(?!\w)", large, said)
+    said = re.sub(r"(?<!\w)(ubnd|hđnd|mttq|htx|bhyt|bhxh)(?!\w)", lambda found: found[0].upper(), said)
+    return said[:1].upper() + said[1:]
+
+
+def first_words(text: str) -> str:
+    """The beginning of a paragraph as a title: to the first mark, at most twelve words."""
+    head = re.split(r"[.,;:!?(]", text.strip())[0]
+    return " ".join(head.split()[:_TITLE_WORDS])
+
+
+def leads_on(text: str) -> bool:
+    """Whether a text only leads to what follows it: "gồm:", "như sau"."""
+    return bool(_LEADS_ON.search(text.rstrip())) or text.rstrip().endswith(":")
+
+
+def without_lead(text: str) -> str:
+    """The text without "như sau:" at its end, which says nothing to who can't see what follows."""
+    return _LEADS_ON.sub("", text.rstrip()).rstrip(" ,:")
+
+
+def _bare(title: str, texts: Sequence[str]) -> str:
+    title = natural(" ".join(title.split()), texts).strip(" .:;,")
+    title = _ABOUT.sub("", title, count=1) if _ABOUT.match(title) else title
+    return without_lead(title) if leads_on(title) else title
+
+
+def _texts(plan: Plan) -> tuple[str, ...]:
+    return tuple(_all_texts(plan))
+
+
+def _all_texts(plan: Plan) -> Iterator[str]:
+    yield from (one.text for one in plan.opening)
+    for section in plan.sections:
+        yield from (one.text for one in section.paragraphs)
+    yield from (one.text for one in plan.closing)
+    yield from plan.grounds
+
+
+def _capitals(name: str) -> str:
+    return "".join(word.capitalize() if word.strip() else word for word in re.split(r"(\s+)", name))
+
+
+def _is_short(name: str) -> bool:
+    """A name of a place has up to four syllables; what is longer goes on with other words."""
+    return len(name.split()) <= 4
+
+
+def _begins_with_name(text: str) -> bool:
+    return bool(re.match(rf"[{UPPER}][^\W\d_]*\s+[{UPPER}]|[{UPPER}]{{2,}}|(?:Nghị quyết|Luật|Nghị định)\b", text))

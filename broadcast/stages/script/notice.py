@@ -1,0 +1,72 @@
+"""A notice as a notice: what, when, where and for whom first, and how long it is worth airing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from broadcast.model import Plan
+from broadcast.stages.script.composing import Line
+from broadcast.stages.script.facts import placed_facts
+
+_KINDS = frozenset({"", "thông báo", "giấy mời", "thư mời", "công điện", "thông cáo", "lịch"})
+_FIRST = (
+    re.compile(r"(?:thời gian|thời hạn|ngày|lịch|hạn (?:nộp|đăng ký))[^:]{0,40}:", re.IGNORECASE),
+    re.compile(r"(?:địa điểm|nơi (?:tiêm|nộp|họp|tiếp nhận|đăng ký|khám)|tại đâu)[^:]{0,30}:", re.IGNORECASE),
+    re.compile(r"(?:đối tượng|thành phần|dành cho|phạm vi)[^:]{0,40}:", re.IGNORECASE),
+)
+_NO_EVENT = re.compile(
+    r"(?:số\s+\S*\d\S*,?\s+(?:\w+\s+)?|hiệu lực\s+(?:thi hành\s+)?(?:kể\s+)?(?:từ\s+)?(?:ngày\s+)?|sinh\s+"
+    r"|Luật[^.;]{0,80}|ban hành\s+)(?:ngày\s+)?\Z"
+)
+
+
+def is_notice(plan: Plan) -> bool:
+    """Whether a document tells people of something that happens on days, and is over then."""
+    return plan.kind.strip().casefold() in _KINDS
+
+
+def first_things_first(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """The lines with those that name time, place and persons moved up, behind the first paragraph."""
+    head_ends = next((place for place, line in enumerate(lines, 1) if line.ends_paragraph and not line.heading), 0)
+    head, rest = lines[:head_ends], list(lines[head_ends:])
+    if any(line.heading for line in rest):
+        return tuple(lines)
+    moved: list[Line] = []
+    for pattern in _FIRST:
+        if any(pattern.match(line.text) for line in head):
+            continue
+        found = next((line for line in rest if pattern.match(line.text)), None)
+        if found is not None:
+            rest.remove(found)
+            moved.append(found)
+    return (*head, *moved, *rest)
+
+
+def validity(plan: Plan) -> tuple[date | None, date | None]:
+    """The first and the last day on which a notice is worth airing: from its own day to the last day that it names.
+
+    Days of other documents, of birth and of coming into force are no days of an event. None where there is none.
+    """
+    days = sorted(_days(plan))
+    until = days[-1] if days else None
+    if until and plan.issued_on and until < plan.issued_on:
+        until = None
+    return (plan.issued_on if until else None), until
+
+
+def _days(plan: Plan) -> Iterator[date]:
+    texts = [one.text for one in plan.opening]
+    texts += [one.text for section in plan.sections for one in section.paragraphs]
+    texts += [section.title for section in plan.sections]
+    for text in texts:
+        for placed in placed_facts(text):
+            if placed.fact.kind != "ngày" or _NO_EVENT.search(text[: placed.start]):
+                continue
+            day, month, year = (*placed.fact.text.split("/"), "")[:3]
+            known = int(year) if year else plan.issued_on.year if plan.issued_on else 0
+            try:
+                yield date(known, int(month), int(day))
+            except ValueError:
+                continue

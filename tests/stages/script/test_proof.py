@@ -1,0 +1,35 @@
+"""The proof sees what a figure alone does not tell: an exchange, a lost denial, another doer, another reason."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from broadcast.stages.script.alignment import Passage
+from broadcast.stages.script.proof import find_changes
+
+GOLDEN = [
+    tuple(line.split("\t"))
+    for line in (Path(__file__).parent / "golden" / "proof.tsv").read_text(encoding="utf-8").splitlines()[1:]
+    if line and not line.startswith("#")
+]
+
+
+def changes(written: str, said: str) -> list[str]:
+    return [one.what for one in find_changes([Passage(text=written, place=0)], [Passage(text=said, place=0)])]
+
+
+@pytest.mark.parametrize(("kind", "written", "said"), [row for row in GOLDEN if row[0].startswith("wrong")])
+def test_a_change_of_sense_is_seen(kind: str, written: str, said: str) -> None:
+    assert changes(written, said), kind
+
+
+@pytest.mark.parametrize(("written", "said"), [row[1:] for row in GOLDEN if row[0] == "right"])
+def test_the_same_in_other_words_is_no_complaint(written: str, said: str) -> None:
+    assert changes(written, said) == []
+
+
+@pytest.mark.parametrize("text", sorted({row[1] for row in GOLDEN}))
+def test_a_text_says_what_it_says(text: str) -> None:
+    assert changes(text, text) == []
