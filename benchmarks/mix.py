@@ -21,6 +21,7 @@ from benchmarks.measure import Cost, run
 from benchmarks.voice import station_sentences
 from broadcast.model import (
     SAMPLE_RATE_HZ,
+    Airtime,
     Clip,
     Item,
     Programme,
@@ -84,18 +85,18 @@ def ours(folder: Path, count: int) -> None:
         for n in range(count)
     )
     programme = Programme(
-        day=date(2026, 4, 22),
-        slot_id="s",
-        slot_name="s",
-        at=time(5),
+        airtime=Airtime(day=date(2026, 4, 22), slot_id="s", slot_name="s", at=time(5), villages=()),
         max_minutes=90,
-        villages=(),
         items=(jingle, *bodies, jingle),
     )
     voice = Voice(engine="espeak", fingerprint="", wanted="espeak")
     made = Recording(reading=Reading(programme=programme, utterances=utterances), clips=tuple(chosen), voice=voice)
     bulletin = mix(made, Sound(), folder / f"ours-{count}.mp3", station="Đài")
-    print(bulletin.duration_ms / 60_000, bulletin.loudness.integrated_lufs, bulletin.loudness.true_peak_dbtp)
+    print(
+        bulletin.main.duration_ms / 60_000,
+        bulletin.main.loudness.integrated_lufs,
+        bulletin.main.loudness.true_peak_dbtp,
+    )
 
 
 def pydub(folder: Path, count: int) -> None:

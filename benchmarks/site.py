@@ -20,7 +20,7 @@ from benchmarks.programme import station
 from broadcast.config import load_schedule
 from broadcast.model import Bulletin
 from broadcast.site import write_site
-from broadcast.station.manifest import read_bulletins, write_bulletin
+from broadcast.station.manifest import read_day, write_bulletin
 
 BROADCAST = (sys.executable, "-m", "broadcast")
 FIRST = date(2026, 4, 22)
@@ -31,16 +31,18 @@ def another_day(real: Path, day: date) -> None:
     """The same bulletins on another day; their sound is the very same file."""
     place = real.with_name(day.isoformat())
     place.mkdir()
-    for one in read_bulletins(real):
-        put(replace(one, day=day), real / one.name, place)
+    for one in read_day(real).bulletins:
+        put(replace(one, airtime=replace(one.airtime, day=day)), real / one.name, place)
 
 
 def variants(real: Path) -> None:
     """The last bulletin of the day once more for each of the villages that have their own."""
-    common = read_bulletins(real)[-1]
+    common = read_day(real).bulletins[-1]
     for village in OWN:
         name = f"{common.name}_{village}"
-        put(replace(common, mp3=f"{name}.mp3", variant=village, villages=(village,)), real / common.name, real)
+        airtime = replace(common.airtime, variant=village, villages=(village,))
+        files = (replace(common.main, mp3=f"{name}.mp3"), *common.files[1:])
+        put(replace(common, airtime=airtime, files=files), real / common.name, real)
 
 
 def put(one: Bulletin, like: Path, place: Path) -> None:

@@ -7,6 +7,7 @@ The one question a scheduler asks is "try again, or call a person?". Only `Engin
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -53,6 +54,16 @@ class ScheduleError(InputError):
     """schedule.yaml is wrong."""
 
     exit_code = 78
+
+
+class ChangedMeanwhileError(BroadcastError):
+    """A text that a person saves is not any more what he saw: both texts are kept, `ours` and `theirs`."""
+
+    exit_code = 65
+
+    def __init__(self, *, path: Path, ours: str, theirs: str, theirs_sha256: str) -> None:
+        self.path, self.ours, self.theirs, self.theirs_sha256 = path, ours, theirs, theirs_sha256
+        super().__init__(f"{path.name}: có người khác vừa sửa tệp này — xem lại cả hai bản rồi lưu lại")
 
 
 class EngineError(BroadcastError):

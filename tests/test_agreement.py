@@ -8,7 +8,7 @@ from pathlib import Path
 
 from conftest import SCHEDULE, Run
 
-from broadcast.station.manifest import read_bulletins
+from tests.values import read_bulletins
 
 DAYS = ("2026-05-02", "2026-05-03")
 
@@ -25,7 +25,7 @@ def test_plan_files_playlists_and_report_agree(station: Path, run: Run) -> None:
     assert run("approve", "scripts/thong-bao", "--by", "Chủ tịch UBND xã").returncode == 0
     assert run("run", "--day", DAYS[0], "--days", "2", "--engine", "tone").returncode == 0
     files = {
-        (day, one.name): (one.duration_ms, [item.id for item in one.items if item.script])
+        (day, one.name): (one.main.duration_ms, [item.id for item in one.items if item.script])
         for day in DAYS
         for one in read_bulletins(station / "audio_out" / day)
     }

@@ -40,7 +40,7 @@ def usb(station: Path, when: tuple[date, ...], to: Path, village: str, version: 
 
     folder, now = folder_of(station), the_time()
     found = [still_heard(one, now) for one in _listings(folder, when, village)]
-    over = ", ".join(f"{one.at:%H:%M} ngày {one.day:%d/%m/%Y}" for _, left in found for one in left)
+    over = ", ".join(f"{one.airtime.at:%H:%M} ngày {one.airtime.day:%d/%m/%Y}" for _, left in found for one in left)
     if over:
         click.echo(f"Không chép tin khẩn đã hết lượt phát: {over}", err=True)
     wanted = tracks((one for one, _ in found), version=version, folders=len(when) > 1)
@@ -95,7 +95,7 @@ def _listings(folder: Folder, when: tuple[date, ...], village: str) -> list[List
     """
     from broadcast.errors import PublishError
     from broadcast.station.listing import Listing, heard_by
-    from broadcast.station.manifest import read_bulletins
+    from broadcast.station.manifest import read_day
 
     _known(folder, village)
     places = {day: folder.out / day.isoformat() for day in when}
@@ -106,7 +106,9 @@ def _listings(folder: Folder, when: tuple[date, ...], village: str) -> list[List
         missing = ", ".join(f"{day:%d/%m/%Y}" for day in when if day not in built)
         click.echo(f"Những ngày chưa dựng, không chép: {missing}", err=True)
     return [
-        Listing(day=day, place=places[day], bulletins=heard_by(village, read_bulletins(places[day])), village=village)
+        Listing(
+            day=day, place=places[day], bulletins=heard_by(village, read_day(places[day]).bulletins), village=village
+        )
         for day in built
     ]
 

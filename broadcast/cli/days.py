@@ -92,7 +92,7 @@ def run(station: Path, first: datetime | None, days: int | None, engine: str | N
             now=the_time(),
             say=lambda message: click.echo(message, err=True),
             progress=progress,
-            tell=lambda built: _tell(folder, built),
+            tell=_tell,
         )
     if code:
         raise SystemExit(code)
@@ -104,7 +104,7 @@ def run(station: Path, first: datetime | None, days: int | None, engine: str | N
 @click.pass_obj
 def status(station: Path, first: datetime | None, days: int, as_json: bool) -> None:
     """Cho biết ngày nào đã có đủ bản tin. Mã thoát 1 khi có ngày thiếu hoặc hỏng."""
-    from broadcast.office.days import day_states
+    from broadcast.office.days import day_states, in_words
     from broadcast.office.run import last_run
     from broadcast.office.urgent import active
 
@@ -115,7 +115,7 @@ def status(station: Path, first: datetime | None, days: int, as_json: bool) -> N
         print_json([{"day": s.day.isoformat(), "state": s.state, "missing": list(s.missing)} for s in states])
     else:
         for state in states:
-            click.echo(f"{state.day:%d/%m/%Y}: {state}")
+            click.echo(f"{state.day:%d/%m/%Y}: {in_words(state)}")
         for one in active(folder, the_time()):
             click.echo(f"Đang có tin khẩn: {one.title} — kết thúc bằng «broadcast urgent --end»")
         if last and last.faults:
@@ -140,10 +140,12 @@ def verify(station: Path, first: datetime | None, days: int, as_json: bool) -> N
     from broadcast.errors import MixError
     from broadcast.office.days import verify_days
     from broadcast.station.folder import built_days
+    from broadcast.station.manifest import read_day
 
     folder = folder_of(station)
     found = []
-    for day, name, faults in verify_days(folder, span(first, days) if first else sorted(built_days(folder))):
+    wanted = span(first, days) if first else sorted(built_days(folder))
+    for day, name, faults in verify_days(read_day(folder.out / day.isoformat()) for day in wanted):
         found.append({"day": day.isoformat(), "mp3": name, "faults": list(faults)})
         if not as_json:
             click.echo(f"{day:%d/%m/%Y} {name}: {'đạt' if not faults else 'HỎNG'}")
@@ -157,15 +159,15 @@ def verify(station: Path, first: datetime | None, days: int, as_json: bool) -> N
         raise SystemExit(MixError.exit_code)
 
 
-def _tell(folder: Folder, built: Built) -> None:
-    for one in built.bulletins:
-        state = "đã dựng" if one.name in built.made else "không đổi"
+def _tell(built: Built) -> None:
+    for bulletin in built.day.bulletins:
+        state, file = "đã dựng" if bulletin.name in built.made else "không đổi", bulletin.main
         click.echo(
-            f"{folder.out / built.day.isoformat() / one.mp3}  {state}  {clock(one.duration_ms)}  "
-            f"{one.size_bytes / 1e6:.1f} MB  {one.loudness.integrated_lufs:.1f} LUFS  giọng {one.voice.engine}"
+            f"{built.day.place / file.mp3}  {state}  {clock(file.duration_ms)}  "
+            f"{file.size_bytes / 1e6:.1f} MB  {file.loudness.integrated_lufs:.1f} LUFS  giọng {bulletin.voice.engine}"
         )
-    if not built.bulletins:
-        click.echo(f"{built.day:%d/%m/%Y}: không có khung giờ nào phát")
+    if not built.day.bulletins:
+        click.echo(f"{built.day.day:%d/%m/%Y}: không có khung giờ nào phát")
 
 
 def _build(
@@ -189,10 +191,14 @@ def _build(
             progress=progress,
         ):
             done.append(
-                {"day": built.day.isoformat(), "made": list(built.made), "bulletins": [b.mp3 for b in built.bulletins]}
+                {
+                    "day": built.day.day.isoformat(),
+                    "made": list(built.made),
+                    "bulletins": [b.main.mp3 for b in built.day.bulletins],
+                }
             )
             if not as_json:
-                _tell(folder, built)
+                _tell(built)
     refresh_site(folder, schedule, today(), span(first, days))
     if as_json:
         print_json(done)

@@ -54,15 +54,15 @@ def plan(station: Path, month: str | None, first: datetime | None, days: int, as
         return
     shown: date | None = None
     for one in planned:
-        if one.day != shown:
-            click.echo(f"{_WEEKDAYS[one.day.weekday()]} {one.day:%d/%m/%Y}")
-            shown = one.day
+        if one.airtime.day != shown:
+            click.echo(f"{_WEEKDAYS[one.airtime.day.weekday()]} {one.airtime.day:%d/%m/%Y}")
+            shown = one.airtime.day
         for line in _lines(one):
             click.echo(line)
-    silent = [day for day in wanted if day not in {one.day for one in planned}]
+    silent = [day for day in wanted if day not in {one.airtime.day for one in planned}]
     if silent:
         click.echo(f"Không phát: {', '.join(f'{day:%d/%m}' for day in silent)}")
-    total = sum(one.duration_ms * (1 + len(one.repeats)) for one in planned)
+    total = sum(one.duration_ms * (1 + len(one.airtime.repeats)) for one in planned)
     click.echo(f"Tổng cộng {len(planned)} chương trình, {clock(total)}.")
 
 
@@ -156,12 +156,12 @@ def _build(folder: Folder, schedule: Schedule, now: datetime) -> None:
         for built in build_urgent(
             folder, schedule, now=now, say=lambda message: click.echo(message, err=True), progress=progress
         ):
-            place = folder.out / built.day.isoformat()
-            for one in built.bulletins:
+            place = built.day.place
+            for one in built.day.bulletins:
                 if one.name in built.made and one.name not in told:
                     told.add(one.name)
-                    times = ", ".join(f"{at:%H:%M}" for at in one.airings)
-                    click.echo(f"{place / one.mp3}  {clock(one.duration_ms)}  phát lúc {times}")
+                    times = ", ".join(f"{at:%H:%M}" for at in one.airtime.airings)
+                    click.echo(f"{place / one.main.mp3}  {clock(one.main.duration_ms)}  phát lúc {times}")
     refresh_site(folder, schedule, now.date())
 
 
@@ -193,10 +193,10 @@ def _every(text: str | None) -> int:
 
 
 def _lines(one: Planned) -> list[str]:
-    where = f" [{', '.join(one.villages)}]" if one.villages else ""
+    where = f" [{', '.join(one.airtime.villages)}]" if one.airtime.villages else ""
     about = "" if one.built else "≈ "
-    again = f", phát lại {', '.join(f'{at:%H:%M}' for at in one.repeats)}" if one.repeats else ""
-    lines = [f"  {one.at:%H:%M} {one.slot_name}{where}  {about}{clock(one.duration_ms)}{again}"]
+    again = f", phát lại {', '.join(f'{at:%H:%M}' for at in one.airtime.repeats)}" if one.airtime.repeats else ""
+    lines = [f"  {one.airtime.at:%H:%M} {one.airtime.slot_name}{where}  {about}{clock(one.duration_ms)}{again}"]
     for item in one.items:
         unapproved = "" if item.approved else "  (CHƯA DUYỆT)"
         lines.append(f"        {_KINDS[item.kind]}{item.title}{unapproved}")
@@ -209,13 +209,13 @@ _KINDS = {"notice": "Thông báo: ", "campaign": ""}
 
 def _as_json(one: Planned) -> dict[str, Any]:
     return {
-        "day": one.day.isoformat(),
-        "at": f"{one.at:%H:%M}",
-        "repeats": [f"{at:%H:%M}" for at in one.repeats],
-        "name": one.name,
-        "slot": one.slot_name,
-        "villages": list(one.villages),
-        "priority": one.priority,
+        "day": one.airtime.day.isoformat(),
+        "at": f"{one.airtime.at:%H:%M}",
+        "repeats": [f"{at:%H:%M}" for at in one.airtime.repeats],
+        "name": one.airtime.name,
+        "slot": one.airtime.slot_name,
+        "villages": list(one.airtime.villages),
+        "priority": one.airtime.priority,
         "built": one.built,
         "duration_ms": one.duration_ms,
         "items": [

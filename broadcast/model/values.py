@@ -240,23 +240,19 @@ class Airing:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Programme:
-    """All that one slot of one day airs, in order. `villages` empty means the whole commune.
+class Airtime:
+    """When something is on air on one day, and who hears it; `villages` empty means the whole commune.
 
-    `left_out` names the items whose turn it was and that did not fit into the slot's minutes. Where some villages have
-    items of their own, the slot has a programme more for them, its `variant` the first of these villages; they hear it
-    instead of the common one. An urgent programme belongs to no slot and is aired again at `repeats`; one that
-    was `withdrawn` is not to be played any more.
+    Where some villages have items of their own, a slot has a programme more for them, its `variant` the first of these
+    villages; they hear it instead of the common one. Urgent news belongs to no slot and is aired again at `repeats`;
+    one that was `withdrawn` is not to be played any more. Times are local.
     """
 
     day: date
     slot_id: str
     slot_name: str
     at: time
-    max_minutes: float
     villages: tuple[str, ...]
-    items: tuple[Item, ...]
-    left_out: tuple[str, ...] = ()
     variant: str = ""
     priority: Priority = "thường"
     repeats: tuple[time, ...] = ()
@@ -264,8 +260,36 @@ class Programme:
 
     @property
     def name(self) -> str:
-        """The base name of the programme's files: 0530-sang, or 0530-sang_thon-3 for a village's own."""
+        """The base name of the files: 0530-sang, or 0530-sang_thon-3 for a village's own."""
         return f"{self.at:%H%M}-{self.slot_id}" + (f"_{self.variant}" if self.variant else "")
+
+    @property
+    def airings(self) -> tuple[time, ...]:
+        """Every time of the day at which it is aired."""
+        return (self.at, *self.repeats)
+
+    @property
+    def urgent(self) -> bool:
+        """Whether it is urgent news."""
+        return self.priority == PRIORITIES[0]
+
+    @property
+    def begins(self) -> datetime:
+        """The local time of its first airing."""
+        return datetime.combine(self.day, self.at)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Programme:
+    """All that one slot of one day airs, in order.
+
+    `left_out` names the items whose turn it was and that did not fit into the slot's minutes.
+    """
+
+    airtime: Airtime
+    max_minutes: float
+    items: tuple[Item, ...]
+    left_out: tuple[str, ...] = ()
 
 
 # ---- reading: what is said ---------------------------------------------------------------------
@@ -394,8 +418,8 @@ class AiredItem:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Version:
-    """The same bulletin shaped for something else, measured like the first; `profile` says for what."""
+class SoundFile:
+    """One MP3 of a bulletin, measured after it was made; `profile` says what its sound is shaped for."""
 
     profile: str
     mp3: str
@@ -409,63 +433,63 @@ class Version:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Bulletin:
-    """A finished file. Everything about the sound was measured on the file itself; `versions` are its other shapes.
+    """A finished programme: when it airs, what is in it, and its files, of which the first is the main one.
 
-    Beside the MP3 lies a picture of its sound, NAME.svg. `variant`, `priority`, `repeats` and `withdrawn` are those of
-    its programme.
+    Beside the main MP3 lies a picture of its sound, NAME.svg. `inputs_sha256` is the hash of all that it was made from;
+    `doubts` are sentences that someone should listen to.
     """
 
-    day: date
-    slot_id: str
-    slot_name: str
-    at: time
+    airtime: Airtime
     station: str
-    villages: tuple[str, ...]
-    mp3: str
-    sha256: str
-    size_bytes: int
-    duration_ms: int
-    frames: int
-    sample_rate_hz: int
-    loudness: Loudness
     voice: Voice
     items: tuple[AiredItem, ...]
-    left_out: tuple[str, ...]
-    inputs_sha256: str
+    files: tuple[SoundFile, ...]
+    left_out: tuple[str, ...] = ()
+    inputs_sha256: str = ""
     doubts: tuple[str, ...] = ()
-    profile: str = "horn"
-    versions: tuple[Version, ...] = ()
-    variant: str = ""
-    priority: Priority = "thường"
-    repeats: tuple[time, ...] = ()
-    withdrawn: bool = False
 
     @property
     def name(self) -> str:
         """The base name of its files: 0530-sang."""
-        return self.mp3.removesuffix(".mp3")
+        return self.main.mp3.removesuffix(".mp3")
 
     @property
-    def airings(self) -> tuple[time, ...]:
-        """Every time of its day at which it is aired."""
-        return (self.at, *self.repeats)
+    def main(self) -> SoundFile:
+        """The file for the horns."""
+        return self.files[0]
 
     @property
-    def lightest(self) -> Version:
+    def lightest(self) -> SoundFile:
         """The smallest of its files, for a weak network."""
-        return min(self.shapes, key=lambda one: one.size_bytes)
+        return min(self.files, key=lambda file: file.size_bytes)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Day:
+    """One day of a station as it lies on disk, loaded once and handed on.
+
+    `place` is its folder, in audio_out/ or in the archive; `bulletins` are in playing order; `broken` names the
+    bulletins whose manifest can't be read, or whose sound is gone. `missing` and `silent` are filled in by who knows
+    what the day should have: the bulletins that are not there or not whole, and whether its slots have nothing to say.
+    """
+
+    day: date
+    place: Path
+    bulletins: tuple[Bulletin, ...] = ()
+    broken: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    silent: bool = False
 
     @property
-    def shapes(self) -> tuple[Version, ...]:
-        """Every file of the bulletin, its first one among them."""
-        first = Version(
-            profile=self.profile,
-            mp3=self.mp3,
-            sha256=self.sha256,
-            size_bytes=self.size_bytes,
-            duration_ms=self.duration_ms,
-            frames=self.frames,
-            sample_rate_hz=self.sample_rate_hz,
-            loudness=self.loudness,
-        )
-        return (first, *self.versions)
+    def state(self) -> Literal["missing", "whole", "silent", "no-slot"]:
+        """missing and silent are what a person must be told of."""
+        if self.missing:
+            return "missing"
+        if self.bulletins:
+            return "whole"
+        return "silent" if self.silent else "no-slot"
+
+    @property
+    def lacks(self) -> bool:
+        """Whether something is not as it should be."""
+        return self.state in {"missing", "silent"}

@@ -3,73 +3,61 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 
 from broadcast.config import load_schedule
-from broadcast.model import PRIORITIES, Bulletin, Schedule, Script
-from broadcast.pipeline import aired, heard_in, history_of, kept_of, load_scripts
+from broadcast.model import Day, Schedule, Script
+from broadcast.pipeline import History, Inputs, aired, heard_in, kept_of, load_inputs
 from broadcast.stages.programme import Turns, programmes_of, runs, slots_of
-from broadcast.station.folder import Folder, kept_days
-from broadcast.station.manifest import manifests, read_bulletin
+from broadcast.station.folder import Folder
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class DayState:
-    """One day: what is there, and what is missing or broken; `silent` is a day whose slots have nothing to say."""
-
-    day: date
-    bulletins: tuple[Bulletin, ...]
-    missing: tuple[str, ...]
-    silent: bool = False
-
-    @property
-    def state(self) -> str:
-        """missing and silent are what a person must be told of."""
-        return "missing" if self.missing else "whole" if self.bulletins else "silent" if self.silent else "no-slot"
-
-    @property
-    def lacks(self) -> bool:
-        """Whether something is not as it should be."""
-        return self.state in {"missing", "silent"}
-
-    def __str__(self) -> str:
-        if self.missing:
-            return f"THIẾU {', '.join(self.missing)} — chạy: broadcast run --day {self.day}"
-        if not self.bulletins:
-            if self.silent:
-                return "có khung giờ mà KHÔNG CÓ BÀI nào phát — thêm bài, hoặc xem lại villages và hiệu lực của các bài"
-            return "không có khung giờ nào phát"
-        voices = ", ".join(sorted({one.voice.engine for one in self.bulletins}))
-        minutes = sum(one.duration_ms for one in self.bulletins) / 60_000
-        return f"đủ {len(self.bulletins)} bản tin, {minutes:.0f} phút, giọng {voices}"
+def in_words(day: Day) -> str:
+    """How a day stands, for people: what is missing, or how many bulletins, minutes and voices there are."""
+    if day.missing:
+        return f"THIẾU {', '.join(day.missing)} — chạy: broadcast run --day {day.day}"
+    if not day.bulletins:
+        if day.silent:
+            return "có khung giờ mà KHÔNG CÓ BÀI nào phát — thêm bài, hoặc xem lại villages và hiệu lực của các bài"
+        return "không có khung giờ nào phát"
+    voices = ", ".join(sorted({bulletin.voice.engine for bulletin in day.bulletins}))
+    minutes = sum(bulletin.main.duration_ms for bulletin in day.bulletins) / 60_000
+    return f"đủ {len(day.bulletins)} bản tin, {minutes:.0f} phút, giọng {voices}"
 
 
-def day_states(folder: Folder, days: Iterable[date], *, now: datetime) -> tuple[DayState, ...]:
-    """Each day's bulletins, and those that should be there and are not, or not whole.
+def day_states(folder: Folder, days: Iterable[date], *, now: datetime, inputs: Inputs | None = None) -> tuple[Day, ...]:
+    """Each day with its whole bulletins, and the names of those that should be there and are not, or not whole.
 
     A slot that was on air by `now` is not asked what it should have had: it was made from the texts as they were then.
     Of a day that is past only the common programmes are asked for; urgent news given out after `now` is the business of
-    whoever gave it out. Raises InputError.
+    whoever gave it out. `inputs` is the station where it was loaded already. Raises InputError.
     """
     wanted, today = tuple(days), now.date()
-    schedule = load_schedule(folder.schedule)
-    scripts = load_scripts(folder, schedule)
-    history = history_of(folder, schedule, scripts, since=min((today, *wanted)))
-    scripts = tuple(one for one in scripts if one.kind != "urgent" or (one.approval and one.approval.at <= now))
-    places = kept_days(folder)
-    states = []
-    for day in wanted:
-        place = places.get(day, folder.out / day.isoformat())
-        whole = kept_of(place, lambda _: True)
-        broken = {path.stem for path in manifests(place)} - {one.name for one in whole}
-        heard = heard_in(filter(aired(now), whole))
-        planned = programmes_of(schedule, scripts, day, history.before(day), heard=heard)
-        names = {one.name for one in planned if day >= today or (not one.variant and one.priority != PRIORITIES[0])}
-        missing = (names | broken) - {one.name for one in whole}
-        silent = day >= today and not planned and not whole and _should_speak(schedule, scripts, day)
-        states.append(DayState(day=day, bulletins=whole, missing=tuple(sorted(missing)), silent=silent))
-    return tuple(states)
+    inputs = inputs or load_inputs(folder, load_schedule(folder.schedule))
+    history = History(inputs, since=min((today, *wanted)))
+    given_out = tuple(
+        script
+        for script in inputs.scripts
+        if script.kind != "urgent" or (script.approval and script.approval.at <= now)
+    )
+    return tuple(_checked(inputs, history, given_out, day, now) for day in wanted)
+
+
+def _checked(inputs: Inputs, history: History, scripts: tuple[Script, ...], day: date, now: datetime) -> Day:
+    there, today = inputs.days.get(day), now.date()
+    whole = kept_of(there, lambda _: True)
+    broken = {*there.broken, *(bulletin.name for bulletin in there.bulletins)} - {bulletin.name for bulletin in whole}
+    heard = heard_in(filter(aired(now), whole))
+    planned = programmes_of(inputs.schedule, scripts, day, history.before(day), heard=heard)
+    names = {
+        programme.airtime.name
+        for programme in planned
+        if day >= today or not (programme.airtime.variant or programme.airtime.urgent)
+    }
+    missing = (names | broken) - {bulletin.name for bulletin in whole}
+    silent = day >= today and not planned and not whole and _should_speak(inputs.schedule, scripts, day)
+    return replace(there, bulletins=whole, missing=tuple(sorted(missing)), silent=silent)
 
 
 def _should_speak(schedule: Schedule, scripts: tuple[Script, ...], day: date) -> bool:
@@ -79,16 +67,17 @@ def _should_speak(schedule: Schedule, scripts: tuple[Script, ...], day: date) ->
     return on and not programmes_of(free, scripts, day, Turns())
 
 
-def verify_days(folder: Folder, days: Iterable[date]) -> Iterator[tuple[date, str, tuple[str, ...]]]:
-    """Each finished bulletin of the days with what is wrong with it: (day, file, faults). Raises InputError."""
+def verify_days(days: Iterable[Day]) -> Iterator[tuple[date, str, tuple[str, ...]]]:
+    """Each finished bulletin of the days with what is wrong with it: (day, file, faults)."""
     from broadcast.stages.mix.verify import verify
 
     for day in days:
-        place = folder.out / day.isoformat()
-        found = [read_bulletin(path) for path in manifests(place)]
-        for path in sorted(place.glob("*.mp3")):
-            if not any(path.name == version.mp3 for one in found for version in one.shapes):
-                yield day, path.name, ("không có bản kê .json — dựng lại ngày này",)
-        for bulletin in found:
-            for version in bulletin.shapes:
-                yield day, version.mp3, verify(bulletin, version, place / version.mp3)
+        for name in day.broken:
+            yield day.day, f"{name}.json", ("bản kê hỏng hoặc thiếu tệp âm thanh — dựng lại ngày này",)
+        known = {file.mp3 for bulletin in day.bulletins for file in bulletin.files}
+        for path in sorted(day.place.glob("*.mp3")):
+            if path.name not in known and path.stem not in day.broken:
+                yield day.day, path.name, ("không có bản kê .json — dựng lại ngày này",)
+        for bulletin in day.bulletins:
+            for file in bulletin.files:
+                yield day.day, file.mp3, verify(bulletin, file, day.place / file.mp3)

@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import Literal
 
 from broadcast.config import load_schedule
-from broadcast.errors import InputError, ScriptError
+from broadcast.errors import ScriptError
 from broadcast.model import FLAG_NAMES, Flag, Manner, Plan, Reading, Schedule, Script, Source
 from broadcast.pipeline import alone, campaign_plan, load_scripts, manner_of, speak_for
 from broadcast.stages.script import covers, differences, sections_without_script, untouched
 from broadcast.stages.script.rewrite import LONGEST_WORDS
 from broadcast.stages.script.sheet import SheetPart, sheet
 from broadcast.station.folder import Folder, built_days
-from broadcast.station.manifest import read_bulletins
+from broadcast.station.manifest import read_day
 
 AttentionKind = Literal["flag", "unread", "long-sentence", "fact", "personal-data", "note", "edited", "no-script"]
 State = Literal["draft", "awaiting", "approved", "aired"]
@@ -207,9 +207,5 @@ def _minutes(script: Script, reading: Reading | None, schedule: Schedule) -> flo
 def _aired(folder: Folder) -> Iterator[tuple[str, str]]:
     """Each text that stands in a finished bulletin: its script and hash."""
     for day in built_days(folder):
-        try:
-            bulletins = read_bulletins(folder.out / day.isoformat())
-        except InputError:
-            continue
-        for bulletin in bulletins:
+        for bulletin in read_day(folder.out / day.isoformat()).bulletins:
             yield from ((one.script, one.script_sha256) for one in bulletin.items if one.script)

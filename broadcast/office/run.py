@@ -17,8 +17,8 @@ from broadcast.errors import BroadcastError, MixError, PublishError
 from broadcast.model import Schedule
 from broadcast.office.alarm import sound_alarm
 from broadcast.office.archive import retire
-from broadcast.office.days import day_states, verify_days
-from broadcast.pipeline import Built, Progress, Say, aired, build, plan_days
+from broadcast.office.days import day_states, in_words, verify_days
+from broadcast.pipeline import Built, Inputs, Progress, Say, aired, build, load_inputs, plan_days
 from broadcast.station.folder import Folder, disk
 from broadcast.station.log import NAME, Entry, Log
 from broadcast.station.manifest import read_day
@@ -55,14 +55,18 @@ def run(
     wanted = tuple(sorted(set(days)))
     faults: list[str] = []
     codes: list[int] = []
-    _log_plan(folder, schedule, wanted, now, say)
+    inputs = _loaded(folder, schedule)
+    if inputs is not None:
+        _log_plan(inputs, wanted, now, say)
     for day in wanted:
         try:
-            for built in build(folder, schedule, [day], now=now, keep=aired(now), say=say, progress=progress):
+            for built in build(
+                folder, schedule, [day], now=now, keep=aired(now), inputs=inputs, say=say, progress=progress
+            ):
                 _log_built(folder, built, now, say)
                 tell(built)
                 if built.made:
-                    faults += _verified(folder, day, codes)
+                    faults += _verified(built, codes)
         except BroadcastError as error:
             faults.append(f"ngày {day:%d/%m/%Y}: {error}")
             codes.append(error.exit_code)
@@ -70,7 +74,7 @@ def run(
             faults.append(f"ngày {day:%d/%m/%Y}: lỗi của phần mềm: {error!r}")
             codes.append(BUG)
             say(traceback.format_exc())
-    faults += _missing(folder, wanted, now, codes)
+    faults += _missing(folder, wanted, now, codes, inputs)
     for step in (_retire, _show):
         try:
             step(folder, schedule, now.date(), say)
@@ -104,8 +108,10 @@ def _show(folder: Folder, schedule: Schedule, today: date, say: Say) -> None:
     refresh_site(folder, schedule, today)
     for offset in range(1, LOOK_BACK_DAYS + 1):
         day = today - timedelta(days=offset)
-        for path in read_day(folder.out / day.isoformat())[1]:
-            say(f"{path}: bản kê hỏng, bản tin này không có trên trang nghe lại và trong báo cáo")
+        for name in read_day(folder.out / day.isoformat()).broken:
+            say(
+                f"{day.isoformat()}/{name}.json: bản kê hỏng, bản tin này không có trên trang nghe lại và trong báo cáo"
+            )
 
 
 def _retire(folder: Folder, schedule: Schedule, today: date, say: Say) -> None:
@@ -122,31 +128,41 @@ def last_run(folder: Folder) -> LastRun | None:
         return None
 
 
-def _verified(folder: Folder, day: date, codes: list[int]) -> list[str]:
-    found = [f"{day:%d/%m/%Y} {name}: {fault}" for _, name, faults in verify_days(folder, [day]) for fault in faults]
+def _loaded(folder: Folder, schedule: Schedule) -> Inputs | None:
+    """The station, each of its files read once for the whole run; None where one is broken: the build tells of it."""
+    try:
+        return load_inputs(folder, schedule)
+    except BroadcastError:
+        return None
+
+
+def _verified(built: Built, codes: list[int]) -> list[str]:
+    found = [f"{day:%d/%m/%Y} {name}: {fault}" for day, name, faults in verify_days([built.day]) for fault in faults]
     if found:
         codes.append(MixError.exit_code)
     return found
 
 
-def _missing(folder: Folder, days: tuple[date, ...], now: datetime, codes: list[int]) -> list[str]:
+def _missing(
+    folder: Folder, days: tuple[date, ...], now: datetime, codes: list[int], inputs: Inputs | None
+) -> list[str]:
     try:
-        states = day_states(folder, days, now=now)
+        states = day_states(folder, days, now=now, inputs=inputs)
     except BroadcastError as error:
         codes.append(error.exit_code)
         return [] if len(codes) > 1 else [str(error)]
-    missing = [f"{state.day:%d/%m/%Y}: {state}" for state in states if state.lacks]
+    missing = [f"{state.day:%d/%m/%Y}: {in_words(state)}" for state in states if state.lacks]
     if missing:
         codes.append(MISSING)
     return missing
 
 
-def _log_plan(folder: Folder, schedule: Schedule, days: tuple[date, ...], now: datetime, say: Say) -> None:
+def _log_plan(inputs: Inputs, days: tuple[date, ...], now: datetime, say: Say) -> None:
     try:
-        planned = plan_days(folder, schedule, days, today=now.date())
-        with Log(folder.root / NAME) as log:
+        planned = plan_days(inputs.folder, inputs.schedule, days, today=now.date(), inputs=inputs)
+        with Log(inputs.folder.root / NAME) as log:
             for one in planned:
-                log.write(Entry(kind="planned", day=one.day, name=one.name, at=now))
+                log.write(Entry(kind="planned", day=one.airtime.day, name=one.airtime.name, at=now))
             if log.damage:
                 say(log.damage)
     except PublishError as error:
@@ -158,8 +174,8 @@ def _log_plan(folder: Folder, schedule: Schedule, days: tuple[date, ...], now: d
 def _log_built(folder: Folder, built: Built, now: datetime, say: Say) -> None:
     try:
         with Log(folder.root / NAME) as log:
-            for one in built.bulletins:
-                log.write(Entry(kind="built", day=one.day, name=one.name, at=now, detail=one.sha256))
+            for one in built.day.bulletins:
+                log.write(Entry(kind="built", day=one.airtime.day, name=one.name, at=now, detail=one.main.sha256))
     except PublishError as error:
         say(f"nhật ký: {error}")
 

@@ -14,8 +14,9 @@ from broadcast import __version__
 from broadcast.errors import BroadcastError
 from broadcast.model import (
     PRIORITIES,
-    Airing,
+    Airtime,
     Bulletin,
+    Day,
     Item,
     Manner,
     Paragraph,
@@ -26,13 +27,15 @@ from broadcast.model import (
     Script,
     Source,
 )
+from broadcast.pipeline.inputs import Inputs
 from broadcast.stages.mix import mix, planned_ms
 from broadcast.stages.programme import Air, Heard, shorten, without
 from broadcast.stages.publish import publish as publish_day
 from broadcast.stages.spoken import speak
 from broadcast.stages.voice import Voices, record
+from broadcast.station.days import airings_of
 from broadcast.station.folder import Folder
-from broadcast.station.manifest import is_whole, manifests, read_bulletin, read_day, write_bulletin
+from broadcast.station.manifest import is_whole, manifests, read_bulletin, write_bulletin
 from broadcast.station.store import write_atomically
 
 Say = Callable[[str], None]
@@ -49,10 +52,9 @@ class Arranged(Protocol):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Built:
-    """What `build` did for a day: its bulletins, and the names of those made now."""
+    """What `build` did for a day: the day as it is now, and the names of the bulletins made now."""
 
-    day: date
-    bulletins: tuple[Bulletin, ...]
+    day: Day
     made: tuple[str, ...]
 
 
@@ -83,7 +85,8 @@ def just(text: str) -> Programme:
 
 def of_item(item: Item) -> Programme:
     """A programme of one item."""
-    return Programme(day=date.min, slot_id="", slot_name="", at=time.min, max_minutes=1, villages=(), items=(item,))
+    never = Airtime(day=date.min, slot_id="", slot_name="", at=time.min, villages=())
+    return Programme(airtime=never, max_minutes=1, items=(item,))
 
 
 def recover(folder: Folder) -> None:
@@ -100,38 +103,27 @@ def aired(now: datetime) -> Keep:
     """Whether a bulletin was on air already, so that nothing of it is to be changed. Urgent ones may be."""
 
     def was(bulletin: Bulletin) -> bool:
-        begun = datetime.combine(bulletin.day, bulletin.at, now.tzinfo)
-        return bulletin.priority != PRIORITIES[0] and begun <= now
+        begun = datetime.combine(bulletin.airtime.day, bulletin.airtime.at, now.tzinfo)
+        return bulletin.airtime.priority != PRIORITIES[0] and begun <= now
 
     return was
 
 
-def kept_of(place: Path, keep: Keep) -> tuple[Bulletin, ...]:
-    """The bulletins of a day's folder that are whole and stay as they are."""
-    return tuple(one for one in read_day(place)[0] if keep(one) and is_whole(one, place))
+def kept_of(day: Day, keep: Keep) -> tuple[Bulletin, ...]:
+    """The bulletins of a day that are whole and stay as they are."""
+    return tuple(bulletin for bulletin in day.bulletins if keep(bulletin) and is_whole(bulletin, day.place))
 
 
 def heard_in(bulletins: Iterable[Bulletin]) -> Heard:
     """The slots of those bulletins, with the campaign items that were heard in them."""
     slots: dict[str, tuple[Bulletin, ...]] = {}
     for one in bulletins:
-        if one.priority != PRIORITIES[0]:
-            slots[one.slot_id] = (*slots.get(one.slot_id, ()), one)
+        if one.airtime.priority != PRIORITIES[0]:
+            slots[one.airtime.slot_id] = (*slots.get(one.airtime.slot_id, ()), one)
     return {slot: airings_of(found) for slot, found in slots.items()}
 
 
-def airings_of(bulletins: Iterable[Bulletin]) -> tuple[Airing, ...]:
-    """Each campaign item of a day's bulletins once a slot, in the order in which they were aired."""
-    found = {
-        (one.at, item.id): Airing(script=item.id, day=one.day, at=one.at)
-        for one in bulletins
-        for item in one.items
-        if item.kind == "campaign"
-    }
-    return tuple(found.values())
-
-
-class Day:
+class DayMaker:
     """Builds one day in a folder of its own beside the others, then puts it in place in one step.
 
     `sound_files` is the hash of the music and the profiles as they are now, the same for every day of a build. Files
@@ -140,11 +132,9 @@ class Day:
 
     def __init__(
         self,
-        folder: Folder,
-        schedule: Schedule,
+        inputs: Inputs,
         day: date,
         voices: Voices,
-        manner: Manner,
         *,
         sound_files: str,
         again: bool,
@@ -152,15 +142,17 @@ class Day:
         say: Say,
         progress: Progress,
     ) -> None:
-        self._schedule, self._voices, self._again = schedule, voices, again
+        folder = inputs.folder
+        self._schedule, self._voices, self._again = inputs.schedule, voices, again
         self._say, self._progress = say, progress
-        self._day, self._manner = day, manner
+        self._day, self._manner = day, inputs.manner
+        self._there = inputs.days.get(day)
         self._store = folder.clips
         self._place = folder.out / day.isoformat()
         self._work = folder.out / f".moi-{day.isoformat()}"
         self._aside = folder.out / f".cu-{day.isoformat()}"
         self._home, self._sound_files = folder.root, sound_files
-        kept = () if again else kept_of(self._place, keep)
+        kept = () if again else kept_of(self._there, keep)
         self._heard = heard_in(kept)
         self._on_air = {one.name: one for one in kept}
         self._made: list[str] = []
@@ -169,7 +161,7 @@ class Day:
     def build(self, arranged: Arranged) -> Built:
         """Make what `arranged` gives, one programme after another, and nothing that is there already."""
         arranged(air=self._air, heard=self._heard)
-        bulletins = tuple(sorted(self._on_air.values(), key=lambda one: (one.at, one.name)))
+        bulletins = tuple(sorted(self._on_air.values(), key=lambda one: (one.airtime.at, one.name)))
         wanted = {file for one in bulletins for file in _files_of(one)} | self._spared()
         sounds = (*self._place.glob("*.mp3"), *self._place.glob("*.svg"))
         there = {path.name for path in (*sounds, *manifests(self._place))}
@@ -178,15 +170,16 @@ class Day:
             shutil.rmtree(self._work, ignore_errors=True)  # what a killed run began and nobody needs
         else:
             self._commit(wanted)
-        return Built(day=self._day, bulletins=bulletins, made=tuple(self._made))
+        day = Day(day=self._day, place=self._place, bulletins=bulletins, broken=tuple(sorted(self._broken())))
+        return Built(day=day, made=tuple(self._made))
 
     def _air(self, programme: Programme) -> Programme:
         """The programme as it goes on air: as it stands there, was finished by a run that was stopped, or is made."""
         reading = speak_for(programme, self._schedule, self._manner)
         key = self._inputs(reading)
-        found = None if self._again else self._find(self._place, programme.name, key)
+        found = None if self._again else self._find(self._place, programme.airtime.name, key)
         if found is None:
-            found = None if self._again else self._find(self._work, programme.name, key)
+            found = None if self._again else self._find(self._work, programme.airtime.name, key)
             if found is None:
                 self._work.mkdir(exist_ok=True)
                 found = self._make(reading, key)
@@ -197,12 +190,16 @@ class Day:
 
     def _spared(self) -> set[str]:
         """The files of manifests that can't be read."""
-        names = set() if self._again else {path.stem for path in read_day(self._place)[1]} - self._on_air.keys()
+        names = self._broken()
         return {
             path.name
             for path in self._place.glob("*")
             if path.suffix in {".mp3", ".svg", ".json"} and path.stem.partition(".")[0] in names
         }
+
+    def _broken(self) -> set[str]:
+        """The bulletins that can't be made sense of and stay where they are."""
+        return set() if self._again else set(self._there.broken) - self._on_air.keys()
 
     def _inputs(self, reading: Reading) -> str:
         """The hash of all that a bulletin is made from, except which of the voices could be reached."""
@@ -221,7 +218,7 @@ class Day:
 
     def _make(self, reading: Reading, key: str) -> Bulletin:
         recording = self._fitted(reading)
-        name = reading.programme.name
+        name = reading.programme.airtime.name
         if recording.voice.reason and recording.voice.engine != recording.voice.wanted:
             self._say(f"{name}: dùng giọng dự phòng {recording.voice.engine} — {recording.voice.reason}")
         for doubt in recording.doubts:
@@ -241,7 +238,7 @@ class Day:
 
     def _fitted(self, reading: Reading) -> Recording:
         """The recording, without the items for which the slot's minutes are too short."""
-        name = reading.programme.name
+        name = reading.programme.airtime.name
         while True:
             recording = record(
                 reading,
@@ -276,4 +273,4 @@ class Day:
 
 def _files_of(bulletin: Bulletin) -> set[str]:
     """The files that a finished bulletin consists of."""
-    return {*(one.mp3 for one in bulletin.shapes), f"{bulletin.name}.svg", f"{bulletin.name}.json"}
+    return {*(one.mp3 for one in bulletin.files), f"{bulletin.name}.svg", f"{bulletin.name}.json"}

@@ -1,15 +1,58 @@
-"""What a run needs of a station: its scripts with their approvals, its manner of reading, its voices."""
+"""What a run needs of a station: its scripts with their approvals, its manner of reading, its voices, its days.
+
+`Inputs` is loaded once and handed on, so that one run reads each file once.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from broadcast.config import load_pronunciation
 from broadcast.errors import Diagnostic, ScheduleError
-from broadcast.model import Manner, Schedule, Script
+from broadcast.model import PRIORITIES, Manner, Schedule, Script
 from broadcast.stages.script import NOTICES_FOLDER, URGENT_FOLDER, ended_early, read_ledger, read_scripts
 from broadcast.stages.voice import Voices
+from broadcast.station.days import Days
 from broadcast.station.folder import Folder
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Inputs:
+    """A station as one run finds it: every script, how it is read aloud, and the days that are there."""
+
+    folder: Folder
+    schedule: Schedule
+    scripts: tuple[Script, ...]
+    manner: Manner
+    days: Days
+
+    def urgent_alone(self) -> Inputs:
+        """The same station with nothing but urgent news to air."""
+        urgent = tuple(script for script in self.scripts if script.priority == PRIORITIES[0])
+        return replace(self, schedule=replace(self.schedule, slots=()), scripts=urgent)
+
+
+def load_inputs(folder: Folder, schedule: Schedule) -> Inputs:
+    """Read what the station has now. Raises ScriptError, ScheduleError."""
+    return Inputs(
+        folder=folder,
+        schedule=schedule,
+        scripts=load_scripts(folder, schedule),
+        manner=manner_of(folder, schedule),
+        days=Days(folder),
+    )
+
+
+def load_urgent_inputs(folder: Folder, schedule: Schedule) -> Inputs:
+    """The station with its urgent texts alone: no fault of another text holds them up. Raises ScriptError."""
+    return Inputs(
+        folder=folder,
+        schedule=replace(schedule, slots=()),
+        scripts=load_urgent(folder),
+        manner=manner_of(folder, schedule),
+        days=Days(folder),
+    )
 
 
 def load_scripts(folder: Folder, schedule: Schedule) -> tuple[Script, ...]:

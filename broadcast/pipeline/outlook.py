@@ -6,17 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 
-from broadcast.errors import ScriptError
-from broadcast.model import PRIORITIES, Bulletin, Item, ItemKind, Manner, Priority, Programme, Schedule, Script
-from broadcast.pipeline.day import of_item, speak_for
+from broadcast.model import Airtime, Bulletin, ItemKind, Programme, Schedule
+from broadcast.pipeline.estimate import Estimate
 from broadcast.pipeline.history import History
-from broadcast.pipeline.inputs import load_scripts, manner_of
-from broadcast.stages.programme import outlook, programmes_of, shorten
-from broadcast.station.folder import Folder, kept_days
-from broadcast.station.manifest import read_day
+from broadcast.pipeline.inputs import Inputs, load_inputs
+from broadcast.stages.programme import outlook
+from broadcast.station.folder import Folder
 
-JINGLE_MS = 3_600
-"""Of the built-in chime with the silences around it."""
 AHEAD_DAYS = 62
 
 
@@ -52,14 +48,7 @@ class Moved:
 class Planned:
     """One programme of a day. `duration_ms` is measured where it was built, else estimated."""
 
-    day: date
-    at: time
-    name: str
-    slot_name: str
-    villages: tuple[str, ...]
-    variant: str
-    priority: Priority
-    repeats: tuple[time, ...]
+    airtime: Airtime
     items: tuple[PlannedItem, ...]
     duration_ms: int
     max_minutes: float | None
@@ -67,89 +56,46 @@ class Planned:
     moved: tuple[Moved, ...] = ()
 
 
-class Estimate:
-    """How long programmes are going to be, by the syllables they are read with and the station's pauses."""
+def plan_days(
+    folder: Folder, schedule: Schedule, days: Iterable[date], *, today: date, inputs: Inputs | None = None
+) -> tuple[Planned, ...]:
+    """Every programme of the days, in order; `inputs` is the station where it was loaded already.
 
-    def __init__(self, schedule: Schedule, manner: Manner) -> None:
-        self._schedule, self._manner = schedule, manner
-        self._known: dict[tuple[str, ...], int] = {}
-
-    def ms(self, programme: Programme) -> int:
-        """The length of a programme in milliseconds."""
-        spoken = sum(self._item_ms(item) for item in programme.items if item.kind != "jingle")
-        jingles = sum(item.kind == "jingle" for item in programme.items)
-        return self._schedule.sound.lead_in_ms + spoken + jingles * JINGLE_MS
-
-    def fit(self, programme: Programme) -> Programme:
-        """The programme without what does not fit into its minutes."""
-        while self.ms(programme) > programme.max_minutes * 60_000:
-            shorter = shorten(programme)
-            if shorter is None:
-                break
-            programme = shorter
-        return programme
-
-    def _item_ms(self, item: Item) -> int:
-        key = tuple(one.text for one in item.body)
-        if key not in self._known:
-            pace = self._schedule.voice.syllables_per_minute
-            try:
-                reading = speak_for(of_item(item), self._schedule, self._manner)
-                words = sum(len(one.spoken.split()) for one in reading.utterances)
-                pauses = sum(one.pause_ms for one in reading.utterances)
-            except ScriptError:  # `check` tells of it; the table need not fail for it
-                words, pauses = sum(len(text.split()) for text in key), 0
-            self._known[key] = round(words / pace * 60_000) + pauses
-        return self._known[key]
-
-
-def history_of(folder: Folder, schedule: Schedule, scripts: tuple[Script, ...], *, since: date) -> History:
-    """The station's history, with the days to come as long as they are estimated."""
-    estimate = Estimate(schedule, manner_of(folder, schedule))
-    return History(folder, schedule, scripts, since=since, fit=estimate.fit)
-
-
-def plan_days(folder: Folder, schedule: Schedule, days: Iterable[date], *, today: date) -> tuple[Planned, ...]:
-    """Every programme of the days, in order. Raises InputError for files that can't be read."""
+    Raises InputError for files that can't be read.
+    """
     wanted = sorted(set(days))
-    scripts = load_scripts(folder, schedule)
-    estimate = Estimate(schedule, manner_of(folder, schedule))
-    history = History(folder, schedule, scripts, since=min(today, wanted[0]), fit=estimate.fit)
-    titles = {one.id: one.title for one in scripts}
-    kept = kept_days(folder)
-    turns = history.before(wanted[0])
+    inputs = inputs or load_inputs(folder, schedule)
+    history = History(inputs, since=min(today, wanted[0]))
+    titles = {script.id: script.title for script in inputs.scripts}
     planned: list[Planned] = []
     for day in wanted:
-        built = read_day(kept[day])[0] if day in kept else ()
-        if any(one.priority != PRIORITIES[0] for one in built):
-            turns = history.before(day + timedelta(days=1))
-            planned += (_as_built(one, titles) for one in built)
+        built = inputs.days.get(day).bulletins
+        if any(not bulletin.airtime.urgent for bulletin in built):
+            planned += (_as_built(bulletin, titles) for bulletin in built)
             continue
-        programmes = programmes_of(schedule, scripts, day, turns, air=estimate.fit)
-        turns.follow(programmes)
-        planned += (_as_planned(one, estimate, titles) for one in programmes)
+        planned += (_as_planned(programme, history.estimate, titles) for programme in history.planned(day))
     return tuple(_with_moves(planned))
 
 
-def next_turn(
-    history: History, schedule: Schedule, scripts: tuple[Script, ...], left_out: Moved, *, after: tuple[date, time]
-) -> Moved:
+def next_turn(inputs: Inputs, history: History, left_out: Moved, *, after: tuple[date, time]) -> Moved:
     """The item that was left out of a programme of that day and time, with its next turn as things stand."""
     day, at = after
     for airing in history.aired(day):
         if airing.script == left_out.id and airing.at > at:
             return replace(left_out, day=airing.day, at=airing.at)
+    tomorrow = day + timedelta(days=1)
     days = (day + timedelta(days=offset) for offset in range(1, AHEAD_DAYS))
-    for coming, programmes in outlook(schedule, scripts, days, history.before(day + timedelta(days=1)), history.fit):
-        for one in programmes:
-            if any(item.id == left_out.id for item in one.items):
-                return replace(left_out, day=coming, at=one.at)
+    coming_days = outlook(inputs.schedule, inputs.scripts, days, history.before(tomorrow), history.estimate.fit)
+    for coming, programmes in coming_days:
+        for programme in programmes:
+            if any(item.id == left_out.id for item in programme.items):
+                return replace(left_out, day=coming, at=programme.airtime.at)
     return left_out
 
 
 def _as_built(one: Bulletin, titles: dict[str, str]) -> Planned:
     items = tuple(PlannedItem(kind=item.kind, id=item.id, title=item.title) for item in one.items if item.script)
-    return _planned(one, items, titles, duration_ms=one.duration_ms, max_minutes=None)
+    return _planned(one, items, titles, duration_ms=one.main.duration_ms, max_minutes=None)
 
 
 def _as_planned(one: Programme, estimate: Estimate, titles: dict[str, str]) -> Planned:
@@ -170,14 +116,7 @@ def _planned(
     max_minutes: float | None,
 ) -> Planned:
     return Planned(
-        day=one.day,
-        at=one.at,
-        name=one.name,
-        slot_name=one.slot_name,
-        villages=one.villages,
-        variant=one.variant,
-        priority=one.priority,
-        repeats=one.repeats,
+        airtime=one.airtime,
         items=items,
         duration_ms=duration_ms,
         max_minutes=max_minutes,
@@ -196,5 +135,5 @@ def _with_moves(planned: list[Planned]) -> Iterable[Planned]:
 def _moved(left: Moved, later: list[Planned]) -> Moved:
     for one in later:
         if any(item.id == left.id for item in one.items):
-            return replace(left, day=one.day, at=one.at)
+            return replace(left, day=one.airtime.day, at=one.airtime.at)
     return left

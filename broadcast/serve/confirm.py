@@ -155,7 +155,7 @@ def _is_foreign(request: Request) -> bool:
 
 
 def _has_begun(one: Bulletin, now: datetime) -> bool:
-    return datetime.combine(one.day, one.at, VIETNAM) <= now
+    return datetime.combine(one.airtime.day, one.airtime.at, VIETNAM) <= now
 
 
 def _shown(one: Bulletin, names: Mapping[str, str], now: datetime, confirmed: datetime | None) -> dict[str, Any]:
@@ -165,9 +165,9 @@ def _shown(one: Bulletin, names: Mapping[str, str], now: datetime, confirmed: da
         "mp3": lightest.mp3,
         "size": f"{max(lightest.size_bytes / 1e6, 0.1):.1f} MB".replace(".", ","),
         "title": title_of(one, names),
-        "from": "" if _has_begun(one, now) else f"{one.at:%H:%M}",
-        "times": ", ".join(f"{at:%H:%M}" for at in one.airings),
+        "from": "" if _has_begun(one, now) else f"{one.airtime.at:%H:%M}",
+        "times": ", ".join(f"{at:%H:%M}" for at in one.airtime.airings),
         "titles": "; ".join(item.title for item in one.items if item.kind in TOLD),
-        "minutes": max(1, round(one.duration_ms / 60_000)),
+        "minutes": max(1, round(one.main.duration_ms / 60_000)),
         "confirmed": f"{confirmed:%H:%M ngày %d/%m}" if confirmed else "",
     }

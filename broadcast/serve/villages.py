@@ -7,11 +7,11 @@ from datetime import date, datetime
 from pathlib import Path
 
 from broadcast.config import load_schedule
-from broadcast.errors import BroadcastError, InputError, PublishError
+from broadcast.errors import BroadcastError, Diagnostic, InputError, PublishError
 from broadcast.model import Bulletin, Schedule, Village
 from broadcast.station.listing import heard_by
 from broadcast.station.log import NAME, Entry, Log
-from broadcast.station.manifest import read_bulletins
+from broadcast.station.manifest import read_day
 
 
 class Station:
@@ -45,7 +45,11 @@ class Station:
 
     def heard(self, village: str, day: date) -> tuple[Bulletin, ...]:
         """What a village hears on a day. Raises InputError where a manifest can't be read."""
-        return heard_by(village, read_bulletins(self.out / day.isoformat()))
+        found = read_day(self.out / day.isoformat())
+        if found.broken:
+            message = "bản kê của bản tin bị hỏng — dựng lại ngày này"
+            raise InputError(Diagnostic(path=f"{day}/{found.broken[0]}.json", line=1, message=message))
+        return heard_by(village, found.bulletins)
 
     def confirmed(self, village: str, first: date, last: date) -> dict[tuple[date, str], datetime]:
         """When the village confirmed which bulletins, by day and name. Raises PublishError."""
@@ -59,7 +63,7 @@ class Station:
         """Note that a village has aired it; twice is once. Raises PublishError."""
         entry = Entry(
             kind="confirmed",
-            day=bulletin.day,
+            day=bulletin.airtime.day,
             name=bulletin.name,
             at=self.now(),
             village=village,
@@ -73,11 +77,11 @@ class Station:
             return
         try:
             for bulletin in self.heard(village, date.fromisoformat(day)):
-                for shape in bulletin.shapes:
+                for shape in bulletin.files:
                     if shape.mp3 == mp3:
                         entry = Entry(
                             kind="fetched",
-                            day=bulletin.day,
+                            day=bulletin.airtime.day,
                             name=bulletin.name,
                             at=self.now(),
                             village=village,

@@ -73,16 +73,18 @@ def feed(
         picture=f"{address}trang/podcast.png",
     )
     for one in bulletins:
-        base = f"{address}{one.day}/{quote(one.name)}"
+        base = f"{address}{one.airtime.day}/{quote(one.name)}"
         sound = one.lightest
         made.add_item(
-            title=f"{plain(title_of(one, names))}, {long_day(one.day)}",
+            title=f"{plain(title_of(one, names))}, {long_day(one.airtime.day)}",
             link=f"{base}.html",
             description="\n".join(f"• {plain(item.title)}" for item in contents(one)) or plain(one.station),
             unique_id=f"{base}.html",
             unique_id_is_permalink=True,
-            pubdate=datetime.combine(one.day, one.at, VIETNAM),
-            enclosures=[Enclosure(f"{address}{one.day}/{quote(sound.mp3)}", str(sound.size_bytes), "audio/mpeg")],
+            pubdate=datetime.combine(one.airtime.day, one.airtime.at, VIETNAM),
+            enclosures=[
+                Enclosure(f"{address}{one.airtime.day}/{quote(sound.mp3)}", str(sound.size_bytes), "audio/mpeg")
+            ],
             seconds=round(sound.duration_ms / 1000),
             base=base,
         )

@@ -18,7 +18,7 @@ from broadcast.site import packs, transcript
 from broadcast.site.desk import Desk, key_of
 from broadcast.site.listeners import heard, own, told
 from broadcast.site.lists import manifest, offline, offline_name
-from broadcast.site.memory import File, Shelved, full
+from broadcast.site.memory import File, IndexedDay, full
 from broadcast.site.pages import Around, DayView, Press, first_page, qr_name
 from broadcast.site.search import month_script
 
@@ -54,13 +54,13 @@ def edition() -> str:
 class Layout:
     """One run over the site. `shelf` are all its days, oldest first; `today` is where the horns are."""
 
-    def __init__(self, out: Path, schedule: Schedule, shelf: tuple[Shelved, ...], today: date, desk: Desk) -> None:
+    def __init__(self, out: Path, schedule: Schedule, shelf: tuple[IndexedDay, ...], today: date, desk: Desk) -> None:
         self._out, self._schedule, self._shelf, self._today, self._desk = out, schedule, shelf, today, desk
         self._address = address_of(schedule)
         style = b"".join((_static() / name).read_bytes() for name in ("loa.css", "loa.js"))
         self._press = Press(schedule, self._address, hashlib.sha256(style).hexdigest()[:8])
         self._read = cache(partial(full, out))
-        self._digests = {(one.bulletin.day, one.bulletin.name): one.digest for day in shelf for one in day.kept}
+        self._digests = {(day.day, name): digest for day in shelf for name, digest in day.digests.items()}
         self._packs: dict[str, File] = {}
         there = [day for day in shelf if day.day <= today + timedelta(days=1)]
         self._recent = tuple(day for day in there if day.day > there[-1].day - timedelta(days=packs.WEEK))
@@ -83,12 +83,12 @@ class Layout:
     def _put(self, name: str, make: Callable[[], bytes], *makings: object) -> None:
         self._desk.put(name, key_of(self._press.settings, makings), make)
 
-    def _seen(self, days: tuple[DayView, ...] | tuple[Shelved, ...]) -> list[object]:
+    def _seen(self, days: tuple[DayView, ...] | tuple[IndexedDay, ...]) -> list[object]:
         """What of these days a page depends on."""
         return self._made_from(one for day in days for one in day.bulletins)
 
     def _made_from(self, bulletins: Iterable[Bulletin]) -> list[object]:
-        return [(one.day, one.name, self._digests[one.day, one.name]) for one in bulletins]
+        return [(one.airtime.day, one.name, self._digests[one.airtime.day, one.name]) for one in bulletins]
 
     def _assets(self) -> None:
         for path in _static().iterdir():
@@ -112,31 +112,34 @@ class Layout:
         self._packs[name] = File(name=name, sha256=page.sha256, size_bytes=page.size_bytes)
 
     def _bulletins(self) -> None:
-        turns = {who: self._turns(who) for who in {"", *(b.variant for day in self._shelf for b in day.bulletins)}}
+        turns = {
+            who: self._turns(who) for who in {"", *(b.airtime.variant for day in self._shelf for b in day.bulletins)}
+        }
         for day in self._shelf:
-            for kept in day.kept:
-                b, base = kept.bulletin, f"{day.day}/{kept.bulletin.name}"
-                around = turns[b.variant].get((b.day, b.name), Around(before=None, after=None))
+            for b in day.bulletins:
+                base, digest = f"{day.day}/{b.name}", day.digests[b.name]
+                around = turns[b.airtime.variant].get((b.airtime.day, b.name), Around(before=None, after=None))
                 near = [
-                    one and (one.day, one.name, one.priority, one.slot_name) for one in (around.before, around.after)
+                    one and (one.airtime.day, one.name, one.airtime.priority, one.airtime.slot_name)
+                    for one in (around.before, around.after)
                 ]
                 has_wave = any(file.name == f"{base}.svg" for file in day.files)
-                self._put(f"{base}.html", partial(self._page, b, around, has_wave), kept.digest, near, has_wave)
-                self._desk.put(f"{base}.vtt", kept.digest, partial(self._words, b, transcript.vtt))
-                self._desk.put(f"{base}.chapters.json", kept.digest, partial(self._words, b, transcript.chapters))
+                self._put(f"{base}.html", partial(self._page, b, around, has_wave), digest, near, has_wave)
+                self._desk.put(f"{base}.vtt", digest, partial(self._words, b, transcript.vtt))
+                self._desk.put(f"{base}.chapters.json", digest, partial(self._words, b, transcript.chapters))
 
     def _page(self, b: Bulletin, around: Around, has_wave: bool) -> bytes:
-        whole = replace(self._read(b.day)[b.name], versions=b.versions)
+        whole = replace(self._read(b.airtime.day)[b.name], files=b.files)
         return self._press.bulletin(whole, around, has_wave=has_wave)
 
     def _words(self, b: Bulletin, make: Callable[[Bulletin], bytes]) -> bytes:
-        return make(self._read(b.day)[b.name])
+        return make(self._read(b.airtime.day)[b.name])
 
     def _turns(self, village: str) -> dict[tuple[date, str], Around]:
         """What comes before and after each bulletin that a village hears."""
         ours = told(village, self._shelf)
         return {
-            (one.day, one.name): Around(before=before, after=after)
+            (one.airtime.day, one.name): Around(before=before, after=after)
             for before, one, after in zip((None, *ours), ours, (*ours[1:], None), strict=False)
         }
 
@@ -154,13 +157,13 @@ class Layout:
         makings = (self._seen((*full_days, *brief)), [day.pack for day in full_days], months, week, calendar)
 
         def make() -> bytes:
-            urgent = [one for day in full_days for one in day.bulletins if one.priority == "khẩn"]
+            urgent = [one for day in full_days for one in day.bulletins if one.airtime.priority == "khẩn"]
             return self._press.listener(
                 name,
                 village=village,
                 full=full_days,
                 brief=brief,
-                whole={(one.day, one.name): self._read(one.day)[one.name] for one in urgent},
+                whole={(one.airtime.day, one.name): self._read(one.airtime.day)[one.name] for one in urgent},
                 months=tuple(months),
                 week=week,
                 calendar=calendar,
@@ -169,7 +172,7 @@ class Layout:
 
         self._put(name, make, makings)
 
-    def _view(self, village: str, day: Shelved) -> DayView:
+    def _view(self, village: str, day: IndexedDay) -> DayView:
         pack = self._packs.get(packs.day_name(day.day, own(village, (day,))))
         return DayView(day=day.day, bulletins=day.told(village), pack=pack)
 
@@ -208,7 +211,7 @@ class Layout:
             self._put(f"thang/{name}.html", partial(self._press.month, name, views, before, after), seen, before, after)
             script = f"thang/{name}.js"
             self._desk.put(script, key_of(seen), partial(month_script, self._out / script, name, days, self._read))
-        counts = tuple((name, sum(len(day.kept) for day in days)) for name, days in reversed(months.items()))
+        counts = tuple((name, sum(len(day.bulletins) for day in days)) for name, days in reversed(months.items()))
         self._put("kho.html", partial(self._press.archive, counts), counts)
 
     def _calendar(self, village: Village | None) -> str:
@@ -223,7 +226,9 @@ class Layout:
             from broadcast.stages.publish.ics import calendar, event
 
             events = (
-                event(at, one, url=self._page_of(one), names=self._press.names) for one in airing for at in one.airings
+                event(at, one, url=self._page_of(one), names=self._press.names)
+                for one in airing
+                for at in one.airtime.airings
             )
             return calendar(self._title(village), events)
 
@@ -232,7 +237,7 @@ class Layout:
         return name
 
     def _page_of(self, one: Bulletin) -> str:
-        return self._address and f"{self._address}{one.day}/{quote(one.name)}.html"
+        return self._address and f"{self._address}{one.airtime.day}/{quote(one.name)}.html"
 
     def _lists(self) -> None:
         for who in ("", *(one.id for one in self._schedule.villages)):

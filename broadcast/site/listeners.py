@@ -5,23 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from broadcast.model import Bulletin
-from broadcast.site.memory import Shelved
+from broadcast.site.memory import IndexedDay
 
 
-def told(village: str, days: Iterable[Shelved]) -> tuple[Bulletin, ...]:
+def told(village: str, days: Iterable[IndexedDay]) -> tuple[Bulletin, ...]:
     """All that the listener's pages tell of."""
     return _by_the_clock(one for day in days for one in day.told(village))
 
 
-def heard(village: str, days: Iterable[Shelved]) -> tuple[Bulletin, ...]:
+def heard(village: str, days: Iterable[IndexedDay]) -> tuple[Bulletin, ...]:
     """All that the listener's loudspeakers air."""
     return _by_the_clock(one for day in days for one in day.heard(village))
 
 
-def own(village: str, days: tuple[Shelved, ...]) -> str:
+def own(village: str, days: tuple[IndexedDay, ...]) -> str:
     """The village, if it hears something of its own on those days; empty, if it hears what the whole commune hears."""
     return village if heard(village, days) != heard("", days) else ""
 
 
 def _by_the_clock(bulletins: Iterable[Bulletin]) -> tuple[Bulletin, ...]:
-    return tuple(sorted(bulletins, key=lambda one: (one.day, one.at, one.slot_id, one.variant)))
+    return tuple(
+        sorted(bulletins, key=lambda one: (one.airtime.day, one.airtime.at, one.airtime.slot_id, one.airtime.variant))
+    )

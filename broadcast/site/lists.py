@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from broadcast.site.memory import Page, Shelved
+from broadcast.site.memory import IndexedDay, Page
 
 
 def offline_name(village: str) -> str:
@@ -12,7 +12,7 @@ def offline_name(village: str) -> str:
     return f"thon/{village}.offline.json" if village else "ngoai-tuyen.json"
 
 
-def manifest(shelf: tuple[Shelved, ...], pages: dict[str, Page]) -> bytes:
+def manifest(shelf: tuple[IndexedDay, ...], pages: dict[str, Page]) -> bytes:
     """Every file with its SHA-256 and its size in bytes, by name."""
     found = {file.name: (file.sha256, file.size_bytes) for day in shelf for file in day.files}
     found |= {name: (page.sha256, page.size_bytes) for name, page in pages.items()}
@@ -20,7 +20,7 @@ def manifest(shelf: tuple[Shelved, ...], pages: dict[str, Page]) -> bytes:
     return _json({"version": 1, "files": files})
 
 
-def offline(village: str, newest: tuple[Shelved, ...], pages: dict[str, Page]) -> bytes:
+def offline(village: str, newest: tuple[IndexedDay, ...], pages: dict[str, Page]) -> bytes:
     """What the worker keeps of those days, with hashes, so that it fetches only what changed.
 
     Pages and pictures by name; of the sounds the lightest file of each bulletin that the pages tell of, with its size.
@@ -30,11 +30,11 @@ def offline(village: str, newest: tuple[Shelved, ...], pages: dict[str, Page]) -
     names = ["index.html", "kho.html", "loa.webmanifest"]
     own = (f"thon/{village}.html", f"qr/thon_{village}.svg") if village else ("qr/index.svg",)
     names += [name for name in pages if (name.startswith("trang/") and name != "trang/chia-se.png") or name in own]
-    names += [f"{one.day}/{one.name}.html" for one in heard]
+    names += [f"{one.airtime.day}/{one.name}.html" for one in heard]
     waves = {file.name: file.sha256 for day in newest for file in day.files if file.name.endswith(".svg")}
     listed = {name: pages[name].sha256 for name in names}
-    listed |= {name: waves[name] for one in heard if (name := f"{one.day}/{one.name}.svg") in waves}
-    sounds = {f"{one.day}/{one.lightest.mp3}": one.lightest for one in heard}
+    listed |= {name: waves[name] for one in heard if (name := f"{one.airtime.day}/{one.name}.svg") in waves}
+    sounds = {f"{one.airtime.day}/{one.lightest.mp3}": one.lightest for one in heard}
     kept = {name: (shape.sha256, shape.size_bytes) for name, shape in sounds.items()}
     since = str(newest[0].day) if newest else ""
     return _json({"days": len(newest), "since": since, "pages": listed, "sounds": kept})

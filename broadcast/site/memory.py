@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from broadcast.model import Bulletin
+from broadcast.model import Bulletin, Day
 from broadcast.station.listing import heard_by, told_of
 from broadcast.station.manifest import read_day
 
@@ -30,26 +30,28 @@ class File:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Kept:
-    """A bulletin without its sentences; `digest` is the hash of its manifest and of which of its files are there."""
+class IndexedDay:
+    """What the site knows of one day as it lay on disk.
 
-    bulletin: Bulletin
-    digest: str
+    The bulletins of `on_disk` are without their sentences. `stamp` changes with any file of the day that others wrote;
+    `digests` has for each bulletin's name the hash of its manifest and of which of its files are there; `files` are all
+    that people can fetch.
+    """
 
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Shelved:
-    """One day as it lay on disk: `stamp` changes with any file of it that others wrote."""
-
-    day: date
+    on_disk: Day
     stamp: str
-    kept: tuple[Kept, ...]
+    digests: dict[str, str]
     files: tuple[File, ...]
+
+    @property
+    def day(self) -> date:
+        """Which day it is."""
+        return self.on_disk.day
 
     @property
     def bulletins(self) -> tuple[Bulletin, ...]:
         """The day's bulletins that have pages, in playing order."""
-        return tuple(one.bulletin for one in self.kept)
+        return self.on_disk.bulletins
 
     def told(self, village: str) -> tuple[Bulletin, ...]:
         """What a village's pages tell of the day; where the name is empty the commune's, which tell of everyone."""
@@ -73,7 +75,7 @@ class Page:
 class Memory:
     """What was there after the last time, by day and by page."""
 
-    days: tuple[Shelved, ...] = ()
+    days: tuple[IndexedDay, ...] = ()
     pages: dict[str, Page]
 
 
@@ -93,7 +95,7 @@ def remembered(memory: Memory) -> bytes:
     return _ADAPTER.dump_json(memory)
 
 
-def look(out: Path, memory: Memory, days: Iterable[date] | None) -> tuple[Shelved, ...]:
+def look(out: Path, memory: Memory, days: Iterable[date] | None) -> tuple[IndexedDay, ...]:
     """Every day there is, oldest first. Only `days`, or all where None, are looked at again."""
     known = {one.day: one for one in memory.days}
     again = None if days is None else set(days)
@@ -108,15 +110,15 @@ def look(out: Path, memory: Memory, days: Iterable[date] | None) -> tuple[Shelve
             found.append(old)
             continue
         stamp = _stamp(place)
-        shelved = old if old is not None and old.stamp == stamp else _shelve(place, day, stamp)
-        if shelved.kept:
-            found.append(shelved)
+        indexed = old if old is not None and old.stamp == stamp else _index(place, day, stamp)
+        if indexed.bulletins:
+            found.append(indexed)
     return tuple(found)
 
 
 def full(out: Path, day: date) -> dict[str, Bulletin]:
     """A day's bulletins by name, with all their sentences."""
-    return {one.name: one for one in read_day(out / day.isoformat())[0]}
+    return {one.name: one for one in read_day(out / day.isoformat()).bulletins}
 
 
 def _stamp(place: Path) -> str:
@@ -133,21 +135,21 @@ def _ours(name: str) -> bool:
     return name.endswith(OURS) or name.startswith(".")
 
 
-def _shelve(place: Path, day: date, stamp: str) -> Shelved:
-    kept, files = [], []
-    for bulletin in read_day(place)[0]:  # one whose manifest is damaged has no page until it is built again
-        there = tuple(one for one in bulletin.versions if _has(place / one.mp3, one.size_bytes))
-        items = tuple(replace(item, lines=()) for item in bulletin.items)
-        light = replace(bulletin, items=items, versions=there)
+def _index(place: Path, day: date, stamp: str) -> IndexedDay:
+    light, digests, files = [], {}, []
+    for bulletin in read_day(place).bulletins:  # one whose manifest is damaged has no page until it is built again
+        there = (bulletin.main, *(file for file in bulletin.files[1:] if _has(place / file.mp3, file.size_bytes)))
+        light.append(replace(bulletin, items=tuple(replace(item, lines=()) for item in bulletin.items), files=there))
         digest = hashlib.sha256((place / f"{bulletin.name}.json").read_bytes())
-        digest.update(repr([one.mp3 for one in light.shapes]).encode())
-        kept.append(Kept(bulletin=light, digest=digest.hexdigest()))
-        files += [File(name=f"{day}/{one.mp3}", sha256=one.sha256, size_bytes=one.size_bytes) for one in light.shapes]
+        digest.update(repr([file.mp3 for file in there]).encode())
+        digests[bulletin.name] = digest.hexdigest()
+        files += [File(name=f"{day}/{file.mp3}", sha256=file.sha256, size_bytes=file.size_bytes) for file in there]
     for path in sorted(place.iterdir()):
         if path.is_file() and not path.is_symlink() and path.suffix != ".mp3" and not _ours(path.name):
             data = path.read_bytes()
             files.append(File(name=f"{day}/{path.name}", sha256=hashlib.sha256(data).hexdigest(), size_bytes=len(data)))
-    return Shelved(day=day, stamp=stamp, kept=tuple(kept), files=tuple(files))
+    on_disk = Day(day=day, place=place, bulletins=tuple(light))
+    return IndexedDay(on_disk=on_disk, stamp=stamp, digests=digests, files=tuple(files))
 
 
 def _has(path: Path, size_bytes: int) -> bool:

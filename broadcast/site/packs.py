@@ -39,11 +39,13 @@ def packer(
     def write(file: IO[bytes]) -> None:
         with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as pack:
             for one in bulletins:
-                at = datetime.combine(one.day, one.at).timetuple()[:6]
-                name = f"{one.day}/{one.mp3}"
+                at = datetime.combine(one.airtime.day, one.airtime.at).timetuple()[:6]
+                name = f"{one.airtime.day}/{one.main.mp3}"
                 with (out / name).open("rb") as sound, pack.open(_entry(name, at), "w") as into:
                     shutil.copyfileobj(sound, into, 1 << 20)
-                pack.writestr(_entry(f"{one.day}/{one.name}.txt", at), text(read(one.day)[one.name], pause_ms))
+                pack.writestr(
+                    _entry(f"{one.airtime.day}/{one.name}.txt", at), text(read(one.airtime.day)[one.name], pause_ms)
+                )
 
     return write
 

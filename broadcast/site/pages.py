@@ -102,8 +102,8 @@ class Press:
 
     def bulletin(self, b: Bulletin, around: Around, *, has_wave: bool) -> bytes:
         """The page of a bulletin."""
-        here = f"{b.day}/{b.name}.html"
-        link = f"{self._address}{b.day}/{quote(b.name)}.html" if self._address else ""
+        here = f"{b.airtime.day}/{b.name}.html"
+        link = f"{self._address}{b.airtime.day}/{quote(b.name)}.html" if self._address else ""
         return self._render(
             "bulletin.html",
             here,
@@ -203,6 +203,6 @@ class Press:
         return env
 
     def _for_whom(self, bulletin: Bulletin) -> str:
-        if not bulletin.villages:
+        if not bulletin.airtime.villages:
             return whole(self._schedule.station.commune)
-        return "riêng " + ", ".join(self.names.get(one, one) for one in bulletin.villages)
+        return "riêng " + ", ".join(self.names.get(one, one) for one in bulletin.airtime.villages)

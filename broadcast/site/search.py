@@ -13,30 +13,30 @@ from pathlib import Path
 from typing import Any
 
 from broadcast.model import Bulletin
-from broadcast.site.memory import Shelved
+from broadcast.site.memory import IndexedDay
 from broadcast.site.words import contents, long_day, name_of, plain
 
 _BEFORE, _AFTER = "loaThang(", ");\n"
 
 
 def month_script(
-    path: Path, month: str, days: tuple[Shelved, ...], read: Callable[[date], dict[str, Bulletin]]
+    path: Path, month: str, days: tuple[IndexedDay, ...], read: Callable[[date], dict[str, Bulletin]]
 ) -> bytes:
     """The month's script; of bulletins that stand in the one at `path` already, the manifests are not read again."""
     old = _recall(path)
     heard: dict[str, Any] = {}
     texts: dict[str, Any] = {}
     for day in reversed(days):
-        for kept in reversed(day.kept):
-            link, digest = f"{day.day}/{kept.bulletin.name}", kept.digest[:16]
+        for bulletin in reversed(day.bulletins):
+            link, digest = f"{day.day}/{bulletin.name}", day.digests[bulletin.name][:16]
             known = old["heard"].get(link)
             if known and known["digest"] == digest:
                 heard[link] = known
                 texts |= {key: old["texts"][key] for key in known["texts"]}
                 continue
-            said = {_key(title, text): [title, text] for title, text in _said(read(day.day)[kept.bulletin.name])}
+            said = {_key(title, text): [title, text] for title, text in _said(read(day.day)[bulletin.name])}
             texts |= said
-            name = f"{name_of(kept.bulletin)}, {long_day(day.day)}"
+            name = f"{name_of(bulletin)}, {long_day(day.day)}"
             heard[link] = {"digest": digest, "name": name, "texts": list(said)}
     found = json.dumps({"month": month, "heard": heard, "texts": texts}, ensure_ascii=False, separators=(",", ":"))
     return f"{_BEFORE}{found}{_AFTER}".encode()

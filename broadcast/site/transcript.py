@@ -32,7 +32,7 @@ def chapters(bulletin: Bulletin) -> bytes:
 
 def text(bulletin: Bulletin, pause_ms: int) -> bytes:
     """All that is said, to be read aloud where there is no sound. CRLF, so that an old Notepad shows lines."""
-    parts = [f"{name_of(bulletin).upper()}", f"{plain(bulletin.station)}, {long_day(bulletin.day)}"]
+    parts = [f"{name_of(bulletin).upper()}", f"{plain(bulletin.station)}, {long_day(bulletin.airtime.day)}"]
     for item in bulletin.items:
         if item.lines:
             parts.append(f"\n{plain(item.title).upper()}")
@@ -44,11 +44,11 @@ def text(bulletin: Bulletin, pause_ms: int) -> bytes:
 
 def message(bulletin: Bulletin, address: str) -> str:
     """What is pasted into the village's group: what it is about, and where to hear it."""
-    at = f"{weekday(bulletin.day)} {numbers(bulletin.day)}"
+    at = f"{weekday(bulletin.airtime.day)} {numbers(bulletin.airtime.day)}"
     lines = [f"{name_of(bulletin)}, {at} – {plain(bulletin.station)}"]
     lines += [f"• {plain(item.title)}" for item in contents(bulletin)]
     if address:
-        lines.append(f"Nghe hoặc đọc ({lasting(bulletin.duration_ms)}): {address}")
+        lines.append(f"Nghe hoặc đọc ({lasting(bulletin.main.duration_ms)}): {address}")
     return "\n".join(lines)
 
 

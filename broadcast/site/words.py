@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import replace
 from datetime import date, datetime, time
 
-from broadcast.model import TOLD, WEEKDAY_NAMES, AiredItem, Approval, Bulletin, Line, Version
+from broadcast.model import TOLD, WEEKDAY_NAMES, AiredItem, Approval, Bulletin, Line, SoundFile
 
 _SHAPES = {
     "horn": "Loa ngoài trời",
@@ -66,14 +66,14 @@ def shape_name(profile: str) -> str:
     return _SHAPES.get(profile, profile)
 
 
-def lightest_first(bulletin: Bulletin) -> tuple[Version, ...]:
+def lightest_first(bulletin: Bulletin) -> tuple[SoundFile, ...]:
     """Every file of the bulletin, the smallest first."""
-    return tuple(sorted(bulletin.shapes, key=lambda one: one.size_bytes))
+    return tuple(sorted(bulletin.files, key=lambda one: one.size_bytes))
 
 
 def name_of(bulletin: Bulletin) -> str:
     """Bản tin buổi sáng; an urgent one says so."""
-    return "Tin khẩn" if bulletin.priority == "khẩn" else f"Bản tin {plain(bulletin.slot_name)}"
+    return "Tin khẩn" if bulletin.airtime.urgent else f"Bản tin {plain(bulletin.airtime.slot_name)}"
 
 
 def contents(bulletin: Bulletin, *kinds: str) -> tuple[AiredItem, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from pathlib import Path
 
-from broadcast.model import PRIORITIES, Bulletin
+from broadcast.model import PRIORITIES, Bulletin, Day
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -31,19 +31,19 @@ class Listing:
     @property
     def airings(self) -> tuple[tuple[time, Bulletin], ...]:
         """Every airing of the day by the clock; at one time the more urgent comes first."""
-        times = [(at, one) for one in self.bulletins for at in one.airings]
-        return tuple(sorted(times, key=lambda airing: (airing[0], PRIORITIES.index(airing[1].priority))))
+        times = [(at, one) for one in self.bulletins for at in one.airtime.airings]
+        return tuple(sorted(times, key=lambda airing: (airing[0], PRIORITIES.index(airing[1].airtime.priority))))
 
 
-def listings(day: date, place: Path, bulletins: tuple[Bulletin, ...]) -> Iterator[Listing]:
+def listings(day: Day) -> Iterator[Listing]:
     """The commune's listing, then one for each village that hears something else; nothing that was withdrawn."""
-    bulletins = tuple(one for one in bulletins if not one.withdrawn)
+    bulletins = tuple(bulletin for bulletin in day.bulletins if not bulletin.airtime.withdrawn)
     common = heard_by("", bulletins)
-    yield Listing(day=day, place=place, bulletins=common)
-    for village in sorted({name for one in bulletins for name in one.villages}):
+    yield Listing(day=day.day, place=day.place, bulletins=common)
+    for village in sorted({name for one in bulletins for name in one.airtime.villages}):
         own = heard_by(village, bulletins)
         if own != common:
-            yield Listing(day=day, place=place, bulletins=own, village=village)
+            yield Listing(day=day.day, place=day.place, bulletins=own, village=village)
 
 
 def heard_by(village: str, bulletins: tuple[Bulletin, ...]) -> tuple[Bulletin, ...]:
@@ -51,11 +51,16 @@ def heard_by(village: str, bulletins: tuple[Bulletin, ...]) -> tuple[Bulletin, .
 
     A village's own variant of a slot stands for the common one.
     """
-    own = {(one.at, one.slot_id) for one in bulletins if one.variant and village in one.villages}
+    own = {
+        (one.airtime.at, one.airtime.slot_id)
+        for one in bulletins
+        if one.airtime.variant and village in one.airtime.villages
+    }
     heard = (
         one
         for one in bulletins
-        if (not one.villages or village in one.villages) and (one.variant or (one.at, one.slot_id) not in own)
+        if (not one.airtime.villages or village in one.airtime.villages)
+        and (one.airtime.variant or (one.airtime.at, one.airtime.slot_id) not in own)
     )
     return in_order(heard)
 
@@ -65,17 +70,19 @@ def title_of(bulletin: Bulletin, names: Mapping[str, str] | None = None) -> str:
 
     `names` gives the villages' own names by their ids.
     """
-    urgent = bulletin.priority == PRIORITIES[0]
-    what = f"Tin khẩn {bulletin.at:%H:%M}" if urgent else f"Bản tin {bulletin.slot_name}"
-    who = ", ".join((names or {}).get(village, village) for village in bulletin.villages)
+    urgent = bulletin.airtime.priority == PRIORITIES[0]
+    what = f"Tin khẩn {bulletin.airtime.at:%H:%M}" if urgent else f"Bản tin {bulletin.airtime.slot_name}"
+    who = ", ".join((names or {}).get(village, village) for village in bulletin.airtime.villages)
     return f"{what}, riêng {who}" if who else what
 
 
 def told_of(bulletins: tuple[Bulletin, ...]) -> tuple[Bulletin, ...]:
     """A day as the commune is told of it: every programme, those for some villages too, but no second form of one."""
-    return in_order(one for one in bulletins if not one.variant)
+    return in_order(one for one in bulletins if not one.airtime.variant)
 
 
 def in_order(bulletins: Iterable[Bulletin]) -> tuple[Bulletin, ...]:
     """In playing order: urgent ones first, then by the clock."""
-    return tuple(sorted(bulletins, key=lambda one: (PRIORITIES.index(one.priority), one.at, one.slot_id)))
+    return tuple(
+        sorted(bulletins, key=lambda one: (PRIORITIES.index(one.airtime.priority), one.airtime.at, one.airtime.slot_id))
+    )

@@ -1,38 +1,96 @@
-"""One .json a bulletin: every fact about the finished file, measured on it; Bulletin <-> JSON."""
+"""One .json a bulletin: every fact about the finished files, measured on them; Bulletin <-> JSON.
+
+The file is flat and carries a `format`, so that other programs can read it: the facts of the main MP3 stand at its top,
+those of the further ones in `versions`. Format 1 is what was written before formats were counted; it has the same keys.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import re
+from dataclasses import dataclass, fields
+from datetime import date, time
 from pathlib import Path
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
 from broadcast.errors import Diagnostic, InputError
-from broadcast.model import Bulletin
+from broadcast.model import AiredItem, Airtime, Bulletin, Day, Loudness, Priority, SoundFile, Voice
 
+FORMAT = 2
+"""What is written. A later format is refused: a new release may have given a key another meaning."""
 MAX_BYTES = 5_000_000
-_ADAPTER = TypeAdapter(Bulletin)
 _FILE = re.compile(r"[a-z0-9][a-z0-9_-]*\.mp3")
 _MANIFEST = re.compile(r"[0-9][a-z0-9_-]*\.json")
 _VILLAGE = re.compile(r"[a-z0-9-]+")
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Manifest:
+    """A bulletin as its file has it."""
+
+    format: int = 1
+    day: date
+    slot_id: str
+    slot_name: str
+    at: time
+    station: str
+    villages: tuple[str, ...]
+    mp3: str
+    sha256: str
+    size_bytes: int
+    duration_ms: int
+    frames: int
+    sample_rate_hz: int
+    loudness: Loudness
+    voice: Voice
+    items: tuple[AiredItem, ...]
+    left_out: tuple[str, ...]
+    inputs_sha256: str
+    doubts: tuple[str, ...] = ()
+    profile: str = "horn"
+    versions: tuple[SoundFile, ...] = ()
+    variant: str = ""
+    priority: Priority = "thường"
+    repeats: tuple[time, ...] = ()
+    withdrawn: bool = False
+
+
+_ADAPTER = TypeAdapter(_Manifest)
+_AIRTIME = tuple(field.name for field in fields(Airtime))
+_MAIN = tuple(field.name for field in fields(SoundFile))
+
+
 def write_bulletin(bulletin: Bulletin) -> bytes:
     """The manifest as UTF-8 JSON."""
-    return _ADAPTER.dump_json(bulletin, indent=2) + b"\n"
+    written = _Manifest(
+        format=FORMAT,
+        **{name: getattr(bulletin.airtime, name) for name in _AIRTIME},
+        **{name: getattr(bulletin.main, name) for name in _MAIN},
+        station=bulletin.station,
+        voice=bulletin.voice,
+        items=bulletin.items,
+        left_out=bulletin.left_out,
+        inputs_sha256=bulletin.inputs_sha256,
+        doubts=bulletin.doubts,
+        versions=bulletin.files[1:],
+    )
+    return _ADAPTER.dump_json(written, indent=2) + b"\n"
 
 
 def read_bulletin(path: Path) -> Bulletin:
-    """Read a manifest. Raises InputError; a file name that leads out of the folder is refused."""
+    """Read a manifest of any format up to ours. Raises InputError, also for a name that leads out of the folder."""
     try:
         if path.stat().st_size > MAX_BYTES:
             raise ValueError("too large")
-        bulletin = _ADAPTER.validate_json(path.read_bytes())
-        if not all(map(_FILE.fullmatch, (one.mp3 for one in bulletin.shapes))):
+        written = _ADAPTER.validate_json(path.read_bytes())
+        if written.format > FORMAT:
+            raise ValueError("written by a later release")
+        bulletin = _bulletin(written)
+        if not all(_FILE.fullmatch(file.mp3) for file in bulletin.files):
             raise ValueError("not a plain file name")
-        if not all(map(_VILLAGE.fullmatch, bulletin.villages)):  # they too become names of files
+        if not all(map(_VILLAGE.fullmatch, bulletin.airtime.villages)):  # they too become names of files
             raise ValueError("not the id of a village")
     except (ValidationError, ValueError, OSError) as error:
         message = "bản kê của bản tin bị hỏng — chạy lại «broadcast build» cho ngày này"
@@ -40,47 +98,64 @@ def read_bulletin(path: Path) -> Bulletin:
     return bulletin
 
 
+def _bulletin(written: _Manifest) -> Bulletin:
+    return Bulletin(
+        airtime=Airtime(**{name: getattr(written, name) for name in _AIRTIME}),
+        station=written.station,
+        voice=written.voice,
+        items=written.items,
+        files=(SoundFile(**{name: getattr(written, name) for name in _MAIN}), *written.versions),
+        left_out=written.left_out,
+        inputs_sha256=written.inputs_sha256,
+        doubts=written.doubts,
+    )
+
+
 def manifests(folder: Path) -> tuple[Path, ...]:
     """The manifests in a day's folder; other JSON lies beside them, lists and what pages need."""
     return tuple(sorted(path for path in folder.glob("*.json") if _MANIFEST.fullmatch(path.name)))
 
 
-def read_bulletins(folder: Path) -> tuple[Bulletin, ...]:
-    """The bulletins of a day's folder, in playing order. Raises InputError for one that can't be read."""
-    found = (read_bulletin(path) for path in manifests(folder) if path.with_suffix(".mp3").is_file())
-    return tuple(sorted(found, key=lambda one: (one.at, one.slot_id, one.variant)))
+def read_day(folder: Path, place: Path | None = None) -> Day:
+    """A day's folder, named by its day: its bulletins in playing order, and those that can't be used.
 
-
-def read_day(folder: Path) -> tuple[tuple[Bulletin, ...], tuple[Path, ...]]:
-    """The bulletins of a day's folder, in playing order, and the manifests that can't be read or have no sound."""
+    `place` is where the folder is going to stand, when that is not where it stands now. A bulletin is broken when its
+    manifest can't be read, its sound is not there, or it tells of another day.
+    """
+    place = place or folder
+    day = date.fromisoformat(place.name)
     found, broken = [], []
     for path in manifests(folder):
         try:
-            one = read_bulletin(path)
+            bulletin = read_bulletin(path)
         except InputError:
-            broken.append(path)
+            broken.append(path.stem)
             continue
-        here = one.name == path.stem and path.with_suffix(".mp3").is_file()
-        if here and one.day.isoformat() == folder.name.removeprefix(".moi-"):
-            found.append(one)
+        here = bulletin.name == path.stem and path.with_suffix(".mp3").is_file()
+        if here and bulletin.airtime.day == day:
+            found.append(bulletin)
         else:
-            broken.append(path)
-    return tuple(sorted(found, key=lambda one: (one.at, one.slot_id, one.variant))), tuple(broken)
+            broken.append(path.stem)
+    return Day(day=day, place=place, bulletins=tuple(sorted(found, key=_by_the_clock)), broken=tuple(broken))
 
 
 def is_whole(bulletin: Bulletin, folder: Path) -> bool:
     """Whether the bulletin's MP3s stand in the folder, byte for byte as they were measured, and its picture."""
     try:
-        for one in bulletin.shapes:
-            with (folder / one.mp3).open("rb") as file:
-                if hashlib.file_digest(file, "sha256").hexdigest() != one.sha256:
+        for wanted in bulletin.files:
+            with (folder / wanted.mp3).open("rb") as file:
+                if hashlib.file_digest(file, "sha256").hexdigest() != wanted.sha256:
                     return False
     except OSError:
         return False
-    return (folder / bulletin.mp3).with_suffix(".svg").is_file()
+    return (folder / f"{bulletin.name}.svg").is_file()
 
 
 def json_schema() -> dict[str, Any]:
     """The JSON Schema of a bulletin's manifest."""
     schema = _ADAPTER.json_schema(mode="serialization")
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+
+
+def _by_the_clock(bulletin: Bulletin) -> tuple[time, str, str]:
+    return (bulletin.airtime.at, bulletin.airtime.slot_id, bulletin.airtime.variant)

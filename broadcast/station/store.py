@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Callable, Iterator
+import secrets
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
 
+ADDING_S = 20.0
+"""How long a line waits for others that are added to the same file; each takes some milliseconds."""
+
+
 def write_atomically(path: Path, data: bytes) -> None:
     """Write a file whole or not at all. Raises PublishError."""
     with replaced(path) as file:
@@ -31,10 +36,10 @@ def replaced(path: Path) -> Iterator[BinaryIO]:
 
     Raises PublishError.
     """
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    temporary = _beside(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with temporary.open("wb") as file:
+        with temporary.open("xb") as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
@@ -45,6 +50,49 @@ def replaced(path: Path) -> Iterator[BinaryIO]:
         if isinstance(error, OSError):
             raise publish_error(path, error) from error
         raise
+
+
+def write_new(path: Path, data: bytes) -> None:
+    """Write a file whole where none of its name is yet. Raises FileExistsError, PublishError.
+
+    Whoever asks for the same name at the same time, in another thread or process, gets the FileExistsError.
+    """
+    temporary = _beside(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with temporary.open("xb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        try:
+            os.link(temporary, path)
+        except FileExistsError:
+            raise
+        except OSError:  # a stick's FAT knows no links: the name is taken first, and filled then
+            with path.open("xb") as file:
+                file.write(data)
+    except FileExistsError:
+        raise
+    except OSError as error:
+        raise publish_error(path, error) from error
+    finally:
+        with suppress(OSError):
+            temporary.unlink()
+
+
+def add_lines(path: Path, lines: Iterable[str]) -> None:
+    """Add lines to the end of a text file; lines that others add at the same time are kept too. Raises PublishError."""
+    with lock(path.with_name(f".{path.name}.lock"), wait_s=ADDING_S, busy="tệp đang có người khác ghi — chạy lại sau"):
+        try:
+            held = path.read_bytes() if path.exists() else b""
+        except OSError as error:
+            raise publish_error(path, error) from error
+        write_atomically(path, held + "".join(f"{line}\n" for line in lines).encode())
+
+
+def _beside(path: Path) -> Path:
+    """A name of its own for a file on its way to `path`, whoever else writes the same one."""
+    return path.with_name(f".{path.name}.{secrets.token_hex(6)}.tmp")
 
 
 def publish_error(path: Path, error: OSError) -> PublishError:

@@ -21,7 +21,8 @@ from broadcast.office.run import last_run
 from broadcast.office.run import run as run_nightly
 from broadcast.station.folder import Folder, built_days
 from broadcast.station.log import NAME, Log
-from broadcast.station.manifest import is_whole, read_bulletins
+from broadcast.station.manifest import is_whole
+from tests.values import read_bulletins
 
 EVENING = datetime.fromisoformat("2026-04-22T21:00:00+07:00")
 TODAY, TOMORROW = EVENING.date(), EVENING.date() + timedelta(days=1)
@@ -41,7 +42,7 @@ def night(
         now=now,
         say=said.append,
         progress=lambda _name, _share: None,
-        tell=lambda built: made.extend(f"{built.day}/{name}" for name in built.made),
+        tell=lambda built: made.extend(f"{built.day.day}/{name}" for name in built.made),
     )
     return code, said, made
 

@@ -19,7 +19,7 @@ from broadcast.office.urgent import active, announce, build_urgent, withdraw
 from broadcast.pipeline import build, load_urgent
 from broadcast.stages.script import write_urgent
 from broadcast.station.folder import Folder
-from broadcast.station.manifest import read_bulletins
+from tests.values import read_bulletins
 
 NOW = datetime.fromisoformat("2026-04-22T14:32:10+07:00")
 TEXT = "Nước sông lên nhanh. Bà con ở bãi sông vào nhà văn hóa thôn ngay."
@@ -51,7 +51,7 @@ def test_it_is_first_in_todays_lists_and_what_is_on_air_already_stays(station: P
     after = {one.name: one for one in read_bulletins(folder.out / "2026-04-22")}
     assert listed(folder) == ["1433-khan-260422-1433.mp3", "0530-sang.mp3", "1700-chieu.mp3"]
     urgent = after["1433-khan-260422-1433"]
-    assert [f"{at:%H:%M}" for at in urgent.airings] == ["14:33", "15:03", "15:33"]
+    assert [f"{at:%H:%M}" for at in urgent.airtime.airings] == ["14:33", "15:03", "15:33"]
     said = " ".join(line.written for item in urgent.items for line in item.lines)
     assert said.count("Nước sông lên nhanh.") == 2
     assert [item.approval.by for item in urgent.items if item.approval] == ["Chủ tịch UBND xã"]
@@ -123,7 +123,7 @@ def test_days_built_ahead_hear_it_and_hear_that_it_ended(station: Path) -> None:
     tell(folder, evening.replace(hour=22), every_minutes=60, until=datetime(2026, 4, 23, 6))
     tomorrow = folder.out / "2026-04-23"
     urgent = read_bulletins(tomorrow)[0]
-    assert [f"{at:%H:%M}" for at in urgent.airings] == [f"0{hour}:33" for hour in range(6)]
+    assert [f"{at:%H:%M}" for at in urgent.airtime.airings] == [f"0{hour}:33" for hour in range(6)]
     assert "khan/260422-2233" in {item.id for item in read_bulletins(tomorrow)[1].items}
     later = evening.replace(hour=23)
     withdraw(folder, active(folder, later), later)

@@ -16,7 +16,7 @@ from broadcast.office.archive import archive
 from broadcast.office.urgent import announce
 from broadcast.pipeline import Planned, aired, build, plan_days, with_engine
 from broadcast.station.folder import Folder
-from broadcast.station.manifest import read_bulletins
+from tests.values import read_bulletins
 
 NOW = datetime.fromisoformat("2026-05-01T05:00:00+07:00")
 MONTH = [date(2026, 5, 1) + timedelta(days=offset) for offset in range(31)]
@@ -38,7 +38,7 @@ def crowded(station: Path) -> Folder:
 
 
 def items(planned: tuple[Planned, ...]) -> list[tuple[date, str, list[str]]]:
-    return [(one.day, one.name, [item.id for item in one.items]) for one in planned]
+    return [(one.airtime.day, one.airtime.name, [item.id for item in one.items]) for one in planned]
 
 
 def test_what_was_planned_is_built_and_shown_as_it_was_measured(station: Path) -> None:
@@ -52,7 +52,7 @@ def test_what_was_planned_is_built_and_shown_as_it_was_measured(station: Path) -
     assert all(one.built for one in after)
     assert items(before) == items(after)
     measured = [one for day in days for one in read_bulletins(folder.out / day.isoformat())]
-    assert [one.duration_ms for one in after] == [one.duration_ms for one in measured]
+    assert [one.duration_ms for one in after] == [one.main.duration_ms for one in measured]
     for planned, found in zip(before, after, strict=True):
         assert planned.duration_ms == pytest.approx(found.duration_ms, rel=0.25, abs=2000)
 
@@ -79,7 +79,7 @@ def test_what_does_not_fit_is_told_with_its_next_turn_and_has_it(crowded: Folder
     for one in kept:
         assert one.day is not None and one.at is not None
         bulletins = read_bulletins(crowded.out / one.day.isoformat())
-        assert one.id in {item.id for bulletin in bulletins if bulletin.at == one.at for item in bulletin.items}
+        assert one.id in {item.id for bulletin in bulletins if bulletin.airtime.at == one.at for item in bulletin.items}
 
 
 def test_every_item_of_a_crowded_month_is_aired_before_any_repeats(crowded: Folder) -> None:
@@ -209,7 +209,7 @@ def test_a_day_that_has_only_urgent_news_is_still_planned(six: tuple[Folder, Sch
     announce(folder, schedule, "Nước lên nhanh.", by="Chủ tịch UBND xã", position="Chủ tịch", now=NOW)
     list(build(folder, schedule, MONTH[:1], now=NOW, urgent_only=True))
     planned = plan_days(folder, schedule, MONTH[:2], today=MONTH[0])
-    assert [(one.day.day, one.slot_name) for one in planned] == [
+    assert [(one.airtime.day.day, one.airtime.slot_name) for one in planned] == [
         (1, "khẩn"),
         (1, "buổi sáng"),
         (1, "buổi chiều"),

@@ -21,7 +21,8 @@ from broadcast.config import load_schedule
 from broadcast.errors import PublishError
 from broadcast.pipeline import build, publish
 from broadcast.station.folder import Folder
-from broadcast.station.manifest import is_whole, read_bulletins
+from broadcast.station.manifest import is_whole
+from tests.values import read_bulletins
 
 DAY = "2026-04-22"
 SLOTS = ("0530-sang", "1700-chieu")
@@ -73,10 +74,10 @@ def test_changing_one_sentence_records_one_clip(station: Path, run: Run) -> None
 def test_the_same_inputs_give_the_same_sound(station: Path, run: Run) -> None:
     assert run("build", "--day", DAY).returncode == 0
     day = station / "audio_out" / DAY
-    before = {one.mp3: one.sha256 for one in read_bulletins(day)}
+    before = {one.main.mp3: one.main.sha256 for one in read_bulletins(day)}
     shutil.rmtree(station / ".cache")
     assert run("build", "--day", DAY, "--again").returncode == 0
-    assert {one.mp3: one.sha256 for one in read_bulletins(day)} == before
+    assert {one.main.mp3: one.main.sha256 for one in read_bulletins(day)} == before
 
 
 def test_several_days_are_built_and_an_old_day_stays_when_a_later_one_fails(station: Path, run: Run) -> None:
@@ -259,6 +260,6 @@ def test_a_programme_too_long_for_its_slot_leaves_items_for_their_next_turn(stat
     assert built.returncode == 0, built.stderr
     assert "không đủ phút" in built.stderr
     for one in read_bulletins(station / "audio_out" / DAY):
-        assert one.duration_ms <= 60_000
+        assert one.main.duration_ms <= 60_000
         assert one.left_out
         assert not set(one.left_out) & {item.id for item in one.items}

@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from datetime import time as clock
 from pathlib import Path
@@ -17,12 +17,13 @@ from zoneinfo import ZoneInfo
 
 import httpx
 
-from broadcast.model import AiredItem, Bulletin, Line, Loudness, Version, Voice
+from broadcast.model import AiredItem, Bulletin, Line, Loudness, SoundFile, Voice
 from broadcast.serve import Station, make_app
 from broadcast.serve.links import station_key, token
 from broadcast.serve.server import listen, server
 from broadcast.station.log import NAME, Entry, Log
 from broadcast.station.manifest import write_bulletin
+from tests.values import altered, bulletin_of
 
 TODAY = date(2026, 4, 22)
 NOW = datetime(2026, 4, 22, 7, 15, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
@@ -37,7 +38,7 @@ villages:
 slots:
   - {id: sang, name: buổi sáng, at: "05:30", max_minutes: 5}
 """
-MORNING = Bulletin(
+MORNING = bulletin_of(
     day=TODAY,
     slot_id="sang",
     slot_name="buổi sáng",
@@ -65,7 +66,7 @@ MORNING = Bulletin(
     left_out=(),
     inputs_sha256="0" * 64,
     versions=(
-        Version(
+        SoundFile(
             profile="light",
             mp3="0530-sang-light.mp3",
             sha256=hashlib.sha256(MP3).hexdigest(),
@@ -85,10 +86,10 @@ def write_station(root: Path) -> Path:
     (root / "bi-mat.txt").write_text("ngoài trang", encoding="utf-8")
     out = root / "audio_out"
     write_day(out, MORNING)
-    write_day(out, replace(MORNING, slot_id="chieu", slot_name="buổi chiều", at=clock(17), mp3="1700-chieu.mp3"))
-    write_day(out, replace(MORNING, slot_id="rieng", at=clock(18), mp3="1800-rieng.mp3", villages=("thon-2",)))
+    write_day(out, altered(MORNING, slot_id="chieu", slot_name="buổi chiều", at=clock(17), mp3="1700-chieu.mp3"))
+    write_day(out, altered(MORNING, slot_id="rieng", at=clock(18), mp3="1800-rieng.mp3", villages=("thon-2",)))
     for back in (6, 7, -1):
-        write_day(out, replace(MORNING, day=TODAY - timedelta(days=back)))
+        write_day(out, altered(MORNING, day=TODAY - timedelta(days=back)))
     (out / "index.html").write_text(PAGE, encoding="utf-8")
     (out / "thon" / "thon-1").mkdir(parents=True)
     (out / "thon" / "thon-1" / "index.html").write_text("<p>Thôn 1</p>", encoding="utf-8")
@@ -100,11 +101,11 @@ def write_station(root: Path) -> Path:
 
 
 def write_day(out: Path, one: Bulletin) -> None:
-    place = out / one.day.isoformat()
+    place = out / one.airtime.day.isoformat()
     place.mkdir(parents=True, exist_ok=True)
-    for shape in replace(one, versions=()).shapes if one.mp3 != MORNING.mp3 else one.shapes:
+    for shape in altered(one, versions=()).files if one.main.mp3 != MORNING.main.mp3 else one.files:
         (place / shape.mp3).write_bytes(MP3)
-    kept = one if one.mp3 == MORNING.mp3 else replace(one, versions=())
+    kept = one if one.main.mp3 == MORNING.main.mp3 else altered(one, versions=())
     (place / f"{one.name}.json").write_bytes(write_bulletin(kept))
 
 

@@ -21,6 +21,7 @@ from broadcast.serve.confirm import A_MINUTE, Rate
 from broadcast.serve.links import KEY_FILE, is_signed, station_key, token
 from broadcast.station.log import NAME
 from serve.serving import DAY, MORNING, NOW, TODAY, Served, write_day
+from tests.values import altered
 
 SOUND = f"/{DAY}/0530-sang.mp3"
 
@@ -67,13 +68,13 @@ def test_a_bulletin_is_confirmed_after_its_airing_begins_never_before(own: Serve
     assert "<form" not in evening[: evening.index("</li>")]
     early = press(own, name="1700-chieu")
     assert (early.status_code, "Chưa đến giờ phát" in early.text, own.noted("confirmed")) == (409, True, [])
-    write_day(own.out, replace(MORNING, slot_id="khan-a", at=clock(7, 15), mp3="0715-khan-a.mp3", priority="khẩn"))
+    write_day(own.out, altered(MORNING, slot_id="khan-a", at=clock(7, 15), mp3="0715-khan-a.mp3", priority="khẩn"))
     assert press(own, name="0715-khan-a").status_code == 303  # begins this very minute
 
 
 def test_the_lightest_file_is_offered_with_its_size(own: Served) -> None:
-    light = replace(MORNING.versions[0], size_bytes=140_000)
-    write_day(own.out, replace(MORNING, versions=(light,)))
+    light = replace(MORNING.files[1:][0], size_bytes=140_000)
+    write_day(own.out, altered(MORNING, versions=(light,)))
     with own.client() as client:
         page = client.get(link(own)).text
     assert f"../../{DAY}/0530-sang-light.mp3?thon=thon-1" in page

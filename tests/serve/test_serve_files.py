@@ -55,7 +55,7 @@ def test_a_cut_download_is_resumed(served: Served) -> None:
             etag = first.headers["etag"]
         rest = client.get(SOUND, headers={"range": f"bytes={len(part)}-", "if-range": etag})
     assert rest.status_code == 206
-    assert hashlib.sha256(part + rest.content).hexdigest() == MORNING.sha256
+    assert hashlib.sha256(part + rest.content).hexdigest() == MORNING.main.sha256
 
 
 def test_a_download_is_not_resumed_from_another_file(served: Served) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-from dataclasses import replace
 from datetime import date, datetime, time
 from functools import cache
 from pathlib import Path
@@ -21,13 +20,14 @@ from broadcast.model import (
     Schedule,
     Site,
     Slot,
+    SoundFile,
     Station,
-    Version,
     Village,
     Voice,
 )
 from broadcast.stages.mix.wave import wave
 from broadcast.station.manifest import write_bulletin
+from tests.values import altered, bulletin_of
 
 TODAY = date(2026, 4, 24)
 SECONDS = 20
@@ -83,8 +83,8 @@ ITEMS = (
 )
 
 
-def version(profile: str, mp3: str, data: bytes) -> Version:
-    return Version(
+def version(profile: str, mp3: str, data: bytes) -> SoundFile:
+    return SoundFile(
         profile=profile,
         mp3=mp3,
         sha256=hashlib.sha256(data).hexdigest(),
@@ -102,7 +102,7 @@ def bulletin(
     variant = more.get("variant", "")
     base = f"{at:%H%M}-{slot}" + (f"_{variant}" if variant else "")
     first = version("horn", f"{base}.mp3", sound(44_100))
-    made = Bulletin(
+    made = bulletin_of(
         day=day,
         slot_id=slot,
         slot_name=name,
@@ -122,17 +122,17 @@ def bulletin(
         inputs_sha256="0" * 64,
         versions=(version("light", f"{base}-light.mp3", sound(22_050)),),
     )
-    return replace(made, **more)  # type: ignore[arg-type]
+    return altered(made, **more)  # type: ignore[arg-type]
 
 
 def put(out: Path, *bulletins: Bulletin) -> None:
     """Write them into their days' folders, as a build would."""
     for one in bulletins:
-        folder = out / one.day.isoformat()
+        folder = out / one.airtime.day.isoformat()
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / one.mp3).write_bytes(sound(44_100))
-        for other in one.versions:
+        (folder / one.main.mp3).write_bytes(sound(44_100))
+        for other in one.files[1:]:
             (folder / other.mp3).write_bytes(sound(22_050))
         peaks = np.linspace(0, 1, 400, dtype=np.float32)
-        (folder / f"{one.name}.svg").write_bytes(wave(peaks, one.items, one.duration_ms, "Bản tin"))
+        (folder / f"{one.name}.svg").write_bytes(wave(peaks, one.items, one.main.duration_ms, "Bản tin"))
         (folder / f"{one.name}.json").write_bytes(write_bulletin(one))

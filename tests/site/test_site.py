@@ -20,6 +20,7 @@ from lxml import etree, html
 from broadcast.model import Site
 from broadcast.site import notes, write_site
 from broadcast.site.memory import NAME
+from tests.values import altered
 
 HOSTILE = "<script>alert(1)</script> \"'>../../x\u202e gnort"
 NAMESPACES = {
@@ -100,7 +101,7 @@ def test_a_bulletins_page_tells_all_of_it(out: Path) -> None:
     made = bulletin(TODAY)
     for said in ("Cắt điện từ 7h30 đến 16h.", "mục II.1.2", "Chủ tịch UBND xã duyệt lúc 08:00 ngày 20/4/2026"):
         assert said in text
-    for one in made.shapes:
+    for one in made.files:
         assert one.sha256 in text
     assert shown.xpath("//audio")[0].get("src") == "../2026-04-24/0530-sang-light.mp3"
     assert [one.get("data-seek") for one in shown.xpath("//*[@data-seek]")] == ["1000", "6000", "13000"]
@@ -283,7 +284,7 @@ def test_zips_are_stored_the_same_and_hold_what_a_village_hears(out: Path) -> No
     with zipfile.ZipFile(path) as pack:
         assert pack.namelist()[-2:] == ["2026-04-24/1700-chieu_thon-2.mp3", "2026-04-24/1700-chieu_thon-2.txt"]
         assert {one.compress_type for one in pack.infolist()} == {zipfile.ZIP_STORED}
-        assert hashlib.sha256(pack.read("2026-04-24/0530-sang.mp3")).hexdigest() == bulletin(TODAY).sha256
+        assert hashlib.sha256(pack.read("2026-04-24/0530-sang.mp3")).hexdigest() == bulletin(TODAY).main.sha256
         assert "Mời bà con Thôn 2 họp" in pack.read("2026-04-24/1700-chieu_thon-2.txt").decode("utf-8-sig")
     before = path.read_bytes()
     path.unlink()
@@ -346,7 +347,7 @@ def test_a_village_with_news_of_its_own_has_its_own_calendar(out: Path) -> None:
     assert not [one for one in titles["lich.ics"] if "riêng" in one]
     event = events["thon/thon-2.ics"][-1]
     assert str(event["transp"]) == "TRANSPARENT" and str(event["url"]) == f"{URL}/2026-04-25/1700-chieu.html"
-    other = replace(bulletin(TODAY), station="Đài truyền thanh xã Khác")
+    other = altered(bulletin(TODAY), station="Đài truyền thanh xã Khác")
     put(out, other)
     write(out)
     again = Calendar.from_ical((out / "lich.ics").read_bytes()).events
@@ -354,7 +355,7 @@ def test_a_village_with_news_of_its_own_has_its_own_calendar(out: Path) -> None:
 
 
 def test_subscribers_take_the_lightest_file_and_see_whom_it_is_for(out: Path) -> None:
-    put(out, replace(urgent_for("thon-2", time(21, 44)), profile="light-of-our-own"))
+    put(out, altered(urgent_for("thon-2", time(21, 44)), profile="light-of-our-own"))
     write(out)
     items = etree.fromstring((out / "feed.xml").read_bytes()).findall("channel/item")
     titles = [one.findtext("title") for one in items]
@@ -375,7 +376,7 @@ def test_a_first_page_tells_eight_titles_of_a_bulletin(tmp_path: Path) -> None:
 
 def test_an_urgent_text_stands_once_on_the_first_page(out: Path) -> None:
     again = (item("Mưa lớn", "Nước sông lên nhanh.", "Xin nhắc lại.", "Nước sông lên nhanh.", kind="notice"),)
-    put(out, replace(urgent(TODAY), items=again))
+    put(out, altered(urgent(TODAY), items=again))
     write(out)
     card = words(page(out, "index.html").xpath("//article")[0])
     assert card.count("Nước sông lên nhanh.") == 1 and "Xin nhắc lại" not in card

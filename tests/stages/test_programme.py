@@ -83,7 +83,7 @@ def test_a_programme_runs_from_jingle_to_jingle_and_says_the_day_in_both_calenda
     assert morning.items[1].body[1].text == (
         "Hôm nay là thứ Tư, ngày 22 tháng 4 năm 2026, tức ngày mùng 6 tháng 3 năm Bính Ngọ."
     )
-    assert (morning.name, evening.name) == ("0530-sang", "1700-chieu")
+    assert (morning.airtime.name, evening.airtime.name) == ("0530-sang", "1700-chieu")
 
 
 @given(st.integers(1, 12), st.integers(1, 6), st.integers(0, 3000))
@@ -181,7 +181,12 @@ def test_headlines_name_what_follows_and_lose_what_is_left_out() -> None:
 def test_a_notice_is_never_aired_after_the_hour_at_which_it_ends() -> None:
     notice = script("n", "thong-bao", valid_from=datetime(2026, 4, 22, 6), valid_until=datetime(2026, 4, 23, 16, 59))
     found = ahead(schedule(1), (script("a"), notice), DAY, 3)
-    slots = [(one.day.day, one.slot_id) for programmes in found for one in programmes if "thong-bao/n" in aired((one,))]
+    slots = [
+        (one.airtime.day.day, one.airtime.slot_id)
+        for programmes in found
+        for one in programmes
+        if "thong-bao/n" in aired((one,))
+    ]
     assert slots == [(22, "chieu"), (23, "sang")]
 
 
@@ -246,7 +251,7 @@ def test_villages_hear_their_own_items_and_share_all_else() -> None:
     power = script("dien", "thong-bao", villages=("thon-2",))
     common = script("chung", "thong-bao", villages=tuple(village.id for village in plan.villages))
     found = arrange(plan, (script("a"), water, power, common), DAY)
-    assert {one.name: (one.villages, set(aired((one,)))) for one in found} == {
+    assert {one.airtime.name: (one.airtime.villages, set(aired((one,)))) for one in found} == {
         "0530-sang": ((), {"dot/a", "thong-bao/chung"}),
         "0530-sang_thon-2": (("thon-2",), {"dot/a", "thong-bao/chung", "thong-bao/nuoc", "thong-bao/dien"}),
         "0530-sang_thon-4": (("thon-4",), {"dot/a", "thong-bao/chung", "thong-bao/nuoc"}),
@@ -278,8 +283,8 @@ def test_an_urgent_text_is_aired_at_once_and_again_until_it_ends(
 
     urgent = script("bao", "khan", kind="urgent", priority="khẩn", every_minutes=every)
     urgent = replace(urgent, valid_from=at(begins), valid_until=at(ends) if ends else None, again=urgent.body)
-    found = [one for one in arrange(schedule(1, ()), (urgent,), day) if one.priority == "khẩn"]
-    assert " ".join(f"{at:%H:%M}" for one in found for at in (one.at, *one.repeats)) == times
+    found = [one for one in arrange(schedule(1, ()), (urgent,), day) if one.airtime.priority == "khẩn"]
+    assert " ".join(f"{at:%H:%M}" for one in found for at in (one.airtime.at, *one.airtime.repeats)) == times
     for one in found:
         assert [item.kind for item in one.items] == ["jingle", "opening", "notice", "jingle"]
         assert [p.text for p in one.items[2].body] == ["Nội dung.", "Xin nhắc lại.", "Nội dung."]
@@ -287,4 +292,4 @@ def test_an_urgent_text_is_aired_at_once_and_again_until_it_ends(
 
 def test_a_slot_with_nothing_to_say_is_not_made() -> None:
     found = arrange(schedule(3), (script("a"),), DAY)
-    assert [one.slot_id for one in found] == ["sang"]  # its one item is not aired twice a day
+    assert [one.airtime.slot_id for one in found] == ["sang"]  # its one item is not aired twice a day

@@ -96,7 +96,7 @@ def verify(place: Path) -> None:
 def _items(places: Iterable[Path]) -> Iterator[AiredItem]:
     """What of the days can be read; a manifest that can't is kept as it is, and the report tells of it."""
     for place in places:
-        yield from (item for one in read_day(place)[0] for item in one.items if item.script)
+        yield from (item for one in read_day(place).bulletins for item in one.items if item.script)
 
 
 def _keep_texts(folder: Folder, new: Path, items: Iterable[AiredItem]) -> Iterator[str]:
@@ -159,8 +159,8 @@ def aired(day: Path) -> dict[str, str]:
     """
     found = hashes(day)
     names = {path.name for path in manifests(day)}
-    for one in read_day(day)[0]:
-        names |= {each.mp3 for each in one.shapes} | {Path(one.mp3).with_suffix(".svg").name}
+    for bulletin in read_day(day).bulletins:
+        names |= {file.mp3 for file in bulletin.files} | {f"{bulletin.name}.svg"}
     return {name: found[name] for name in names & found.keys()}
 
 

@@ -54,7 +54,9 @@ def board(
         raise ScheduleError(Diagnostic(path=folder.schedule.name, line=1, message=message))
     heard = _heard(plan_days(folder, schedule, days, today=today), village)
     left = tuple(dict.fromkeys(one_line(item.title) for one in heard for item in one.items if not item.approved))
-    by_day = {day: tuple(_hour(one, names) for one in group) for day, group in groupby(heard, key=lambda one: one.day)}
+    by_day = {
+        day: tuple(_hour(one, names) for one in group) for day, group in groupby(heard, key=lambda one: one.airtime.day)
+    }
     scripts = {one.id: one for one in load_scripts(folder, schedule)}
     aired = dict.fromkeys(item.id for one in heard for item in one.items if item.approved)
     notices = tuple(_notices(scripts[name] for name in aired if name in scripts))
@@ -77,21 +79,23 @@ def board(
 def _heard(planned: Iterable[Planned], village: str) -> list[Planned]:
     """What one village hears, its own programme in place of the common one; no village is the common programme."""
     every = list(planned)
-    own = {(one.day, _common_name(one)) for one in every if one.variant and village in one.villages}
+    own = {
+        (one.airtime.day, _common_name(one)) for one in every if one.airtime.variant and village in one.airtime.villages
+    }
     return [
         one
         for one in every
-        if (village in one.villages or not one.villages if village else not one.variant)
-        and (one.variant or (one.day, one.name) not in own)
+        if (village in one.airtime.villages or not one.airtime.villages if village else not one.airtime.variant)
+        and (one.airtime.variant or (one.airtime.day, one.airtime.name) not in own)
     ]
 
 
 def _common_name(one: Planned) -> str:
-    return one.name.removesuffix(f"_{one.variant}")
+    return one.airtime.name.removesuffix(f"_{one.airtime.variant}")
 
 
 def _hour(one: Planned, names: dict[str, str]) -> _Hour:
-    times = (one.at, *one.repeats)
+    times = (one.airtime.at, *one.airtime.repeats)
     shown = ", ".join(f"{at:%H:%M}" for at in times[:4])
     if len(times) > 4:
         shown += f" … {times[-1]:%H:%M}"
@@ -99,9 +103,9 @@ def _hour(one: Planned, names: dict[str, str]) -> _Hour:
     titles = (one_line(item.title) for item in one.items if item.kind != "notice" and item.approved)
     return _Hour(
         times=shown,
-        slot=one.slot_name,
-        villages="" if one.variant else ", ".join(names.get(each, each) for each in one.villages),
-        urgent=one.priority == PRIORITIES[0],
+        slot=one.airtime.slot_name,
+        villages="" if one.airtime.variant else ", ".join(names.get(each, each) for each in one.airtime.villages),
+        urgent=one.airtime.priority == PRIORITIES[0],
         lines=(*((f"Thông báo ({notices})",) if notices else ()), *titles),
     )
 

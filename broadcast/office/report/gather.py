@@ -5,12 +5,10 @@ from __future__ import annotations
 import calendar
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from pathlib import Path
 
 from broadcast.errors import BroadcastError, InputError
-from broadcast.model import PRIORITIES, Bulletin, Schedule
+from broadcast.model import Bulletin, Day, Schedule
 from broadcast.office.days import day_states
 from broadcast.office.report.campaigns import airings_of, campaigns_of
 from broadcast.office.report.values import (
@@ -37,12 +35,13 @@ def gather(folder: Folder, schedule: Schedule, month: date, *, now: datetime, ah
     local = now.replace(tzinfo=None)
     notices: list[str] = []
     kept = kept_days(folder)
-    read = [_Day(place, *read_day(place)) for day, place in sorted(kept.items()) if day <= last]
-    this = [one for one in read if one.day >= first]
-    earlier = [line for one in read if one.day < first for line in one.lines(schedule, local)]
-    lines = [line for one in this for line in one.lines(schedule, datetime.max if ahead else local)]
-    aired = tuple(one for one in lines if one.times)
-    faults = [fault for one in this for fault in one.faults()]
+    earlier = [
+        line for day, place in sorted(kept.items()) if day < first for line in _lines(read_day(place), schedule, local)
+    ]
+    month_days = [read_day(place) for day, place in sorted(kept.items()) if first <= day <= last]
+    lines = [line for day in month_days for line in _lines(day, schedule, datetime.max if ahead else local)]
+    aired = tuple(line for line in lines if line.times)
+    faults = [fault for day in month_days for fault in _faults(day)]
     entries = _noted(folder, first, last, notices)
     here = [day for day in _days(first, min(last, now.date())) if day not in kept or kept[day].parent == folder.out]
     named = {(one.day, one.name) for one in faults}
@@ -56,11 +55,12 @@ def gather(folder: Folder, schedule: Schedule, month: date, *, now: datetime, ah
         station=schedule.station.name,
         commune=schedule.station.commune,
         bulletins=aired,
-        pending=sum(len(one.airings) for day in this for one in day.found) - sum(len(one.times) for one in aired),
+        pending=sum(len(one.airtime.airings) for day in month_days for one in day.bulletins)
+        - sum(len(one.times) for one in aired),
         slots=tuple(_slots(aired)),
         villages=tuple(_villages(aired, schedule)),
         campaigns=campaigns,
-        scripts=tuple(_scripts(aired, [one for day in this for one in day.found])),
+        scripts=tuple(_scripts(aired, [one for day in month_days for one in day.bulletins])),
         confirmations=tuple(_confirmed(aired, schedule, entries)),
         faults=tuple(sorted(faults, key=lambda one: (one.day, one.name))),
         licences=schedule.sound.licences,
@@ -73,45 +73,34 @@ def bounds(month: date) -> tuple[date, date]:
     return month.replace(day=1), month.replace(day=calendar.monthrange(month.year, month.month)[1])
 
 
-@dataclass(frozen=True, slots=True)
-class _Day:
-    """A day's folder as it was read."""
+def _lines(day: Day, schedule: Schedule, until: datetime) -> Iterator[BulletinLine]:
+    """Each bulletin of a day as far as it was aired until then, in local time."""
+    return (_line(bulletin, day.bulletins, schedule, until) for bulletin in day.bulletins)
 
-    place: Path
-    found: tuple[Bulletin, ...]
-    broken: tuple[Path, ...]
 
-    @property
-    def day(self) -> date:
-        return date.fromisoformat(self.place.name)
-
-    def lines(self, schedule: Schedule, until: datetime) -> Iterator[BulletinLine]:
-        """Each bulletin as far as it was aired until then, in local time."""
-        return (_line(one, self.found, schedule, until) for one in self.found)
-
-    def faults(self) -> Iterator[FaultLine]:
-        """What is not as it was measured."""
-        for path in self.broken:
-            yield FaultLine(day=self.day, name=path.stem, what="bản kê bị hỏng")
-        for one in self.found:
-            if not is_whole(one, self.place):
-                yield FaultLine(day=one.day, name=one.name, what="tệp âm thanh bị hỏng hoặc thiếu")
+def _faults(day: Day) -> Iterator[FaultLine]:
+    """What of a day is not as it was measured."""
+    for name in day.broken:
+        yield FaultLine(day=day.day, name=name, what="bản kê bị hỏng")
+    for bulletin in day.bulletins:
+        if not is_whole(bulletin, day.place):
+            yield FaultLine(day=day.day, name=bulletin.name, what="tệp âm thanh bị hỏng hoặc thiếu")
 
 
 def _line(one: Bulletin, day: Sequence[Bulletin], schedule: Schedule, until: datetime) -> BulletinLine:
     known = tuple(village.id for village in schedule.villages)
     hearing = tuple(village for village in known if one in heard_by(village, tuple(day)))
     return BulletinLine(
-        day=one.day,
+        day=one.airtime.day,
         name=one.name,
-        slot_id=one.slot_id,
-        slot_name="tin khẩn" if one.priority == PRIORITIES[0] else one.slot_name,
+        slot_id=one.airtime.slot_id,
+        slot_name="tin khẩn" if one.airtime.urgent else one.airtime.slot_name,
         title=title_of(one, {village.id: village.name for village in schedule.villages}),
-        priority=one.priority,
-        times=tuple(at for at in one.airings if datetime.combine(one.day, at) <= until),
+        priority=one.airtime.priority,
+        times=tuple(at for at in one.airtime.airings if datetime.combine(one.airtime.day, at) <= until),
         villages=hearing,
         everywhere=hearing == known,
-        duration_ms=one.duration_ms,
+        duration_ms=one.main.duration_ms,
         items=tuple(
             ItemLine(
                 kind=item.kind,

@@ -89,8 +89,8 @@ def posts(folder: Folder, schedule: Schedule, month: date, *, now: datetime, cou
     for day, place in sorted(kept_days(folder).items()):
         if day <= last:
             aired = months.setdefault(day.replace(day=1), {})
-            for script, heard in _aired(read_day(place)[0], local):
-                if script not in aired or (aired[script][0].villages and not heard[0].villages):
+            for script, heard in _aired(read_day(place).bulletins, local):
+                if script not in aired or (aired[script][0].airtime.villages and not heard[0].airtime.villages):
                     aired[script] = heard  # what the whole commune heard is the better link
     here = months.pop(first, {})
     notices: list[str] = []
@@ -128,7 +128,7 @@ def choose(months: Sequence[Sequence[str]], count: int) -> tuple[str, ...]:
 
 def _aired(bulletins: Iterable[Bulletin], until: datetime) -> Iterator[tuple[str, tuple[Bulletin, datetime]]]:
     for one in bulletins:
-        at = datetime.combine(one.day, one.at)
+        at = datetime.combine(one.airtime.day, one.airtime.at)
         if at <= until:
             yield from ((item.id, (one, at)) for item in one.items if item.script)
 
@@ -176,7 +176,7 @@ def _post(
         lines=lines,
         by=item.approval.by if item.approval else "chưa rõ ai",
         heard=at,
-        link=f"{url}/{bulletin.day}/{bulletin.name}.html" if url else "",
+        link=f"{url}/{bulletin.airtime.day}/{bulletin.name}.html" if url else "",
     )
 
 

@@ -7,14 +7,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from broadcast.model import AiredItem, Bulletin, Item, Line, Recording, Sound, Version
+from broadcast.model import AiredItem, Bulletin, Item, Line, Recording, Sound, SoundFile
 from broadcast.stages.mix.cues import Lengths, Timeline, milliseconds, place
 
 if TYPE_CHECKING:
     from broadcast.stages.mix.music import Music
     from broadcast.stages.mix.render import Rendered
 
-__all__ = ["file_names", "mix", "planned_ms", "sound_sha256"]
+__all__ = ["mix", "planned_ms", "sound_sha256"]
 
 
 def mix(
@@ -46,44 +46,27 @@ def mix(
     timeline = place(recording, sound, _lengths(music))
     found = render(timeline, recording.clips, music, list(zip(profiles, targets, strict=True)), progress=progress)
     items = _items(recording, timeline)
-    versions = []
-    for name, path, profile, one in zip(names, targets, profiles, found, strict=True):
+    files = []
+    for name, path, profile, rendered in zip(names, targets, profiles, found, strict=True):
         tag(path, programme, items, station, recording.voice)
-        versions.append(_version(name, path, profile.sample_rate_hz, one))
-    first = versions[0]
-    title = f"Bản tin {programme.slot_name} {programme.day:%d/%m/%Y}"
-    target.with_suffix(".svg").write_bytes(wave(found[0].peaks, items, first.duration_ms, title))
+        files.append(_file(name, path, profile.sample_rate_hz, rendered))
+    title = f"Bản tin {programme.airtime.slot_name} {programme.airtime.day:%d/%m/%Y}"
+    target.with_suffix(".svg").write_bytes(wave(found[0].peaks, items, files[0].duration_ms, title))
     return Bulletin(
-        day=programme.day,
-        slot_id=programme.slot_id,
-        slot_name=programme.slot_name,
-        at=programme.at,
+        airtime=programme.airtime,
         station=station,
-        villages=programme.villages,
-        mp3=first.mp3,
-        sha256=first.sha256,
-        size_bytes=first.size_bytes,
-        duration_ms=first.duration_ms,
-        frames=first.frames,
-        sample_rate_hz=first.sample_rate_hz,
-        loudness=first.loudness,
         voice=recording.voice,
         items=items,
+        files=tuple(files),
         left_out=programme.left_out,
         inputs_sha256=inputs_sha256,
         doubts=recording.doubts,
-        profile=first.profile,
-        versions=tuple(versions[1:]),
-        variant=programme.variant,
-        priority=programme.priority,
-        repeats=programme.repeats,
-        withdrawn=programme.withdrawn,
     )
 
 
-def _version(name: str, path: Path, sample_rate_hz: int, rendered: Rendered) -> Version:
+def _file(name: str, path: Path, sample_rate_hz: int, rendered: Rendered) -> SoundFile:
     data = path.read_bytes()
-    return Version(
+    return SoundFile(
         profile=name,
         mp3=path.name,
         sha256=hashlib.sha256(data).hexdigest(),
@@ -93,11 +76,6 @@ def _version(name: str, path: Path, sample_rate_hz: int, rendered: Rendered) -> 
         sample_rate_hz=sample_rate_hz,
         loudness=rendered.loudness,
     )
-
-
-def file_names(name: str, sound: Sound) -> tuple[str, ...]:
-    """The files that `mix` makes for a bulletin of that name."""
-    return (f"{name}.mp3", *(f"{name}-{also}.mp3" for also in sound.also), f"{name}.svg")
 
 
 def planned_ms(recording: Recording, sound: Sound, home: Path = Path()) -> int:

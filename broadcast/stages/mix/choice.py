@@ -13,7 +13,7 @@ def jingle_of(programme: Programme, sound: Sound) -> Jingle:
     priorities = {script.priority for script in scripts}
     folders = {script.folder for script in scripts if script.kind == "campaign"}
     for one in sound.jingles:
-        in_slot = not one.slots or programme.slot_id in one.slots
+        in_slot = not one.slots or programme.airtime.slot_id in one.slots
         in_campaign = not one.campaigns or bool(folders & set(one.campaigns))
         if in_slot and in_campaign and (not one.priorities or bool(priorities & set(one.priorities))):
             return one

@@ -12,13 +12,13 @@ def tag(path: Path, programme: Programme, items: tuple[AiredItem, ...], station:
     from mutagen.id3 import CHAP, CTOC, ID3, TALB, TDRC, TIT2, TLAN, TPE1, TRCK, USLT, CTOCFlags
 
     utf16 = 1
-    day = f"{programme.day:%d/%m/%Y}"
+    day = f"{programme.airtime.day:%d/%m/%Y}"
     tags = ID3()
-    tags.add(TIT2(encoding=utf16, text=f"Bản tin {programme.slot_name} {day}"))
+    tags.add(TIT2(encoding=utf16, text=f"Bản tin {programme.airtime.slot_name} {day}"))
     tags.add(TPE1(encoding=utf16, text=station))
     tags.add(TALB(encoding=utf16, text=f"Bản tin ngày {day}"))
-    tags.add(TRCK(encoding=utf16, text=f"{programme.at:%H%M}"))
-    tags.add(TDRC(encoding=utf16, text=programme.day.isoformat()))
+    tags.add(TRCK(encoding=utf16, text=f"{programme.airtime.at:%H%M}"))
+    tags.add(TDRC(encoding=utf16, text=programme.airtime.day.isoformat()))
     tags.add(TLAN(encoding=utf16, text="vie"))
     tags.add(USLT(encoding=utf16, lang="vie", desc="", text=transcript(items, voice)))
     names = [f"chp{index}" for index in range(len(items))]

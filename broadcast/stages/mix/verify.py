@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from broadcast.errors import MixError
 from broadcast.ffmpeg import run_ffmpeg
-from broadcast.model import AiredItem, Bulletin, Line, Version
+from broadcast.model import AiredItem, Bulletin, Line, SoundFile
 from broadcast.stages.mix.loudness import measure
 from broadcast.stages.mix.meter import SILENCE_S
 from broadcast.stages.mix.tags import chapters
@@ -28,7 +28,7 @@ SPEECH_DBFS, LEAST_SHARE = -45.0, 0.3
 _BAND = "highpass=f=300:p=2,lowpass=f=3400:p=2"
 
 
-def verify(bulletin: Bulletin, version: Version, path: Path) -> tuple[str, ...]:
+def verify(bulletin: Bulletin, version: SoundFile, path: Path) -> tuple[str, ...]:
     """Everything that is wrong with one of a bulletin's MP3s, in Vietnamese; empty when nothing is."""
     try:
         data = path.read_bytes()
@@ -51,7 +51,7 @@ def _by_tags(bulletin: Bulletin, path: Path) -> Iterator[str]:
         yield "mục lục trong thẻ MP3 không khớp bản kê"
 
 
-def _by_ear(bulletin: Bulletin, version: Version, path: Path) -> Iterator[str]:
+def _by_ear(bulletin: Bulletin, version: SoundFile, path: Path) -> Iterator[str]:
     """By ffmpeg's decoder and its meter, neither of which the build uses: two instruments must agree."""
     found = measure(path)
     length_ms = found.frames * 1000 / version.sample_rate_hz

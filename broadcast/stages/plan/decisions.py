@@ -9,7 +9,7 @@ from pathlib import Path
 
 from broadcast.errors import Diagnostic, PlanError
 from broadcast.model import Flag, PlanParagraph
-from broadcast.station.store import write_atomically
+from broadcast.station.store import add_lines
 
 NAME = "decisions.jsonl"
 _MENDING = frozenset({"ocr-suspect", "page-number"})
@@ -34,13 +34,10 @@ def read_decisions(folder: Path) -> dict[Key, bool]:
 
 
 def remember(folder: Path, flags: Iterable[Flag], *, accepted: bool) -> None:
-    """Add answers to the folder's file."""
-    path = folder / NAME
-    held = path.read_text(encoding="utf-8") if path.exists() else ""
-    for flag in flags:
-        entry = {"kind": flag.kind, "text": flag.text, "context": flag.context, "accepted": accepted}
-        held += json.dumps(entry, ensure_ascii=False) + "\n"
-    write_atomically(path, held.encode())
+    """Add answers to the folder's file; what others answer at the same time is kept. Raises PublishError."""
+    entries = ({"kind": flag.kind, "text": flag.text, "context": flag.context, "accepted": accepted} for flag in flags)
+    if lines := [json.dumps(entry, ensure_ascii=False) for entry in entries]:
+        add_lines(folder / NAME, lines)
 
 
 def apply(paragraph: PlanParagraph, flags: Iterable[Flag], answers: dict[Key, bool]) -> PlanParagraph:

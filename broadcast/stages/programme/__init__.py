@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from broadcast.errors import Diagnostic, ScriptError
-from broadcast.model import PRIORITIES, Airing, Item, Programme, Schedule, Script, Slot
+from broadcast.model import PRIORITIES, Airing, Airtime, Item, Programme, Schedule, Script, Slot
 from broadcast.stages.programme.slots import holiday, runs, slots_of
 from broadcast.stages.programme.turns import Turns, turns_of, valid_at
 from broadcast.stages.programme.words import Words, lunar_in_words
@@ -104,7 +104,7 @@ def programmes_of(
         made = [air(one) for one in _slot(schedule, slot, scripts, day, turns)]
         turns.follow(made)
         found += made
-    return tuple(sorted(found, key=lambda one: (one.at, one.name)))
+    return tuple(sorted(found, key=lambda one: (one.airtime.at, one.airtime.name)))
 
 
 def without(programme: Programme, left_out: Iterable[str]) -> Programme:
@@ -163,7 +163,8 @@ def _slot(schedule: Schedule, slot: Slot, scripts: tuple[Script, ...], day: date
         told = [one for one in turn if one.id not in own or one.id in key]
         if said or told:
             common = _programme(schedule, slot, day, said, told)
-            yield replace(common, villages=tuple(villages), variant=villages[0]) if key else common
+            own_time = replace(common.airtime, villages=tuple(villages), variant=villages[0]) if key else common.airtime
+            yield replace(common, airtime=own_time)
 
 
 def _programme(
@@ -175,12 +176,8 @@ def _programme(
 ) -> Programme:
     words = Words(schedule, slot.name, day)
     return Programme(
-        day=day,
-        slot_id=slot.id,
-        slot_name=slot.name,
-        at=slot.at,
+        airtime=Airtime(day=day, slot_id=slot.id, slot_name=slot.name, at=slot.at, villages=slot.villages),
         max_minutes=slot.max_minutes,
-        villages=slot.villages,
         items=(
             _JINGLE,
             words.opening(),
@@ -207,21 +204,23 @@ def _urgent(schedule: Schedule, script: Script, day: date) -> Iterator[Programme
     if times:
         name = "khan-" + script.id.rpartition("/")[2]
         yield Programme(
-            day=day,
-            slot_id=name,
-            slot_name="khẩn",
-            at=times[0],
+            airtime=Airtime(
+                day=day,
+                slot_id=name,
+                slot_name="khẩn",
+                at=times[0],
+                villages=script.villages,
+                priority=PRIORITIES[0],
+                repeats=times[1:],
+                withdrawn=script.ended,
+            ),
             max_minutes=URGENT_MINUTES,
-            villages=script.villages,
             items=(
                 _JINGLE,
                 (words := Words(schedule, "khẩn", day)).urgent_opening(),
                 words.notice(script, first=False),
                 _JINGLE,
             ),
-            priority="khẩn",
-            repeats=times[1:],
-            withdrawn=script.ended,
         )
 
 

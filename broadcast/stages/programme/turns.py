@@ -38,9 +38,9 @@ class Turns:
         heard: set[tuple[date, time, str]] = set()
         for one in programmes:
             for item in one.items:
-                if item.kind == "campaign" and (one.day, one.at, item.id) not in heard:
-                    heard.add((one.day, one.at, item.id))
-                    self.note(Airing(script=item.id, day=one.day, at=one.at))
+                if item.kind == "campaign" and (one.airtime.day, one.airtime.at, item.id) not in heard:
+                    heard.add((one.airtime.day, one.airtime.at, item.id))
+                    self.note(Airing(script=item.id, day=one.airtime.day, at=one.airtime.at))
 
     def aired_on(self, script: str, day: date) -> bool:
         """Whether it was last heard that day."""

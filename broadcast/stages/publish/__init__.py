@@ -10,7 +10,6 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Callable, Iterator
-from datetime import date
 from importlib.metadata import entry_points
 from pathlib import Path
 
@@ -28,10 +27,9 @@ def publish(folder: Path, place: Path | None = None) -> tuple[str, ...]:
     listeners who hear nothing of their own any more are taken away; a bulletin whose manifest can't be read is in none.
     Raises PublishError where a file can't be written.
     """
-    bulletins, _ = read_day(folder)
-    place = (place or folder).absolute()
+    day = read_day(folder, (place or folder).absolute())
     wanted: dict[str, bytes] = {}
-    for listing in listings(date.fromisoformat(place.name), place, bulletins):
+    for listing in listings(day):
         for export in exports():
             wanted |= export(listing)
     changed = []

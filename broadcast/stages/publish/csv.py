@@ -23,16 +23,16 @@ def export(listing: Listing) -> dict[str, bytes]:
         (
             f"{listing.day:%d/%m/%Y}",
             f"{at:%H:%M}",
-            one.slot_name,
-            one.priority,
+            one.airtime.slot_name,
+            one.airtime.priority,
             heard(one),
-            length(one.duration_ms),
-            str(round(one.duration_ms / 1000)),
-            str(one.size_bytes),
-            one.mp3,
+            length(one.main.duration_ms),
+            str(round(one.main.duration_ms / 1000)),
+            str(one.main.size_bytes),
+            one.main.mp3,
             "; ".join(item.title for item in one.items if item.title),
             one.voice.engine,
-            one.sha256,
+            one.main.sha256,
         )
         for at, one in listing.airings
     ]

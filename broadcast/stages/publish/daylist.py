@@ -13,16 +13,16 @@ def export(listing: Listing) -> dict[str, bytes]:
     """The day for devices and other programs, as playlist.schema.json describes it."""
     listed = [
         {
-            "at": f"{one.at:%H:%M}",
-            "repeats": [f"{at:%H:%M}" for at in one.repeats],
-            "priority": one.priority,
-            "slot": one.slot_id,
+            "at": f"{one.airtime.at:%H:%M}",
+            "repeats": [f"{at:%H:%M}" for at in one.airtime.repeats],
+            "priority": one.airtime.priority,
+            "slot": one.airtime.slot_id,
             "title": title(one),
-            "mp3": one.mp3,
-            "manifest": one.mp3.removesuffix(".mp3") + ".json",
-            "sha256": one.sha256,
-            "size_bytes": one.size_bytes,
-            "duration_ms": one.duration_ms,
+            "mp3": one.main.mp3,
+            "manifest": one.main.mp3.removesuffix(".mp3") + ".json",
+            "sha256": one.main.sha256,
+            "size_bytes": one.main.size_bytes,
+            "duration_ms": one.main.duration_ms,
             "versions": [
                 {
                     "profile": version.profile,
@@ -31,9 +31,9 @@ def export(listing: Listing) -> dict[str, bytes]:
                     "size_bytes": version.size_bytes,
                     "duration_ms": version.duration_ms,
                 }
-                for version in one.versions
+                for version in one.files[1:]
             ],
-            "villages": list(one.villages),
+            "villages": list(one.airtime.villages),
             "voice": one.voice.engine,
             "items": [{"id": item.id, "title": item.title, "start_ms": item.start_ms} for item in one.items],
         }

@@ -57,17 +57,17 @@ def event(at: time, one: Bulletin, *, url: str = "", names: Mapping[str, str] | 
     """
     from icalendar import Event
 
-    begin = datetime.combine(one.day, at, tzinfo=VIETNAM)
+    begin = datetime.combine(one.airtime.day, at, tzinfo=VIETNAM)
     made = Event()
-    made.add("uid", str(uuid.uuid5(uuid.NAMESPACE_URL, f"{one.station}/{one.day}/{at:%H:%M}/{one.mp3}")))
-    made.add("dtstamp", datetime.combine(one.day, time(), tzinfo=VIETNAM).astimezone(UTC))
+    made.add("uid", str(uuid.uuid5(uuid.NAMESPACE_URL, f"{one.station}/{one.airtime.day}/{at:%H:%M}/{one.main.mp3}")))
+    made.add("dtstamp", datetime.combine(one.airtime.day, time(), tzinfo=VIETNAM).astimezone(UTC))
     made.add("dtstart", begin)
-    made.add("dtend", begin + timedelta(seconds=-(-one.duration_ms // 1000)))
-    made.add("summary", one_line(f"{title_of(one, names)} {one.day:%d/%m/%Y} - {one.station}"))
+    made.add("dtend", begin + timedelta(seconds=-(-one.main.duration_ms // 1000)))
+    made.add("summary", one_line(f"{title_of(one, names)} {one.airtime.day:%d/%m/%Y} - {one.station}"))
     items = [one_line(item.title) for item in one.items if one_line(item.title)]
-    made.add("description", "\n".join(items if url else (f"Tệp {one.mp3}, nghe ở {heard(one)}.", *items)))
+    made.add("description", "\n".join(items if url else (f"Tệp {one.main.mp3}, nghe ở {heard(one)}.", *items)))
     if url:
         made.add("url", url)
-    made.add("priority", URGENCY[one.priority])
+    made.add("priority", URGENCY[one.airtime.priority])
     made.add("transp", "TRANSPARENT")  # a broadcast does not make the officer busy
     return made

@@ -9,14 +9,14 @@ from broadcast.station.listing import Listing, title_of
 
 def title(bulletin: Bulletin) -> str:
     """What a player shows, on one line: the slot, the day, the station."""
-    return one_line(f"{title_of(bulletin)} {bulletin.day:%d/%m/%Y} - {bulletin.station}")
+    return one_line(f"{title_of(bulletin)} {bulletin.airtime.day:%d/%m/%Y} - {bulletin.station}")
 
 
 def render(bulletins: tuple[Bulletin, ...], *, newline: str = "\n") -> str:
     """Extended M3U: whole seconds, title, file name."""
     lines = ["#EXTM3U"]
     for one in bulletins:
-        lines += [f"#EXTINF:{round(one.duration_ms / 1000)},{title(one)}", one.mp3]
+        lines += [f"#EXTINF:{round(one.main.duration_ms / 1000)},{title(one)}", one.main.mp3]
     return newline.join(lines) + newline
 
 

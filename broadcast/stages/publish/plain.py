@@ -22,7 +22,7 @@ def one_line(text: str) -> str:
 
 def heard(bulletin: Bulletin) -> str:
     """Who hears it: the villages by their ids, or the whole commune."""
-    return ", ".join(bulletin.villages) or "toàn địa bàn"
+    return ", ".join(bulletin.airtime.villages) or "toàn địa bàn"
 
 
 def ascii_path(listing: Listing, bulletin: Bulletin) -> str:
@@ -30,5 +30,5 @@ def ascii_path(listing: Listing, bulletin: Bulletin) -> str:
 
     For Windows players that read a list in the machine's own code page: ASCII is the same in all of them.
     """
-    path = str(listing.place / bulletin.mp3)
-    return path if path.isascii() and path.isprintable() else bulletin.mp3
+    path = str(listing.place / bulletin.main.mp3)
+    return path if path.isascii() and path.isprintable() else bulletin.main.mp3

@@ -14,7 +14,7 @@ def export(listing: Listing) -> dict[str, bytes]:
     """The day's files as a PLS list, lengths in seconds."""
     lines = ["[playlist]"]
     for number, one in enumerate(listing.bulletins, 1):
-        seconds = round(one.duration_ms / 1000)
-        lines += [f"File{number}={one.mp3}", f"Title{number}={title(one)}", f"Length{number}={seconds}"]
+        seconds = round(one.main.duration_ms / 1000)
+        lines += [f"File{number}={one.main.mp3}", f"Title{number}={title(one)}", f"Length{number}={seconds}"]
     lines += [f"NumberOfEntries={len(listing.bulletins)}", "Version=2"]
     return {f"{listing.base}.pls": ("\n".join(lines) + "\n").encode()}

@@ -36,7 +36,7 @@ def ready(
     base = f"{listing.day:%Y%m%d}" + (f"-{listing.village}" if listing.village else "")
     changed = []
     for number, one in enumerate(listing.bulletins, 1):
-        changed += _put(to / dated(listing, one), built(listing.place / one.mp3, one.sha256))
+        changed += _put(to / dated(listing, one), built(listing.place / one.main.mp3, one.main.sha256))
         progress("chép vào thư mục", number / len(listing.bulletins))
     changed += _put(to / f"{base}.m3u", _m3u(listing))
     changed += _put(to / f"{base}.csv", _times(listing))
@@ -46,7 +46,7 @@ def ready(
 
 def dated(listing: Listing, bulletin: Bulletin) -> str:
     """A name that no other day gives: 20260422-0530-sang.mp3."""
-    return f"{listing.day:%Y%m%d}-{bulletin.mp3}"
+    return f"{listing.day:%Y%m%d}-{bulletin.main.mp3}"
 
 
 def _put(path: Path, data: bytes) -> list[str]:
@@ -65,7 +65,7 @@ def _guide() -> bytes:
 def _m3u(listing: Listing) -> bytes:
     lines = ["#EXTM3U"]
     for one in listing.bulletins:
-        lines += [f"#EXTINF:{round(one.duration_ms / 1000)},{ascii_only(title(one))}", dated(listing, one)]
+        lines += [f"#EXTINF:{round(one.main.duration_ms / 1000)},{ascii_only(title(one))}", dated(listing, one)]
     return "".join(f"{line}\r\n" for line in lines).encode("ascii")
 
 
@@ -77,10 +77,10 @@ def _times(listing: Listing) -> bytes:
                 f"{listing.day:%d/%m/%Y}",
                 f"{at:%H:%M}",
                 dated(listing, one),
-                one.slot_name,
-                one.priority,
+                one.airtime.slot_name,
+                one.airtime.priority,
                 heard(one),
-                length(one.duration_ms),
+                length(one.main.duration_ms),
             )
             for at, one in listing.airings
         ],

@@ -10,7 +10,7 @@ from io import BytesIO
 from pathlib import Path
 
 from broadcast.errors import PublishError
-from broadcast.model import PRIORITIES, VIETNAM, Bulletin, Version
+from broadcast.model import PRIORITIES, VIETNAM, Bulletin, SoundFile
 from broadcast.stages.publish.m3u8 import title
 from broadcast.station.listing import Listing
 
@@ -40,7 +40,7 @@ def tracks(listings: Iterable[Listing], *, version: str = "", folders: bool = Fa
             data = bare(built(listing.place / shape.mp3, shape.sha256))
             found.append(
                 Track(
-                    name=f"{place}{number:03}_{one.at:%H%M}.MP3",
+                    name=f"{place}{number:03}_{one.airtime.at:%H%M}.MP3",
                     source=listing.place / shape.mp3,
                     built_sha256=shape.sha256,
                     sha256=hashlib.sha256(data).hexdigest(),
@@ -59,7 +59,8 @@ def still_heard(listing: Listing, now: datetime) -> tuple[Listing, tuple[Bulleti
     over = tuple(
         one
         for one in listing.bulletins
-        if one.priority == PRIORITIES[0] and datetime.combine(one.day, max(one.airings), VIETNAM) < now
+        if one.airtime.priority == PRIORITIES[0]
+        and datetime.combine(one.airtime.day, max(one.airtime.airings), VIETNAM) < now
     )
     return replace(listing, bulletins=tuple(one for one in listing.bulletins if one not in over)), over
 
@@ -91,11 +92,11 @@ def bare(data: bytes) -> bytes:
     return file.getvalue()
 
 
-def _shape(listing: Listing, bulletin: Bulletin, version: str) -> Version:
-    for shape in bulletin.shapes:
-        if shape.profile == (version or bulletin.profile):
+def _shape(listing: Listing, bulletin: Bulletin, version: str) -> SoundFile:
+    for shape in bulletin.files:
+        if shape.profile == (version or bulletin.main.profile):
             return shape
-    there_are = ", ".join(shape.profile for shape in bulletin.shapes)
+    there_are = ", ".join(shape.profile for shape in bulletin.files)
     raise PublishError(
         f"bản tin {bulletin.name} ngày {listing.day:%d/%m/%Y} không có bản «{version}», chỉ có: {there_are} — "
         f"thêm {version} vào sound.also trong schedule.yaml rồi chạy: broadcast build --day {listing.day}"

@@ -17,11 +17,11 @@ def export(listing: Listing) -> dict[str, bytes]:
     make = ElementMaker(namespace=NAMESPACE, nsmap={None: NAMESPACE})
     tracks = [
         make.track(
-            make.location(one.mp3),
+            make.location(one.main.mp3),
             make.title(title(one)),
             make.creator(one_line(one.station)),
-            make.annotation(f"Phát lúc {', '.join(f'{at:%H:%M}' for at in one.airings)}"),
-            make.duration(str(one.duration_ms)),
+            make.annotation(f"Phát lúc {', '.join(f'{at:%H:%M}' for at in one.airtime.airings)}"),
+            make.duration(str(one.main.duration_ms)),
         )
         for one in listing.bulletins
     ]

@@ -6,9 +6,11 @@ scripts/khan/ket-thuc.jsonl.
 
 from __future__ import annotations
 
+import itertools
 import json
 import unicodedata
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, time
 from pathlib import Path
@@ -18,7 +20,7 @@ import yaml
 from broadcast.errors import Diagnostic, ScriptError
 from broadcast.model import Script
 from broadcast.stages.script.markdown import URGENT_FOLDER, read_script
-from broadcast.station.store import write_atomically
+from broadcast.station.store import add_lines, write_new
 
 ENDED = "ket-thuc.jsonl"
 
@@ -52,8 +54,8 @@ def write_urgent(
     shown = yaml.safe_dump(head, allow_unicode=True, sort_keys=False, default_flow_style=False)
     lines = unicodedata.normalize("NFC", text).splitlines()
     body = "\n\n".join(" ".join(line.split()) for line in lines if line.strip())
-    path = _free(root / URGENT_FOLDER, f"{begins:%y%m%d-%H%M}")
-    write_atomically(path, f"---\n{shown}---\n\n{body}\n".encode())
+    written = f"---\n{shown}---\n\n{body}\n".encode()
+    path = _write_free(root / URGENT_FOLDER, f"{begins:%y%m%d-%H%M}", written)
     try:
         script = read_script(path, URGENT_FOLDER)
         if " ".join(one.text for one in script.body).split() != body.split():
@@ -68,9 +70,9 @@ def write_urgent(
 def end(root: Path, scripts: Iterable[Script], at: datetime) -> None:
     """Note that those texts ended at that local time. Raises PublishError."""
     path = root / URGENT_FOLDER / ENDED
-    lines = path.read_text(encoding="utf-8") if path.exists() else ""
-    lines += "".join(json.dumps({"script": one.id, "at": at.isoformat(timespec="seconds")}) + "\n" for one in scripts)
-    write_atomically(path, lines.encode())
+    ended = [{"script": script.id, "at": at.isoformat(timespec="seconds")} for script in scripts]
+    if ended:
+        add_lines(path, map(json.dumps, ended))
 
 
 def ended_early(root: Path, scripts: tuple[Script, ...]) -> tuple[Script, ...]:
@@ -94,9 +96,11 @@ def ended_early(root: Path, scripts: tuple[Script, ...]) -> tuple[Script, ...]:
     )
 
 
-def _free(folder: Path, name: str) -> Path:
-    """A file of that name that is not there yet."""
-    path, number = folder / f"{name}.md", 2
-    while path.exists():
-        path, number = folder / f"{name}-{number}.md", number + 1
-    return path
+def _write_free(folder: Path, name: str, data: bytes) -> Path:
+    """Write a file of that name, or of the next that nobody has taken; return it. Raises PublishError."""
+    for number in itertools.count(1):
+        path = folder / (f"{name}.md" if number == 1 else f"{name}-{number}.md")
+        with suppress(FileExistsError):
+            write_new(path, data)
+            return path
+    raise AssertionError("counting never ends")

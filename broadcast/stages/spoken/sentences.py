@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from functools import lru_cache
+from typing import NamedTuple
 
 from broadcast.errors import Diagnostic, ScriptError
 from broadcast.model import USUAL, Item, Manner, Paragraph, Programme, Reading, Source, Token, Utterance
@@ -35,9 +38,9 @@ def sentences(found: tuple[Token, ...]) -> Iterator[tuple[int, tuple[Token, ...]
         yield start, tuple(current)
 
 
-def _spoken_sentences(paragraph: Paragraph, manner: Manner) -> Iterator[tuple[Source, tuple[Token, ...]]]:
+def _spoken_sentences(paragraph: Paragraph, read: tuple[Token, ...]) -> Iterator[tuple[Source, tuple[Token, ...]]]:
     """The sentences of a paragraph that have something to say, each with its place."""
-    for start, found in sentences(tokens(paragraph.text, manner)):
+    for start, found in sentences(read):
         text = "".join(token.written for token in found)
         if any(c.isalnum() for token in found for c in token.spoken):
             yield paragraph.at(start + len(text) - len(text.lstrip())), found
@@ -67,33 +70,67 @@ def speak(
 
     What an announcer recorded is one utterance, whatever stands in its text. Raises ScriptError.
     """
+    pauses = _Pauses(
+        sentence_ms=pause_sentence_ms,
+        paragraph_ms=pause_paragraph_ms,
+        item_ms=pause_item_ms,
+        before_heading_ms=pause_before_heading_ms,
+        after_heading_ms=pause_after_heading_ms,
+    )
     utterances: list[Utterance] = []
     faults: list[Diagnostic] = []
     for index, item in enumerate(programme.items):
-        read, announced = _by_voice(item)
-        faults += [_diagnostic(p, residue) for p in read for residue in audit(tokens(p.text, manner))]
-        spoken = [(p, found) for p in read if (found := tuple(_spoken_sentences(p, manner)))]
-        for place, (paragraph, found) in enumerate(spoken):
-            follows = spoken[place + 1][0] if place + 1 < len(spoken) else announced[0] if announced else None
-            after_ms = (
-                pause_item_ms
-                if follows is None
-                else pause_before_heading_ms
-                if follows.heading
-                else pause_after_heading_ms
-                if paragraph.heading
-                else pause_paragraph_ms
-            )
-            for n, (source, sentence) in enumerate(found):
-                pause_ms = after_ms if n == len(found) - 1 else pause_sentence_ms
-                utterances.append(Utterance(tokens=sentence, pause_ms=pause_ms, item=index, source=source))
-        if announced and item.script:
-            said = tuple(token for p in announced for token in (*tokens(p.text, manner), _BETWEEN))
-            begun, audio = announced[0].source, item.script.audio
-            utterances.append(Utterance(tokens=said, pause_ms=pause_item_ms, item=index, source=begun, audio=audio))
+        said, unread = _read_item(item, pauses, manner)
+        utterances += (replace(utterance, item=index) for utterance in said)
+        faults += unread
     if faults:
         raise ScriptError(*faults)
     return Reading(programme=programme, utterances=tuple(utterances))
+
+
+class _Pauses(NamedTuple):
+    sentence_ms: int
+    paragraph_ms: int
+    item_ms: int
+    before_heading_ms: int
+    after_heading_ms: int
+
+
+@lru_cache(maxsize=256)
+def _read_item(item: Item, pauses: _Pauses, manner: Manner) -> tuple[tuple[Utterance, ...], tuple[Diagnostic, ...]]:
+    """The utterances of one item as if it stood alone, and what of it can't be read.
+
+    Kept for a run: an item is planned, looked through and built, and airs again the next day.
+    """
+    read, announced = _by_voice(item)
+    utterances: list[Utterance] = []
+    faults: list[Diagnostic] = []
+    spoken: list[tuple[Paragraph, tuple[tuple[Source, tuple[Token, ...]], ...]]] = []
+    for paragraph in read:
+        found = tokens(paragraph.text, manner)
+        faults += [_diagnostic(paragraph, residue) for residue in audit(found)]
+        if said := tuple(_spoken_sentences(paragraph, found)):
+            spoken.append((paragraph, said))
+    for place, (paragraph, said) in enumerate(spoken):
+        follows = spoken[place + 1][0] if place + 1 < len(spoken) else announced[0] if announced else None
+        after_ms = _pause_ms(paragraph, follows, pauses)
+        for n, (source, sentence) in enumerate(said):
+            pause_ms = after_ms if n == len(said) - 1 else pauses.sentence_ms
+            utterances.append(Utterance(tokens=sentence, pause_ms=pause_ms, item=0, source=source))
+    if announced and item.script:
+        whole = tuple(token for p in announced for token in (*tokens(p.text, manner), _BETWEEN))
+        begun, audio = announced[0].source, item.script.audio
+        utterances.append(Utterance(tokens=whole, pause_ms=pauses.item_ms, item=0, source=begun, audio=audio))
+    return tuple(utterances), tuple(faults)
+
+
+def _pause_ms(paragraph: Paragraph, follows: Paragraph | None, pauses: _Pauses) -> int:
+    """The silence after a paragraph; `follows` is what comes next in its item, None where the item ends."""
+    if follows is None:
+        return pauses.item_ms
+    if follows.heading:
+        return pauses.before_heading_ms
+    return pauses.after_heading_ms if paragraph.heading else pauses.paragraph_ms
 
 
 def _by_voice(item: Item) -> tuple[tuple[Paragraph, ...], tuple[Paragraph, ...]]:

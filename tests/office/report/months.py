@@ -26,6 +26,7 @@ from broadcast.stages.plan import shelve
 from broadcast.stages.script import approve
 from broadcast.station.folder import Folder
 from broadcast.station.manifest import write_bulletin
+from tests.values import bulletin_of
 
 HANOI = timezone(timedelta(hours=7))
 NOW = datetime(2026, 6, 1, 8, 0, tzinfo=HANOI)
@@ -119,7 +120,7 @@ def air(
     place.mkdir(parents=True, exist_ok=True)
     (place / f"{name}.mp3").write_bytes(sound)
     (place / f"{name}.svg").write_text("<svg/>")
-    one = Bulletin(
+    one = bulletin_of(
         day=day,
         slot_id=slot,
         slot_name={"sang": "buổi sáng", "chieu": "buổi chiều"}.get(slot, "tin khẩn"),

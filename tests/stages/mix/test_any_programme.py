@@ -23,7 +23,6 @@ from broadcast.model import (
     Clip,
     Item,
     ItemKind,
-    Programme,
     Reading,
     Recording,
     Sound,
@@ -36,6 +35,7 @@ from broadcast.stages.mix import mix, planned_ms
 from broadcast.stages.mix.profile import load_profile
 from broadcast.stages.voice.sound import Pcm
 from broadcast.station.store import ClipStore
+from tests.values import programme_of
 
 PROGRAMMES = int(os.environ.get("BROADCAST_PROGRAMMES", "4"))
 VOICE = Voice(engine="tone", fingerprint="tone", wanted="tone")
@@ -98,7 +98,7 @@ def recording(plan: Plan, clips: list[Clip]) -> Recording:
     jingle = Item(kind="jingle", id="nhac-hieu", title="Nhạc hiệu")
     items = (jingle, *(Item(kind=kind, id=str(n), title=f"Mục {n}") for n, (kind, _) in enumerate(plan.items)), jingle)
     said = [(item, clip, pause_ms) for item, (_, lines) in enumerate(plan.items, 1) for clip, pause_ms in lines]
-    programme = Programme(
+    programme = programme_of(
         day=date(2026, 4, 22), slot_id="s", slot_name="s", at=time(5), max_minutes=60, villages=(), items=items
     )
     utterances = tuple(
@@ -116,8 +116,8 @@ def test_any_programme_comes_out_as_it_was_planned(clips: list[Clip], plan: Plan
         one, two = Path(folder) / "1.mp3", Path(folder) / "2.mp3"
         bulletin = mix(made, plan.sound, one, station="Đài")
         check_sound(one, bulletin)
-        assert bulletin.loudness.integrated_lufs == pytest.approx(-16, abs=0.3)
-        assert bulletin.duration_ms == pytest.approx(planned_ms(made, plan.sound), abs=50)
+        assert bulletin.main.loudness.integrated_lufs == pytest.approx(-16, abs=0.3)
+        assert bulletin.main.duration_ms == pytest.approx(planned_ms(made, plan.sound), abs=50)
         mix(made, plan.sound, two, station="Đài")
         assert np.array_equal(decode(one), decode(two))
 
@@ -139,4 +139,4 @@ def test_a_peaky_programme_is_loud_enough_with_a_profile_of_the_communes_own(tmp
     )
     plan = Plan(items=items, sound=Sound(profile="loa-xa", lead_in_ms=356))
     bulletin = mix(recording(plan, clips), plan.sound, tmp_path / "a.mp3", station="Đài", home=tmp_path)
-    assert bulletin.loudness.integrated_lufs == pytest.approx(-16, abs=0.3)
+    assert bulletin.main.loudness.integrated_lufs == pytest.approx(-16, abs=0.3)

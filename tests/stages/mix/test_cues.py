@@ -15,7 +15,6 @@ from broadcast.model import (
     Item,
     ItemKind,
     Mood,
-    Programme,
     Reading,
     Recording,
     Sound,
@@ -25,6 +24,7 @@ from broadcast.model import (
     Voice,
 )
 from broadcast.stages.mix.cues import BED_LEAD_MS, BED_TAIL_MS, STING_AFTER_MS, TAIL_MS, Lengths, Span, frames, place
+from tests.values import programme_of
 
 SOUND = Sound()
 
@@ -35,7 +35,7 @@ def recording(lengths: list[list[int]], pauses_ms: int = 400, *, headlines: bool
     if headlines and len(lengths) > 2:
         kinds[2] = "headlines"
     items = tuple(Item(kind=kind, id=str(index), title=kind) for index, kind in enumerate(kinds))
-    programme = Programme(
+    programme = programme_of(
         day=date(2026, 4, 22),
         slot_id="sang",
         slot_name="buổi sáng",

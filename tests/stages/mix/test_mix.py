@@ -22,7 +22,6 @@ from broadcast.model import (
     Item,
     ItemKind,
     Paragraph,
-    Programme,
     Recording,
     Sound,
     Source,
@@ -37,6 +36,7 @@ from broadcast.stages.mix.verify import verify
 from broadcast.stages.spoken import speak
 from broadcast.stages.voice import Voices, record
 from broadcast.station.store import ClipStore
+from tests.values import programme_of
 
 SOUND = Sound()
 SAID = "bà con trong xã nghe đài mỗi ngày để biết việc chung của thôn và của xã mình"
@@ -59,7 +59,7 @@ def recorded(tmp_path: Path, engine: str = "tone", seed: int = 1, items: int = 3
         for n, kind in enumerate(kinds)
     ]
     jingle = Item(kind="jingle", id="nhac-hieu", title="Nhạc hiệu")
-    programme = Programme(
+    programme = programme_of(
         day=date(2026, 4, 22),
         slot_id="sang",
         slot_name="buổi sáng",
@@ -101,12 +101,12 @@ def check_sound(path: Path, bulletin: Bulletin) -> None:
     measured = measure(path)
     assert measured.loudness.integrated_lufs == pytest.approx(-16, abs=0.35)
     assert measured.loudness.true_peak_dbtp <= -1.0
-    assert bulletin.loudness.integrated_lufs == pytest.approx(measured.loudness.integrated_lufs, abs=0.1)
-    assert bulletin.loudness.true_peak_dbtp == pytest.approx(measured.loudness.true_peak_dbtp, abs=0.2)
+    assert bulletin.main.loudness.integrated_lufs == pytest.approx(measured.loudness.integrated_lufs, abs=0.1)
+    assert bulletin.main.loudness.true_peak_dbtp == pytest.approx(measured.loudness.true_peak_dbtp, abs=0.2)
     assert not measured.silences_s
     samples = decode(path)
-    assert len(samples) == bulletin.frames == measured.frames
-    assert bulletin.duration_ms == pytest.approx(len(samples) / 44.1, abs=1)
+    assert len(samples) == bulletin.main.frames == measured.frames
+    assert bulletin.main.duration_ms == pytest.approx(len(samples) / 44.1, abs=1)
     seconds = np.sqrt(np.mean(np.square(samples[: len(samples) // 441 * 441].reshape(-1, 441)), axis=1))
     quiet = "".join("q" if level < 10 ** (-45 / 20) else "." for level in seconds)
     assert "q" * 205 not in quiet  # no silence over two seconds
@@ -125,8 +125,8 @@ def test_a_bulletin_is_as_loud_as_long_and_as_full_as_it_says(tmp_path: Path, en
     path = tmp_path / "0530-sang.mp3"
     bulletin = mix(made, SOUND, path, station="Đài truyền thanh xã Mẫu")
     check_sound(path, bulletin)
-    assert bulletin.duration_ms == pytest.approx(planned_ms(made, SOUND), abs=50)
-    assert bulletin.sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
+    assert bulletin.main.duration_ms == pytest.approx(planned_ms(made, SOUND), abs=50)
+    assert bulletin.main.sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
     info = soundfile.info(str(path))
     assert (info.samplerate, info.channels, info.format) == (44_100, 1, "MP3")
     assert {one.name for one in tmp_path.iterdir() if one.is_file()} == {"0530-sang.mp3", "0530-sang.svg"}
@@ -147,7 +147,7 @@ def test_the_same_recording_gives_the_same_file(tmp_path: Path) -> None:
     made = recorded(tmp_path)
     one = mix(made, SOUND, tmp_path / "1.mp3", station="Đài")
     two = mix(made, SOUND, tmp_path / "2.mp3", station="Đài")
-    assert one.sha256 == two.sha256
+    assert one.main.sha256 == two.main.sha256
 
 
 def test_tags_carry_title_station_transcript_and_chapters(tmp_path: Path) -> None:
@@ -188,21 +188,21 @@ def test_a_truncated_file_measures_short(tmp_path: Path) -> None:
     path = tmp_path / "a.mp3"
     bulletin = mix(recorded(tmp_path), SOUND, path, station="Đài")
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
-    assert measure(path).frames < bulletin.frames
+    assert measure(path).frames < bulletin.main.frames
 
 
 def test_each_version_is_shaped_and_measured_for_what_it_is_heard_on(tmp_path: Path) -> None:
     made = recorded(tmp_path, "espeak")
     bulletin = mix(made, replace(SOUND, also=("phone", "light")), tmp_path / "a.mp3", station="Đài")
-    horn, phone, light = bulletin.shapes
-    assert [one.mp3 for one in bulletin.shapes] == ["a.mp3", "a-phone.mp3", "a-light.mp3"]
-    assert [one.loudness.integrated_lufs for one in bulletin.shapes] == pytest.approx([-16, -19, -19], abs=0.3)
+    horn, phone, light = bulletin.files
+    assert [one.mp3 for one in bulletin.files] == ["a.mp3", "a-phone.mp3", "a-light.mp3"]
+    assert [one.loudness.integrated_lufs for one in bulletin.files] == pytest.approx([-16, -19, -19], abs=0.3)
     assert light.size_bytes < horn.size_bytes < phone.size_bytes
-    low = {one.profile: share_below(tmp_path / one.mp3, 250) for one in bulletin.shapes}
+    low = {one.profile: share_below(tmp_path / one.mp3, 250) for one in bulletin.files}
     assert low["horn"] < low["phone"] / 5
-    for one in bulletin.shapes:
+    for one in bulletin.files:
         assert verify(bulletin, one, tmp_path / one.mp3) == ()
-        assert one.duration_ms == pytest.approx(bulletin.duration_ms, abs=2)
+        assert one.duration_ms == pytest.approx(bulletin.main.duration_ms, abs=2)
         assert len(ID3(tmp_path / one.mp3).getall("CHAP")) == len(bulletin.items)
 
 

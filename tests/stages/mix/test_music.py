@@ -19,6 +19,7 @@ from broadcast.model import MOODS, SAMPLE_RATE_HZ, Item, Jingle, Mood, Priority,
 from broadcast.stages.mix.chime import bed, chime, sting
 from broadcast.stages.mix.choice import jingle_of, mood_of, music_files
 from broadcast.stages.mix.music import load_music
+from tests.values import programme_of
 
 
 def script(folder: str = "dot", priority: Priority = "thường") -> Script:
@@ -44,7 +45,7 @@ def programme(*scripts: Script, slot: str = "sang", headlines: bool = False) -> 
     items = [Item(kind=one.kind, id=one.id, title=one.title, script=one) for one in scripts]
     if headlines:
         items.insert(0, Item(kind="headlines", id="h", title="Điểm tin"))
-    return Programme(
+    return programme_of(
         day=date(2026, 4, 22), slot_id=slot, slot_name="s", at=time(5), max_minutes=9, villages=(), items=tuple(items)
     )
 

@@ -88,7 +88,7 @@ def test_damage_to_any_version_is_found(
     place, made = day
     (place / name).write_bytes(damage(made, name))
     bulletin = read_bulletin(place / "0530-sang.json")
-    (version,) = (one for one in bulletin.shapes if one.mp3 == name)
+    (version,) = (one for one in bulletin.files if one.mp3 == name)
     assert said in " ".join(verify(bulletin, version, place / name))
 
 
@@ -119,4 +119,4 @@ def test_silence_where_a_sentence_should_be_is_found(day: tuple[Path, Made]) -> 
     manifest["sha256"] = hashlib.sha256(path.read_bytes()).hexdigest()
     (place / "0530-sang.json").write_text(json.dumps(manifest), encoding="utf-8")
     bulletin = read_bulletin(place / "0530-sang.json")
-    assert any("không nghe thấy câu" in one for one in verify(bulletin, bulletin.shapes[0], path))
+    assert any("không nghe thấy câu" in one for one in verify(bulletin, bulletin.files[0], path))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
 from datetime import date, time
 from functools import cache
 from pathlib import Path
@@ -13,8 +12,10 @@ from test_playlists import EVENING, MORNING
 from broadcast.ffmpeg import run_ffmpeg
 from broadcast.model import Bulletin
 from broadcast.station.listing import Listing
+from tests.values import altered
 
-URGENT = replace(
+DATE = MORNING.airtime.day
+URGENT = altered(
     EVENING,
     slot_id="khan-bao",
     slot_name="tin khẩn",
@@ -25,7 +26,9 @@ URGENT = replace(
 )
 
 
-def listing(*bulletins: Bulletin, place: Path = Path("/dai/audio_out/2026-04-22"), day: date = MORNING.day) -> Listing:
+def listing(
+    *bulletins: Bulletin, place: Path = Path("/dai/audio_out/2026-04-22"), day: date = MORNING.airtime.day
+) -> Listing:
     return Listing(day=day, place=place, bulletins=bulletins)
 
 
@@ -44,8 +47,8 @@ def put(folder: Path, bulletin: Bulletin, data: bytes) -> Bulletin:
     """Lay the bulletin's MP3 into its day's folder with its manifest; return it with the true figures."""
     from broadcast.station.manifest import write_bulletin
 
-    true = replace(bulletin, sha256=hashlib.sha256(data).hexdigest(), size_bytes=len(data), duration_ms=600)
+    true = altered(bulletin, sha256=hashlib.sha256(data).hexdigest(), size_bytes=len(data), duration_ms=600)
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / true.mp3).write_bytes(data)
-    (folder / true.mp3).with_suffix(".json").write_bytes(write_bulletin(true))
+    (folder / true.main.mp3).write_bytes(data)
+    (folder / true.main.mp3).with_suffix(".json").write_bytes(write_bulletin(true))
     return true

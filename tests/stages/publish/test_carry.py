@@ -33,6 +33,7 @@ from broadcast.stages.publish.radio import ready
 from broadcast.stages.publish.tracks import Track, bare, still_heard, tracks
 from broadcast.stages.publish.usb import LIST, Packed, pack
 from broadcast.station.listing import Listing
+from tests.values import altered
 
 SHM = Path("/dev/shm")
 SYS = Path("/sys/kernel")
@@ -54,7 +55,7 @@ def day(tmp_path: Path) -> Listing:
 def a_day(place: Path) -> Listing:
     on = date.fromisoformat(place.name)
     made = [
-        put(place, replace(one, day=on), sound(hertz)) for one, hertz in ((URGENT, 880), (MORNING, 440), (EVENING, 660))
+        put(place, altered(one, day=on), sound(hertz)) for one, hertz in ((URGENT, 880), (MORNING, 440), (EVENING, 660))
     ]
     return listing(*made, place=place, day=on)
 
@@ -84,7 +85,7 @@ def test_a_day_lies_on_the_stick_in_playing_order_without_tags(day: Listing, sti
     for one, bulletin in zip(done.tracks, day.bulletins, strict=True):
         data = (stick / one.name).read_bytes()
         assert data[:2] in {b"\xff\xfb", b"\xff\xf3"}  # the first frame of sound
-        assert (day.place / bulletin.mp3).read_bytes().endswith(data)
+        assert (day.place / bulletin.main.mp3).read_bytes().endswith(data)
     times = [(stick / one.name).stat().st_mtime_ns for one in done.tracks]
     assert times == sorted(times)
 
@@ -274,15 +275,15 @@ def test_urgent_news_that_is_over_is_left_out(day: Listing) -> None:
     assert [one.name for one in left.bulletins] == ["0530-sang", "1700-chieu"]  # the others are kept, for later
     assert over == (urgent,)
     assert still_heard(day, last - timedelta(days=1)) == (day, ())
-    once = replace(urgent, repeats=())
+    once = altered(urgent, repeats=())
     assert still_heard(replace(day, bulletins=(once,)), last)[1] == (once,)
 
 
 def test_another_version_is_taken_where_there_is_one(day: Listing) -> None:
     first = day.bulletins[1]
-    light = replace(first.shapes[0], profile="light", mp3="0530-sang-light.mp3")
-    shutil.copy(day.place / first.mp3, day.place / light.mp3)
-    only = replace(day, bulletins=(replace(first, versions=(light,)),))
+    light = replace(first.files[0], profile="light", mp3="0530-sang-light.mp3")
+    shutil.copy(day.place / first.main.mp3, day.place / light.mp3)
+    only = replace(day, bulletins=(altered(first, versions=(light,)),))
     assert [one.source.name for one in tracks([only], version="light")] == ["0530-sang-light.mp3"]
     with pytest.raises(PublishError, match="không có bản «phone», chỉ có: horn, light"):
         tracks([only], version="phone")
@@ -290,7 +291,7 @@ def test_another_version_is_taken_where_there_is_one(day: Listing) -> None:
 
 def test_a_bulletin_that_is_not_the_one_that_was_built_is_not_taken(day: Listing, stick: Path, tmp_path: Path) -> None:
     wanted = tracks([day])
-    (day.place / EVENING.mp3).write_bytes(b"other")
+    (day.place / EVENING.main.mp3).write_bytes(b"other")
     for act in (lambda: tracks([day]), lambda: pack(wanted, stick), lambda: ready(day, tmp_path / "may")):
         with pytest.raises(PublishError, match=r"1700-chieu\.mp3: tệp không còn như lúc dựng"):
             act()
@@ -306,12 +307,12 @@ def test_the_radio_folder_has_dated_names_lists_and_a_guide(day: Listing, tmp_pa
     assert sorted(ready(day, to)) == sorted(files + lists)
     assert ready(day, to) == ()
     for name, one in zip(files, day.bulletins, strict=True):
-        assert (to / name).read_bytes() == (day.place / one.mp3).read_bytes()
+        assert (to / name).read_bytes() == (day.place / one.main.mp3).read_bytes()
         assert ID3(to / name)["TIT2"]
     listed = (to / "20260422.m3u").read_bytes().decode("ascii").split("\r\n")
     assert [line for line in listed if line and line[0] != "#"] == files
     rows = list(csv.reader((to / "20260422.csv").read_text("utf-8-sig").splitlines()))
-    assert [row[1:3] for row in rows[1:]] == [[f"{at:%H:%M}", f"20260422-{one.mp3}"] for at, one in DAY.airings]
+    assert [row[1:3] for row in rows[1:]] == [[f"{at:%H:%M}", f"20260422-{one.main.mp3}"] for at, one in DAY.airings]
     guide = (to / "HUONG-DAN.txt").read_bytes().decode("utf-8-sig")
     assert guide.count("\r\n") == guide.count("\n") > 10
     assert "bulk_import --path" in guide

@@ -32,6 +32,7 @@ from broadcast.stages.publish import exports, ics, liq, lst, m3u, m3u8, playit, 
 from broadcast.stages.publish.daylist import export as export_json
 from broadcast.stages.publish.plain import one_line
 from broadcast.station.listing import Listing
+from tests.values import altered
 
 GOLDEN = Path(__file__).parent / "golden"
 MODULES = (m3u8, m3u, pls, xspf, excel, ics, playit, lst, liq)
@@ -90,18 +91,18 @@ def test_published_twice_every_file_is_the_same(tmp_path: Path) -> None:
 @settings(max_examples=60, deadline=None)
 def test_a_hostile_title_stays_text(station: str, slot: str, item: str) -> None:
     items = (replace(MORNING.items[0], title=item),)
-    bad = replace(MORNING, station=station, slot_name=slot, items=items)
+    bad = altered(MORNING, station=station, slot_name=slot, items=items)
     day = listing(bad, EVENING)
     shown = m3u8.title(bad)
     assert shown.isprintable()
-    files = [bad.mp3, EVENING.mp3]
+    files = [bad.main.mp3, EVENING.main.mp3]
     for text in (_text(m3u8, day), _text(m3u, day).replace("\r\n", "\n")):
         assert [line for line in text.split("\n")[:-1] if not line.startswith("#")] == files
         assert len(text.split("\n")) == 6
 
     ini = configparser.RawConfigParser(strict=True, comment_prefixes=())
     ini.read_string(_text(pls, day))
-    assert (ini["playlist"]["File1"], ini["playlist"]["Title1"]) == (bad.mp3, shown)
+    assert (ini["playlist"]["File1"], ini["playlist"]["Title1"]) == (bad.main.mp3, shown)
     assert len(ini["playlist"]) == 8
 
     root = etree.fromstring(xspf.export(day)["playlist.xspf"])
@@ -158,8 +159,8 @@ def test_the_calendar_has_an_event_an_airing_at_its_true_moment() -> None:
 
 
 def test_late_airings_end_on_the_day_after() -> None:
-    late = replace(EVENING, at=time(23, 59, 30), day=date(2028, 2, 29))
-    event = Calendar.from_ical(ics.export(listing(late, day=late.day))["playlist.ics"]).walk("VEVENT")[0]
+    late = altered(EVENING, at=time(23, 59, 30), day=date(2028, 2, 29))
+    event = Calendar.from_ical(ics.export(listing(late, day=late.airtime.day))["playlist.ics"]).walk("VEVENT")[0]
     assert event["dtend"].dt == datetime(2028, 3, 1, 0, 0, 32, tzinfo=VIETNAM)
 
 
@@ -192,7 +193,7 @@ def test_mpv_plays_the_lists(real: Listing) -> None:
     quiet = ("--no-config", "--ao=null", "--untimed", "--term-playing-msg=NOW ${path}")
     told = heard("mpv", *quiet, *(str(real.place / f"playlist.{suffix}") for suffix in ("m3u8", "m3u", "pls")))
     played = [Path(line.split("NOW ")[1]).name for line in told.splitlines() if "NOW " in line]
-    assert played == [one.mp3 for one in real.bulletins] * 3
+    assert played == [one.main.mp3 for one in real.bulletins] * 3
 
 
 @needs("cvlc")
@@ -204,14 +205,14 @@ def test_vlc_plays_the_list(real: Listing, suffix: str) -> None:
         Path(home).chmod(0o755)
         told = heard("cvlc", *quiet, f"{home}/playlist.{suffix}", user="nobody" if os.geteuid() == 0 else None)
         for one in real.bulletins:
-            assert f"`file://{home}/{one.mp3}' successfully opened" in told
+            assert f"`file://{home}/{one.main.mp3}' successfully opened" in told
 
 
 @needs("ffprobe")
 def test_ffprobe_measures_what_the_lists_say(real: Listing) -> None:
     for one in real.bulletins:
-        shown = heard("ffprobe", "-v", "error", "-of", "json", "-show_format", str(real.place / one.mp3))
-        assert abs(float(json.loads(shown)["format"]["duration"]) * 1000 - one.duration_ms) < 100
+        shown = heard("ffprobe", "-v", "error", "-of", "json", "-show_format", str(real.place / one.main.mp3))
+        assert abs(float(json.loads(shown)["format"]["duration"]) * 1000 - one.main.duration_ms) < 100
 
 
 @needs("liquidsoap")
@@ -219,8 +220,8 @@ def test_liquidsoap_plays_the_day_at_its_time_and_nothing_of_another_day(tmp_pat
     place = tmp_path / 'đài "xã" #{1+1} \\'
     now = datetime.now().replace(second=0, microsecond=0)
     next_minute = (now + timedelta(minutes=1)).time()  # should this one end before the program is up
-    due = replace(MORNING, day=now.date(), at=now.time(), repeats=(next_minute,), station=HOSTILE[3])
-    later = replace(EVENING, day=now.date(), at=(now + timedelta(hours=2)).time())
+    due = altered(MORNING, day=now.date(), at=now.time(), repeats=(next_minute,), station=HOSTILE[3])
+    later = altered(EVENING, day=now.date(), at=(now + timedelta(hours=2)).time())
     for one in (due, later):
         put(place, one, sound())
     days = {"hom-nay": now.date(), "hom-qua": now.date() - timedelta(days=1)}

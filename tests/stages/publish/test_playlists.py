@@ -16,9 +16,10 @@ from broadcast.errors import InputError
 from broadcast.model import AiredItem, Bulletin, Line, Loudness, Voice
 from broadcast.stages.publish import publish
 from broadcast.station.manifest import is_whole, json_schema, read_bulletin, write_bulletin
+from tests.values import altered, bulletin_of
 
 MP3 = b"not really sound"
-MORNING = Bulletin(
+MORNING = bulletin_of(
     day=date(2026, 4, 22),
     slot_id="sang",
     slot_name="buổi sáng",
@@ -46,7 +47,7 @@ MORNING = Bulletin(
     left_out=(),
     inputs_sha256="0" * 64,
 )
-EVENING = replace(MORNING, slot_id="chieu", slot_name="buổi chiều", at=time(17), mp3="1700-chieu.mp3")
+EVENING = altered(MORNING, slot_id="chieu", slot_name="buổi chiều", at=time(17), mp3="1700-chieu.mp3")
 
 
 @pytest.fixture
@@ -58,8 +59,8 @@ def a_day(tmp_path: Path, *bulletins: Bulletin) -> Path:
     place = tmp_path / "2026-04-22"
     place.mkdir()
     for one in bulletins:
-        (place / one.mp3).write_bytes(MP3)
-        (place / one.mp3).with_suffix(".json").write_bytes(write_bulletin(one))
+        (place / one.main.mp3).write_bytes(MP3)
+        (place / one.main.mp3).with_suffix(".json").write_bytes(write_bulletin(one))
     return place
 
 
@@ -88,7 +89,7 @@ def test_the_day_list_keeps_its_published_schema(folder: Path) -> None:
     Draft202012Validator.check_schema(schema)
     day = json.loads((folder / "playlist.json").read_bytes())
     Draft202012Validator(schema).validate(day)
-    assert day["bulletins"][0]["sha256"] == MORNING.sha256
+    assert day["bulletins"][0]["sha256"] == MORNING.main.sha256
 
 
 def test_a_manifest_reads_back_as_it_was_written(folder: Path) -> None:
@@ -98,29 +99,29 @@ def test_a_manifest_reads_back_as_it_was_written(folder: Path) -> None:
     assert not is_whole(MORNING, folder)  # its picture is missing
     (folder / "0530-sang.svg").write_bytes(b"<svg/>")
     assert is_whole(MORNING, folder)
-    (folder / MORNING.mp3).write_bytes(MP3[:-1])
+    (folder / MORNING.main.mp3).write_bytes(MP3[:-1])
     assert not is_whole(MORNING, folder)
 
 
 @pytest.mark.parametrize("name", ["../0530-sang.mp3", "a\\b.mp3", "/etc/x.mp3", "a\n#b.mp3", ".mp3", "A\u202e.mp3"])
 def test_a_manifest_that_points_out_of_its_folder_is_refused(folder: Path, name: str) -> None:
     path = folder / "0530-sang.json"
-    path.write_bytes(write_bulletin(replace(MORNING, mp3=name)))
+    path.write_bytes(write_bulletin(altered(MORNING, mp3=name)))
     with pytest.raises(InputError, match=r"0530-sang\.json:1: bản kê"):
         read_bulletin(path)
 
 
 def test_a_manifest_with_a_village_that_leads_elsewhere_is_refused(folder: Path) -> None:
-    (folder / "0530-sang.json").write_bytes(write_bulletin(replace(MORNING, villages=("/../../thon-3",))))
+    (folder / "0530-sang.json").write_bytes(write_bulletin(altered(MORNING, villages=("/../../thon-3",))))
     assert not [name for name in publish(folder) if "thon" in name]
     assert _names(folder / "playlist.m3u8") == ["1700-chieu.mp3"]
     assert [path.name for path in folder.parent.iterdir()] == ["2026-04-22"]
 
 
 def test_the_day_list_tells_a_device_of_the_smaller_version(folder: Path) -> None:
-    first = MORNING.shapes[0]
+    first = MORNING.files[0]
     light = replace(first, profile="light", mp3="0530-sang-light.mp3", size_bytes=7)
-    (folder / "0530-sang.json").write_bytes(write_bulletin(replace(MORNING, versions=(light,))))
+    (folder / "0530-sang.json").write_bytes(write_bulletin(altered(MORNING, versions=(light,))))
     publish(folder)
     told = json.loads((folder / "playlist.json").read_bytes())
     assert told["timezone"] == "Asia/Ho_Chi_Minh"
@@ -136,10 +137,10 @@ def test_the_day_list_tells_a_device_of_the_smaller_version(folder: Path) -> Non
 
 
 def test_an_urgent_bulletin_comes_first_and_a_village_hears_its_own(tmp_path: Path) -> None:
-    urgent = replace(
+    urgent = altered(
         EVENING, slot_id="khan-bao", at=time(9), repeats=(time(9, 30),), mp3="0900-khan-bao.mp3", priority="khẩn"
     )
-    own = replace(MORNING, variant="thon-3", villages=("thon-3", "thon-4"), mp3="0530-sang_thon-3.mp3")
+    own = altered(MORNING, variant="thon-3", villages=("thon-3", "thon-4"), mp3="0530-sang_thon-3.mp3")
     folder = a_day(tmp_path, MORNING, EVENING, urgent, own)
     publish(folder)
     assert _names(folder / "playlist.m3u8") == ["0900-khan-bao.mp3", "0530-sang.mp3", "1700-chieu.mp3"]
@@ -149,7 +150,7 @@ def test_an_urgent_bulletin_comes_first_and_a_village_hears_its_own(tmp_path: Pa
             "0530-sang_thon-3.mp3",
             "1700-chieu.mp3",
         ]
-    for mp3 in (own.mp3, urgent.mp3):
+    for mp3 in (own.main.mp3, urgent.main.mp3):
         (folder / mp3).unlink()
     assert "playlist-thon-3.m3u8" in publish(folder)
     assert not list(folder.glob("playlist-*"))

@@ -15,7 +15,7 @@ from conftest import Run
 from broadcast.model import SAMPLE_RATE_HZ
 from broadcast.office.check import check
 from broadcast.station.folder import Folder
-from broadcast.station.manifest import read_bulletins
+from tests.values import read_bulletins
 
 DAY = "2026-04-22"
 NOTICE = "---\ntitle: Cắt điện\nvalid_until: 2026-04-23\naudio: {audio}\n---\n\nCắt điện từ bảy giờ đến mười giờ, 水.\n"

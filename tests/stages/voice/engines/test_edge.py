@@ -98,7 +98,7 @@ def test_a_voice_that_is_none_is_refused_and_the_two_are_named() -> None:
 
 def test_without_the_package_the_way_to_install_it_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "edge_tts", None)
-    with pytest.raises(EngineMissingError, match=r'chạy: python -m pip install "broadcast\[edge\]"'):
+    with pytest.raises(EngineMissingError, match=r'chạy: .* -m pip install "edge-tts>=7\.2\.8,<8"'):
         make(settings())
 
 

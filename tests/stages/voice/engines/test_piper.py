@@ -164,7 +164,7 @@ def test_a_name_that_is_a_path_is_refused(home: Path, name: str) -> None:
 
 def test_a_package_that_is_not_installed_is_named(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "piper", None)
-    with pytest.raises(EngineMissingError, match=r'pip install "broadcast\[piper\]"'):
+    with pytest.raises(EngineMissingError, match=r'pip install "piper-tts>=1\.3,<2"'):
         Piper(engine_settings(home=home))
 
 

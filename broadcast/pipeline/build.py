@@ -1,0 +1,129 @@
+"""From scripts/ and schedule.yaml to audio_out/, and from there to what people fetch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date, datetime
+from functools import partial
+
+from broadcast.errors import Diagnostic, PublishError, ScriptError
+from broadcast.model import USUAL, Manner, Reading, Schedule, Script
+from broadcast.pipeline.day import Built, DayMaker, Keep, Progress, Say, heard_in, kept_of, recover, speak_for
+from broadcast.pipeline.history import History
+from broadcast.pipeline.inputs import Inputs, load_inputs, load_urgent_inputs, voices_of
+from broadcast.pipeline.outlook import Moved, next_turn
+from broadcast.stages.mix import sound_sha256
+from broadcast.stages.programme import Turns, arrange
+from broadcast.stages.publish import publish as publish_day
+from broadcast.station.folder import Folder, built_days, disk
+
+
+def readings(
+    schedule: Schedule,
+    scripts: tuple[Script, ...],
+    day: date,
+    manner: Manner = USUAL,
+    turns: Turns | None = None,
+) -> tuple[Reading, ...]:
+    """Every programme of the day as it will be said. Raises ScriptError with the faults of all of them."""
+    return tuple(speak_for(programme, schedule, manner) for programme in arrange(schedule, scripts, day, turns))
+
+
+def build(
+    folder: Folder,
+    schedule: Schedule,
+    days: Iterable[date],
+    *,
+    now: datetime,
+    again: bool = False,
+    keep: Keep = lambda _: False,
+    urgent_only: bool = False,
+    inputs: Inputs | None = None,
+    say: Say = lambda _: None,
+    progress: Progress = lambda _name, _share: None,
+) -> Iterator[Built]:
+    """Make every missing or outdated bulletin of the days, each day whole or not at all.
+
+    `now` is the time of the run: for services that may not be asked before a certain hour, and because days before it
+    that were never built were not aired. `keep` says of a finished bulletin that it stays as it is; with `urgent_only`
+    all do but the urgent ones, and no other text is looked at. `inputs` is the station where it was loaded already.
+    `say` gets short Vietnamese messages, `progress` a bulletin's name and the share of it done. Days already there stay
+    as they are when a later one fails. Raises BroadcastError.
+    """
+    wanted = sorted(set(days))
+    with folder.alone(say), disk(folder.out):
+        folder.out.mkdir(parents=True, exist_ok=True)
+        recover(folder)
+        if urgent_only:
+            inputs, keep = load_urgent_inputs(folder, schedule), lambda bulletin: not bulletin.airtime.urgent
+        inputs = inputs or load_inputs(folder, schedule)
+        _refuse_archived(inputs, wanted)
+        history = History(inputs, since=min([now.date(), *wanted]))
+        _look_through(inputs, history, wanted, keep=(lambda _: False) if again else keep)
+        files = sound_sha256(schedule.sound, folder.root)
+        with voices_of(folder, inputs.schedule, now) as voices:
+            for day in wanted:
+                maker = DayMaker(
+                    inputs, day, voices, sound_files=files, again=again, keep=keep, say=say, progress=progress
+                )
+                before = history.before(day)
+                built = maker.build(partial(arrange, inputs.schedule, inputs.scripts, day, before))
+                history.note(built.day)
+                _tell_moved(inputs, history, built, say)
+                yield built
+
+
+def _look_through(inputs: Inputs, history: History, days: Iterable[date], *, keep: Keep) -> None:
+    """Read every programme of the days, before any sound is made. Raises ScriptError with all of a day's faults."""
+    turns: Turns | None = None
+    for day in days:
+        turns = turns or history.before(day)
+        heard = heard_in(kept_of(inputs.days.get(day), keep))
+        programmes = arrange(inputs.schedule, inputs.scripts, day, turns, air=history.estimate.fit, heard=heard)
+        faults: list[Diagnostic] = []
+        for programme in programmes:
+            try:
+                speak_for(programme, inputs.schedule, inputs.manner)
+            except ScriptError as error:
+                faults += error.diagnostics
+        if faults:
+            raise ScriptError(*dict.fromkeys(faults))
+        for airing in (airing for airings in heard.values() for airing in airings):
+            turns.note(airing)
+        turns.follow(programmes)
+
+
+def _tell_moved(inputs: Inputs, history: History, built: Built, say: Say) -> None:
+    titles = {script.id: script.title for script in inputs.scripts}
+    for bulletin in built.day.bulletins:
+        for left in bulletin.left_out if bulletin.name in built.made else ():
+            waiting = Moved(id=left, title=titles.get(left, left))
+            moved = next_turn(inputs, history, waiting, after=(bulletin.airtime.day, bulletin.airtime.at))
+            say(f"{bulletin.name}: không đủ phút, «{moved.title}» chuyển sang {moved.when}")
+
+
+def _refuse_archived(inputs: Inputs, days: Iterable[date]) -> None:
+    for day in days:
+        place = inputs.days.places.get(day)
+        if place is not None and place.parent != inputs.folder.out:
+            message = (
+                f"ngày {day:%d/%m/%Y} đã chuyển vào lưu trữ — đưa lại bằng: broadcast archive {day:%Y-%m} --restore"
+            )
+            raise PublishError(message)
+
+
+def publish(folder: Folder, days: Iterable[date] | None = None) -> dict[date, tuple[str, ...]]:
+    """Write the exports of those days, or of every day there is; return the files that changed."""
+    wanted = sorted(built_days(folder)) if days is None else list(days)
+    with folder.alone(), disk(folder.out):
+        recover(folder)
+        for day in wanted:
+            if not (folder.out / day.isoformat()).is_dir():
+                raise PublishError(f"chưa có ngày {day:%d/%m/%Y} — chạy trước: broadcast build --day {day}")
+        return {day: publish_day(folder.out / day.isoformat()) for day in wanted}
+
+
+def with_engine(schedule: Schedule, engine: str | None) -> Schedule:
+    """The schedule with one engine and no fallback, when the command line names one."""
+    return schedule if engine is None else replace(schedule, voice=replace(schedule.voice, engines=(engine,)))

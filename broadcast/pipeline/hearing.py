@@ -1,0 +1,35 @@
+"""One text, recorded to be heard."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from broadcast.errors import Diagnostic, ScriptError
+from broadcast.model import SAMPLE_RATE_HZ, Clip, Schedule
+from broadcast.pipeline.day import just, speak_for
+from broadcast.pipeline.inputs import manner_of, voices_of
+from broadcast.stages.voice import record
+from broadcast.station.folder import Folder, disk
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Said:
+    """One text as it was recorded."""
+
+    clip: Clip
+    seconds: float
+    voice: str
+
+
+def say(folder: Folder, schedule: Schedule, text: str, *, now: datetime) -> Said:
+    """Record one text by the first engine that can. Raises ScriptError for what can't be read, EngineError."""
+    reading = speak_for(just(text), schedule, manner_of(folder, schedule))
+    if not any(any(map(str.isalnum, one.spoken)) for one in reading.utterances):
+        message = "không có chữ nào để đọc — viết câu muốn nghe sau lệnh"
+        raise ScriptError(Diagnostic(path="«say»", line=1, message=message))
+    joined = replace(reading.utterances[0], tokens=tuple(t for one in reading.utterances for t in one.tokens))
+    with voices_of(folder, schedule, now) as voices, disk(folder.cache):
+        recording = record(replace(reading, utterances=(joined,)), voices, folder.clips)
+    clip = recording.clips[0]
+    return Said(clip=clip, seconds=clip.frames / SAMPLE_RATE_HZ, voice=recording.voice.engine)
