@@ -10,7 +10,7 @@ import click
 from broadcast.cli.common import folder_of, print_json, schedule_of, today
 
 if TYPE_CHECKING:
-    from broadcast.model import Plan
+    from broadcast.model import Plan, Section
 
 
 @click.command()
@@ -39,10 +39,17 @@ def init(where: Path) -> None:
 @click.option("--campaign", metavar="ĐỢT", help="Đợt tuyên truyền: dùng và ghi các câu trả lời trong scripts/ĐỢT.")
 @click.option("--accept", multiple=True, type=click.IntRange(1), metavar="SỐ", help="Nhận gợi ý ở chỗ cần xem số này.")
 @click.option("--reject", multiple=True, type=click.IntRange(1), metavar="SỐ", help="Giữ nguyên chỗ cần xem số này.")
+@click.option("--all", "whole", is_flag=True, help="In cả lời của từng mục và những phần không đọc.")
 @click.option("--json", "as_json", is_flag=True, help="In kết quả dạng JSON cho phần mềm khác đọc.")
 @click.pass_obj
 def outline(  # noqa: PLR0917  # click passes by name
-    station: Path, plan: Path, campaign: str | None, accept: tuple[int, ...], reject: tuple[int, ...], as_json: bool
+    station: Path,
+    plan: Path,
+    campaign: str | None,
+    accept: tuple[int, ...],
+    reject: tuple[int, ...],
+    whole: bool,
+    as_json: bool,
 ) -> None:
     """Đọc KẾ_HOẠCH (.docx .pdf .txt .html .doc): cây mục, chỗ đã nối, chỗ cần xem.
 
@@ -52,7 +59,7 @@ def outline(  # noqa: PLR0917  # click passes by name
       broadcast outline ke-hoach.docx --campaign nghi-quyet-02 --accept 1 --accept 2 --reject 3
     """
     from broadcast import pipeline
-    from broadcast.model import FLAG_NAMES
+    from broadcast.model import FLAG_NAMES, ZONE_NAMES
 
     folder = folder_of(station)
     if (accept or reject) and campaign is None:
@@ -70,14 +77,13 @@ def outline(  # noqa: PLR0917  # click passes by name
     click.secho(f"{read.kind} {read.number}".strip() or "Văn bản", bold=True)
     click.echo(f"{read.title}\n{read.authority}{f', ngày {read.issued_on:%d/%m/%Y}' if read.issued_on else ''}\n")
     for section in read.sections:
-        words = sum(len(one.text.split()) for one in section.paragraphs)
-        depth = "  " * section.id.count(".")
-        shown = (
-            section.title or f"{' '.join(section.paragraphs[0].text.split()[:8])} …"
-            if section.paragraphs
-            else section.title
-        )
-        click.echo(f"{depth}{section.id}  {shown}{f'  ({words} chữ)' if words else ''}")
+        _show_section(section, whole=whole)
+    if whole:
+        click.echo("\nKhông đọc:")
+        for piece in read.not_spoken:
+            click.echo(f"  dòng {piece.line}, {ZONE_NAMES[piece.zone]}: {piece.text}")
+    elif read.not_spoken:
+        click.echo(f"\nKhông đọc: {len(read.not_spoken)} chỗ (phần đầu, căn cứ, nơi nhận …) — xem: thêm --all.")
     part = read.broadcast_section if read.broadcast_section.startswith("Phần") else f"phần {read.broadcast_section}"
     order = part if read.broadcast_section else "chưa rõ phần nào"
     target = f", {read.monthly_target} tin, bài một tháng" if read.monthly_target else ""
@@ -88,10 +94,23 @@ def outline(  # noqa: PLR0917  # click passes by name
         click.echo(f"  dòng {join.line}: …{join.left} | {join.right}…")
     if read.flags:
         click.echo(f"\n{len(read.flags)} chỗ cần xem (nhận: --accept SỐ, giữ nguyên: --reject SỐ):")
-    for number, flag in enumerate(read.flags, 1):
+    for flag in read.flags:
         what = f" → {flag.suggestion}" if flag.suggestion else ""
-        click.echo(f"  {number}. dòng {flag.line}, {FLAG_NAMES[flag.kind]}: {click.style(flag.text, bold=True)}{what}")
+        click.echo(
+            f"  {flag.number}. dòng {flag.line}, {FLAG_NAMES[flag.kind]}: {click.style(flag.text, bold=True)}{what}"
+        )
         click.echo(f"     …{flag.context}…")
+
+
+def _show_section(section: Section, *, whole: bool) -> None:
+    """Print a section's line of the outline; with `whole` what it says, too."""
+    words = sum(len(paragraph.text.split()) for paragraph in section.paragraphs)
+    depth = "  " * section.id.count(".")
+    first = section.paragraphs[0].text.split()[:8] if section.paragraphs else []
+    name = f"{section.id}  " if section.id else ""
+    click.echo(f"{depth}{name}{section.title or ' '.join(first) + ' …'}{f'  ({words} chữ)' if words else ''}")
+    for paragraph in section.paragraphs if whole else ():
+        click.echo(f"{depth}    {paragraph.mark}{' ' if paragraph.mark else ''}{paragraph.text}")
 
 
 @click.command()
@@ -168,18 +187,33 @@ def plan_as_json(plan: Plan) -> dict[str, Any]:
         "authority": plan.authority,
         "issued_on": plan.issued_on.isoformat() if plan.issued_on else None,
         "sections": [
-            {"id": one.id, "title": one.title, "paragraphs": [{"text": p.text, "line": p.line} for p in one.paragraphs]}
+            {
+                "id": one.id,
+                "label": one.label,
+                "title": one.title,
+                "paragraphs": [
+                    {"text": p.text, "line": p.line, "kind": p.kind, "mark": p.mark} for p in one.paragraphs
+                ],
+            }
             for one in plan.sections
         ],
         "broadcast_section": plan.broadcast_section or None,
         "ordered_to": plan.ordered_to or None,
         "monthly_target": plan.monthly_target,
+        "not_spoken": [{"zone": one.zone, "text": one.text, "line": one.line} for one in plan.not_spoken],
         "grounds": list(plan.grounds),
         "recipients": list(plan.recipients),
         "signature": list(plan.signature),
         "joins": [{"left": one.left, "right": one.right, "line": one.line} for one in plan.joins],
         "flags": [
-            {"kind": f.kind, "text": f.text, "context": f.context, "suggestion": f.suggestion, "line": f.line}
+            {
+                "number": f.number,
+                "kind": f.kind,
+                "text": f.text,
+                "context": f.context,
+                "suggestion": f.suggestion,
+                "line": f.line,
+            }
             for f in plan.flags
         ],
     }

@@ -33,6 +33,7 @@ from broadcast.model.values import (
     VIETNAM,
     WEEKDAY_NAMES,
     WEEKDAYS,
+    ZONE_NAMES,
     AiredItem,
     Airing,
     Airtime,
@@ -66,9 +67,11 @@ from broadcast.model.values import (
     SoundFile,
     Source,
     Token,
+    Unspoken,
     Utterance,
     Voice,
     Weekday,
+    Zone,
 )
 
 __all__ = [
@@ -81,6 +84,7 @@ __all__ = [
     "VIETNAM",
     "WEEKDAYS",
     "WEEKDAY_NAMES",
+    "ZONE_NAMES",
     "AiredItem",
     "Airing",
     "Airtime",
@@ -127,9 +131,11 @@ __all__ = [
     "Source",
     "Station",
     "Token",
+    "Unspoken",
     "Utterance",
     "Village",
     "Voice",
     "VoiceSettings",
     "Weekday",
+    "Zone",
 ]

@@ -10,7 +10,7 @@ from pathlib import Path
 from broadcast.config import load_schedule
 from broadcast.errors import Diagnostic, PlanError
 from broadcast.model import Plan, VoiceSettings
-from broadcast.stages.plan import Change, changes, read, read_decisions, remember, shelve, shelved
+from broadcast.stages.plan import Change, changes, read, read_decisions, remember, save_plan, saved_plan
 from broadcast.stages.script import MINUTES, LeftOut, Settled, draft, drafted_sections, read_ledger, settle, whole_title
 from broadcast.stages.spoken import plain
 from broadcast.station.folder import LOCK_WAIT_S, Folder, campaign_folder
@@ -26,15 +26,17 @@ def read_plan(folder: Folder, path: Path, campaign: str | None = None) -> Plan:
 def answer_flags(
     folder: Folder, path: Path, campaign: str, *, accept: Sequence[int] = (), reject: Sequence[int] = ()
 ) -> None:
-    """Remember answers to flags by their place in the list that `read_plan` gives, from 1. Raises PlanError."""
-    flags = read_plan(folder, path, campaign).flags
-    beyond = [number for number in (*accept, *reject) if number > len(flags)]
-    if beyond:
-        message = f"không có chỗ cần xem số {beyond[0]} — danh sách có {len(flags)} chỗ"
+    """Remember answers to flags by their numbers, which stay as they are when others are answered. Raises PlanError."""
+    flags = {flag.number: flag for flag in read_plan(folder, path, campaign).flags}
+    unknown = [number for number in (*accept, *reject) if number not in flags]
+    if unknown:
+        message = f"không có chỗ cần xem số {unknown[0]} — danh sách có {len(flags)} chỗ"
+        if flags:
+            message += f", số {', '.join(map(str, flags))}"
         raise PlanError(Diagnostic(path=str(path), line=1, message=message))
     place = campaign_folder(folder, campaign)
-    remember(place, [flags[number - 1] for number in accept], accepted=True)
-    remember(place, [flags[number - 1] for number in reject], accepted=False)
+    remember(place, [flags[number] for number in accept], accepted=True)
+    remember(place, [flags[number] for number in reject], accepted=False)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -71,7 +73,7 @@ def draft_scripts(
     """
     place = campaign_folder(folder, campaign)
     plan = read_plan(folder, path, campaign)
-    before = shelved(place)
+    before = saved_plan(place)
     found = draft(
         plan,
         section,
@@ -85,7 +87,7 @@ def draft_scripts(
         plan = replace(plan, broadcast_section=section)
     with lock(folder.cache / "draft.lock", wait_s=LOCK_WAIT_S):
         settled = settle(place, found.drafts, lambda script: script in approvals, plan.broadcast_section)
-        shelve(place, plan)
+        save_plan(place, plan)
         scheduled = today is not None and _schedule(folder, plan, campaign, today)
     said_otherwise = tuple(changes(before, plan)) if before else ()
     return Drafted(plan=plan, settled=settled, left_out=found.left_out, changes=said_otherwise, scheduled=scheduled)
@@ -113,7 +115,7 @@ def _schedule(folder: Folder, plan: Plan, campaign: str, today: date) -> bool:
 
 def campaign_plan(folder: Folder, campaign: str) -> Plan | None:
     """The plan that a campaign's scripts were drafted from, if it is there. Raises PlanError."""
-    return shelved(campaign_folder(folder, campaign))
+    return saved_plan(campaign_folder(folder, campaign))
 
 
 def minutes_of(text: str, syllables_per_minute: int) -> float:

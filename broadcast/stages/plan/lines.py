@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeVar
 
+from broadcast.model import Zone
+
 Key = TypeVar("Key")
 Break = Literal["wrap", "line", "gap", "new"]
 """wrap: the layout alone broke the line; line: a line end; gap: a blank line, a paragraph mark or a page end;
@@ -31,12 +33,23 @@ _ENTITY = re.compile(r"&(?:#\d{1,6}|#x[0-9a-fA-F]{1,5}|[a-zA-Z]{2,8});")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Line:
-    """A line of a plan, cleaned; `number` counts lines, or paragraphs where the format has no lines, from 1."""
+    """A line of a plan, cleaned; `number` counts lines, or paragraphs where the format has no lines, from 1.
+
+    A table's row comes as one line with its `cells`; `text` then holds them with " | " between.
+    """
 
     text: str
     number: int
     before: Break
     page: int = 0
+    zone: Zone | None = None
+    """Where the format itself says that this is no running text: a page's header, a footnote, deleted words."""
+    cells: tuple[str, ...] = ()
+    """The cells of a table's row; `table` numbers the tables of the file from 1."""
+    table: int = 0
+    kind: Literal["text", "row", "columns"] = "text"
+    mark: str = ""
+    """The number in front of a table's row."""
 
 
 def clean(text: str) -> str:
@@ -45,6 +58,13 @@ def clean(text: str) -> str:
     text = _HIDDEN.sub("", unicodedata.normalize("NFC", text)).replace("**", "")
     text = _SPACES.sub(" ", text).strip()
     return re.sub(r"\s*\.\s?/\s?\.$", ".", text)
+
+
+def row(cells: Iterable[str], number: int, table: int, *, page: int = 0) -> Line:
+    """A table's row as a line."""
+    cleaned = tuple("\n".join(filter(None, map(clean, cell.split("\n")))) for cell in cells)
+    text = " | ".join(cell.replace("\n", " ") for cell in cleaned)
+    return Line(text=text, number=number, before="new", page=page, cells=cleaned, table=table)
 
 
 def side_by_side(raw: Iterable[tuple[Key, str]]) -> Iterator[tuple[Key, str]]:

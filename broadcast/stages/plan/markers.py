@@ -1,4 +1,4 @@
-"""What begins a numbered part: I.  1.  1.1.  a)  Phần  Chương  Mục  Điều, or a list mark."""
+"""What begins a numbered part: A.  I.  1.  1.1.  a)  Phần  Chương  Mục  Điều, or a list mark."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Literal
 
 from broadcast.knowledge.language.letters import UPPER
 
-Kind = Literal["part", "chapter", "group", "article", "roman", "number", "decimal", "letter", "bullet"]
+Kind = Literal["part", "chapter", "group", "article", "capital", "roman", "number", "decimal", "letter", "bullet"]
 LETTERS = "abcdđeghiklmnopqrstuvxy"
 _VALUES = {"I": 1, "V": 5, "X": 10, "L": 50}
 ORDINALS = ("nhất", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười")
@@ -16,7 +16,7 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (
         "part",
         re.compile(
-            r"(?:PHẦN|Phần)\s+(?:(?:THỨ|thứ)\s+(?P<word>\w+)|(?P<value>[IVXL]+|\d{1,2}))(?=[\s.:–-]|$)[\s.:–-]*(?P<rest>.*)"
+            r"(?:PHẦN|Phần)\s+(?:(?:THỨ|thứ|Thứ)\s+(?P<word>\w+)|(?P<value>[IVXL]+|\d{1,2}))(?=[\s.:–-]|$)[\s.:–-]*(?P<rest>.*)"
         ),
     ),
     ("chapter", re.compile(r"(?:CHƯƠNG|Chương)\s+(?P<value>[IVXL]+|\d{1,2})(?=[\s.:–-]|$)[\s.:–-]*(?P<rest>.*)")),
@@ -25,41 +25,56 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("article", re.compile(r"(?:ĐIỀU|Điều)\s+(?P<value>\d{1,3})(?P<rest>)$")),
     (
         "decimal",
-        re.compile(rf"(?P<value>\d{{1,2}}(?:\.\d{{1,2}}){{1,5}})(?:[.):]+\s*|\s+(?=[{UPPER}“\"]))(?P<rest>.*)"),
+        re.compile(rf"(?P<value>\d{{1,2}}(?:\.\d{{1,2}}){{1,5}})(?:\s?[.):]+\s*|\s+(?=[{UPPER}“\"]))(?P<rest>.*)"),
     ),
     ("roman", re.compile(r"(?P<value>[IVXL]+)\s?[.)/:–-]\s*(?P<rest>.*)")),
+    ("capital", re.compile(rf"(?P<value>[A-HKĐ])\s?(?:[.)/:]|[–-](?=\s))(?!\w\.)\s*(?P<rest>[{UPPER}“\"(].*|)")),
     ("number", re.compile(r"(?P<value>\d{1,2})\s?(?P<style>[.)/–-])(?!\d)\s*(?P<rest>.*)")),
+    ("number", re.compile(r"(?P<value>\d{1,2})(?P<style>:)\s+(?P<rest>.*)")),
     ("number", re.compile(r"(?:KHOẢN|Khoản)\s+(?P<value>\d{1,2})\s*(?P<style>)[.:)]\s*(?P<rest>.*)")),
     ("letter", re.compile(r"(?:ĐIỂM|Điểm)\s+(?P<value>[a-zđ])\s*[.:)]\s*(?P<rest>.*)")),
-    ("letter", re.compile(r"(?P<value>[a-zđ])\s?(?:\)|\.(?=\s*\S))\s*(?P<rest>.*)")),
-    ("bullet", re.compile(r"(?P<value>[-–—+•*●▪])\s+(?P<rest>.*)")),
+    ("letter", re.compile(r"(?P<value>[a-zđ])\s?(?:[)/]|[.,](?=\s+\S))\s*(?P<rest>.*)")),
+    ("bullet", re.compile(r"(?P<value>[-–—+•*●▪■◦·✓✔➢➤►⮚])\s*(?P<rest>\S.*)")),
 )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Marker:
-    """A marker at the head of a line: its kind, its numbers, how it was written, and the text after it."""
+    """A marker at the head of a line: its kind, its numbers, how it was written, and the text after it.
+
+    `label` is the whole of it as it stands in the line: "Chương I", "B –", "1)".
+    """
 
     kind: Kind
     numbers: tuple[int, ...]
     shown: str
     style: str
+    label: str
     rest: str
 
 
 def marker(text: str) -> Marker | None:
     """The marker with which a line begins, if it begins with one."""
+    return next(iter(markers(text)), None)
+
+
+def markers(text: str) -> list[Marker]:
+    """Every way to read the head of a line as a marker, the likeliest first: "C." is a letter, or a Roman number."""
+    found = []
     for kind, pattern in _PATTERNS:
-        found = pattern.fullmatch(text)
-        if found is None:
+        match = pattern.fullmatch(text)
+        if match is None:
             continue
-        parts = found.groupdict()
+        parts = match.groupdict()
         shown = parts.get("value") or parts.get("word") or ""
         numbers = _numbers(kind, shown)
-        if numbers is None:
+        if numbers is None or (kind == "bullet" and re.match(r"[-–]\d", text)):
             continue
-        return Marker(kind=kind, numbers=numbers, shown=shown, style=parts.get("style") or "", rest=parts["rest"])
-    return None
+        rest = parts["rest"]
+        label = text[: len(text) - len(rest)].strip()
+        style = parts.get("style") or ""
+        found.append(Marker(kind=kind, numbers=numbers, shown=shown, style=style, label=label, rest=rest))
+    return found
 
 
 def roman(text: str) -> int | None:
@@ -80,11 +95,13 @@ def shown_roman(number: int) -> str:
 def _numbers(kind: Kind, shown: str) -> tuple[int, ...] | None:
     if kind == "bullet":
         return ()
-    if kind == "letter":
-        return (LETTERS.index(shown) + 1,) if shown in LETTERS else None
+    if kind in {"letter", "capital"}:
+        return (LETTERS.index(shown.lower()) + 1,) if shown.lower() in LETTERS else None
     if shown.lower() in ORDINALS:
         return (ORDINALS.index(shown.lower()) + 1,)
     if shown[:1].isdigit():
         return tuple(map(int, shown.split(".")))
-    value = roman(shown) if set(shown) <= set(_VALUES) else None
+    if len(shown) > 12:
+        return None
+    value = roman(shown) if shown and set(shown) <= set(_VALUES) else None
     return None if value is None else (value,)

@@ -7,6 +7,7 @@ import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import Literal
 
 from broadcast.knowledge.language.syllable import valid
 from broadcast.knowledge.language.words import folded, together
@@ -31,6 +32,9 @@ class Piece:
     line: int
     lone_number: bool = False
     broken: bool = False
+    kind: Literal["text", "row", "columns"] = "text"
+    mark: str = ""
+    """The number in front of a table's row."""
 
 
 def assemble(lines: Sequence[Line]) -> tuple[tuple[Piece, ...], tuple[Join, ...]]:
@@ -40,6 +44,10 @@ def assemble(lines: Sequence[Line]) -> tuple[tuple[Piece, ...], tuple[Join, ...]
     joins: list[Join] = []
     last: Line | None = None
     for line in lines:
+        if line.kind != "text":
+            pieces.append(Piece(text=line.text, line=line.number, kind=line.kind, mark=line.mark))
+            last = None
+            continue
         if re.fullmatch(r"[-–]?\s*\d{1,3}\s*[-–]?", line.text):
             pieces.append(Piece(text=line.text.strip("-– "), line=line.number, lone_number=True))
             continue

@@ -1,185 +1,195 @@
-"""The parts of an administrative document: title block, grounds, opening; the body; closing words, recipients, signature."""
+"""The parts of an administrative document: title block, grounds, leading sentence; the body; closing words, recipients, signature.
+
+A part takes only what it may hold. A signature is some short lines at a document's end, so that a heading in capitals in the
+middle never takes the rest of the document with it.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from broadcast.knowledge.language.letters import UPPER
+from broadcast.model import Zone
 from broadcast.stages.plan.lines import Line
-from broadcast.stages.plan.markers import Marker, marker
+from broadcast.stages.plan.markers import marker
+from broadcast.stages.plan.repair import Piece
 
-KINDS = (
-    "KẾ HOẠCH LIÊN TỊCH", "KẾ HOẠCH", "NGHỊ QUYẾT", "CHỈ THỊ", "THÔNG BÁO", "HƯỚNG DẪN", "QUYẾT ĐỊNH", "CHƯƠNG TRÌNH",
-    "ĐỀ ÁN", "PHƯƠNG ÁN", "CÔNG VĂN", "TỜ TRÌNH", "BÁO CÁO", "QUY CHẾ", "QUY ĐỊNH", "CÔNG ĐIỆN",
-)  # fmt: skip
-_TAIL = re.compile(rf"(?:Nơi nhận|NƠI NHẬN)\b|(?:TM|KT|TL|TUQ|T/M|Q)\.?\s?[{UPPER}]{{2}}")
-_POSITION = re.compile(r"(?:PHÓ )?(?:CHỦ TỊCH|BÍ THƯ|GIÁM ĐỐC|TRƯỞNG BAN|TRƯỞNG PHÒNG|CHÁNH VĂN PHÒNG)(?: .*)?")
-_CLOSING = re.compile(r"Trên đây là|Yêu cầu các .{3,80} nghiêm túc|Quá trình (?:tổ chức )?(?:thực hiện|triển khai)")
-_GROUNDS = re.compile(r"(?:Căn cứ|Xét đề nghị|Theo đề nghị)\b")
-_OPENS = re.compile(
-    r"(?:Căn cứ|Thực hiện|Nhằm|Để|Xét|Theo|Trong|Ngày|Tiếp tục|Triển khai|Kính gửi|Năm|Ủy ban|UBND|Đảng ủy)\b"
+_RECIPIENTS = re.compile(r"(?:Nơi nhận|NƠI NHẬN|Nơi gửi)\b")
+_SIGNS = re.compile(rf"(?:TM|KT|TL|TUQ|T/M|K/T|T/L|Q)\s?[./]?\s?(?:[{UPPER}]{{2,}}|Đ/c)")
+_POSITION = re.compile(
+    r"(?:(?:QUYỀN |Q\. ?|PHÓ )*(?:CHỦ TỊCH|BÍ THƯ|GIÁM ĐỐC|TRƯỞNG|TỔ TRƯỞNG|ĐỘI TRƯỞNG|HIỆU TRƯỞNG|VIỆN TRƯỞNG|CHỈ HUY TRƯỞNG|CHÁNH VĂN PHÒNG|CHÁNH|"
+    r"THỦ TRƯỞNG|CHỦ NHIỆM|THÔN TRƯỞNG)|ĐẠI DIỆN|NGƯỜI (?:LẬP|BÁO CÁO|VIẾT)|BAN (?:QUẢN LÝ|CÔNG TÁC)|CÁN BỘ)\b[^.;:!?\d]{0,60}"
 )
-_NUMBER = re.compile(r"[Ss]ố\s*:\s*([\w./ -]*?\d[\w./-]*|/[\w./-]+)")
-_DATE = re.compile(r"ngày\s*(\d{1,2})\s*tháng\s*(\d{1,2})\s*năm\s*(\d{4})")
-_BODY_NAME = re.compile(
-    r"(?:ỦY BAN|UỶ BAN|HỘI ĐỒNG|ĐẢNG ỦY|ĐẢNG BỘ|BAN |UBND|HĐND|MẶT TRẬN|TRUNG TÂM|PHÒNG |SỞ |BỘ |HỘI |ĐOÀN )"
+_SIGNED = re.compile(
+    r"\(?(?:đã ký|đã kí|ký tên|ký, (?:ghi rõ họ tên|đóng dấu).*|chữ ký.*|đóng dấu)\)?(?:\s*[{U}]\w+(?: [{U}]\w+){{0,5}})?".replace(
+        "{U}", UPPER
+    ),
+    re.IGNORECASE,
 )
-_ORDERS = re.compile(
-    rf"((?:UBND|Ủy ban nhân dân|Đảng ủy|HĐND|Hội đồng nhân dân|Ban Thường vụ Đảng ủy)\s+(?:xã|phường|huyện|quận|thị trấn)(?:\s+[{UPPER}][\w]*)+)"
+_STAMP = re.compile(r"(?:Người ký|Ký bởi|Thời gian ký|Ngày ký|Email|Cơ quan)\s*:.*", re.IGNORECASE)
+_NAME = re.compile(
+    rf"(?:(?:ThS|TS|BS|KS|CN|CK\w*|Thượng tá|Trung tá|Thiếu tá|Đại úy|Thượng úy|Trung úy)\.? )*[{UPPER}]\w*(?: [{UPPER}]\w*){{1,5}}"
 )
+_ATTACHED = re.compile(
+    r"(?:PHỤ LỤC|Phụ lục|DANH SÁCH|BIỂU MẪU|Mẫu số|MẪU|QUY (?:CHẾ|ĐỊNH|ƯỚC)|LỊCH|KẾ HOẠCH|ĐỀ ÁN|ĐƠN |BẢNG|BIỂU|NỘI DUNG|CHƯƠNG TRÌNH)\b|\(?(?:Ban hành|Kèm)"
+)
+_MOST_SIGNED = 16
+_TAIL_WORDS = 14
+_CLOSING = re.compile(
+    r"Trên đây là|Yêu cầu các .{3,80} nghiêm túc|Quá trình (?:tổ chức )?(?:thực hiện|triển khai)|Trong quá trình (?:tổ chức )?(?:thực hiện|triển khai)|"
+    r"(?:Đề nghị|Yêu cầu) (?:các|thủ trưởng|trưởng).{3,160}(?:nghiêm túc|triển khai)(?: \w+){0,4} (?:thực hiện|nội dung).{0,60}"
+)
+_CLOSING_PIECES = 4
+_GROUNDS = re.compile(
+    r"(?:Căn cứ|Xét đề nghị|Theo đề nghị|Xét (?:Tờ trình|nhu cầu|tính chất)|Sau khi (?:xem xét|thảo luận))\b"
+)
+_LEADS = re.compile(
+    r"(?:Căn cứ|Thực hiện|Nhằm|Để|Xét|Theo|Tiếp tục|Triển khai|Trên cơ sở|Ủy ban|Uỷ ban|UBND|Đảng ủy|Hội đồng|HĐND|Ban |Chủ tịch|Trung tâm|Trạm|Công an|Mặt trận)"
+)
+_FORMAL = re.compile(
+    r"(?:xây dựng|ban hành|lập|triển khai|tổ chức|đề ra)\s+(?:[^.;]{0,40}\s)?(?:kế hoạch|chương trình|phương án|đề án|hướng dẫn|quy chế|quy định|quyết định|nội dung)\b[^.;]{0,260}(?:như sau|sau đây|cụ thể(?: là)?|nội dung sau|cụ thể sau)\s*[:.]$",
+    re.IGNORECASE,
+)
+_RESOLVES = re.compile(r"(?:QUYẾT ĐỊNH|QUYẾT NGHỊ|NGHỊ QUYẾT|CHỈ THỊ|THÔNG BÁO|YÊU CẦU|CÔNG ĐIỆN)\s*:?")
+_HEAD_PIECE = re.compile(r"\(?(?:Ban hành kèm theo|Kèm theo|Đính kèm)|Kính gửi|Số\s*:|[-–—_*=.\s]+$")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Zones:
-    """The lines of each part; the head's are those before the first numbered heading."""
+class Tail:
+    """The lines that end a document, from `first` up to but not with `end`; what comes after was attached to it."""
 
-    head: tuple[Line, ...]
-    body: tuple[Line, ...]
-    tail: tuple[Line, ...]
-
-
-def split(lines: Sequence[Line]) -> Zones:
-    """Cut a document into its three parts."""
-    first = next((place for place, line in enumerate(lines) if _begins_body(line)), None)
-    if first is None:
-        first = _after_title(lines)
-    last = next((place for place in range(first, len(lines)) if _begins_tail(lines[place])), len(lines))
-    return Zones(head=tuple(lines[:first]), body=tuple(lines[first:last]), tail=tuple(lines[last:]))
+    first: int
+    end: int
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Head:
-    """What the title block says; `opening` are the lines after the title."""
+def find_tail(lines: Sequence[Line]) -> Tail:
+    """Where the recipients and the signature stand. A document may have none: then both numbers are its length."""
+    for first, line in enumerate(lines):
+        if not _may_begin_tail(line.text):
+            continue
+        end = _tail_end(lines, first)
+        run = [one.text for one in lines[first:end]]
+        whole = end == len(lines) or _ATTACHED.match(lines[end].text) is not None
+        named = any(map(_RECIPIENTS.match, run))
+        signed = any(_SIGNED.fullmatch(text) or _SIGNS.match(text) for text in run)
+        if whole and (named or signed or (len(run) <= 3 and first > len(lines) // 2)):
+            return Tail(first=first, end=end)
+        if named and signed and len(run) >= 3:
+            return Tail(first=first, end=end)
+    return Tail(first=len(lines), end=len(lines))
 
-    kind: str
-    title: str
-    number: str
-    authority: str
-    issued_on: date | None
-    grounds: tuple[str, ...]
-    opening: tuple[Line, ...]
 
-
-def read_head(zones: Zones) -> Head:
-    """The facts of the title block. What it does not say is taken from the opening, or left empty."""
-    lines = zones.head
-    kind, at = _kind(lines)
-    block = lines[:at]
-    title, opening_at = _title(lines, at)
-    opening = lines[opening_at:]
-    text = "\n".join(line.text for line in block)
-    number = _NUMBER.search(text)
-    dated = _DATE.search(text)
-    return Head(
-        kind=kind,
-        title=title,
-        number=number[1].strip() if number else "",
-        authority=_authority(block, opening, zones.tail),
-        issued_on=_day(dated) if dated else None,
-        grounds=tuple(line.text for line in opening if _GROUNDS.match(line.text)),
-        opening=tuple(line for line in opening if not _GROUNDS.match(line.text)),
+def _may_begin_tail(text: str) -> bool:
+    return any(pattern.match(text) for pattern in (_RECIPIENTS, _SIGNS)) or (
+        _POSITION.fullmatch(text) is not None or _SIGNED.fullmatch(text) is not None
     )
 
 
-def recipients_and_signature(tail: Sequence[Line]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Nơi nhận, and the block that signs."""
-    recipients: list[str] = []
-    signature: list[str] = []
-    for line in tail:
-        listed = line.text.startswith(("Nơi nhận", "NƠI NHẬN", "-", "–", "+", "Như ", "Lưu"))
-        (recipients if listed else signature).append(line.text)
-    return tuple(recipients), tuple(signature)
-
-
-def is_closing(text: str) -> bool:
-    """Whether a paragraph ends the document: "Trên đây là Kế hoạch …"."""
-    return _CLOSING.match(text) is not None
-
-
-def _begins_body(line: Line) -> bool:
-    found = marker(line.text)
-    if found is None or (not found.rest and found.kind in {"number", "letter"}):
-        return False
-    return _is_first(found)
-
-
-def _is_first(found: Marker) -> bool:
-    if found.kind in {"part", "chapter", "roman", "article"}:
-        return found.numbers == (1,)
-    return found.kind == "number" and found.numbers == (1,) and found.style == "." and found.rest[:1].isupper()
-
-
-def _begins_tail(line: Line) -> bool:
-    return _TAIL.match(line.text) is not None or _POSITION.fullmatch(line.text) is not None
-
-
-def _after_title(lines: Sequence[Line]) -> int:
-    _, at = _kind(lines)
-    return min(_title(lines, at)[1], len(lines))
-
-
-def _kind(lines: Sequence[Line]) -> tuple[str, int]:
-    """The kind of document, and the place of the line that names it."""
-    for place, line in enumerate(lines[:40]):
-        for kind in KINDS:
-            if line.text.upper().startswith(kind) and line.text[: len(kind)].isupper():
-                return kind, place
-    return "", 0
-
-
-def _title(lines: Sequence[Line], at: int) -> tuple[str, int]:
-    """The lines under the kind, up to the first that begins a sentence; and the place of that one."""
-    parts: list[str] = []
-    if at < len(lines):
-        kind = next((kind for kind in KINDS if lines[at].text.upper().startswith(kind)), "")
-        rest = lines[at].text[len(kind) :].strip(" :-–") if kind else ""
-        if rest:
-            parts.append(rest)
-        at += bool(kind)
-    for place in range(at, len(lines)):
+def _tail_end(lines: Sequence[Line], first: int) -> int:
+    listed = 0
+    signed = 0
+    for place in range(first, len(lines)):
         text = lines[place].text
-        apart = lines[place].before in {"gap", "new"}
-        if (
-            (parts and apart and _OPENS.match(text))
-            or (parts and apart and text.endswith((".", ":")))
-            or _GROUNDS.match(text)
+        if place > first and _ATTACHED.match(text) and not text.startswith(("-", "–")):
+            return place
+        if _is_listed(text, named=listed > 0 or _RECIPIENTS.match(lines[first].text) is not None):
+            listed += 1
+            continue
+        if not _is_signing(text) or signed >= _MOST_SIGNED:
+            return place
+        signed += 1
+    return len(lines)
+
+
+def _is_listed(text: str, *, named: bool) -> bool:
+    """Whether a line is one of those under "Nơi nhận"."""
+    if _RECIPIENTS.match(text):
+        return len(text.split()) <= 5 * _TAIL_WORDS
+    short = len(text.split()) <= 2 * _TAIL_WORDS
+    return (
+        named
+        and short
+        and (
+            text.startswith(("-", "–", "+", "•", "*", "Lưu", "Như "))
+            or (text[:1].islower() and text.endswith((";", ".")))
+        )
+    )
+
+
+def _is_signing(text: str) -> bool:
+    words = len(text.split())
+    if words > _TAIL_WORDS:
+        return False
+    if _SIGNS.match(text) or _SIGNED.fullmatch(text) or _STAMP.fullmatch(text) or _POSITION.fullmatch(text):
+        return True
+    found = marker(text)
+    if found is not None and found.kind != "bullet":
+        return False
+    return text.isupper() or _NAME.fullmatch(text) is not None or re.fullmatch(r"[-–—_*/\s\d.]+", text) is not None
+
+
+def tail_zone(text: str) -> Zone:
+    """Whether a line of the tail is of those who receive it or of those who sign."""
+    listed = (
+        text.startswith(("Nơi nhận", "NƠI NHẬN", "Nơi gửi", "-", "–", "+", "•", "*", "Như ", "Lưu"))
+        or text[:1].islower()
+    )
+    return "recipients" if listed else "signature"
+
+
+def leading_zones(pieces: Sequence[Piece]) -> tuple[Zone | None, ...]:
+    """The zone of each piece before the first section; None is text that belongs to a section.
+
+    Grounds, the resolving word (QUYẾT ĐỊNH:) and a sentence that only leads over are data; whatever else stands there
+    says something and is kept.
+    """
+    zones: list[Zone | None] = []
+    addressed = False
+    for piece in pieces:
+        text = piece.text
+        if _HEAD_PIECE.match(text) or _RESOLVES.fullmatch(text):
+            zones.append("head")
+        elif addressed and re.match(r"[-–+•]", text) and len(text.split()) <= 2 * _TAIL_WORDS:
+            zones.append("head")
+            continue
+        elif text.isupper() and len(text.split()) <= 16 and not zones_hold_text(zones):
+            zones.append("head")
+        elif _is_leading(text):
+            zones.append("opening")
+        elif (
+            _GROUNDS.match(text)
+            and (text.endswith((";", ".", ",")) or zones[-1:] == ["grounds"])
+            and text.count(". ") == 0
         ):
-            return " ".join(parts), place
-        if re.fullmatch(r"[-–—_*\s]+", text):
-            continue
-        parts.append(text)
-    return " ".join(parts), len(lines)
+            zones.append("grounds")
+        else:
+            zones.append(None)
+        addressed = text.startswith("Kính gửi")
+    return tuple(zones)
 
 
-def _authority(block: Sequence[Line], opening: Sequence[Line], tail: Sequence[Line]) -> str:
-    """Who issued it: named in capitals over the number, else in the opening, else over the signature."""
-    named: list[str] = []
-    for line in block:
-        text = line.text
-        if _NUMBER.search(text) or text.startswith(("CỘNG H", "CỘNG HÒA", "Độc lập", "ĐẢNG CỘNG SẢN")):
-            if named:
-                break
-            continue
-        if text.isupper() and (named or _BODY_NAME.match(text)):
-            named.append(text)
-        elif named:
-            break
-    if named:
-        return " ".join(named)
-    for line in opening:
-        if found := _ORDERS.search(line.text.split("của Đảng ủy", 1)[-1]) or _ORDERS.search(line.text):
-            return found[1]
-    for line in tail:
-        if line.text.startswith("TM."):
-            return line.text.removeprefix("TM.").strip()
-    return ""
+def zones_hold_text(zones: Sequence[Zone | None]) -> bool:
+    """Whether the text of the document has begun."""
+    return None in zones
 
 
-def _day(found: re.Match[str]) -> date | None:
-    try:
-        return date(int(found[3]), int(found[2]), int(found[1]))
-    except ValueError:
-        return None
+def _is_leading(text: str) -> bool:
+    return (
+        _LEADS.match(text) is not None
+        and text.rstrip(" .").endswith((":", "như sau", "sau đây"))
+        and len(re.findall(r"[.;]\s", text)) <= 1
+        and _FORMAL.search(text) is not None
+    )
+
+
+def closing_places(pieces: Sequence[Piece]) -> frozenset[int]:
+    """The places of the sentences that end the document: "Trên đây là Kế hoạch …", among its last pieces."""
+    first = max(1, len(pieces) - _CLOSING_PIECES)
+    start = next((place for place in range(first, len(pieces)) if _CLOSING.match(pieces[place].text)), len(pieces))
+    return frozenset(
+        place
+        for place in range(start, len(pieces))
+        if pieces[place].kind == "text" and marker(pieces[place].text) is None
+    )

@@ -22,7 +22,7 @@ from broadcast.model import (
     Voice,
 )
 from broadcast.pipeline import load_scripts
-from broadcast.stages.plan import shelve
+from broadcast.stages.plan import save_plan
 from broadcast.stages.script import approve
 from broadcast.station.folder import Folder
 from broadcast.station.manifest import write_bulletin
@@ -92,10 +92,10 @@ def plan(folder: Folder, *, broadcast_section: str = "II") -> None:
     )
     whole = Plan(
         path="ke-hoach.txt", kind="Kế hoạch", title="mẫu", number="12/KH-UBND", authority="UBND xã Mẫu",
-        issued_on=date(2026, 4, 1), opening=(), sections=sections, closing=(), grounds=(), recipients=(), signature=(),
+        issued_on=date(2026, 4, 1), sections=sections,
         broadcast_section=broadcast_section, ordered_to="", monthly_target=10, joins=(), flags=(),
     )  # fmt: skip
-    shelve(folder.scripts / "dot", whole)
+    save_plan(folder.scripts / "dot", whole)
 
 
 def air(

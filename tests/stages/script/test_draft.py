@@ -54,7 +54,7 @@ def plan_of(*paragraphs: str, section: str = "II.1", title: str = "Về vệ sin
     texts = tuple(PlanParagraph(text=text, line=10 + place) for place, text in enumerate(paragraphs))
     return Plan(
         path="ke-hoach.txt", kind="KẾ HOẠCH", title="Tuyên truyền vệ sinh", number="", authority="",
-        issued_on=date(2026, 5, 1), opening=(), closing=(), grounds=(), recipients=(), signature=(),
+        issued_on=date(2026, 5, 1),
         sections=(Section(id=section, title=title, paragraphs=texts, line=9),),
         broadcast_section=section, ordered_to="", monthly_target=None, joins=(), flags=(),
     )  # fmt: skip

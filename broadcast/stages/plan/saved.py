@@ -13,7 +13,7 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from broadcast.errors import Diagnostic, PlanError
-from broadcast.model import Plan
+from broadcast.model import Plan, Section
 from broadcast.station.store import write_atomically
 
 NAME = "plan.json"
@@ -30,12 +30,13 @@ class Change:
     after: str
 
 
-def shelve(folder: Path, plan: Plan) -> None:
+def save_plan(folder: Path, plan: Plan) -> None:
     """Keep a plan in a campaign's folder. Raises PublishError."""
-    write_atomically(folder / NAME, _ADAPTER.dump_json(replace(plan, recipients=(), signature=()), indent=1) + b"\n")
+    kept = tuple(piece for piece in plan.not_spoken if piece.zone not in {"recipients", "signature"})
+    write_atomically(folder / NAME, _ADAPTER.dump_json(replace(plan, not_spoken=kept), indent=1) + b"\n")
 
 
-def shelved(folder: Path) -> Plan | None:
+def saved_plan(folder: Path) -> Plan | None:
     """The plan kept in a campaign's folder, if there is one. Raises PlanError."""
     path = folder / NAME
     if not path.exists():
@@ -51,10 +52,14 @@ def shelved(folder: Path) -> Plan | None:
 
 def changes(before: Plan, after: Plan) -> Iterator[Change]:
     """What a newer reading of a plan says otherwise, in the order of the newer."""
-    old = {one.id: [one.title, *(p.text for p in one.paragraphs)] for one in before.sections}
-    new = {one.id: [one.title, *(p.text for p in one.paragraphs)] for one in after.sections}
+    old = {section.id: _texts(section) for section in before.sections}
+    new = {section.id: _texts(section) for section in after.sections}
     for section in (*new, *(name for name in old if name not in new)):
         left, right = old.get(section, []), new.get(section, [])
         for tag, a, b, c, d in difflib.SequenceMatcher(a=left, b=right, autojunk=False).get_opcodes():
             if tag != "equal":
                 yield Change(section=section, before=" ".join(left[a:b]), after=" ".join(right[c:d]))
+
+
+def _texts(section: Section) -> list[str]:
+    return [section.title, *(paragraph.text for paragraph in section.paragraphs)]

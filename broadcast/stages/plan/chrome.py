@@ -1,0 +1,39 @@
+"""Tells what a portal put around a text (menus, counters, other news) from the text itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
+
+from broadcast.knowledge import tables
+from broadcast.stages.plan.lines import Line
+
+_SURE_LINES = 2
+"""A document that is no web page may have one line that looks like a portal's; two are a portal."""
+_EDGE_LINES = 25
+"""How far from either end a portal's own lines stand."""
+
+
+@cache
+def _patterns(what: str) -> re.Pattern[str]:
+    rows = (row["pattern"] for row in tables.rows("broadcast.stages.plan", "chrome") if row["what"] == what)
+    return re.compile("|".join(f"(?:{pattern})" for pattern in rows), re.IGNORECASE)
+
+
+def without_chrome(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """The lines, those of a portal marked as furniture. A text without the signs of a portal comes back as it is."""
+    flow = [place for place, line in enumerate(lines) if line.zone is None and not line.cells and line.kind == "text"]
+    edge = {*flow[:_EDGE_LINES], *flow[-_EDGE_LINES:]}
+    short = [place for place in flow if place in edge and len(lines[place].text) <= 300]
+    hits = {place for place in short if _patterns("line").fullmatch(lines[place].text)}
+    ends = [place for place in short if _patterns("rest").fullmatch(lines[place].text) and place > flow[len(flow) // 4]]
+    if len(hits) + len(ends) < _SURE_LINES:
+        return tuple(lines)
+    end = min(ends, default=len(lines))
+    made = list(lines)
+    for place in flow:
+        if place in hits or place >= end:
+            made[place] = replace(made[place], zone="furniture")
+    return tuple(made)
