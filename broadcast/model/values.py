@@ -123,7 +123,7 @@ class PlanParagraph:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Section:
-    """A numbered part of a plan. `id` is its place in the tree, II.1.2.3 or Điều 5.2.a; it is "" for text without numbers.
+    """A numbered part of a plan. `id` is its place in the tree, II.1.2.3 or Điều 5.2.a; "" for text without numbers.
 
     `label` is its marker as it was written: "1.", "Chương I", "B –".
     """
