@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 
+from broadcast.knowledge import tables
 from broadcast.knowledge.language.sentences import sentences
 from broadcast.model import PlanParagraph, Section
 from broadcast.stages.script.cutting import LONGEST_WORDS
@@ -15,10 +17,9 @@ from broadcast.stages.script.rewrite import ended, small, statements
 from broadcast.stages.script.sense import sense_of
 
 _LABEL_WORDS = 8
-_POINT_WORDS = 24
+_POINT_WORDS = 40
 _ITEM_WORDS = 9
 _TOWARDS = re.compile(r"(?:đối với|với|về phía|dành cho)\s+", re.IGNORECASE)
-_SHOWS_THINGS = re.compile(r"(?:gồm|bao gồm|gồm có|sau|sau đây|dưới đây)\s*:?\s*\Z")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,43 +43,53 @@ def composed(sections: Sequence[Section], subject: str, title: str, texts: Seque
     `title` is the script's own, which is not said again; `texts` is where names in capitals are looked up.
     """
     lines: list[Line] = []
-    carried = ""
-    for section in sections:
+    for place, section in enumerate(sections):
         shown = title_of(section, (), texts) if section.title else ""
-        if shown.casefold() == title.casefold():
+        if shown.casefold() in {title.casefold(), *_generic()}:
             shown = ""
-        said, carried = _section(section, subject, f"{carried} {shown}".strip() if carried else shown, bool(carried))
-        lines += said
-    if carried:
-        last = sections[-1]
-        lines.append(Line(text=ended(carried), section=last.id, line=last.line, ends_paragraph=True))
+        lines += _section(section, subject, shown, leads=place + 1 < len(sections))
     return tuple(lines)
 
 
-def _section(section: Section, subject: str, title: str, carried: bool) -> tuple[list[Line], str]:
-    """A section's lines, and what leads on into the next section, if its text ends that way."""
+def _section(section: Section, subject: str, title: str, *, leads: bool) -> list[Line]:
+    """A section's lines; `leads` tells that another follows, to which its last words may lead."""
     paragraphs = [one for one in section.paragraphs if not is_formula(one.text)]
+    if not paragraphs:
+        return [_heading(section, title)] if title else []
     actor = _actor(title)
     lines: list[Line] = []
-    if not paragraphs:
-        if title and section.title and not section.paragraphs:
-            lines.append(_heading(section, title))
-        return lines, ""
-    if (title and _is_label(title, paragraphs, actor)) or (title and carried):
-        head = paragraphs[0]
-        label = _TOWARDS.sub(lambda found: found[0].capitalize(), title)
-        paragraphs[0] = PlanParagraph(text=f"{label}: {small(head.text)}", line=head.line)
-        actor = actor if _TOWARDS.match(title) is None else ""
+    if _says_title(paragraphs[0].text, title):
+        pass
+    elif title and _is_label(title, paragraphs, actor, subject):
+        label = title[:1].upper() + title[1:]
+        paragraphs[0] = replace(paragraphs[0], text=f"{label}: {small(paragraphs[0].text)}")
+        actor = ""
     elif title and not (actor and _begins_with_actor_work(paragraphs[0].text, subject, actor)):
         lines.append(_heading(section, title))
-    for group in _groups(paragraphs):
-        lines += _group(section.id, group, subject, actor)
-    last = paragraphs[-1]
-    if leads_on(last.text) and lines and not lines[-1].heading and len(_groups(paragraphs)[-1]) == 1:
-        bare = without_lead(last.text)
-        if not _SHOWS_THINGS.search(last.text.rstrip(" .:")) or bare.split()[-1:] != ["gồm"]:
-            return lines, ""
-    return lines, ""
+    groups = _groups(paragraphs)
+    for place, group in enumerate(groups):
+        last = place + 1 == len(groups) and leads and len(group) == 1
+        lines += (
+            _leading(section, group[0])
+            if last and leads_on(group[0].text)
+            else _group(section.id, group, subject, actor)
+        )
+    return lines
+
+
+def _leading(section: Section, paragraph: PlanParagraph) -> list[Line]:
+    """Sentences of which the last leads on to the next section, and ends with a colon as it does on paper."""
+    found = [sentence for _, sentence in sentences(paragraph.text)]
+    found[-1] = f"{_lead(found[-1])}:"
+    return [
+        Line(text=text, section=section.id, line=paragraph.line, ends_paragraph=place == len(found))
+        for place, text in enumerate(found, 1)
+    ]
+
+
+def _says_title(text: str, title: str) -> bool:
+    """Whether a text begins with its own title: "Ngày bầu là chủ nhật" under "Ngày bầu"."""
+    return bool(title) and text.casefold().startswith(title.casefold())
 
 
 def _heading(section: Section, title: str) -> Line:
@@ -102,14 +113,14 @@ def _begins_with_actor_work(text: str, subject: str, actor: str) -> bool:
     return bool(said) and said[0].text.startswith(actor)
 
 
-def _is_label(title: str, paragraphs: Sequence[PlanParagraph], actor: str) -> bool:
+def _is_label(title: str, paragraphs: Sequence[PlanParagraph], actor: str, subject: str) -> bool:
     """Whether a title and its text are one short sentence, "Diệt bọ gậy: …", better than a heading and a stub."""
-    text = " ".join(one.text for one in paragraphs)
+    if actor and not _TOWARDS.match(title) and _begins_with_actor_work(paragraphs[0].text, subject, actor):
+        return False
     first = next((sentence for _, sentence in sentences(paragraphs[0].text)), "")
-    short = len(title.split()) <= _LABEL_WORDS and len(f"{title} {first}".split()) <= _POINT_WORDS
-    if actor or _TOWARDS.match(title):
-        return short and bool(_TOWARDS.match(title))
-    return short and len(text.split()) <= _POINT_WORDS and not leads_on(paragraphs[0].text)
+    short = len(title.split()) <= _LABEL_WORDS and len(f"{title} {first}".split()) <= LONGEST_WORDS
+    whole = sum(len(one.text.split()) for one in paragraphs) <= _POINT_WORDS
+    return short and (whole or bool(_TOWARDS.match(title))) and ":" not in first and not leads_on(paragraphs[0].text)
 
 
 def _groups(paragraphs: Sequence[PlanParagraph]) -> list[list[PlanParagraph]]:
@@ -171,3 +182,9 @@ def _lines(section: str, line: int, text: str, subject: str, actor: str) -> Iter
             note=statement.note,
             ends_paragraph=place == len(said),
         )
+
+
+@cache
+def _generic() -> frozenset[str]:
+    """Titles that say nothing to who listens."""
+    return frozenset(row["title"] for row in tables.rows("broadcast.stages.script", "generic_titles"))

@@ -102,7 +102,9 @@ def _names_others(left: str, subject: str) -> bool:
 
 
 def _stands_alone(text: str) -> bool:
-    """Whether a clause names who does it and says so in a way that is no description of them."""
+    """Whether a clause is whole by itself: it says who does it in a way that is no description, or what to do if."""
+    if re.match(r"(?:nếu|trường hợp|khi)\b[^;]*(?:\bthì\b|,[^;]*\b(?:phải|cần|không)\b)", text):
+        return True
     persons = sense_of(text[:80]).of("actor")
     predicate = _PREDICATE.search(text)
     return bool(persons) and persons[0].at <= 1 and bool(predicate or re.search(r"^[^,;]*\bkhông được\b", text))

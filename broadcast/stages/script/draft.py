@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from broadcast.errors import Diagnostic, PlanError
 from broadcast.model import Plan, Section, VoiceSettings
 from broadcast.stages.script.audience import LeftOut, parted
 from broadcast.stages.script.composing import Line, composed
-from broadcast.stages.script.lead import LEAD, covers, with_lead, without_formulas
+from broadcast.stages.script.lead import LEAD, covers, told_sections
 from broadcast.stages.script.naming import led_in, part_name, title_of, whole_title
 from broadcast.stages.script.notice import first_things_first, is_notice, validity
 from broadcast.stages.script.rewrite import subject_of
@@ -64,9 +64,9 @@ def draft(
     wanted all the same). `minutes_of` estimates how long a text takes to be said; `today` is the first day of a notice
     that bears no date. Raises PlanError where the section is not there, or nothing is.
     """
-    plan = with_lead(plan)
+    plan = replace(plan, sections=told_sections(plan))
     wanted = section or plan.broadcast_section
-    chosen = tuple(without_formulas(one) for one in plan.sections if not wanted or covers(wanted, one.id))
+    chosen = tuple(one for one in plan.sections if not wanted or covers(wanted, one.id))
     if not any(one.paragraphs for one in chosen):
         top = "; ".join(f"{one.id} {one.title}"[:60] for one in plan.sections if one.id and "." not in one.id)
         what = f"không có phần «{wanted}»" if wanted else "văn bản không có nội dung để soạn"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from broadcast.knowledge.language.sentences import sentences
+
 _OPENS = re.compile(
     r"(?:Thực hiện|Căn cứ|Theo|Để|Nhằm|Thi hành|Triển khai|Xét)\b.*"
     r"(?:(?:xây dựng|ban hành)[^.]*(?:kế hoạch|hướng dẫn|thông báo|quyết định|công điện|phương án|chương trình)"
@@ -16,8 +18,16 @@ _ENDS = re.compile(
     re.IGNORECASE,
 )
 _DECIDES = re.compile(r"(?:QUYẾT ĐỊNH|QUYẾT NGHỊ|NGHỊ QUYẾT|CHỈ THỊ|THÔNG BÁO)\s*:?\s*\Z")
-_TOLD = re.compile(r"\b(?:thông báo|yêu cầu|đề nghị|khuyến cáo|mời)\b", re.IGNORECASE)
+_RESOLVES = re.compile(r"(?:Căn cứ|Xét)\s.*(?:QUYẾT ĐỊNH|QUYẾT NGHỊ)\s*:?\s*\.?\s*\Z", re.DOTALL)
 _LONGEST_WORDS = 90
+
+
+def without_formula(text: str) -> str:
+    """A paragraph without the sentence at its end that says only that the document ends: "Trên đây là Kế hoạch …"."""
+    found = sentences(text)
+    if len(found) > 1 and _ENDS.match(found[-1][1]):
+        return text[: found[-1][0]].rstrip()
+    return text
 
 
 def is_formula(text: str) -> bool:
@@ -29,6 +39,6 @@ def is_formula(text: str) -> bool:
     if len(text.split()) > _LONGEST_WORDS:
         return False
     bare = text.strip()
-    if _DECIDES.match(bare) or _GROUND.match(bare) or _ENDS.match(bare):
+    if _DECIDES.match(bare) or _RESOLVES.match(bare) or _GROUND.match(bare) or _ENDS.match(bare):
         return True
     return bool(_OPENS.match(bare)) and bare.rstrip(" :.").endswith(("như sau", "sau đây", "với các nội dung sau"))

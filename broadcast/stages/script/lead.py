@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from broadcast.model import Plan, Section
-from broadcast.stages.script.formulas import is_formula
+from broadcast.model import Plan, PlanParagraph, Section
+from broadcast.stages.script.formulas import is_formula, without_formula
 
 LEAD = "lời dẫn"
 """How `sources` names an unnumbered text, or the text before the first number; its section's id is empty."""
@@ -31,6 +31,20 @@ def with_lead(plan: Plan) -> Plan:
     return replace(plan, sections=(lead, *plan.sections))
 
 
-def without_formulas(section: Section) -> Section:
-    """The section without the paragraphs that every such document has and that are never said."""
-    return replace(section, paragraphs=tuple(one for one in section.paragraphs if not is_formula(one.text)))
+def told_sections(plan: Plan) -> tuple[Section, ...]:
+    """The sections of a plan as they are told: its lead among them, formulas gone.
+
+    A part at the end of its branch that is only a title says something by it: the title is its text.
+    """
+    plan = with_lead(plan)
+    return tuple(_told(section, plan.sections) for section in plan.sections)
+
+
+def _told(section: Section, sections: tuple[Section, ...]) -> Section:
+    is_leaf = not any(one.id.startswith(f"{section.id}.") for one in sections if section.id)
+    chapter = section.id.startswith(("Chương", "Phần")) and "." not in section.id
+    if section.title and not section.paragraphs and is_leaf and not chapter:
+        text = PlanParagraph(text=section.title, line=section.line)
+        return replace(section, title="", paragraphs=(text,))
+    paragraphs = (replace(one, text=without_formula(one.text)) for one in section.paragraphs)
+    return replace(section, paragraphs=tuple(one for one in paragraphs if one.text and not is_formula(one.text)))

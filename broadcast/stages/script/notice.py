@@ -12,8 +12,12 @@ from broadcast.stages.script.facts import placed_facts
 
 _KINDS = frozenset({"", "thông báo", "giấy mời", "thư mời", "công điện", "thông cáo", "lịch"})
 _FIRST = (
-    re.compile(r"(?:thời gian|thời hạn|ngày|lịch|hạn (?:nộp|đăng ký))[^:]{0,40}:", re.IGNORECASE),
-    re.compile(r"(?:địa điểm|nơi (?:tiêm|nộp|họp|tiếp nhận|đăng ký|khám)|tại đâu)[^:]{0,30}:", re.IGNORECASE),
+    re.compile(
+        r"(?:thời gian|thời hạn|ngày|lịch|hạn (?:nộp|đăng ký))[^:]{0,40}:"
+        r"|(?:sáng|chiều|tối|từ|vào|thứ|chủ nhật)\b[^:]{0,40}\d[^:]{0,20}:",
+        re.IGNORECASE,
+    ),
+    re.compile(r"địa điểm[^:]{0,30}:", re.IGNORECASE),
     re.compile(r"(?:đối tượng|thành phần|dành cho|phạm vi)[^:]{0,40}:", re.IGNORECASE),
 )
 _NO_EVENT = re.compile(
@@ -31,8 +35,8 @@ def first_things_first(lines: Sequence[Line]) -> tuple[Line, ...]:
     """The lines with those that name time, place and persons moved up, behind the first paragraph."""
     head_ends = next((place for place, line in enumerate(lines, 1) if line.ends_paragraph and not line.heading), 0)
     head, rest = lines[:head_ends], list(lines[head_ends:])
-    if any(line.heading for line in rest):
-        return tuple(lines)
+    if any(line.heading or line.text.endswith(":") for line in lines):
+        return tuple(lines)  # the order of a list under its lead, of parts under their headings, stays
     moved: list[Line] = []
     for pattern in _FIRST:
         if any(pattern.match(line.text) for line in head):

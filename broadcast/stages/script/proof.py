@@ -14,7 +14,7 @@ from broadcast.model import Paragraph, Plan, Script, Section, Source
 from broadcast.stages.script.alignment import Passage
 from broadcast.stages.script.changed import Change, changes_of_sense
 from broadcast.stages.script.facts import Fact, facts, same
-from broadcast.stages.script.lead import covers, with_lead, without_formulas
+from broadcast.stages.script.lead import covers, told_sections
 from broadcast.stages.script.listing import dropped
 from broadcast.stages.script.numerals import in_words
 from broadcast.stages.script.pairing import exchanged
@@ -48,8 +48,7 @@ def differences(plan: Plan, scripts: Sequence[Script]) -> tuple[Difference, ...]
 
     Sections of which no script speaks are not looked at.
     """
-    plan = with_lead(plan)
-    plan = replace(plan, sections=tuple(without_formulas(one) for one in plan.sections))
+    plan = replace(plan, sections=told_sections(plan))
     return (*_added(plan, scripts), *_lost(plan, scripts), *_changed(plan, scripts))
 
 
