@@ -35,6 +35,8 @@ class Clause:
     sense: Sense
     facts: tuple[Placed, ...]
     tokens: frozenset[str]
+    governors: frozenset[str] = frozenset()
+    """Who is named in the first clause of its sentence, and may be named again where the clause stands alone."""
 
     @property
     def pairs(self) -> frozenset[str]:
@@ -69,15 +71,27 @@ def clauses(passages: Iterable[Passage]) -> tuple[Clause, ...]:
     found: list[Clause] = []
     for passage in passages:
         start = 0
+        first: frozenset[str] = frozenset()
         for end in [*_CLAUSE.finditer(passage.text), None]:
             until = end.start() if end else len(passage.text)
             text = passage.text[start:until]
             sense, facts = sense_of(text), placed_facts(text)
             tokens = sense.says | {str(one.fact) for one in facts if one.fact.kind != "tên riêng"}
             if tokens:
-                found.append(
-                    Clause(text=text, place=passage.place, start=start, sense=sense, facts=facts, tokens=tokens)
+                named = frozenset(mark.value for mark in sense.of("actor"))
+                clause = Clause(
+                    text=text,
+                    place=passage.place,
+                    start=start,
+                    sense=sense,
+                    facts=facts,
+                    tokens=tokens,
+                    governors=first,
                 )
+                found.append(clause)
+                first = first or named
+            if end is not None and end[0] != ";":
+                first = frozenset()
             start = end.end() if end else until
     return tuple(found)
 

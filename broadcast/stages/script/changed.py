@@ -152,6 +152,7 @@ def _persons(aligned: Aligned, context: str) -> Iterator[Change]:
         if not linked or aligned.founded(number) < _SURE:
             continue
         known = {mark.value for one in linked for mark in one.sense.of("actor")}
+        known |= {name for one in linked for name in one.governors}
         for mark in clause.sense.of("actor"):
             if mark.value not in known | free and not _spelled(mark, linked):
                 yield _change(f"thêm người làm «{mark.text}» trong «{_short(clause)}»", linked[0], clause)

@@ -45,7 +45,7 @@ def composed(sections: Sequence[Section], subject: str, title: str, texts: Seque
     lines: list[Line] = []
     for place, section in enumerate(sections):
         shown = title_of(section, (), texts) if section.title else ""
-        if shown.casefold() in {title.casefold(), *_generic()}:
+        if shown.casefold() == title.casefold() or is_generic(shown):
             shown = ""
         lines += _section(section, subject, shown, leads=place + 1 < len(sections))
     return tuple(lines)
@@ -70,21 +70,20 @@ def _section(section: Section, subject: str, title: str, *, leads: bool) -> list
     for place, group in enumerate(groups):
         last = place + 1 == len(groups) and leads and len(group) == 1
         lines += (
-            _leading(section, group[0])
+            _leading(section, group[0], subject, actor)
             if last and leads_on(group[0].text)
             else _group(section.id, group, subject, actor)
         )
     return lines
 
 
-def _leading(section: Section, paragraph: PlanParagraph) -> list[Line]:
+def _leading(section: Section, paragraph: PlanParagraph, subject: str, actor: str) -> list[Line]:
     """Sentences of which the last leads on to the next section, and ends with a colon as it does on paper."""
-    found = [sentence for _, sentence in sentences(paragraph.text)]
-    found[-1] = f"{_lead(found[-1])}:"
-    return [
-        Line(text=text, section=section.id, line=paragraph.line, ends_paragraph=place == len(found))
-        for place, text in enumerate(found, 1)
-    ]
+    found = sentences(paragraph.text)
+    before = paragraph.text[: found[-1][0]].strip()
+    lines = list(_lines(section.id, paragraph.line, before, subject, actor)) if before else []
+    lead = Line(text=f"{_lead(found[-1][1])}:", section=section.id, line=paragraph.line, ends_paragraph=True)
+    return [*(replace(line, ends_paragraph=False) for line in lines), lead]
 
 
 def _says_title(text: str, title: str) -> bool:
@@ -118,6 +117,9 @@ def _is_label(title: str, paragraphs: Sequence[PlanParagraph], actor: str, subje
     if actor and not _TOWARDS.match(title) and _begins_with_actor_work(paragraphs[0].text, subject, actor):
         return False
     first = next((sentence for _, sentence in sentences(paragraphs[0].text)), "")
+    told = statements(first, subject)
+    if told and not ended(first).startswith(told[0].text[:-1]):
+        return False  # an order that is turned stands by itself
     short = len(title.split()) <= _LABEL_WORDS and len(f"{title} {first}".split()) <= LONGEST_WORDS
     whole = sum(len(one.text.split()) for one in paragraphs) <= _POINT_WORDS
     return short and (whole or bool(_TOWARDS.match(title))) and ":" not in first and not leads_on(paragraphs[0].text)
@@ -182,6 +184,11 @@ def _lines(section: str, line: int, text: str, subject: str, actor: str) -> Iter
             note=statement.note,
             ends_paragraph=place == len(said),
         )
+
+
+def is_generic(title: str) -> bool:
+    """Whether a title only orders a document and tells a listener nothing: "Tổ chức thực hiện"."""
+    return title.casefold() in _generic()
 
 
 @cache

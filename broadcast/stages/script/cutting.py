@@ -27,6 +27,15 @@ _EVERYBODY = "bà con"
 _ASKS = re.compile(r"([^,;:.]{0,60}?\b(?:yêu cầu|đề nghị|khuyến cáo|kêu gọi))\s")
 """Who asks for something, which goes for every clause behind it too."""
 _MUST = "cần "
+_TELLS = re.compile(
+    r"(Nghị quyết|Kế hoạch|Luật|Chỉ thị|Nghị định|Quyết định|Thông báo|Hướng dẫn|Công điện|Kết luận|Đề án|Chương trình)"
+    r" (?:đặc biệt |cũng )?(nêu rõ|nêu bật|nêu|nhấn mạnh|khẳng định|yêu cầu (?:tuyên truyền|phổ biến|thông tin)) "
+)
+"""A sentence that tells what a document says: what follows in it is said by the document too."""
+_REQUEST = "Đề nghị "
+_DUTY = re.compile(r"([^,;:.()]{3,40}? (?:phải|cần))\s")
+_BEFORE_PERSONS = frozenset("các những mọi mỗi toàn từng một".split())
+_TELLING = re.compile(r"\b(?:tuyên truyền|phổ biến|lan tỏa|giới thiệu|thông tin|quán triệt|việc|về)\b", re.IGNORECASE)
 IsWork = Callable[[str], bool]
 
 
@@ -87,12 +96,26 @@ def _second(left: str, right: str, is_work: IsWork) -> str | None:
         return f"{_sized(clause[: _verb_at(clause)])}{_MUST}" if asker(left) else ""
     if denied and not own and not is_work(right):
         return None
+    if not denied and not own and not _LIST_LEAD.search(left) and (told := _told_by(left)):
+        return f"{told} việc " if is_work(right) else f"{told} "
     if left.startswith("Cần ") and is_work(right) and not denied and not _names_others(left, ""):
         return _MUST.capitalize()
     subject = _subject(left, is_work)
     if subject is None or not (own or is_work(right)) or _names_others(left, subject):
         return None
     return f"{subject} " if subject else ""
+
+
+def _told_by(left: str) -> str:
+    """How the next thing is told that a document says, or that listeners are invited to; empty for other texts."""
+    if found := _TELLS.match(left):
+        return f"{found[1]} cũng {found[2]}"
+    return "Mời bà con tìm hiểu thêm về" if left.startswith("Mời bà con tìm hiểu ") else ""
+
+
+def governor(text: str, is_work: IsWork) -> str:
+    """Who asks for what a sentence says, or who does it: what a part cut off may name again."""
+    return f"{asker(text)} {_subject(text, is_work) or ''}"
 
 
 def _names_others(left: str, subject: str) -> bool:
@@ -113,7 +136,7 @@ def _stands_alone(text: str) -> bool:
 def _acts(clause: str, is_work: IsWork) -> bool:
     """Whether a clause begins with who does it and, right behind, what is done."""
     at = _verb_at(clause)
-    return at > 0 and is_work(clause[at:])
+    return at > 0 and is_work(re.sub(r"^(?:chỉ|cũng|đều|tự|chủ động)\s+", "", clause[at:]))
 
 
 def _verb_at(clause: str) -> int:
@@ -136,8 +159,11 @@ def _subject(text: str, is_work: IsWork) -> str | None:
         return ""
     found = sense_of(bare)
     persons = found.of("actor")
-    if not persons or persons[0].at > 1:
-        return None
+    if bare.startswith(_REQUEST) and persons and persons[0].at == _REQUEST.count(" "):
+        return _requested(bare, persons[0].after, is_work)
+    named = persons and (persons[0].at == 0 or (persons[0].at == 1 and found.words[0].text in _BEFORE_PERSONS))
+    if not named:
+        return _other_subject(bare)
     for word in found.words[persons[0].after : _SUBJECT_WORDS + 1]:
         before = bare[: word.start].rstrip()
         if re.search(r"[,;:()]", before):
@@ -145,6 +171,20 @@ def _subject(text: str, is_work: IsWork) -> str | None:
         if is_work(bare[word.start :]) or _OWN_DENIAL.match(bare[word.start :]) or _PREDICATE.match(bare[word.start :]):
             return before[:1].upper() + before[1:]
     return None
+
+
+def _requested(bare: str, after: int, is_work: IsWork) -> str | None:
+    """Those who are asked to do something, with the word of asking: "Đề nghị các hộ"."""
+    words = sense_of(bare).words
+    if after >= len(words) or not is_work(bare[words[after].start :]):
+        return None
+    return bare[: words[after].start].rstrip()
+
+
+def _other_subject(bare: str) -> str | None:
+    """A thing as the subject of a duty, with the word of the duty: "Quá trình phát triển phải"."""
+    found = _DUTY.match(bare)
+    return found[1] if found else None
 
 
 def _at_connectors(text: str) -> Iterator[_Place]:
@@ -162,6 +202,8 @@ def _at_work(text: str, is_work: IsWork) -> Iterator[_Place]:
         return
     for found in re.finditer(r",\s+(?:và\s+)?|\s+và\s+", text):
         left = text[: found.start()]
+        if _TELLING.search(left):
+            return  # what follows may be told of, and not be ordered
         if is_work(text[found.end() :]) and not sense_of(left).of("not") and not _names_others(left, subject):
             yield found.start(), found.end(), f"{subject} ", 100
 

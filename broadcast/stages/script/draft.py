@@ -15,7 +15,7 @@ from datetime import date
 from broadcast.errors import Diagnostic, PlanError
 from broadcast.model import Plan, Section, VoiceSettings
 from broadcast.stages.script.audience import LeftOut, parted
-from broadcast.stages.script.composing import Line, composed
+from broadcast.stages.script.composing import Line, composed, is_generic
 from broadcast.stages.script.lead import LEAD, covers, told_sections
 from broadcast.stages.script.naming import led_in, part_name, title_of, whole_title
 from broadcast.stages.script.notice import first_things_first, is_notice, validity
@@ -123,16 +123,21 @@ def _title(plan: Plan, group: Unit, groups: Sequence[Unit], used: set[str], text
     """What a script is about: the document, if it is all of it; else the titles of its sections, if they are few."""
     if len(groups) == 1 and (len(group) > 1 or not group[0].title):
         return whole_title(plan)
-    tops = [
-        one for one in group if not any(covers(other.id, one.id) for other in group if other is not one and other.id)
-    ]
+    told = [one for one in group if one.paragraphs]
+    tops = [one for one in told if not any(other.id and covers(other.id, one.id) for other in told if other is not one)]
     titled = [title_of(one, plan.sections, texts) for one in tops if one.title]
     shown = ", ".join([titled[0], *(one[:1].lower() + one[1:] for one in titled[1:])]) if titled else ""
-    if titled and len(titled) <= _MOST_TITLES and len(shown.split()) <= _TITLE_WORDS:
+    above = [one for one in plan.sections if one.id and one.title and all(covers(one.id, each.id) for each in told)]
+    partial = any(re.match(r"(?:đối với|về phía|với) ", one, re.IGNORECASE) for one in titled)
+    if (
+        titled
+        and not partial
+        and (len(tops) == 1 or (len(tops) <= _MOST_TITLES and len(shown.split()) <= _TITLE_WORDS))
+    ):
         title = shown
     else:
-        above = next((one for one in plan.sections if one.id and all(covers(one.id, each.id) for each in group)), None)
-        title = title_of(above, plan.sections, texts) if above and above.title else titled[0] if titled else ""
+        names = [title_of(one, (), texts) for one in reversed(above)]
+        title = next((one for one in names if not is_generic(one)), "") or (titled[0] if titled else "")
     title = title or title_of(tops[0], plan.sections, texts) or whole_title(plan)
     number = 2
     while title in used:

@@ -26,6 +26,11 @@ _PLACES = re.compile(
 )
 _LARGE = {"y tế": "Y tế", "tổ quốc": "Tổ quốc", "việt nam": "Việt Nam"}
 _TITLE_WORDS = 12
+_SENTENCE_WORDS = 25
+_DOCUMENT = re.compile(
+    r"(?:Nghị quyết|Luật|Nghị định|Chỉ thị|Kết luận|Quyết định|Đề án|Chương trình|Công điện|Thông tư|Kế hoạch)"
+    r" số \S*\d\S*"
+)
 
 
 def document_of(plan: Plan) -> str:
@@ -69,6 +74,12 @@ def whole_title(plan: Plan) -> str:
     return title[:1].upper() + title[1:] or plan.kind.capitalize()
 
 
+def _carried_out(title: str) -> str:
+    """The document that another carries out, as its title names it: "Nghị quyết số 02-NQ/TW"."""
+    found = _DOCUMENT.search(title)
+    return found[0].rstrip(".,;") if found else ""
+
+
 def led_in(plan: Plan, title: str) -> str:
     """The sentence by which an item names the document it is from; empty where the document has no name.
 
@@ -83,7 +94,10 @@ def led_in(plan: Plan, title: str) -> str:
     about = about[:1].lower() + about[1:] if not _begins_with_name(about) else about
     between = "" if _ACTS.match(about) else "về "
     said = f"Nội dung này nằm trong {document} {between}{about}."
-    return said if len(said.split()) <= 25 else f"Nội dung này nằm trong {document}."  # words of a sentence
+    if len(said.split()) <= _SENTENCE_WORDS:
+        return said
+    other = _carried_out(about)
+    return f"Nội dung này nằm trong {document}{f' về {other}' if other else ''}."
 
 
 def part_name(number: int, count: int) -> str:

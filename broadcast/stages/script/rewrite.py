@@ -14,7 +14,7 @@ from broadcast.knowledge import tables
 from broadcast.knowledge.language.letters import UPPER
 from broadcast.knowledge.language.sentences import sentences
 from broadcast.stages.script.alignment import Passage
-from broadcast.stages.script.cutting import LONGEST_WORDS, asker, cut, proposal
+from broadcast.stages.script.cutting import LONGEST_WORDS, cut, governor, proposal
 from broadcast.stages.script.facts import placed_facts
 from broadcast.stages.script.numerals import ordinal
 from broadcast.stages.script.proof import find_changes
@@ -32,7 +32,6 @@ _IS = re.compile(r"(?<!nhất)(?<!biệt)(?<!hết)(?<!mà)(?<!tức)(?<!coi)(?<
 _NOUN_AFTER = frozenset("là phải được cần sẽ đã đang không của này số trên gồm".split())
 _LABEL_WORDS = 12
 _TITLE_WORDS = 4
-_DENIED = re.compile(r"(?:không|chưa|chỉ|tuyệt đối|nghiêm cấm)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -113,8 +112,8 @@ def _told(sentence: str, subject: str, actor: str) -> Iterator[Statement]:
     turned = _turned(sentence, subject, actor)
     if turned != sentence and not keeps_sense(sentence, (turned,), f"{subject} {actor}"):
         turned = sentence
-    parts = cut(turned, lambda text: _verb(text) is not None)
-    if len(parts) > 1 and not keeps_sense(turned, parts, f"{subject} {actor} {asker(turned)}"):
+    parts = cut(turned, begins_with_work)
+    if len(parts) > 1 and not keeps_sense(turned, parts, f"{subject} {actor} {governor(turned, begins_with_work)}"):
         parts = (turned,)
     for text in parts:
         yield Statement(text=text, note=proposal(text))
@@ -134,17 +133,20 @@ def keeps_sense(sentence: str, said: Sequence[str], context: str = "") -> bool:
 def _turned(sentence: str, subject: str, actor: str) -> str:
     """The sentence with its order turned into a statement, or as it stands."""
     head, colon, _ = sentence.partition(":")
-    if (colon and len(head.split()) <= _LABEL_WORDS) or sentence.isupper() or _IS.search(sentence):
+    if (colon and len(head.split()) <= _LABEL_WORDS) or sentence.isupper():
         return sentence
+    is_noun = bool(_IS.search(sentence))
     verb = _verb(sentence)
     lowered = sentence[:1].lower() + sentence[1:]
-    if actor and (verb or (_DENIED.match(sentence) and verb)):
+    if actor and verb and not is_noun:
         return f"{actor} {lowered}"
     for begins, becomes, before, never in _directives():
+        if is_noun and before:
+            continue
         if sentence.lower().startswith(f"{begins} ") and _fits(sentence[len(begins) :], before, never):
             rest = sentence[len(begins) :].lstrip(" ,")
             return f"{becomes.format(subject=subject)} {rest}"
-    if verb is None or len(sentence.split()) <= _TITLE_WORDS:
+    if verb is None or is_noun or len(sentence.split()) <= _TITLE_WORDS:
         return sentence
     if verb.use == "tell":
         return f"{subject} yêu cầu {lowered}"
@@ -168,7 +170,7 @@ def _verb(text: str) -> _Verb | None:
             continue
         rest = lower[len(verb.begins) :].strip()
         after = rest.lstrip(", ").split(" ")[0]
-        if after in _NOUN_AFTER or any(rest.startswith(word) for word in verb.never_before):
+        if after in _NOUN_AFTER or any(f"{rest} ".startswith(f"{word} ") for word in verb.never_before):
             return None
         if verb.only_before and after not in verb.only_before and rest[:1] not in verb.only_before:
             return None
