@@ -143,6 +143,10 @@ def _groups(paragraphs: Sequence[PlanParagraph]) -> list[list[PlanParagraph]]:
 
 def _may_join(group: Sequence[PlanParagraph], paragraph: PlanParagraph) -> bool:
     """Whether a paragraph is part of a list: behind its lead, or behind a part that does not end a sentence."""
+    if paragraph.kind != "text":
+        return True
+    if any(one.kind != "text" for one in group[1:]):
+        return False
     before = group[-1].text.rstrip()
     return len(group) == 1 or before.endswith((";", ",")) or (before[-1:] not in ".:" and bool(paragraph.text))
 

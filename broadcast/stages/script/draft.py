@@ -200,10 +200,10 @@ def _source(section: str) -> str:
 
 def _sources(group: Unit) -> Iterator[str]:
     """The sections that a script speaks of; those below one that is named are not named again."""
-    told = [section for section in group if section.paragraphs]
-    for section in told:
-        if not any(other.id and covers(other.id, section.id) for other in told if other is not section):
-            yield _source(section.id)
+    told = dict.fromkeys(section.id for section in group if section.paragraphs)
+    for name in told:
+        if not any(other and covers(other, name) for other in told if other != name):
+            yield _source(name)
 
 
 def _escaped(text: str) -> str:

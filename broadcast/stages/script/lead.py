@@ -40,6 +40,11 @@ def told_sections(plan: Plan) -> tuple[Section, ...]:
     return tuple(_told(section, plan.sections) for section in plan.sections)
 
 
+def _is_said(paragraph: PlanParagraph) -> bool:
+    """A formula is not, nor the heading row of a table, for its rows say themselves what they hold."""
+    return bool(paragraph.text) and paragraph.kind != "columns" and not is_formula(paragraph.text)
+
+
 def _told(section: Section, sections: tuple[Section, ...]) -> Section:
     is_leaf = not any(one.id.startswith(f"{section.id}.") for one in sections if section.id)
     chapter = section.id.startswith(("Chương", "Phần")) and "." not in section.id
@@ -47,4 +52,4 @@ def _told(section: Section, sections: tuple[Section, ...]) -> Section:
         text = PlanParagraph(text=section.title, line=section.line)
         return replace(section, title="", paragraphs=(text,))
     paragraphs = (replace(one, text=without_formula(one.text)) for one in section.paragraphs)
-    return replace(section, paragraphs=tuple(one for one in paragraphs if one.text and not is_formula(one.text)))
+    return replace(section, paragraphs=tuple(one for one in paragraphs if _is_said(one)))
