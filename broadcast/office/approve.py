@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 
 from broadcast.config import load_schedule
-from broadcast.errors import Diagnostic, EngineError, ScriptError
+from broadcast.errors import ChangedMeanwhileError, Diagnostic, EngineError, ScriptError
 from broadcast.model import Item, Manner, Paragraph, Schedule, Script
 from broadcast.pipeline import alone, load_scripts, manner_of, speak_for
 from broadcast.stages.script import approve
@@ -16,14 +17,25 @@ from broadcast.stages.spoken import plain
 from broadcast.stages.voice import recording_minutes
 from broadcast.stages.voice.packing import syllables
 from broadcast.station.folder import Folder
+from broadcast.station.texts import read_text
 
 SLOWEST, FASTEST = 60, 400
 """Syllables a minute of a person who reads aloud, pauses counted; television hosts say 264."""
 
 
-def approve_paths(folder: Folder, paths: Iterable[Path], *, by: str, position: str, at: datetime) -> tuple[int, int]:
+def approve_paths(
+    folder: Folder,
+    paths: Iterable[Path],
+    *,
+    by: str,
+    position: str,
+    at: datetime,
+    seen: Mapping[str, str] = MappingProxyType({}),
+) -> tuple[int, int]:
     """Approve scripts by file or folder; return how many lines the ledger gained, and how many scripts were named.
 
+    `seen` has the hash of each text as the approver saw it, by the script's path; one that was changed since is not
+    approved, and ChangedMeanwhileError tells of it.
     Raises ScriptError for a path that is no script of the station, for a text that can't be read aloud, or for a
     recording that can't be aired.
     """
@@ -36,6 +48,11 @@ def approve_paths(folder: Folder, paths: Iterable[Path], *, by: str, position: s
             message = "không phải bài của đài — gọi tên một tệp .md trong scripts/, hoặc một thư mục bài"
             raise ScriptError(Diagnostic(path=str(path), line=1, message=message))
         chosen += named
+    for script in chosen:
+        if seen.get(script.source.path, script.sha256) != script.sha256:
+            path = folder.root / script.source.path
+            now_there = read_text(path)
+            raise ChangedMeanwhileError(path=path, ours="", theirs=now_there.text, theirs_sha256=now_there.sha256)
     manner = manner_of(folder, schedule)
     faults = [fault for script in chosen for fault in unread_of(script, schedule, manner)]
     faults += [fault for script in chosen for fault in unheard_of(folder, script)]

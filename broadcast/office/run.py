@@ -19,9 +19,9 @@ from broadcast.office.alarm import sound_alarm
 from broadcast.office.archive import retire
 from broadcast.office.days import day_states, in_words, verify_days
 from broadcast.pipeline import Built, Inputs, Progress, Say, aired, build, load_inputs, plan_days
+from broadcast.station.days import Days
 from broadcast.station.folder import Folder, disk
 from broadcast.station.log import NAME, Entry, Log
-from broadcast.station.manifest import read_day
 from broadcast.station.store import write_atomically
 
 LOOK_BACK_DAYS = 7
@@ -75,9 +75,10 @@ def run(
             codes.append(BUG)
             say(traceback.format_exc())
     faults += _missing(folder, wanted, now, codes, inputs)
+    known = inputs.days if inputs else Days(folder)
     for step in (_retire, _show):
         try:
-            step(folder, schedule, now.date(), say)
+            step(folder, schedule, now.date(), known, say)
         except BroadcastError as error:
             faults.append(str(error))
             codes.append(error.exit_code)
@@ -92,29 +93,31 @@ def run(
 
 
 def refresh_site(
-    folder: Folder, schedule: Schedule, today: date, days: Iterable[date] | None = None
+    folder: Folder, schedule: Schedule, today: date, days: Iterable[date] | None = None, *, known: Days | None = None
 ) -> tuple[str, ...]:
     """Bring the pages in audio_out/ up to date, of those days or of all; return the files that changed.
+
+    `known` are the station's days where they were read already.
 
     Raises PublishError, EngineBusyError.
     """
     from broadcast.site import write_site
 
     with folder.alone(), disk(folder.out):
-        return write_site(folder.out, schedule, today=today, days=days)
+        return write_site(folder.out, schedule, today=today, days=days, read=known.get if known else None)
 
 
-def _show(folder: Folder, schedule: Schedule, today: date, say: Say) -> None:
-    refresh_site(folder, schedule, today)
+def _show(folder: Folder, schedule: Schedule, today: date, known: Days, say: Say) -> None:
+    refresh_site(folder, schedule, today, known=known)
     for offset in range(1, LOOK_BACK_DAYS + 1):
         day = today - timedelta(days=offset)
-        for name in read_day(folder.out / day.isoformat()).broken:
+        for name in known.get(day).broken:
             say(
                 f"{day.isoformat()}/{name}.json: bản kê hỏng, bản tin này không có trên trang nghe lại và trong báo cáo"
             )
 
 
-def _retire(folder: Folder, schedule: Schedule, today: date, say: Say) -> None:
+def _retire(folder: Folder, schedule: Schedule, today: date, _known: Days, say: Say) -> None:
     for notice in retire(folder, schedule, today):
         say(notice)
 

@@ -7,7 +7,6 @@ import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from pathlib import Path
 from typing import Protocol
 
 from broadcast import __version__
@@ -30,7 +29,7 @@ from broadcast.model import (
 from broadcast.pipeline.inputs import Inputs
 from broadcast.stages.mix import mix, planned_ms
 from broadcast.stages.programme import Air, Heard, shorten, without
-from broadcast.stages.publish import publish as publish_day
+from broadcast.stages.publish import write_lists
 from broadcast.stages.spoken import speak
 from broadcast.stages.voice import Voices, record
 from broadcast.station.days import airings_of
@@ -161,25 +160,25 @@ class DayMaker:
     def build(self, arranged: Arranged) -> Built:
         """Make what `arranged` gives, one programme after another, and nothing that is there already."""
         arranged(air=self._air, heard=self._heard)
-        bulletins = tuple(sorted(self._on_air.values(), key=lambda one: (one.airtime.at, one.name)))
-        wanted = {file for one in bulletins for file in _files_of(one)} | self._spared()
+        bulletins = tuple(sorted(self._on_air.values(), key=lambda bulletin: (bulletin.airtime.at, bulletin.name)))
+        day = Day(day=self._day, place=self._place, bulletins=bulletins, broken=tuple(sorted(self._broken())))
+        wanted = {file for bulletin in bulletins for file in _files_of(bulletin)} | self._spared()
         sounds = (*self._place.glob("*.mp3"), *self._place.glob("*.svg"))
         there = {path.name for path in (*sounds, *manifests(self._place))}
         if self._place.is_dir() and there == wanted and not self._fresh:
-            publish_day(self._place)
+            write_lists(day, self._place)
             shutil.rmtree(self._work, ignore_errors=True)  # what a killed run began and nobody needs
         else:
-            self._commit(wanted)
-        day = Day(day=self._day, place=self._place, bulletins=bulletins, broken=tuple(sorted(self._broken())))
+            self._commit(day, wanted)
         return Built(day=day, made=tuple(self._made))
 
     def _air(self, programme: Programme) -> Programme:
         """The programme as it goes on air: as it stands there, was finished by a run that was stopped, or is made."""
         reading = speak_for(programme, self._schedule, self._manner)
         key = self._inputs(reading)
-        found = None if self._again else self._find(self._place, programme.airtime.name, key)
+        found = None if self._again else self._finished(programme.airtime.name, key)
         if found is None:
-            found = None if self._again else self._find(self._work, programme.airtime.name, key)
+            found = None if self._again else self._begun(programme.airtime.name, key)
             if found is None:
                 self._work.mkdir(exist_ok=True)
                 found = self._make(reading, key)
@@ -208,13 +207,21 @@ class DayMaker:
         settings = (sound, voice, station, self._sound_files, __version__)
         return hashlib.sha256(repr((reading.programme, said, settings)).encode()).hexdigest()
 
-    def _find(self, place: Path, name: str, key: str) -> Bulletin | None:
-        """A finished bulletin with these inputs, whole on disk, in every shape that is wanted."""
+    def _finished(self, name: str, key: str) -> Bulletin | None:
+        """The day's bulletin of that name, where it has these inputs and is whole on disk."""
+        known = next((bulletin for bulletin in self._there.bulletins if bulletin.name == name), None)
+        return known if known and known.inputs_sha256 == key and is_whole(known, self._place) else None
+
+    def _begun(self, name: str, key: str) -> Bulletin | None:
+        """A bulletin that a run which was stopped had finished, with these inputs."""
+        path = self._work / f"{name}.json"
+        if not path.is_file():
+            return None
         try:
-            bulletin = read_bulletin(place / f"{name}.json")
+            bulletin = read_bulletin(path)
         except BroadcastError:
             return None
-        return bulletin if bulletin.inputs_sha256 == key and is_whole(bulletin, place) else None
+        return bulletin if bulletin.inputs_sha256 == key and is_whole(bulletin, self._work) else None
 
     def _make(self, reading: Reading, key: str) -> Bulletin:
         recording = self._fitted(reading)
@@ -255,7 +262,7 @@ class DayMaker:
                 return recording
             reading = speak_for(shorter, self._schedule, self._manner)
 
-    def _commit(self, names: set[str]) -> None:
+    def _commit(self, day: Day, names: set[str]) -> None:
         """Make the new folder the day's, in one step; `recover` finishes it if we are killed between the two."""
         self._work.mkdir(exist_ok=True)
         for path in self._work.iterdir():
@@ -263,7 +270,7 @@ class DayMaker:
                 path.unlink()
         for name in names - self._fresh:
             shutil.copy2(self._place / name, self._work / name)
-        publish_day(self._work, self._place)
+        write_lists(day, self._work)
         if self._place.exists():
             self._place.replace(self._aside)
         self._work.replace(self._place)

@@ -13,12 +13,12 @@ from itertools import groupby
 from pathlib import Path
 from urllib.parse import quote
 
-from broadcast.model import Bulletin, Schedule, Village
+from broadcast.model import Bulletin, Day, Schedule, Village
 from broadcast.site import packs, transcript
 from broadcast.site.desk import Desk, key_of
 from broadcast.site.listeners import heard, own, told
 from broadcast.site.lists import manifest, offline, offline_name
-from broadcast.site.memory import File, IndexedDay, full
+from broadcast.site.memory import File, IndexedDay
 from broadcast.site.pages import Around, DayView, Press, first_page, qr_name
 from broadcast.site.search import month_script
 
@@ -52,18 +52,32 @@ def edition() -> str:
 
 
 class Layout:
-    """One run over the site. `shelf` are all its days, oldest first; `today` is where the horns are."""
+    """One run over the site. `shelf` are all its days, oldest first; `today` is where the horns are; `read` gives a
+    day with all its sentences."""
 
-    def __init__(self, out: Path, schedule: Schedule, shelf: tuple[IndexedDay, ...], today: date, desk: Desk) -> None:
+    def __init__(
+        self,
+        out: Path,
+        schedule: Schedule,
+        shelf: tuple[IndexedDay, ...],
+        desk: Desk,
+        *,
+        today: date,
+        read: Callable[[date], Day],
+    ) -> None:
         self._out, self._schedule, self._shelf, self._today, self._desk = out, schedule, shelf, today, desk
+        self._read_day = read
         self._address = address_of(schedule)
         style = b"".join((_static() / name).read_bytes() for name in ("loa.css", "loa.js"))
         self._press = Press(schedule, self._address, hashlib.sha256(style).hexdigest()[:8])
-        self._read = cache(partial(full, out))
         self._digests = {(day.day, name): digest for day in shelf for name, digest in day.digests.items()}
         self._packs: dict[str, File] = {}
         there = [day for day in shelf if day.day <= today + timedelta(days=1)]
         self._recent = tuple(day for day in there if day.day > there[-1].day - timedelta(days=packs.WEEK))
+
+    def _read(self, day: date) -> dict[str, Bulletin]:
+        """A day's bulletins by name, with all their sentences."""
+        return {bulletin.name: bulletin for bulletin in self._read_day(day).bulletins}
 
     def write(self) -> None:
         """Every file of the site that is not as it should be. Raises PublishError."""

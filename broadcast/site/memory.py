@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -13,7 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from broadcast.model import Bulletin, Day
 from broadcast.station.listing import heard_by, told_of
-from broadcast.station.manifest import read_day
+from broadcast.station.manifest import write_bulletin
 
 NAME = ".site.json"
 OURS = (".html", ".vtt", ".chapters.json")
@@ -95,7 +95,7 @@ def remembered(memory: Memory) -> bytes:
     return _ADAPTER.dump_json(memory)
 
 
-def look(out: Path, memory: Memory, days: Iterable[date] | None) -> tuple[IndexedDay, ...]:
+def look(out: Path, memory: Memory, days: Iterable[date] | None, read: Callable[[date], Day]) -> tuple[IndexedDay, ...]:
     """Every day there is, oldest first. Only `days`, or all where None, are looked at again."""
     known = {one.day: one for one in memory.days}
     again = None if days is None else set(days)
@@ -110,15 +110,10 @@ def look(out: Path, memory: Memory, days: Iterable[date] | None) -> tuple[Indexe
             found.append(old)
             continue
         stamp = _stamp(place)
-        indexed = old if old is not None and old.stamp == stamp else _index(place, day, stamp)
+        indexed = old if old is not None and old.stamp == stamp else _index(place, read(day), stamp)
         if indexed.bulletins:
             found.append(indexed)
     return tuple(found)
-
-
-def full(out: Path, day: date) -> dict[str, Bulletin]:
-    """A day's bulletins by name, with all their sentences."""
-    return {one.name: one for one in read_day(out / day.isoformat()).bulletins}
 
 
 def _stamp(place: Path) -> str:
@@ -135,12 +130,12 @@ def _ours(name: str) -> bool:
     return name.endswith(OURS) or name.startswith(".")
 
 
-def _index(place: Path, day: date, stamp: str) -> IndexedDay:
-    light, digests, files = [], {}, []
-    for bulletin in read_day(place).bulletins:  # one whose manifest is damaged has no page until it is built again
+def _index(place: Path, found: Day, stamp: str) -> IndexedDay:
+    light, digests, files, day = [], {}, [], found.day
+    for bulletin in found.bulletins:  # one whose manifest is damaged has no page until it is built again
         there = (bulletin.main, *(file for file in bulletin.files[1:] if _has(place / file.mp3, file.size_bytes)))
         light.append(replace(bulletin, items=tuple(replace(item, lines=()) for item in bulletin.items), files=there))
-        digest = hashlib.sha256((place / f"{bulletin.name}.json").read_bytes())
+        digest = hashlib.sha256(write_bulletin(bulletin))
         digest.update(repr([file.mp3 for file in there]).encode())
         digests[bulletin.name] = digest.hexdigest()
         files += [File(name=f"{day}/{file.mp3}", sha256=file.sha256, size_bytes=file.size_bytes) for file in there]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from broadcast.model import Airing, Bulletin, Day
 from broadcast.station.folder import Folder, kept_days
-from broadcast.station.manifest import read_day
+from broadcast.station.manifest import manifests, read_day
 
 KEPT = 62
 """How many days are held at once: two months as they are planned; a year's sentences would take too much memory."""
@@ -24,13 +25,30 @@ class Heard:
     airings: tuple[Airing, ...]
 
 
+_Stamp = tuple[tuple[str, int, int], ...]
+
+
+def _stamp(place: Path) -> _Stamp:
+    """What changes when the day is built again: each manifest's name, inode and time of its last change."""
+    found = []
+    for path in manifests(place):
+        with suppress(OSError):
+            status = path.stat()
+            found.append((path.name, status.st_ino, status.st_mtime_ns))
+    return tuple(found)
+
+
 class Days:
-    """Reads a station's days. One that is built meanwhile must be told by `note`; nothing else of a day changes."""
+    """Reads a station's days, each once for as long as it stays as it was.
+
+    A day is built again as a whole, by this run or by urgent news of another: its manifests' places on the disk and the
+    times of their last change tell whether it still is what was read.
+    """
 
     def __init__(self, folder: Folder) -> None:
         self._folder = folder
         self._places = kept_days(folder)
-        self._read: OrderedDict[date, Day] = OrderedDict()
+        self._read: OrderedDict[date, tuple[Day, _Stamp]] = OrderedDict()
         self._heard: dict[date, Heard] = {}
 
     def __contains__(self, day: date) -> bool:
@@ -43,11 +61,12 @@ class Days:
 
     def get(self, day: date) -> Day:
         """The day; without bulletins where it has no folder."""
-        if day not in self._read:
-            place = self._places.get(day)
-            self._hold(read_day(place) if place else Day(day=day, place=self._folder.out / day.isoformat()))
+        place = self._places.get(day, self._folder.out / day.isoformat())
+        stamp = _stamp(place)
+        if day not in self._read or self._read[day][1] != stamp:
+            self._hold(read_day(place) if place.is_dir() else Day(day=day, place=place), stamp)
         self._read.move_to_end(day)
-        return self._read[day]
+        return self._read[day][0]
 
     def heard(self, day: date) -> Heard:
         """What of the day counts for the turns of the days after it; this much is kept of every day."""
@@ -58,10 +77,10 @@ class Days:
     def note(self, day: Day) -> None:
         """The day has just been built, and is as given."""
         self._places[day.day] = day.place
-        self._hold(day)
+        self._hold(day, _stamp(day.place))
 
-    def _hold(self, day: Day) -> None:
-        self._read[day.day] = day
+    def _hold(self, day: Day, stamp: _Stamp) -> None:
+        self._read[day.day] = (day, stamp)
         regular = any(not bulletin.airtime.urgent for bulletin in day.bulletins)
         self._heard[day.day] = Heard(regular=regular, airings=airings_of(day.bulletins))
         while len(self._read) > KEPT:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
 import time
+from collections import Counter
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -19,6 +22,7 @@ from broadcast.config import load_schedule
 from broadcast.office.approve import approve_paths
 from broadcast.office.run import last_run
 from broadcast.office.run import run as run_nightly
+from broadcast.stages.spoken.sentences import read_item as read_aloud
 from broadcast.station.folder import Folder, built_days
 from broadcast.station.log import NAME, Log
 from broadcast.station.manifest import is_whole
@@ -58,6 +62,36 @@ def test_today_and_tomorrow_are_built_and_logged_and_once_is_enough(station: Pat
     assert night(folder) == (0, [], [])
     with Log(station / NAME) as log:
         assert log.entries(TODAY, TOMORROW) == entries
+
+
+def test_a_run_reads_each_script_and_manifest_once_and_each_item_aloud_once(station: Path) -> None:
+    folder = Folder(root=station)
+    assert night(folder)[0] == 0
+    read_aloud.cache_clear()
+    opened = opened_by(lambda: night(folder, EVENING + timedelta(days=1)))
+    scripts = {path: count for path, count in opened.items() if Path(path).match("scripts/*/*.md")}
+    manifests = {path: count for path, count in opened.items() if re.search(r"/2026[\d-]+/\d{4}-[a-z]+\.json$", path)}
+    assert (len(scripts), set(scripts.values())) == (3, {1})
+    assert (len(manifests), set(manifests.values())) == (6, {1})
+    said = read_aloud.cache_info()
+    assert said.misses == said.currsize < said.hits
+
+
+def opened_by(act: Callable[[], object]) -> Counter[str]:
+    """How often each file is opened for reading while the act is done."""
+    opened: Counter[str] = Counter()
+    watching = True
+
+    def hear(event: str, arguments: tuple[object, ...]) -> None:
+        if watching and event == "open" and isinstance(arguments[0], str) and arguments[1] in {"r", "rb"}:
+            opened[arguments[0]] += 1
+
+    sys.addaudithook(hear)  # there is no way to take it off again
+    try:
+        act()
+    finally:
+        watching = False
+    return opened
 
 
 def test_what_lies_beside_the_bulletins_is_not_taken_for_them(station: Path, run: Run) -> None:

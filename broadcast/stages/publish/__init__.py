@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from importlib.metadata import entry_points
 from pathlib import Path
 
+from broadcast.model import Day
 from broadcast.station.listing import Listing, listings
 from broadcast.station.manifest import read_day
 from broadcast.station.store import write_atomically
@@ -27,7 +28,11 @@ def publish(folder: Path, place: Path | None = None) -> tuple[str, ...]:
     listeners who hear nothing of their own any more are taken away; a bulletin whose manifest can't be read is in none.
     Raises PublishError where a file can't be written.
     """
-    day = read_day(folder, (place or folder).absolute())
+    return write_lists(read_day(folder, (place or folder).absolute()), folder)
+
+
+def write_lists(day: Day, folder: Path) -> tuple[str, ...]:
+    """Write every export of a day into a folder; return the names of the files that changed. Raises PublishError."""
     wanted: dict[str, bytes] = {}
     for listing in listings(day):
         for export in exports():

@@ -80,7 +80,7 @@ def speak(
     utterances: list[Utterance] = []
     faults: list[Diagnostic] = []
     for index, item in enumerate(programme.items):
-        said, unread = _read_item(item, pauses, manner)
+        said, unread = read_item(item, pauses, manner)
         utterances += (replace(utterance, item=index) for utterance in said)
         faults += unread
     if faults:
@@ -97,7 +97,7 @@ class _Pauses(NamedTuple):
 
 
 @lru_cache(maxsize=256)
-def _read_item(item: Item, pauses: _Pauses, manner: Manner) -> tuple[tuple[Utterance, ...], tuple[Diagnostic, ...]]:
+def read_item(item: Item, pauses: _Pauses, manner: Manner) -> tuple[tuple[Utterance, ...], tuple[Diagnostic, ...]]:
     """The utterances of one item as if it stood alone, and what of it can't be read.
 
     Kept for a run: an item is planned, looked through and built, and airs again the next day.
