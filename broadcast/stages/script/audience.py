@@ -20,8 +20,10 @@ _OFFICE_WORK = re.compile(
     r"thường xuyên (?:báo cáo|cập nhật)|kiểm tra,? (?:đôn đốc|giám sát)|kinh phí (?:thực hiện|được)|sơ kết|tổng kết)",
     re.IGNORECASE,
 )
+_OFFICE_NAMES = re.compile(r"(?:ủy ban|hội đồng) nhân dân|quân dân|tổ dân phố", re.IGNORECASE)
+"""Names in which people stand and are not meant."""
 _OFFICES = frozenset(
-    "ủy ban nhân dân|hội đồng nhân dân|mặt trận|chủ tịch|công an|quân sự|đảng ủy|chi bộ|bí thư|đoàn thanh niên"
+    "ủy ban nhân dân|hội đồng nhân dân|mặt trận|chủ tịch|công an|quân sự|đảng ủy|chi bộ|bí thư|đoàn thanh niên|văn phòng"
     "|hội phụ nữ|hội nông dân|hội cựu chiến binh|đài truyền thanh|cán bộ|công chức|trường học|trạm y tế".split("|")
 )
 _PEOPLE = re.compile(
@@ -43,8 +45,8 @@ class LeftOut:
 def for_offices(section: Section) -> str:
     """Why a section is not for listeners, in Vietnamese; empty where it may be for them."""
     texts = [one.text for one in section.paragraphs]
-    said = " ".join(texts)
-    if _PEOPLE.search(f"{section.title} {said}"):
+    said = _OFFICE_NAMES.sub("", f"{section.title} {' '.join(texts)}")
+    if _PEOPLE.search(said):
         return ""
     title = section.title.casefold().strip(" .:")
     for begins, why in _titles():
@@ -58,7 +60,7 @@ def for_offices(section: Section) -> str:
 
 def _is_office_work(sentence: str) -> bool:
     """Whether a sentence begins with work of an office, with or without the office's name before it."""
-    if is_formula(sentence) or _OFFICE_WORK.match(sentence):
+    if is_formula(sentence) or _OFFICE_WORK.match(sentence) or "chịu trách nhiệm thi hành" in sentence:
         return True
     found = sense_of(sentence)
     persons = found.of("actor")
@@ -105,7 +107,8 @@ def parted(sections: Sequence[Section], include: Sequence[str] = ()) -> tuple[tu
 
 
 def _text(sections: Sequence[Section], name: str) -> str:
-    return " ".join(f"{one.title} {' '.join(p.text for p in one.paragraphs)}" for one in sections if one.id == name)
+    found = (f"{one.title} {' '.join(p.text for p in one.paragraphs)}" for one in sections if one.id == name)
+    return _OFFICE_NAMES.sub("", " ".join(found))
 
 
 def _has_kept(section: Section, sections: Sequence[Section], gone: dict[str, str]) -> bool:

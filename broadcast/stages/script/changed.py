@@ -114,17 +114,17 @@ def _duties(aligned: Aligned) -> Iterator[Change]:
         if not linked or aligned.kept(number) < _SURE:
             continue
         mine = [int(mark.value) for mark in clause.sense.of("must")]
-        told = [int(mark.value) for one in linked for mark in one.sense.of("must")]
+        told = [int(mark.value) for mark in _own_duties(aligned, number)]
         strong, heard = [one for one in mine if one >= _ASKED], [one for one in told if one >= _ASKED]
         words = next((mark.text for mark in clause.sense.of("must")), "")
         denied = any(one.sense.of("not") for one in linked)
         if any(one >= _HARD for one in mine) and not heard and not denied:
             yield _change(f"mất «{words}» trong «{_short(clause)}»", clause, linked[0])
         elif not heard and told and min(told) <= _ADVISED and (strong or (not mine and _founded(aligned, number))):
-            said = next(mark.text for one in linked for mark in one.sense.of("must"))
+            said = next(mark.text for mark in _own_duties(aligned, number))
             yield _change(f"thêm «{said}», bài nói nhẹ hơn «{_short(clause)}»", clause, linked[0])
         elif mine and not strong and any(one >= _HARD for one in told):
-            said = next(mark.text for one in linked for mark in one.sense.of("must") if int(mark.value) >= _HARD)
+            said = next(mark.text for mark in _own_duties(aligned, number) if int(mark.value) >= _HARD)
             yield _change(f"«{words}» thành «{said}» trong «{_short(clause)}»", clause, linked[0])
         elif mine and any(one > _HARD for one in told) and max(mine) < _HARD:
             yield _change(f"«{words}» thành bắt buộc trong «{_short(clause)}»", clause, linked[0])
@@ -135,6 +135,22 @@ def _duties(aligned: Aligned) -> Iterator[Change]:
             and not any(one.sense.of("get") for one in linked)
         ):
             yield _change(f"«được» thành «phải» trong «{_short(clause)}»", clause, linked[0])
+
+
+def _own_duties(aligned: Aligned, number: int) -> Iterator[Mark]:
+    """The marks of duty in what tells a source clause, but for those that other source clauses brought there."""
+    for one in aligned.said_of[number]:
+        others = [
+            mark.text
+            for other in aligned.source_of[one]
+            if other != number
+            for mark in aligned.source[other].sense.of("must")
+        ]
+        for mark in aligned.said[one].sense.of("must"):
+            if mark.text in others:
+                others.remove(mark.text)
+            else:
+                yield mark
 
 
 def _founded(aligned: Aligned, number: int) -> bool:

@@ -60,7 +60,7 @@ def _section(section: Section, subject: str, title: str, *, leads: bool) -> list
     lines: list[Line] = []
     if _says_title(paragraphs[0].text, title):
         pass
-    elif title and _is_label(title, paragraphs, actor, subject):
+    elif title and _is_label(section, title, actor, subject):
         label = title[:1].upper() + title[1:]
         paragraphs[0] = replace(paragraphs[0], text=f"{label}: {small(paragraphs[0].text)}")
         actor = ""
@@ -112,8 +112,12 @@ def _begins_with_actor_work(text: str, subject: str, actor: str) -> bool:
     return bool(said) and said[0].text.startswith(actor)
 
 
-def _is_label(title: str, paragraphs: Sequence[PlanParagraph], actor: str, subject: str) -> bool:
-    """Whether a title and its text are one short sentence, "Diệt bọ gậy: …", better than a heading and a stub."""
+def _is_label(section: Section, title: str, actor: str, subject: str) -> bool:
+    """Whether a title and its text are one short sentence, "Diệt bọ gậy: …", better than a heading and a stub.
+
+    So it is where they stand on one line of the document, and where there is not much text.
+    """
+    paragraphs = section.paragraphs
     if actor and not _TOWARDS.match(title) and _begins_with_actor_work(paragraphs[0].text, subject, actor):
         return False
     first = next((sentence for _, sentence in sentences(paragraphs[0].text)), "")
@@ -121,7 +125,7 @@ def _is_label(title: str, paragraphs: Sequence[PlanParagraph], actor: str, subje
     if told and not ended(first).startswith(told[0].text[:-1]):
         return False  # an order that is turned stands by itself
     short = len(title.split()) <= _LABEL_WORDS and len(f"{title} {first}".split()) <= LONGEST_WORDS
-    whole = sum(len(one.text.split()) for one in paragraphs) <= _POINT_WORDS
+    whole = paragraphs[0].line == section.line or sum(len(one.text.split()) for one in paragraphs) <= _POINT_WORDS
     return short and (whole or bool(_TOWARDS.match(title))) and ":" not in first and not leads_on(paragraphs[0].text)
 
 
@@ -160,7 +164,7 @@ def _group(section: str, group: Sequence[PlanParagraph], subject: str, actor: st
         yield from _lines(section, head.line, text, subject, actor)
         return
     lead = _lead(head.text)
-    whole = f"{lead}: " + "; ".join(one.text.strip(" ;.,") for one in items) + "."
+    whole = f"{lead}: " + "; ".join(small(one.text.strip(" ;.,")) for one in items) + "."
     if all(len(one.text.split()) <= _ITEM_WORDS for one in items) and len(whole.split()) <= LONGEST_WORDS:
         yield from _lines(section, head.line, whole, subject, actor)
         return

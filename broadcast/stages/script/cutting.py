@@ -16,6 +16,7 @@ from broadcast.stages.script.sense import sense_of
 LONGEST_WORDS = 25
 """A sentence of more words is hard to follow from a loudspeaker."""
 _SHORTEST_PART_WORDS = 6
+_SHORTEST_DEED_WORDS = 4
 _SEMICOLON = re.compile(r"\s*;\s+(?:và\s+)?")
 _LIST_LEAD = re.compile(r":\s")
 _OWN_DENIAL = re.compile(r"(?:không|chưa|nghiêm cấm|cấm|tuyệt đối không|đừng)\b", re.IGNORECASE)
@@ -34,6 +35,7 @@ _TELLS = re.compile(
 """A sentence that tells what a document says: what follows in it is said by the document too."""
 _REQUEST = "Đề nghị "
 _DUTY = re.compile(r"([^,;:.()]{3,40}? (?:phải|cần))\s")
+_DUTY_BEHIND = re.compile(r"\s(phải|cần)\s")
 _BEFORE_PERSONS = frozenset("các những mọi mỗi toàn từng một".split())
 _TELLING = re.compile(r"\b(?:tuyên truyền|phổ biến|lan tỏa|giới thiệu|thông tin|quán triệt|việc|về)\b", re.IGNORECASE)
 IsWork = Callable[[str], bool]
@@ -103,7 +105,10 @@ def _second(left: str, right: str, is_work: IsWork) -> str | None:
     subject = _subject(left, is_work)
     if subject is None or not (own or is_work(right)) or _names_others(left, subject):
         return None
-    return f"{subject} " if subject else ""
+    if not subject:
+        return ""
+    duty = _DUTY_BEHIND.match(left[left.casefold().find(subject.casefold()) + len(subject) :])
+    return f"{subject} {duty[1]} " if duty and not own else f"{subject} "
 
 
 def _told_by(left: str) -> str:
@@ -202,6 +207,8 @@ def _at_work(text: str, is_work: IsWork) -> Iterator[_Place]:
         return
     for found in re.finditer(r",\s+(?:và\s+)?|\s+và\s+", text):
         left = text[: found.start()]
+        if len(left[len(subject) :].split()) < _SHORTEST_DEED_WORDS:
+            continue
         if _TELLING.search(left):
             return  # what follows may be told of, and not be ordered
         if is_work(text[found.end() :]) and not sense_of(left).of("not") and not _names_others(left, subject):

@@ -124,7 +124,9 @@ def _title(plan: Plan, group: Unit, groups: Sequence[Unit], used: set[str], text
     if len(groups) == 1 and (len(group) > 1 or not group[0].title):
         return whole_title(plan)
     told = [one for one in group if one.paragraphs]
-    tops = [one for one in told if not any(other.id and covers(other.id, one.id) for other in told if other is not one)]
+    tops = [
+        one for one in told if not any(other.id and covers(other.id, one.id) for other in told if other.id != one.id)
+    ]
     titled = [title_of(one, plan.sections, texts) for one in tops if one.title]
     shown = ", ".join([titled[0], *(one[:1].lower() + one[1:] for one in titled[1:])]) if titled else ""
     above = [one for one in plan.sections if one.id and one.title and all(covers(one.id, each.id) for each in told)]

@@ -12,7 +12,7 @@ from broadcast.stages.script.numerals import in_words
 
 _ABOUT = re.compile(
     r"(?:(?:thông tin|tuyên truyền|phổ biến|giới thiệu|quán triệt|truyền thông)"
-    r"(?:,\s*(?:tuyên truyền|phổ biến|vận động))*(?: sâu rộng)? (?:về )?|về (?:việc )?|v/v )(?=\S)",
+    r"(?:,\s*(?:tuyên truyền|phổ biến))*(?: sâu rộng)?(?:, (?=vận động )| )(?:về )?|về (?:việc )?|v/v )(?=\S)",
     re.IGNORECASE,
 )
 _LEADS_ON = re.compile(

@@ -27,9 +27,11 @@ _SUBJECTS = re.compile(rf"\b({_DOCUMENTS})\b(?= (?:số|về|của|\d|[{UPPER}])
 _OFFICIAL = re.compile(rf"(?:{_DOCUMENTS}) (?:số|về|“|[{UPPER}\d])")
 _ENUMERATED = re.compile(r"\s*\((\d{1,2})\)\s*")
 _LEAST_ENUMERATED = 2
+_LEAST_COUNTED = 3
 _IS = re.compile(r"(?<!nhất)(?<!biệt)(?<!hết)(?<!mà)(?<!tức)(?<!coi)(?<!như) là (?!nơi|trung tâm|hạt nhân|động lực)")
 """A copula that makes what stands before it a noun: "Thực hiện tốt việc này là trách nhiệm của mọi nhà"."""
 _NOUN_AFTER = frozenset("là phải được cần sẽ đã đang không của này số trên gồm".split())
+_TELLING = re.compile(r"(?:tuyên truyền|phổ biến|quán triệt|làm rõ|nhấn mạnh|khẳng định|nêu bật)\b", re.IGNORECASE)
 _LABEL_WORDS = 12
 _TITLE_WORDS = 4
 
@@ -98,6 +100,8 @@ def _listed(sentence: str) -> Iterator[str]:
     """A sentence, or each part of the list that it counts with (1), (2) …; the first stays with what leads it in."""
     pieces = _ENUMERATED.split(sentence)
     if len(pieces) < 2 * _LEAST_ENUMERATED + 1:
+        pieces = _counted(sentence)
+    if not pieces:
         yield ended(sentence)
         return
     lead = pieces[0].strip(" :;,")
@@ -106,6 +110,19 @@ def _listed(sentence: str) -> Iterator[str]:
         if re.search(r"\s(?:và|hoặc)$", said):
             said = said.rsplit(None, 1)[0].rstrip(" ;,")
         yield ended(f"{lead}: {said}" if lead and not place else said[:1].upper() + said[1:])
+
+
+def _counted(sentence: str) -> list[str]:
+    """A long list behind a colon, its parts between semicolons, in the form of a counted one; empty for all else."""
+    lead, _, rest = sentence.partition(": ")
+    items = [item for item in rest.rstrip(" .").split("; ") if item.strip()]
+    short = len(sentence.split()) <= LONGEST_WORDS or len(items) < _LEAST_COUNTED
+    if short or sense_of(lead).of("not") or rest.count("(") != rest.count(")") or "“" in rest:
+        return []
+    pieces = [lead]
+    for number, item in enumerate(items, 1):
+        pieces += [str(number), re.sub(r"^và\s+", "", item)]
+    return pieces
 
 
 def _told(sentence: str, subject: str, actor: str) -> Iterator[Statement]:
@@ -133,12 +150,13 @@ def keeps_sense(sentence: str, said: Sequence[str], context: str = "") -> bool:
 def _turned(sentence: str, subject: str, actor: str) -> str:
     """The sentence with its order turned into a statement, or as it stands."""
     head, colon, _ = sentence.partition(":")
-    if (colon and len(head.split()) <= _LABEL_WORDS) or sentence.isupper():
+    label = bool(colon) and len(head.split()) <= _LABEL_WORDS
+    if sentence.isupper() or (label and not (_TELLING.match(head) and len(head.split()) >= _TITLE_WORDS)):
         return sentence
     is_noun = bool(_IS.search(sentence))
     verb = _verb(sentence)
     lowered = sentence[:1].lower() + sentence[1:]
-    if actor and verb and not is_noun:
+    if actor and verb and not is_noun and not label:
         return f"{actor} {lowered}"
     for begins, becomes, before, never in _directives():
         if is_noun and before:
