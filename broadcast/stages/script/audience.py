@@ -23,8 +23,9 @@ _OFFICE_WORK = re.compile(
 _OFFICE_NAMES = re.compile(r"(?:ủy ban|hội đồng) nhân dân|quân dân|tổ dân phố", re.IGNORECASE)
 """Names in which people stand and are not meant."""
 _OFFICES = frozenset(
-    "ủy ban nhân dân|hội đồng nhân dân|mặt trận|chủ tịch|công an|quân sự|đảng ủy|chi bộ|bí thư|đoàn thanh niên|văn phòng"
-    "|hội phụ nữ|hội nông dân|hội cựu chiến binh|đài truyền thanh|cán bộ|công chức|trường học|trạm y tế".split("|")
+    "ủy ban nhân dân|hội đồng nhân dân|mặt trận|chủ tịch|công an|quân sự|đảng ủy|chi bộ|bí thư|đoàn thanh niên"
+    "|văn phòng|hội phụ nữ|hội nông dân|hội cựu chiến binh|đài truyền thanh|cán bộ|công chức|trường học"
+    "|trạm y tế".split("|")
 )
 _PEOPLE = re.compile(
     r"\b(?:người dân|nhân dân|bà con|hộ|gia đình|mọi người|công dân|trẻ|học sinh|phụ huynh|cha mẹ|dân"
