@@ -293,14 +293,14 @@ def _music(sound: Sound, folder: Path) -> Iterator[tuple[Place, str]]:
     named: list[tuple[Place, str | None]] = [
         (("sound", key), getattr(sound, key)) for key in ("jingle", "sting", "bed")
     ]
-    named += [(("sound", "jingles", index, "file"), one.file) for index, one in enumerate(sound.jingles)]
+    named += [(("sound", "jingles", index, "file"), jingle.file) for index, jingle in enumerate(sound.jingles)]
     for place, name in named:
         if name is not None and not (folder / name).is_file():
             yield place, f"{_name(place)}: không có tệp nhạc «{name}» — đặt tệp cạnh schedule.yaml hoặc bỏ dòng này"
-    for index, one in enumerate(sound.licences):
-        if one.file not in {name for _, name in named}:
+    for index, licence in enumerate(sound.licences):
+        if licence.file not in {name for _, name in named}:
             place = ("sound", "licences", index, "file")
-            yield place, f"{_name(place)}: không chỗ nào dùng tệp «{one.file}» — ghi đúng tên tệp nhạc"
+            yield place, f"{_name(place)}: không chỗ nào dùng tệp «{licence.file}» — ghi đúng tên tệp nhạc"
 
 
 def _preset(rules: Rules, folder: Path) -> Iterator[tuple[Place, str]]:

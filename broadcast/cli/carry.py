@@ -34,13 +34,13 @@ def usb(station: Path, when: tuple[date, ...], to: Path, village: str, version: 
       broadcast usb 2026-W17 --to E:\\ --village thon-3 --version light --clean
     """
     from broadcast.errors import PublishError
-    from broadcast.stages.publish.medium import taken
     from broadcast.stages.publish.tracks import still_heard, tracks
     from broadcast.stages.publish.usb import pack
+    from broadcast.stages.publish.usb_stick import taken
 
     folder, now = folder_of(station), the_time()
-    found = [still_heard(one, now) for one in _listings(folder, when, village)]
-    over = ", ".join(f"{one.airtime.at:%H:%M} ngày {one.airtime.day:%d/%m/%Y}" for _, left in found for one in left)
+    found = [still_heard(listing, now) for listing in _listings(folder, when, village)]
+    over = ", ".join(f"{item.airtime.at:%H:%M} ngày {item.airtime.day:%d/%m/%Y}" for _, left in found for item in left)
     if over:
         click.echo(f"Không chép tin khẩn đã hết lượt phát: {over}", err=True)
     wanted = tracks((one for one, _ in found), version=version, folders=len(when) > 1)
@@ -50,7 +50,7 @@ def usb(station: Path, when: tuple[date, ...], to: Path, village: str, version: 
         done = pack(wanted, to, clean=clean, say=lambda text: click.echo(text, err=True), progress=progress)
     for one in done.tracks:
         click.echo(f"{one.name}  {one.title}")
-    size = f"{len(done.tracks)} bản tin, {sum(one.size_bytes for one in done.tracks) / 1e6:.1f} MB"
+    size = f"{len(done.tracks)} bản tin, {sum(track.size_bytes for track in done.tracks) / 1e6:.1f} MB"
     if not done.written:
         click.echo(f"{to} đã có đủ {size}: đúng từng tệp, đúng thứ tự. Không phải chép lại.")
     else:
@@ -118,7 +118,7 @@ def _known(folder: Folder, village: str) -> None:
     from broadcast.errors import PublishError
 
     if village:
-        there_are = [one.id for one in schedule_of(folder, None).villages]
+        there_are = [village.id for village in schedule_of(folder, None).villages]
         if village not in there_are:
             raise PublishError(
                 f"không có thôn «{village}» trong schedule.yaml — có: {', '.join(there_are) or 'chưa có'}"

@@ -58,8 +58,8 @@ def frame(command: click.Command) -> None:
     click.help_option("-h", "--help", help="Xem hướng dẫn này.")(command)
     if isinstance(command, click.Group):
         command.subcommand_metavar = "LỆNH …"
-        for one in command.commands.values():
-            frame(one)
+        for value in command.commands.values():
+            frame(value)
 
 
 def told(error: click.UsageError) -> str:

@@ -79,8 +79,8 @@ def show(station: Path, at: datetime | None, kind: str | None) -> None:
         click.echo(timers.KINDS[kind].text(job, now), nl=False)
         return
     states = [one for name in timers.KINDS if (one := timers.state(job, name, now))]
-    for one in states:
-        _show(one, job, now)
+    for state in states:
+        _show(state, job, now)
     if not states:
         click.echo("Đài này chưa hẹn giờ — chạy: broadcast timer install")
 

@@ -50,7 +50,7 @@ def plan(station: Path, month: str | None, first: datetime | None, days: int, as
     wanted = month_of(month) if month else span(first, days)
     planned = plan_days(folder, schedule, wanted, today=today())
     if as_json:
-        print_json([_as_json(one) for one in planned])
+        print_json([_as_json(programme) for programme in planned])
         return
     shown: date | None = None
     for one in planned:
@@ -59,10 +59,10 @@ def plan(station: Path, month: str | None, first: datetime | None, days: int, as
             shown = one.airtime.day
         for line in _lines(one):
             click.echo(line)
-    silent = [day for day in wanted if day not in {one.airtime.day for one in planned}]
+    silent = [day for day in wanted if day not in {programme.airtime.day for programme in planned}]
     if silent:
         click.echo(f"Không phát: {', '.join(f'{day:%d/%m}' for day in silent)}")
-    total = sum(one.duration_ms * (1 + len(one.airtime.repeats)) for one in planned)
+    total = sum(programme.duration_ms * (1 + len(programme.airtime.repeats)) for programme in planned)
     click.echo(f"Tổng cộng {len(planned)} chương trình, {clock(total)}.")
 
 
@@ -157,11 +157,11 @@ def _build(folder: Folder, schedule: Schedule, now: datetime) -> None:
             folder, schedule, now=now, say=lambda message: click.echo(message, err=True), progress=progress
         ):
             place = built.day.place
-            for one in built.day.bulletins:
-                if one.name in built.made and one.name not in told:
-                    told.add(one.name)
-                    times = ", ".join(f"{at:%H:%M}" for at in one.airtime.airings)
-                    click.echo(f"{place / one.main.mp3}  {clock(one.main.duration_ms)}  phát lúc {times}")
+            for bulletin in built.day.bulletins:
+                if bulletin.name in built.made and bulletin.name not in told:
+                    told.add(bulletin.name)
+                    times = ", ".join(f"{at:%H:%M}" for at in bulletin.airtime.airings)
+                    click.echo(f"{place / bulletin.main.mp3}  {clock(bulletin.main.duration_ms)}  phát lúc {times}")
     refresh_site(folder, schedule, now.date())
 
 
@@ -179,7 +179,7 @@ def _moment(text: str | None, now: datetime) -> datetime | None:
 
 
 def _names(text: str) -> tuple[str, ...]:
-    return tuple(one.strip() for one in text.split(",") if one.strip())
+    return tuple(word.strip() for word in text.split(",") if word.strip())
 
 
 def _every(text: str | None) -> int:
@@ -192,34 +192,38 @@ def _every(text: str | None) -> int:
     return minutes
 
 
-def _lines(one: Planned) -> list[str]:
-    where = f" [{', '.join(one.airtime.villages)}]" if one.airtime.villages else ""
-    about = "" if one.built else "≈ "
-    again = f", phát lại {', '.join(f'{at:%H:%M}' for at in one.airtime.repeats)}" if one.airtime.repeats else ""
-    lines = [f"  {one.airtime.at:%H:%M} {one.airtime.slot_name}{where}  {about}{clock(one.duration_ms)}{again}"]
-    for item in one.items:
+def _lines(planned: Planned) -> list[str]:
+    where = f" [{', '.join(planned.airtime.villages)}]" if planned.airtime.villages else ""
+    about = "" if planned.built else "≈ "
+    again = (
+        f", phát lại {', '.join(f'{at:%H:%M}' for at in planned.airtime.repeats)}" if planned.airtime.repeats else ""
+    )
+    lines = [
+        f"  {planned.airtime.at:%H:%M} {planned.airtime.slot_name}{where}  {about}{clock(planned.duration_ms)}{again}"
+    ]
+    for item in planned.items:
         unapproved = "" if item.approved else "  (CHƯA DUYỆT)"
         lines.append(f"        {_KINDS[item.kind]}{item.title}{unapproved}")
-    lines += [f"        không đủ phút: {moved}" for moved in one.moved]
+    lines += [f"        không đủ phút: {moved}" for moved in planned.moved]
     return lines
 
 
 _KINDS = {"notice": "Thông báo: ", "campaign": ""}
 
 
-def _as_json(one: Planned) -> dict[str, Any]:
+def _as_json(planned: Planned) -> dict[str, Any]:
     return {
-        "day": one.airtime.day.isoformat(),
-        "at": f"{one.airtime.at:%H:%M}",
-        "repeats": [f"{at:%H:%M}" for at in one.airtime.repeats],
-        "name": one.airtime.name,
-        "slot": one.airtime.slot_name,
-        "villages": list(one.airtime.villages),
-        "priority": one.airtime.priority,
-        "built": one.built,
-        "duration_ms": one.duration_ms,
+        "day": planned.airtime.day.isoformat(),
+        "at": f"{planned.airtime.at:%H:%M}",
+        "repeats": [f"{at:%H:%M}" for at in planned.airtime.repeats],
+        "name": planned.airtime.name,
+        "slot": planned.airtime.slot_name,
+        "villages": list(planned.airtime.villages),
+        "priority": planned.airtime.priority,
+        "built": planned.built,
+        "duration_ms": planned.duration_ms,
         "items": [
-            {"kind": item.kind, "id": item.id, "title": item.title, "approved": item.approved} for item in one.items
+            {"kind": item.kind, "id": item.id, "title": item.title, "approved": item.approved} for item in planned.items
         ],
         "moved": [
             {
@@ -228,6 +232,6 @@ def _as_json(one: Planned) -> dict[str, Any]:
                 "day": moved.day.isoformat() if moved.day else None,
                 "at": f"{moved.at:%H:%M}" if moved.at else None,
             }
-            for moved in one.moved
+            for moved in planned.moved
         ],
     }

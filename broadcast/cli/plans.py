@@ -188,14 +188,14 @@ def plan_as_json(plan: Plan) -> dict[str, Any]:
         "issued_on": plan.issued_on.isoformat() if plan.issued_on else None,
         "sections": [
             {
-                "id": one.id,
-                "label": one.label,
-                "title": one.title,
+                "id": section.id,
+                "label": section.label,
+                "title": section.title,
                 "paragraphs": [
-                    {"text": p.text, "line": p.line, "kind": p.kind, "mark": p.mark} for p in one.paragraphs
+                    {"text": p.text, "line": p.line, "kind": p.kind, "mark": p.mark} for p in section.paragraphs
                 ],
             }
-            for one in plan.sections
+            for section in plan.sections
         ],
         "broadcast_section": plan.broadcast_section or None,
         "ordered_to": plan.ordered_to or None,
@@ -204,7 +204,7 @@ def plan_as_json(plan: Plan) -> dict[str, Any]:
         "grounds": list(plan.grounds),
         "recipients": list(plan.recipients),
         "signature": list(plan.signature),
-        "joins": [{"left": one.left, "right": one.right, "line": one.line} for one in plan.joins],
+        "joins": [{"left": join.left, "right": join.right, "line": join.line} for join in plan.joins],
         "flags": [
             {
                 "number": f.number,

@@ -92,8 +92,8 @@ def posts(station: Path, month: date, to: Path | None, count: int | None) -> Non
     schedule = schedule_of(folder, None)
     made = make(folder, schedule, month, now=the_time(), count=count)
     place = to or folder.root / "bai-dang" / f"{month:%Y-%m}"
-    for one in made.posts:
-        path, text = place / one.name, one.text(schedule.station.name).encode()
+    for post in made.posts:
+        path, text = place / post.name, post.text(schedule.station.name).encode()
         if path.exists() and path.read_bytes() != text:
             click.echo(f"{path}: giữ nguyên, khác bản máy soạn — xóa tệp rồi chạy lại để soạn lại")
             continue
@@ -160,6 +160,6 @@ def archive(station: Path, month: date, restore: bool, to: Path | None) -> None:
     else:
         done = keep(folder, month, station=schedule.station.name, today=today(), to=to)
         click.echo(f"{done.place}: {len(done.days)} ngày, {len(done.moved)} ngày vừa chuyển từ audio_out.")
-    for one in done.notices:
-        click.echo(f"Lưu ý: {one}", err=True)
+    for notice in done.notices:
+        click.echo(f"Lưu ý: {notice}", err=True)
     refresh_site(folder, schedule, today())

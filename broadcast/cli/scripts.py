@@ -74,8 +74,8 @@ def explain(station: Path, text: str, is_plain: bool, as_json: bool) -> None:
                 written = click.style(token.written, bold=True)
                 click.echo(f"  {written}  {click.style(token.kind + '/' + token.rule, fg='cyan')}  {token.spoken}")
         click.echo(plain(line, manner))
-        for one in left:
-            click.secho(f"  không đọc được: {one}", fg="red")
+        for item in left:
+            click.secho(f"  không đọc được: {item}", fg="red")
 
 
 @click.command()
@@ -127,8 +127,8 @@ def review(station: Path, sheet: Path | None, as_json: bool) -> None:
             click.echo(f"    {click.style(str(each.source), fg='cyan')}: {each.message}")
     for each in found.attention:
         click.echo(str(each))
-    places = sum(len(one.attention) for one in found.scripts) + len(found.attention)
-    count = {name: sum(one.state == name for one in found.scripts) for name in STATE_NAMES}
+    places = sum(len(script.attention) for script in found.scripts) + len(found.attention)
+    count = {name: sum(script.state == name for script in found.scripts) for name in STATE_NAMES}
     states = ", ".join(f"{count[name]} {shown}" for name, shown in STATE_NAMES.items() if count[name])
     click.echo(f"{len(found.scripts)} bài: {states}; {places} chỗ cần xem.")
 
@@ -155,7 +155,7 @@ def approve(station: Path, paths: tuple[Path, ...], by: str, position: str) -> N
 def checked_as_json(found: Checked) -> dict[str, Any]:
     """What `check` found in the shape that programs read."""
     return {
-        "faults": [{"path": one.path, "line": one.line, "message": one.message} for one in found.faults],
+        "faults": [{"path": fault.path, "line": fault.line, "message": fault.message} for fault in found.faults],
         "warnings": list(found.warnings),
         "scripts": len(found.scripts),
         "approved": found.approved,
@@ -170,23 +170,23 @@ def review_as_json(found: Review) -> dict[str, Any]:
 
     def places(attention: Iterable[Attention]) -> list[dict[str, Any]]:
         return [
-            {"kind": one.kind, "path": one.source.path, "line": one.source.line, "message": one.message}
-            for one in attention
+            {"kind": place.kind, "path": place.source.path, "line": place.source.line, "message": place.message}
+            for place in attention
         ]
 
     return {
         "scripts": [
             {
-                "id": one.script.id,
-                "title": one.script.title,
-                "path": one.script.source.path,
-                "state": one.state,
-                "minutes": round(one.minutes, 2),
-                "sources": list(one.script.sources),
-                "sha256": one.script.sha256,
-                "attention": places(one.attention),
+                "id": script.script.id,
+                "title": script.script.title,
+                "path": script.script.source.path,
+                "state": script.state,
+                "minutes": round(script.minutes, 2),
+                "sources": list(script.script.sources),
+                "sha256": script.script.sha256,
+                "attention": places(script.attention),
             }
-            for one in found.scripts
+            for script in found.scripts
         ],
         "attention": places(found.attention),
     }

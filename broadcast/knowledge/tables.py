@@ -23,7 +23,7 @@ def rows(package: str, name: str) -> tuple[Row, ...]:
 
 def descriptions(package: str, folder: str, own: Path) -> dict[str, bytes]:
     """Every NAME.yaml by its name: those shipped in a package's folder, and a station's own, which win."""
-    found = {one.name: one for one in files(package).joinpath(folder).iterdir()}
-    there = {one.name: one for one in own.glob("*.yaml") if one.is_file()}
+    found = {path.name: path for path in files(package).joinpath(folder).iterdir()}
+    there = {path.name: path for path in own.glob("*.yaml") if path.is_file()}
     named = sorted((found | there).items())
     return {name.removesuffix(".yaml"): one.read_bytes() for name, one in named if name.endswith(".yaml")}

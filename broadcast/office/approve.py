@@ -43,7 +43,7 @@ def approve_paths(
     scripts = load_scripts(folder, schedule)
     chosen: list[Script] = []
     for path in paths:
-        named = [one for one in scripts if _is_at(folder.root / one.source.path, path, folder.root)]
+        named = [script for script in scripts if _is_at(folder.root / script.source.path, path, folder.root)]
         if not named:
             message = "không phải bài của đài — gọi tên một tệp .md trong scripts/, hoặc một thư mục bài"
             raise ScriptError(Diagnostic(path=str(path), line=1, message=message))
@@ -84,7 +84,7 @@ def unheard_of(folder: Folder, script: Script) -> Iterator[Diagnostic]:
     except EngineError as error:
         yield Diagnostic(path=script.source.path, line=1, message=f"audio: {error}")
         return
-    pace = sum(syllables(plain(one.text)) for one in script.body) / minutes
+    pace = sum(syllables(plain(paragraph.text)) for paragraph in script.body) / minutes
     if not SLOWEST <= pace <= FASTEST:
         shown = f"{minutes:.1f}".replace(".", ",")
         message = f"audio: tệp thu âm dài {shown} phút, không khớp với lời bài ({pace:.0f} tiếng một phút)"

@@ -81,7 +81,7 @@ def _faulty_profiles(folder: Folder, schedule: Schedule) -> Iterator[Diagnostic]
 
 def _unlicensed(schedule: Schedule) -> Iterator[str]:
     """Music of which nobody has written down whose it is."""
-    licensed = {one.file for one in schedule.sound.licences}
+    licensed = {licence.file for licence in schedule.sound.licences}
     for name in music_files(schedule.sound):
         if name not in licensed:
             yield f"nhạc {name}: chưa ghi quyền sử dụng — thêm vào sound.licences trong schedule.yaml"
@@ -137,5 +137,10 @@ def _unproved(folder: Folder, schedule: Schedule, scripts: Iterable[Script]) -> 
         plan = campaign_plan(folder, campaign.id)
         if plan is None:
             continue
-        for one in differences(plan, tuple(script for script in scripts if script.folder == campaign.id)):
-            yield Diagnostic(path=one.source.path, line=one.source.line, column=one.source.column, message=str(one))
+        for difference in differences(plan, tuple(script for script in scripts if script.folder == campaign.id)):
+            yield Diagnostic(
+                path=difference.source.path,
+                line=difference.source.line,
+                column=difference.source.column,
+                message=str(difference),
+            )

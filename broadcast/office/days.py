@@ -62,7 +62,9 @@ def _checked(inputs: Inputs, history: History, scripts: tuple[Script, ...], day:
 
 def _should_speak(schedule: Schedule, scripts: tuple[Script, ...], day: date) -> bool:
     """Whether a campaign is on that day and yet none of its texts can be aired: no month's number leaves it out."""
-    free = replace(schedule, campaigns=tuple(replace(one, items_per_month=None) for one in schedule.campaigns))
+    free = replace(
+        schedule, campaigns=tuple(replace(campaign, items_per_month=None) for campaign in schedule.campaigns)
+    )
     on = any(runs(campaign, slot, day) for slot in slots_of(schedule, day) for campaign in schedule.campaigns)
     return on and not programmes_of(free, scripts, day, Turns())
 

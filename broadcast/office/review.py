@@ -66,9 +66,9 @@ def review(folder: Folder) -> Review:
     """Look at every script of the station. Raises InputError for files that can't be read at all."""
     schedule = load_schedule(folder.schedule)
     scripts = load_scripts(folder, schedule)
-    plans = {one.id: campaign_plan(folder, one.id) for one in schedule.campaigns}
+    plans = {campaign.id: campaign_plan(folder, campaign.id) for campaign in schedule.campaigns}
     proofs = {
-        name: differences(plan, tuple(one for one in scripts if one.folder == name))
+        name: differences(plan, tuple(script for script in scripts if script.folder == name))
         for name, plan in plans.items()
         if plan
     }
@@ -87,9 +87,11 @@ def review(folder: Folder) -> Review:
         state: State = "awaiting"
         if script.approved:
             state = "aired" if (script.source.path, script.sha256) in aired else "approved"
-        elif fresh or any(one.kind == "note" for one in attention):
+        elif fresh or any(place.kind == "note" for place in attention):
             state = "draft"
-        ordered = tuple(sorted(attention, key=lambda one: (one.source.path != script.source.path, one.source.line)))
+        ordered = tuple(
+            sorted(attention, key=lambda place: (place.source.path != script.source.path, place.source.line))
+        )
         minutes = _minutes(script, reading, schedule)
         reviewed.append(Reviewed(script=script, plan=plan, state=state, minutes=minutes, attention=ordered))
     return Review(
@@ -101,26 +103,27 @@ def review(folder: Folder) -> Review:
 
 def approval_sheet(found: Review) -> str:
     """The sheet of every script that is not approved; when all are, of all."""
-    waiting = [one for one in found.scripts if one.state in {"draft", "awaiting"}] or list(found.scripts)
+    waiting = [script for script in found.scripts if script.state in {"draft", "awaiting"}] or list(found.scripts)
     parts = [
         SheetPart(
-            script=one.script,
-            plan=one.plan,
-            minutes=one.minutes,
-            state=_in_words(one),
+            script=reviewed.script,
+            plan=reviewed.plan,
+            minutes=reviewed.minutes,
+            state=_in_words(reviewed),
             attention=tuple(
-                (a.source.line if a.source.path == one.script.source.path else 0, a.message) for a in one.attention
+                (a.source.line if a.source.path == reviewed.script.source.path else 0, a.message)
+                for a in reviewed.attention
             ),
         )
-        for one in waiting
+        for reviewed in waiting
     ]
     return sheet(found.commune, parts)
 
 
-def _in_words(one: Reviewed) -> str:
-    name = STATE_NAMES[one.state].capitalize()
-    approval = one.script.approval
-    return f"{name}: {approval.by}, {approval.at:%d/%m/%Y}" if approval and one.script.approved else name
+def _in_words(reviewed: Reviewed) -> str:
+    name = STATE_NAMES[reviewed.state].capitalize()
+    approval = reviewed.script.approval
+    return f"{name}: {approval.by}, {approval.at:%d/%m/%Y}" if approval and reviewed.script.approved else name
 
 
 def _read(script: Script, schedule: Schedule, manner: Manner) -> tuple[Reading | None, tuple[Attention, ...]]:
@@ -128,8 +131,8 @@ def _read(script: Script, schedule: Schedule, manner: Manner) -> tuple[Reading |
         reading = speak_for(alone(script), schedule, manner)
     except ScriptError as error:
         return None, tuple(
-            Attention(kind="unread", source=Source(path=one.path, line=one.line), message=one.message)
-            for one in error.diagnostics
+            Attention(kind="unread", source=Source(path=fault.path, line=fault.line), message=fault.message)
+            for fault in error.diagnostics
         )
     return reading, ()
 
@@ -138,7 +141,7 @@ def _of_text(script: Script, reading: Reading | None) -> Iterator[Attention]:
     if script.approval and not script.approved:
         what = "; ".join(script.changed) or "không còn bản đã duyệt để so"
         yield Attention(kind="edited", source=script.source, message=f"đã sửa sau khi duyệt: {what}")
-    noted = {one.line for one in script.origins if one.note}
+    noted = {origin.line for origin in script.origins if origin.note}
     for origin in script.origins:
         if origin.note:
             yield Attention(kind="note", source=Source(path=script.source.path, line=origin.line), message=origin.note)
@@ -161,7 +164,7 @@ def _lines_of(plan: Plan, sources: Iterable[str]) -> frozenset[int]:
         line
         for section in plan.sections
         if any(covers(source, section.id) for source in named)
-        for line in (section.line, *(one.line for one in section.paragraphs))
+        for line in (section.line, *(paragraph.line for paragraph in section.paragraphs))
     )
 
 
@@ -187,7 +190,7 @@ def _of_plans(plans: dict[str, Plan | None], scripts: Iterable[Script]) -> Itera
     for name, plan in plans.items():
         if plan is None:
             continue
-        for section in sections_without_script(plan, [one for one in texts if one.folder == name]):
+        for section in sections_without_script(plan, [text for text in texts if text.folder == name]):
             message = f"mục {section} được giao phát thanh mà chưa có bài"
             yield Attention(kind="no-script", source=Source(path=plan.path, line=1), message=message)
         covered = _lines_of(plan, spoken_for)
@@ -199,13 +202,13 @@ def _of_plans(plans: dict[str, Plan | None], scripts: Iterable[Script]) -> Itera
 def _minutes(script: Script, reading: Reading | None, schedule: Schedule) -> float:
     pace = schedule.voice.syllables_per_minute
     if reading is None:
-        return sum(len(one.text.split()) for one in script.body) / pace
-    said = sum(len(one.spoken.split()) for one in reading.utterances) / pace
-    return said + sum(one.pause_ms for one in reading.utterances) / 60_000
+        return sum(len(paragraph.text.split()) for paragraph in script.body) / pace
+    said = sum(len(utterance.spoken.split()) for utterance in reading.utterances) / pace
+    return said + sum(utterance.pause_ms for utterance in reading.utterances) / 60_000
 
 
 def _aired(folder: Folder) -> Iterator[tuple[str, str]]:
     """Each text that stands in a finished bulletin: its script and hash."""
     for day in built_days(folder):
         for bulletin in read_day(folder.out / day.isoformat()).bulletins:
-            yield from ((one.script, one.script_sha256) for one in bulletin.items if one.script)
+            yield from ((item.script, item.script_sha256) for item in bulletin.items if item.script)

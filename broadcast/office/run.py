@@ -164,8 +164,8 @@ def _log_plan(inputs: Inputs, days: tuple[date, ...], now: datetime, say: Say) -
     try:
         planned = plan_days(inputs.folder, inputs.schedule, days, today=now.date(), inputs=inputs)
         with Log(inputs.folder.root / NAME) as log:
-            for one in planned:
-                log.write(Entry(kind="planned", day=one.airtime.day, name=one.airtime.name, at=now))
+            for programme in planned:
+                log.write(Entry(kind="planned", day=programme.airtime.day, name=programme.airtime.name, at=now))
             if log.damage:
                 say(log.damage)
     except PublishError as error:
@@ -177,8 +177,12 @@ def _log_plan(inputs: Inputs, days: tuple[date, ...], now: datetime, say: Say) -
 def _log_built(folder: Folder, built: Built, now: datetime, say: Say) -> None:
     try:
         with Log(folder.root / NAME) as log:
-            for one in built.day.bulletins:
-                log.write(Entry(kind="built", day=one.airtime.day, name=one.name, at=now, detail=one.main.sha256))
+            for bulletin in built.day.bulletins:
+                log.write(
+                    Entry(
+                        kind="built", day=bulletin.airtime.day, name=bulletin.name, at=now, detail=bulletin.main.sha256
+                    )
+                )
     except PublishError as error:
         say(f"nhật ký: {error}")
 

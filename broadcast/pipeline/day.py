@@ -116,9 +116,9 @@ def kept_of(day: Day, keep: Keep) -> tuple[Bulletin, ...]:
 def heard_in(bulletins: Iterable[Bulletin]) -> Heard:
     """The slots of those bulletins, with the campaign items that were heard in them."""
     slots: dict[str, tuple[Bulletin, ...]] = {}
-    for one in bulletins:
-        if one.airtime.priority != PRIORITIES[0]:
-            slots[one.airtime.slot_id] = (*slots.get(one.airtime.slot_id, ()), one)
+    for bulletin in bulletins:
+        if bulletin.airtime.priority != PRIORITIES[0]:
+            slots[bulletin.airtime.slot_id] = (*slots.get(bulletin.airtime.slot_id, ()), bulletin)
     return {slot: airings_of(found) for slot, found in slots.items()}
 
 
@@ -153,7 +153,7 @@ class DayMaker:
         self._home, self._sound_files = folder.root, sound_files
         kept = () if again else kept_of(self._there, keep)
         self._heard = heard_in(kept)
-        self._on_air = {one.name: one for one in kept}
+        self._on_air = {bulletin.name: bulletin for bulletin in kept}
         self._made: list[str] = []
         self._fresh: set[str] = set()
 
@@ -202,7 +202,7 @@ class DayMaker:
 
     def _inputs(self, reading: Reading) -> str:
         """The hash of all that a bulletin is made from, except which of the voices could be reached."""
-        said = [(one.spoken, one.pause_ms, one.item) for one in reading.utterances]
+        said = [(utterance.spoken, utterance.pause_ms, utterance.item) for utterance in reading.utterances]
         sound, voice, station = self._schedule.sound, self._schedule.voice, self._schedule.station.name
         settings = (sound, voice, station, self._sound_files, __version__)
         return hashlib.sha256(repr((reading.programme, said, settings)).encode()).hexdigest()
@@ -280,4 +280,4 @@ class DayMaker:
 
 def _files_of(bulletin: Bulletin) -> set[str]:
     """The files that a finished bulletin consists of."""
-    return {*(one.mp3 for one in bulletin.files), f"{bulletin.name}.svg", f"{bulletin.name}.json"}
+    return {*(file.mp3 for file in bulletin.files), f"{bulletin.name}.svg", f"{bulletin.name}.json"}

@@ -98,7 +98,9 @@ def _schedule(folder: Folder, plan: Plan, campaign: str, today: date) -> bool:
 
     Raises ScheduleError where the file can't be added to.
     """
-    if not folder.schedule.exists() or campaign in {one.id for one in load_schedule(folder.schedule).campaigns}:
+    if not folder.schedule.exists() or campaign in {
+        campaign.id for campaign in load_schedule(folder.schedule).campaigns
+    }:
         return False
     text = folder.schedule.read_text(encoding="utf-8-sig")
     changed = with_campaign(

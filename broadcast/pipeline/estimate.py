@@ -34,13 +34,13 @@ class Estimate:
         return programme
 
     def _item_ms(self, item: Item) -> int:
-        key = tuple(one.text for one in item.body)
+        key = tuple(paragraph.text for paragraph in item.body)
         if key not in self._known:
             pace = self._schedule.voice.syllables_per_minute
             try:
                 reading = speak_for(of_item(item), self._schedule, self._manner)
-                words = sum(len(one.spoken.split()) for one in reading.utterances)
-                pauses = sum(one.pause_ms for one in reading.utterances)
+                words = sum(len(utterance.spoken.split()) for utterance in reading.utterances)
+                pauses = sum(utterance.pause_ms for utterance in reading.utterances)
             except ScriptError:  # `check` tells of it; the table need not fail for it
                 words, pauses = sum(len(text.split()) for text in key), 0
             self._known[key] = round(words / pace * 60_000) + pauses

@@ -25,10 +25,12 @@ class Said:
 def say(folder: Folder, schedule: Schedule, text: str, *, now: datetime) -> Said:
     """Record one text by the first engine that can. Raises ScriptError for what can't be read, EngineError."""
     reading = speak_for(just(text), schedule, manner_of(folder, schedule))
-    if not any(any(map(str.isalnum, one.spoken)) for one in reading.utterances):
+    if not any(any(map(str.isalnum, utterance.spoken)) for utterance in reading.utterances):
         message = "không có chữ nào để đọc — viết câu muốn nghe sau lệnh"
         raise ScriptError(Diagnostic(path="«say»", line=1, message=message))
-    joined = replace(reading.utterances[0], tokens=tuple(t for one in reading.utterances for t in one.tokens))
+    joined = replace(
+        reading.utterances[0], tokens=tuple(t for utterance in reading.utterances for t in utterance.tokens)
+    )
     with voices_of(folder, schedule, now) as voices, disk(folder.cache):
         recording = record(replace(reading, utterances=(joined,)), voices, folder.clips)
     clip = recording.clips[0]

@@ -93,22 +93,22 @@ def next_turn(inputs: Inputs, history: History, left_out: Moved, *, after: tuple
     return left_out
 
 
-def _as_built(one: Bulletin, titles: dict[str, str]) -> Planned:
-    items = tuple(PlannedItem(kind=item.kind, id=item.id, title=item.title) for item in one.items if item.script)
-    return _planned(one, items, titles, duration_ms=one.main.duration_ms, max_minutes=None)
+def _as_built(bulletin: Bulletin, titles: dict[str, str]) -> Planned:
+    items = tuple(PlannedItem(kind=item.kind, id=item.id, title=item.title) for item in bulletin.items if item.script)
+    return _planned(bulletin, items, titles, duration_ms=bulletin.main.duration_ms, max_minutes=None)
 
 
-def _as_planned(one: Programme, estimate: Estimate, titles: dict[str, str]) -> Planned:
+def _as_planned(programme: Programme, estimate: Estimate, titles: dict[str, str]) -> Planned:
     items = tuple(
         PlannedItem(kind=item.kind, id=item.id, title=item.title, approved=item.script.approved)
-        for item in one.items
+        for item in programme.items
         if item.script
     )
-    return _planned(one, items, titles, duration_ms=estimate.ms(one), max_minutes=one.max_minutes)
+    return _planned(programme, items, titles, duration_ms=estimate.ms(programme), max_minutes=programme.max_minutes)
 
 
 def _planned(
-    one: Bulletin | Programme,
+    bulletin: Bulletin | Programme,
     items: tuple[PlannedItem, ...],
     titles: dict[str, str],
     *,
@@ -116,20 +116,20 @@ def _planned(
     max_minutes: float | None,
 ) -> Planned:
     return Planned(
-        airtime=one.airtime,
+        airtime=bulletin.airtime,
         items=items,
         duration_ms=duration_ms,
         max_minutes=max_minutes,
-        built=isinstance(one, Bulletin),
-        moved=tuple(Moved(id=name, title=titles.get(name, name)) for name in one.left_out),
+        built=isinstance(bulletin, Bulletin),
+        moved=tuple(Moved(id=name, title=titles.get(name, name)) for name in bulletin.left_out),
     )
 
 
 def _with_moves(planned: list[Planned]) -> Iterable[Planned]:
     """Each programme with the next turn of what it had to leave out, within these days."""
-    for place, one in enumerate(planned):
-        moved = tuple(_moved(left, planned[place + 1 :]) for left in one.moved)
-        yield replace(one, moved=moved) if moved else one
+    for place, programme in enumerate(planned):
+        moved = tuple(_moved(left, planned[place + 1 :]) for left in programme.moved)
+        yield replace(programme, moved=moved) if moved else programme
 
 
 def _moved(left: Moved, later: list[Planned]) -> Moved:

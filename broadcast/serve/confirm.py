@@ -61,7 +61,7 @@ class Confirmations:
         village = await self._speaker(request, request.path_params["village"], given)
         now = self._station.now()
         today = now.date()
-        names = {one.id: one.name for one in self._station.schedule.villages}
+        names = {village.id: village.name for village in self._station.schedule.villages}
         days = [await self._day(village, today - timedelta(days=back)) for back in range(DAYS)]
         try:
             done = await run_sync(self._station.confirmed, village.id, today - timedelta(days=DAYS - 1), today)
@@ -71,7 +71,7 @@ class Confirmations:
             {
                 "key": day.isoformat(),
                 "shown": f"{WEEKDAY_NAMES[day.weekday()]}, {day:%d/%m/%Y}",
-                "bulletins": [_shown(one, names, now, done.get((day, one.name))) for one in heard],
+                "bulletins": [_shown(bulletin, names, now, done.get((day, bulletin.name))) for bulletin in heard],
             }
             for day, heard in days
         ]
@@ -98,7 +98,7 @@ class Confirmations:
         if not 0 <= (self._station.now().date() - day).days < DAYS:
             raise HTTPException(404)
         _, heard = await self._day(village, day)
-        bulletin = next((one for one in heard if one.name == form.get("name")), None)
+        bulletin = next((bulletin for bulletin in heard if bulletin.name == form.get("name")), None)
         if bulletin is None:
             raise HTTPException(404)
         if not _has_begun(bulletin, self._station.now()):
@@ -154,20 +154,20 @@ def _is_foreign(request: Request) -> bool:
     return elsewhere or site not in {None, "same-origin", "none"}
 
 
-def _has_begun(one: Bulletin, now: datetime) -> bool:
-    return datetime.combine(one.airtime.day, one.airtime.at, VIETNAM) <= now
+def _has_begun(bulletin: Bulletin, now: datetime) -> bool:
+    return datetime.combine(bulletin.airtime.day, bulletin.airtime.at, VIETNAM) <= now
 
 
-def _shown(one: Bulletin, names: Mapping[str, str], now: datetime, confirmed: datetime | None) -> dict[str, Any]:
-    lightest = one.lightest
+def _shown(bulletin: Bulletin, names: Mapping[str, str], now: datetime, confirmed: datetime | None) -> dict[str, Any]:
+    lightest = bulletin.lightest
     return {
-        "name": one.name,
+        "name": bulletin.name,
         "mp3": lightest.mp3,
         "size": f"{max(lightest.size_bytes / 1e6, 0.1):.1f} MB".replace(".", ","),
-        "title": title_of(one, names),
-        "from": "" if _has_begun(one, now) else f"{one.airtime.at:%H:%M}",
-        "times": ", ".join(f"{at:%H:%M}" for at in one.airtime.airings),
-        "titles": "; ".join(item.title for item in one.items if item.kind in TOLD),
-        "minutes": max(1, round(one.main.duration_ms / 60_000)),
+        "title": title_of(bulletin, names),
+        "from": "" if _has_begun(bulletin, now) else f"{bulletin.airtime.at:%H:%M}",
+        "times": ", ".join(f"{at:%H:%M}" for at in bulletin.airtime.airings),
+        "titles": "; ".join(item.title for item in bulletin.items if item.kind in TOLD),
+        "minutes": max(1, round(bulletin.main.duration_ms / 60_000)),
         "confirmed": f"{confirmed:%H:%M ngày %d/%m}" if confirmed else "",
     }

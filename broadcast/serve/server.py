@@ -39,7 +39,7 @@ class Patience(H11Protocol):
         super().connection_made(transport)
         # asyncio does this only for sockets that name their protocol; without it each answer waits 40 ms for an ACK.
         transport.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        if sum(self._is_neighbour(one) for one in self.connections) > PER_ADDRESS:
+        if sum(self._is_neighbour(connection) for connection in self.connections) > PER_ADDRESS:
             transport.abort()
             return
         self._mind_asking()

@@ -41,7 +41,7 @@ class Station:
 
     def village(self, name: str) -> Village | None:
         """The village of that id."""
-        return next((one for one in self.schedule.villages if one.id == name), None)
+        return next((village for village in self.schedule.villages if village.id == name), None)
 
     def heard(self, village: str, day: date) -> tuple[Bulletin, ...]:
         """What a village hears on a day. Raises InputError where a manifest can't be read."""
@@ -54,9 +54,9 @@ class Station:
     def confirmed(self, village: str, first: date, last: date) -> dict[tuple[date, str], datetime]:
         """When the village confirmed which bulletins, by day and name. Raises PublishError."""
         return {
-            (one.day, one.name): one.at
-            for one in self._log.entries(first, last)
-            if one.kind == "confirmed" and one.village == village
+            (entry.day, entry.name): entry.at
+            for entry in self._log.entries(first, last)
+            if entry.kind == "confirmed" and entry.village == village
         }
 
     def confirm(self, bulletin: Bulletin, village: str) -> None:

@@ -58,7 +58,7 @@ def feed(
     names: Mapping[str, str],
     bulletins: tuple[Bulletin, ...],
 ) -> bytes:
-    """The feed of one listener. `address` is the site's, with a slash at its end; `name` and `page` stand in it.
+    """The feed of bulletin listener. `address` is the site's, with a slash at its end; `name` and `page` stand in it.
 
     `names` gives the villages' own names by their ids. `bulletins` are what the listener hears, newest first; they are
     dated by when they go on air, and offered in their lightest file: subscribers pay for what their phones fetch.
@@ -72,18 +72,18 @@ def feed(
         station=plain(station),
         picture=f"{address}trang/podcast.png",
     )
-    for one in bulletins:
-        base = f"{address}{one.airtime.day}/{quote(one.name)}"
-        sound = one.lightest
+    for bulletin in bulletins:
+        base = f"{address}{bulletin.airtime.day}/{quote(bulletin.name)}"
+        sound = bulletin.lightest
         made.add_item(
-            title=f"{plain(title_of(one, names))}, {long_day(one.airtime.day)}",
+            title=f"{plain(title_of(bulletin, names))}, {long_day(bulletin.airtime.day)}",
             link=f"{base}.html",
-            description="\n".join(f"• {plain(item.title)}" for item in contents(one)) or plain(one.station),
+            description="\n".join(f"• {plain(item.title)}" for item in contents(bulletin)) or plain(bulletin.station),
             unique_id=f"{base}.html",
             unique_id_is_permalink=True,
-            pubdate=datetime.combine(one.airtime.day, one.airtime.at, VIETNAM),
+            pubdate=datetime.combine(bulletin.airtime.day, bulletin.airtime.at, VIETNAM),
             enclosures=[
-                Enclosure(f"{address}{one.airtime.day}/{quote(sound.mp3)}", str(sound.size_bytes), "audio/mpeg")
+                Enclosure(f"{address}{bulletin.airtime.day}/{quote(sound.mp3)}", str(sound.size_bytes), "audio/mpeg")
             ],
             seconds=round(sound.duration_ms / 1000),
             base=base,

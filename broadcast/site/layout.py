@@ -15,12 +15,12 @@ from urllib.parse import quote
 
 from broadcast.model import Bulletin, Day, Schedule, Village
 from broadcast.site import packs, transcript
-from broadcast.site.desk import Desk, key_of
 from broadcast.site.listeners import heard, own, told
 from broadcast.site.lists import manifest, offline, offline_name
-from broadcast.site.memory import File, IndexedDay
-from broadcast.site.pages import Around, DayView, Press, first_page, qr_name
+from broadcast.site.page_renderer import Around, DayView, PageRenderer, first_page, qr_name
+from broadcast.site.page_writer import PageWriter, key_of
 from broadcast.site.search import month_script
+from broadcast.site.site_index import File, IndexedDay
 
 OFFLINE_DAYS = 3
 """How many of the newest days a phone keeps for use without network."""
@@ -45,34 +45,34 @@ def edition() -> str:
     home = resources.files("broadcast.site")
     found = hashlib.sha256()
     for folder in (home, home / "templates", home / "static"):
-        for path in sorted(folder.iterdir(), key=lambda one: one.name):
+        for path in sorted(folder.iterdir(), key=lambda path: path.name):
             if path.is_file():
                 found.update(path.name.encode() + path.read_bytes())
     return found.hexdigest()
 
 
 class Layout:
-    """One run over the site. `shelf` are all its days, oldest first; `today` is where the horns are; `read` gives a
+    """One run over the site. `days` are all its days, oldest first; `today` is where the horns are; `read` gives a
     day with all its sentences."""
 
     def __init__(
         self,
         out: Path,
         schedule: Schedule,
-        shelf: tuple[IndexedDay, ...],
-        desk: Desk,
+        days: tuple[IndexedDay, ...],
+        writer: PageWriter,
         *,
         today: date,
         read: Callable[[date], Day],
     ) -> None:
-        self._out, self._schedule, self._shelf, self._today, self._desk = out, schedule, shelf, today, desk
+        self._out, self._schedule, self._days, self._today, self._writer = out, schedule, days, today, writer
         self._read_day = read
         self._address = address_of(schedule)
         style = b"".join((_static() / name).read_bytes() for name in ("loa.css", "loa.js"))
-        self._press = Press(schedule, self._address, hashlib.sha256(style).hexdigest()[:8])
-        self._digests = {(day.day, name): digest for day in shelf for name, digest in day.digests.items()}
+        self._renderer = PageRenderer(schedule, self._address, hashlib.sha256(style).hexdigest()[:8])
+        self._digests = {(day.day, name): digest for day in days for name, digest in day.digests.items()}
         self._packs: dict[str, File] = {}
-        there = [day for day in shelf if day.day <= today + timedelta(days=1)]
+        there = [day for day in days if day.day <= today + timedelta(days=1)]
         self._recent = tuple(day for day in there if day.day > there[-1].day - timedelta(days=packs.WEEK))
 
     def _read(self, day: date) -> dict[str, Bulletin]:
@@ -88,48 +88,51 @@ class Layout:
             self._first_page(village, self._calendar(village))
             if self._address:
                 self._feed(village)
-                self._put(qr_name(village), partial(self._press.qr, village))
+                self._put(qr_name(village), partial(self._renderer.qr, village))
         self._archive()
         if self._address:
-            self._put("qr.html", self._press.sheet)
+            self._put("qr.html", self._renderer.sheet)
         self._lists()
 
     def _put(self, name: str, make: Callable[[], bytes], *makings: object) -> None:
-        self._desk.put(name, key_of(self._press.settings, makings), make)
+        self._writer.put(name, key_of(self._renderer.settings, makings), make)
 
     def _seen(self, days: tuple[DayView, ...] | tuple[IndexedDay, ...]) -> list[object]:
         """What of these days a page depends on."""
-        return self._made_from(one for day in days for one in day.bulletins)
+        return self._made_from(bulletin for day in days for bulletin in day.bulletins)
 
     def _made_from(self, bulletins: Iterable[Bulletin]) -> list[object]:
-        return [(one.airtime.day, one.name, self._digests[one.airtime.day, one.name]) for one in bulletins]
+        return [
+            (bulletin.airtime.day, bulletin.name, self._digests[bulletin.airtime.day, bulletin.name])
+            for bulletin in bulletins
+        ]
 
     def _assets(self) -> None:
         for path in _static().iterdir():
             name = path.name if path.name in _ROOT_FILES else f"trang/{path.name}"
-            self._desk.put(name, "", path.read_bytes)
-        self._put("loa.webmanifest", self._press.app)
+            self._writer.put(name, "", path.read_bytes)
+        self._put("loa.webmanifest", self._renderer.app)
 
     def _zips(self) -> None:
         if len(self._recent) > 1:
             self._zip(packs.WEEK_NAME, heard("", self._recent))
         for day in self._recent[-packs.DAYS :]:
-            for who in sorted({"", *(own(one.id, (day,)) for one in self._schedule.villages)}):
+            for who in sorted({"", *(own(village.id, (day,)) for village in self._schedule.villages)}):
                 self._zip(packs.day_name(day.day, who), heard(who, (day,)))
 
     def _zip(self, name: str, bulletins: tuple[Bulletin, ...]) -> None:
         if not bulletins:
             return
-        write = packs.packer(self._out, bulletins, self._read, self._press.pause_ms)
-        self._desk.put_large(name, key_of(self._made_from(bulletins), self._press.pause_ms), write)
-        page = self._desk.pages[name]
+        write = packs.packer(self._out, bulletins, self._read, self._renderer.pause_ms)
+        self._writer.put_large(name, key_of(self._made_from(bulletins), self._renderer.pause_ms), write)
+        page = self._writer.pages[name]
         self._packs[name] = File(name=name, sha256=page.sha256, size_bytes=page.size_bytes)
 
     def _bulletins(self) -> None:
         turns = {
-            who: self._turns(who) for who in {"", *(b.airtime.variant for day in self._shelf for b in day.bulletins)}
+            who: self._turns(who) for who in {"", *(b.airtime.variant for day in self._days for b in day.bulletins)}
         }
-        for day in self._shelf:
+        for day in self._days:
             for b in day.bulletins:
                 base, digest = f"{day.day}/{b.name}", day.digests[b.name]
                 around = turns[b.airtime.variant].get((b.airtime.day, b.name), Around(before=None, after=None))
@@ -139,19 +142,19 @@ class Layout:
                 ]
                 has_wave = any(file.name == f"{base}.svg" for file in day.files)
                 self._put(f"{base}.html", partial(self._page, b, around, has_wave), digest, near, has_wave)
-                self._desk.put(f"{base}.vtt", digest, partial(self._words, b, transcript.vtt))
-                self._desk.put(f"{base}.chapters.json", digest, partial(self._words, b, transcript.chapters))
+                self._writer.put(f"{base}.vtt", digest, partial(self._words, b, transcript.vtt))
+                self._writer.put(f"{base}.chapters.json", digest, partial(self._words, b, transcript.chapters))
 
     def _page(self, b: Bulletin, around: Around, has_wave: bool) -> bytes:
         whole = replace(self._read(b.airtime.day)[b.name], files=b.files)
-        return self._press.bulletin(whole, around, has_wave=has_wave)
+        return self._renderer.bulletin(whole, around, has_wave=has_wave)
 
     def _words(self, b: Bulletin, make: Callable[[Bulletin], bytes]) -> bytes:
         return make(self._read(b.airtime.day)[b.name])
 
     def _turns(self, village: str) -> dict[tuple[date, str], Around]:
         """What comes before and after each bulletin that a village hears."""
-        ours = told(village, self._shelf)
+        ours = told(village, self._days)
         return {
             (one.airtime.day, one.name): Around(before=before, after=after)
             for before, one, after in zip((None, *ours), ours, (*ours[1:], None), strict=False)
@@ -160,8 +163,8 @@ class Layout:
     def _first_page(self, village: Village | None, calendar: str) -> None:
         who = village.id if village else ""
         name = first_page(village) or "index.html"
-        coming = [day for day in self._shelf if day.day >= self._today]
-        past = [day for day in reversed(self._shelf) if day.day < self._today]
+        coming = [day for day in self._days if day.day >= self._today]
+        past = [day for day in reversed(self._days) if day.day < self._today]
         if not coming:
             coming, past = past[:1], past[1:]
         full_days = tuple(self._view(who, day) for day in coming[:CARDS])
@@ -171,8 +174,10 @@ class Layout:
         makings = (self._seen((*full_days, *brief)), [day.pack for day in full_days], months, week, calendar)
 
         def make() -> bytes:
-            urgent = [one for day in full_days for one in day.bulletins if one.airtime.priority == "khẩn"]
-            return self._press.listener(
+            urgent = [
+                bulletin for day in full_days for bulletin in day.bulletins if bulletin.airtime.priority == "khẩn"
+            ]
+            return self._renderer.listener(
                 name,
                 village=village,
                 full=full_days,
@@ -193,7 +198,7 @@ class Layout:
     def _feed(self, village: Village | None) -> None:
         who = village.id if village else ""
         name = f"thon/{who}.xml" if village else "feed.xml"
-        newest = told(who, self._shelf[-NEWEST:])[::-1][:NEWEST]
+        newest = told(who, self._days[-NEWEST:])[::-1][:NEWEST]
 
         def make() -> bytes:
             from broadcast.site.feed import feed
@@ -204,7 +209,7 @@ class Layout:
                 page=first_page(village),
                 station=self._schedule.station.name,
                 title=self._title(village),
-                names=self._press.names,
+                names=self._renderer.names,
                 bulletins=newest,
             )
 
@@ -214,24 +219,26 @@ class Layout:
         return self._schedule.station.name + (f" – {village.name}" if village else "")
 
     def _months(self) -> list[str]:
-        return sorted({f"{day.day:%Y-%m}" for day in self._shelf})
+        return sorted({f"{day.day:%Y-%m}" for day in self._days})
 
     def _archive(self) -> None:
-        months = {name: tuple(days) for name, days in groupby(self._shelf, key=lambda day: f"{day.day:%Y-%m}")}
+        months = {name: tuple(days) for name, days in groupby(self._days, key=lambda day: f"{day.day:%Y-%m}")}
         names = list(months)
         for before, (name, days), after in zip(("", *names), months.items(), (*names[1:], ""), strict=False):
             views = tuple(DayView(day=day.day, bulletins=day.bulletins) for day in reversed(days))
             seen = self._seen(views)
-            self._put(f"thang/{name}.html", partial(self._press.month, name, views, before, after), seen, before, after)
+            self._put(
+                f"thang/{name}.html", partial(self._renderer.month, name, views, before, after), seen, before, after
+            )
             script = f"thang/{name}.js"
-            self._desk.put(script, key_of(seen), partial(month_script, self._out / script, name, days, self._read))
+            self._writer.put(script, key_of(seen), partial(month_script, self._out / script, name, days, self._read))
         counts = tuple((name, sum(len(day.bulletins) for day in days)) for name, days in reversed(months.items()))
-        self._put("kho.html", partial(self._press.archive, counts), counts)
+        self._put("kho.html", partial(self._renderer.archive, counts), counts)
 
     def _calendar(self, village: Village | None) -> str:
         """The calendar that a listener's page offers: the commune's where the village hears nothing else."""
         who = village.id if village else ""
-        coming = tuple(day for day in self._shelf if day.day >= self._today)
+        coming = tuple(day for day in self._days if day.day >= self._today)
         airing = heard(who, coming)
         if village and not own(who, coming):
             return "lich.ics"
@@ -240,7 +247,7 @@ class Layout:
             from broadcast.stages.publish.ics import calendar, event
 
             events = (
-                event(at, one, url=self._page_of(one), names=self._press.names)
+                event(at, one, url=self._page_of(one), names=self._renderer.names)
                 for one in airing
                 for at in one.airtime.airings
             )
@@ -250,15 +257,15 @@ class Layout:
         self._put(name, make, self._made_from(airing))
         return name
 
-    def _page_of(self, one: Bulletin) -> str:
-        return self._address and f"{self._address}{one.airtime.day}/{quote(one.name)}.html"
+    def _page_of(self, bulletin: Bulletin) -> str:
+        return self._address and f"{self._address}{bulletin.airtime.day}/{quote(bulletin.name)}.html"
 
     def _lists(self) -> None:
-        for who in ("", *(one.id for one in self._schedule.villages)):
-            kept = offline(who, self._recent[-OFFLINE_DAYS:], self._desk.pages)
-            self._desk.put(offline_name(who), key_of(kept), partial(bytes, kept))
-        offered = manifest(self._shelf, self._desk.pages)
-        self._desk.put("manifest.json", key_of(offered), lambda: offered)
+        for who in ("", *(village.id for village in self._schedule.villages)):
+            kept = offline(who, self._recent[-OFFLINE_DAYS:], self._writer.pages)
+            self._writer.put(offline_name(who), key_of(kept), partial(bytes, kept))
+        offered = manifest(self._days, self._writer.pages)
+        self._writer.put("manifest.json", key_of(offered), lambda: offered)
 
 
 def _static() -> Path:

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from broadcast.model import Bulletin
-from broadcast.site.memory import IndexedDay
+from broadcast.site.site_index import IndexedDay
 
 
 def told(village: str, days: Iterable[IndexedDay]) -> tuple[Bulletin, ...]:
     """All that the listener's pages tell of."""
-    return _by_the_clock(one for day in days for one in day.told(village))
+    return _by_the_clock(bulletin for day in days for bulletin in day.told(village))
 
 
 def heard(village: str, days: Iterable[IndexedDay]) -> tuple[Bulletin, ...]:
     """All that the listener's loudspeakers air."""
-    return _by_the_clock(one for day in days for one in day.heard(village))
+    return _by_the_clock(bulletin for day in days for bulletin in day.heard(village))
 
 
 def own(village: str, days: tuple[IndexedDay, ...]) -> str:
@@ -25,5 +25,13 @@ def own(village: str, days: tuple[IndexedDay, ...]) -> str:
 
 def _by_the_clock(bulletins: Iterable[Bulletin]) -> tuple[Bulletin, ...]:
     return tuple(
-        sorted(bulletins, key=lambda one: (one.airtime.day, one.airtime.at, one.airtime.slot_id, one.airtime.variant))
+        sorted(
+            bulletins,
+            key=lambda bulletin: (
+                bulletin.airtime.day,
+                bulletin.airtime.at,
+                bulletin.airtime.slot_id,
+                bulletin.airtime.variant,
+            ),
+        )
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from broadcast.site.memory import IndexedDay, Page
+from broadcast.site.site_index import IndexedDay, Page
 
 
 def offline_name(village: str) -> str:
@@ -12,9 +12,9 @@ def offline_name(village: str) -> str:
     return f"thon/{village}.offline.json" if village else "ngoai-tuyen.json"
 
 
-def manifest(shelf: tuple[IndexedDay, ...], pages: dict[str, Page]) -> bytes:
+def manifest(days: tuple[IndexedDay, ...], pages: dict[str, Page]) -> bytes:
     """Every file with its SHA-256 and its size in bytes, by name."""
-    found = {file.name: (file.sha256, file.size_bytes) for day in shelf for file in day.files}
+    found = {file.name: (file.sha256, file.size_bytes) for day in days for file in day.files}
     found |= {name: (page.sha256, page.size_bytes) for name, page in pages.items()}
     files = [{"name": name, "sha256": one[0], "size_bytes": one[1]} for name, one in sorted(found.items())]
     return _json({"version": 1, "files": files})
@@ -26,15 +26,17 @@ def offline(village: str, newest: tuple[IndexedDay, ...], pages: dict[str, Page]
     Pages and pictures by name; of the sounds the lightest file of each bulletin that the pages tell of, with its size.
     What is older than the day `since` need not be kept any more.
     """
-    heard = [one for day in newest for one in day.told(village)]
+    heard = [bulletin for day in newest for bulletin in day.told(village)]
     names = ["index.html", "kho.html", "loa.webmanifest"]
     own = (f"thon/{village}.html", f"qr/thon_{village}.svg") if village else ("qr/index.svg",)
     names += [name for name in pages if (name.startswith("trang/") and name != "trang/chia-se.png") or name in own]
-    names += [f"{one.airtime.day}/{one.name}.html" for one in heard]
+    names += [f"{bulletin.airtime.day}/{bulletin.name}.html" for bulletin in heard]
     waves = {file.name: file.sha256 for day in newest for file in day.files if file.name.endswith(".svg")}
     listed = {name: pages[name].sha256 for name in names}
-    listed |= {name: waves[name] for one in heard if (name := f"{one.airtime.day}/{one.name}.svg") in waves}
-    sounds = {f"{one.airtime.day}/{one.lightest.mp3}": one.lightest for one in heard}
+    listed |= {
+        name: waves[name] for bulletin in heard if (name := f"{bulletin.airtime.day}/{bulletin.name}.svg") in waves
+    }
+    sounds = {f"{bulletin.airtime.day}/{bulletin.lightest.mp3}": bulletin.lightest for bulletin in heard}
     kept = {name: (shape.sha256, shape.size_bytes) for name, shape in sounds.items()}
     since = str(newest[0].day) if newest else ""
     return _json({"days": len(newest), "since": since, "pages": listed, "sounds": kept})

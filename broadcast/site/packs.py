@@ -38,13 +38,14 @@ def packer(
 
     def write(file: IO[bytes]) -> None:
         with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as pack:
-            for one in bulletins:
-                at = datetime.combine(one.airtime.day, one.airtime.at).timetuple()[:6]
-                name = f"{one.airtime.day}/{one.main.mp3}"
+            for bulletin in bulletins:
+                at = datetime.combine(bulletin.airtime.day, bulletin.airtime.at).timetuple()[:6]
+                name = f"{bulletin.airtime.day}/{bulletin.main.mp3}"
                 with (out / name).open("rb") as sound, pack.open(_entry(name, at), "w") as into:
                     shutil.copyfileobj(sound, into, 1 << 20)
                 pack.writestr(
-                    _entry(f"{one.airtime.day}/{one.name}.txt", at), text(read(one.airtime.day)[one.name], pause_ms)
+                    _entry(f"{bulletin.airtime.day}/{bulletin.name}.txt", at),
+                    text(read(bulletin.airtime.day)[bulletin.name], pause_ms),
                 )
 
     return write

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from broadcast.model import Bulletin
-from broadcast.site.memory import IndexedDay
+from broadcast.site.site_index import IndexedDay
 from broadcast.site.words import contents, long_day, name_of, plain
 
 _BEFORE, _AFTER = "loaThang(", ");\n"
@@ -43,7 +43,10 @@ def month_script(
 
 
 def _said(bulletin: Bulletin) -> list[tuple[str, str]]:
-    return [(plain(one.title), plain(" ".join(line.written for line in one.lines))) for one in contents(bulletin)]
+    return [
+        (plain(content.title), plain(" ".join(line.written for line in content.lines)))
+        for content in contents(bulletin)
+    ]
 
 
 def _key(title: str, text: str) -> str:
@@ -55,8 +58,8 @@ def _recall(path: Path) -> dict[str, Any]:
     try:
         text = path.read_text(encoding="utf-8")
         found = json.loads(text.removeprefix(_BEFORE).removesuffix(_AFTER))
-        for one in found["heard"].values():
-            if not all(key in found["texts"] for key in one["texts"]) or not isinstance(one["digest"], str):
+        for value in found["heard"].values():
+            if not all(key in found["texts"] for key in value["texts"]) or not isinstance(value["digest"], str):
                 raise ValueError("not ours")
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return {"heard": {}, "texts": {}}

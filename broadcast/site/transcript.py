@@ -37,7 +37,8 @@ def text(bulletin: Bulletin, pause_ms: int) -> bytes:
         if item.lines:
             parts.append(f"\n{plain(item.title).upper()}")
             parts += [
-                textwrap.fill(plain(" ".join(line.written for line in one)), 78) for one in paragraphs(item, pause_ms)
+                textwrap.fill(plain(" ".join(line.written for line in paragraph)), 78)
+                for paragraph in paragraphs(item, pause_ms)
             ]
     return ("\n".join(parts) + "\n").replace("\n", "\r\n").encode("utf-8-sig")
 

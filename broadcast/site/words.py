@@ -68,7 +68,7 @@ def shape_name(profile: str) -> str:
 
 def lightest_first(bulletin: Bulletin) -> tuple[SoundFile, ...]:
     """Every file of the bulletin, the smallest first."""
-    return tuple(sorted(bulletin.files, key=lambda one: one.size_bytes))
+    return tuple(sorted(bulletin.files, key=lambda file: file.size_bytes))
 
 
 def name_of(bulletin: Bulletin) -> str:

@@ -90,9 +90,9 @@ class Days:
 def airings_of(bulletins: Iterable[Bulletin]) -> tuple[Airing, ...]:
     """Each campaign item of a day's bulletins once a slot, in the order in which they were aired."""
     found = {
-        (one.airtime.at, item.id): Airing(script=item.id, day=one.airtime.day, at=one.airtime.at)
-        for one in bulletins
-        for item in one.items
+        (bulletin.airtime.at, item.id): Airing(script=item.id, day=bulletin.airtime.day, at=bulletin.airtime.at)
+        for bulletin in bulletins
+        for item in bulletin.items
         if item.kind == "campaign"
     }
     return tuple(found.values())

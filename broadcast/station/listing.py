@@ -31,7 +31,7 @@ class Listing:
     @property
     def airings(self) -> tuple[tuple[time, Bulletin], ...]:
         """Every airing of the day by the clock; at one time the more urgent comes first."""
-        times = [(at, one) for one in self.bulletins for at in one.airtime.airings]
+        times = [(at, bulletin) for bulletin in self.bulletins for at in bulletin.airtime.airings]
         return tuple(sorted(times, key=lambda airing: (airing[0], PRIORITIES.index(airing[1].airtime.priority))))
 
 
@@ -40,7 +40,7 @@ def listings(day: Day) -> Iterator[Listing]:
     bulletins = tuple(bulletin for bulletin in day.bulletins if not bulletin.airtime.withdrawn)
     common = heard_by("", bulletins)
     yield Listing(day=day.day, place=day.place, bulletins=common)
-    for village in sorted({name for one in bulletins for name in one.airtime.villages}):
+    for village in sorted({name for bulletin in bulletins for name in bulletin.airtime.villages}):
         own = heard_by(village, bulletins)
         if own != common:
             yield Listing(day=day.day, place=day.place, bulletins=own, village=village)
@@ -52,15 +52,15 @@ def heard_by(village: str, bulletins: tuple[Bulletin, ...]) -> tuple[Bulletin, .
     A village's own variant of a slot stands for the common one.
     """
     own = {
-        (one.airtime.at, one.airtime.slot_id)
-        for one in bulletins
-        if one.airtime.variant and village in one.airtime.villages
+        (bulletin.airtime.at, bulletin.airtime.slot_id)
+        for bulletin in bulletins
+        if bulletin.airtime.variant and village in bulletin.airtime.villages
     }
     heard = (
-        one
-        for one in bulletins
-        if (not one.airtime.villages or village in one.airtime.villages)
-        and (one.airtime.variant or (one.airtime.at, one.airtime.slot_id) not in own)
+        bulletin
+        for bulletin in bulletins
+        if (not bulletin.airtime.villages or village in bulletin.airtime.villages)
+        and (bulletin.airtime.variant or (bulletin.airtime.at, bulletin.airtime.slot_id) not in own)
     )
     return in_order(heard)
 
@@ -78,11 +78,18 @@ def title_of(bulletin: Bulletin, names: Mapping[str, str] | None = None) -> str:
 
 def told_of(bulletins: tuple[Bulletin, ...]) -> tuple[Bulletin, ...]:
     """A day as the commune is told of it: every programme, those for some villages too, but no second form of one."""
-    return in_order(one for one in bulletins if not one.airtime.variant)
+    return in_order(bulletin for bulletin in bulletins if not bulletin.airtime.variant)
 
 
 def in_order(bulletins: Iterable[Bulletin]) -> tuple[Bulletin, ...]:
     """In playing order: urgent ones first, then by the clock."""
     return tuple(
-        sorted(bulletins, key=lambda one: (PRIORITIES.index(one.airtime.priority), one.airtime.at, one.airtime.slot_id))
+        sorted(
+            bulletins,
+            key=lambda bulletin: (
+                PRIORITIES.index(bulletin.airtime.priority),
+                bulletin.airtime.at,
+                bulletin.airtime.slot_id,
+            ),
+        )
     )

@@ -19,7 +19,7 @@ from lxml import etree, html
 
 from broadcast.model import Site
 from broadcast.site import notes, write_site
-from broadcast.site.memory import NAME
+from broadcast.site.site_index import NAME
 from tests.values import altered
 
 HOSTILE = "<script>alert(1)</script> \"'>../../x\u202e gnort"

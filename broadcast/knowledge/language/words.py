@@ -87,7 +87,7 @@ def misreadings(syllable: str) -> tuple[str, ...]:
 def _apart(syllable: str) -> tuple[str, str]:
     letters = unicodedata.normalize("NFD", syllable)
     tone = next((letter for letter in letters if letter in _TONES), "")
-    return unicodedata.normalize("NFC", "".join(one for one in letters if one not in _TONES)), tone
+    return unicodedata.normalize("NFC", "".join(letter for letter in letters if letter not in _TONES)), tone
 
 
 def _with_tone(bare: str, tone: str) -> str:

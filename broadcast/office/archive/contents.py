@@ -61,7 +61,7 @@ def write_month(folder: Folder, place: Path, days: dict[date, Path], month: date
         write_atomically(new / LOG_LINES, "".join(f"{line}\n" for line in entries).encode())
         files = sum(path.is_file() for path in new.rglob("*")) + 2
         readme = _README.format(
-            month=month, station=station, days=len(days), files=files, missing="".join(f"{one}\n" for one in missing)
+            month=month, station=station, days=len(days), files=files, missing="".join(f"{name}\n" for name in missing)
         )
         write_atomically(new / "README.txt", readme.encode())
         sums = "".join(f"{digest}  {name}\n" for name, digest in sorted(hashes(new).items()))
@@ -96,13 +96,13 @@ def verify(place: Path) -> None:
 def _items(places: Iterable[Path]) -> Iterator[AiredItem]:
     """What of the days can be read; a manifest that can't is kept as it is, and the report tells of it."""
     for place in places:
-        yield from (item for one in read_day(place).bulletins for item in one.items if item.script)
+        yield from (item for bulletin in read_day(place).bulletins for item in bulletin.items if item.script)
 
 
 def _keep_texts(folder: Folder, new: Path, items: Iterable[AiredItem]) -> Iterator[str]:
     """Keep each text as it was aired and as it stands now, its recording, and the ledger; tell what is gone."""
     _keep(folder.scripts / LEDGER, new / "scripts" / LEDGER)
-    for item in {(one.id, one.script_sha256): one for one in items}.values():
+    for item in {(item.id, item.script_sha256): item for item in items}.values():
         if not re.fullmatch(r"[\w-]+/[\w .-]+", item.id) or not re.fullmatch("[0-9a-f]{64}", item.script_sha256):
             yield f"bỏ qua tên bài lạ trong bản kê: «{item.id[:40]}»"
             continue
@@ -128,15 +128,15 @@ def _entries(folder: Folder, days: Iterable[date]) -> tuple[list[str], tuple[str
     return [_as_line(one) for one in found if one.day in wanted], (log.damage,) if log.damage else ()
 
 
-def _as_line(one: Entry) -> str:
+def _as_line(entry: Entry) -> str:
     return json.dumps(
         {
-            "kind": one.kind,
-            "day": one.day.isoformat(),
-            "name": one.name,
-            "village": one.village,
-            "detail": one.detail,
-            "at": one.at.isoformat(),
+            "kind": entry.kind,
+            "day": entry.day.isoformat(),
+            "name": entry.name,
+            "village": entry.village,
+            "detail": entry.detail,
+            "at": entry.at.isoformat(),
         },
         ensure_ascii=False,
     )

@@ -47,18 +47,21 @@ def board(
     """
     import jinja2
 
-    names = {one.id: one.name for one in schedule.villages}
+    names = {village.id: village.name for village in schedule.villages}
     if village and village not in names:
         known = ", ".join(names) or "chưa khai báo thôn nào"
         message = f"không có thôn «{village}» — các mã đang có: {known}"
         raise ScheduleError(Diagnostic(path=folder.schedule.name, line=1, message=message))
     heard = _heard(plan_days(folder, schedule, days, today=today), village)
-    left = tuple(dict.fromkeys(one_line(item.title) for one in heard for item in one.items if not item.approved))
+    left = tuple(
+        dict.fromkeys(one_line(item.title) for bulletin in heard for item in bulletin.items if not item.approved)
+    )
     by_day = {
-        day: tuple(_hour(one, names) for one in group) for day, group in groupby(heard, key=lambda one: one.airtime.day)
+        day: tuple(_hour(one, names) for one in group)
+        for day, group in groupby(heard, key=lambda bulletin: bulletin.airtime.day)
     }
-    scripts = {one.id: one for one in load_scripts(folder, schedule)}
-    aired = dict.fromkeys(item.id for one in heard for item in one.items if item.approved)
+    scripts = {script.id: script for script in load_scripts(folder, schedule)}
+    aired = dict.fromkeys(item.id for bulletin in heard for item in bulletin.items if item.approved)
     notices = tuple(_notices(scripts[name] for name in aired if name in scripts))
     environment = jinja2.Environment(
         autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined
@@ -80,39 +83,47 @@ def _heard(planned: Iterable[Planned], village: str) -> list[Planned]:
     """What one village hears, its own programme in place of the common one; no village is the common programme."""
     every = list(planned)
     own = {
-        (one.airtime.day, _common_name(one)) for one in every if one.airtime.variant and village in one.airtime.villages
+        (programme.airtime.day, _common_name(programme))
+        for programme in every
+        if programme.airtime.variant and village in programme.airtime.villages
     }
     return [
-        one
-        for one in every
-        if (village in one.airtime.villages or not one.airtime.villages if village else not one.airtime.variant)
-        and (one.airtime.variant or (one.airtime.day, one.airtime.name) not in own)
+        programme
+        for programme in every
+        if (
+            village in programme.airtime.villages or not programme.airtime.villages
+            if village
+            else not programme.airtime.variant
+        )
+        and (programme.airtime.variant or (programme.airtime.day, programme.airtime.name) not in own)
     ]
 
 
-def _common_name(one: Planned) -> str:
-    return one.airtime.name.removesuffix(f"_{one.airtime.variant}")
+def _common_name(planned: Planned) -> str:
+    return planned.airtime.name.removesuffix(f"_{planned.airtime.variant}")
 
 
-def _hour(one: Planned, names: dict[str, str]) -> _Hour:
-    times = (one.airtime.at, *one.airtime.repeats)
+def _hour(planned: Planned, names: dict[str, str]) -> _Hour:
+    times = (planned.airtime.at, *planned.airtime.repeats)
     shown = ", ".join(f"{at:%H:%M}" for at in times[:4])
     if len(times) > 4:
         shown += f" … {times[-1]:%H:%M}"
-    notices = sum(item.kind == "notice" and item.approved for item in one.items)
-    titles = (one_line(item.title) for item in one.items if item.kind != "notice" and item.approved)
+    notices = sum(item.kind == "notice" and item.approved for item in planned.items)
+    titles = (one_line(item.title) for item in planned.items if item.kind != "notice" and item.approved)
     return _Hour(
         times=shown,
-        slot=one.airtime.slot_name,
-        villages="" if one.airtime.variant else ", ".join(names.get(each, each) for each in one.airtime.villages),
-        urgent=one.airtime.priority == PRIORITIES[0],
+        slot=planned.airtime.slot_name,
+        villages=""
+        if planned.airtime.variant
+        else ", ".join(names.get(each, each) for each in planned.airtime.villages),
+        urgent=planned.airtime.priority == PRIORITIES[0],
         lines=(*((f"Thông báo ({notices})",) if notices else ()), *titles),
     )
 
 
 def _notices(scripts: Iterable[Script]) -> Iterable[_Notice]:
     """The notices among them, the most urgent first; only words of the approved text."""
-    found = [one for one in scripts if one.kind != "campaign" and one.approved]
+    found = [script for script in scripts if script.kind != "campaign" and script.approved]
     for one in sorted(found, key=lambda one: PRIORITIES.index(one.priority)):
         said: tuple[Paragraph, ...] = one.again or tuple(each for each in one.body if not each.heading)
         yield _Notice(title=one_line(one.title), priority=one.priority, facts=tuple(each.text for each in said))

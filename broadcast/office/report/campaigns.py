@@ -22,7 +22,11 @@ def campaigns_of(
 ) -> tuple[tuple[CampaignLine, ...], tuple[str, ...]]:
     """Every campaign that ran in the month or was heard in it, and what of their plans could not be read."""
     first, last = month
-    titles = {one.id: one.title for one in schedule.campaigns if one.start <= last and (one.end or last) >= first}
+    titles = {
+        campaign.id: campaign.title
+        for campaign in schedule.campaigns
+        if campaign.start <= last and (campaign.end or last) >= first
+    }
     found: list[CampaignLine] = []
     unread: list[str] = []
     for _, item in airings_of(aired):
@@ -61,7 +65,7 @@ def _sections(
         if not section.paragraphs or not covers(plan.broadcast_section, section.id):
             continue
         now, past = (
-            [(day, item) for day, item in airings if any(covers(one, section.id) for one in item.sources)]
+            [(day, item) for day, item in airings if any(covers(source, section.id) for source in item.sources)]
             for airings in (told, before)
         )
         days = [day for day, _ in (*past, *now)]
@@ -79,9 +83,9 @@ def _sections(
 def airings_of(lines: Iterable[BulletinLine], campaign: str = "") -> list[tuple[date, ItemLine]]:
     """Each time a text was heard, of that campaign if one is named; what villages hear at one time counts once."""
     heard: dict[tuple[date, time, str, str], tuple[date, ItemLine]] = {}
-    for one in lines:
-        for at in one.times:
-            for item in one.items:
+    for line in lines:
+        for at in line.times:
+            for item in line.items:
                 if not campaign or item.script.startswith(f"{campaign}/"):
-                    heard.setdefault((one.day, at, item.script, item.sha256), (one.day, item))
+                    heard.setdefault((line.day, at, item.script, item.sha256), (line.day, item))
     return list(heard.values())

@@ -44,8 +44,8 @@ def gather(folder: Folder, schedule: Schedule, month: date, *, now: datetime, ah
     faults = [fault for day in month_days for fault in _faults(day)]
     entries = _noted(folder, first, last, notices)
     here = [day for day in _days(first, min(last, now.date())) if day not in kept or kept[day].parent == folder.out]
-    named = {(one.day, one.name) for one in faults}
-    faults += (one for one in _missing(folder, here, now, lines, notices) if (one.day, one.name) not in named)
+    named = {(fault.day, fault.name) for fault in faults}
+    faults += (name for name in _missing(folder, here, now, lines, notices) if (name.day, name.name) not in named)
     campaigns, unread = campaigns_of(folder, schedule, (first, last), aired, earlier)
     notices += unread
     return Report(
@@ -55,14 +55,14 @@ def gather(folder: Folder, schedule: Schedule, month: date, *, now: datetime, ah
         station=schedule.station.name,
         commune=schedule.station.commune,
         bulletins=aired,
-        pending=sum(len(one.airtime.airings) for day in month_days for one in day.bulletins)
-        - sum(len(one.times) for one in aired),
+        pending=sum(len(bulletin.airtime.airings) for day in month_days for bulletin in day.bulletins)
+        - sum(len(bulletin.times) for bulletin in aired),
         slots=tuple(_slots(aired)),
         villages=tuple(_villages(aired, schedule)),
         campaigns=campaigns,
-        scripts=tuple(_scripts(aired, [one for day in month_days for one in day.bulletins])),
+        scripts=tuple(_scripts(aired, [bulletin for day in month_days for bulletin in day.bulletins])),
         confirmations=tuple(_confirmed(aired, schedule, entries)),
-        faults=tuple(sorted(faults, key=lambda one: (one.day, one.name))),
+        faults=tuple(sorted(faults, key=lambda fault: (fault.day, fault.name))),
         licences=schedule.sound.licences,
         notices=tuple(notices),
     )
@@ -87,20 +87,20 @@ def _faults(day: Day) -> Iterator[FaultLine]:
             yield FaultLine(day=day.day, name=bulletin.name, what="tệp âm thanh bị hỏng hoặc thiếu")
 
 
-def _line(one: Bulletin, day: Sequence[Bulletin], schedule: Schedule, until: datetime) -> BulletinLine:
+def _line(bulletin: Bulletin, day: Sequence[Bulletin], schedule: Schedule, until: datetime) -> BulletinLine:
     known = tuple(village.id for village in schedule.villages)
-    hearing = tuple(village for village in known if one in heard_by(village, tuple(day)))
+    hearing = tuple(village for village in known if bulletin in heard_by(village, tuple(day)))
     return BulletinLine(
-        day=one.airtime.day,
-        name=one.name,
-        slot_id=one.airtime.slot_id,
-        slot_name="tin khẩn" if one.airtime.urgent else one.airtime.slot_name,
-        title=title_of(one, {village.id: village.name for village in schedule.villages}),
-        priority=one.airtime.priority,
-        times=tuple(at for at in one.airtime.airings if datetime.combine(one.airtime.day, at) <= until),
+        day=bulletin.airtime.day,
+        name=bulletin.name,
+        slot_id=bulletin.airtime.slot_id,
+        slot_name="tin khẩn" if bulletin.airtime.urgent else bulletin.airtime.slot_name,
+        title=title_of(bulletin, {village.id: village.name for village in schedule.villages}),
+        priority=bulletin.airtime.priority,
+        times=tuple(at for at in bulletin.airtime.airings if datetime.combine(bulletin.airtime.day, at) <= until),
         villages=hearing,
         everywhere=hearing == known,
-        duration_ms=one.main.duration_ms,
+        duration_ms=bulletin.main.duration_ms,
         items=tuple(
             ItemLine(
                 kind=item.kind,
@@ -110,35 +110,35 @@ def _line(one: Bulletin, day: Sequence[Bulletin], schedule: Schedule, until: dat
                 sources=item.sources,
                 duration_ms=item.end_ms - item.start_ms,
             )
-            for item in one.items
+            for item in bulletin.items
             if item.script
         ),
     )
 
 
 def _slots(aired: Sequence[BulletinLine]) -> Iterator[Total]:
-    slots = {one.title: one.slot_id for one in sorted(aired, key=lambda one: one.times[0])}
+    slots = {one.title: one.slot_id for one in sorted(aired, key=lambda bulletin: bulletin.times[0])}
     for title, slot in slots.items():
-        yield _total(slot, title, [one for one in aired if one.title == title])
+        yield _total(slot, title, [bulletin for bulletin in aired if bulletin.title == title])
 
 
 def _villages(aired: Sequence[BulletinLine], schedule: Schedule) -> Iterator[Total]:
     for village in schedule.villages:
-        yield _total(village.id, village.name, [one for one in aired if village.id in one.villages])
+        yield _total(village.id, village.name, [bulletin for bulletin in aired if village.id in bulletin.villages])
 
 
 def _total(name: str, shown: str, heard: Sequence[BulletinLine]) -> Total:
     return Total(
         id=name,
         name=shown,
-        airings=sum(len(one.times) for one in heard),
-        duration_ms=sum(one.aired_ms for one in heard),
-        items_ms=sum(item.duration_ms * len(one.times) for one in heard for item in one.items),
+        airings=sum(len(bulletin.times) for bulletin in heard),
+        duration_ms=sum(bulletin.aired_ms for bulletin in heard),
+        items_ms=sum(item.duration_ms * len(bulletin.times) for bulletin in heard for item in bulletin.items),
     )
 
 
 def _scripts(aired: Sequence[BulletinLine], bulletins: Iterable[Bulletin]) -> Iterator[ScriptLine]:
-    approvals = {(item.id, item.script_sha256): item.approval for one in bulletins for item in one.items}
+    approvals = {(item.id, item.script_sha256): item.approval for bulletin in bulletins for item in bulletin.items}
     heard = airings_of(aired)
     for script, sha256 in dict.fromkeys((item.script, item.sha256) for _, item in heard):
         mine = [(day, item) for day, item in heard if (item.script, item.sha256) == (script, sha256)]
@@ -159,13 +159,13 @@ def _scripts(aired: Sequence[BulletinLine], bulletins: Iterable[Bulletin]) -> It
 
 def _confirmed(aired: Sequence[BulletinLine], schedule: Schedule, entries: Sequence[Entry]) -> Iterator[VillageLine]:
     for village in schedule.villages:
-        heard = {(one.day, one.name) for one in aired if village.id in one.villages}
+        heard = {(bulletin.day, bulletin.name) for bulletin in aired if village.id in bulletin.villages}
         told = Counter(
             kind
             for kind, _, _ in {
-                (one.kind, one.day, one.name)
-                for one in entries
-                if one.village == village.id and (one.day, one.name) in heard
+                (entry.kind, entry.day, entry.name)
+                for entry in entries
+                if entry.village == village.id and (entry.day, entry.name) in heard
             }
         )
         yield VillageLine(
@@ -198,7 +198,7 @@ def _missing(
         notices.append(f"chưa soát được ngày thiếu: {error}")
         return
     for state in states:
-        for name in sorted(set(state.missing) - {one.name for one in lines if one.day == state.day}):
+        for name in sorted(set(state.missing) - {line.name for line in lines if line.day == state.day}):
             if datetime.combine(state.day, time(int(name[:2]), int(name[2:4]))) <= now.replace(tzinfo=None):
                 yield FaultLine(day=state.day, name=name, what="không có bản tin")
 

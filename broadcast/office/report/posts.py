@@ -64,16 +64,16 @@ class Posts:
         lines = [
             f"BÀI ĐĂNG THÁNG {self.month:%m/%Y}: {len(self.posts)} bài",
             "",
-            *(f"Lưu ý: {one_line(one)}" for one in self.notices),
+            *(f"Lưu ý: {one_line(notice)}" for notice in self.notices),
             "",
         ]
-        for number, one in enumerate(self.posts, 1):
-            first, last = one.lines
+        for number, post in enumerate(self.posts, 1):
+            first, last = post.lines
             lines += [
-                f"{number}. {one.title}",
-                f"   Tệp: {one.name}",
-                f"   Nguyên văn từ {one.script}, dòng {first}–{last}, bản chữ {one.sha256[:8]}, {one.by} đã duyệt",
-                f"   Phát {one.heard:%H:%M} ngày {one.heard:%d/%m/%Y}",
+                f"{number}. {post.title}",
+                f"   Tệp: {post.name}",
+                f"   Nguyên văn từ {post.script}, dòng {first}–{last}, bản chữ {post.sha256[:8]}, {post.by} đã duyệt",
+                f"   Phát {post.heard:%H:%M} ngày {post.heard:%d/%m/%Y}",
             ]
         return "\n".join(lines) + "\n"
 
@@ -103,12 +103,12 @@ def posts(folder: Folder, schedule: Schedule, month: date, *, now: datetime, cou
             found[script] = made
         else:
             notices.append(made)
-    chosen = choose([*(tuple(one) for one in months.values()), tuple(found)], wanted)
+    chosen = choose([*(tuple(value) for value in months.values()), tuple(found)], wanted)
     if len(chosen) < wanted:
         notices.append(f"kế hoạch cần {wanted} bài đăng, tháng này chỉ có {len(chosen)} bài đã phát để đăng")
     if not schedule.site.url:
         notices.append("bài đăng chưa có liên kết nghe lại — ghi site.url vào schedule.yaml rồi chạy lại")
-    return Posts(month=first, wanted=wanted, posts=tuple(found[one] for one in chosen), notices=tuple(notices))
+    return Posts(month=first, wanted=wanted, posts=tuple(found[script] for script in chosen), notices=tuple(notices))
 
 
 def choose(months: Sequence[Sequence[str]], count: int) -> tuple[str, ...]:
@@ -119,18 +119,21 @@ def choose(months: Sequence[Sequence[str]], count: int) -> tuple[str, ...]:
     had: Counter[str] = Counter()
     chosen: tuple[str, ...] = ()
     for aired in months:
-        order = sorted(aired, key=lambda one: (one.startswith(("thong-bao/", "khan/")), had[one], aired.index(one)))
+        order = sorted(
+            aired,
+            key=lambda bulletin: (bulletin.startswith(("thong-bao/", "khan/")), had[bulletin], aired.index(bulletin)),
+        )
         taken = set(order[:count])
-        chosen = tuple(one for one in aired if one in taken)
+        chosen = tuple(bulletin for bulletin in aired if bulletin in taken)
         had.update(chosen)
     return chosen
 
 
 def _aired(bulletins: Iterable[Bulletin], until: datetime) -> Iterator[tuple[str, tuple[Bulletin, datetime]]]:
-    for one in bulletins:
-        at = datetime.combine(one.airtime.day, one.airtime.at)
+    for bulletin in bulletins:
+        at = datetime.combine(bulletin.airtime.day, bulletin.airtime.at)
         if at <= until:
-            yield from ((item.id, (one, at)) for item in one.items if item.script)
+            yield from ((item.id, (bulletin, at)) for item in bulletin.items if item.script)
 
 
 def _wanted(folder: Folder, schedule: Schedule, notices: list[str]) -> int:
@@ -156,7 +159,7 @@ def _post(
 ) -> Post | str:
     """The post of one item, or why there is none."""
     bulletin, at = heard
-    item = next(one for one in bulletin.items if one.script and one.id == name)
+    item = next(item for item in bulletin.items if item.script and item.id == name)
     script = text_as_aired(folder, name, item.script_sha256)
     if script is None:
         return f"«{item.title}»: không còn bản chữ đúng như đã phát nên không soạn bài đăng"
@@ -190,7 +193,7 @@ def _said(script: Script, schedule: Schedule, manner: Manner) -> tuple[tuple[str
         if len(taken) >= FEWEST:
             break
         reading = speak_for(alone(replace(script, body=(paragraph,), audio=None)), schedule, manner)
-        for one in reading.utterances[: MOST - len(taken)]:
-            taken.append(one.written)
-            lines.append(one.source.line)
+        for utterance in reading.utterances[: MOST - len(taken)]:
+            taken.append(utterance.written)
+            lines.append(utterance.source.line)
     return tuple(taken), (min(lines), max(lines))

@@ -22,20 +22,20 @@ def rows(report: Report) -> bytes:
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(_HEAD)
-    for one in report.bulletins:
-        for at in one.times:
+    for bulletin in report.bulletins:
+        for at in bulletin.times:
             airing = (
-                f"{one.day:%d/%m/%Y}",
+                f"{bulletin.day:%d/%m/%Y}",
                 f"{at:%H:%M}",
-                one.slot_name,
-                one.name,
-                listeners(one, report),
-                one.priority,
+                bulletin.slot_name,
+                bulletin.name,
+                listeners(bulletin, report),
+                bulletin.priority,
             )
-            whole: tuple[object, ...] = (length(one.duration_ms), one.duration_ms)
-            if not one.items:
+            whole: tuple[object, ...] = (length(bulletin.duration_ms), bulletin.duration_ms)
+            if not bulletin.items:
                 writer.writerow(map(_safe, (*airing, *("",) * 7, *whole, "")))
-            for number, item in enumerate(one.items, 1):
+            for number, item in enumerate(bulletin.items, 1):
                 kind, sources = _KINDS.get(item.kind, item.kind), ", ".join(item.sources)
                 said = (number, kind, item.title, item.script, sources, length(item.duration_ms), item.duration_ms)
                 writer.writerow(map(_safe, (*airing, *said, *whole, item.sha256)))

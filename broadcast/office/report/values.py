@@ -88,7 +88,7 @@ class CampaignLine:
     @property
     def covered(self) -> int:
         """How many of the sections were aired so far."""
-        return sum(one.first is not None for one in self.sections)
+        return sum(section.first is not None for section in self.sections)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -152,14 +152,14 @@ class Report:
 
     @property
     def airings(self) -> int:
-        return sum(len(one.times) for one in self.bulletins)
+        return sum(len(bulletin.times) for bulletin in self.bulletins)
 
     @property
     def duration_ms(self) -> int:
         """All that was on air: the length of every bulletin, as often as it was aired."""
-        return sum(one.aired_ms for one in self.bulletins)
+        return sum(bulletin.aired_ms for bulletin in self.bulletins)
 
     @property
     def items_ms(self) -> int:
         """The part of it that scripts take; the rest is jingles, greetings and pauses."""
-        return sum(item.duration_ms * len(one.times) for one in self.bulletins for item in one.items)
+        return sum(item.duration_ms * len(bulletin.times) for bulletin in self.bulletins for item in bulletin.items)

@@ -47,12 +47,12 @@ def weekday(day: date) -> str:
     return f"{WEEKDAYS[day.weekday()]} {day:%d/%m}"
 
 
-def listeners(one: BulletinLine, report: Report) -> str:
+def listeners(line: BulletinLine, report: Report) -> str:
     """Who heard a bulletin: the whole commune, or the villages by name."""
-    if one.everywhere:
+    if line.everywhere:
         return whole(report.commune).capitalize()
     names = {village.id: village.name for village in report.villages}
-    return ", ".join(names[village] for village in one.villages) or "Không thôn nào"
+    return ", ".join(names[village] for village in line.villages) or "Không thôn nào"
 
 
 def title(report: Report) -> str:
@@ -65,8 +65,8 @@ def parts(report: Report) -> Iterator[Part]:
     yield Part(title="Kết quả chung", lines=tuple(_general(report)))
     if report.slots:
         rows = tuple(
-            (one.name, str(one.airings), clock(one.duration_ms), clock(one.items_ms))
-            for one in (*report.slots, *report.villages)
+            (slot.name, str(slot.airings), clock(slot.duration_ms), clock(slot.items_ms))
+            for slot in (*report.slots, *report.villages)
         )
         head = ("Bản tin, thôn", "Lượt phát", "Thời lượng", "Riêng các bài")
         table = Table(head=head, rows=rows, widths=(46, 16, 20, 18), right=(1, 2, 3))
@@ -76,13 +76,16 @@ def parts(report: Report) -> Iterator[Part]:
     if report.scripts:
         yield _scripts(report)
     if report.confirmations:
-        rows = tuple((one.name, str(one.heard), str(one.confirmed), str(one.fetched)) for one in report.confirmations)
+        rows = tuple(
+            (confirmation.name, str(confirmation.heard), str(confirmation.confirmed), str(confirmation.fetched))
+            for confirmation in report.confirmations
+        )
         head = ("Thôn", "Bản tin", "Đã xác nhận", "Đã tải về")
         table = Table(head=head, rows=rows, widths=(40, 20, 20, 20), right=(1, 2, 3))
         yield Part(title="Các thôn xác nhận", table=table)
     yield Part(title="Ngày thiếu, bản tin hỏng", lines=tuple(_faults(report.faults)) or ("Không có.",))
     if report.licences:
-        lines = tuple(f"{one.file}: {one.licence}" for one in report.licences)
+        lines = tuple(f"{licence.file}: {licence.licence}" for licence in report.licences)
         yield Part(title="Quyền sử dụng nhạc", lines=lines)
     if report.bulletins:
         yield Part(title="Các bản tin đã phát", table=_bulletins(report))
@@ -101,12 +104,12 @@ def in_words(report: Report, width: int = 100) -> str:
 
 
 def _general(report: Report) -> Iterator[str]:
-    days = len({one.day for one in report.bulletins})
+    days = len({bulletin.day for bulletin in report.bulletins})
     yield (
         f"Đã phát {report.airings} lượt, {len(report.bulletins)} bản tin trong {days} ngày, "
         f"tổng thời lượng {length(report.duration_ms)}, trong đó các bài {length(report.items_ms)}."
     )
-    urgent = sum(len(one.times) for one in report.bulletins if one.priority == "khẩn")
+    urgent = sum(len(bulletin.times) for bulletin in report.bulletins if bulletin.priority == "khẩn")
     if urgent:
         yield f"Trong đó có {urgent} lượt tin khẩn."
     if report.ahead:
@@ -117,18 +120,18 @@ def _general(report: Report) -> Iterator[str]:
     yield "Thời lượng đo trên tệp đã phát; số tổng được cộng đến phần nghìn giây rồi mới làm tròn đến giây."
 
 
-def _campaign(one: CampaignLine) -> Part:
-    done = f"Đã phát {one.items} bài khác nhau, {one.airings} lượt"
-    if not one.plan:
+def _campaign(campaign: CampaignLine) -> Part:
+    done = f"Đã phát {campaign.items} bài khác nhau, {campaign.airings} lượt"
+    if not campaign.plan:
         lines = [f"{done}.", "Chưa đối chiếu được từng mục, vì đài chưa đưa kế hoạch của đợt này vào máy."]
-    elif one.target is None:
+    elif campaign.target is None:
         lines = [f"{done}. Kế hoạch không nêu số tin, bài mỗi tháng."]
     else:
-        told = "đạt" if one.items >= one.target else f"còn thiếu {one.target - one.items} bài"
-        lines = [f"{done}. Kế hoạch yêu cầu {one.target} tin, bài mỗi tháng: {told}."]
+        told = "đạt" if campaign.items >= campaign.target else f"còn thiếu {campaign.target - campaign.items} bài"
+        lines = [f"{done}. Kế hoạch yêu cầu {campaign.target} tin, bài mỗi tháng: {told}."]
     table = None
-    if one.sections:
-        lines.append(f"{one.plan}: đã phát {one.covered}/{len(one.sections)} mục được giao.")
+    if campaign.sections:
+        lines.append(f"{campaign.plan}: đã phát {campaign.covered}/{len(campaign.sections)} mục được giao.")
         rows = tuple(
             (
                 each.id,
@@ -138,27 +141,27 @@ def _campaign(one: CampaignLine) -> Part:
                 f"{each.first:%d/%m/%Y}" if each.first else "chưa phát",
                 f"{each.last:%d/%m/%Y}" if each.last else "",
             )
-            for each in one.sections
+            for each in campaign.sections
         )
         head = ("Mục", "Nội dung", "Tháng này", "Trước đó", "Lần đầu", "Gần nhất")
         table = Table(head=head, rows=rows, widths=(14, 36, 10, 10, 15, 15), right=(2, 3))
-    elif one.plan:
-        lines.append(f"{one.plan} không giao mục nào cho đài truyền thanh.")
-    return Part(title=one.title, lines=tuple(lines), table=table)
+    elif campaign.plan:
+        lines.append(f"{campaign.plan} không giao mục nào cho đài truyền thanh.")
+    return Part(title=campaign.title, lines=tuple(lines), table=table)
 
 
 def _scripts(report: Report) -> Part:
     rows = tuple(
         (
             str(number),
-            one.title,
-            str(one.airings),
-            clock(one.duration_ms),
-            f"{one.first:%d/%m}" if one.first == one.last else f"{one.first:%d/%m}–{one.last:%d/%m}",
-            f"{one.by}, {one.approved_at:%d/%m/%Y}" if one.approved_at else "chưa rõ",
-            one.sha256[:8],
+            script.title,
+            str(script.airings),
+            clock(script.duration_ms),
+            f"{script.first:%d/%m}" if script.first == script.last else f"{script.first:%d/%m}–{script.last:%d/%m}",
+            f"{script.by}, {script.approved_at:%d/%m/%Y}" if script.approved_at else "chưa rõ",
+            script.sha256[:8],
         )
-        for number, one in enumerate(report.scripts, 1)
+        for number, script in enumerate(report.scripts, 1)
     )
     head = ("TT", "Bài", "Lượt", "Thời lượng", "Ngày phát", "Người duyệt, ngày duyệt", "Mã kiểm tra")
     table = Table(head=head, rows=rows, widths=(6, 27, 9, 11, 16, 19, 13), right=(0, 2, 3))
@@ -167,26 +170,26 @@ def _scripts(report: Report) -> Part:
 
 def _bulletins(report: Report) -> Table:
     """Every bulletin in one line: its scripts by their number in the table before."""
-    numbers = {(one.script, one.sha256): number for number, one in enumerate(report.scripts, 1)}
+    numbers = {(script.script, script.sha256): number for number, script in enumerate(report.scripts, 1)}
     rows = tuple(
         (
-            weekday(one.day),
-            _times(one),
-            one.slot_name,
-            listeners(one, report),
-            _spans([numbers[item.script, item.sha256] for item in one.items]),
-            clock(one.duration_ms),
+            weekday(bulletin.day),
+            _times(bulletin),
+            bulletin.slot_name,
+            listeners(bulletin, report),
+            _spans([numbers[item.script, item.sha256] for item in bulletin.items]),
+            clock(bulletin.duration_ms),
         )
-        for one in report.bulletins
+        for bulletin in report.bulletins
     )
     head = ("Ngày", "Giờ", "Khung giờ", "Nơi nghe", "Bài (TT)", "Thời lượng")
     return Table(head=head, rows=rows, widths=(13, 14, 16, 22, 22, 13), right=(5,))
 
 
-def _times(one: BulletinLine) -> str:
-    if len(one.times) > 2:
-        return f"{one.times[0]:%H:%M}–{one.times[-1]:%H:%M}, {len(one.times)} lượt"
-    return ", ".join(f"{at:%H:%M}" for at in one.times)
+def _times(line: BulletinLine) -> str:
+    if len(line.times) > 2:
+        return f"{line.times[0]:%H:%M}–{line.times[-1]:%H:%M}, {len(line.times)} lượt"
+    return ", ".join(f"{at:%H:%M}" for at in line.times)
 
 
 def _spans(numbers: Sequence[int]) -> str:
@@ -197,13 +200,13 @@ def _spans(numbers: Sequence[int]) -> str:
             spans[-1].append(number)
         else:
             spans.append([number])
-    return ", ".join(f"{one[0]}–{one[-1]}" if len(one) > 2 else ", ".join(map(str, one)) for one in spans)
+    return ", ".join(f"{span[0]}–{span[-1]}" if len(span) > 2 else ", ".join(map(str, span)) for span in spans)
 
 
 def _faults(faults: Sequence[FaultLine]) -> Iterator[str]:
     """Days that lack the same follow one another in one line."""
     lines: list[tuple[date, date, str]] = []
-    for day, group in groupby(faults, key=lambda one: one.day):
+    for day, group in groupby(faults, key=lambda fault: fault.day):
         held = [(one.what, one.name) for one in group]
         shown = "; ".join(
             f"{what}: {', '.join(name for each, name in held if each == what)}"

@@ -7,64 +7,22 @@ installing once, and what is removed leaves nothing behind.
 
 from __future__ import annotations
 
-import os
-from dataclasses import dataclass, replace
-from datetime import datetime, time
-from types import ModuleType
-
-from broadcast.errors import TimerError
 from broadcast.office.timer import cron, systemd, windows
-from broadcast.office.timer.job import ZONE, Job, ask, job_of, next_run, times_in
+from broadcast.office.timer.job import ZONE, Job, job_of, next_run
+from broadcast.office.timer.machine import KINDS, State, default_kind, install, remove, state
 
-__all__ = ["KINDS", "ZONE", "Job", "State", "default_kind", "install", "job_of", "next_run", "remove", "state"]
-
-KINDS: dict[str, ModuleType] = {"systemd": systemd, "cron": cron, "windows": windows}
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class State:
-    """A timer that is installed. `times` are Vietnam's; `active` tells whether the machine heeds it.
-
-    `current` is false where it would be written otherwise today: Python, the machine's zone or we ourselves changed.
-    """
-
-    kind: str
-    where: str
-    times: tuple[time, ...]
-    active: bool
-    current: bool
-
-
-def default_kind() -> str:
-    """The kind that fits this machine."""
-    if os.name == "nt":
-        return "windows"
-    return next((name for name in ("systemd", "cron") if KINDS[name].available()), "systemd")
-
-
-def install(job: Job, kind: str, now: datetime) -> tuple[str, ...]:
-    """Have the machine run the job; returns what a person should know. Raises TimerError, PublishError."""
-    # Nobody would see at night that this Python finds the package only from where it was started by day.
-    if ask(job.command[0], "-E", *job.command[1:4], "--version").returncode != 0:
-        message = (
-            f"{job.command[0]} không chạy được gói broadcast khi máy hẹn giờ gọi — cài bằng «pip install» rồi thử lại"
-        )
-        raise TimerError(message)
-    said: tuple[str, ...] = KINDS[kind].install(job, now)
-    return said
-
-
-def remove(job: Job, kind: str) -> bool:
-    """Take the timer away; False when there was none. Raises TimerError, PublishError."""
-    there: bool = KINDS[kind].remove(job)
-    return there
-
-
-def state(job: Job, kind: str, now: datetime) -> State | None:
-    """What is installed for the job's station, None where nothing is."""
-    found = KINDS[kind].found(job)
-    if found is None:
-        return None
-    times = times_in(found.text)
-    current = found.text == KINDS[kind].text(replace(job, times=times), now)
-    return State(kind=kind, where=found.where, times=times, active=found.active, current=current)
+__all__ = [
+    "KINDS",
+    "ZONE",
+    "Job",
+    "State",
+    "cron",
+    "default_kind",
+    "install",
+    "job_of",
+    "next_run",
+    "remove",
+    "state",
+    "systemd",
+    "windows",
+]

@@ -76,7 +76,7 @@ def job_of(station: Path, *, at: time, python: str) -> Job:
 def times_in(text: str) -> tuple[time, ...]:
     """The times in Vietnam that a timer's text was written with."""
     found = _TIMES.search(text)
-    return tuple(time.fromisoformat(one) for one in found[1].split(", ")) if found else ()
+    return tuple(time.fromisoformat(word) for word in found[1].split(", ")) if found else ()
 
 
 def next_run(times: tuple[time, ...], now: datetime) -> datetime:

@@ -12,18 +12,18 @@ def jingle_of(programme: Programme, sound: Sound) -> Jingle:
     scripts = [item.script for item in programme.items if item.script is not None]
     priorities = {script.priority for script in scripts}
     folders = {script.folder for script in scripts if script.kind == "campaign"}
-    for one in sound.jingles:
-        in_slot = not one.slots or programme.airtime.slot_id in one.slots
-        in_campaign = not one.campaigns or bool(folders & set(one.campaigns))
-        if in_slot and in_campaign and (not one.priorities or bool(priorities & set(one.priorities))):
-            return one
+    for jingle in sound.jingles:
+        in_slot = not jingle.slots or programme.airtime.slot_id in jingle.slots
+        in_campaign = not jingle.campaigns or bool(folders & set(jingle.campaigns))
+        if in_slot and in_campaign and (not jingle.priorities or bool(priorities & set(jingle.priorities))):
+            return jingle
     urgent = PRIORITIES[0] in priorities
     return Jingle(file=None if urgent else sound.jingle, mood="urgent" if urgent else "news")
 
 
 def music_files(sound: Sound) -> tuple[str, ...]:
     """Every file of music that schedule.yaml names."""
-    named = (sound.jingle, *(one.file for one in sound.jingles), sound.sting, sound.bed)
+    named = (sound.jingle, *(jingle.file for jingle in sound.jingles), sound.sting, sound.bed)
     return tuple(dict.fromkeys(one for one in named if one))
 
 

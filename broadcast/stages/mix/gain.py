@@ -27,7 +27,7 @@ class LimitedLoudness:
         """The gain for that loudness, after at least one was tried: between two that lie on either side, or beyond."""
         wanted = lufs - ceiling_dbfs
         (gain, loud), *others = sorted(self._tried, key=lambda one: abs(one[1] - wanted))
-        beyond = [one for one in others if (one[1] > wanted) != (loud > wanted)]
+        beyond = [other for other in others if (other[1] > wanted) != (loud > wanted)]
         for other_gain, other_loud in (beyond or others)[:1]:
             self._rise = min(1.0, max(LEAST_RISE, (other_loud - loud) / (other_gain - gain)))
         return gain + (wanted - loud) / self._rise + ceiling_dbfs

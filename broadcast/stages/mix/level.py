@@ -49,7 +49,7 @@ def level_of(blocks: Iterable[Samples]) -> Level:
 
 def tone_dbfs(levels: Iterable[Level]) -> float:
     """The hum that all clips get: that of the noisiest among them, within bounds."""
-    loudest = max((one.floor_dbfs + one.gain_db for one in levels), default=QUIETEST_TONE_DBFS)
+    loudest = max((level.floor_dbfs + level.gain_db for level in levels), default=QUIETEST_TONE_DBFS)
     return min(LOUDEST_TONE_DBFS, max(QUIETEST_TONE_DBFS, loudest))
 
 

@@ -83,7 +83,7 @@ class Meter:
         heard = np.flatnonzero(self.peaks() > 10 ** (SILENT_DB / 20))
         edges = np.concatenate([[-1], heard, [round(self.frames / self._rate_hz / window_s)]])
         begins = edges[:-1][np.diff(edges) - 1 > SILENCE_S / window_s] + 1
-        return tuple(round(float(one) * window_s, 2) for one in begins)
+        return tuple(round(float(begin) * window_s, 2) for begin in begins)
 
     def _work_off(self, samples: Samples) -> None:
         segments = samples.reshape(-1, self._segment)

@@ -71,7 +71,7 @@ def load_profile(name: str, home: Path) -> Profile:
         raise InputError(Diagnostic(path=shown, line=1, message=message)) from error
     faults = _faults(profile)
     if faults:
-        raise InputError(*(Diagnostic(path=shown, line=1, message=one) for one in faults))
+        raise InputError(*(Diagnostic(path=shown, line=1, message=fault) for fault in faults))
     return profile
 
 

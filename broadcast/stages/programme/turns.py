@@ -17,7 +17,7 @@ class Turns:
         self._last: dict[str, tuple[date, int]] = {}
         self._months: dict[tuple[str, int, int], int] = {}
         self._count = 0
-        for one in sorted(airings, key=lambda one: (one.day, one.at)):
+        for one in sorted(airings, key=lambda airing: (airing.day, airing.at)):
             self.note(one)
 
     def copy(self) -> Turns:
@@ -36,11 +36,11 @@ class Turns:
     def follow(self, programmes: Iterable[Programme]) -> None:
         """Those programmes were aired; what a village hears besides the common programme counts once."""
         heard: set[tuple[date, time, str]] = set()
-        for one in programmes:
-            for item in one.items:
-                if item.kind == "campaign" and (one.airtime.day, one.airtime.at, item.id) not in heard:
-                    heard.add((one.airtime.day, one.airtime.at, item.id))
-                    self.note(Airing(script=item.id, day=one.airtime.day, at=one.airtime.at))
+        for programme in programmes:
+            for item in programme.items:
+                if item.kind == "campaign" and (programme.airtime.day, programme.airtime.at, item.id) not in heard:
+                    heard.add((programme.airtime.day, programme.airtime.at, item.id))
+                    self.note(Airing(script=item.id, day=programme.airtime.day, at=programme.airtime.at))
 
     def aired_on(self, script: str, day: date) -> bool:
         """Whether it was last heard that day."""
@@ -63,7 +63,7 @@ def turns_of(
     Where there are fewer than the day's programmes could take, these share them, for none is aired twice a day.
     """
     at = datetime.combine(day, slot.at)
-    deck = [one for one in scripts if one.folder == campaign.id and valid_at(one, at)]
+    deck = [script for script in scripts if script.folder == campaign.id and valid_at(script, at)]
     left = [one for one in deck if not turns.aired_on(one.id, day)]
     if not left:
         return []
@@ -85,12 +85,12 @@ def valid_at(script: Script, at: datetime) -> bool:
 def _allowed(campaign: Campaign, schedule: Schedule, slot: Slot, day: date) -> int:
     """How many items of the month may have been aired after this programme, if they are spread evenly over it."""
     last = calendar.monthrange(day.year, day.month)[1]
-    slots = sorted(schedule.slots, key=lambda one: (one.at, one.id))
+    slots = sorted(schedule.slots, key=lambda slot: (slot.at, slot.id))
     programmes = [
-        (one_day, one.at, one.id)
+        (one_day, slot.at, slot.id)
         for one_day in (day.replace(day=number) for number in range(1, last + 1))
-        for one in slots
-        if runs(campaign, one, one_day) and airs(one, one_day)
+        for slot in slots
+        if runs(campaign, slot, one_day) and airs(slot, one_day)
     ]
     done = programmes.index((day, slot.at, slot.id)) + 1
     return -(-(campaign.items_per_month or 0) * done // len(programmes))

@@ -7,54 +7,6 @@ hears on a day, in playing order; adding a file adds an export. Packages outside
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
-from collections.abc import Callable, Iterator
-from importlib.metadata import entry_points
-from pathlib import Path
+from broadcast.stages.publish.exports import exports, publish, write_lists
 
-from broadcast.model import Day
-from broadcast.station.listing import Listing, listings
-from broadcast.station.manifest import read_day
-from broadcast.station.store import write_atomically
-
-Export = Callable[[Listing], dict[str, bytes]]
-
-
-def publish(folder: Path, place: Path | None = None) -> tuple[str, ...]:
-    """Write every export of a day's folder from the bulletins found in it; return the names of the files that changed.
-
-    `place` is where the folder, named by its day, is going to stand, when that is not where it stands now. Exports of
-    listeners who hear nothing of their own any more are taken away; a bulletin whose manifest can't be read is in none.
-    Raises PublishError where a file can't be written.
-    """
-    return write_lists(read_day(folder, (place or folder).absolute()), folder)
-
-
-def write_lists(day: Day, folder: Path) -> tuple[str, ...]:
-    """Write every export of a day into a folder; return the names of the files that changed. Raises PublishError."""
-    wanted: dict[str, bytes] = {}
-    for listing in listings(day):
-        for export in exports():
-            wanted |= export(listing)
-    changed = []
-    for name, data in wanted.items():
-        path = folder / name
-        if not path.is_file() or path.read_bytes() != data:
-            write_atomically(path, data)
-            changed.append(name)
-    for path in folder.glob("playlist*"):
-        if path.name not in wanted:
-            path.unlink()
-            changed.append(path.name)
-    return tuple(changed)
-
-
-def exports() -> Iterator[Export]:
-    """Every export: this package's modules by name, then those that other packages offer."""
-    for found in sorted(pkgutil.iter_modules(__path__), key=lambda module: module.name):
-        export = getattr(importlib.import_module(f"{__name__}.{found.name}"), "export", None)
-        if export is not None:
-            yield export
-    for point in entry_points(group="broadcast.exports"):
-        yield point.load()
+__all__ = ["exports", "publish", "write_lists"]

@@ -13,16 +13,16 @@ def export(listing: Listing) -> dict[str, bytes]:
     """The day for devices and other programs, as playlist.schema.json describes it."""
     listed = [
         {
-            "at": f"{one.airtime.at:%H:%M}",
-            "repeats": [f"{at:%H:%M}" for at in one.airtime.repeats],
-            "priority": one.airtime.priority,
-            "slot": one.airtime.slot_id,
-            "title": title(one),
-            "mp3": one.main.mp3,
-            "manifest": one.main.mp3.removesuffix(".mp3") + ".json",
-            "sha256": one.main.sha256,
-            "size_bytes": one.main.size_bytes,
-            "duration_ms": one.main.duration_ms,
+            "at": f"{bulletin.airtime.at:%H:%M}",
+            "repeats": [f"{at:%H:%M}" for at in bulletin.airtime.repeats],
+            "priority": bulletin.airtime.priority,
+            "slot": bulletin.airtime.slot_id,
+            "title": title(bulletin),
+            "mp3": bulletin.main.mp3,
+            "manifest": bulletin.main.mp3.removesuffix(".mp3") + ".json",
+            "sha256": bulletin.main.sha256,
+            "size_bytes": bulletin.main.size_bytes,
+            "duration_ms": bulletin.main.duration_ms,
             "versions": [
                 {
                     "profile": version.profile,
@@ -31,13 +31,13 @@ def export(listing: Listing) -> dict[str, bytes]:
                     "size_bytes": version.size_bytes,
                     "duration_ms": version.duration_ms,
                 }
-                for version in one.files[1:]
+                for version in bulletin.files[1:]
             ],
-            "villages": list(one.airtime.villages),
-            "voice": one.voice.engine,
-            "items": [{"id": item.id, "title": item.title, "start_ms": item.start_ms} for item in one.items],
+            "villages": list(bulletin.airtime.villages),
+            "voice": bulletin.voice.engine,
+            "items": [{"id": item.id, "title": item.title, "start_ms": item.start_ms} for item in bulletin.items],
         }
-        for one in listing.bulletins
+        for bulletin in listing.bulletins
     ]
     day = {
         "version": 1,

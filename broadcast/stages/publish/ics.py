@@ -50,24 +50,31 @@ def calendar(name: str, events: Iterable[Event]) -> bytes:
     return bytes(made.to_ical())
 
 
-def event(at: time, one: Bulletin, *, url: str = "", names: Mapping[str, str] | None = None) -> Event:
+def event(at: time, bulletin: Bulletin, *, url: str = "", names: Mapping[str, str] | None = None) -> Event:
     """One airing. `url` is the bulletin's page, and where there is none its file is named.
 
     `names` gives the villages' own names by their ids.
     """
     from icalendar import Event
 
-    begin = datetime.combine(one.airtime.day, at, tzinfo=VIETNAM)
+    begin = datetime.combine(bulletin.airtime.day, at, tzinfo=VIETNAM)
     made = Event()
-    made.add("uid", str(uuid.uuid5(uuid.NAMESPACE_URL, f"{one.station}/{one.airtime.day}/{at:%H:%M}/{one.main.mp3}")))
-    made.add("dtstamp", datetime.combine(one.airtime.day, time(), tzinfo=VIETNAM).astimezone(UTC))
+    made.add(
+        "uid",
+        str(
+            uuid.uuid5(uuid.NAMESPACE_URL, f"{bulletin.station}/{bulletin.airtime.day}/{at:%H:%M}/{bulletin.main.mp3}")
+        ),
+    )
+    made.add("dtstamp", datetime.combine(bulletin.airtime.day, time(), tzinfo=VIETNAM).astimezone(UTC))
     made.add("dtstart", begin)
-    made.add("dtend", begin + timedelta(seconds=-(-one.main.duration_ms // 1000)))
-    made.add("summary", one_line(f"{title_of(one, names)} {one.airtime.day:%d/%m/%Y} - {one.station}"))
-    items = [one_line(item.title) for item in one.items if one_line(item.title)]
-    made.add("description", "\n".join(items if url else (f"Tệp {one.main.mp3}, nghe ở {heard(one)}.", *items)))
+    made.add("dtend", begin + timedelta(seconds=-(-bulletin.main.duration_ms // 1000)))
+    made.add("summary", one_line(f"{title_of(bulletin, names)} {bulletin.airtime.day:%d/%m/%Y} - {bulletin.station}"))
+    items = [one_line(item.title) for item in bulletin.items if one_line(item.title)]
+    made.add(
+        "description", "\n".join(items if url else (f"Tệp {bulletin.main.mp3}, nghe ở {heard(bulletin)}.", *items))
+    )
     if url:
         made.add("url", url)
-    made.add("priority", URGENCY[one.airtime.priority])
+    made.add("priority", URGENCY[bulletin.airtime.priority])
     made.add("transp", "TRANSPARENT")  # a broadcast does not make the officer busy
     return made

@@ -14,5 +14,5 @@ from broadcast.station.listing import Listing
 def export(listing: Listing) -> dict[str, bytes]:
     """The day's files for ZaraRadio: how many, then length in ms, a tab, and the absolute path, a line each."""
     lines = [str(len(listing.bulletins))]
-    lines += [f"{one.main.duration_ms}\t{ascii_path(listing, one)}" for one in listing.bulletins]
+    lines += [f"{bulletin.main.duration_ms}\t{ascii_path(listing, bulletin)}" for bulletin in listing.bulletins]
     return {f"{listing.base}.lst": "".join(f"{line}\r\n" for line in lines).encode("ascii")}

@@ -15,8 +15,8 @@ def title(bulletin: Bulletin) -> str:
 def render(bulletins: tuple[Bulletin, ...], *, newline: str = "\n") -> str:
     """Extended M3U: whole seconds, title, file name."""
     lines = ["#EXTM3U"]
-    for one in bulletins:
-        lines += [f"#EXTINF:{round(one.main.duration_ms / 1000)},{title(one)}", one.main.mp3]
+    for bulletin in bulletins:
+        lines += [f"#EXTINF:{round(bulletin.main.duration_ms / 1000)},{title(bulletin)}", bulletin.main.mp3]
     return newline.join(lines) + newline
 
 

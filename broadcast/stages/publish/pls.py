@@ -13,8 +13,8 @@ from broadcast.station.listing import Listing
 def export(listing: Listing) -> dict[str, bytes]:
     """The day's files as a PLS list, lengths in seconds."""
     lines = ["[playlist]"]
-    for number, one in enumerate(listing.bulletins, 1):
-        seconds = round(one.main.duration_ms / 1000)
-        lines += [f"File{number}={one.main.mp3}", f"Title{number}={title(one)}", f"Length{number}={seconds}"]
+    for number, bulletin in enumerate(listing.bulletins, 1):
+        seconds = round(bulletin.main.duration_ms / 1000)
+        lines += [f"File{number}={bulletin.main.mp3}", f"Title{number}={title(bulletin)}", f"Length{number}={seconds}"]
     lines += [f"NumberOfEntries={len(listing.bulletins)}", "Version=2"]
     return {f"{listing.base}.pls": ("\n".join(lines) + "\n").encode()}

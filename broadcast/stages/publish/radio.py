@@ -35,8 +35,8 @@ def ready(
     """
     base = f"{listing.day:%Y%m%d}" + (f"-{listing.village}" if listing.village else "")
     changed = []
-    for number, one in enumerate(listing.bulletins, 1):
-        changed += _put(to / dated(listing, one), built(listing.place / one.main.mp3, one.main.sha256))
+    for number, bulletin in enumerate(listing.bulletins, 1):
+        changed += _put(to / dated(listing, bulletin), built(listing.place / bulletin.main.mp3, bulletin.main.sha256))
         progress("chép vào thư mục", number / len(listing.bulletins))
     changed += _put(to / f"{base}.m3u", _m3u(listing))
     changed += _put(to / f"{base}.csv", _times(listing))
@@ -64,8 +64,11 @@ def _guide() -> bytes:
 
 def _m3u(listing: Listing) -> bytes:
     lines = ["#EXTM3U"]
-    for one in listing.bulletins:
-        lines += [f"#EXTINF:{round(one.main.duration_ms / 1000)},{ascii_only(title(one))}", dated(listing, one)]
+    for bulletin in listing.bulletins:
+        lines += [
+            f"#EXTINF:{round(bulletin.main.duration_ms / 1000)},{ascii_only(title(bulletin))}",
+            dated(listing, bulletin),
+        ]
     return "".join(f"{line}\r\n" for line in lines).encode("ascii")
 
 

@@ -35,17 +35,17 @@ def tracks(listings: Iterable[Listing], *, version: str = "", folders: bool = Fa
     found = []
     for listing in listings:
         place = f"{listing.day}/" if folders else ""
-        for number, one in enumerate(listing.bulletins, 1):
-            shape = _shape(listing, one, version)
+        for number, bulletin in enumerate(listing.bulletins, 1):
+            shape = _shape(listing, bulletin, version)
             data = bare(built(listing.place / shape.mp3, shape.sha256))
             found.append(
                 Track(
-                    name=f"{place}{number:03}_{one.airtime.at:%H%M}.MP3",
+                    name=f"{place}{number:03}_{bulletin.airtime.at:%H%M}.MP3",
                     source=listing.place / shape.mp3,
                     built_sha256=shape.sha256,
                     sha256=hashlib.sha256(data).hexdigest(),
                     size_bytes=len(data),
-                    title=title(one),
+                    title=title(bulletin),
                 )
             )
     return tuple(found)
@@ -57,12 +57,12 @@ def still_heard(listing: Listing, now: datetime) -> tuple[Listing, tuple[Bulleti
     `now` is aware.
     """
     over = tuple(
-        one
-        for one in listing.bulletins
-        if one.airtime.priority == PRIORITIES[0]
-        and datetime.combine(one.airtime.day, max(one.airtime.airings), VIETNAM) < now
+        bulletin
+        for bulletin in listing.bulletins
+        if bulletin.airtime.priority == PRIORITIES[0]
+        and datetime.combine(bulletin.airtime.day, max(bulletin.airtime.airings), VIETNAM) < now
     )
-    return replace(listing, bulletins=tuple(one for one in listing.bulletins if one not in over)), over
+    return replace(listing, bulletins=tuple(bulletin for bulletin in listing.bulletins if bulletin not in over)), over
 
 
 def built(path: Path, sha256: str) -> bytes:

@@ -19,8 +19,8 @@ from pathlib import Path
 
 from broadcast.errors import PublishError
 from broadcast.stages.publish.m3u import ascii_only
-from broadcast.stages.publish.medium import there, trouble
 from broadcast.stages.publish.tracks import Track, sound
+from broadcast.stages.publish.usb_stick import there, trouble
 
 LIST = "DS_LOA.TXT"
 PLAYED = frozenset({".mp3", ".wma", ".wav", ".flac", ".ogg", ".m4a", ".aac", ".ape"})

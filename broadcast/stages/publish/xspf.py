@@ -17,13 +17,13 @@ def export(listing: Listing) -> dict[str, bytes]:
     make = ElementMaker(namespace=NAMESPACE, nsmap={None: NAMESPACE})
     tracks = [
         make.track(
-            make.location(one.main.mp3),
-            make.title(title(one)),
-            make.creator(one_line(one.station)),
-            make.annotation(f"Phát lúc {', '.join(f'{at:%H:%M}' for at in one.airtime.airings)}"),
-            make.duration(str(one.main.duration_ms)),
+            make.location(bulletin.main.mp3),
+            make.title(title(bulletin)),
+            make.creator(one_line(bulletin.station)),
+            make.annotation(f"Phát lúc {', '.join(f'{at:%H:%M}' for at in bulletin.airtime.airings)}"),
+            make.duration(str(bulletin.main.duration_ms)),
         )
-        for one in listing.bulletins
+        for bulletin in listing.bulletins
     ]
     playlist = make.playlist(
         make.title(f"Phát thanh ngày {listing.day:%d/%m/%Y}"),

@@ -109,7 +109,7 @@ def _file(row: Row, kind: str, name: str) -> VoiceFile:
 
 def _from_table(row: Row, home: Path) -> VoiceInfo:
     name, remote = row["name"], row["remote"] == "yes"
-    files = next((one.files for one in downloads() if f"piper:{one.name}" == name), ())
+    files = next((download.files for download in downloads() if f"piper:{download.name}" == name), ())
     size_bytes = sum(file.size_bytes for file in files) or (_espeak_bytes() if name == "espeak" else 0)
     state = _READY_ONLINE if remote else READY
     if row["module"] and importlib.util.find_spec(row["module"]) is None:
@@ -158,7 +158,7 @@ def _services(home: Path) -> Iterator[VoiceInfo]:
             state = f"tệp mô tả hỏng — {error.diagnostics[0]}"
         else:
             title, terms, remote = service.title, service.terms, service.remote
-            missing = [one for one in service.secret_names() if not os.environ.get(one, "").strip()]
+            missing = [name for name in service.secret_names() if not os.environ.get(name, "").strip()]
             if missing:
                 state = f"thiếu biến môi trường {', '.join(missing)} — đặt mã khóa vào đó rồi chạy lại"
             elif not remote:

@@ -153,7 +153,7 @@ def parse_service(raw: bytes, shown: str) -> Service:
         for key, message in _faults(service)
     ]
     if faults:
-        raise InputError(*sorted(faults, key=lambda one: one.line))
+        raise InputError(*sorted(faults, key=lambda fault: fault.line))
     return service
 
 
@@ -226,7 +226,7 @@ def _address_faults(service: Service) -> Iterator[tuple[str, str]]:
     local = host in LOOPBACK
     if not local and not service.url.lower().startswith("https:"):
         yield "url", "phải bắt đầu bằng https:// (http:// chỉ dùng cho chính máy này)"
-    if not all(HOST.fullmatch(one.lower()) for one in service.audio.hosts):
+    if not all(HOST.fullmatch(host.lower()) for host in service.audio.hosts):
         yield "audio.hosts", "chỉ ghi tên máy, ví dụ fpt.ai"
     if local and not LOOPBACK.issuperset(service.audio.hosts):
         yield "audio.hosts", "dịch vụ trên chính máy này không được chỉ sang máy khác — bỏ các tên ấy"

@@ -328,7 +328,7 @@ def test_the_radio_folder_has_dated_names_lists_and_a_guide(day: Listing, tmp_pa
 HOLD = """\
 import sys, time
 from pathlib import Path
-from broadcast.stages.publish.medium import taken
+from broadcast.stages.publish.usb_stick import taken
 with taken(Path(sys.argv[2]), Path(sys.argv[1])):
     print("held", flush=True)
     time.sleep(60)

@@ -17,7 +17,7 @@ from markupsafe import Markup
 from broadcast.knowledge.language.places import whole
 from broadcast.model import Bulletin, Schedule, Village
 from broadcast.site import transcript, words
-from broadcast.site.memory import File
+from broadcast.site.site_index import File
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,14 +47,14 @@ def qr_name(village: Village | None) -> str:
     return f"qr/thon_{village.id}.svg" if village else "qr/index.svg"
 
 
-class Press:
+class PageRenderer:
     """Renders pages for one station. `address` is the site's URL with a slash at its end, or empty; `look` changes with
     the style sheet and the script."""
 
     def __init__(self, schedule: Schedule, address: str, look: str) -> None:
         self._schedule, self._address = schedule, address
         self._repeat = words.plain(schedule.phrases.repeat)
-        self.names = {one.id: words.plain(one.name) for one in schedule.villages}
+        self.names = {village.id: words.plain(village.name) for village in schedule.villages}
         self._site = {
             "station": schedule.station.name,
             "commune": schedule.station.commune,
@@ -69,7 +69,7 @@ class Press:
     @cached_property
     def settings(self) -> str:
         """All of the schedule that a page shows: part of every page's key."""
-        return repr((sorted(self._site.items(), key=lambda one: one[0]), self.pause_ms, self._repeat))
+        return repr((sorted(self._site.items(), key=lambda item: item[0]), self.pause_ms, self._repeat))
 
     def listener(
         self,
@@ -125,7 +125,10 @@ class Press:
 
     def sheet(self) -> bytes:
         """A sheet to print: a code for the commune and one for each village."""
-        names = [(None, self._schedule.station.commune), *((one, one.name) for one in self._schedule.villages)]
+        names = [
+            (None, self._schedule.station.commune),
+            *((village, village.name) for village in self._schedule.villages),
+        ]
         codes = [
             {"name": name, "address": self._address + first_page(village), "qr": qr_name(village)}
             for village, name in names
@@ -205,4 +208,4 @@ class Press:
     def _for_whom(self, bulletin: Bulletin) -> str:
         if not bulletin.airtime.villages:
             return whole(self._schedule.station.commune)
-        return "riêng " + ", ".join(self.names.get(one, one) for one in bulletin.airtime.villages)
+        return "riêng " + ", ".join(self.names.get(village, village) for village in bulletin.airtime.villages)

@@ -72,32 +72,34 @@ class Page:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Memory:
+class SiteIndex:
     """What was there after the last time, by day and by page."""
 
     days: tuple[IndexedDay, ...] = ()
     pages: dict[str, Page]
 
 
-_ADAPTER = TypeAdapter(Memory)
+_ADAPTER = TypeAdapter(SiteIndex)
 
 
-def recall(out: Path) -> Memory:
+def read_index(out: Path) -> SiteIndex:
     """The memory of the last time; an empty one where there is none that can be read."""
     try:
         return _ADAPTER.validate_json((out / NAME).read_bytes())
     except (OSError, ValidationError):
-        return Memory(pages={})
+        return SiteIndex(pages={})
 
 
-def remembered(memory: Memory) -> bytes:
+def index_bytes(memory: SiteIndex) -> bytes:
     """As it is written beside the site."""
     return _ADAPTER.dump_json(memory)
 
 
-def look(out: Path, memory: Memory, days: Iterable[date] | None, read: Callable[[date], Day]) -> tuple[IndexedDay, ...]:
+def look(
+    out: Path, memory: SiteIndex, days: Iterable[date] | None, read: Callable[[date], Day]
+) -> tuple[IndexedDay, ...]:
     """Every day there is, oldest first. Only `days`, or all where None, are looked at again."""
-    known = {one.day: one for one in memory.days}
+    known = {day.day: day for day in memory.days}
     again = None if days is None else set(days)
     found = []
     for place in sorted(out.glob("????-??-??")):

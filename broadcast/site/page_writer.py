@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
-from broadcast.site.memory import Memory, Page
+from broadcast.site.site_index import Page, SiteIndex
 from broadcast.station.store import replaced, write_atomically
 
 _SAFE = re.compile(r"(?:[a-z0-9][a-z0-9-]*/)?[a-z0-9][a-z0-9._-]*")
@@ -20,10 +20,10 @@ def key_of(*makings: object) -> str:
     return hashlib.sha256(repr(makings).encode()).hexdigest()
 
 
-class Desk:
+class PageWriter:
     """One run's writing. `pages` is what the site consists of, `changed` the names that changed on disk."""
 
-    def __init__(self, out: Path, memory: Memory, edition: str) -> None:
+    def __init__(self, out: Path, memory: SiteIndex, edition: str) -> None:
         self._out, self._old, self._edition = out, memory.pages, edition
         self.pages: dict[str, Page] = {}
         self.changed: list[str] = []
