@@ -138,7 +138,7 @@ def _text(path: Path, shown: str) -> str:
     try:
         raw = path.read_bytes()
     except OSError as error:
-        text = "không mở được tệp — chạy «broadcast init» để tạo, hoặc chuyển vào thư mục của đài"
+        text = "không mở được tệp — chuyển vào thư mục của đài, hoặc tạo đài mới"
         raise ScheduleError(Diagnostic(path=str(path), line=1, message=text)) from error
     if len(raw) > MAX_BYTES:
         raise ScheduleError(
@@ -166,7 +166,7 @@ def _compose(path: Path, shown: str) -> yaml.Node:
         message = "không đọc được như YAML — xem lại ký tự lạ và cách thụt dòng"
         raise ScheduleError(Diagnostic(path=shown, line=1, message=message)) from error
     if node is None:
-        raise ScheduleError(Diagnostic(path=shown, line=1, message="tệp trống — chạy «broadcast init» để tạo mẫu"))
+        raise ScheduleError(Diagnostic(path=shown, line=1, message="tệp trống — chép lại tệp mẫu rồi sửa"))
     return node
 
 

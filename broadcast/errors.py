@@ -1,23 +1,51 @@
-"""The faults a person can meet, each with the exit code that tells a scheduler what to do.
+"""The faults a person can meet: what happened, where, and the next step as a code that each face puts into words.
 
-The one question a scheduler asks is "try again, or call a person?". Only `EngineBusyError` means
-"try the same command later". The numbers are those of BSD's sysexits.h.
+Each class has the exit code that tells a timer what to do; the one question is "try again, or call a person?". Only the
+busy ones (75) mean "try the same command later". The numbers are those of BSD's sysexits.h.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
+
+
+class NextStep(StrEnum):
+    """What a person can do about a fault. The command line names a command for it, the studio a button."""
+
+    INIT = "init"
+    APPROVE = "approve"
+    BUILD = "build"
+    RUN = "run"
+    DRAFT = "draft"
+    ANSWER_FLAGS = "answer-flags"
+    RESTORE = "restore"
+    INSTALL_VOICE = "install-voice"
+    LIST_VOICES = "list-voices"
+    OTHER_PORT = "other-port"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Step:
+    """A next step and what it is about: a day as 2026-04-22, a month, a script's path, a voice's name, a port."""
+
+    code: NextStep
+    about: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Diagnostic:
-    """One fault in something a person wrote: where it stands, what it is, what to do next."""
+    """One fault in something a person wrote: where it stands, what it is, what to do next.
+
+    The message says what to mend in the text itself; `step` is there where something else is to be done.
+    """
 
     path: str
     line: int
     message: str
     column: int | None = None
+    step: Step | None = None
 
     def __str__(self) -> str:
         where = f"{self.path}:{self.line}"
@@ -27,9 +55,13 @@ class Diagnostic:
 
 
 class BroadcastError(Exception):
-    """A fault that is not a bug of ours; its text is Vietnamese and names the next step."""
+    """A fault that is not a bug of ours. `what` is Vietnamese; `where` is the file or the device; `step` what to do."""
 
     exit_code = 70
+
+    def __init__(self, what: str, *, where: str = "", step: Step | None = None) -> None:
+        self.what, self.where, self.step = what, where, step
+        super().__init__(f"{where}: {what}" if where else what)
 
 
 class InputError(BroadcastError):
@@ -39,7 +71,8 @@ class InputError(BroadcastError):
 
     def __init__(self, *diagnostics: Diagnostic) -> None:
         self.diagnostics = diagnostics
-        super().__init__("\n".join(map(str, diagnostics)))
+        step = next((fault.step for fault in diagnostics if fault.step), None)
+        super().__init__("\n".join(map(str, diagnostics)), step=step)
 
 
 class PlanError(InputError):
@@ -56,6 +89,10 @@ class ScheduleError(InputError):
     exit_code = 78
 
 
+class UnknownVillageError(InputError):
+    """A village was named that the station does not have."""
+
+
 class ChangedMeanwhileError(BroadcastError):
     """A text that a person saves is not any more what he saw: both texts are kept, `ours` and `theirs`."""
 
@@ -63,7 +100,7 @@ class ChangedMeanwhileError(BroadcastError):
 
     def __init__(self, *, path: Path, ours: str, theirs: str, theirs_sha256: str) -> None:
         self.path, self.ours, self.theirs, self.theirs_sha256 = path, ours, theirs, theirs_sha256
-        super().__init__(f"{path.name}: có người khác vừa sửa tệp này — xem lại cả hai bản rồi lưu lại")
+        super().__init__("có người khác vừa sửa tệp này — xem lại cả hai bản rồi lưu lại", where=path.name)
 
 
 class EngineError(BroadcastError):
@@ -76,8 +113,22 @@ class EngineMissingError(EngineError):
     """The engine that schedule.yaml names is not installed or unknown."""
 
 
-class EngineBusyError(EngineError):
-    """A network or a lock is in the way: the same command may succeed later."""
+class BusyError(BroadcastError):
+    """Something is in the way for now: the same command may succeed later."""
+
+    exit_code = 75
+
+
+class StationBusyError(BusyError):
+    """Another run, or another person, holds what is needed: the bulletins, the ledger, a stick."""
+
+
+class ClipError(BusyError):
+    """A recorded sentence on the disk is damaged. It is dropped, so that the next run records it anew."""
+
+
+class EngineBusyError(EngineError, BusyError):
+    """A voice's network is in the way."""
 
     exit_code = 75
 

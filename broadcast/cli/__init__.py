@@ -11,7 +11,12 @@ from broadcast import __version__
 from broadcast.cli import carry, days, machine, news, plans, reports, scripts, serve, voices
 from broadcast.cli.common import listen_for_ctrl_c
 from broadcast.cli.frame import frame, told
+from broadcast.cli.steps import told as in_own_words
 from broadcast.errors import BroadcastError
+from broadcast.station.crash import keep_crash
+
+BUG = 1
+"""The exit code of a fault of ours."""
 
 
 class Verbs(click.Group):
@@ -69,7 +74,7 @@ def main() -> None:
     try:
         code = cli.main(standalone_mode=False, prog_name="broadcast")
     except BroadcastError as error:
-        click.echo(f"Lỗi: {error}", err=True)
+        click.echo(f"Lỗi: {in_own_words(error)}", err=True)
         code = error.exit_code
     except click.UsageError as error:
         click.echo(told(error), err=True)
@@ -77,4 +82,15 @@ def main() -> None:
     except (KeyboardInterrupt, click.Abort):
         click.echo("\nĐã dừng. Phần đã thu vẫn còn; chạy lại lệnh này để làm tiếp.", err=True)
         code = 130
+    except Exception as error:  # noqa: BLE001 - the outermost place: a bug of ours must not end in English on the screen
+        click.echo(keep_crash(_station_named(sys.argv), error, sys.argv[1:]), err=True)
+        code = BUG
     raise SystemExit(code if isinstance(code, int) else 0)
+
+
+def _station_named(argv: list[str]) -> Path:
+    """The station's folder as the command line named it; the folder stood in where it named none."""
+    for before, word in zip(argv, argv[1:], strict=False):
+        if before == "--station":
+            return Path(word)
+    return next((Path(word.partition("=")[2]) for word in argv if word.startswith("--station=")), Path())

@@ -91,17 +91,20 @@ def folder(station: Path, when: tuple[date, ...] | None, to: Path, village: str)
 def _listings(folder: Folder, when: tuple[date, ...], village: str) -> list[Listing]:
     """What the village hears on the days that are built; the others are told.
 
-    Raises PublishError where none is built, or for a village that is not the station's.
+    Raises PublishError where none is built, UnknownVillageError.
     """
-    from broadcast.errors import PublishError
+    from broadcast.errors import NextStep, PublishError, Step
+    from broadcast.office.villages import villages_named
     from broadcast.station.listing import Listing, heard_by
     from broadcast.station.manifest import read_day
 
-    _known(folder, village)
+    if village:
+        (village,) = villages_named(schedule_of(folder, None), [village])
     places = {day: folder.out / day.isoformat() for day in when}
     built = [day for day, place in places.items() if place.is_dir()]
     if not built:
-        raise PublishError(f"chưa có ngày {when[0]:%d/%m/%Y} — chạy trước: broadcast build --day {when[0]}")
+        step = Step(code=NextStep.BUILD, about=when[0].isoformat())
+        raise PublishError(f"chưa có ngày {when[0]:%d/%m/%Y}", step=step)
     if len(built) < len(when):
         missing = ", ".join(f"{day:%d/%m/%Y}" for day in when if day not in built)
         click.echo(f"Những ngày chưa dựng, không chép: {missing}", err=True)
@@ -111,15 +114,3 @@ def _listings(folder: Folder, when: tuple[date, ...], village: str) -> list[List
         )
         for day in built
     ]
-
-
-def _known(folder: Folder, village: str) -> None:
-    """Raises PublishError for a village that schedule.yaml does not have: its stick would hold the wrong programme."""
-    from broadcast.errors import PublishError
-
-    if village:
-        there_are = [village.id for village in schedule_of(folder, None).villages]
-        if village not in there_are:
-            raise PublishError(
-                f"không có thôn «{village}» trong schedule.yaml — có: {', '.join(there_are) or 'chưa có'}"
-            )

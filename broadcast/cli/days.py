@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from broadcast.cli.common import bar, day_options, folder_of, print_json, schedule_of, span, the_time, today
+from broadcast.cli.steps import step_in_words
+from broadcast.errors import NextStep, Step
 from broadcast.knowledge.language.lengths import clock
 
 if TYPE_CHECKING:
+    from broadcast.model import Day
     from broadcast.pipeline import Built
     from broadcast.station.folder import Folder
 
@@ -115,7 +118,7 @@ def status(station: Path, first: datetime | None, days: int, as_json: bool) -> N
         print_json([{"day": s.day.isoformat(), "state": s.state, "missing": list(s.missing)} for s in states])
     else:
         for state in states:
-            click.echo(f"{state.day:%d/%m/%Y}: {in_words(state)}")
+            click.echo(f"{state.day:%d/%m/%Y}: {in_words(state)}{_how_to_mend(state)}")
         for one in active(folder, the_time()):
             click.echo(f"Đang có tin khẩn: {one.title} — kết thúc bằng «broadcast urgent --end»")
         if last and last.faults:
@@ -157,6 +160,10 @@ def verify(station: Path, first: datetime | None, days: int, as_json: bool) -> N
         click.echo("Chưa có bản tin nào — chạy «broadcast run».")
     if any(one["faults"] for one in found):
         raise SystemExit(MixError.exit_code)
+
+
+def _how_to_mend(state: Day) -> str:
+    return step_in_words(Step(code=NextStep.RUN, about=state.day.isoformat())) if state.missing else ""
 
 
 def _tell(built: Built) -> None:

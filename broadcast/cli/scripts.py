@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from broadcast.cli.common import folder_of, print_json, schedule_of, the_time
+from broadcast.cli.steps import in_words, step_in_words
 
 if TYPE_CHECKING:
     from broadcast.office.check import Checked
@@ -27,8 +28,8 @@ def check(station: Path, as_json: bool) -> None:
         print_json(checked_as_json(found))
     else:
         for fault in found.faults:
-            click.echo(str(fault), err=True)
-        for warning in found.warnings:
+            click.echo(in_words(fault), err=True)
+        for warning in warnings_of(found):
             click.echo(f"Lưu ý: {warning}", err=True)
         for info, paths in found.sent:
             click.echo(f"Gửi ra ngoài, tới {info.name} ({info.title}): lời chào, lời kết và {len(paths)} bài.")
@@ -124,7 +125,7 @@ def review(station: Path, sheet: Path | None, as_json: bool) -> None:
         minutes = f"{one.minutes:.1f}".replace(".", ",")
         click.echo(f"{STATE_NAMES[one.state]:9}  {minutes:>4} phút  {one.script.source.path}")
         for each in one.attention:
-            click.echo(f"    {click.style(str(each.source), fg='cyan')}: {each.message}")
+            click.echo(f"    {click.style(str(each.source), fg='cyan')}: {each.message}{step_in_words(each.step)}")
     for each in found.attention:
         click.echo(str(each))
     places = sum(len(script.attention) for script in found.scripts) + len(found.attention)
@@ -152,11 +153,20 @@ def approve(station: Path, paths: tuple[Path, ...], by: str, position: str) -> N
     click.echo(f"Đã duyệt {count} bài; {known - count} bài đã duyệt từ trước và không đổi.")
 
 
+def warnings_of(found: Checked) -> list[str]:
+    """What does not stop a build, voices that lack something first."""
+    voices = [f"giọng {info.name}: {info.state}{step_in_words(info.step)}" for info in found.unready]
+    return [*voices, *found.warnings]
+
+
 def checked_as_json(found: Checked) -> dict[str, Any]:
     """What `check` found in the shape that programs read."""
     return {
-        "faults": [{"path": fault.path, "line": fault.line, "message": fault.message} for fault in found.faults],
-        "warnings": list(found.warnings),
+        "faults": [
+            {"path": fault.path, "line": fault.line, "message": fault.message + step_in_words(fault.step)}
+            for fault in found.faults
+        ],
+        "warnings": warnings_of(found),
         "scripts": len(found.scripts),
         "approved": found.approved,
         "sent": [{"voice": info.name, "terms": info.terms, "scripts": list(paths)} for info, paths in found.sent],

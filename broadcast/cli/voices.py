@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from broadcast.cli.common import bar, folder_of, print_json, schedule_of, the_time
+from broadcast.cli.steps import step_in_words
 
 
 @click.group(invoke_without_command=True)
@@ -35,7 +36,7 @@ def voices(context: click.Context, as_json: bool) -> None:
         size = f", {info.size_bytes / 1e6:.0f} MB" if info.size_bytes else ""
         click.secho(info.name, bold=True)
         click.echo(f"    {info.title}{size}\n    {info.licence}{f': {info.terms}' if info.terms else ''}")
-        click.secho(f"    {info.state}", fg="green" if info.ready else "yellow")
+        click.secho(f"    {info.state}{step_in_words(info.step)}", fg="green" if info.ready else "yellow")
     click.echo("\nGhi tên giọng muốn dùng vào voice.engines trong schedule.yaml, giọng đứng đầu được dùng trước.")
     click.echo("Riêng giọng thu sẵn (recorded) thì không ghi ở đó: ghi tên tệp vào dòng audio của từng bài.")
 

@@ -180,7 +180,7 @@ class Phrases:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Rules:
-    """Quy định về giờ phát mà đài phải theo; «broadcast check» chỉ nhắc, không chặn."""
+    """Quy định về giờ phát mà đài phải theo; phần soát chỉ nhắc, không chặn."""
 
     preset: str = "custom"
     """Bộ quy định có sẵn: hanoi-2021-xa, hanoi-2021-phuong, vinhphuc-2022; custom là tự ghi ở các dòng dưới."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from broadcast.config import load_schedule
-from broadcast.errors import Diagnostic, EngineError, InputError, ScheduleError, ScriptError
+from broadcast.errors import Diagnostic, EngineError, InputError, NextStep, ScheduleError, ScriptError, Step
 from broadcast.knowledge.rules import broken, limits_of
 from broadcast.model import Manner, Schedule, Script
 from broadcast.office.approve import unheard_of, unread_of
@@ -23,7 +23,8 @@ from broadcast.station.folder import Folder
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Checked:
-    """What `check` found. `sent` names, by the service, the scripts whose text goes to it; `kept` those that stay."""
+    """What `check` found. `sent` names, by the service, the scripts whose text goes to it; `kept` those that
+    stay; `unready` are the chosen voices that lack something."""
 
     faults: tuple[Diagnostic, ...]
     exit_code: int
@@ -31,6 +32,7 @@ class Checked:
     sent: tuple[tuple[VoiceInfo, tuple[str, ...]], ...] = ()
     kept: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    unready: tuple[VoiceInfo, ...] = ()
 
     @property
     def approved(self) -> int:
@@ -63,8 +65,8 @@ def check(folder: Folder) -> Checked:
         scripts=scripts,
         sent=tuple((info, spoken) for info in chosen if info.remote),
         kept=tuple(script.source.path for script in scripts if script.offline_only),
+        unready=tuple(info for info in chosen if not info.ready),
         warnings=(
-            *(f"giọng {info.name}: {info.state}" for info in chosen if not info.ready),
             *_unlicensed(schedule),
             *broken(limits, schedule),
         ),
@@ -126,9 +128,9 @@ def _faults_of(folder: Folder, script: Script, schedule: Schedule, manner: Manne
             yield Diagnostic(path=script.source.path, line=1, message=f"villages: không có thôn «{name}»")
     if not script.approved and not script.ended:
         what = "chưa được duyệt" if script.approval is None else "đã sửa sau khi duyệt"
-        message = f"{what} — người có trách nhiệm đọc lại rồi chạy «broadcast approve»"
-        message += "".join(f"\n    {one}" for one in script.changed)
-        yield Diagnostic(path=script.source.path, line=1, message=message)
+        message = what + "".join(f"\n    {change}" for change in script.changed)
+        step = Step(code=NextStep.APPROVE, about=script.source.path)
+        yield Diagnostic(path=script.source.path, line=1, message=message, step=step)
 
 
 def _unproved(folder: Folder, schedule: Schedule, scripts: Iterable[Script]) -> Iterable[Diagnostic]:

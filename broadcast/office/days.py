@@ -16,7 +16,7 @@ from broadcast.station.folder import Folder
 def in_words(day: Day) -> str:
     """How a day stands, for people: what is missing, or how many bulletins, minutes and voices there are."""
     if day.missing:
-        return f"THIẾU {', '.join(day.missing)} — chạy: broadcast run --day {day.day}"
+        return f"THIẾU {', '.join(day.missing)}"
     if not day.bulletins:
         if day.silent:
             return "có khung giờ mà KHÔNG CÓ BÀI nào phát — thêm bài, hoặc xem lại villages và hiệu lực của các bài"

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from broadcast.config import load_schedule
-from broadcast.errors import ScriptError
+from broadcast.errors import NextStep, ScriptError, Step
 from broadcast.model import FLAG_NAMES, Flag, Manner, Plan, Reading, Schedule, Script, Source
 from broadcast.pipeline import alone, campaign_plan, load_scripts, manner_of, speak_for
 from broadcast.stages.script import covers, differences, sections_without_script, untouched
@@ -37,6 +37,7 @@ class Attention:
     kind: AttentionKind
     source: Source
     message: str
+    step: Step | None = None
 
     def __str__(self) -> str:
         return f"{self.source}: {self.message}"
@@ -180,8 +181,9 @@ def _flags(plan: Plan | None, script: Script) -> Iterator[Attention]:
 
 def _flag(flag: Flag, plan: Plan) -> Attention:
     suggested = f" → «{flag.suggestion}»" if flag.suggestion and flag.kind == "ocr-suspect" else ""
-    message = f"{FLAG_NAMES[flag.kind]}: «{flag.text}»{suggested} — trả lời bằng «broadcast outline»"
-    return Attention(kind="flag", source=Source(path=plan.path, line=flag.line), message=message)
+    message = f"{FLAG_NAMES[flag.kind]}: «{flag.text}»{suggested}"
+    source, step = Source(path=plan.path, line=flag.line), Step(code=NextStep.ANSWER_FLAGS)
+    return Attention(kind="flag", source=source, message=message, step=step)
 
 
 def _of_plans(plans: dict[str, Plan | None], scripts: Iterable[Script]) -> Iterator[Attention]:

@@ -99,7 +99,7 @@ def refresh_site(
 
     `known` are the station's days where they were read already.
 
-    Raises PublishError, EngineBusyError.
+    Raises PublishError, StationBusyError.
     """
     from broadcast.site import write_site
 

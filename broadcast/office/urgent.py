@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from broadcast.errors import BroadcastError, Diagnostic, ScheduleError, ScriptError
+from broadcast.errors import BroadcastError, Diagnostic, ScriptError
 from broadcast.model import Schedule, Script
 from broadcast.office.approve import unread_of
+from broadcast.office.villages import villages_named
 from broadcast.pipeline import Built, Progress, Say, aired, build, load_urgent, manner_of
 from broadcast.stages.script import approve, end, write_urgent
 from broadcast.station.folder import Folder, built_days
@@ -36,17 +37,11 @@ def announce(
 ) -> Script:
     """Write an urgent text and approve it in the name of `by`; it begins with the next minute.
 
-    `now` is aware, `until` local. Raises ScheduleError for villages that the station has not, ScriptError for a text
+    `now` is aware, `until` local. Raises UnknownVillageError, ScriptError for a text
     that is empty, too long, or can't be read aloud; then nothing is left of it.
     """
     load_urgent(folder)  # what could not be aired afterwards is not begun
-    known = {village.id for village in schedule.villages}
-    unknown = [name for name in villages if name not in known]
-    if unknown:
-        message = (
-            f"không có thôn «{unknown[0]}» — các mã đang có: {', '.join(sorted(known)) or 'chưa khai báo thôn nào'}"
-        )
-        raise ScheduleError(Diagnostic(path=folder.schedule.name, line=1, message=message))
+    villages = villages_named(schedule, villages)
     begins = next_minute(now)
     if until is not None and until <= begins:
         raise _refused(f"giờ kết thúc {until:%H:%M ngày %d/%m/%Y} đã qua — ghi lại --until")

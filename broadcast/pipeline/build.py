@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
 
-from broadcast.errors import Diagnostic, PublishError, ScriptError
+from broadcast.errors import Diagnostic, NextStep, PublishError, ScriptError, Step
 from broadcast.model import USUAL, Manner, Reading, Schedule, Script
 from broadcast.pipeline.day import Built, DayMaker, Keep, Progress, Say, heard_in, kept_of, recover, speak_for
 from broadcast.pipeline.history import History
@@ -107,10 +107,8 @@ def _refuse_archived(inputs: Inputs, days: Iterable[date]) -> None:
     for day in days:
         place = inputs.days.places.get(day)
         if place is not None and place.parent != inputs.folder.out:
-            message = (
-                f"ngày {day:%d/%m/%Y} đã chuyển vào lưu trữ — đưa lại bằng: broadcast archive {day:%Y-%m} --restore"
-            )
-            raise PublishError(message)
+            step = Step(code=NextStep.RESTORE, about=f"{day:%Y-%m}")
+            raise PublishError(f"ngày {day:%d/%m/%Y} đã chuyển vào lưu trữ", step=step)
 
 
 def publish(folder: Folder, days: Iterable[date] | None = None) -> dict[date, tuple[str, ...]]:
@@ -120,7 +118,8 @@ def publish(folder: Folder, days: Iterable[date] | None = None) -> dict[date, tu
         recover(folder)
         for day in wanted:
             if not (folder.out / day.isoformat()).is_dir():
-                raise PublishError(f"chưa có ngày {day:%d/%m/%Y} — chạy trước: broadcast build --day {day}")
+                step = Step(code=NextStep.BUILD, about=day.isoformat())
+                raise PublishError(f"chưa có ngày {day:%d/%m/%Y}", step=step)
         return {day: publish_day(folder.out / day.isoformat()) for day in wanted}
 
 

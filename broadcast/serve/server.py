@@ -12,7 +12,7 @@ import uvicorn
 from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from broadcast.errors import ServeError
+from broadcast.errors import NextStep, ServeError, Step
 
 CONNECTIONS = 400
 """At once; each may hold a file too, and 1024 open files is what Linux gives a process."""
@@ -109,16 +109,17 @@ def listen(host: str, port: int) -> socket.socket:
     except ValueError as error:
         raise ServeError(f"--host {host}: viết địa chỉ IP của máy này, ví dụ 127.0.0.1") from error
     except (OSError, OverflowError) as error:
-        code = error.errno if isinstance(error, OSError) else None
+        code, step = error.errno if isinstance(error, OSError) else None, None
         if code == errno.EADDRINUSE:
-            what = f"phần mềm khác đang dùng cổng này — tắt phần mềm ấy, hoặc thử «broadcast serve --port {port + 1}»"
+            what = "phần mềm khác đang dùng cổng này — tắt phần mềm ấy"
+            step = Step(code=NextStep.OTHER_PORT, about=str(port + 1))
         elif code == errno.EACCES:
             what = "máy không cho mở cổng này — chọn cổng từ 1024 trở lên, ví dụ --port 8000"
         elif code == errno.EADDRNOTAVAIL:
             what = "máy này không có địa chỉ ấy — bỏ --host, hoặc dùng --public để mở cho cả mạng"
         else:
             what = f"không mở được ({error}) — xem lại --host và --port"
-        raise ServeError(f"{host} cổng {port}: {what}") from error
+        raise ServeError(what, where=f"{host} cổng {port}", step=step) from error
 
 
 def server(app: ASGIApp) -> uvicorn.Server:

@@ -50,7 +50,7 @@ class Folder:
 
     @contextmanager
     def alone(self, say: Callable[[str], None] = lambda _: None) -> Iterator[None]:
-        """Hold the station's bulletins: nobody else changes them meanwhile. Raises EngineBusyError, PublishError."""
+        """Hold the station's bulletins: nobody else changes them meanwhile. Raises StationBusyError, PublishError."""
         waiting = partial(say, "đang đợi một lượt dựng khác xong…")
         with lock(self.cache / "build.lock", wait_s=LOCK_WAIT_S, waiting=waiting):
             yield

@@ -17,7 +17,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Literal, Self, TypeVar
 
-from broadcast.errors import EngineBusyError, PublishError
+from broadcast.errors import PublishError, StationBusyError
 from broadcast.station.store import lock
 
 NAME = "nhat-ky.sqlite"
@@ -127,7 +127,7 @@ class Log:
                         raise
                     self._set_aside()
                     return action(self._open())
-            except (sqlite3.Error, OSError, EngineBusyError) as error:
+            except (sqlite3.Error, OSError, StationBusyError) as error:
                 raise PublishError(f"{self._path}: {_what(error)}") from error
 
     def _open(self) -> sqlite3.Connection:
@@ -210,7 +210,7 @@ def _text(written: str) -> str:
 
 def _what(error: Exception) -> str:
     code = _code(error) if isinstance(error, sqlite3.Error) else 0
-    if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED} or isinstance(error, EngineBusyError):
+    if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED} or isinstance(error, StationBusyError):
         return "nhật ký đang bận — đợi một phút rồi chạy lại"
     if code == sqlite3.SQLITE_FULL:
         return "hết chỗ trên đĩa, chưa ghi được nhật ký — xóa bớt tệp cũ rồi chạy lại"

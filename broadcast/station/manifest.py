@@ -15,7 +15,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from broadcast.errors import Diagnostic, InputError
+from broadcast.errors import Diagnostic, InputError, NextStep, Step
 from broadcast.model import AiredItem, Airtime, Bulletin, Day, Loudness, Priority, SoundFile, Voice
 
 FORMAT = 2
@@ -93,8 +93,9 @@ def read_bulletin(path: Path) -> Bulletin:
         if not all(map(_VILLAGE.fullmatch, bulletin.airtime.villages)):  # they too become names of files
             raise ValueError("not the id of a village")
     except (ValidationError, ValueError, OSError) as error:
-        message = "bản kê của bản tin bị hỏng — chạy lại «broadcast build» cho ngày này"
-        raise InputError(Diagnostic(path=str(path), line=1, message=message)) from error
+        step = Step(code=NextStep.BUILD, about=path.parent.name)
+        fault = Diagnostic(path=str(path), line=1, message="bản kê của bản tin bị hỏng", step=step)
+        raise InputError(fault) from error
     return bulletin
 
 

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from broadcast.errors import EngineBusyError, PublishError
+from broadcast.errors import ClipError, PublishError, StationBusyError
 from broadcast.model import SAMPLE_RATE_HZ, Clip
 
 if TYPE_CHECKING:
@@ -137,14 +137,14 @@ class ClipStore:
         return Clip(key=key, path=path, frames=info.frames)
 
     def read(self, clip: Clip) -> npt.NDArray[np.int16]:
-        """The samples of a clip that `get` or `put` gave. Raises PublishError where it is gone or damaged."""
+        """The samples of a clip that `get` or `put` gave. Raises ClipError where it is gone or damaged."""
         import soundfile
 
         try:
             samples: npt.NDArray[np.int16] = soundfile.read(str(clip.path), dtype="int16")[0]
         except (soundfile.LibsndfileError, RuntimeError, OSError) as error:
-            message = f"{clip.path}: câu đã thu bị hỏng — xóa tệp này rồi chạy lại, câu đó sẽ được thu lại"
-            raise PublishError(message) from error
+            self.drop(clip.key)
+            raise ClipError("câu đã thu bị hỏng — chạy lại, câu đó sẽ được thu lại", where=str(clip.path)) from error
         return samples
 
     def find(self, key: str) -> tuple[Clip, npt.NDArray[np.int16]] | None:
@@ -152,7 +152,7 @@ class ClipStore:
         clip = self.get(key)
         try:
             samples = None if clip is None else self.read(clip)
-        except PublishError:
+        except ClipError:
             samples = None
         if clip is None or samples is None or len(samples) != clip.frames:
             self.drop(key)
@@ -205,8 +205,8 @@ def lock(
 ) -> Iterator[None]:
     """Hold the lock of that file; `waiting` is called once when another process holds it.
 
-    Raises EngineBusyError, saying `busy`, when another has held it for `wait_s` seconds, PublishError where it can't be
-    made.
+    Raises StationBusyError, saying `busy`, when another has held it for `wait_s` seconds, PublishError where it can't
+    be made.
     """
     import filelock
 
@@ -221,7 +221,7 @@ def lock(
     except OSError as error:
         if not isinstance(error, filelock.Timeout):
             raise publish_error(path, error) from error
-        raise EngineBusyError(busy) from error
+        raise StationBusyError(busy) from error
     try:
         yield
     finally:

@@ -54,7 +54,7 @@ def save_text(folder: Folder, path: Path, text: str, *, seen: str) -> SeenText:
     """Write a text of the station whole, if the file still is what was seen; return it as it is now.
 
     `seen` is the hash that `read_text` gave, `ABSENT` for a new file. Raises ChangedMeanwhileError with both texts
-    where it was changed, made or deleted since; EngineBusyError, PublishError.
+    where it was changed, made or deleted since; StationBusyError, PublishError.
     """
     with lock(folder.cache / "texts.lock", wait_s=SAVING_S, busy="có người khác đang lưu — đợi một chút rồi lưu lại"):
         there = read_text(path)

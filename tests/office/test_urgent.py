@@ -13,7 +13,7 @@ from conftest import Run, quick
 
 from broadcast.cli.common import the_time
 from broadcast.config import load_schedule
-from broadcast.errors import ScheduleError, ScriptError
+from broadcast.errors import ScriptError, UnknownVillageError
 from broadcast.model import Schedule
 from broadcast.office.urgent import active, announce, build_urgent, withdraw
 from broadcast.pipeline import build, load_urgent
@@ -218,7 +218,7 @@ def test_a_text_that_would_not_be_said_as_written_leaves_nothing(
 
 
 def test_a_village_that_is_not_there_is_named(station: Path) -> None:
-    with pytest.raises(ScheduleError, match="không có thôn «thon-9» — các mã đang có: thon-1"):
+    with pytest.raises(UnknownVillageError, match="không có thôn «thon-9» — có phải thon-1"):
         tell(Folder(root=station), villages=("thon-9",))
 
 

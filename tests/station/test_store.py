@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from broadcast.errors import EngineBusyError, PublishError
+from broadcast.errors import PublishError, StationBusyError
 from broadcast.model import SAMPLE_RATE_HZ
 from broadcast.station.store import ClipStore, lock, publish_error, replaced, write_atomically
 
@@ -116,9 +116,9 @@ def test_the_lock_keeps_other_processes_out_and_is_free_after_a_kill(tmp_path: P
     with subprocess.Popen((sys.executable, "-c", hold, str(path)), stdout=subprocess.PIPE) as other:
         assert other.stdout is not None
         assert other.stdout.readline() == b"held\n"
-        with pytest.raises(EngineBusyError, match="một lượt dựng khác"), lock(path, wait_s=0.1):
+        with pytest.raises(StationBusyError, match="một lượt dựng khác"), lock(path, wait_s=0.1):
             pass
-        with pytest.raises(EngineBusyError, match="thẻ đang bận"), lock(path, wait_s=0.1, busy="thẻ đang bận"):
+        with pytest.raises(StationBusyError, match="thẻ đang bận"), lock(path, wait_s=0.1, busy="thẻ đang bận"):
             pass
         other.kill()
     begun = time.monotonic()

@@ -37,7 +37,7 @@ def archive(folder: Folder, month: date, *, station: str, today: date, to: Path 
 
     Days that are archived already, with all that was aired unchanged, are only taken out. Raises PublishError for a
     month that is not over, where the archive is damaged, where it holds another version of a day, or where nothing of
-    the month is there; EngineBusyError.
+    the month is there; StationBusyError.
     """
     following = (month.replace(day=1) + timedelta(days=31)).replace(day=1)
     if today < following:

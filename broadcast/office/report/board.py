@@ -8,8 +8,8 @@ from datetime import date
 from importlib.resources import files
 from itertools import groupby
 
-from broadcast.errors import Diagnostic, ScheduleError
 from broadcast.model import PRIORITIES, WEEKDAY_NAMES, Paragraph, Priority, Schedule, Script
+from broadcast.office.villages import villages_named
 from broadcast.pipeline import Planned, load_scripts, plan_days
 from broadcast.stages.publish.plain import one_line
 from broadcast.station.folder import Folder
@@ -42,16 +42,14 @@ def board(
 ) -> tuple[str, tuple[str, ...]]:
     """The sheet of those days as one HTML page that needs nothing else, and the titles left out for want of approval.
 
-    Days that are built stand as they were built, others as they are planned. Raises ScheduleError for a village that
-    the station does not have, InputError for files that can't be read.
+    Days that are built stand as they were built, others as they are planned.
+    Raises UnknownVillageError, InputError for files that can't be read.
     """
     import jinja2
 
     names = {village.id: village.name for village in schedule.villages}
-    if village and village not in names:
-        known = ", ".join(names) or "chưa khai báo thôn nào"
-        message = f"không có thôn «{village}» — các mã đang có: {known}"
-        raise ScheduleError(Diagnostic(path=folder.schedule.name, line=1, message=message))
+    if village:
+        (village,) = villages_named(schedule, [village])
     heard = _heard(plan_days(folder, schedule, days, today=today), village)
     left = tuple(
         dict.fromkeys(one_line(item.title) for bulletin in heard for item in bulletin.items if not item.approved)

@@ -46,7 +46,7 @@ def saved_plan(folder: Path) -> Plan | None:
             raise ValueError("too large")
         return _ADAPTER.validate_json(path.read_bytes())
     except (ValidationError, ValueError, OSError) as error:
-        message = "bản kế hoạch lưu kèm bị hỏng — xóa tệp này, rồi chạy lại «broadcast draft»"
+        message = "bản kế hoạch lưu kèm bị hỏng — xóa tệp này, rồi soạn lại"
         raise PlanError(Diagnostic(path=f"scripts/{folder.name}/{NAME}", line=1, message=message)) from error
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
-from broadcast.errors import Diagnostic, ScriptError
+from broadcast.errors import Diagnostic, NextStep, ScriptError, Step
 from broadcast.model import PRIORITIES, Airing, Airtime, Item, Programme, Schedule, Script, Slot
 from broadcast.stages.programme.slots import runs, slots_of
 from broadcast.stages.programme.turns import Turns, turns_of, valid_at
@@ -222,11 +222,10 @@ def _urgent_times(script: Script, day: date) -> tuple[time, ...]:
 
 
 def _unapproved(script: Script) -> Diagnostic:
-    command = f'broadcast approve {script.source.path} --by "họ tên hoặc chức danh" --position "chức vụ"'
     if script.approval is None:
-        message = f"chưa được duyệt — người có trách nhiệm đọc lại rồi chạy: {command}"
+        message = "chưa được duyệt"
     else:
-        when = f"{script.approval.at:%d/%m/%Y}"
-        message = f"đã sửa sau khi {script.approval.by} duyệt ngày {when} — xin duyệt lại: {command}"
-        message += "".join(f"\n    {one}" for one in script.changed)
-    return Diagnostic(path=script.source.path, line=1, message=message)
+        message = f"đã sửa sau khi {script.approval.by} duyệt ngày {script.approval.at:%d/%m/%Y} — xin duyệt lại"
+        message += "".join(f"\n    {change}" for change in script.changed)
+    step = Step(code=NextStep.APPROVE, about=script.source.path)
+    return Diagnostic(path=script.source.path, line=1, message=message, step=step)

@@ -9,7 +9,7 @@ from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 
-from broadcast.errors import PublishError
+from broadcast.errors import NextStep, PublishError, Step
 from broadcast.model import PRIORITIES, VIETNAM, Bulletin, SoundFile
 from broadcast.stages.publish.m3u8 import title
 from broadcast.station.listing import Listing
@@ -67,12 +67,13 @@ def still_heard(listing: Listing, now: datetime) -> tuple[Listing, tuple[Bulleti
 
 def built(path: Path, sha256: str) -> bytes:
     """A finished MP3, as it was built. Raises PublishError where it is gone or has changed."""
+    step = Step(code=NextStep.BUILD, about=path.parent.name)
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise PublishError(f"{path}: không đọc được ({error.strerror}) — chạy lại «broadcast build»") from error
+        raise PublishError(f"không đọc được ({error.strerror})", where=str(path), step=step) from error
     if hashlib.sha256(data).hexdigest() != sha256:
-        raise PublishError(f"{path}: tệp không còn như lúc dựng — chạy lại «broadcast build» cho ngày này")
+        raise PublishError("tệp không còn như lúc dựng", where=str(path), step=step)
     return data
 
 
@@ -99,5 +100,6 @@ def _shape(listing: Listing, bulletin: Bulletin, version: str) -> SoundFile:
     there_are = ", ".join(shape.profile for shape in bulletin.files)
     raise PublishError(
         f"bản tin {bulletin.name} ngày {listing.day:%d/%m/%Y} không có bản «{version}», chỉ có: {there_are} — "
-        f"thêm {version} vào sound.also trong schedule.yaml rồi chạy: broadcast build --day {listing.day}"
+        f"thêm {version} vào sound.also trong schedule.yaml",
+        step=Step(code=NextStep.BUILD, about=listing.day.isoformat()),
     )

@@ -27,7 +27,7 @@ def there(root: Path) -> None:
 def taken(root: Path, cache: Path) -> Iterator[None]:
     """Hold the stick, whatever name leads to it: no other run of this station writes to it meanwhile.
 
-    `cache` is where the lock lies, for a lock on the stick would go with it. Raises EngineBusyError, PublishError.
+    `cache` is where the lock lies, for a lock on the stick would go with it. Raises StationBusyError, PublishError.
     """
     name = hashlib.sha256(str(root.resolve()).encode("utf-8", "surrogateescape")).hexdigest()[:16]
     busy = f"{root}: một lệnh khác đang chép vào thẻ này — đợi lệnh ấy xong rồi chạy lại"

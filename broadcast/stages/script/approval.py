@@ -17,7 +17,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from broadcast.errors import Diagnostic, EngineBusyError, ScriptError
+from broadcast.errors import Diagnostic, ScriptError, StationBusyError
 from broadcast.model import Approval, Script
 from broadcast.station.store import lock, publish_error, write_atomically
 
@@ -56,13 +56,13 @@ def approve(root: Path, scripts: Iterable[Script], *, by: str, position: str, at
     """Add one line for each script whose text is not approved as it stands; return how many were added.
 
     One process writes at a time, and looks at what others wrote before. Raises ScriptError where the chain is broken,
-    EngineBusyError where another process holds the ledger, PublishError.
+    StationBusyError where another process holds the ledger, PublishError.
     """
     try:
         with lock(root / _LOCK, wait_s=LOCK_WAIT_S):
             return _add(root, scripts, by=by, position=position, at=at)
-    except EngineBusyError as error:
-        raise EngineBusyError("sổ duyệt đang có người khác ghi — đợi ít phút rồi duyệt lại") from error
+    except StationBusyError as error:
+        raise StationBusyError("sổ duyệt đang có người khác ghi — đợi ít phút rồi duyệt lại") from error
     except OSError as error:
         raise publish_error(Path(error.filename or root / LEDGER), error) from error
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from broadcast.errors import InputError
+from broadcast.errors import InputError, NextStep, Step
 from broadcast.knowledge.tables import Row, rows
 from broadcast.stages.voice.extras import install_command
 from broadcast.stages.voice.service import SERVICE_NAME, parse_service, service_files
@@ -23,7 +23,10 @@ _SERVICE_LICENCE = "theo hợp đồng với nơi cung cấp; văn bản rời k
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class VoiceInfo:
-    """A voice by the name that schedule.yaml takes. `state` tells people whether it can be used, or what is missing."""
+    """A voice by the name that schedule.yaml takes.
+
+    `state` tells people whether it can be used, or what is missing; `step` how to mend that.
+    """
 
     name: str
     title: str
@@ -32,6 +35,7 @@ class VoiceInfo:
     size_bytes: int
     state: str
     remote: bool
+    step: Step | None = None
 
     @property
     def ready(self) -> bool:
@@ -80,7 +84,7 @@ def voice_info(name: str, home: Path) -> VoiceInfo | None:
     first = next((one for one in found if one.name.partition(":")[0] == engine), None)
     if first is None or not (voice or engine == "http"):  # which service is meant must be said
         return first
-    unknown = replace(first, name=name, state="không thấy giọng này — xem các giọng bằng: broadcast voices")
+    unknown = replace(first, name=name, state="không thấy giọng này", step=Step(code=NextStep.LIST_VOICES))
     return next((one for one in found if one.name == name), unknown)
 
 
@@ -111,11 +115,11 @@ def _from_table(row: Row, home: Path) -> VoiceInfo:
     name, remote = row["name"], row["remote"] == "yes"
     files = next((download.files for download in downloads() if f"piper:{download.name}" == name), ())
     size_bytes = sum(file.size_bytes for file in files) or (_espeak_bytes() if name == "espeak" else 0)
-    state = _READY_ONLINE if remote else READY
+    state, step = _READY_ONLINE if remote else READY, None
     if row["module"] and importlib.util.find_spec(row["module"]) is None:
         state = f"chưa cài — chạy: {install_command(name.partition(':')[0])}"
     elif any(_size_bytes(home / VOICES / file.name) != file.size_bytes for file in files):
-        state = f"chưa cài — chạy: broadcast voices install {name.partition(':')[2]}"
+        state, step = "chưa cài", Step(code=NextStep.INSTALL_VOICE, about=name.partition(":")[2])
     return VoiceInfo(
         name=name,
         title=row["title"],
@@ -124,6 +128,7 @@ def _from_table(row: Row, home: Path) -> VoiceInfo:
         size_bytes=size_bytes,
         state=state,
         remote=remote,
+        step=step,
     )
 
 

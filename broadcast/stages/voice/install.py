@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from broadcast.errors import EngineBusyError, EngineError, EngineMissingError
+from broadcast.errors import EngineBusyError, EngineError, EngineMissingError, StationBusyError
 from broadcast.stages.voice.catalogue import VOICES, Download, VoiceFile, downloads
 from broadcast.stages.voice.part import BY_HAND, Part, is_right
 from broadcast.stages.voice.wire import session
@@ -83,7 +83,7 @@ def _alone(lock: Path) -> Iterator[None]:
         lock.parent.mkdir(parents=True, exist_ok=True)
         held.acquire(timeout=0)
     except filelock.Timeout as error:
-        raise EngineBusyError("một lệnh khác đang cài giọng này — đợi lệnh đó xong rồi chạy lại") from error
+        raise StationBusyError("một lệnh khác đang cài giọng này — đợi lệnh đó xong rồi chạy lại") from error
     except OSError as error:
         raise publish_error(lock.parent, error) from error
     try:

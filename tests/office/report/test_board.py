@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from office.report.months import SCHEDULE, TEXTS, air, station
 
-from broadcast.errors import ScheduleError
+from broadcast.errors import UnknownVillageError
 from broadcast.model import Schedule
 from broadcast.office.report import board
 from broadcast.station.folder import Folder
@@ -101,7 +101,7 @@ def test_the_most_urgent_notice_stands_first(tmp_path: Path) -> None:
 
 
 def test_a_village_that_is_not_there_is_told(may: tuple[Folder, Schedule]) -> None:
-    with pytest.raises(ScheduleError, match="các mã đang có: thon-1, thon-2"):
+    with pytest.raises(UnknownVillageError, match=r"các thôn: thon-1 \(.*\), thon-2"):
         board(*may, [MONDAY], today=MONDAY, village="../x")
 
 

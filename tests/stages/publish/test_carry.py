@@ -364,7 +364,7 @@ def test_the_verbs_say_what_they_did_and_end_as_errors_end(station: Path, stick:
     code, _, warned = run("usb", "2026-04-25", "--to", stick)
     assert (code, "broadcast build --day 2026-04-25" in warned) == (73, True)
     code, _, warned = run("usb", "2026-04-22", "--to", stick, "--village", "thon-9")
-    assert (code, "không có thôn «thon-9»" in warned) == (73, True)
+    assert (code, "không có thôn «thon-9»" in warned) == (65, True)
     assert run("usb", "tuần này", "--to", stick)[0] == 2
     code, told, _ = run("folder", "2026-04-22", "--to", station / "may")
     assert (code, "6 tệp mới" in told) == (0, True)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from broadcast.errors import EngineBusyError, ScriptError
+from broadcast.errors import ScriptError, StationBusyError
 from broadcast.model import Script
 from broadcast.stages.script import approve, read_ledger, read_scripts
 
@@ -127,7 +127,7 @@ def test_a_ledger_that_another_holds_is_told(root: Path, monkeypatch: pytest.Mon
     ) as other:
         assert other.stdout is not None
         assert other.stdout.readline() == b"held\n"
-        with pytest.raises(EngineBusyError, match=r"sổ duyệt đang .* duyệt lại"):
+        with pytest.raises(StationBusyError, match=r"sổ duyệt đang .* duyệt lại"):
             approve(root, scripts(root).values(), by="x", position="", at=AT)
         other.communicate(b"\n")
     assert (root / "approvals.jsonl").read_bytes() == before

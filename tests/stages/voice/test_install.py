@@ -13,7 +13,7 @@ import pytest
 import trustme
 from loopback import Asked, BrokenOffError, http, served
 
-from broadcast.errors import EngineBusyError, EngineError, EngineMissingError, PublishError
+from broadcast.errors import EngineBusyError, EngineError, EngineMissingError, PublishError, StationBusyError
 from broadcast.stages.voice.catalogue import Download, VoiceFile, downloads
 from broadcast.stages.voice.install import install
 
@@ -294,7 +294,7 @@ def test_two_installs_at_once_are_kept_apart(home: Path) -> None:
     (home / "voices").mkdir(parents=True)
     with (
         filelock.FileLock(home / "voices" / f".{NAME}.lock"),
-        pytest.raises(EngineBusyError, match="một lệnh khác đang cài"),
+        pytest.raises(StationBusyError, match="một lệnh khác đang cài"),
     ):
         get(home)
 

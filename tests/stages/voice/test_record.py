@@ -186,7 +186,7 @@ def test_an_engine_that_is_not_there_is_told_and_passed_over(tmp_path: Path, sto
     with voices(tmp_path, "piper:khong-co", "espeak") as engines:
         made = record(reading(*TEXTS), engines, store)
         assert made.voice.engine == "espeak"
-        assert "broadcast voices install" in made.voice.reason
+        assert "chưa có tệp khong-co.onnx" in made.voice.reason
     with voices(tmp_path, "khong-co") as engines, pytest.raises(EngineError, match="không có giọng «khong-co»"):
         record(reading(*TEXTS), engines, store)
 

@@ -20,7 +20,7 @@ from typing import Any
 
 import numpy as np
 
-from broadcast.errors import EngineError, EngineMissingError
+from broadcast.errors import EngineError, EngineMissingError, NextStep, Step
 from broadcast.model import SAMPLE_RATE_HZ
 from broadcast.stages.voice import worker
 from broadcast.stages.voice.catalogue import PIPER_NAME, VOICES, piper_voices
@@ -64,7 +64,7 @@ class Piper:
         for path in (self._model, self._described):
             if not path.is_file():
                 what = f"chưa có tệp {path.name} trong thư mục {VOICES}"
-                raise EngineMissingError(f"{what} — chạy: broadcast voices install {self._voice}")
+                raise EngineMissingError(what, step=Step(code=NextStep.INSTALL_VOICE, about=self._voice))
         self._syllables_per_minute, self._lengths = settings.syllables_per_minute, settings.state / PACE_FILE
         self._data = worker.ShortPath(str(Path(found.submodule_search_locations[0]) / "espeak-ng-data"))
         self._count = workers
@@ -126,7 +126,8 @@ class Piper:
         return digest.hexdigest()
 
     def _unreadable(self, path: Path, what: str) -> EngineError:
-        return EngineError(f"giọng piper: tệp {path.name} {what} — chạy lại: broadcast voices install {self._voice}")
+        step = Step(code=NextStep.INSTALL_VOICE, about=self._voice)
+        return EngineError(f"giọng piper: tệp {path.name} {what}", step=step)
 
     @cached_property
     def _length_scale(self) -> float:

@@ -79,7 +79,7 @@ class Voice:
             return self._speak(self._loaded, text)
         except self._faults as error:
             what = f"tệp {self._model.name} hỏng hoặc không hợp ({type(error).__name__})"
-            raise OSError(f"{what} — chạy: broadcast voices install {self._model.stem}") from error
+            raise OSError(f"{what} — cài lại giọng {self._model.stem}") from error
 
     def _load(self) -> PiperVoice:
         import onnxruntime
