@@ -19,7 +19,7 @@ from typing import Any, get_args, get_type_hints
 import yaml
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
-from broadcast.errors import Diagnostic, ScheduleError
+from broadcast.errors import Diagnostic, NextStep, ScheduleError, Step
 from broadcast.knowledge.language import syllable
 from broadcast.knowledge.rules import preset_names
 from broadcast.model import (
@@ -138,8 +138,8 @@ def _text(path: Path, shown: str) -> str:
     try:
         raw = path.read_bytes()
     except OSError as error:
-        text = "không mở được tệp — chuyển vào thư mục của đài, hoặc tạo đài mới"
-        raise ScheduleError(Diagnostic(path=str(path), line=1, message=text)) from error
+        text, step = "không mở được tệp — chuyển vào thư mục của đài", Step(code=NextStep.INIT)
+        raise ScheduleError(Diagnostic(path=str(path), line=1, message=text, step=step)) from error
     if len(raw) > MAX_BYTES:
         raise ScheduleError(
             Diagnostic(path=shown, line=1, message="tệp lớn hơn 1 MB — đây có đúng là lịch phát không?")
@@ -166,7 +166,7 @@ def _compose(path: Path, shown: str) -> yaml.Node:
         message = "không đọc được như YAML — xem lại ký tự lạ và cách thụt dòng"
         raise ScheduleError(Diagnostic(path=shown, line=1, message=message)) from error
     if node is None:
-        raise ScheduleError(Diagnostic(path=shown, line=1, message="tệp trống — chép lại tệp mẫu rồi sửa"))
+        raise ScheduleError(Diagnostic(path=shown, line=1, message="tệp trống", step=Step(code=NextStep.INIT)))
     return node
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import click
@@ -90,7 +91,7 @@ def main() -> None:
 
 def _station_named(argv: list[str]) -> Path:
     """The station's folder as the command line named it; the folder stood in where it named none."""
-    for before, word in zip(argv, argv[1:], strict=False):
+    for before, word in pairwise(argv):
         if before == "--station":
             return Path(word)
     return next((Path(word.partition("=")[2]) for word in argv if word.startswith("--station=")), Path())
