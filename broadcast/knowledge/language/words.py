@@ -76,22 +76,23 @@ def is_free(syllable: str) -> bool:
 @lru_cache(maxsize=8192)
 def misreadings(syllable: str) -> tuple[str, ...]:
     """The valid syllables that differ from a folded one by its tone, or by one mark on a letter."""
-    bare, tone = _apart(syllable)
-    found = {_with_tone(bare, other) for other in ("", *_TONES) if other != tone}
+    bare, tone = without_tone(syllable)
+    found = {with_tone_mark(bare, other) for other in ("", *_TONES) if other != tone}
     for place, letter in enumerate(bare):
         for other in _ALIKE.get(letter, ""):
-            found.add(_with_tone(bare[:place] + other + bare[place + 1 :], tone))
+            found.add(with_tone_mark(bare[:place] + other + bare[place + 1 :], tone))
     return tuple(sorted(one for one in found if one != syllable and valid(one)))
 
 
-def _apart(syllable: str) -> tuple[str, str]:
+def without_tone(syllable: str) -> tuple[str, str]:
+    """A syllable's letters with their own marks, and its tone as a combining mark, "" for none."""
     letters = unicodedata.normalize("NFD", syllable)
     tone = next((letter for letter in letters if letter in _TONES), "")
     return unicodedata.normalize("NFC", "".join(letter for letter in letters if letter not in _TONES)), tone
 
 
-def _with_tone(bare: str, tone: str) -> str:
-    """The tone on the vowel that carries it in the new spelling."""
+def with_tone_mark(bare: str, tone: str) -> str:
+    """Letters with a tone (a combining mark) on the vowel that carries it in the new spelling."""
     places = [place for place, letter in enumerate(bare) if letter in _VOWELS]
     if len(places) > 1 and bare.startswith(("qu", "gi")):
         places = [place for place in places if place > 1] or places

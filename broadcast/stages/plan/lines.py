@@ -50,6 +50,8 @@ class Line:
     kind: Literal["text", "row", "columns"] = "text"
     mark: str = ""
     """The number in front of a table's row."""
+    machine_read: bool = False
+    """Whether a machine read it off a scan."""
 
 
 def clean(text: str) -> str:

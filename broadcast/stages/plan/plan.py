@@ -7,21 +7,24 @@ suggestion that only a person's answer (`decisions`) applies. Every line of the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 from broadcast.knowledge.language import legacy
 from broadcast.model import Flag, Plan, PlanParagraph, Unspoken, Zone
 from broadcast.stages.plan import decisions
+from broadcast.stages.plan.blanks import blank_numbers
 from broadcast.stages.plan.chrome import without_chrome
-from broadcast.stages.plan.formats import read_lines
+from broadcast.stages.plan.files import read_lines
 from broadcast.stages.plan.head import apart, read_head
 from broadcast.stages.plan.lines import SOFT_HYPHEN, Line, clean
 from broadcast.stages.plan.markers import marker
+from broadcast.stages.plan.misread import misread
 from broadcast.stages.plan.order import find_order
+from broadcast.stages.plan.pages import page_numbers
 from broadcast.stages.plan.repair import Piece, assemble, part_glued
-from broadcast.stages.plan.suspects import blank_numbers, misread, page_numbers
 from broadcast.stages.plan.tables import laid_out
 from broadcast.stages.plan.tree import grow
 from broadcast.stages.plan.zones import closing_places, find_tail, leading_zones, tail_zone
@@ -61,7 +64,10 @@ def plan_of(lines: Sequence[Line], name: str, answers: dict[decisions.Key, bool]
         flags += blank_numbers(line.text, line.number)
     said = [paragraph for section in sections for paragraph in section.paragraphs]
     led = [PlanParagraph(text=piece.text, line=piece.line) for piece in data if piece.zone in {"opening", "closing"}]
-    flags += [*page_numbers(sorted([*led, *said], key=lambda paragraph: paragraph.line)), *misread(said)]
+    own_lines = [(piece.line, int(piece.text)) for piece in pieces if piece.lone_number]
+    whole = [PlanParagraph(text=head.title, line=0), *sorted([*led, *said], key=lambda paragraph: paragraph.line)]
+    begun = sum(len(piece.text.split()) for piece in aside if piece.zone in {"head", "grounds"})
+    flags += [*page_numbers(whole, own_lines, begun), *misread(said)]
     flags = _numbered(flags)
     mended = tuple(replace(one, paragraphs=_mended(one.paragraphs, flags, answers)) for one in sections)
     order = find_order(mended)
@@ -130,21 +136,18 @@ def _in_unicode(lines: Sequence[Line]) -> tuple[tuple[Line, ...], list[Flag]]:
     return turned, [flag]
 
 
-def _flags_of_format(lines: Sequence[Line]) -> list[Flag]:
-    """What the format itself asks a person to look at: words that were struck out in Word."""
+def _flags_of_format(lines: Sequence[Line]) -> Iterator[Flag]:
+    """What the format itself asks a person to look at: words that were struck out in Word, pages that a machine read."""
     deleted = next((line for line in lines if line.zone == "deleted"), None)
-    if deleted is None:
-        return []
-    suggestion = "đã đọc như khi nhận hết các chỗ sửa — xem lại bằng Word nếu chưa chốt"
-    return [
-        Flag(
-            kind="tracked-changes",
-            text=deleted.text[:80],
-            context=deleted.text[:120],
-            suggestion=suggestion,
-            line=deleted.number,
-        )
-    ]
+    if deleted is not None:
+        suggestion = "đã đọc như khi nhận hết các chỗ sửa — xem lại bằng Word nếu chưa chốt"
+        text, number = deleted.text, deleted.number
+        yield Flag(kind="tracked-changes", text=text[:80], context=text[:120], suggestion=suggestion, line=number)
+    for before, line in pairwise((None, *lines)):
+        if line is not None and line.machine_read and (before is None or before.page != line.page):
+            suggestion = "soát từng câu với bản quét"
+            text = f"trang {line.page}"
+            yield Flag(kind="machine-read", text=text, context=line.text[:120], suggestion=suggestion, line=line.number)
 
 
 def _numbered(flags: Iterable[Flag]) -> list[Flag]:

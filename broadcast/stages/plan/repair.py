@@ -127,6 +127,11 @@ def _full(last: Line, line: Line, width: int) -> bool:
 
 
 def _glue(left: str, right: str) -> str:
+    """Two pieces as one; a syllable parted by a hyphen at the line's end is whole again."""
+    last, first = left.rsplit(" ", 1)[-1], right.split(" ", 1)[0]
+    whole = last[:-1] + first
+    if last.endswith(("-", "\u00ad")) and first.islower() and valid(whole) and not valid(last[:-1]):
+        return left[:-1] + right
     return f"{left} {right}"
 
 

@@ -38,6 +38,7 @@ def grow(pieces: Sequence[Piece]) -> tuple[tuple[Section, ...], tuple[Flag, ...]
     place = Place()
     found: list[_Open] = []
     flags: list[Flag] = []
+    ids = _Ids()
     for piece in pieces:
         mark, name = _read(place, piece) if piece.kind == "text" else (None, None)
         if mark is None or name is None:
@@ -45,6 +46,7 @@ def grow(pieces: Sequence[Piece]) -> tuple[tuple[Section, ...], tuple[Flag, ...]
                 found.append(_Open(id="", title="", line=piece.line))
             _put(found[-1], piece, mark, flags)
             continue
+        name = ids.of(name)
         if place.doubt:
             flags.append(_flag(place.doubt, piece, f"{mark.label} {mark.rest}".strip()))
         title, body = _titled(mark.rest)
@@ -62,6 +64,26 @@ def grow(pieces: Sequence[Piece]) -> tuple[tuple[Section, ...], tuple[Flag, ...]
         for one in found
     )
     return tuple(sections), tuple(flags)
+
+
+class _Ids:
+    """Keeps the ids of a document's sections apart: the second I. and what stands under it are I (2), I (2).1."""
+
+    def __init__(self) -> None:
+        self._given: dict[str, int] = {}
+        self._shown: dict[str, str] = {}
+
+    def of(self, name: str) -> str:
+        """The id under which a section is kept that would be called `name` by its number alone."""
+        above = name
+        while "." in above:
+            above = above.rpartition(".")[0]
+            if above in self._shown:
+                break
+        base = self._shown.get(above, above) + name[len(above) :] if above != name else name
+        count = self._given[base] = self._given.get(base, 0) + 1
+        self._shown[name] = base if count == 1 else f"{base} ({count})"
+        return self._shown[name]
 
 
 def _read(place: Place, piece: Piece) -> tuple[Marker | None, str | None]:

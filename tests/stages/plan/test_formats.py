@@ -106,14 +106,17 @@ def test_words_automatic_numbering_is_resolved(tmp_path: Path) -> None:
         ("Mỗi tuần 2 lần.", None), ("Phân loại rác", 2), ("Tại nhà", 3), ("Hai thùng.", None), ("TỔ CHỨC", 0), ("Các thôn", 1),
     ):  # fmt: skip
         add(text, level)
-    table = document.add_table(rows=1, cols=2)
-    table.cell(0, 0).text = "Bảng 99"
+    table = document.add_table(rows=3, cols=3)
+    for place, figure in enumerate(("Bảng 99", "2024", "2025", "Thôn", "14,5", "15,2", "Xã", "99", "101")):
+        table.cell(place // 3, place % 3).text = figure
     path = tmp_path / "ke-hoach.docx"
     document.save(str(path))
     found = read(path)
     assert [one.id for one in found.sections] == ["I", "II", "II.1", "II.1.1", "II.1.2", "II.1.2.a", "III", "III.1"]
     said = str(found.sections)
-    assert not any(left_out in said for left_out in ("Trang", "Bảng 99"))
+    assert not any(left_out in said for left_out in ("Trang", "Bảng 99", "14,5"))
+    assert [one.text for one in found.not_spoken if one.zone == "table"][0] == "Bảng 99 | 2024 | 2025"
+    assert {one.text for one in found.not_spoken if one.zone == "furniture"} == {"Trang đầu 12", "Trang 3"}
 
 
 def test_a_web_page_and_pasted_portal_text(tmp_path: Path) -> None:

@@ -8,10 +8,10 @@ import tempfile
 from pathlib import Path
 
 from broadcast.errors import Diagnostic, PlanError
-from broadcast.stages.plan.formats import docx
+from broadcast.stages.plan import bounded
 from broadcast.stages.plan.lines import Line
 
-SUFFIXES = (".doc", ".rtf", ".odt")
+SUFFIXES = (".doc", ".dot", ".wps")
 TIME_LIMIT_S = 60
 
 
@@ -26,7 +26,7 @@ def read(path: Path) -> tuple[Line, ...]:
         command = (office, profile, "--headless", "--convert-to", "docx", "--outdir", folder, str(path.resolve()))
         try:
             subprocess.run(command, capture_output=True, timeout=TIME_LIMIT_S, check=True)
-            return docx.read(Path(folder) / f"{path.stem}.docx")
+            return bounded.read("docx", Path(folder) / f"{path.stem}.docx")
         except (OSError, subprocess.SubprocessError, PlanError) as error:
             message = "LibreOffice không đọc được tệp này — mở bằng Word rồi lưu lại dạng .docx"
             raise PlanError(Diagnostic(path=path.name, line=1, message=message)) from error

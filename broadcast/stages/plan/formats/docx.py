@@ -1,4 +1,7 @@
-"""Word documents: paragraphs in order with Word's automatic numbers written out; no tables, headers, footers."""
+"""Word documents: paragraphs in order with Word's automatic numbers written out, tables row by row, text boxes, notes.
+
+Tracked changes are read as if they had been accepted. Headers, footers and struck-out words come marked as what they are.
+"""
 
 from __future__ import annotations
 
@@ -8,101 +11,54 @@ from pathlib import Path
 from typing import Any
 
 from broadcast.errors import Diagnostic, PlanError
-from broadcast.stages.plan.lines import Break, Line, clean, side_by_side
+from broadcast.model import Zone
+from broadcast.stages.plan import packed
+from broadcast.stages.plan.lines import Break, Line, clean, row, side_by_side
+from broadcast.stages.plan.numbering import Numbering
 
-SUFFIXES = (".docx", ".docm")
-LARGEST_PART_BYTES = 60_000_000
-LARGEST_RATIO = 200
-"""A part of a document packs to a tenth or twentieth; what packs better than this is made to fill a disk."""
-_TITLE_BLOCK_WITHIN = 4
-"""A table among so few first blocks lays out the title block; a later one holds figures, unless it is the signature's."""
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_ROMAN = (
-    (1000, "M"),
-    (900, "CM"),
-    (500, "D"),
-    (400, "CD"),
-    (100, "C"),
-    (90, "XC"),
-    (50, "L"),
-    (40, "XL"),
-    (10, "X"),
-    (9, "IX"),
-    (5, "V"),
-    (4, "IV"),
-    (1, "I"),
-)
+SUFFIXES = (".docx", ".docm", ".dotx")
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_DELETED = frozenset({f"{W}del", f"{W}moveFrom"})
+_NO_TEXT = frozenset({_FALLBACK, f"{W}pPr", f"{W}p"})
+_SIGNS = {f"{W}tab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-", f"{W}ptab": "\t"}
+_MOST_COLUMNS = 60
+"""Word itself has no more than 63; a wider span is made to fill the memory."""
+_ASIDE: tuple[tuple[str, Zone], ...] = (
+    ("word/header", "furniture"), ("word/footer", "furniture"), ("word/footnotes", "note"), ("word/endnotes", "note"),
+    ("word/comments.", "note"),
+)  # fmt: skip
 
 
 def read(path: Path) -> tuple[Line, ...]:
-    """A line a paragraph; text in a title-block or signature table is there too, marked as such by its place.
-
-    Raises PlanError for what is no Word document, or is made to do harm.
-    """
-    _check(path)
-    import docx
-    from docx.opc.exceptions import OpcError
-    from docx.table import Table
+    """A line a paragraph or a table's row. Raises PlanError for what is no Word document, or is made to do harm."""
+    from lxml import etree
 
     try:
-        document = docx.Document(str(path))
-        numbers = _Numbers(document)
-        blocks = list(document.iter_inner_content())
-    except (OpcError, KeyError, ValueError, zipfile.BadZipFile, SyntaxError, AttributeError) as error:
-        raise _broken(path) from error
-    found: list[tuple[tuple[int, Break], str]] = []
-    for index, block in enumerate(blocks):
-        if isinstance(block, Table):
-            texts = _cells(block)
-            if index < _TITLE_BLOCK_WITHIN or any(text.startswith("Nơi nhận") for text in texts):
-                found += [((index + 1, "new"), text) for text in texts]
-            continue
-        label = numbers.label(block)
-        for part, piece in enumerate(block.text.split("\n")):  # a manual line break inside a paragraph
-            text = f"{label} {piece}" if label and part == 0 else piece
-            found.append(((index + 1, "gap" if part == 0 else "line"), text))
-    lines = ((key, clean(text)) for key, text in side_by_side(found))
-    return tuple(Line(text=text, number=number, before=before) for (number, before), text in lines if text)
-
-
-def _cells(table: Any) -> list[str]:
-    """The lines of a layout table, column by column: its two halves are two blocks, not rows of data."""
-    columns: list[list[str]] = []
-    for row in table.rows[:12]:
-        for place, cell in enumerate(row.cells[:3]):
-            while len(columns) <= place:
-                columns.append([])
-            columns[place] += [text for line in cell.text.split("\n") if (text := clean(line))]
-    return [text for column in columns for text in column]
-
-
-def _check(path: Path) -> None:
-    """Refuse a bomb and a document that names outside entities, before anything unpacks it."""
-    try:
-        with zipfile.ZipFile(path) as packed:
-            infos = packed.infolist()
-            names = {info.filename for info in infos}
-            total = sum(info.file_size for info in infos)
-            if total > LARGEST_PART_BYTES * 3 or len(infos) > 5000 or any(map(_bomb, infos)):
-                message = "tệp nén có kích thước bất thường — không mở, hãy xin lại tệp từ nơi gửi"
-                raise PlanError(Diagnostic(path=path.name, line=1, message=message))
-            if "word/document.xml" not in names:
+        with packed.opened(path, "word/document.xml", _broken) as archive:
+            root = packed.parsed(archive, "word/document.xml")
+            numbering = Numbering(
+                packed.parsed(archive, "word/numbering.xml"), packed.parsed(archive, "word/styles.xml")
+            )
+            if root is None or (body := root.find(f"{W}body")) is None:
                 raise _broken(path)
-            for info in infos:
-                if info.filename.endswith((".xml", ".rels")):
-                    with packed.open(info) as part:
-                        if b"<!DOCTYPE" in part.read(4096):
-                            message = "tệp có khai báo thực thể lạ — không mở, hãy xin lại tệp từ nơi gửi"
-                            raise PlanError(Diagnostic(path=path.name, line=1, message=message))
-    except (zipfile.BadZipFile, OSError, EOFError, RuntimeError, NotImplementedError) as error:
+            reader = _Reader(numbering)
+            reader.blocks(body)
+            lines = reader.lines()
+            for name in sorted(archive.namelist()):
+                zone = next((zone for start, zone in _ASIDE if name.startswith(start) and name.endswith(".xml")), None)
+                if zone is not None:
+                    lines += _aside(packed.parsed(archive, name), zone, reader.number + 1)
+    except (zipfile.BadZipFile, etree.XMLSyntaxError, OSError, EOFError, RuntimeError, NotImplementedError) as error:
         raise _broken(path) from error
+    return tuple(lines)
 
 
-def _bomb(info: zipfile.ZipInfo) -> bool:
-    packed = max(1, info.compress_size)
-    return info.file_size > LARGEST_PART_BYTES or (
-        info.file_size > 5_000_000 and info.file_size / packed > LARGEST_RATIO
-    )
+def _aside(root: Any, zone: Zone, number: int) -> list[Line]:
+    if root is None:
+        return []
+    texts = ("".join(node.text or "" for node in paragraph.iter(f"{W}t")) for paragraph in root.iter(f"{W}p"))
+    return [Line(text=text, number=number, before="new", zone=zone) for text in map(clean, texts) if text]
 
 
 def _broken(path: Path) -> PlanError:
@@ -110,90 +66,133 @@ def _broken(path: Path) -> PlanError:
     return PlanError(Diagnostic(path=path.name, line=1, message=message))
 
 
-class _Numbers:
-    """Word's automatic numbering: each numbered paragraph gets the label that Word would show."""
+class _Reader:
+    """Reads blocks in order; `number` counts the document's outermost blocks."""
 
-    def __init__(self, document: Any) -> None:
-        self._levels: dict[tuple[str, int], tuple[str, str, int]] = {}  # (abstract, level) -> (format, text, start)
-        self._abstract: dict[str, str] = {}
-        self._restarts: dict[tuple[str, int], int] = {}
-        self._counts: dict[str, dict[int, int]] = {}
-        self._started: set[tuple[str, int]] = set()
-        self._styles = {style.style_id: style for style in document.styles}
-        try:
-            root = document.part.numbering_part.element
-        except (KeyError, NotImplementedError):
-            return
-        for abstract in root.iter(f"{_W}abstractNum"):
-            name = abstract.get(f"{_W}abstractNumId")
-            for level in abstract.iter(f"{_W}lvl"):
-                self._levels[name, int(level.get(f"{_W}ilvl", "0"))] = (
-                    _value(level, "numFmt", "decimal"),
-                    _value(level, "lvlText", ""),
-                    int(_value(level, "start", "1") or 1),
-                )
-        for number in root.iter(f"{_W}num"):
-            name = number.get(f"{_W}numId")
-            self._abstract[name] = _value(number, "abstractNumId", "")
-            for override in number.iter(f"{_W}lvlOverride"):
-                start = _value(override, "startOverride", "")
-                if start:
-                    self._restarts[name, int(override.get(f"{_W}ilvl", "0"))] = int(start)
+    def __init__(self, numbering: Numbering) -> None:
+        self.number = 0
+        self._numbering = numbering
+        self._raw: list[tuple[tuple[int, Break], str] | Line] = []
+        self._tables = 0
+        self._held = ""
 
-    def label(self, paragraph: Any) -> str:
-        """II.  1.2.  a)  – or nothing where the paragraph has no number."""
-        found = next(self._of(paragraph), None)
-        if found is None:
-            return ""
-        name, level = found
-        abstract = self._abstract.get(name)
-        if abstract is None or (abstract, level) not in self._levels or not paragraph.text.strip():
-            return ""
-        shape, text, start = self._levels[abstract, level]
-        if shape == "none":
-            return ""
-        if shape == "bullet":
-            return "-"
-        counts = self._counts.setdefault(abstract, {})
-        if (name, level) in self._restarts and (name, level) not in self._started:
-            counts[level] = self._restarts[name, level] - 1
-        self._started.add((name, level))
-        counts[level] = counts.get(level, start - 1) + 1
-        for deeper in [one for one in counts if one > level]:
-            del counts[deeper]
-        for place in range(level + 1):
-            shape_here, _, start_here = self._levels.get((abstract, place), ("decimal", "", 1))
-            text = text.replace(f"%{place + 1}", _shown(counts.get(place, start_here), shape_here))
-        return text.strip()
+    def lines(self) -> list[Line]:
+        """What was read, with the columns of a title block set with tabs kept apart."""
+        found: list[Line] = []
+        run: list[tuple[tuple[int, Break], str]] = []
+        for piece in (*self._raw, None):
+            if isinstance(piece, tuple):
+                run.append(piece)
+                continue
+            for (number, before), text in side_by_side(run):
+                if text := clean(text):
+                    found.append(Line(text=text, number=number, before=before))
+            run = []
+            if piece is not None:
+                found.append(piece)
+        return found
 
-    def _of(self, paragraph: Any) -> Iterator[tuple[str, int]]:
-        """The numbering of the paragraph itself, else that of its style or of a style below it."""
-        properties = [paragraph._p.pPr]
-        style, seen = paragraph.style, 0
-        while style is not None and seen < 10:
-            properties.append(style.element.pPr if hasattr(style.element, "pPr") else None)
-            style, seen = style.base_style, seen + 1
-        for one in properties:
-            numbered = one.numPr if one is not None else None
-            if numbered is not None and numbered.numId is not None:
-                if numbered.numId.val != 0:
-                    yield str(numbered.numId.val), numbered.ilvl.val if numbered.ilvl is not None else 0
-                return
+    def blocks(self, parent: Any) -> None:
+        """All paragraphs and tables of a body, those inside content controls and insertions too."""
+        todo = [parent]
+        while todo:
+            element = todo.pop()
+            if element.tag == f"{W}p":
+                self.number += 1
+                self._paragraph(element)
+            elif element.tag == f"{W}tbl":
+                self.number += 1
+                self._table(element)
+            elif element.tag not in _DELETED and isinstance(element.tag, str) and not element.tag.endswith("Pr"):
+                todo += reversed(element)
+
+    def _paragraph(self, paragraph: Any) -> None:
+        boxes: list[Any] = []
+        text, deleted = _text(paragraph, boxes)
+        properties = paragraph.find(f"{W}pPr")
+        label = self._numbering.label(properties) if text.strip() and not self._held else ""
+        mark = properties.find(f"{W}rPr/{W}del") if properties is not None else None
+        text = self._held + text
+        self._held = ""
+        if mark is not None:  # the paragraph's own end is struck out: the next goes on with it
+            self._held = f"{label} {text}" if label else text
+            text = ""
+        for part, piece in enumerate(text.split("\n")):  # a manual line break inside a paragraph
+            said = f"{label} {piece}" if label and part == 0 else piece
+            self._raw.append(((self.number, "gap" if part == 0 else "line"), said))
+        if cleaned := clean(deleted):
+            self._raw.append(Line(text=cleaned, number=self.number, before="new", zone="deleted"))
+        for box in boxes:
+            for inner in box.iter(f"{W}p"):
+                said, _ = _text(inner, [])
+                self._raw += [((self.number, "new"), piece) for piece in said.split("\n") if piece.strip()]
+
+    def _table(self, table: Any) -> None:
+        self._tables += 1
+        above: dict[int, str] = {}
+        for line in table.iter(f"{W}tr"):
+            if _nested(line, table):
+                continue
+            cells: list[str] = []
+            for cell in line:
+                if cell.tag != f"{W}tc":
+                    cell = cell.find(f".//{W}tc")  # noqa: PLW2901  # a content control around the cell
+                    if cell is None:
+                        continue
+                cells.append(self._cell(cell, len(cells), above))
+            if any(cells):
+                self._raw.append(row(cells, self.number, self._tables))
+
+    def _cell(self, cell: Any, column: int, above: dict[int, str]) -> str:
+        """The text of a cell; one that goes on from the row above has that row's text again."""
+        merged = cell.find(f"{W}tcPr/{W}vMerge")
+        if merged is not None and merged.get(f"{W}val", "continue") == "continue":
+            return above.get(column, "")
+        texts: list[str] = []
+        for paragraph in cell.iter(f"{W}p"):
+            boxes: list[Any] = []
+            text, deleted = _text(paragraph, boxes)
+            label = self._numbering.label(paragraph.find(f"{W}pPr")) if text.strip() else ""
+            texts.append(f"{label} {text}" if label else text)
+            if cleaned := clean(deleted):
+                self._raw.append(Line(text=cleaned, number=self.number, before="new", zone="deleted"))
+        above[column] = "\n".join(texts)
+        return above[column]
 
 
-def _value(element: Any, child: str, default: str) -> str:
-    found = element.find(f"{_W}{child}")
-    return default if found is None else str(found.get(f"{_W}val", default))
+def _nested(line: Any, table: Any) -> bool:
+    """Whether a row belongs to a table inside a cell: its text is read with the cell."""
+    return next(line.iterancestors(f"{W}tbl")) is not table
 
 
-def _shown(number: int, shape: str) -> str:
-    if shape in {"upperRoman", "lowerRoman"}:
-        said, rest = "", number
-        for value, letters in _ROMAN:
-            said += letters * (rest // value)
-            rest %= value
-        return said if shape == "upperRoman" else said.lower()
-    if shape in {"lowerLetter", "upperLetter"}:
-        letter = chr(ord("a") + (number - 1) % 26) * ((number - 1) // 26 + 1)
-        return letter if shape == "lowerLetter" else letter.upper()
-    return f"{number:02}" if shape == "decimalZero" else str(number)
+def _text(paragraph: Any, boxes: list[Any]) -> tuple[str, str]:
+    """The text of a paragraph, and what was struck out or hidden in it; text boxes are added to `boxes`."""
+    said: list[str] = []
+    deleted: list[str] = []
+    for node, struck in _nodes(paragraph, boxes):
+        if node.tag == f"{W}t":
+            (deleted if struck else said).append(node.text or "")
+        elif node.tag == f"{W}delText":
+            deleted.append(node.text or "")
+        elif node.tag in _SIGNS and not struck:
+            said.append("\f" if node.get(f"{W}type") == "page" else _SIGNS[node.tag])
+    return "".join(said).replace("\f", "\n"), "".join(deleted)
+
+
+def _nodes(paragraph: Any, boxes: list[Any]) -> Iterator[tuple[Any, bool]]:
+    todo = [(child, False) for child in reversed(paragraph)]
+    while todo:
+        node, struck = todo.pop()
+        if node.tag == f"{W}txbxContent":
+            boxes.append(node)
+            continue
+        if node.tag in _NO_TEXT or not isinstance(node.tag, str):
+            continue
+        struck = struck or node.tag in _DELETED or (node.tag == f"{W}r" and _is_hidden(node))
+        yield node, struck
+        todo += [(child, struck) for child in reversed(node)]
+
+
+def _is_hidden(run: Any) -> bool:
+    hidden = run.find(f"{W}rPr/{W}vanish")
+    return hidden is not None and hidden.get(f"{W}val", "1") not in {"0", "false"}

@@ -1,63 +1,172 @@
-"""A page saved from a portal: the text of its blocks, without menus, scripts and tables."""
+"""A page saved from a portal or from Word: the text of its blocks, its tables row by row, menus marked as such."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from broadcast.errors import Diagnostic, PlanError
 from broadcast.stages.plan.formats.text import decode
-from broadcast.stages.plan.lines import Line, clean
+from broadcast.stages.plan.lines import Line, clean, row
 
-SUFFIXES = (".html", ".htm", ".xhtml")
-_LEFT_OUT = frozenset(
-    "script style nav footer header aside form table noscript template head svg button select".split()
+SUFFIXES = (".html", ".htm", ".xhtml", ".mht")
+_NO_TEXT = frozenset("script style template head svg noscript".split())
+_FURNITURE = frozenset("nav footer header aside form button select".split())
+_BLOCKS = frozenset(
+    "p div li h1 h2 h3 h4 h5 h6 section article blockquote br main ul ol dd dt dl pre body center table tr td th tbody thead figure "
+    "figcaption hr address nav footer header aside form caption".split()
 )
-_BLOCKS = frozenset("p div li h1 h2 h3 h4 h5 h6 section article blockquote br main ul ol dd dt pre body center".split())
-_END = "\x00"
+_LIST_MARK = "- "
+_DECLARED = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w-]{3,30})""", re.IGNORECASE)
+_MARKUP = re.compile(r"<(?:!DOCTYPE html|html|head|body|p|div|table|span|meta)\b[^<>]{0,500}>", re.IGNORECASE)
+_CELL_LETTERS = 1200
+"""A cell that holds more text than a row can say: its table only lays out the page."""
 
 
 def read(path: Path) -> tuple[Line, ...]:
-    """A line a block. Raises PlanError for a page that can't be parsed."""
+    """A line a block, or a table's row. Raises PlanError for a page that can't be parsed."""
+    return parse(text_of(path.read_bytes(), path.name), path.name)
+
+
+def looks_like_markup(text: str) -> bool:
+    """Whether a text file is really a saved page."""
+    return len(_MARKUP.findall(text[:20_000])) >= 3
+
+
+def text_of(raw: bytes, name: str) -> str:
+    """The page's characters: UTF-8 where the bytes are, else what the page says of itself, windows-1258 for one."""
+    declared = _DECLARED.search(raw[:4096])
+    codec = declared[1].decode("ascii").lower() if declared else ""
+    if codec in {"windows-1258", "cp1258", "windows-1252", "iso-8859-1"} and not raw.startswith(
+        (b"\xff\xfe", b"\xfe\xff")
+    ):
+        try:
+            return raw.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            return raw.decode("cp1258" if "1258" in codec else "cp1252", errors="replace")
+    return decode(raw, name)
+
+
+def parse(text: str, name: str) -> tuple[Line, ...]:
+    """The lines of a page's source. Raises PlanError for one that can't be parsed."""
     from lxml import etree
     from lxml import html as lxml_html
 
-    parser = lxml_html.HTMLParser(encoding="utf-8", no_network=True)
+    parser = lxml_html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True)
     try:
-        root = lxml_html.document_fromstring(decode(path.read_bytes(), path.name).encode(), parser=parser)
+        root = lxml_html.document_fromstring(text.encode("utf-8", errors="replace"), parser=parser)
     except (etree.LxmlError, ValueError) as error:
         message = "trang không đọc được — mở trang, chép phần nội dung vào một tệp .txt"
-        raise PlanError(Diagnostic(path=path.name, line=1, message=message)) from error
-    lines: list[Line] = []
-    held, number = "", 1
-    for line, piece in (*_pieces(root), (0, _END)):
-        if piece != _END:
-            held += piece
-            number = line or number
-        elif text := clean(held):
-            lines.append(Line(text=text, number=number, before="gap"))
+        raise PlanError(Diagnostic(path=name, line=1, message=message)) from error
+    return tuple(_Page().read(root))
+
+
+class _Page:
+    """Reads one page; not by recursion, for pages nest deep."""
+
+    def __init__(self) -> None:
+        self._tables = 0
+        self._lines: list[Line] = []
+        self._held: list[str] = []
+        self._number = 1
+        self._furniture = 0
+        self._list = 0
+
+    def read(self, root: Any) -> list[Line]:
+        todo: list[tuple[str, Any]] = [("open", root)]
+        while todo:
+            what, element = todo.pop()
+            tag = element.tag if isinstance(element.tag, str) else ""
+            if what == "close":
+                self._close(element, tag)
+                continue
+            todo.append(("close", element))
+            if not tag or tag in _NO_TEXT or (":" in tag and tag.startswith("w:")):
+                continue
+            if tag in _BLOCKS:
+                self._end()
+            self._number = max(self._number, element.sourceline or 0)
+            self._furniture += tag in _FURNITURE
+            if tag == "table" and (rows := _rows(element)):
+                self._tables += 1
+                for line in rows:
+                    self._lines.append(self._marked(row(line, self._number, self._tables)))
+                continue
+            if tag == "li" and not _starts_numbered(element):
+                self._held.append(_LIST_MARK)
+            self._held.append(element.text or "")
+            todo += [("open", child) for child in reversed(element)]
+        self._end()
+        return self._lines
+
+    def _close(self, element: Any, tag: str) -> None:
+        if tag in _BLOCKS:
+            self._end()
+        self._furniture -= tag in _FURNITURE
+        self._held.append(element.tail or "")
+
+    def _end(self) -> None:
+        text = clean("".join(self._held))
+        self._held = []
+        if text and text != _LIST_MARK.strip():
+            self._lines.append(self._marked(Line(text=text, number=self._number, before="gap")))
+
+    def _marked(self, line: Line) -> Line:
+        if self._furniture <= 0:
+            return line
+        return Line(text=line.text, number=line.number, before=line.before, zone="furniture")
+
+
+def _starts_numbered(element: Any) -> bool:
+    return re.match(r"\s*(?:\d+|[a-zđ]|[IVX]+)\s?[.)/]", "".join(_texts(element))[:12]) is not None
+
+
+def _rows(table: Any) -> list[list[str]]:
+    """The cells of a table of data; nothing for one that lays out the page: its blocks are read one after another."""
+    if next(table.iter("table"), None) is None or len(list(table.iter("table"))) > 1:
+        return []
+    rows = []
+    for line in table.iter("tr"):
+        cells = ["\n".join(_blocks(cell)) for cell in line if cell.tag in {"td", "th"}]
+        if any(len(cell) > _CELL_LETTERS for cell in cells):
+            return []
+        rows.append(cells)
+    return [cells for cells in rows if any(cells)] if any(len(cells) > 1 for cells in rows) else []
+
+
+def _blocks(cell: Any) -> Iterator[str]:
+    """The lines of a cell."""
+    held = ""
+    for piece in _texts(cell):
+        if piece == "\n":
+            if text := clean(held):
+                yield text
             held = ""
         else:
-            held = ""
-    return tuple(lines)
+            held += piece
+    if text := clean(held):
+        yield text
 
 
-def _pieces(root: Any) -> Iterator[tuple[int, str]]:
-    """The text in reading order, with an end mark around each block; not by recursion, for pages nest deep."""
-    todo: list[tuple[str, Any]] = [("open", root)]
+def _texts(element: Any) -> Iterator[str]:
+    """The text of an element in order, with a line end where a block begins or ends; source line ends are spaces."""
+    todo: list[tuple[bool, Any]] = [(True, element)]
     while todo:
-        what, element = todo.pop()
-        block = isinstance(element.tag, str) and element.tag in _BLOCKS
-        if what == "close":
-            if block:
-                yield 0, _END
-            yield element.sourceline or 0, element.tail or ""
+        opens, node = todo.pop()
+        tag = node.tag if isinstance(node.tag, str) else ""
+        if not opens:
+            if tag in _BLOCKS:
+                yield "\n"
+            if node is not element:
+                yield re.sub(r"\s+", " ", node.tail or "")
             continue
-        todo.append(("close", element))
-        if not isinstance(element.tag, str) or element.tag in _LEFT_OUT:
-            continue
-        if block:
-            yield 0, _END
-        yield element.sourceline or 0, element.text or ""
-        todo += [("open", child) for child in reversed(element)]
+        if tag and tag not in _NO_TEXT:
+            todo.append((False, node))
+            if tag in _BLOCKS:
+                yield "\n"
+            yield re.sub(r"\s+", " ", node.text or "")
+            todo += [(True, child) for child in reversed(node)]
+        elif node is not element:
+            yield re.sub(r"\s+", " ", node.tail or "")

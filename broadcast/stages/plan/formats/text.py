@@ -13,8 +13,12 @@ _MARKDOWN_HEAD = re.compile(r"^#{1,6}\s+")
 
 
 def read(path: Path) -> tuple[Line, ...]:
-    """The lines that say something. Raises PlanError for what is no text."""
-    return to_lines(decode(path.read_bytes(), path.name))
+    """The lines that say something. Raises PlanError for what is no text. A saved page is read as one."""
+    from broadcast.stages.plan.formats import html
+
+    raw = path.read_bytes()
+    text = decode(raw, path.name)
+    return html.parse(html.text_of(raw, path.name), path.name) if html.looks_like_markup(text) else to_lines(text)
 
 
 def to_lines(text: str) -> tuple[Line, ...]:

@@ -1,0 +1,225 @@
+"""Page numbers that a conversion left inside the text, found by the evidence of the whole document.
+
+A number is strange where the words about it go together without it and do not go with a number, by counts of public text.
+Strange numbers that rise 2, 3, 4 … through the document are its pages; a number that only looks odd is not flagged.
+What announces a number by name (Điều 5, tháng 4, số 8) is never one, so that taking a page number out leaves no hole.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from broadcast.knowledge.language.pairs import NUMBER, log_odds
+from broadcast.knowledge.language.words import folded, together
+from broadcast.model import Flag, PlanParagraph
+from broadcast.stages.plan.context import around
+
+_NUMBER = re.compile(
+    r"(?<![\w.,/%(–-])(?<![\w] [-–] )(\d{1,3})(?![\w/%°²³]|[.,:]\d|\s?[-–]\s?\d|\s?%|\s?[/xX×]\s?\d|\s?\))"
+)
+_NAMES_A_NUMBER = frozenset(
+    "số điều khoản điểm mục phần chương quý tháng ngày năm thứ lần cấp loại lớp khóa kỳ hạng tổ thôn khu xóm đội quận lộ đường km tuổi tuần "
+    "bảng biểu phụ hình trang tập khối nhóm covid bão zone g từ đến tới đợt vòng ca suất chặng phiên tốp bậc mức phố ấp bản ngõ hẻm ngách vùng tầng "
+    "khoảng phiếu mẫu cụm thửa tờ hộp cửa trạm bậc chừng".split()
+)
+_UNITS = frozenset(
+    "năm tháng ngày giờ phút giây tuần quý đêm buổi lần triệu tỷ nghìn ngàn trăm đồng người hộ ha km m mm cm kg tấn tạ yến lít độ tuổi mũi liều "
+    "g gam ml vnđ usd sào mẫu vụ bao con cây trẻ em cháu tổ thôn cấp xuồng chiếc cái bộ suất".split()
+)
+_LITTLE = frozenset(
+    "của và các những là được để trong với theo về cho đã sẽ phải cần tại trên nhằm do bởi mà thì như khi hoặc cũng rất đang từ vào ra mọi "
+    "mỗi từng đều không chưa".split()
+)
+"""Words that no number counts."""
+_MINUTES = frozenset("5 10 15 20 25 30 35 40 45 50 55".split())
+_COST = 3.5
+"""Natural logarithms, as all weights here: what any paging costs, for most texts have no numbers left inside."""
+_MISSING = 2.0
+"""What each page costs whose number is nowhere."""
+_A_PAGE = 1.0
+"""What each page brings whose number is where it would begin."""
+_USUAL = 1.5
+"""What a usual length of pages brings, and an unusual one costs."""
+_USUAL_WORDS_A_PAGE = (180, 650)
+_DRIFT, _DRIFT_A_PAGE = 0.3, 0.05
+"""How far from its place a page may begin, in pages: pages are never quite alike, and it adds up."""
+_LEAST_STRANGE = -3.0
+_A_NUMBER = 4.5
+"""How unlikely any number is at any place: what is left is how ill it goes with its neighbours."""
+_NEAREST, _FARTHEST = 0.25, 1.9
+"""How near to the page before it a page may begin, and how far, in pages."""
+_LOOKS_BACK = 400
+_OWN_LINE = 9.0
+_SAID_HERE = 2.0
+"""What it adds that the words stand beside one another elsewhere in the document, with no number between."""
+_LEAST_WORDS_A_PAGE = 25
+_MOST_TRIED = 60
+_FACT = -99.0
+_LITTLE_AFTER = 5.0
+_WORD_CUT = 6.0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Number:
+    paragraph: PlanParagraph
+    start: int
+    end: int
+    value: int
+    words_before: int
+    strange: float
+
+
+def page_numbers(
+    paragraphs: Sequence[PlanParagraph], own_lines: Sequence[tuple[int, int]] = (), words_before: int = 0
+) -> tuple[Flag, ...]:
+    """A flag for each number inside a sentence that is likely a page's.
+
+    `own_lines` are (line, value) of the numbers that stand alone on a line: they are part of the series. `words_before`
+    is how many words the title block has, which fill the first page too.
+    """
+    found = [*_inside(paragraphs, words_before), *_alone(paragraphs, own_lines, words_before)]
+    found.sort(key=lambda number: (number.paragraph.line, number.start))
+    words = words_before + sum(len(paragraph.text.split()) for paragraph in paragraphs)
+    return tuple(_flag(number) for number in _series(found, words) if number.end > number.start)
+
+
+def _inside(paragraphs: Sequence[PlanParagraph], words: int) -> list[_Number]:
+    found: list[_Number] = []
+    said = _said_beside(paragraphs)
+    for paragraph in paragraphs:
+        text = paragraph.text
+        for match in _NUMBER.finditer(text) if paragraph.kind in {"text", "item"} else ():
+            before = words + len(text[: match.start()].split())
+            if match[1].startswith("0") or not 2 <= int(match[1]) <= before // _LEAST_WORDS_A_PAGE + 2:
+                continue
+            strange = _strangeness(text, match.start(), match.end())
+            strange += _SAID_HERE * (_beside(text, match.start(), match.end()) in said)
+            if strange >= _LEAST_STRANGE:
+                found.append(
+                    _Number(
+                        paragraph=paragraph, start=match.start(), end=match.end(), value=int(match[1]),
+                        words_before=before, strange=strange,
+                    )
+                )  # fmt: skip
+        words += len(text.split())
+    return found
+
+
+def _said_beside(paragraphs: Sequence[PlanParagraph]) -> frozenset[tuple[str, str]]:
+    """The pairs of words that stand beside one another somewhere in the document."""
+    words = (re.findall(r"[^\W\d_]+|[^\w\s]|\d+", paragraph.text.lower()) for paragraph in paragraphs)
+    return frozenset(pair for sentence in words for pair in pairwise(sentence))
+
+
+def _beside(text: str, start: int, end: int) -> tuple[str, str]:
+    """The words on both sides of a place."""
+    left, right = re.search(r"([^\W\d_]+)\s*$", text[:start]), re.match(r"\s*([^\W\d_]+)", text[end:])
+    return (left[1].lower(), right[1].lower()) if left and right else ("", "")
+
+
+def _alone(paragraphs: Sequence[PlanParagraph], own_lines: Sequence[tuple[int, int]], first: int) -> list[_Number]:
+    found = []
+    for line, value in own_lines:
+        words = first + sum(len(paragraph.text.split()) for paragraph in paragraphs if paragraph.line < line)
+        if value < 2 or not words:
+            continue
+        place = PlanParagraph(text="", line=line)
+        found.append(_Number(paragraph=place, start=0, end=0, value=value, words_before=words, strange=_OWN_LINE))
+    return found
+
+
+def _strangeness(text: str, start: int, end: int) -> float:
+    """How much likelier the words are without the number between them than with it; negative for a fact."""
+    before, after = text[:start].rstrip(), text[end:]
+    match = re.search(r"([^\W\d_]+)$", before)
+    left = folded(match[1]) if match else ""
+    match = re.match(r"\s+([^\W\d_]+)(?:\s+(\d))?", after)
+    right, then = (folded(match[1]), match[2]) if match else ("", None)
+    if left in _NAMES_A_NUMBER or re.match(r"\s*(?:đến|tới|hoặc|và|,)\s+\d", after):
+        return _FACT
+    if re.search(r"\d\s*(?:đến|tới|hoặc|và|,|[-–+=x])$", before) or re.search(r"[:=(]$", before):
+        return _FACT
+    if re.search(r"\d\s+[^\W\d_]+$", before) and left in _UNITS and not (left == "giờ" and text[start:end] in _MINUTES):
+        return _LITTLE_AFTER if right and right not in _UNITS else _FACT  # "15 giờ 4 hằng ngày"
+    if right in {"năm", "tháng", "ngày"} and then:
+        return _WORD_CUT  # "6 năm 2030" counts no years
+    if right in _UNITS or (not right and not left):
+        return _FACT
+    if not right:  # at the end of a clause
+        return (
+            -1.0
+            if not re.match(r"[.;:,!?]?$", after)
+            else 0.0 + (log_odds(left, "") - log_odds(left, NUMBER)) * 0.3 - 2.0
+        )
+    if left and match and text[end:].lstrip()[:1].isupper() and not before.endswith((".", "!", "?")):
+        return max(_WORD_CUT, _gain(left, right))
+    if right in _LITTLE:
+        return _LITTLE_AFTER
+    if left and together(left, right) and not together(left, NUMBER):
+        return max(_WORD_CUT, _gain(left, right))
+    return _gain(left, right)
+
+
+def _gain(left: str, right: str) -> float:
+    return log_odds(left, right) - log_odds(left, NUMBER) - log_odds(NUMBER, right) - _A_NUMBER
+
+
+def _series(found: Sequence[_Number], words: int) -> list[_Number]:
+    """The numbers of the likeliest paging of the document; none where it is likelier to have none.
+
+    A paging is a number of words to a page. Page 3 then begins after two pages' words; the pages whose numbers are nowhere
+    speak against it, and so do pages of an unusual length.
+    """
+    best, chosen = 0.0, list[_Number]()
+    for number in sorted(found, key=lambda number: -number.strange)[:_MOST_TRIED]:
+        length = number.words_before / (number.value - 1)
+        series = _of_length(found, length)
+        pages = max(int(words / length) + 1, series[-1].value if series else 0)
+        missing = max(0, pages - 1 - len(series))
+        low, high = _USUAL_WORDS_A_PAGE
+        weight = sum(one.strange + _A_PAGE for one in series) - _MISSING * missing - _COST
+        weight += _USUAL if low <= length <= high else -_USUAL
+        if weight > best:
+            best, chosen = weight, series
+    return chosen
+
+
+def _of_length(found: Sequence[_Number], length: float) -> list[_Number]:
+    """The strangest rising series in which each page begins about a page's length after the one before it."""
+    best: list[tuple[float, int]] = []  # (weight of the best series that ends here, the place before it)
+    for place, number in enumerate(found):
+        off = abs(number.words_before - (number.value - 1) * length)
+        begins = off <= length * (_DRIFT + _DRIFT_A_PAGE * number.value)
+        weight, back = (-_MISSING * (number.value - 2), -1) if begins else (_FACT, -1)
+        for earlier in range(max(0, place - _LOOKS_BACK), place):
+            steps = number.value - found[earlier].value
+            apart = number.words_before - found[earlier].words_before
+            if steps < 1 or not _NEAREST * steps * length <= apart <= _FARTHEST * steps * length:
+                continue
+            other = best[earlier][0] - _MISSING * (steps - 1)
+            if other > weight:
+                weight, back = other, earlier
+        best.append((weight + number.strange + _A_PAGE, back))
+    place = max(range(len(best)), key=lambda at: best[at][0])
+    series: list[_Number] = []
+    while place >= 0:
+        series.append(found[place])
+        place = best[place][1]
+    return series[::-1]
+
+
+def _flag(number: _Number) -> Flag:
+    text = number.paragraph.text
+    context = around(text, number.start, number.end)
+    without = around(text[: number.start].rstrip() + text[number.end :], number.start - 1, number.start - 1)
+    return Flag(
+        kind="page-number",
+        text=str(number.value),
+        context=context,
+        suggestion=without,
+        line=number.paragraph.line,
+        start=number.start,
+    )
