@@ -115,7 +115,7 @@ def test_words_automatic_numbering_is_resolved(tmp_path: Path) -> None:
     assert [one.id for one in found.sections] == ["I", "II", "II.1", "II.1.1", "II.1.2", "II.1.2.a", "III", "III.1"]
     said = str(found.sections)
     assert not any(left_out in said for left_out in ("Trang", "Bảng 99", "14,5"))
-    assert [one.text for one in found.not_spoken if one.zone == "table"][0] == "Bảng 99 | 2024 | 2025"
+    assert next(one.text for one in found.not_spoken if one.zone == "table") == "Bảng 99 | 2024 | 2025"
     assert {one.text for one in found.not_spoken if one.zone == "furniture"} == {"Trang đầu 12", "Trang 3"}
 
 
