@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from broadcast.stages.script.alignment import Aligned, Clause, Passage, align
-from broadcast.stages.script.sense import Mark, Sense, sense_of
+from broadcast.stages.script.sense import EVERYBODY, Mark, Sense, sense_of
 
 _SURE = 0.6
 """The share of a clause's words that must be found again before its sense is judged."""
@@ -19,8 +19,8 @@ _FAITHFUL = 0.7
 """The share of a said clause's neighbouring words that must stand in the plan before an addition in it is judged."""
 _HARD, _ASKED, _ADVISED = 3, 2, 1
 """Levels of the marks of duty: from here on a duty; a request; below it advice or leave."""
-_EVERYBODY = "bà con"
 _DEED_WORDS = 2
+_SOON_WORDS = 4
 _PLACES = frozenset("xã phường thôn bản ấp xóm khu phố tổ tỉnh huyện quận thành".split())
 
 
@@ -99,8 +99,10 @@ def _undone(mark: Mark, sense: Sense, others: Sequence[Sense]) -> bool:
         if len(denied) > 1:
             places = [at for at in places if denied[1] in _after(other, at + 1)[:2]]
         for at in places:
-            if any(one.at < at for one in other.of("not")):
-                return False
+            here = other.words[at].part
+            after = [place for place in other.content if place > at and other.words[place].part == here][:_SOON_WORDS]
+            if any(one.at < at or (after and one.at <= after[-1]) for one in other.of("not")):
+                return False  # denied before it, or soon behind it: "dựng rạp không lấn đường"
             seen = True
     return seen
 
@@ -162,7 +164,7 @@ def _founded(aligned: Aligned, number: int) -> bool:
 
 
 def _persons(aligned: Aligned, context: str) -> Iterator[Change]:
-    free = {mark.value for mark in sense_of(context).of("actor")} | {_EVERYBODY}
+    free = {mark.value for mark in sense_of(context).of("actor")} | {EVERYBODY}
     for number, clause in enumerate(aligned.said):
         linked = [aligned.source[one] for one in aligned.source_of[number]]
         if not linked or aligned.founded(number) < _SURE:
@@ -184,8 +186,9 @@ def _persons(aligned: Aligned, context: str) -> Iterator[Change]:
 
 
 def _spelled(mark: Mark, others: Sequence[Clause]) -> bool:
-    """Whether the words of a name stand together on the other side, though not as a name of the table."""
-    return any(f" {mark.text} " in f" {' '.join(word.text for word in one.sense.words)} " for one in others)
+    """Whether the words of a name stand on the other side, though not as a name of the table."""
+    there = {word.text for one in others for word in one.sense.words}
+    return there.issuperset(mark.text.split())
 
 
 def _exchanged(said: Clause, sources: Sequence[Clause]) -> Iterator[Change]:
@@ -215,6 +218,7 @@ def _doer(sense: Sense, deed: Sequence[str]) -> str:
 
 # ---- limits, exceptions, choices ---------------------------------------------------------------------
 
+_SAME_AS = {"or": "hay", "only": "mới"}
 _NAMES = {"except": "ngoại lệ", "only": "giới hạn", "or": "lựa chọn"}
 
 
@@ -228,7 +232,7 @@ def _limits(aligned: Aligned) -> Iterator[Change]:
             if marks and not any(one.sense.of(kind) for one in linked):
                 if kind == "except" and _denials(linked) > len(clause.sense.of("not")):
                     continue
-                if kind == "or" and any(word.text == "hay" for one in linked for word in one.sense.words):
+                if any(word.text == _SAME_AS.get(kind) for one in linked for word in one.sense.words):
                     continue
                 yield _change(f"mất {name} «{marks[0].text}» trong «{_around(clause, marks[0])}»", clause, linked[0])
         for mine, other in (("every", "part"), ("part", "every")):
@@ -248,6 +252,8 @@ def _causes(aligned: Aligned, context: str) -> Iterator[Change]:
         for mark in clause.sense.of("cause"):
             reason = _after(clause.sense, mark.after)[:6]
             strange = [word for word in reason if word not in known]
+            if mark.value == "by" and any(one.at == mark.after for one in clause.sense.of("actor")):
+                continue  # "do Công an phường cấp" says by whom
             told = any(aligned.source[one].sense.of("cause") for one in aligned.source_of[number])
             if len(reason) >= 2 and len(strange) >= 0.5 * len(reason) and not told:
                 where = aligned.source_of[number]

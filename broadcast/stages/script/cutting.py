@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 
 from broadcast.knowledge import tables
-from broadcast.stages.script.sense import sense_of
+from broadcast.stages.script.sense import EVERYBODY, sense_of
 
 LONGEST_WORDS = 25
 """A sentence of more words is hard to follow from a loudspeaker."""
@@ -23,8 +23,6 @@ _OWN_DENIAL = re.compile(r"(?:không|chưa|nghiêm cấm|cấm|tuyệt đối kh
 _PREDICATE = re.compile(r"\b(?:phải|cần|thì|nên|sẽ)\b")
 _ONLY_WHOLE = re.compile(r"\b(?:nếu|khi|trừ|ngoại trừ|trường hợp)\b", re.IGNORECASE)
 _SUBJECT_WORDS = 8
-_EVERYBODY = "bà con"
-"""What the table of actors calls those who listen: an order that names nobody else is to them."""
 _ASKS = re.compile(r"([^,;:.]{0,60}?\b(?:yêu cầu|đề nghị|khuyến cáo|kêu gọi))\s")
 """Who asks for something, which goes for every clause behind it too."""
 _MUST = "cần "
@@ -125,7 +123,7 @@ def governor(text: str, is_work: IsWork) -> str:
 
 def _names_others(left: str, subject: str) -> bool:
     """Whether others than the subject are named before the cut, who may be those that do what follows it."""
-    own = {mark.value for mark in sense_of(subject).of("actor")} if subject else {_EVERYBODY}
+    own = {mark.value for mark in sense_of(subject).of("actor")} if subject else {EVERYBODY}
     return any(mark.value not in own for mark in sense_of(left).of("actor"))
 
 

@@ -15,7 +15,7 @@ from typing import Literal
 from broadcast.knowledge.language.letters import UPPER
 from broadcast.knowledge.language.words import folded, is_free, together
 
-FactKind = Literal["số", "ngày", "giờ", "số hiệu văn bản", "tên riêng"]
+FactKind = Literal["số", "ngày", "thứ", "giờ", "số hiệu văn bản", "tên riêng"]
 _CODE = re.compile(r"\d+(?:/\d{4})?[-/][A-ZĐ][\w]*(?:[-/][A-ZĐ][\w]*)*")
 _DATE = re.compile(
     r"(?<![\d/.])(?P<d>\d{1,2})(?:[/.-](?P<m>\d{1,2})[/.-](?P<y>\d{4})(?!\d)|\s+tháng\s+(?P<mw>\d{1,2})(?:\s+năm\s+(?P<yw>\d{4}))?(?!\d))"
@@ -24,10 +24,23 @@ _SHORT_DATE = re.compile(
     r"(?:(?<=ngày )|(?<=đến )|(?<=từ )|(?<=hết )|(?<=trước )|(?<=sau )|(?<=sáng )|(?<=chiều )|(?<=tối )|(?<=đêm ))"
     r"(?P<d>\d{1,2})/(?P<m>\d{1,2})(?![\d/])"
 )
+_DAY_OF_RANGE = re.compile(
+    r"(?<![\d/.,])(?P<d>\d{1,2})(?=\s*(?:đến|tới|và|,|-|–)\s*(?:hết\s+)?(?:ngày\s+)?\d{1,2}"
+    r"(?:[/.](?P<m>\d{1,2})(?:[/.](?P<y>\d{4}))?(?![\d/])|\s+tháng\s+(?P<mw>\d{1,2})(?:\s+năm\s+(?P<yw>\d{4}))?(?!\d)))"
+)
+"""A day that takes month and year from the one behind it: "từ ngày 20 đến ngày 24 tháng 5"."""
+_WEEKDAY = re.compile(
+    r"(?:(?<![\w] )|(?<=sáng )|(?<=trưa )|(?<=chiều )|(?<=tối )|(?<=đêm )|(?<=ngày )|(?<=vào )|(?<=các )|(?<=từ )"
+    r"|(?<=đến )|(?<=giờ )|(?<=và )|(?<=mỗi )|(?<=hết )|(?<=hôm )|(?<=hằng ))(?<!\w)"
+    r"(?:thứ (?P<w>hai|ba|tư|năm|sáu|bảy|[2-7])|(?P<s>chủ nhật|CN)|T(?P<t>[2-7]))(?!\w)(?! là\b)",
+    re.IGNORECASE,
+)
+"""A day of the week behind a word of time, or at the head of a clause; elsewhere "thứ hai" counts things."""
+_WEEKDAYS = {"hai": "2", "ba": "3", "tư": "4", "năm": "5", "sáu": "6", "bảy": "7"}
 _TIME = re.compile(
     r"(?<![\d.,])(?P<h>[01]?\d|2[0-4])(?:\s?(?:giờ|[hHgG])(?:\s?(?P<m>[0-5]\d)(?!\d))?(?:\s?(?:phút|p|'))?|:(?P<c>[0-5]\d))(?![\w:])"
 )
-_NUMBER = re.compile(r"\d+(?:\.\d{3})+(?:,\d+)?|\d+(?:,\d+)?")
+_NUMBER = re.compile(r"(?<!\bm)(?<!\b[kcd]m)(?:\d+(?:\.\d{3})+(?:,\d+)?|\d+(?:,\d+)?)")
 _SCALE = re.compile(r"\s+(nghìn|ngàn|triệu|tỷ|tỉ)(?![^\W\d_])")
 _TIMES = {"nghìn": 10**3, "ngàn": 10**3, "triệu": 10**6, "tỷ": 10**9, "tỉ": 10**9}
 _ENUMERATOR = re.compile(r"\(\d{1,2}\)|\(kỳ \d{1,2}/\d{1,2}\)|\A\s*\d{1,2}(?:\.\d{1,2})*[.)](?=\s)")
@@ -82,10 +95,19 @@ def _placed(text: str) -> Iterator[Placed]:
     for found in _DATE.finditer(text):
         day, month, year = found["d"], found["m"] or found["mw"], found["y"] or found["yw"]
         yield _at(found, "ngày", _joined(day, month, year))
+    for found in _DAY_OF_RANGE.finditer(text):
+        if re.search(r"ngày\s+\Z|,\s*\Z", text[: found.start()]):
+            month, year = found["m"] or found["mw"], found["y"] or found["yw"]
+            yield _at(found, "ngày", _joined(found["d"], month, year))
+            text = text[: found.start()] + " " * len(found[0]) + text[found.end() :]
     text = _blanked(_DATE, text)
     for found in _SHORT_DATE.finditer(text):
         yield _at(found, "ngày", _joined(found["d"], found["m"], None))
     text = _blanked(_SHORT_DATE, text)
+    for found in _WEEKDAY.finditer(text):
+        day = "chủ nhật" if found["s"] else _WEEKDAYS.get((found["w"] or found["t"]).lower(), found["w"] or found["t"])
+        yield _at(found, "thứ", day)
+    text = _blanked(_WEEKDAY, text)
     for found in _TIME.finditer(text):
         yield _at(found, "giờ", f"{int(found['h'])}:{int(found['m'] or found['c'] or 0):02}")
     text = _blanked(_TIME, text)

@@ -12,7 +12,10 @@ from broadcast.stages.script.sense import sense_of
 _COMMA = re.compile(r"[,;]\s+(?:và\s+|hoặc\s+)?|\s+và\s+|\s+hoặc\s+|:\s+|(?<=[^\d])[.!?…]\s+|\n|\|")
 _LONGEST_ITEM_WORDS = 8
 _LEAST_ITEMS = 3
-_MOST = 0.6
+_EDGE_WORDS = 3
+_EDGE = "…"
+"""What marks the edge of a list, of which only the words next to the others were taken."""
+_MOST, _LEAST_SHARE = 0.6, 0.35
 
 
 def dropped(source: Sequence[Passage], said: Sequence[Passage]) -> tuple[Change, ...]:
@@ -28,14 +31,20 @@ def dropped(source: Sequence[Passage], said: Sequence[Passage]) -> tuple[Change,
 
 
 def _missing(row: Sequence[str], heard: frozenset[str]) -> Iterator[str]:
-    told = [_told(item, heard) for item in row]
-    if len(row) >= _LEAST_ITEMS and sum(one > _MOST for one in told) >= max(2, _MOST * len(row)):
-        yield from (item for item, share in zip(row, told, strict=True) if share < 0.35)
+    """The things of a row that are not told, by the words that are theirs alone in it; none where few are told."""
+    words = [_words(item) for item in row]
+    own = [one - {word for other in words if other is not one for word in other} for one in words]
+    told = [len(one & heard) / len(one) if one else 1.0 for one in own]
+    if len(row) >= _LEAST_ITEMS and sum(share > _MOST for share in told) >= max(2, _MOST * len(row)):
+        missing = (item for item, share in zip(row, told, strict=True) if share < _LEAST_SHARE)
+        yield from (item for item in missing if not item.endswith(_EDGE))
 
 
-def _told(item: str, heard: frozenset[str]) -> float:
-    says = sense_of(item).says
-    return len(says & heard) / len(says) if says else 1.0
+def _words(item: str) -> frozenset[str]:
+    """The words of a thing that say something, those that name persons and ask or allow among them."""
+    found = sense_of(item)
+    marked = (found.words[place].text for mark in found.of("must") for place in range(mark.at, mark.after))
+    return found.says | frozenset(marked)
 
 
 def _rows(text: str) -> Iterator[tuple[str, ...]]:
@@ -47,9 +56,9 @@ def _rows(text: str) -> Iterator[tuple[str, ...]]:
         listed = end is None or not re.match(r":|[.!?…\n|]", end[0])
         if 0 < len(item.split()) <= _LONGEST_ITEM_WORDS and sense_of(item).says:
             row.append(item)
-        elif item:  # the first and last of a list may go on into the sentence
-            yield tuple(row)
-            row = []
+        elif item:  # the first and the last of a list go on into the sentence: what is next to the others is meant
+            yield (*row, f"{' '.join(item.split()[:_EDGE_WORDS])}{_EDGE}")
+            row = [f"{' '.join(item.split()[-_EDGE_WORDS:])}{_EDGE}"]
         if not listed:
             yield tuple(row)
             row = []

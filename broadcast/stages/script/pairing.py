@@ -11,8 +11,12 @@ from broadcast.stages.script.facts import Fact, Placed, same
 
 _REACH_WORDS = 6
 _NEAR_WORDS = 2
+_FAR, _APART = 0.75, 0.25
+"""What a word weighs that stands farther off than `_NEAR_WORDS`, and one that a comma parts from the figure."""
 _MARGIN = 1.0
 """How much better a figure must fit another's place before it is called exchanged; a neighbouring word counts 1."""
+_MARGIN_OF_TWO = 0.4
+"""The same where the other stands in its place in turn."""
 _LEAST_FIT = 2.0
 _TURNED = {"le": "ge", "ge": "le"}
 
@@ -43,12 +47,24 @@ def _swapped(ours: Sequence[_Figure], theirs: Sequence[_Figure]) -> Iterator[Cha
             continue
         best = max(others, key=lambda one: _fit(one, figure))
         fit, right = _fit(best, figure), max(_fit(one, figure) for one in own)
-        if fit < _LEAST_FIT or fit - right < _MARGIN:
+        margin = _MARGIN_OF_TWO if _in_turn(best, figure, ours, theirs) else _MARGIN
+        if fit < _LEAST_FIT or fit - right < margin:
             continue
         if any(_in_place(one, ours) for one in theirs if same(one.fact, best.fact)):
             continue
         what = f"«{figure.shown}» đứng vào chỗ của «{best.shown}»"
         yield Change(what=what, source=best.place, said=figure.place, offset=figure.offset)
+
+
+def _in_turn(best: _Figure, figure: _Figure, ours: Sequence[_Figure], theirs: Sequence[_Figure]) -> bool:
+    """Whether the figure in whose place another is said is itself said in that one's place."""
+    for other in theirs:
+        if same(other.fact, best.fact):
+            own = max((_fit(one, other) for one in ours if same(one.fact, other.fact)), default=0.0)
+            theirs_fit = max((_fit(one, other) for one in ours if same(one.fact, figure.fact)), default=0.0)
+            if theirs_fit > own:
+                return True
+    return False
 
 
 def _in_place(figure: _Figure, ours: Sequence[_Figure]) -> bool:
@@ -80,18 +96,28 @@ def _figures(passages: Sequence[Passage]) -> Iterator[_Figure]:
             yield _figure(clause, fact)
 
 
+def _labels(text: str, end: int, start: int) -> bool:
+    """Whether a word before a figure stands in its label: "Làm mới: 60.000.000 đồng"."""
+    between = text[end:start] if end <= start else ","
+    return "," not in between and ";" not in between and ":" in between
+
+
 def _figure(clause: Clause, placed: Placed) -> _Figure:
     words = clause.sense.words
     left = [place for place, word in enumerate(words) if word.end <= placed.start]
     right = [place for place, word in enumerate(words) if word.start >= placed.end]
-    content = set(clause.sense.content)
+    named = {place for mark in clause.sense.of("actor") for place in range(mark.at, mark.after)}
+    telling = {*clause.sense.content, *named}
+    part = next((word.part for word in words if word.start >= placed.start), words[-1].part if words else 0)
     near: dict[str, float] = {}
     for side, name in ((left[::-1], "<"), (right, ">")):
-        telling = [words[place].text for place in side if place in content][:_REACH_WORDS]
-        for distance, word in enumerate(telling):
-            near[word] = max(near.get(word, 0), 1 if distance < _NEAR_WORDS else 1 / 2)
-            if distance < _NEAR_WORDS:
-                near[name + word] = 1 / 2  # on which side it stands tells something too
+        for distance, place in enumerate([one for one in side if one in telling][:_REACH_WORDS]):
+            word = words[place]
+            apart = word.part != part and not _labels(clause.text, word.end, placed.start)
+            weight = _APART if apart else 1 if distance < _NEAR_WORDS else _FAR
+            near[word.text] = max(near.get(word.text, 0), weight)
+            if distance < _NEAR_WORDS and not apart:
+                near[name + word.text] = 1 / 2  # on which side it stands tells something too
     if left:
         near["<" + words[left[-1]].text] = 1
     marks = [mark for mark in clause.sense.of("bound") if mark.after - 1 in left[-3:]]

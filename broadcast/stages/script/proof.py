@@ -85,7 +85,7 @@ def _added(plan: Plan, scripts: Iterable[Script]) -> Iterable[Difference]:
         meant = facts("\n".join(script.adds))
         for paragraph in script.body:
             for fact in sorted(facts(paragraph.text) - known - meant):
-                if _is_told(fact, known, said):
+                if _is_told(fact, known, said) or _is_only_calendar(fact, known):
                     continue
                 place = paragraph.at(max(0, paragraph.text.find(fact.text)))
                 section = ", ".join(script.sources)
@@ -107,12 +107,19 @@ def _lost(plan: Plan, scripts: Sequence[Script]) -> Iterable[Difference]:
                 yield Difference(kind="mất", what=str(fact), section=section.id, plan_line=paragraph.line, source=where)
 
 
+def _is_only_calendar(fact: Fact, known: Iterable[Fact]) -> bool:
+    """A day of the week where the plan has none: it follows from the date, or counts something."""
+    return fact.kind == "thứ" and not any(one.kind == "thứ" for one in known)
+
+
 def _is_told(fact: Fact, known: Iterable[Fact], text: str) -> bool:
     """Whether a fact is there in another form: a name inside another or in capitals, a number in words, a short day."""
     if fact.kind == "tên riêng":
         return fact.text.casefold() in text.casefold()
     if fact.kind == "số" and (words := in_words(fact.text)):
         return f" {words} " in f" {' '.join(text.casefold().split())} "
+    if fact.kind == "giờ" and (words := in_words(fact.text.removesuffix(":00"))):
+        return f"{words} giờ" in text.casefold()
     return any(same(fact, one) for one in known)
 
 
@@ -143,6 +150,19 @@ def find_changes(source: Sequence[Passage], said: Sequence[Passage], context: st
         *exchanged(source, said),
         *dropped(source, said),
     )
+
+
+def complaints(written: str, said: str) -> tuple[str, ...]:
+    """What is wrong with a text that was made of another, in Vietnamese: facts added or lost, and changes of sense."""
+    before, after = facts(written), facts(said)
+    added = (f"thêm {one}" for one in sorted(after) if not _is_there(one, before, written))
+    lost = (f"mất {one}" for one in sorted(before) if not _is_there(one, after, said))
+    found = find_changes((Passage(text=written, place=0),), (Passage(text=said, place=0),))
+    return (*added, *lost, *(one.what for one in found))
+
+
+def _is_there(fact: Fact, known: frozenset[Fact], text: str) -> bool:
+    return fact in known or _is_told(fact, known, text) or _is_only_calendar(fact, known)
 
 
 def _together(plan: Plan, scripts: Sequence[Script]) -> Iterator[tuple[Script, ...]]:

@@ -13,7 +13,10 @@ from broadcast.knowledge import tables
 from broadcast.knowledge.language.words import folded
 
 _SYLLABLE = re.compile(r"[^\W\d_]+|\d[\d.,/:]*")
+_PART = re.compile(r"[,:;]\s")
 _PACKAGE = "broadcast.stages.script"
+EVERYBODY = "bà con"
+"""What the table of actors calls those who listen."""
 _BODIES = frozenset("phòng ban hội trường trung đội tổ trạm sở đoàn chi văn".split())
 """How the names of offices begin that no table can list: «Phòng Kinh tế», where the next word is a name too."""
 
@@ -26,6 +29,8 @@ class Word:
     start: int
     end: int
     capital: bool
+    part: int = 0
+    """Which part of the text between commas and colons it stands in."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -60,7 +65,7 @@ class Sense:
     @property
     def says(self) -> frozenset[str]:
         """The different words that say something, those that name persons among them."""
-        named = (place for mark in self.of("actor") for place in range(mark.at, mark.after))
+        named = (place for mark in self.of("actor") if mark.value != EVERYBODY for place in range(mark.at, mark.after))
         return frozenset(self.words[place].text for place in (*self.content, *named))
 
     @property
@@ -73,7 +78,13 @@ class Sense:
 def sense_of(text: str) -> Sense:
     """The sense of a text, of a clause as well as of a page."""
     words = tuple(
-        Word(text=folded(found[0]), start=found.start(), end=found.end(), capital=found[0][0].isupper())
+        Word(
+            text=folded(found[0]),
+            start=found.start(),
+            end=found.end(),
+            capital=found[0][0].isupper(),
+            part=len(_PART.findall(text, 0, found.start())),
+        )
         for found in _SYLLABLE.finditer(text)
     )
     marks: list[Mark] = []
