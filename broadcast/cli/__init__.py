@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import sys
 from itertools import pairwise
 from pathlib import Path
@@ -9,7 +10,6 @@ from pathlib import Path
 import click
 
 from broadcast import __version__
-from broadcast.cli import carry, days, machine, news, plans, reports, scripts, serve, voices
 from broadcast.cli.common import listen_for_ctrl_c
 from broadcast.cli.frame import frame, told
 from broadcast.cli.steps import told as in_own_words
@@ -20,11 +20,33 @@ BUG = 1
 """The exit code of a fault of ours."""
 
 
-class Verbs(click.Group):
-    """Lists the verbs in working order, not by the alphabet."""
+VERBS = (
+    *("init", "outline", "draft"),
+    *("check", "explain", "say", "review", "approve", "plan"),
+    *("build", "publish", "run", "status", "verify"),
+    *("usb", "folder", "urgent", "serve"),
+    *("report", "posts", "sheet", "archive"),
+    *("voices", "clips", "timer"),
+)
+"""In working order. Each is a file of this package that bears its name and is read when it is used."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
-        return list(self.commands)
+
+class Verbs(click.Group):
+    """The verbs in working order, each loaded from its own file."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Every verb; those that a test or a plug-in has added come last."""
+        return [*VERBS, *super().list_commands(ctx)]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The verb of that name, in the frame of our words; None where there is none."""
+        if cmd_name not in VERBS:
+            return super().get_command(ctx, cmd_name)
+        module = importlib.import_module(f"{__name__}.{cmd_name}")
+        command = getattr(module, cmd_name)
+        assert isinstance(command, click.Command)  # noqa: S101 - a test loads every verb
+        frame(command)
+        return command
 
 
 @click.group(cls=Verbs, context_settings={"max_content_width": 100})
@@ -50,19 +72,6 @@ def cli(context: click.Context, station: Path) -> None:
     context.obj = station
 
 
-for _verb in (
-    *(plans.init, plans.outline, plans.draft),
-    *(scripts.check, scripts.explain, scripts.say, scripts.review, scripts.approve),
-    news.plan,
-    *(days.build, days.publish, days.run, days.status, days.verify),
-    *(carry.usb, carry.folder),
-    news.urgent,
-    serve.serve,
-    *(reports.report, reports.posts, reports.sheet, reports.archive),
-    *(voices.voices, voices.clips),
-    machine.timer,
-):
-    cli.add_command(_verb)
 frame(cli)
 
 

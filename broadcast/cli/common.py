@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-import calendar
-import re
 import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from datetime import date, datetime, timedelta
+from contextlib import contextmanager
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from broadcast.errors import NextStep, Step
+from broadcast.knowledge.language.lengths import clock
+from broadcast.knowledge.language.moments import read_day, read_days, read_month, read_time
 from broadcast.model import VIETNAM
 
 if TYPE_CHECKING:
     from broadcast.model import Schedule
+    from broadcast.pipeline import Built
     from broadcast.station.folder import Folder
+    from broadcast.station.listing import Listing
 
 _stopped = threading.Event()
-FIRST_YEAR, LAST_YEAR = 2000, 2100
-"""The years for which the calendar of the moon and the holidays are known."""
 
 
 def the_time() -> datetime:
@@ -49,44 +50,60 @@ def today() -> date:
     return the_time().date()
 
 
-def span(first: datetime | None, days: int) -> list[date]:
-    start = first.date() if first else today()
-    _known(start)
+def span(first: date | None, days: int) -> list[date]:
+    """So many days from `first` on, or from today."""
+    start = first or today()
     return [start + timedelta(days=offset) for offset in range(days)]
 
 
-def month_of(text: str) -> list[date]:
-    """The days of a month written 2026-05."""
-    try:
-        first = datetime.strptime(text, "%Y-%m").date()
-    except ValueError:
-        raise click.BadParameter(f"không đọc được «{text}» — viết YYYY-MM, ví dụ 2026-05") from None
-    _known(first)
-    days = calendar.monthrange(first.year, first.month)[1]
-    return [first.replace(day=number) for number in range(1, days + 1)]
-
-
 class Days(click.ParamType):
-    """A day YYYY-MM-DD, or a week YYYY-Www from Monday to Sunday, as the days in it."""
+    """A day or a week, as the days in it."""
 
     name = "NGÀY|TUẦN"
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> tuple[date, ...]:
-        days: tuple[date, ...] = ()
-        with suppress(ValueError):
-            if week := re.fullmatch(r"(\d{4})-W(\d\d)", value, re.ASCII):
-                days = tuple(date.fromisocalendar(int(week[1]), int(week[2]), number) for number in range(1, 8))
-            elif re.fullmatch(r"\d{4}-\d\d-\d\d", value, re.ASCII):
-                days = (date.fromisoformat(value),)
-        if not days:
-            self.fail(f"không đọc được «{value}» — viết ngày như 2026-04-22, hoặc tuần như 2026-W17", param, ctx)
-        _known(days[0])
-        return days
+        """The days that were meant."""
+        return _read(read_days, value, param, ctx)
 
 
-def _known(day: date) -> None:
-    if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise click.BadParameter(f"năm {day.year} — ghi ngày trong khoảng {FIRST_YEAR} đến {LAST_YEAR}")
+class Day(click.ParamType):
+    """One day."""
+
+    name = "NGÀY"
+
+    def convert(self, value: str | date, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """The day that was meant."""
+        return value if isinstance(value, date) else _read(read_day, value, param, ctx)
+
+
+class TimeOfDay(click.ParamType):
+    """A time of day."""
+
+    name = "GIỜ"
+
+    def convert(self, value: str | time, param: click.Parameter | None, ctx: click.Context | None) -> time:
+        """The time that was meant."""
+        return value if isinstance(value, time) else _read(read_time, value, param, ctx)
+
+
+class Month(click.ParamType):
+    """A month, as its first day."""
+
+    name = "THÁNG"
+
+    def convert(self, value: str | date, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """The month that was meant."""
+        return value if isinstance(value, date) else _read(read_month, value, param, ctx)
+
+
+_T = TypeVar("_T")
+
+
+def _read(reader: Callable[[str], _T], value: str, param: click.Parameter | None, ctx: click.Context | None) -> _T:
+    try:
+        return reader(value)
+    except ValueError as error:
+        raise click.BadParameter(str(error), ctx, param) from None
 
 
 def print_json(value: Any) -> None:
@@ -98,9 +115,9 @@ def print_json(value: Any) -> None:
 def day_options(default: str) -> Callable[[Any], Any]:
     def decorate(function: Any) -> Any:
         function = click.option("--days", type=click.IntRange(1, 366), default=1, help="Số ngày liền nhau.")(function)
-        return click.option(
-            "--day", "first", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD", help=f"Ngày đầu. {default}"
-        )(function)
+        return click.option("--day", "first", type=Day(), metavar="NGÀY", help=f"Ngày đầu, ví dụ 22/4/2026. {default}")(
+            function
+        )
 
     return decorate
 
@@ -144,3 +161,45 @@ def bar(*, quiet: bool) -> Iterator[Callable[[str, float], None]]:
         yield show
     finally:
         close()
+
+
+def tell_built(built: Built) -> None:
+    for bulletin in built.day.bulletins:
+        state, file = "đã dựng" if bulletin.name in built.made else "không đổi", bulletin.main
+        click.echo(
+            f"{built.day.place / file.mp3}  {state}  {clock(file.duration_ms)}  "
+            f"{file.size_bytes / 1e6:.1f} MB  {file.loudness.integrated_lufs:.1f} LUFS  giọng {bulletin.voice.engine}"
+        )
+    if not built.day.bulletins:
+        click.echo(f"{built.day.day:%d/%m/%Y}: không có khung giờ nào phát")
+
+
+village_option = click.option("--village", default="", metavar="MÃ_THÔN", help="Chỉ những gì thôn này nghe.")
+
+
+def listings_of(folder: Folder, when: tuple[date, ...], village: str) -> list[Listing]:
+    """What the village hears on the days that are built; the others are told.
+
+    Raises PublishError where none is built, UnknownVillageError.
+    """
+    from broadcast.errors import PublishError
+    from broadcast.office.villages import villages_named
+    from broadcast.station.listing import Listing, heard_by
+    from broadcast.station.manifest import read_day
+
+    if village:
+        (village,) = villages_named(schedule_of(folder, None), [village])
+    places = {day: folder.out / day.isoformat() for day in when}
+    built = [day for day, place in places.items() if place.is_dir()]
+    if not built:
+        step = Step(code=NextStep.BUILD, about=when[0].isoformat())
+        raise PublishError(f"chưa có ngày {when[0]:%d/%m/%Y}", step=step)
+    if len(built) < len(when):
+        missing = ", ".join(f"{day:%d/%m/%Y}" for day in when if day not in built)
+        click.echo(f"Những ngày chưa dựng, không chép: {missing}", err=True)
+    return [
+        Listing(
+            day=day, place=places[day], bulletins=heard_by(village, read_day(places[day]).bulletins), village=village
+        )
+        for day in built
+    ]

@@ -1,4 +1,4 @@
-"""The verbs that begin: a station, and drafts from a plan."""
+"""The verb that shows how a plan was read, and takes answers to its doubts."""
 
 from __future__ import annotations
 
@@ -7,31 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from broadcast.cli.common import folder_of, print_json, schedule_of, today
+from broadcast.cli.common import folder_of, print_json
 
 if TYPE_CHECKING:
     from broadcast.model import Plan, Section
-
-
-@click.command()
-@click.argument("where", type=click.Path(path_type=Path, file_okay=False), default=".", metavar="[THƯ_MỤC]")
-def init(where: Path) -> None:
-    """Tạo thư mục của đài: schedule.yaml và một thông báo mẫu. Không ghi đè tệp đã có."""
-    from importlib.resources import files
-
-    from broadcast.station.store import write_atomically
-
-    template = files("broadcast") / "template"
-    names = ("schedule.yaml", "scripts/thong-bao/mau-thong-bao.md", "audio_out/README.md", "schedule.schema.json")
-    for name in names:
-        target = where / name
-        if target.exists():
-            click.echo(f"giữ nguyên  {target}")
-            continue
-        source = files("broadcast") / name if name.endswith("schema.json") else template / name
-        write_atomically(target, source.read_bytes())
-        click.echo(f"đã tạo      {target}")
-    click.echo("Việc tiếp theo: sửa schedule.yaml cho đúng xã mình, rồi chạy «broadcast check».")
 
 
 @click.command()
@@ -111,71 +90,6 @@ def _show_section(section: Section, *, whole: bool) -> None:
     click.echo(f"{depth}{name}{section.title or ' '.join(first) + ' …'}{f'  ({words} chữ)' if words else ''}")
     for paragraph in section.paragraphs if whole else ():
         click.echo(f"{depth}    {paragraph.mark}{' ' if paragraph.mark else ''}{paragraph.text}")
-
-
-@click.command()
-@click.argument("plan", type=click.Path(path_type=Path, dir_okay=False), metavar="KẾ_HOẠCH")
-@click.option("--campaign", required=True, metavar="ĐỢT", help="Đợt tuyên truyền: ghi bài nháp vào scripts/ĐỢT.")
-@click.option(
-    "--section", default="", metavar="MỤC", help="Phần cần soạn, ví dụ II.1. Mặc định: phần mà kế hoạch giao."
-)
-@click.option(
-    "--minutes",
-    type=click.FloatRange(0.5, 30),
-    default=2.5,
-    help="Bài dài hơn số phút này thì chia thành nhiều kỳ. Mặc định: 2,5.",
-)
-@click.option(
-    "--include", multiple=True, metavar="MỤC", help="Phát cả mục này, dù máy đề xuất không phát. Dùng được nhiều lần."
-)
-@click.pass_obj
-def draft(  # noqa: PLR0917  # click passes by name
-    station: Path, plan: Path, campaign: str, section: str, minutes: float, include: tuple[str, ...]
-) -> None:
-    """Soạn bài nháp từ KẾ_HOẠCH: mỗi mục một bài, câu nào cũng ghi lấy từ dòng nào.
-
-    Soạn lại bao nhiêu lần cũng được: bài đã có người sửa hoặc đã duyệt thì giữ nguyên.
-
-    \b
-    Ví dụ:
-      broadcast draft ke-hoach.docx --campaign nghi-quyet-02
-      broadcast draft ke-hoach.docx --campaign phong-dich --section III.2 --minutes 2
-    """
-    from broadcast import pipeline
-    from broadcast.model import VoiceSettings
-
-    folder = folder_of(station)
-    voice = schedule_of(folder, None).voice if folder.schedule.exists() else VoiceSettings()
-    done = pipeline.draft_scripts(
-        folder,
-        plan,
-        campaign,
-        section=section,
-        include=include,
-        minutes=minutes,
-        today=today(),
-        syllables_per_minute=voice.syllables_per_minute,
-    )
-    for one in done.settled:
-        why = f"  ({one.why})" if one.why else ""
-        click.echo(f"{one.state:11} mục {one.section:12} {one.path.relative_to(folder.root)}{why}")
-    if done.left_out:
-        click.echo("\nĐề xuất không phát, vì chỉ dành cho cán bộ, cơ quan (muốn phát mục nào: --include MỤC):")
-        for left in done.left_out:
-            click.echo(f"  mục {left.section:10} {left.title}  ({left.why})")
-    if done.changes:
-        click.echo(f"\nKế hoạch có {len(done.changes)} chỗ khác lần đọc trước:")
-        for change in done.changes:
-            click.echo(f"  mục {change.section}\n    trước: {change.before or '(không có)'}")
-            click.echo(f"    nay:   {change.after or '(đã bỏ)'}")
-    if done.plan.flags:
-        click.echo(f"\nKế hoạch có {len(done.plan.flags)} chỗ cần xem: broadcast outline {plan} --campaign {campaign}")
-    if done.scheduled:
-        target = f", {done.plan.monthly_target} lượt bài một tháng" if done.plan.monthly_target else ""
-        click.echo(
-            f"\nĐã thêm đợt {campaign} vào schedule.yaml, phát từ hôm nay{target}. Mở tệp ấy để sửa ngày hay tên đợt.\n"
-        )
-    click.echo(f"Việc tiếp theo: đọc và sửa bài trong scripts/{campaign}, rồi chạy «broadcast review».")
 
 
 def plan_as_json(plan: Plan) -> dict[str, Any]:

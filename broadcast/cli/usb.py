@@ -1,4 +1,4 @@
-"""The verbs that carry bulletins elsewhere: to a stick, to a radio server."""
+"""The verb that fills a stick."""
 
 from __future__ import annotations
 
@@ -8,14 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from broadcast.cli.common import Days, bar, folder_of, schedule_of, the_time, today
+from broadcast.cli.common import Days, bar, folder_of, listings_of, the_time, village_option
 
 if TYPE_CHECKING:
-    from broadcast.station.folder import Folder
-    from broadcast.station.listing import Listing
-
-
-village_option = click.option("--village", default="", metavar="MÃ_THÔN", help="Chỉ những gì thôn này nghe.")
+    pass
 
 
 @click.command()
@@ -39,7 +35,7 @@ def usb(station: Path, when: tuple[date, ...], to: Path, village: str, version: 
     from broadcast.stages.publish.usb_stick import taken
 
     folder, now = folder_of(station), the_time()
-    found = [still_heard(listing, now) for listing in _listings(folder, when, village)]
+    found = [still_heard(listing, now) for listing in listings_of(folder, when, village)]
     over = ", ".join(f"{item.airtime.at:%H:%M} ngày {item.airtime.day:%d/%m/%Y}" for _, left in found for item in left)
     if over:
         click.echo(f"Không chép tin khẩn đã hết lượt phát: {over}", err=True)
@@ -63,54 +59,3 @@ def usb(station: Path, when: tuple[date, ...], to: Path, village: str, version: 
         )
     if done.strangers:
         click.echo(f"Lưu ý: trên thẻ còn tệp khác, loa sẽ phát cả: {', '.join(done.strangers)}", err=True)
-
-
-@click.command()
-@click.argument("when", type=Days(), required=False, metavar="[NGÀY|TUẦN]")
-@click.option("--to", type=click.Path(path_type=Path), required=True, metavar="THƯ_MỤC", help="Nơi đặt bản tin.")
-@village_option
-@click.pass_obj
-def folder(station: Path, when: tuple[date, ...] | None, to: Path, village: str) -> None:
-    """Soạn thư mục sẵn sàng đưa vào AzuraCast hay LibreTime. Không nêu ngày là hôm nay.
-
-    \b
-    Ví dụ:
-      broadcast folder 2026-04-22 --to may-phat
-    """
-    from broadcast.stages.publish.radio import ready
-
-    place = folder_of(station)
-    found = _listings(place, when or (today(),), village)
-    with bar(quiet=False) as progress:
-        changed = [name for one in found for name in ready(one, to, progress=progress)]
-    for name in changed:
-        click.echo(str(to / name))
-    click.echo(f"{to}: {f'{len(changed)} tệp mới' if changed else 'không có gì thay đổi'}. Cách dùng: HUONG-DAN.txt")
-
-
-def _listings(folder: Folder, when: tuple[date, ...], village: str) -> list[Listing]:
-    """What the village hears on the days that are built; the others are told.
-
-    Raises PublishError where none is built, UnknownVillageError.
-    """
-    from broadcast.errors import NextStep, PublishError, Step
-    from broadcast.office.villages import villages_named
-    from broadcast.station.listing import Listing, heard_by
-    from broadcast.station.manifest import read_day
-
-    if village:
-        (village,) = villages_named(schedule_of(folder, None), [village])
-    places = {day: folder.out / day.isoformat() for day in when}
-    built = [day for day, place in places.items() if place.is_dir()]
-    if not built:
-        step = Step(code=NextStep.BUILD, about=when[0].isoformat())
-        raise PublishError(f"chưa có ngày {when[0]:%d/%m/%Y}", step=step)
-    if len(built) < len(when):
-        missing = ", ".join(f"{day:%d/%m/%Y}" for day in when if day not in built)
-        click.echo(f"Những ngày chưa dựng, không chép: {missing}", err=True)
-    return [
-        Listing(
-            day=day, place=places[day], bulletins=heard_by(village, read_day(places[day]).bulletins), village=village
-        )
-        for day in built
-    ]

@@ -1,4 +1,4 @@
-"""The verbs that make a machine run the station by itself."""
+"""The verb that makes the machine run the station by itself."""
 
 from __future__ import annotations
 
@@ -9,18 +9,21 @@ from typing import TYPE_CHECKING
 
 import click
 
-from broadcast.cli.common import folder_of, schedule_of, the_time
+from broadcast.cli.common import TimeOfDay, folder_of, schedule_of, the_time
 
 if TYPE_CHECKING:
     from broadcast.office.timer import Job, State
 
+
 _KIND = click.option(
     "--kind", type=click.Choice(["systemd", "cron", "windows"]), help="Cách hẹn giờ. Mặc định: cách hợp với máy này."
 )
+
+
 _AT = click.option(
     "--at",
-    type=click.DateTime(["%H:%M"]),
-    metavar="HH:MM",
+    type=TimeOfDay(),
+    metavar="GIỜ",
     help="Giờ Việt Nam. Mặc định: running.at trong schedule.yaml.",
 )
 
@@ -40,7 +43,7 @@ def timer() -> None:
 @_AT
 @_KIND
 @click.pass_obj
-def install(station: Path, at: datetime | None, kind: str | None) -> None:
+def install(station: Path, at: time | None, kind: str | None) -> None:
     """Hẹn giờ cho đài này. Chạy lại bao nhiêu lần cũng được, ví dụ sau khi đổi running.at."""
     from broadcast.office import timer as timers
 
@@ -61,7 +64,7 @@ def remove(station: Path, kind: str | None) -> None:
     """Bỏ hẹn giờ của đài này, không để lại gì. Không có --kind thì bỏ mọi cách."""
     from broadcast.office import timer as timers
 
-    job = _job(station, datetime.min)  # the hour says nothing about which timer it is, and schedule.yaml may be broken
+    job = _job(station, time.min)  # the hour says nothing about which timer it is, and schedule.yaml may be broken
     removed = [name for name in ([kind] if kind else timers.KINDS) if timers.remove(job, name)]
     click.echo(f"Đã bỏ hẹn giờ bằng {', '.join(removed)}." if removed else "Đài này chưa hẹn giờ, không có gì để bỏ.")
 
@@ -70,7 +73,7 @@ def remove(station: Path, kind: str | None) -> None:
 @_AT
 @_KIND
 @click.pass_obj
-def show(station: Path, at: datetime | None, kind: str | None) -> None:
+def show(station: Path, at: time | None, kind: str | None) -> None:
     """Cho biết đã hẹn giờ chưa, lần tới chạy lúc nào. Có --kind thì chỉ in ra nội dung sẽ ghi, không thay đổi gì."""
     from broadcast.office import timer as timers
 
@@ -101,11 +104,11 @@ def _show(one: State, job: Job, now: datetime) -> None:
         click.echo(f"  schedule.yaml nay ghi {job.times[0]:%H:%M} — cập nhật: broadcast timer install", err=True)
 
 
-def _job(station: Path, at: datetime | None) -> Job:
+def _job(station: Path, at: time | None) -> Job:
     from broadcast.office.timer import job_of
 
     folder = folder_of(station)
-    start = schedule_of(folder, None).running.at if at is None else at.time()
+    start = schedule_of(folder, None).running.at if at is None else at
     return job_of(folder.root, at=start, python=sys.executable)
 
 

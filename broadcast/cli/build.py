@@ -1,0 +1,64 @@
+"""The verb that builds bulletins."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from broadcast.cli.common import bar, day_options, folder_of, print_json, schedule_of, span, tell_built, the_time, today
+
+if TYPE_CHECKING:
+    from broadcast.station.folder import Folder
+
+
+@click.command()
+@day_options("Mặc định: hôm nay.")
+@click.option("--engine", metavar="GIỌNG", help="Chỉ dùng giọng này, ví dụ espeak.")
+@click.option("--again", is_flag=True, help="Dựng lại tất cả, kể cả bản tin đã phát hay không có gì thay đổi.")
+@click.option("--json", "as_json", is_flag=True, help="In kết quả dạng JSON.")
+@click.pass_obj
+def build(  # noqa: PLR0917  # click passes by name
+    station: Path, first: date | None, days: int, engine: str | None, again: bool, as_json: bool
+) -> None:
+    """Dựng bản tin cho một hay nhiều ngày vào audio_out/.
+
+    \b
+    Ví dụ:
+      broadcast build --day 2026-04-22 --days 7 --engine espeak
+    """
+    _build(folder_of(station), first, days, engine, again=again, as_json=as_json)
+
+
+def _build(folder: Folder, first: date | None, days: int, engine: str | None, *, again: bool, as_json: bool) -> None:
+    from broadcast import pipeline
+    from broadcast.office.run import refresh_site
+
+    schedule = schedule_of(folder, engine)
+    now = the_time()
+    done: list[dict[str, Any]] = []
+    with bar(quiet=as_json) as progress:
+        for built in pipeline.build(
+            folder,
+            schedule,
+            span(first, days),
+            now=now,
+            again=again,
+            keep=pipeline.aired(now),
+            say=lambda message: click.echo(message, err=True),
+            progress=progress,
+        ):
+            done.append(
+                {
+                    "day": built.day.day.isoformat(),
+                    "made": list(built.made),
+                    "bulletins": [b.main.mp3 for b in built.day.bulletins],
+                }
+            )
+            if not as_json:
+                tell_built(built)
+    refresh_site(folder, schedule, today(), span(first, days))
+    if as_json:
+        print_json(done)

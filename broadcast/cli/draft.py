@@ -1,0 +1,78 @@
+"""The verb that drafts scripts from a plan."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from broadcast.cli.common import folder_of, schedule_of, today
+
+if TYPE_CHECKING:
+    pass
+
+
+@click.command()
+@click.argument("plan", type=click.Path(path_type=Path, dir_okay=False), metavar="KẾ_HOẠCH")
+@click.option("--campaign", required=True, metavar="ĐỢT", help="Đợt tuyên truyền: ghi bài nháp vào scripts/ĐỢT.")
+@click.option(
+    "--section", default="", metavar="MỤC", help="Phần cần soạn, ví dụ II.1. Mặc định: phần mà kế hoạch giao."
+)
+@click.option(
+    "--minutes",
+    type=click.FloatRange(0.5, 30),
+    default=2.5,
+    help="Bài dài hơn số phút này thì chia thành nhiều kỳ. Mặc định: 2,5.",
+)
+@click.option(
+    "--include", multiple=True, metavar="MỤC", help="Phát cả mục này, dù máy đề xuất không phát. Dùng được nhiều lần."
+)
+@click.pass_obj
+def draft(  # noqa: PLR0917  # click passes by name
+    station: Path, plan: Path, campaign: str, section: str, minutes: float, include: tuple[str, ...]
+) -> None:
+    """Soạn bài nháp từ KẾ_HOẠCH: mỗi mục một bài, câu nào cũng ghi lấy từ dòng nào.
+
+    Soạn lại bao nhiêu lần cũng được: bài đã có người sửa hoặc đã duyệt thì giữ nguyên.
+
+    \b
+    Ví dụ:
+      broadcast draft ke-hoach.docx --campaign nghi-quyet-02
+      broadcast draft ke-hoach.docx --campaign phong-dich --section III.2 --minutes 2
+    """
+    from broadcast import pipeline
+    from broadcast.model import VoiceSettings
+
+    folder = folder_of(station)
+    voice = schedule_of(folder, None).voice if folder.schedule.exists() else VoiceSettings()
+    done = pipeline.draft_scripts(
+        folder,
+        plan,
+        campaign,
+        section=section,
+        include=include,
+        minutes=minutes,
+        today=today(),
+        syllables_per_minute=voice.syllables_per_minute,
+    )
+    for one in done.settled:
+        why = f"  ({one.why})" if one.why else ""
+        click.echo(f"{one.state:11} mục {one.section:12} {one.path.relative_to(folder.root)}{why}")
+    if done.left_out:
+        click.echo("\nĐề xuất không phát, vì chỉ dành cho cán bộ, cơ quan (muốn phát mục nào: --include MỤC):")
+        for left in done.left_out:
+            click.echo(f"  mục {left.section:10} {left.title}  ({left.why})")
+    if done.changes:
+        click.echo(f"\nKế hoạch có {len(done.changes)} chỗ khác lần đọc trước:")
+        for change in done.changes:
+            click.echo(f"  mục {change.section}\n    trước: {change.before or '(không có)'}")
+            click.echo(f"    nay:   {change.after or '(đã bỏ)'}")
+    if done.plan.flags:
+        click.echo(f"\nKế hoạch có {len(done.plan.flags)} chỗ cần xem: broadcast outline {plan} --campaign {campaign}")
+    if done.scheduled:
+        target = f", {done.plan.monthly_target} lượt bài một tháng" if done.plan.monthly_target else ""
+        click.echo(
+            f"\nĐã thêm đợt {campaign} vào schedule.yaml, phát từ hôm nay{target}. Mở tệp ấy để sửa ngày hay tên đợt.\n"
+        )
+    click.echo(f"Việc tiếp theo: đọc và sửa bài trong scripts/{campaign}, rồi chạy «broadcast review».")

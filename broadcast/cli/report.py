@@ -1,0 +1,54 @@
+"""The verb of the month's report."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from broadcast.cli.common import Month, folder_of, print_json, schedule_of, the_time
+
+
+@click.command()
+@click.argument("month", type=Month(), metavar="THÁNG")
+@click.option(
+    "--docx",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="TỆP.docx",
+    help="Ghi thành văn bản Word, thể thức theo Nghị định 30/2020/NĐ-CP.",
+)
+@click.option("--csv", type=click.Path(path_type=Path, dir_okay=False), metavar="TỆP.csv", help="Ghi bảng cho Excel.")
+@click.option("--json", "as_json", is_flag=True, help="In kết quả dạng JSON cho phần mềm khác đọc.")
+@click.option("--all", "ahead", is_flag=True, help="Tính cả những bản tin đã dựng mà chưa đến giờ phát.")
+@click.pass_obj
+def report(station: Path, month: date, docx: Path | None, csv: Path | None, as_json: bool, ahead: bool) -> None:  # noqa: PLR0917  # click passes by name
+    """Lập báo cáo tháng: bài nào đã phát, bao nhiêu phút, mục nào của kế hoạch chưa phát, ai duyệt, thôn nào xác nhận.
+
+    \b
+    Ví dụ:
+      broadcast report 2026-05
+      broadcast report 2026-05 --docx bao-cao-thang-5.docx --csv bao-cao-thang-5.csv
+    """
+    import shutil
+
+    from broadcast.office.report import document, gather, in_words, rows
+    from broadcast.station.store import write_atomically
+
+    folder = folder_of(station)
+    found = gather(folder, schedule_of(folder, None), month, now=the_time(), ahead=ahead)
+    for path, make in ((docx, document), (csv, rows)):
+        if path is not None:
+            write_atomically(path, make(found))
+            click.echo(f"Đã ghi {path}.", err=as_json)
+    if as_json:
+        from pydantic import TypeAdapter
+
+        from broadcast.office.report import Report
+
+        print_json(TypeAdapter(Report).dump_python(found, mode="json"))
+    elif docx is None and csv is None:
+        click.echo(in_words(found, shutil.get_terminal_size((100, 24)).columns), nl=False)
+    else:
+        for line in found.notices:
+            click.echo(f"Cần xem lại: {line}", err=True)

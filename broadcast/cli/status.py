@@ -1,0 +1,48 @@
+"""The verb that tells which days are there."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from broadcast.cli.common import day_options, folder_of, print_json, span, the_time
+from broadcast.cli.steps import step_in_words
+from broadcast.errors import NextStep, Step
+
+if TYPE_CHECKING:
+    from broadcast.model import Day
+
+
+@click.command()
+@day_options("Mặc định: hôm nay.")
+@click.option("--json", "as_json", is_flag=True, help="In kết quả dạng JSON.")
+@click.pass_obj
+def status(station: Path, first: date | None, days: int, as_json: bool) -> None:
+    """Cho biết ngày nào đã có đủ bản tin. Mã thoát 1 khi có ngày thiếu hoặc hỏng."""
+    from broadcast.office.days import day_states, in_words
+    from broadcast.office.run import last_run
+    from broadcast.office.urgent import active
+
+    folder = folder_of(station)
+    states = day_states(folder, span(first, days), now=the_time())
+    last = last_run(folder)
+    if as_json:
+        print_json([{"day": s.day.isoformat(), "state": s.state, "missing": list(s.missing)} for s in states])
+    else:
+        for state in states:
+            click.echo(f"{state.day:%d/%m/%Y}: {in_words(state)}{_how_to_mend(state)}")
+        for one in active(folder, the_time()):
+            click.echo(f"Đang có tin khẩn: {one.title} — kết thúc bằng «broadcast urgent --end»")
+        if last and last.faults:
+            click.echo(f"Lần chạy gần nhất, {last.at:%H:%M %d/%m/%Y}, có lỗi:")
+            for fault in last.faults:
+                click.echo(f"    {fault}")
+    if any(state.lacks for state in states) or (last and last.faults and first is None):
+        raise SystemExit(1)
+
+
+def _how_to_mend(state: Day) -> str:
+    return step_in_words(Step(code=NextStep.RUN, about=state.day.isoformat())) if state.missing else ""

@@ -1,0 +1,133 @@
+"""The verb of news that can't wait."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import click
+
+from broadcast.cli.common import (
+    bar,
+    folder_of,
+    schedule_of,
+    the_time,
+)
+from broadcast.knowledge.language.lengths import clock
+from broadcast.knowledge.language.moments import read_moment, read_span_minutes
+
+if TYPE_CHECKING:
+    from broadcast.model import Schedule
+    from broadcast.station.folder import Folder
+
+_T = TypeVar("_T")
+
+
+@click.command()
+@click.argument("text", required=False, metavar="TIN")
+@click.option("--by", metavar="NGƯỜI", help="Người duyệt: họ tên hoặc chức danh. Bắt buộc khi báo tin.")
+@click.option("--position", metavar="CHỨC_VỤ", default="", help="Chức vụ của người duyệt.")
+@click.option("--until", metavar="GIỜ", help="Phát đến lúc nào: HH:MM hoặc 'YYYY-MM-DD HH:MM'.")
+@click.option(
+    "--every", metavar="KHOẢNG", help="Phát lại sau mỗi khoảng, ví dụ 30m hoặc 1h. Không ghi thì phát một lần."
+)
+@click.option(
+    "--villages", metavar="THÔN", help="Mã các thôn nghe tin, cách nhau dấu phẩy. Không ghi thì toàn xã nghe."
+)
+@click.option("--end", "ending", is_flag=True, help="Kết thúc mọi tin khẩn đang phát.")
+@click.option("--engine", metavar="GIỌNG", help="Chỉ dùng giọng này, ví dụ espeak.")
+@click.pass_obj
+def urgent(  # noqa: PLR0917  # click passes by name
+    station: Path,
+    text: str | None,
+    by: str | None,
+    position: str,
+    until: str | None,
+    every: str | None,
+    villages: str | None,
+    ending: bool,
+    engine: str | None,
+) -> None:
+    """Báo tin khẩn: duyệt, dựng và đưa lên đầu danh sách hôm nay ngay lập tức.
+
+    \b
+    Ví dụ:
+      broadcast urgent "Nước sông lên nhanh. Bà con ở bãi sông vào nhà văn hóa thôn ngay." \\
+          --by "Chủ tịch UBND xã" --every 30m --until 22:00
+      broadcast urgent --end
+    """
+    folder = folder_of(station)
+    schedule = schedule_of(folder, engine)
+    if ending == bool(text):
+        raise click.UsageError("viết tin trong dấu ngoặc kép, hoặc dùng --end để kết thúc tin đang phát")
+    if ending:
+        _end(folder, schedule)
+        return
+    if villages is not None and not villages_in(villages):
+        raise click.UsageError("--villages đang trống: ghi mã thôn, hoặc bỏ --villages để báo toàn xã")
+    for given in (text, by, position):
+        if given and any("\ud800" <= letter <= "\udfff" for letter in given):
+            raise click.UsageError("có ký tự không đọc được — gõ lại bằng bảng mã Unicode (UTF-8)")
+    if not by or not by.strip():
+        raise click.UsageError('thiếu --by: tin khẩn phải có người duyệt, ví dụ --by "Chủ tịch UBND xã"')
+    from broadcast.office.urgent import announce
+
+    now = the_time()
+    announce(
+        folder,
+        schedule,
+        text or "",
+        by=by.strip(),
+        position=position or by.strip(),
+        now=now,
+        until=_asked(lambda: read_moment(until, now.replace(tzinfo=None))) if until else None,
+        every_minutes=_asked(lambda: read_span_minutes(every)) if every else 0,
+        villages=villages_in(villages or ""),
+    )
+    _build(folder, schedule, now)
+
+
+def _end(folder: Folder, schedule: Schedule) -> None:
+    from broadcast.office.urgent import active, withdraw
+
+    now = the_time()
+    found = active(folder, now)
+    if not found:
+        click.echo("Không có tin khẩn nào đang phát.")
+        return
+    withdraw(folder, found, now)
+    for one in found:
+        click.echo(f"Đã kết thúc: {one.title}")
+    _build(folder, schedule, now)
+
+
+def _build(folder: Folder, schedule: Schedule, now: datetime) -> None:
+    from broadcast.office.run import refresh_site
+    from broadcast.office.urgent import build_urgent
+
+    with bar(quiet=False) as progress:
+        told: set[str] = set()
+        for built in build_urgent(
+            folder, schedule, now=now, say=lambda message: click.echo(message, err=True), progress=progress
+        ):
+            place = built.day.place
+            for bulletin in built.day.bulletins:
+                if bulletin.name in built.made and bulletin.name not in told:
+                    told.add(bulletin.name)
+                    times = ", ".join(f"{at:%H:%M}" for at in bulletin.airtime.airings)
+                    click.echo(f"{place / bulletin.main.mp3}  {clock(bulletin.main.duration_ms)}  phát lúc {times}")
+    refresh_site(folder, schedule, now.date())
+
+
+def villages_in(text: str) -> tuple[str, ...]:
+    """The villages of a list with commas."""
+    return tuple(name.strip() for name in text.split(",") if name.strip())
+
+
+def _asked(read: Callable[[], _T]) -> _T:
+    try:
+        return read()
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from None
