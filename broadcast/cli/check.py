@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from broadcast.cli.common import folder_of, print_json
+from broadcast.cli.common import folder_of, print_json, say_taken
 from broadcast.cli.steps import in_words, step_in_words
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ def check(station: Path, as_json: bool) -> None:
     """Soát schedule.yaml, mọi bài, việc duyệt, những chữ không đọc được, lời nào gửi ra ngoài. Không tạo âm thanh."""
     from broadcast.office.check import check as run_check
 
+    say_taken(folder_of(station))
     found = run_check(folder_of(station))
     if as_json:
         print_json(checked_as_json(found))

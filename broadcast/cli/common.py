@@ -50,6 +50,17 @@ def today() -> date:
     return the_time().date()
 
 
+def say_taken(folder: Folder) -> None:
+    """Make drafts of documents that somebody put into scripts/, and say so on the error stream."""
+    from broadcast.pipeline import take_dropped
+
+    for taken in take_dropped(folder, today()):
+        if taken.script is None:
+            click.echo(f"Lưu ý: {taken.document} không lấy làm bài được: {taken.why}", err=True)
+        else:
+            click.echo(f"Đã lấy {taken.document} làm bản nháp: {taken.script}. Đọc, sửa, rồi duyệt.", err=True)
+
+
 def span(first: date | None, days: int) -> list[date]:
     """So many days from `first` on, or from today."""
     start = first or today()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from broadcast.cli.common import folder_of, print_json
+from broadcast.cli.common import folder_of, print_json, say_taken
 from broadcast.cli.steps import step_in_words
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ def review(station: Path, sheet: Path | None, as_json: bool) -> None:
     from broadcast.office.review import STATE_NAMES, approval_sheet
     from broadcast.office.review import review as look
 
+    say_taken(folder_of(station))
     found = look(folder_of(station))
     if sheet is not None:
         from broadcast.station.store import write_atomically

@@ -1,6 +1,7 @@
 """The order of the work: from a plan to scripts/, where a person steps in, and from there to what people fetch.
 
-`order` names the stages; `drafting` takes a plan to scripts/, `build` takes scripts/ and schedule.yaml to audio_out/.
+`order` names the stages; `drafting` takes a plan to scripts/, `dropped` a document that was put there
+as it came, `build` takes scripts/ and schedule.yaml to audio_out/.
 `inputs` loads a station once for a run, `history` and `outlook` tell what was and what is going to be on air,
 `estimate` how long it will be, `day` makes one day, `clips` finds which clips are still needed, `hearing` records one
 text.
@@ -12,6 +13,7 @@ from broadcast.pipeline.build import build, publish, readings, with_engine
 from broadcast.pipeline.clips import Clips, look_at_clips, prune_clips
 from broadcast.pipeline.day import Built, Keep, Progress, Say, aired, alone, heard_in, kept_of, speak_for
 from broadcast.pipeline.drafting import Drafted, answer_flags, campaign_plan, draft_scripts, minutes_of, read_plan
+from broadcast.pipeline.dropped import Taken, take_dropped
 from broadcast.pipeline.hearing import Said, say
 from broadcast.pipeline.history import History
 from broadcast.pipeline.inputs import (
@@ -41,6 +43,7 @@ __all__ = [
     "Progress",
     "Said",
     "Say",
+    "Taken",
     "aired",
     "alone",
     "answer_flags",
@@ -64,6 +67,7 @@ __all__ = [
     "readings",
     "say",
     "speak_for",
+    "take_dropped",
     "voices_of",
     "with_engine",
 ]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from broadcast.stages.script.approval import approve, read_ledger
 from broadcast.stages.script.audience import LeftOut
-from broadcast.stages.script.draft import MINUTES, Draft, Drafts, draft
+from broadcast.stages.script.draft import MINUTES, Draft, Drafts, draft, slug
 from broadcast.stages.script.draft_files import Settled, drafted_sections, settle, untouched
 from broadcast.stages.script.lead import covers
 from broadcast.stages.script.markdown import NOTICES_FOLDER, URGENT_FOLDER, read_scripts
@@ -37,6 +37,7 @@ __all__ = [
     "read_scripts",
     "sections_without_script",
     "settle",
+    "slug",
     "untouched",
     "whole_title",
     "write_urgent",
