@@ -16,10 +16,9 @@ from datetime import time
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
-import yaml
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
-from broadcast.errors import Diagnostic, NextStep, ScheduleError, Step
+from broadcast.errors import Diagnostic, InputError, NextStep, ScheduleError, Step
 from broadcast.knowledge.language import syllable
 from broadcast.knowledge.rules import preset_names
 from broadcast.model import (
@@ -39,9 +38,9 @@ from broadcast.model import (
     Village,
     VoiceSettings,
 )
+from broadcast.written import Place, Written, name_of, read_written
 
 MAX_BYTES = 1_000_000
-MAX_DEPTH = 20
 MAX_WRITTEN = 80
 PHRASE_FIELDS = frozenset({"station", "commune", "slot", "weekday", "date", "lunar"})
 BOUNDS: dict[tuple[str, str], tuple[float, float]] = {
@@ -69,7 +68,6 @@ for _value in (
     setattr(_value, "__pydantic_config__", ConfigDict(extra="forbid", use_attribute_docstrings=True))  # noqa: B010
 
 _ADAPTER = TypeAdapter(Schedule)
-Place = tuple[str | int, ...]
 
 
 def load_schedule(path: Path) -> Schedule:
@@ -78,18 +76,16 @@ def load_schedule(path: Path) -> Schedule:
     Raises ScheduleError with every fault found: in the YAML itself, in keys and values, and between them.
     """
     shown = path.name
-    root = _compose(path, shown)
-    lines: dict[Place, int] = {}
-    faults: list[Diagnostic] = []
-    data = _plain(root, (), lines, faults, shown)
+    written = _written(path, shown)
+    faults = list(written.faults)
     try:
-        schedule = _ADAPTER.validate_python(data)
+        schedule = _ADAPTER.validate_python(written.value)
     except ValidationError as error:
-        faults += [_explain(fault, lines, shown) for fault in error.errors(include_url=False)]
+        faults += [_explain(fault, written, shown) for fault in error.errors(include_url=False)]
         raise ScheduleError(*sorted(faults, key=lambda fault: fault.line)) from error
-    faults += [Diagnostic(path=shown, line=_line_of(place, lines), message=text) for place, text in _cross(schedule)]
+    faults += [Diagnostic(path=shown, line=written.line_of(place), message=text) for place, text in _cross(schedule)]
     faults += [
-        Diagnostic(path=shown, line=_line_of(place, lines), message=text)
+        Diagnostic(path=shown, line=written.line_of(place), message=text)
         for place, text in (*_music(schedule.sound, path.parent), *_preset(schedule.rules, path.parent))
     ]
     if faults:
@@ -153,76 +149,23 @@ def _text(path: Path, shown: str) -> str:
     return text
 
 
-def _compose(path: Path, shown: str) -> yaml.Node:
-    text = _text(path, shown)
+def _written(path: Path, shown: str) -> Written:
     try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        raise ScheduleError(
-            Diagnostic(path=shown, line=mark.line + 1 if mark else 1, message=_yaml_fault(error))
-        ) from error
-    except (yaml.YAMLError, RecursionError) as error:
-        message = "không đọc được như YAML — xem lại ký tự lạ và cách thụt dòng"
-        raise ScheduleError(Diagnostic(path=shown, line=1, message=message)) from error
-    if node is None:
+        written = read_written(_text(path, shown), shown)
+    except InputError as error:
+        raise ScheduleError(*error.diagnostics) from error
+    if written.value is None:
         raise ScheduleError(Diagnostic(path=shown, line=1, message="tệp trống", step=Step(code=NextStep.INIT)))
-    return node
+    if not isinstance(written.value, dict):
+        message = "phải là các dòng «khóa: giá trị» — chép lại tệp mẫu rồi sửa"
+        raise ScheduleError(Diagnostic(path=shown, line=1, message=message, step=Step(code=NextStep.INIT)))
+    return written
 
 
-def _yaml_fault(error: yaml.MarkedYAMLError) -> str:
-    problem = error.problem or ""
-    if "tab" in problem or "'\\t'" in problem:
-        return "thụt dòng bằng phím Tab — hãy dùng dấu cách"
-    if "mapping values are not allowed" in problem:
-        return "dấu hai chấm ở chỗ không được phép — đặt cả câu trong dấu ngoặc kép"
-    return "sai cú pháp YAML — xem lại cách thụt dòng, dấu ngoặc kép và dấu hai chấm quanh đây"
-
-
-def _plain(node: yaml.Node, place: Place, lines: dict[Place, int], faults: list[Diagnostic], shown: str) -> Any:
-    """The node as dicts, lists and text; `lines` gets the line of each place, `faults` what we refuse."""
-    lines.setdefault(place, node.start_mark.line + 1)
-    if len(place) > MAX_DEPTH:
-        faults.append(Diagnostic(path=shown, line=lines[place], message="lồng quá sâu"))
-        return None
-    if isinstance(node, yaml.ScalarNode):
-        null = node.style is None and node.value in {"", "~", "null"}
-        return None if null else node.value
-    if isinstance(node, yaml.SequenceNode):
-        return [_plain(child, (*place, index), lines, faults, shown) for index, child in enumerate(node.value)]
-    found: dict[str, Any] = {}
-    for key, child in node.value:
-        name = str(key.value) if isinstance(key, yaml.ScalarNode) else "?"
-        line = key.start_mark.line + 1
-        if child.start_mark.line < key.start_mark.line:
-            # An alias points back: ten lines of them can name a billion values.
-            faults.append(Diagnostic(path=shown, line=line, message=f"{name}: viết hẳn ra, không dùng & và *"))
-            continue
-        if name in found:
-            faults.append(Diagnostic(path=shown, line=line, message=f"{name}: viết hai lần — giữ lại một"))
-            continue
-        lines[(*place, name)] = line
-        found[name] = _plain(child, (*place, name), lines, faults, shown)
-    return found
-
-
-def _line_of(place: Place, lines: dict[Place, int]) -> int:
-    while place and place not in lines:
-        place = place[:-1]
-    return lines.get(place, 1)
-
-
-def _name(place: Place) -> str:
-    text = ""
-    for part in place:
-        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
-    return text or "tệp"
-
-
-def _explain(fault: Any, lines: dict[Place, int], shown: str) -> Diagnostic:
+def _explain(fault: Any, written: Written, shown: str) -> Diagnostic:
     place: Place = tuple(fault["loc"])
     kind, given = fault["type"], fault.get("input")
-    name = _name(place)
+    name = name_of(place)
     wanted = {
         "time": f"không đọc được «{given}» — viết giờ đủ HH:MM, ví dụ 05:30",
         "date": f"không đọc được «{given}» — viết ngày YYYY-MM-DD, ví dụ 2026-04-22",
@@ -236,7 +179,7 @@ def _explain(fault: Any, lines: dict[Place, int], shown: str) -> Diagnostic:
         "dataclass": "phải là các dòng «khóa: giá trị» thụt vào trong",
     }
     message = next((text for start, text in wanted.items() if kind.startswith(start)), f"không nhận «{given}»")
-    return Diagnostic(path=shown, line=_line_of(place, lines), message=f"{name}: {message}")
+    return Diagnostic(path=shown, line=written.line_of(place), message=f"{name}: {message}")
 
 
 def _choices(fault: Any) -> str:
@@ -296,11 +239,11 @@ def _music(sound: Sound, folder: Path) -> Iterator[tuple[Place, str]]:
     named += [(("sound", "jingles", index, "file"), jingle.file) for index, jingle in enumerate(sound.jingles)]
     for place, name in named:
         if name is not None and not (folder / name).is_file():
-            yield place, f"{_name(place)}: không có tệp nhạc «{name}» — đặt tệp cạnh schedule.yaml hoặc bỏ dòng này"
+            yield place, f"{name_of(place)}: không có tệp nhạc «{name}» — đặt tệp cạnh schedule.yaml hoặc bỏ dòng này"
     for index, licence in enumerate(sound.licences):
         if licence.file not in {name for _, name in named}:
             place = ("sound", "licences", index, "file")
-            yield place, f"{_name(place)}: không chỗ nào dùng tệp «{licence.file}» — ghi đúng tên tệp nhạc"
+            yield place, f"{name_of(place)}: không chỗ nào dùng tệp «{licence.file}» — ghi đúng tên tệp nhạc"
 
 
 def _preset(rules: Rules, folder: Path) -> Iterator[tuple[Place, str]]:
@@ -319,7 +262,7 @@ def _times(schedule: Schedule) -> Iterator[tuple[Place, str]]:
     named += [(("rules", key), getattr(schedule.rules, key)) for key in ("earliest", "latest")]
     for place, at in named:
         if at is not None and (at.second or at.microsecond or at.tzinfo is not None):
-            yield place, f"{_name(place)}: viết giờ đủ HH:MM, ví dụ 05:30"
+            yield place, f"{name_of(place)}: viết giờ đủ HH:MM, ví dụ 05:30"
 
 
 def _bounds(schedule: Schedule) -> Iterator[tuple[Place, str]]:
@@ -329,7 +272,7 @@ def _bounds(schedule: Schedule) -> Iterator[tuple[Place, str]]:
             place: Place = (section, key) if index is None else (section, index, key)
             number = getattr(one, key)
             if number is not None and not least <= number <= most:
-                yield place, f"{_name(place)}: {number:g} nằm ngoài khoảng {least:g} đến {most:g}"
+                yield place, f"{name_of(place)}: {number:g} nằm ngoài khoảng {least:g} đến {most:g}"
 
 
 def _identifiers(section: str, ids: list[str]) -> Iterator[tuple[Place, str]]:
@@ -337,16 +280,16 @@ def _identifiers(section: str, ids: list[str]) -> Iterator[tuple[Place, str]]:
     for index, name in enumerate(ids):
         place: Place = (section, index, "id")
         if not name or set(name) - allowed or len(name) > 32:
-            yield place, f"{_name(place)}: «{name}» — chỉ dùng a-z, 0-9 và dấu gạch nối, nhiều nhất 32 ký tự"
+            yield place, f"{name_of(place)}: «{name}» — chỉ dùng a-z, 0-9 và dấu gạch nối, nhiều nhất 32 ký tự"
         if name in ids[:index]:
-            yield place, f"{_name(place)}: mã «{name}» đã dùng ở trên — đặt mã khác"
+            yield place, f"{name_of(place)}: mã «{name}» đã dùng ở trên — đặt mã khác"
 
 
 def _known(place: Place, given: tuple[str, ...], known: set[str], what: str) -> Iterator[tuple[Place, str]]:
     for index, name in enumerate(given):
         if name not in known:
             listed = ", ".join(sorted(known)) or "chưa khai báo mã nào"
-            yield (*place, index), f"{_name((*place, index))}: không có {what} «{name}» — các mã đang có: {listed}"
+            yield (*place, index), f"{name_of((*place, index))}: không có {what} «{name}» — các mã đang có: {listed}"
 
 
 def _phrases(phrases: Phrases) -> Iterator[tuple[Place, str]]:
@@ -359,8 +302,8 @@ def _phrases(phrases: Phrases) -> Iterator[tuple[Place, str]]:
         try:
             used = {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
         except ValueError:
-            yield place, f"{_name(place)}: dấu ngoặc nhọn không khớp"
+            yield place, f"{name_of(place)}: dấu ngoặc nhọn không khớp"
             continue
         for name in sorted(used - PHRASE_FIELDS):
             listed = " ".join(f"{{{known}}}" for known in sorted(PHRASE_FIELDS))
-            yield place, f"{_name(place)}: không có «{{{name}}}» — dùng được: {listed}"
+            yield place, f"{name_of(place)}: không có «{{{name}}}» — dùng được: {listed}"

@@ -6,15 +6,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, time
 from pathlib import Path
-from typing import Any
 
-import yaml
 from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic_core import ErrorDetails
 
 from broadcast.errors import Diagnostic, InputError
 from broadcast.knowledge.language.places import whole
 from broadcast.knowledge.tables import descriptions
 from broadcast.model import WEEKDAYS, HolidayRule, Rules, Schedule, Slot, Weekday
+from broadcast.written import Written, decoded, name_of, read_written
 
 FOLDER = "rules"
 CUSTOM = "custom"
@@ -136,24 +136,23 @@ def _load(name: str, home: Path) -> Preset:
     if name not in found:
         message = f"rules.preset: không có bộ quy định «{name}» — đang có: {', '.join(preset_names(home))}"
         raise InputError(Diagnostic(path="schedule.yaml", line=1, message=message))
+    written = read_written(decoded(found[name], shown), shown, max_bytes=MAX_BYTES)
     try:
-        if len(found[name]) > MAX_BYTES:
-            raise ValueError("too large")
-        # The base loader leaves every value as it is written: others read 05:00 as 300.
-        preset = _ADAPTER.validate_python(yaml.load(found[name].decode("utf-8-sig"), Loader=yaml.BaseLoader))  # noqa: S506
+        preset = _ADAPTER.validate_python(written.value)
     except ValidationError as error:
-        raise InputError(*(_fault(shown, one) for one in error.errors(include_url=False))) from error
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        message = "không đọc được như YAML — xem mẫu trong broadcast/knowledge/rules/presets"
-        raise InputError(Diagnostic(path=shown, line=1, message=message)) from error
+        faults = [_fault(shown, written, fault) for fault in error.errors(include_url=False)]
+        raise InputError(*written.faults, *sorted(faults, key=lambda fault: fault.line)) from error
+    if written.faults:
+        raise InputError(*written.faults)
     for key in ("earliest", "latest"):
         at: time | None = getattr(preset, key)
         if at is not None and (at.second or at.microsecond or at.tzinfo is not None):
-            raise InputError(Diagnostic(path=shown, line=1, message=f"{key}: viết giờ đủ HH:MM, ví dụ 05:30"))
+            line = written.line_of((key,))
+            raise InputError(Diagnostic(path=shown, line=line, message=f"{key}: viết giờ đủ HH:MM, ví dụ 05:30"))
     return preset
 
 
-def _fault(shown: str, fault: Any) -> Diagnostic:
-    name = ".".join(map(str, fault["loc"])) or "tệp"
+def _fault(shown: str, written: Written, fault: ErrorDetails) -> Diagnostic:
     what = {"missing": "thiếu — thêm khóa này", "unexpected_keyword_argument": "không có khóa này"}
-    return Diagnostic(path=shown, line=1, message=f"{name}: {what.get(fault['type'], 'giá trị không dùng được')}")
+    message = f"{name_of(fault['loc'])}: {what.get(fault['type'], 'giá trị không dùng được')}"
+    return Diagnostic(path=shown, line=written.line_of(fault["loc"]), message=message)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
-import yaml
 from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic_core import ErrorDetails
 
 from broadcast.errors import Diagnostic, InputError
 from broadcast.knowledge.tables import descriptions
+from broadcast.written import Written, decoded, name_of, read_written
 
 FOLDER = "profiles"
 MAX_BYTES = 20_000
@@ -59,26 +60,27 @@ def load_profile(name: str, home: Path) -> Profile:
     if not _NAME.fullmatch(name) or name not in found:
         message = f"không có kiểu âm thanh «{name}» — đang có: {', '.join(found)}"
         raise InputError(Diagnostic(path="schedule.yaml", line=1, message=message))
-    raw = found[name]
+    written = read_written(decoded(found[name], shown), shown, typed=True, max_bytes=MAX_BYTES)
     try:
-        if len(raw) > MAX_BYTES:
-            raise ValueError("too large")
-        profile = _ADAPTER.validate_python(yaml.safe_load(raw.decode("utf-8-sig")))
+        profile = _ADAPTER.validate_python(written.value)
     except ValidationError as error:
-        raise InputError(*(_fault(shown, one) for one in error.errors(include_url=False))) from error
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        message = "không đọc được như YAML — xem mẫu trong broadcast/stages/mix/profiles"
-        raise InputError(Diagnostic(path=shown, line=1, message=message)) from error
-    faults = _faults(profile)
-    if faults:
-        raise InputError(*(Diagnostic(path=shown, line=1, message=fault) for fault in faults))
+        faults = [_fault(shown, written, fault) for fault in error.errors(include_url=False)]
+        raise InputError(*written.faults, *sorted(faults, key=lambda fault: fault.line)) from error
+    if written.faults:
+        raise InputError(*written.faults)
+    wrong = [
+        Diagnostic(path=shown, line=written.line_of((fault.partition(":")[0],)), message=fault)
+        for fault in _faults(profile)
+    ]
+    if wrong:
+        raise InputError(*wrong)
     return profile
 
 
-def _fault(shown: str, fault: Any) -> Diagnostic:
-    name = ".".join(map(str, fault["loc"])) or "tệp"
+def _fault(shown: str, written: Written, fault: ErrorDetails) -> Diagnostic:
     what = {"missing": "thiếu — thêm khóa này", "unexpected_keyword_argument": "không có khóa này"}
-    return Diagnostic(path=shown, line=1, message=f"{name}: {what.get(fault['type'], 'giá trị không dùng được')}")
+    message = f"{name_of(fault['loc'])}: {what.get(fault['type'], 'giá trị không dùng được')}"
+    return Diagnostic(path=shown, line=written.line_of(fault["loc"]), message=message)
 
 
 def _faults(profile: Profile) -> list[str]:

@@ -10,12 +10,11 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
 from pathlib import Path
 
-import yaml
-
-from broadcast.errors import Diagnostic, ScriptError
+from broadcast.errors import Diagnostic, InputError, ScriptError
 from broadcast.model import PRIORITIES, Approval, Audio, Origin, Paragraph, Priority, Script, ScriptKind, Source
 from broadcast.stages.script.approval import changed_since, text_sha256
 from broadcast.stages.script.keyfacts import key_facts
+from broadcast.written import Value, Written, read_written
 
 NOTICES_FOLDER = "thong-bao"
 URGENT_FOLDER = "khan"
@@ -183,37 +182,33 @@ def _front_matter(lines: list[str], shown: str) -> tuple[Head, int]:
         message = "phần đầu bài chưa đóng — thêm một dòng --- trước nội dung"
         raise ScriptError(Diagnostic(path=shown, line=1, message=message))
     try:
-        node = yaml.compose("\n".join(["", *lines[1:end]]), Loader=yaml.SafeLoader)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        message = "không đọc được phần đầu bài — giá trị có dấu hai chấm thì đặt trong dấu ngoặc kép"
-        raise ScriptError(Diagnostic(path=shown, line=mark.line + 1 if mark else 1, message=message)) from error
-    except yaml.YAMLError as error:
-        raise ScriptError(Diagnostic(path=shown, line=1, message="phần đầu bài có ký tự lạ — gõ lại")) from error
-    if not isinstance(node, yaml.MappingNode):
+        written = read_written("\n".join(lines[1:end]), shown, first_line=2)
+    except InputError as error:
+        raise ScriptError(*error.diagnostics) from error
+    if not isinstance(written.value, dict):
         raise ScriptError(Diagnostic(path=shown, line=2, message="phần đầu bài phải là các dòng «khóa: giá trị»"))
-    return _mapping(node, shown), end + 1
+    return _head(written, written.value, shown), end + 1
 
 
-def _mapping(node: yaml.MappingNode, shown: str) -> Head:
+def _head(written: Written, values: Mapping[str, Value], shown: str) -> Head:
     head: Head = {}
-    faults = []
-    for key, value in node.value:
-        line, name = key.start_mark.line + 1, str(key.value)
+    faults = list(written.faults)
+    for name, value in values.items():
+        line = written.line_of((name,))
         if name not in KEYS:
             near = difflib.get_close_matches(name, KEYS, n=1)
             hint = f"có phải «{near[0]}»?" if near else f"các khóa dùng được: {', '.join(KEYS)}"
             faults.append(Diagnostic(path=shown, line=line, message=f"không có khóa «{name}» — {hint}"))
-        elif name in head:
-            faults.append(Diagnostic(path=shown, line=line, message=f"{name}: viết hai lần — giữ lại một"))
-        elif isinstance(value, yaml.ScalarNode):
-            head[name] = (line, value.value)
-        elif isinstance(value, yaml.SequenceNode) and all(isinstance(one, yaml.ScalarNode) for one in value.value):
-            head[name] = (line, tuple(one.value for one in value.value))
+        elif value is None:
+            head[name] = (line, "")
+        elif isinstance(value, str):
+            head[name] = (line, value)
+        elif isinstance(value, list) and all(entry is None or isinstance(entry, str) for entry in value):
+            head[name] = (line, tuple(str(entry or "") for entry in value))
         else:
             faults.append(Diagnostic(path=shown, line=line, message=f"{name}: viết trên một dòng"))
     if faults:
-        raise ScriptError(*faults)
+        raise ScriptError(*sorted(faults, key=lambda fault: fault.line))
     return head
 
 

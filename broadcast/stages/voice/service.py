@@ -9,17 +9,18 @@ import hashlib
 import math
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-import yaml
 from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic_core import ErrorDetails
 
 from broadcast.errors import Diagnostic, EngineError, EngineMissingError, InputError
 from broadcast.knowledge.tables import descriptions
 from broadcast.stages.voice.address import HOST, LOOPBACK, host_of
+from broadcast.written import Written, decoded, read_written
 
 MAX_BYTES = 50_000
 SECRET = re.compile(r"\$\{([A-Z][A-Z0-9_]*)\}")
@@ -136,58 +137,33 @@ def read_service(name: str, home: Path) -> Service:
 
 def parse_service(raw: bytes, shown: str) -> Service:
     """Raises InputError with every fault."""
+    written = read_written(decoded(raw, shown), shown, typed=True, max_bytes=MAX_BYTES)
     try:
-        if len(raw) > MAX_BYTES:
-            raise ValueError("too large")
-        node, value = _loaded(raw.decode("utf-8-sig"))
-    except (yaml.YAMLError, ValueError, OverflowError, RecursionError) as error:
-        message = "không đọc được như YAML — xem mẫu trong broadcast/stages/voice/services"
-        raise InputError(Diagnostic(path=shown, line=1, message=message)) from error
-    try:
-        service = _ADAPTER.validate_python(value)
+        service = _ADAPTER.validate_python(written.value)
     except ValidationError as error:
-        found = [_fault(shown, node, one) for one in error.errors(include_url=False)]
-        raise InputError(*sorted(found, key=lambda one: one.line)) from error
+        found = [_fault(shown, written, fault) for fault in error.errors(include_url=False)]
+        raise InputError(*written.faults, *sorted(found, key=lambda fault: fault.line)) from error
     faults = [
-        Diagnostic(path=shown, line=_line(node, key.split(".")), message=f"{key}: {message}")
-        for key, message in _faults(service)
+        *written.faults,
+        *(
+            Diagnostic(path=shown, line=written.line_of(tuple(key.split("."))), message=f"{key}: {message}")
+            for key, message in _faults(service)
+        ),
     ]
     if faults:
         raise InputError(*sorted(faults, key=lambda fault: fault.line))
     return service
 
 
-def _loaded(text: str) -> tuple[yaml.Node | None, Any]:
-    """A document's nodes, which know their lines, and its values."""
-    loader = yaml.SafeLoader(text)
-    try:
-        node = loader.get_single_node()
-        return node, None if node is None else loader.construct_document(node)
-    finally:
-        loader.dispose()
-
-
-def _line(node: yaml.Node | None, keys: Sequence[Any]) -> int:
-    """Where the innermost of the keys stands that is there."""
-    line = 1
-    for wanted in keys:
-        pairs = node.value if isinstance(node, yaml.MappingNode) else ()
-        found = next(((key, value) for key, value in pairs if key.value == str(wanted)), None)
-        if found is None:
-            break
-        line, node = found[0].start_mark.line + 1, found[1]
-    return line
-
-
-def _fault(shown: str, node: yaml.Node | None, fault: Any) -> Diagnostic:
-    name = ".".join(map(str, fault["loc"])) or "tệp"
+def _fault(shown: str, written: Written, fault: ErrorDetails) -> Diagnostic:
     kinds = {
         "missing": "thiếu — thêm khóa này",
         "extra_forbidden": "không có khóa này — bỏ đi, hoặc xem lại chính tả",
         "unexpected_keyword_argument": "không có khóa này — bỏ đi, hoặc xem lại chính tả",
     }
     message = kinds.get(fault["type"], "giá trị không dùng được — xem mẫu trong broadcast/stages/voice/services")
-    return Diagnostic(path=shown, line=_line(node, fault["loc"]), message=f"{name}: {message}")
+    place = tuple(map(str, fault["loc"]))
+    return Diagnostic(path=shown, line=written.line_of(fault["loc"]), message=f"{'.'.join(place) or 'tệp'}: {message}")
 
 
 def _faults(service: Service) -> Iterator[tuple[str, str]]:

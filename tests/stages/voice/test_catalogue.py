@@ -119,7 +119,7 @@ def test_a_service_on_this_machine_sends_nothing_away(tmp_path: Path, monkeypatc
 def test_a_broken_description_is_listed_as_broken(tmp_path: Path, content: str) -> None:
     put(tmp_path, "hong.yaml", content)
     found = listed(tmp_path)["http:hong"]
-    assert found.state.startswith("tệp mô tả hỏng — voices/hong.yaml:1: ")
+    assert found.state.startswith("tệp mô tả hỏng — voices/hong.yaml:")
     assert found.remote
 
 
