@@ -57,7 +57,7 @@ def grow(pieces: Sequence[Piece]) -> tuple[tuple[Section, ...], tuple[Flag, ...]
         found.append(opened)
         if piece.broken and not body:
             flags.append(_flag("broken-heading", piece, piece.text))
-    for section, after in zip(found, [*found[1:], None], strict=True):
+    for section, after in zip(found, [*found[1:], None], strict=False):
         _fill(section, after)
     sections = (
         Section(id=one.id, title=one.title, paragraphs=tuple(one.paragraphs), line=one.line, label=one.label)
