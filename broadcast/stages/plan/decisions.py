@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -40,13 +40,25 @@ def remember(folder: Path, flags: Iterable[Flag], *, accepted: bool) -> None:
         add_lines(folder / NAME, lines)
 
 
-def apply(paragraph: PlanParagraph, flags: Iterable[Flag], answers: dict[Key, bool]) -> PlanParagraph:
-    """The paragraph with every accepted suggestion in it; an accepted page number goes with the space before it."""
+def apply(
+    paragraphs: Sequence[PlanParagraph], flags: Iterable[Flag], answers: dict[Key, bool]
+) -> tuple[PlanParagraph, ...]:
+    """The paragraphs with every accepted suggestion in them; an accepted page number goes with the space before it."""
+    accepted: dict[int, list[Flag]] = {}
+    for flag in flags:
+        if flag.kind in _MENDING and answers.get(key(flag)):
+            accepted.setdefault(flag.line, []).append(flag)
+    return tuple(
+        _mended(paragraph, accepted[paragraph.line]) if paragraph.line in accepted else paragraph
+        for paragraph in paragraphs
+    )
+
+
+def _mended(paragraph: PlanParagraph, accepted: Iterable[Flag]) -> PlanParagraph:
     text = paragraph.text
-    accepted = [flag for flag in flags if flag.line == paragraph.line and answers.get(key(flag))]
     for flag in sorted(accepted, key=lambda flag: flag.start, reverse=True):
         end = flag.start + len(flag.text)
-        if flag.kind not in _MENDING or text[flag.start : end] != flag.text:
+        if text[flag.start : end] != flag.text:
             continue
         start, said = (flag.start, flag.suggestion) if flag.kind == "ocr-suspect" else (max(0, flag.start - 1), "")
         text = text[:start] + said + text[end:]
@@ -54,4 +66,5 @@ def apply(paragraph: PlanParagraph, flags: Iterable[Flag], answers: dict[Key, bo
 
 
 def key(flag: Flag) -> Key:
+    """By what an answer is remembered: what was flagged, and the words around it."""
     return flag.kind, flag.text, flag.context

@@ -9,7 +9,6 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
@@ -42,12 +41,6 @@ _ATTESTED = 4.0
 _COMMON_PAIR = 25.0
 """A pair seen this often on both sides is not looked at."""
 _NO_SYLLABLE_COST = 12.0
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Reading:
-    other: str
-    gain: float
 
 
 def misread(paragraphs: Sequence[PlanParagraph]) -> tuple[Flag, ...]:
@@ -90,17 +83,23 @@ def _in_run(
             continue
         if seen(left, own) >= _COMMON_PAIR and seen(own, right) >= _COMMON_PAIR:
             continue
-        found = _best(left, own, right, _known_here(here, left, own, right))
+        found = max(
+            (
+                (gain + _SEEN_HERE * bool(here[left, other] or here[other, right]), other)
+                for other, gain in _better(left, own, right)
+            ),
+            default=None,
+        )
         if found is None:
             continue
-        gain = found.gain - _TOPIC * topics.get(own, 0.0) * valid(own)
+        gain = found[0] - _TOPIC * topics.get(own, 0.0) * valid(own)
         if gain < _LEAST_GAIN:
             continue
-        beside = -1 if not right or (left and log_odds(left, found.other) > log_odds(found.other, right)) else 1
+        beside = -1 if not right or (left and log_odds(left, found[1]) > log_odds(found[1], right)) else 1
         first, last = (place - 1, place) if beside < 0 else (place, place + 1)
         start = match.start() + sum(len(one) + 1 for one in words[:first])
         text = " ".join(words[first : last + 1])
-        shown = found.other[:1].upper() + found.other[1:] if word[:1].isupper() else found.other
+        shown = found[1][:1].upper() + found[1][1:] if word[:1].isupper() else found[1]
         suggestion = f"{words[first]} {shown}" if beside < 0 else f"{shown} {words[last]}"
         context = around(paragraph.text, start, start + len(text))
         flag = Flag(
@@ -119,27 +118,20 @@ def _may_be_misread(word: str, place: int, words: Sequence[str]) -> bool:
     return not (len(word) == 1 and not around_names)
 
 
-def _known_here(here: Counter[tuple[str, str]], left: str, own: str, right: str) -> frozenset[str]:
-    """The other readings that stand elsewhere in the document with the same neighbour."""
-    return frozenset(other for other in likely(own) if here[left, other] or here[other, right])
-
-
 @lru_cache(maxsize=65536)
-def _best(left: str, own: str, right: str, here: frozenset[str]) -> _Reading | None:
-    """The reading that is likelier by far, if there is one."""
+def _better(left: str, own: str, right: str) -> tuple[tuple[str, float], ...]:
+    """The readings that are likelier by far, and by how much (natural logarithm)."""
     is_syllable = valid(own)
     if is_syllable and (together(left, own) or together(own, right)) and frequency(own) > 1:
-        return None
+        return ()
     held = log_odds(left, own) + log_odds(own, right) if is_syllable else -_NO_SYLLABLE_COST + log_odds("", right)
-    least = _LEAST_GAIN
-    best: _Reading | None = None
+    found: list[tuple[str, float]] = []
     for other in likely(own):
         if seen(left, other) < _ATTESTED and seen(other, right) < _ATTESTED:
             continue
-        gain = log_odds(left, other) + log_odds(other, right) - held
-        gain += _MARK_ONLY - cost(own, other) + _SEEN_HERE * (other in here)
+        gain = log_odds(left, other) + log_odds(other, right) - held + _MARK_ONLY - cost(own, other)
         gain += _A_WORD * (together(left, other) or together(other, right))
         gain += 0.0 if is_syllable else _NO_SYLLABLE_GAIN
-        if gain >= least and (best is None or gain > best.gain):
-            best = _Reading(other=other, gain=gain)
-    return best
+        if gain >= _LEAST_GAIN - _SEEN_HERE:
+            found.append((other, gain))
+    return tuple(found)

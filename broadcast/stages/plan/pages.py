@@ -7,6 +7,7 @@ What announces a number by name (Điều 5, tháng 4, số 8) is never one, so t
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -51,7 +52,10 @@ _A_NUMBER = 4.5
 """How unlikely any number is at any place: what is left is how ill it goes with its neighbours."""
 _NEAREST, _FARTHEST = 0.25, 1.9
 """How near to the page before it a page may begin, and how far, in pages."""
-_LOOKS_BACK = 400
+_MOST_SKIPPED = 4
+_FAR_DRIFT, _FAR_DRIFT_A_PAGE = 0.8, 0.12
+_ALIKE = 0.04
+"""Lengths of pages that differ by less than this share are tried once."""
 _OWN_LINE = 9.0
 _SAID_HERE = 2.0
 """What it adds that the words stand beside one another elsewhere in the document, with no number between."""
@@ -174,11 +178,17 @@ def _series(found: Sequence[_Number], words: int) -> list[_Number]:
     speak against it, and so do pages of an unusual length.
     """
     best, chosen = 0.0, list[_Number]()
+    tried: set[int] = set()
     for number in sorted(found, key=lambda number: -number.strange)[:_MOST_TRIED]:
         length = number.words_before / (number.value - 1)
+        about = round(math.log(length) / _ALIKE)
+        if about in tried:
+            continue
+        tried.add(about)
         series = _of_length(found, length)
-        pages = max(int(words / length) + 1, series[-1].value if series else 0)
-        missing = max(0, pages - 1 - len(series))
+        if not series:
+            continue
+        missing = max(0, max(int(words / length) + 1, series[-1].value) - 1 - len(series))
         low, high = _USUAL_WORDS_A_PAGE
         weight = sum(one.strange + _A_PAGE for one in series) - _MISSING * missing - _COST
         weight += _USUAL if low <= length <= high else -_USUAL
@@ -189,26 +199,35 @@ def _series(found: Sequence[_Number], words: int) -> list[_Number]:
 
 def _of_length(found: Sequence[_Number], length: float) -> list[_Number]:
     """The strangest rising series in which each page begins about a page's length after the one before it."""
+    near = [
+        number for number in found if _off(number, length) <= length * (_FAR_DRIFT + _FAR_DRIFT_A_PAGE * number.value)
+    ]
     best: list[tuple[float, int]] = []  # (weight of the best series that ends here, the place before it)
-    for place, number in enumerate(found):
-        off = abs(number.words_before - (number.value - 1) * length)
-        begins = off <= length * (_DRIFT + _DRIFT_A_PAGE * number.value)
+    for place, number in enumerate(near):
+        begins = _off(number, length) <= length * (_DRIFT + _DRIFT_A_PAGE * number.value)
         weight, back = (-_MISSING * (number.value - 2), -1) if begins else (_FACT, -1)
-        for earlier in range(max(0, place - _LOOKS_BACK), place):
-            steps = number.value - found[earlier].value
-            apart = number.words_before - found[earlier].words_before
+        for earlier in range(place - 1, -1, -1):
+            apart = number.words_before - near[earlier].words_before
+            if apart > _FARTHEST * _MOST_SKIPPED * length:
+                break
+            steps = number.value - near[earlier].value
             if steps < 1 or not _NEAREST * steps * length <= apart <= _FARTHEST * steps * length:
                 continue
             other = best[earlier][0] - _MISSING * (steps - 1)
             if other > weight:
                 weight, back = other, earlier
         best.append((weight + number.strange + _A_PAGE, back))
-    place = max(range(len(best)), key=lambda at: best[at][0])
+    place = max(range(len(best)), key=lambda at: best[at][0], default=-1)
     series: list[_Number] = []
     while place >= 0:
-        series.append(found[place])
+        series.append(near[place])
         place = best[place][1]
     return series[::-1]
+
+
+def _off(number: _Number, length: float) -> float:
+    """How far from the place where its page would begin a number stands, in words."""
+    return abs(number.words_before - (number.value - 1) * length)
 
 
 def _flag(number: _Number) -> Flag:

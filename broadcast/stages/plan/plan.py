@@ -69,7 +69,9 @@ def plan_of(lines: Sequence[Line], name: str, answers: dict[decisions.Key, bool]
     begun = sum(len(piece.text.split()) for piece in aside if piece.zone in {"head", "grounds"})
     flags += [*page_numbers(whole, own_lines, begun), *misread(said)]
     flags = _numbered(flags)
-    mended = tuple(replace(one, paragraphs=_mended(one.paragraphs, flags, answers)) for one in sections)
+    mended = tuple(
+        replace(section, paragraphs=decisions.apply(section.paragraphs, flags, answers)) for section in sections
+    )
     order = find_order(mended)
     return Plan(
         path=name,
@@ -173,11 +175,3 @@ def _own_line_numbers(pieces: Sequence[Piece]) -> list[Flag]:
         for piece in pieces
         if piece.lone_number
     ]
-
-
-def _mended(
-    paragraphs: Sequence[PlanParagraph], flags: Sequence[Flag], answers: dict[decisions.Key, bool]
-) -> tuple[PlanParagraph, ...]:
-    if not answers:
-        return tuple(paragraphs)
-    return tuple(decisions.apply(paragraph, flags, answers) for paragraph in paragraphs)

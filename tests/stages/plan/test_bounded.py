@@ -44,7 +44,11 @@ def test_a_pdf_that_unpacks_to_hundreds_of_megabytes(tmp_path: Path) -> None:
     path.write_bytes(
         b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
         b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R>>endobj\n"
-        b"4 0 obj<</Filter/FlateDecode/Length " + str(len(packed)).encode() + b">>stream\n" + packed + b"\nendstream endobj\n"
+        b"4 0 obj<</Filter/FlateDecode/Length "
+        + str(len(packed)).encode()
+        + b">>stream\n"
+        + packed
+        + b"\nendstream endobj\n"
         b"trailer<</Root 1 0 R>>\n%%EOF\n"
     )
     with pytest.raises(PlanError, match="—"):
@@ -115,7 +119,11 @@ def test_a_parser_that_never_ends_is_stopped(tmp_path: Path, monkeypatch: pytest
 @pytest.mark.parametrize(
     ("name", "data", "said"),
     [
-        ("that-la-rtf.doc", b"{\\rtf1\\ansi I. M\\u7908?C \\u272?\\'cdCH\\par Gi\\u7919? s\\u7841?ch.\\par}", "Giữ sạch."),
+        (
+            "that-la-rtf.doc",
+            b"{\\rtf1\\ansi I. M\\u7908?C \\u272?\\'cdCH\\par Gi\\u7919? s\\u7841?ch.\\par}",
+            "Giữ sạch.",
+        ),
         ("that-la-trang.doc", "<html><body><p>I. MỤC ĐÍCH</p><p>Giữ sạch.</p></body></html>".encode(), "Giữ sạch."),
         ("trang.txt", "<html><body><p>I. MỤC ĐÍCH</p><p>Giữ sạch.</p></body></html>".encode(), "Giữ sạch."),
     ],

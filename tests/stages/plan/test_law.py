@@ -41,7 +41,25 @@ TAILS = (
     "", "Nơi nhận:\n- {w};\n- Lưu: VT.\n", "TM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH\n(Đã ký)\n{w}\n", "CHỦ TỊCH\n", "(Đã ký)\n", "Trên đây là {w}.\n", "PHỤ LỤC {w}\n",
     "Tin liên quan\n{w}\n", "Lượt truy cập: 5\n", "TRƯỞNG TRẠM\n(Đã ký)\n",
 )  # fmt: skip
-BREAKS = (" ", " ", " ", "\n", "\n\n", "\n2\n", " 3 ", "; ", ". ", ": ", ",\n", "\n- ", "\t", "      ", " | ", "\u00a0", "\u200b")
+BREAKS = (
+    " ",
+    " ",
+    " ",
+    "\n",
+    "\n\n",
+    "\n2\n",
+    " 3 ",
+    "; ",
+    ". ",
+    ": ",
+    ",\n",
+    "\n- ",
+    "\t",
+    "      ",
+    " | ",
+    "\u00a0",
+    "\u200b",
+)
 
 CELLS = ("{w}", "{w} {w}", "12", "5/6/2026", "", "STT", "Ngày", "Nơi nhận:\n- {w}", "1.500")
 
@@ -117,7 +135,11 @@ def test_any_text_is_read(text: str) -> None:
     st.booleans(),
 )
 def test_every_cell_of_a_table_lands_somewhere(cells: list[list[str]], headed: bool) -> None:
-    first = [Line(text="KẾ HOẠCH", number=1, before="new"), Line(text="I. MỤC ĐÍCH", number=2, before="gap")] if headed else []
+    first = (
+        [Line(text="KẾ HOẠCH", number=1, before="new"), Line(text="I. MỤC ĐÍCH", number=2, before="gap")]
+        if headed
+        else []
+    )
     whole = numbered("\x02".join("\x01".join(line) for line in cells))
     rows = [row(line.split("\x01"), 3, 1) for line in whole.split("\x02")]
     if not any(any(line.cells) for line in rows):
