@@ -28,6 +28,13 @@ _ORDERS = re.compile(
 _SUBJECT = re.compile(r"(?:V/v|Về việc|V/V|Vv)\s*:?\s*", re.IGNORECASE)
 _ADDRESSED = re.compile(r"Kính gửi", re.IGNORECASE)
 _HEAD_LINES = 40
+_ALSO_WORDS = frozenset({"LỊCH", "DANH SÁCH", "QUY ĐỊNH", "KẾT LUẬN", "CẢNH BÁO", "CAM KẾT", "DỰ ÁN"})
+"""Kinds whose names begin many a sentence: they count in capitals alone."""
+_SAYS = re.compile(
+    r"(?:Ủy ban|Uỷ ban|UBND|Đảng ủy|Hội đồng|Trạm|Trung tâm|Công an|Ban |Hội |Đoàn |Điện lực|Công ty|Hợp tác xã|Trường|Mặt trận|Chi bộ|Thôn|Tổ )[^:]{0,90}"
+    r"\b(?:kính mời|thông báo|tổ chức|đề nghị|yêu cầu|xây dựng|ban hành|triển khai|kêu gọi|xin|trân trọng|mời)\b"
+)
+"""A sentence in which a body says something: no title."""
 _SPLITS = re.compile(
     rf"\s+(?=CỘNG H[OÒ][AÀ]? XÃ HỘI CHỦ NGHĨA)|(?<=VIỆT NAM)\s+(?=Độc lập)|(?<=Hạnh phúc)\s+|\s+(?=Số\s*:\s*[\d/….])|"
     rf"(?<=[{UPPER}])\s+(?=[{UPPER}][\w.]*(?: [{UPPER}\d][\w.]*){{0,4}}, ngày\s*[\d….]{{0,3}}\s*tháng)|(?<=năm \d{{4}})\s+(?=\S)"
@@ -89,7 +96,8 @@ def read_head(lines: Sequence[Line], tail: Sequence[str]) -> Head:
     if at is None:
         at = _block_end(lines)
         title, end = _subject(lines, at)
-        kind = "CÔNG VĂN" if any(_ADDRESSED.match(line.text) for line in lines[:end]) else kind
+        if any(_ADDRESSED.match(line.text) for line in lines[:end]):
+            kind = "CÔNG VĂN" if title or any(_NUMBER.search(line.text) for line in lines[:end]) else ""
         if not title:
             title, end = _headline(lines, end)
     else:
@@ -116,13 +124,15 @@ def _kind(lines: Sequence[Line]) -> tuple[str, int | None]:
         text = line.text.strip("*# ")
         for kind in kinds():
             if text.upper().startswith(kind) and text[: len(kind)].isupper() and not text[len(kind) :][:1].isalpha():
-                if kind in {"LỊCH", "DANH SÁCH", "QUY ĐỊNH"} and len(text.split()) > 14:
+                if kind in _ALSO_WORDS and len(text.split()) > 14:
                     continue
                 return kind, place
         if place > 0 and marker(text) is not None and marker(text).kind != "bullet":  # type: ignore[union-attr]
             break
     for place, line in enumerate(lines[:12]):
         for kind in kinds():
+            if kind in _ALSO_WORDS:
+                continue
             if line.text == kind.capitalize() or (
                 place < 4 and re.match(rf"{kind.capitalize()}\b", line.text) and _is_headline(lines, place)
             ):
@@ -171,7 +181,7 @@ def _subject(lines: Sequence[Line], at: int) -> tuple[str, int]:
             break
     while title and end < len(lines) and end < 16 and (_is_block(lines[end].text) or _ADDRESSED.match(lines[end].text)):
         end += 1
-    if title or any(_ADDRESSED.match(line.text) for line in lines[at : at + 4]):
+    if title or (at and any(_ADDRESSED.match(line.text) for line in lines[at : at + 4])):
         for place in range(end - 1 if end else 0, min(len(lines), at + 10)):
             if _ADDRESSED.match(lines[place].text):
                 end = place + 1
@@ -191,7 +201,10 @@ def _headline(lines: Sequence[Line], at: int) -> tuple[str, int]:
     """The first line of pasted text as its title, where it looks like one."""
     if at < len(lines) - 1 and lines[at].zone is None and lines[at].kind == "text":
         text = lines[at].text
-        apart_below = lines[at + 1].before in {"gap", "new"} or text.isupper()
+        below = lines[at + 1]
+        apart_below = (
+            below.before in {"gap", "new"} or text.isupper() or (below.text[:1].isupper() and len(text.split()) >= 4)
+        )
         if marker(text) is None and apart_below and 3 <= len(text.split()) <= 30 and not re.search(r"[.;:,!]$", text):
             return text, at + 1
     return "", at
@@ -227,6 +240,10 @@ def _ends_title(parts: Sequence[str], line: Line) -> bool:
         parts or text.endswith((";", ":", ","))
     ):
         return True
+    if not text.isupper() and len(text.split()) > 8 and _SAYS.match(text):
+        return True
+    if re.match(r"\((?:Ban hành|Kèm|Đính kèm)", text):
+        return True
     if text.endswith((":", ";")) and not (parts and text[:1].islower()):
         return True
     words = len(text.split())
@@ -244,8 +261,8 @@ def _goes_on(before: str, text: str) -> bool:
     """Whether a line of a title goes on with the one before it."""
     if text[:1].islower() or text[:1] in "(" or text[:1].isdigit():
         return True
-    if before.isupper() and text.isupper() and not _BODY_NAME.match(text):
-        return True
+    if text.isupper():
+        return before.isupper() and not _BODY_NAME.match(text)
     return (
         re.search(
             r"(?:,|[-–]|\b(?:và|hoặc|của|với|về|cho|trong|tại|theo|từ|đến|các|những|để|trên|xã|phường|thôn|năm|ngày))$",

@@ -40,6 +40,11 @@ class Place:
             return f"Điều {self.article}"
         return _joined(self.part, *(_shown(kind, value) for kind, value in self.outer))
 
+    def annex(self, name: str) -> None:
+        """Begin what is attached to the document: its numbers count anew, under its own name or under none."""
+        self.part, self.chapter, self.article, self.outer = name, "", 0, []
+        self.reset()
+
     def reset(self) -> None:
         """Close all levels of numbers and small letters."""
         self.numbers, self.style, self.inner, self.letter = (), "", 0, 0
@@ -52,6 +57,9 @@ def enter(place: Place, mark: Marker) -> str | None:
         place.part, place.chapter, place.article = f"Phần {_part_name(mark)}", "", 0
         place.outer = []
         place.reset()
+        return place.part
+    if mark.kind == "annex":
+        place.annex(f"Phụ lục {mark.shown}".strip())
         return place.part
     if mark.kind == "chapter":
         place.chapter = f"Chương {mark.shown}"

@@ -8,7 +8,9 @@ from typing import Literal
 
 from broadcast.knowledge.language.letters import UPPER
 
-Kind = Literal["part", "chapter", "group", "article", "capital", "roman", "number", "decimal", "letter", "bullet"]
+Kind = Literal[
+    "part", "annex", "chapter", "group", "article", "capital", "roman", "number", "decimal", "letter", "bullet"
+]
 LETTERS = "abcdđeghiklmnopqrstuvxy"
 _VALUES = {"I": 1, "V": 5, "X": 10, "L": 50}
 ORDINALS = ("nhất", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười")
@@ -19,6 +21,7 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
             r"(?:PHẦN|Phần)\s+(?:(?:THỨ|thứ|Thứ)\s+(?P<word>\w+)|(?P<value>[IVXL]+|\d{1,2}))(?=[\s.:–-]|$)[\s.:–-]*(?P<rest>.*)"
         ),
     ),
+    ("annex", re.compile(r"PHỤ LỤC(?:\s+(?:SỐ\s+)?(?P<value>[IVXL]+|\d{1,2}))?(?=[\s.:–-]|$)[\s.:–-]*(?P<rest>.*)")),
     ("chapter", re.compile(r"(?:CHƯƠNG|Chương)\s+(?P<value>[IVXL]+|\d{1,2})(?=[\s.:–-]|$)[\s.:–-]*(?P<rest>.*)")),
     ("group", re.compile(r"(?:MỤC|Mục)\s+(?P<value>[IVXL]+|\d{1,2})(?=[\s.:–-]|$)[\s.:–-]*(?P<rest>.*)")),
     ("article", re.compile(r"(?:ĐIỀU|Điều)\s+(?P<value>\d{1,3})\s*[.:]\s*(?P<rest>.*)")),
@@ -93,7 +96,7 @@ def shown_roman(number: int) -> str:
 
 
 def _numbers(kind: Kind, shown: str) -> tuple[int, ...] | None:
-    if kind == "bullet":
+    if kind == "bullet" or (kind == "annex" and not shown):
         return ()
     if kind in {"letter", "capital"}:
         return (LETTERS.index(shown.lower()) + 1,) if shown.lower() in LETTERS else None

@@ -23,6 +23,11 @@ _A_MONTH = (
         re.IGNORECASE,
     ),
 )
+_BODY = re.compile(
+    r"(?:UBND|[ỦU][yỷ] ban|Trung tâm|Đài|Ban |Văn phòng|Phòng|Công chức|Bộ phận|Hội|Đoàn|Mặt trận|Công an|Trạm|Tổ |Cán bộ|Các |Trưởng|Đảng)",
+    re.IGNORECASE,
+)
+"""How the title of a part begins that names who is to do something."""
 _CONTENT = re.compile(r"nội dung (?:thông tin|tuyên truyền|phổ biến)", re.IGNORECASE)
 
 
@@ -53,7 +58,11 @@ def find_order(sections: Sequence[Section]) -> Order:
     if not named:
         named = next((section.id for section in sections if _CONTENT.search(section.title)), "")
         to = next(
-            (one.title for one in sections if any(_ON_AIR.search(each.text) for each in one.paragraphs) and one.title),
+            (
+                section.title
+                for section in sections
+                if _BODY.match(section.title) and any(_ON_AIR.search(each.text) for each in section.paragraphs)
+            ),
             "",
         )
     return Order(section=named, to=to, monthly_target=target)

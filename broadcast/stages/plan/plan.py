@@ -52,7 +52,10 @@ def plan_of(lines: Sequence[Line], name: str, answers: dict[decisions.Key, bool]
     aside += [_unspoken("head", line) for line in flow[: head.lines]]
     aside += [_unspoken(tail_zone(line.text), line) for line in rest[tail.first : tail.end]]
     body = (*rest[: tail.first], *rest[tail.end :])
-    pieces, joins = assemble(body)
+    pieces, joins = assemble(rest[: tail.first])
+    attached, more = assemble(rest[tail.end :])
+    pieces = (*pieces, *(replace(piece, attached=place == 0) for place, piece in enumerate(attached)))
+    joins = (*joins, *more)
     flags += _own_line_numbers(pieces)
     aside += [_of_piece("page-number", piece) for piece in pieces if piece.lone_number]
     told, data = _told([piece for piece in pieces if not piece.lone_number], len(rest[tail.end :]) > 0)

@@ -19,7 +19,7 @@ _ENDED = re.compile(r"[.;:!?…][”\"’)]*$")
 _WIDEST_WRAP = 140
 _SHOWN_CHARS = 40
 _CONNECTS = re.compile(
-    r"(?:,|[-–]|\b(?:và|hoặc|của|với|về|cho|trong|tại|theo|từ|đến|là|các|những|để|do|bởi|trên|dưới|số))$"
+    r"(?:,|[-–]|\b(?:và|hoặc|của|với|về|cho|trong|tại|theo|từ|đến|là|các|những|để|do|bởi|trên|dưới|số|ngày|tháng|lúc|khoản|điểm|Điều|quý|gồm có|bằng|như|và/hoặc))$"
 )
 _LONG_CHARS = 80
 
@@ -35,6 +35,8 @@ class Piece:
     kind: Literal["text", "row", "columns"] = "text"
     mark: str = ""
     """The number in front of a table's row."""
+    attached: bool = False
+    """Whether it is the first of what was attached to the document, behind its signature."""
 
 
 def assemble(lines: Sequence[Line]) -> tuple[tuple[Piece, ...], tuple[Join, ...]]:

@@ -40,6 +40,11 @@ def grow(pieces: Sequence[Piece]) -> tuple[tuple[Section, ...], tuple[Flag, ...]
     flags: list[Flag] = []
     ids = _Ids()
     for piece in pieces:
+        if piece.attached:
+            place.annex(_annex_name(piece.text))
+        if piece.attached and place.part and not piece.text.startswith("PHỤ LỤC"):
+            found.append(_Open(id=ids.of(place.part), title=piece.text, line=piece.line))
+            continue
         mark, name = _read(place, piece) if piece.kind == "text" else (None, None)
         if mark is None or name is None:
             if not found:
@@ -50,7 +55,7 @@ def grow(pieces: Sequence[Piece]) -> tuple[tuple[Section, ...], tuple[Flag, ...]
         if place.doubt:
             flags.append(_flag(place.doubt, piece, f"{mark.label} {mark.rest}".strip()))
         title, body = _titled(mark.rest)
-        apart = mark.kind in {"part", "chapter", "group", "article"}
+        apart = mark.kind in {"part", "annex", "chapter", "group", "article"}
         opened = _Open(id=name, title=title, line=piece.line, label=mark.label, rest=mark.rest, may_wait=apart)
         if body:
             opened.paragraphs.append(PlanParagraph(text=body, line=piece.line))
@@ -84,6 +89,11 @@ class _Ids:
         count = self._given[base] = self._given.get(base, 0) + 1
         self._shown[name] = base if count == 1 else f"{base} ({count})"
         return self._shown[name]
+
+
+def _annex_name(text: str) -> str:
+    """A list or a form at a document's end is an annex; rules that it puts in force are numbered by themselves."""
+    return "Phụ lục" if re.match(r"(?:DANH SÁCH|BIỂU|BẢNG|MẪU|LỊCH|PHỤ LỤC|Phụ lục|Mẫu|ĐƠN)\b", text) else ""
 
 
 def _read(place: Place, piece: Piece) -> tuple[Marker | None, str | None]:
@@ -136,4 +146,5 @@ def _titled(rest: str) -> tuple[str, str]:
 
 
 def _flag(kind: FlagKind, piece: Piece, text: str) -> Flag:
-    return Flag(kind=kind, text=text[:80], context=piece.text[:120], suggestion=text, line=piece.line)
+    suggestion = text if kind == "broken-heading" else ""
+    return Flag(kind=kind, text=text[:80], context=piece.text[:120], suggestion=suggestion, line=piece.line)

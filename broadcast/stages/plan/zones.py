@@ -22,6 +22,10 @@ _POSITION = re.compile(
     r"(?:(?:QUYỀN |Q\. ?|PHÓ )*(?:CHỦ TỊCH|BÍ THƯ|GIÁM ĐỐC|TRƯỞNG|TỔ TRƯỞNG|ĐỘI TRƯỞNG|HIỆU TRƯỞNG|VIỆN TRƯỞNG|CHỈ HUY TRƯỞNG|CHÁNH VĂN PHÒNG|CHÁNH|"
     r"THỦ TRƯỞNG|CHỦ NHIỆM|THÔN TRƯỞNG)|ĐẠI DIỆN|NGƯỜI (?:LẬP|BÁO CÁO|VIẾT)|BAN (?:QUẢN LÝ|CÔNG TÁC)|CÁN BỘ)\b[^.;:!?\d]{0,60}"
 )
+_SMALL_POSITION = re.compile(
+    r"(?:Phó |Q\. ?|Quyền )?(?:Trưởng|Chủ tịch|Bí thư|Giám đốc|Tổ trưởng|Hiệu trưởng|Chi hội trưởng|Đội trưởng|Chủ nhiệm)(?: [\w.]+){0,4}"
+)
+_SMALL_AMONG_LAST = 3
 _SIGNED = re.compile(
     r"\(?(?:đã ký|đã kí|ký tên|ký, (?:ghi rõ họ tên|đóng dấu).*|chữ ký.*|đóng dấu)\)?(?:\s*[{U}]\w+(?: [{U}]\w+){{0,5}})?".replace(
         "{U}", UPPER
@@ -67,7 +71,8 @@ class Tail:
 def find_tail(lines: Sequence[Line]) -> Tail:
     """Where the recipients and the signature stand. A document may have none: then both numbers are its length."""
     for first, line in enumerate(lines):
-        if not _may_begin_tail(line.text):
+        last = first >= len(lines) - _SMALL_AMONG_LAST and first > 0
+        if not _may_begin_tail(line.text) and not (last and _SMALL_POSITION.fullmatch(line.text)):
             continue
         end = _tail_end(lines, first)
         run = [one.text for one in lines[first:end]]
@@ -122,7 +127,13 @@ def _is_signing(text: str) -> bool:
     words = len(text.split())
     if words > _TAIL_WORDS:
         return False
-    if _SIGNS.match(text) or _SIGNED.fullmatch(text) or _STAMP.fullmatch(text) or _POSITION.fullmatch(text):
+    if (
+        _SIGNS.match(text)
+        or _SIGNED.fullmatch(text)
+        or _STAMP.fullmatch(text)
+        or _POSITION.fullmatch(text)
+        or _SMALL_POSITION.fullmatch(text)
+    ):
         return True
     found = marker(text)
     if found is not None and found.kind != "bullet":
@@ -147,15 +158,19 @@ def leading_zones(pieces: Sequence[Piece]) -> tuple[Zone | None, ...]:
     """
     zones: list[Zone | None] = []
     addressed = False
+    last = ""
     for piece in pieces:
         text = piece.text
         if _HEAD_PIECE.match(text) or _RESOLVES.fullmatch(text):
             zones.append("head")
         elif addressed and re.match(r"[-–+•]", text) and len(text.split()) <= 2 * _TAIL_WORDS:
             zones.append("head")
+            last = text
             continue
         elif text.isupper() and len(text.split()) <= 16 and not zones_hold_text(zones):
             zones.append("head")
+        elif zones[-1:] == ["grounds"] and not last.endswith((";", ".", ":")):
+            zones.append("grounds")
         elif _is_leading(text):
             zones.append("opening")
         elif (
@@ -167,6 +182,7 @@ def leading_zones(pieces: Sequence[Piece]) -> tuple[Zone | None, ...]:
         else:
             zones.append(None)
         addressed = text.startswith("Kính gửi")
+        last = text
     return tuple(zones)
 
 

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from broadcast.errors import Diagnostic, PlanError
-from broadcast.stages.plan.lines import Break, Line, clean, side_by_side
+from broadcast.stages.plan.lines import Break, Line, clean, row, side_by_side
 
 SUFFIXES = (".txt", ".md")
 _MARKDOWN_HEAD = re.compile(r"^#{1,6}\s+")
@@ -26,15 +26,37 @@ def to_lines(text: str) -> tuple[Line, ...]:
     found: list[Line] = []
     before: Break = "gap"
     page = 1
+    tables = _tables(text)
     for number, raw in side_by_side(enumerate(re.split(r"\r\n|\r|\n", text), 1)):
         page += raw.count("\f")
         line = clean(_MARKDOWN_HEAD.sub("", raw.replace("\f", " ")))
         if not line:
             before = "gap"
             continue
+        if number in tables:
+            found.append(row(raw.strip().strip("|").split("|"), number, tables[number], page=page))
+            before = "gap"
+            continue
         found.append(Line(text=line, number=number, before="gap" if "\f" in raw else before, page=page))
         before = "line"
     return tuple(found)
+
+
+def _tables(text: str) -> dict[int, int]:
+    """The lines that are rows of a table drawn with |, two or more of them under one another, and the number of their table."""
+    found: dict[int, int] = {}
+    count = 0
+    last = 0
+    lines = re.split(r"\r\n|\r|\n", text)
+    bars = [line.strip().strip("|").count("|") for line in lines]
+    for place, number in enumerate(bars):
+        if not number or not (number == last or (place + 1 < len(bars) and bars[place + 1] == number)):
+            last = 0
+            continue
+        count += number != last
+        last = number
+        found[place + 1] = count
+    return found
 
 
 def decode(raw: bytes, name: str) -> str:
