@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ import click
 from broadcast.cli.common import folder_of, print_json, schedule_of
 
 if TYPE_CHECKING:
-    pass
+    from broadcast.model import Manner
 
 
 @click.command()
@@ -28,25 +29,49 @@ def explain(station: Path, text: str, is_plain: bool, as_json: bool) -> None:
     """
     from broadcast.model import USUAL
     from broadcast.pipeline import manner_of
-    from broadcast.stages.spoken import audit, plain, tokens
 
     folder = folder_of(station)
     manner = manner_of(folder, schedule_of(folder, None)) if folder.schedule.exists() else USUAL
-    stream = click.get_text_stream("stdin", encoding="utf-8")
-    for line in (one.rstrip("\r\n") for one in stream) if text == "-" else [text]:
-        if is_plain:
-            click.echo(plain(line, manner))
-            continue
-        found = tokens(line, manner)
-        left = [residue.text for residue in audit(found)]
-        if as_json:
-            spans = [{"class": t.kind, "rule": t.rule, "written": t.written, "spoken": t.spoken} for t in found]
-            print_json({"spoken": plain(line, manner), "tokens": spans, "unread": left})
-            continue
-        for token in found:
-            if token.kind not in {"word", "space", "punct"}:
-                written = click.style(token.written, bold=True)
-                click.echo(f"  {written}  {click.style(token.kind + '/' + token.rule, fg='cyan')}  {token.spoken}")
+    show = partial(_explain_line, manner=manner, is_plain=is_plain, as_json=as_json)
+    if text != "-":
+        show(text)
+        return
+    failed = False
+    for number, line in enumerate(click.get_text_stream("stdin", encoding="utf-8"), 1):
+        try:
+            show(line.rstrip("\r\n"))
+        except (BrokenPipeError, KeyboardInterrupt):
+            raise
+        except Exception as error:  # noqa: BLE001  # whatever one line does, the lines after it are read
+            failed = True
+            click.echo(line.rstrip("\r\n"))
+            click.echo(f"dòng {number}: không đọc được ({type(error).__name__}: {error}), in lại nguyên văn", err=True)
+    if failed:
+        raise SystemExit(1)
+
+
+def _explain_line(line: str, *, manner: Manner, is_plain: bool, as_json: bool) -> None:
+    """One text as it is read: the words alone, or every token with its rule and what rests on habit."""
+    from broadcast.stages.spoken import audit, plain, tokens
+
+    if is_plain:
         click.echo(plain(line, manner))
-        for item in left:
-            click.secho(f"  không đọc được: {item}", fg="red")
+        return
+    found = tokens(line, manner)
+    left = [residue.text for residue in audit(found)]
+    if as_json:
+        spans = [
+            {"class": t.kind, "rule": t.rule, "written": t.written, "spoken": t.spoken, "certainty": t.certainty}
+            for t in found
+        ]
+        print_json({"spoken": plain(line, manner), "tokens": spans, "unread": left})
+        return
+    for token in found:
+        if token.kind not in {"word", "space", "punct"}:
+            written = click.style(token.written, bold=True)
+            unsure = "  (nên nghe lại)" if token.certainty == "default" else ""
+            shown = click.style(f"{token.kind}/{token.rule}", fg="cyan")
+            click.echo(f"  {written}  {shown}  {token.spoken}{unsure}")
+    click.echo(plain(line, manner))
+    for text in left:
+        click.secho(f"  không đọc được: {text}", fg="red")

@@ -379,14 +379,19 @@ USUAL = Manner()
 """How it is read where the station says nothing else."""
 
 
+Certainty = Literal["evidence", "default", "none"]
+"""What a reading rests on: the form and its neighbours, a habit that may be wrong here, or nothing (it is unread)."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Token:
-    """A span of the text: its class, the rule that claimed it, what stands there and what is said."""
+    """A span of the text: its class, the rule that claimed it, what stands there, what is said, how sure that is."""
 
     kind: str
     rule: str
     written: str
     spoken: str
+    certainty: Certainty = "evidence"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

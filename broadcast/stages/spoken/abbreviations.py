@@ -9,7 +9,7 @@ from typing import NamedTuple
 from broadcast.knowledge.language import syllable
 from broadcast.knowledge.language.letters import LOWER, UPPER
 from broadcast.stages.spoken import tables
-from broadcast.stages.spoken.rule import LEFT_WINDOW, Rule, left_of
+from broadcast.stages.spoken.rule import LEFT_WINDOW, Guess, Rule, left_of
 
 _LOUD_LEFT = re.compile(rf"[{UPPER}]{{2,}}\s\Z")
 _LOUD_RIGHT = re.compile(rf"\s[{UPPER}]{{2,}}(?![\w])")
@@ -20,15 +20,32 @@ class _Sense(NamedTuple):
     left: re.Pattern[str] | None
     right: re.Pattern[str] | None
 
+    @property
+    def needs_evidence(self) -> bool:
+        return self.left is not None or self.right is not None
+
+
+TABLES = ("senses", "abbreviations", "by_field")
+"""Those of several senses first, then the common ones, then those of a field: party, health, farm, school, …"""
+
 
 @cache
 def _senses() -> dict[str, tuple[_Sense, ...]]:
-    """Every abbreviation with its senses, in the order of the table: the first that fits is meant."""
+    """Every abbreviation with its senses: those with evidence in the order of the tables, then the one without.
+
+    Two senses without evidence cancel each other out: then nothing is said, and a person is asked.
+    """
     found: dict[str, tuple[_Sense, ...]] = {}
-    for row in tables.rows("abbreviations"):
-        left, right = (re.compile(_letters(row[side])) if row[side] else None for side in ("left", "right"))
-        found[row["written"]] = (*found.get(row["written"], ()), _Sense(row["spoken"], left, right))
-    return found
+    for table in TABLES:
+        for row in tables.rows(table):
+            left, right = (re.compile(_letters(row[side])) if row[side] else None for side in ("left", "right"))
+            found[row["written"]] = (*found.get(row["written"], ()), _Sense(row["spoken"], left, right))
+    return {written: _settled(senses) for written, senses in found.items()}
+
+
+def _settled(senses: tuple[_Sense, ...]) -> tuple[_Sense, ...]:
+    defaults = tuple({sense.spoken.lower(): sense for sense in senses if not sense.needs_evidence}.values())
+    return (*(sense for sense in senses if sense.needs_evidence), *(defaults if len(defaults) == 1 else ()))
 
 
 def _letters(pattern: str) -> str:
@@ -36,23 +53,41 @@ def _letters(pattern: str) -> str:
     return pattern.replace(r"\p{Lu}", f"[{UPPER}]").replace(r"\p{Ll}", f"[{LOWER}]")
 
 
-def expand(written: str) -> str | None:
-    """What an abbreviation stands for without any context."""
-    return next((s.spoken for s in _senses().get(written, ()) if s.left is None and s.right is None), None)
+def meanings(written: str) -> tuple[str, ...]:
+    """Everything an abbreviation may stand for."""
+    return tuple(sense.spoken for sense in _senses().get(written, ()))
+
+
+def is_ambiguous(written: str) -> bool:
+    """Whether an abbreviation has senses that need evidence."""
+    return any(sense.needs_evidence for sense in _senses().get(written, ()))
 
 
 def _say(match: re.Match[str]) -> str | None:
+    """The first sense that its neighbours support; the sense without any is a guess where others exist."""
     written, text = match[0], match.string
     if syllable.valid(written) and (_LOUD_LEFT.search(left_of(match, 12)) or _LOUD_RIGHT.match(text, match.end())):
         return None  # a word of a heading in capitals
     start = max(0, match.start() - LEFT_WINDOW)
-    for sense in _senses()[written]:
+    senses = _senses()[written]
+    for sense in senses:
         if sense.left and not sense.left.search(text, start, match.start()):
             continue
         if sense.right and not sense.right.match(text, match.end(), match.end() + LEFT_WINDOW):
             continue
-        return sense.spoken
+        said = _once(sense.spoken, left_of(match, 24))
+        return said if sense.needs_evidence or len(senses) == 1 else Guess(said)
     return None
+
+
+_UNSAID = ("thuế ", "lực lượng ", "bệnh ", "vi rút ", "tổ chức ", "khí ", "chỉ số ", "điểm ", "quỹ ", "tỉnh ", "tội ")
+
+
+def _once(spoken: str, left: str) -> str:
+    """What stands before is not said again: thuế GTGT, khí CO."""
+    head = next((word for word in _UNSAID if spoken.startswith(word)), "")
+    said_before = head and (left.lower().endswith(head) or (head == "thuế " and left.lower().endswith("hóa đơn ")))
+    return spoken.removeprefix(head) if said_before else spoken
 
 
 @cache
@@ -62,9 +97,9 @@ def first_words() -> frozenset[str]:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Two rules, so that TP declines to nothing when TP. does not fit."""
-    dotted = "|".join(re.escape(key) for key in sorted(_senses(), key=len, reverse=True) if not key[-1].isalnum())
-    plain = "|".join(re.escape(key) for key in sorted(_senses(), key=len, reverse=True) if key[-1].isalnum())
+    """One rule for abbreviations that end in a dot or sign, one for the others: where TP. does not fit, TP may."""
+    dotted = tables.alternation(key for key in _senses() if not key[-1].isalnum())
+    plain = tables.alternation(key for key in _senses() if key[-1].isalnum())
     return (
         Rule(name="dotted", family="letter", pattern=f"(?:{dotted})", say=_say),
         Rule(name="table", family="letter", pattern=rf"(?:{plain})(?![^\W_])", say=_say),

@@ -1,18 +1,9 @@
-"""Whole numbers: linh, mốt, tư, lăm, không trăm; the words for anything that is counted."""
+"""The words of whole numbers: linh, mốt, tư, lăm, không trăm; and figures said one by one."""
 
 from __future__ import annotations
 
-import re
-
-from broadcast.stages.spoken.rule import Rule, left_of
-
 DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
 SCALES = ("", "nghìn", "triệu")
-LARGEST_LENGTH = 18
-"""Above this many digits nobody follows a number: it is said digit by digit."""
-
-WHOLE = r"[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]{1,3}(?:,[0-9]{3}){2,}|[0-9]{1,3}(?:[ \u00a0\u202f][0-9]{3}){2,}|[0-9]+"
-END = r"(?![0-9])(?![.,][0-9])"
 
 
 def _under_hundred(n: int) -> list[str]:
@@ -60,34 +51,3 @@ def cardinal(n: int) -> str:
 def spell(text: str) -> str:
     """Digit by digit, leaving out what is not a digit: 0987 -> không chín tám bảy."""
     return " ".join(DIGITS[int(c)] for c in text if c.isdecimal())
-
-
-def whole(text: str) -> str:
-    """A whole number as it is written, with or without its thousands marked."""
-    figures = re.sub(r"[^0-9]", "", text)
-    odd_zero = len(figures) > 2 and figures[0] == "0"  # 007 is a code, 05 a tidy five
-    return spell(figures) if odd_zero or len(figures) > LARGEST_LENGTH else cardinal(int(figures))
-
-
-def _say(match: re.Match[str]) -> str:
-    figures = match[0]
-    lone_code = figures.isdecimal() and len(figures) >= 10
-    return spell(figures) if lone_code else whole(figures)
-
-
-def _say_negative(match: re.Match[str]) -> str | None:
-    if re.search(r"[^\s(:=,;<>~/]\Z", left_of(match, 1)) or re.search(r"[0-9]\s*\Z", left_of(match, 4)):
-        return None
-    return "âm " + whole(match["n"])
-
-
-RULES = (
-    Rule(name="whole", family="digit", pattern=f"(?:{WHOLE}){END}", say=_say),
-    Rule(
-        name="whole-run",
-        family="digit",
-        pattern=r"\d+",
-        say=lambda m: whole(str(int(m[0]))) if len(m[0]) < 4 else spell(m[0]),
-    ),
-    Rule(name="negative", family="symbol", pattern=f"[-−–](?P<n>{WHOLE}){END}(?!-)", say=_say_negative),
-)

@@ -10,14 +10,15 @@ import re
 from functools import cache, partial
 
 from broadcast.model import CodeStyle
-from broadcast.stages.spoken import letters, tables
+from broadcast.stages.spoken import abbreviations, letters, tables
 from broadcast.stages.spoken.cardinal import cardinal, spell
 from broadcast.stages.spoken.rule import Rule, left_of, right_of
 
 _NUMBER = r"(?P<n>[0-9]{1,6}[a-zA-ZđĐ]?)"
 _YEAR = r"(?:\s?[/-]\s?(?P<y>[12][0-9]{3}))?"
-_PART = r"[A-ZĐƯ][A-Za-zĐđƯư]{0,10}[0-9]{0,2}"
-_SYMBOL = rf"(?P<code>{_PART}(?:(?: ?[-/&] ?|\.){_PART}){{0,4}})"
+_PART = r"[A-ZĐƯ][A-Za-zĐđƯư]{0,17}[0-9]{0,2}"
+_SYMBOL = rf"(?P<code>{_PART}(?:(?: ?[-/&] ?|\.|,(?=[A-ZĐ]{{2}})){_PART}){{0,5}})"
+_YEAR_PAUSE = ", năm "
 _OWNER_RIGHT = re.compile(
     r"[^.;:!?(]{0,44}?\b(?:của|do)\s+(?:Ban|Bộ|Ủy|UBND|Uỷ|HĐND|Hội|Chính|Thủ|Chủ|Quốc|Trung|Đảng|Thành|Tỉnh|Huyện|Quận|Sở|Văn|Liên|Mặt|Công|Tòa|Viện|Đoàn|Tổng|BTV|BCH)"
 )
@@ -34,14 +35,31 @@ def _issuers() -> dict[str, str]:
 
 
 def issuer(code: str) -> str:
-    """UBND -> Ủy ban nhân dân; QH15 -> Quốc hội khóa mười lăm; what no table knows is spelled."""
+    """UBND -> Ủy ban nhân dân; QH15 -> Quốc hội khóa mười lăm; nothing for what no table knows."""
     known = _issuers().get(code)
     if known:
         return known
     split = re.fullmatch(r"([^\W\d_]+)([0-9]+)", code)
     if split and split[1] in _issuers():
         return f"{_issuers()[split[1]]} khóa {cardinal(int(split[2]))}"
-    return letters.spelled(code)
+    office = _OFFICES.match(code)
+    if office and office["of"] in _fields():
+        return f"{_OFFICE_NAMES[office['kind']]} {_fields()[office['of']]}"
+    return ""
+
+
+_OFFICES = re.compile(r"(?P<kind>[BSPC]|TT|BQL|BCĐ|TCT|PC|CC|HĐ)(?P<of>[^\W\d_]{2,10})\Z")
+_OFFICE_NAMES = {
+    "B": "Bộ", "S": "Sở", "P": "Phòng", "C": "Cục", "TT": "Trung tâm", "BQL": "Ban Quản lý", "BCĐ": "Ban Chỉ đạo",
+    "TCT": "Tổ công tác", "PC": "Công ty Điện lực", "CC": "Chi cục", "HĐ": "Hội đồng",
+}  # fmt: skip
+"""The letters before a field in the sign of an office: SXD is the Sở of xây dựng."""
+
+
+@cache
+def _fields() -> dict[str, str]:
+    """XD -> Xây dựng, GDĐT -> Giáo dục và Đào tạo: what an office is for."""
+    return tables.mapping("fields")
 
 
 def _number(text: str) -> str:
@@ -51,13 +69,16 @@ def _number(text: str) -> str:
 
 
 def _described(code: str) -> tuple[str, str]:
-    """QĐ-UBND -> (quyết định, Ủy ban nhân dân); either may be empty."""
-    parts = [part for part in re.split(r"\s?[-/&.]\s?", code) if part]
+    """QĐ-UBND -> (quyết định, Ủy ban nhân dân); either may be empty. What no table knows ends the list of issuers."""
+    parts = [part for part in re.split(r"\s?[-/&.,]\s?", code) if part]
     kind = _kinds().get(parts[0], "")
-    rest = parts[1:] if kind else parts
-    return kind, " và ".join(
-        issuer(part) for place, part in enumerate(rest) if not ((kind or place) and part in _SKIPPED)
-    )
+    found: list[str] = []
+    for part in parts[1:] if kind else parts:
+        said = "" if (kind or found) and part in _SKIPPED else issuer(part)
+        if not said:
+            break
+        found.append(said)
+    return kind, f"{', '.join(found[:-1])} và {found[-1]}" if len(found) > 1 else "".join(found)
 
 
 _SKIPPED = frozenset({"VX", "KT", "NC", "TH", "ĐT", "NN", "TM", "KGVX", "NV", "TCKH", "VHXH", "HC"})
@@ -67,31 +88,83 @@ _SKIPPED = frozenset({"VX", "KT", "NC", "TH", "ĐT", "NN", "TM", "KGVX", "NV", "
 def _say_in(style: CodeStyle, match: re.Match[str]) -> str | None:
     """`brief` names what the text does not; `full` says the letters' meaning as well; `spell` says each sign."""
     kind, owner = _described(match["code"])
-    if not kind and not re.search(r"[-/]", match[0]):
-        return None
     if style == "brief":
         return _say(match, kind, owner)
-    number = _number(match["n"]) + (f" năm {cardinal(int(match['y']))}" if match["y"] else "")
+    before = f"{match['so'].rstrip()} " if match["so"] else ""
     if style == "full":
-        return f"{number}, {' '.join(part for part in (kind, owner) if part)}"
+        number = _number(match["n"]) + _year_of(match)
+        return f"{before}{number}, {' '.join(part for part in (kind, owner) if part)}"
     signs = {"-": "gạch ngang", "/": "gạch chéo", "&": "và", ".": "chấm"}
-    pieces = re.findall(r"[^\W\d_]+|[0-9]+|[-/&.]", match[0])
+    pieces = re.findall(r"[^\W\d_]+|[0-9]+|[-/&.]", match[0].removeprefix(match["so"]))
     spelled = (signs.get(p) or (letters.spelled(p) if p.isalpha() else _number(p)) for p in pieces)
-    return " ".join(spelled)
+    return before + " ".join(spelled)
 
 
-def _say(match: re.Match[str], kind: str, owner: str) -> str:
-    said = [_number(match["n"])]
-    if match["y"]:
-        said.append("năm " + cardinal(int(match["y"])))
-    left = left_of(match, 60).lower()
-    if kind and kind not in left.rpartition(";")[2]:
-        said.insert(0, f"{kind} số" if not re.search(r"số\s*:?\s*\Z", left) else kind + " số")
-        if re.search(r"số\s*:?\s*\Z", left):
-            said[0] = ""
-    if owner and not _OWNER_RIGHT.match(right_of(match, 70)):
-        said.append("của " + owner)
-    return " ".join(part for part in said if part)
+def _year_of(match: re.Match[str]) -> str:
+    """A pause stands before the year: số mười ba, năm … is no length of time."""
+    return f"{_YEAR_PAUSE}{cardinal(int(match['y']))}" if match["y"] else ""
+
+
+def _say(match: re.Match[str], kind: str, owner: str) -> str | None:
+    """The number; before it the kind, behind it the issuer, each where the text does not say it itself."""
+    left = left_of(match, 60)
+    clause = re.split(r"[;.]\s", left)[-1]
+    named = bool(kind) and (kind in clause.lower() or _short_kind(clause) == kind)
+    documented = bool(kind or named) or _DOCUMENT_LEFT.search(clause) is not None
+    if _FORM_LEFT.search(clause):
+        return _say_form(match)
+    if not documented and not owner:
+        return None
+    before = "" if named or not kind else f"{kind} "
+    number = "số " if match["so"] else "số " if before or _SHORT_KIND_LEFT.search(left) else ""
+    said = before + (_capital(match["so"], number) if match["so"] and not before else number)
+    behind = f" của {owner}" if owner and not _OWNER_RIGHT.match(right_of(match, 70)) else ""
+    return f"{said}{_number(match['n'])}{_year_of(match)}{behind}"
+
+
+def _capital(written: str, number: str) -> str:
+    """The word `số` as it stands, with its colon: Số: 15 without a kind."""
+    return written if written.strip().endswith(":") else written.rstrip() + " " if written else number
+
+
+_DOCUMENT_LEFT = re.compile(
+    r"(?:văn bản|công văn|tờ trình|nghị|quyết|thông|luật|lệnh|chỉ thị|kế hoạch|báo cáo|hướng dẫn|kết luận|quy|giấy|hợp đồng|đơn|biên bản|số|thư)[\w\s:,]{0,24}\Z",
+    re.IGNORECASE,
+)
+_FORM_LEFT = re.compile(r"(?:mẫu|biểu|phụ lục|phiếu|tờ khai)(?: (?:số|mẫu|đơn))?\s*:?\s*\Z", re.IGNORECASE)
+_SHORT_KIND_LEFT = re.compile(r"(?<![^\W_])(?:NQ|NĐ|QĐ|KH|TT|CT|TB|KL|HD|CV|BC)\s*\Z")
+
+
+def _short_kind(clause: str) -> str:
+    """The kind that an abbreviation just before the number names: NQ 57-NQ/TW."""
+    found = re.search(r"(?<![^\W_])([A-ZĐ][A-Za-zĐ]{1,4})\.?\s*(?:số)?\s*:?\s*\Z", clause)
+    return _kinds().get(found[1], "") if found else ""
+
+
+def _say_form(match: re.Match[str]) -> str:
+    """The sign of a form is spelled: Mẫu số 01/ĐK-NVQS."""
+    number = f"{match['so']} " if match["so"] else ""
+    return f"{number}{_number(match['n'])}{_year_of(match)} trên {letters.spelled(match['code'])}"
+
+
+_STANDARDS = {
+    "TCVN": "tiêu chuẩn Việt Nam",
+    "TCXDVN": "tiêu chuẩn xây dựng Việt Nam",
+    "TCN": "tiêu chuẩn ngành",
+    "TCCS": "tiêu chuẩn cơ sở",
+    "QCVN": "quy chuẩn Việt Nam",
+    "QCĐP": "quy chuẩn địa phương",
+    "ISO": "i sô",
+    "HACCP": "hát a xê xê pê",
+}
+
+
+def _say_standard(match: re.Match[str]) -> str:
+    """TCVN 7957:2008: the number, a pause, the year."""
+    by = issuer(match["code"]) if match["code"] else ""
+    number = " ".join(_number(part) for part in match["n"].split("-"))
+    year = f": {cardinal(int(match['y']))}" if match["y"] else ""
+    return f"{_STANDARDS[match['kind']]} {number}{year}" + (f" của {by}" if by else "")
 
 
 def _say_bare(match: re.Match[str]) -> str | None:
@@ -104,7 +177,9 @@ def _say_bare(match: re.Match[str]) -> str | None:
 
 
 def _say_kind(match: re.Match[str]) -> str | None:
-    """NQ 57, NĐ 168/2024: the kind's letters before a number."""
+    """NQ 57, NĐ 168/2024: the kind's letters before a number; letters of several senses are another's to tell apart."""
+    if abbreviations.is_ambiguous(match["kind"]):
+        return None
     kind = _kinds().get(match["kind"])
     return kind if kind and kind not in left_of(match, 24).lower() else None
 
@@ -116,8 +191,20 @@ def rules(style: CodeStyle = "brief") -> tuple[Rule, ...]:
         Rule(
             name="number",
             family="digit",
-            pattern=rf"{_NUMBER}{_YEAR}\s?[-/]\s?{_SYMBOL}(?![^\W_])",
+            pattern=rf"(?P<so>){_NUMBER}{_YEAR}\s?[-/]\s?{_SYMBOL}(?![^\W_])",
             say=partial(_say_in, style),
+        ),
+        Rule(
+            name="numbered",
+            family="letter",
+            pattern=rf"(?P<so>[Ss]ố\s?:?\s?){_NUMBER}{_YEAR}\s?[-/]\s?{_SYMBOL}(?![^\W_])",
+            say=partial(_say_in, style),
+        ),
+        Rule(
+            name="standard",
+            family="letter",
+            pattern=rf"(?P<kind>{'|'.join(_STANDARDS)})\s?(?P<n>[0-9]{{1,6}}(?:-[0-9]{{1,2}}){{0,2}})(?:\s?:\s?(?P<y>[12][0-9]{{3}}))?(?:/(?P<code>{_PART}))?(?![^\W_])",
+            say=_say_standard,
         ),
         Rule(
             name="blank",
@@ -141,8 +228,8 @@ def rules(style: CodeStyle = "brief") -> tuple[Rule, ...]:
         Rule(
             name="year",
             family="digit",
-            pattern=r"(?P<n>[0-9]{1,5})/(?P<y>[12][0-9]{3})(?![0-9/])",
-            say=lambda m: f"{_number(m['n'])} năm {cardinal(int(m['y']))}",
+            pattern=r"(?P<n>[0-9]{1,5})\s?/\s?(?P<y>[12][0-9]{3})(?![0-9/])",
+            say=lambda m: f"{_number(m['n'])}{_year_of(m)}",
             left=r"(?:số|nghị định|nghị quyết|thông tư|quyết định|luật|chỉ thị|công văn|kế hoạch|nđ|nq|qđ|tt)\s+\Z",
         ),
         Rule(

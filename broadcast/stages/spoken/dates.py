@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
+from broadcast.stages.spoken import tables
 from broadcast.stages.spoken.cardinal import cardinal
 from broadcast.stages.spoken.rule import Rule, left_of, right_of
 
@@ -13,12 +15,17 @@ _END = r"(?![0-9])(?![/.,-][0-9])"
 _YEAR = r"(?:1[0-9]{3}|2[0-9]{3})"
 
 _NAMED = (
-    r"(?:ngày|hôm|sáng|trưa|chiều|tối|đêm|mùng|mồng|dịp|lễ|tết|rằm|nghỉ|khánh|phụ nữ|lao động|nhà giáo|thầy thuốc|báo chí|giải phóng"
+    r"(?:ngày|hôm|sáng|trưa|chiều|tối|đêm|mùng|mồng|dịp|lễ|tết|rằm|khánh|phụ nữ|lao động|nhà giáo|thầy thuốc|báo chí|giải phóng"
     r"|thương binh|liệt sĩ|thiếu nhi|gia đình|thành lập|hùng vương|toàn quân|dân quân|dân tộc|thống nhất|mừng|kỷ niệm|nay|qua|mai"
-    r"|(?:thứ \w{2,3}|chủ nhật|cn|t[2-7]|thứ [2-7])\s?,?|[0-9]/[0-9]{1,2}\s?(?:,|và|-|–|hoặc))"
+    r"|chiến thắng|nghỉ|khởi nghĩa|tháng tám|truyền thống|(?:thứ \w{2,3}|chủ nhật|cn|t[2-7]|thứ [2-7])\s?,?|[0-9]/[0-9]{1,2}\s?(?:,|và|-|–|hoặc))"
 )
 _NAMED_LEFT = _NAMED + r"[\s(“\",:]*\Z"
-_WEAK_LEFT = r"(?:từ|đến|trước|sau|hết|tới|vào|kể từ)\s+\Z"
+_WEAK_LEFT = r"(?:từ|đến|trước|sau|hết|tới|vào|kể từ|tính đến)\s+\Z"
+_COUNTED_RIGHT = (
+    r"(?!\s?(?:%|‰|°|tháng|ngày|năm|tuần|giờ|h\b|phút|lần|người|hộ|con|cây|kg|km|m\b|cm|mm|ha\b|tấn|tạ|yến|lít|triệu|tỷ|tỉ|nghìn"
+    r"|ngàn|đồng|độ|điểm|bàn|tuổi|mét|ki|lượt|bậc|cấp|mẫu|sào|em|cháu|ca\b|thôn|xã|phường|buổi|tiết|đợt|trang|bài|câu|chiếc|cái))"
+)
+_STREET_LEFT = r"(?:đường|phố|trường|công viên|quảng trường|nông trường|chợ|cầu|cư xá|khu tập thể|nhà máy|bệnh viện|hợp tác xã|htx|công ty|rạp|sân vận động)(?: [\w.]{1,10}){0,3}\s+\Z"
 _PART_RIGHT = re.compile(
     r"\s*(?:diện tích|số|dân|tổng|quãng|chặng|lượng|cả|sản lượng|thời gian|ngân sách|hộ|xuống|lên|còn|người|đại biểu|thành viên|mức|giá|chiều|của|nhu cầu|phần|cốc|thìa|lít|viên|quân|ruộng|đất|cổ|trong|là|so)"
 )
@@ -82,6 +89,61 @@ def _say_likely(match: re.Match[str]) -> str | None:
     )
 
 
+@cache
+def _holidays() -> frozenset[tuple[int, int]]:
+    """Days of the year that streets, schools and feasts are called by."""
+    days = (row["written"].split("/") for row in tables.rows("holidays"))
+    return frozenset((int(d), int(m)) for d, m in days)
+
+
+def _is_holiday(match: re.Match[str]) -> bool:
+    return (int(match["d"]), int(match["m"])) in _holidays()
+
+
+def _say_holiday(match: re.Match[str]) -> str | None:
+    """đường 3/2, Chiến thắng 30-4, Quốc khánh (2-9): a day that has a name."""
+    return _say_short(match) if _is_holiday(match) else None
+
+
+def _say_downwards(match: re.Match[str]) -> str | None:
+    """Between từ, đến and the like 27-7 is a date, for a range goes up; 3-9 is one where no count follows."""
+    d, m = int(match["d"]), int(match["m"])
+    if d > m or _is_holiday(match) or re.search(r"(?:trước|sau|hết|vào|kể từ|tính đến)\s+\Z", left_of(match), re.I):
+        return _say_short(match)
+    left, right = left_of(match), right_of(match)
+    paired = _D_M_RIGHT.match(right) or _D_M_LEFT.search(left)
+    return _say_short(match) if paired else None
+
+
+_D_M_RIGHT = re.compile(rf"\s+(?:đến|tới|-|–)\s+(?:hết )?(?:ngày )?{_DAY}[-/.]{_MONTH}{_END}{_COUNTED_RIGHT}")
+_D_M_LEFT = re.compile(rf"(?<![0-9]){_DAY}[-/.]{_MONTH}\s+(?:đến|tới|-|–)\s+(?:hết )?(?:ngày )?\Z", re.I)
+
+
+def _say_bracketed(match: re.Match[str]) -> str | None:
+    """(24-11) after `hôm nay`, or the day of a feast."""
+    named = re.search(
+        r"(?:ngày|hôm|sáng|trưa|chiều|tối|đêm|nay|qua|mai|thứ|tuần|bảy|nhật|tư|năm|sáu|ba|hai)[\w\s,]{0,16}\(\Z",
+        left_of(match),
+        re.I,
+    )
+    return _say_short(match) if named or _is_holiday(match) else None
+
+
+def _say_listed(match: re.Match[str]) -> str:
+    """12,13/6: every day of the list belongs to the month."""
+    days = [
+        day(part.strip(), after_mung=_after_mung(match)) for part in re.split(r"[,;]|và", match["list"]) if part.strip()
+    ]
+    head = ", ".join(days)
+    glue = " và " if "và" in match["list"] else ", "
+    return head + glue + (_say_full(match) if match["y"] else _say_short(match)) if days else _say_short(match)
+
+
+def _say_months(match: re.Match[str]) -> str:
+    """tháng 7-8/2025 -> bảy đến tháng tám năm …"""
+    return f"{month(match['a'])} đến tháng {month(match['m'])} năm {_year(match['y'])}"
+
+
 def _say_span(match: re.Match[str]) -> str | None:
     """15-20/4: both days belong to the month."""
     first, last = int(match["a"]), int(match["d"])
@@ -108,7 +170,8 @@ def _full(mark: str) -> str:
     return rf"(?P<d>{_DAY})\s?{mark}\s?(?P<m>{_MONTH})\s?{mark}\s?(?P<y>[0-9]{{4}}){_END}"
 
 
-_SHORT = rf"(?P<d>{_DAY})/(?P<m>{_MONTH}){_END}(?!/)"
+_SHORT = rf"(?P<d>{_DAY})\s?/\s?(?P<m>{_MONTH}){_END}(?!\s?/)"
+_DASHED = rf"(?P<d>{_DAY})[-.–](?P<m>{_MONTH}){_END}(?![-–]){_COUNTED_RIGHT}"
 
 RULES = (
     *(Rule(name="full", family="digit", pattern=_full(mark), say=_say_full) for mark in ("/", "-", r"\.")),
@@ -143,9 +206,44 @@ RULES = (
     Rule(
         name="day-month",
         family="digit",
-        pattern=rf"(?P<d>{_DAY})[-.](?P<m>{_MONTH}){_END}(?!\s?%)",
+        pattern=_DASHED,
         say=_say_short,
         left=_NAMED_LEFT,
+    ),
+    Rule(name="day-month", family="digit", pattern=_DASHED, say=_say_downwards, left=_WEAK_LEFT),
+    Rule(
+        name="day-month",
+        family="digit",
+        pattern=rf"(?P<d>{_DAY})[-./](?P<m>{_MONTH})(?=\))",
+        say=_say_bracketed,
+        left=r"\(\Z",
+    ),
+    Rule(
+        name="holiday",
+        family="digit",
+        pattern=rf"(?P<d>{_DAY})[-./](?P<m>{_MONTH}){_END}",
+        say=_say_holiday,
+        left=_STREET_LEFT,
+    ),
+    Rule(
+        name="list",
+        family="digit",
+        pattern=rf"(?P<list>{_DAY}(?:\s?(?:,|;|và)\s?{_DAY}){{0,6}}\s?(?:,|;|và)\s?)(?P<d>{_DAY})/(?P<m>{_MONTH})(?:/(?P<y>{_YEAR}))?{_END}",
+        say=_say_listed,
+        left=r"(?:ngày|sáng|chiều|tối|từ|trong|các ngày|hai ngày)\s+\Z",
+    ),
+    Rule(
+        name="months",
+        family="digit",
+        pattern=rf"(?P<a>{_MONTH})\s?[-–]\s?(?P<m>{_MONTH})/(?P<y>{_YEAR}){_END}",
+        say=_say_months,
+        left=r"tháng\s+\Z",
+    ),
+    Rule(
+        name="days",
+        family="digit",
+        pattern=rf"(?P<a>{_DAY})\s?[-–]\s?(?P<d>{_DAY})(?=\s+tháng\s+(?:[0-9]|giêng|chạp|tư))",
+        say=lambda m: f"{day(m['a'], after_mung=_after_mung(m))} đến {day(m['d'])}",
     ),
     Rule(
         name="month-year",
@@ -158,7 +256,7 @@ RULES = (
         family="digit",
         pattern=rf"(?P<m>{_MONTH})[-.](?P<y>{_YEAR}){_END}",
         say=_say_month_year,
-        left=r"tháng\s+\Z",
+        left=r"(?:tháng|\btháng\s[0-9]{1,2}(?:,|và|-|–|đến))\s*\Z",
     ),
     Rule(
         name="month",

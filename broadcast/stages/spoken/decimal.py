@@ -1,55 +1,60 @@
-"""Numbers with a decimal comma, or a decimal point that the next word gives away."""
+"""Numbers with a decimal comma, or a decimal point that the next word or the figures give away."""
 
 from __future__ import annotations
 
 import re
 
-from broadcast.stages.spoken.cardinal import WHOLE, cardinal, spell, whole
-from broadcast.stages.spoken.rule import Rule
+from broadcast.stages.spoken.figures import number
+from broadcast.stages.spoken.rule import Guess, Rule, at_line_start, left_of, right_of
 
-NUMBER = (
-    r"(?:[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]{1,9})?|[0-9]{1,3}(?:,[0-9]{3}){2,}"
-    r"|[0-9]{1,3}(?:[ \u00a0\u202f][0-9]{3})+(?![0-9])|[0-9]+(?:[.,][0-9]{1,9})?)"
+_SCALES = r"triệu|tỷ|tỉ|nghìn|ngàn|vạn|lần|điểm|độ|phần|tấn|tạ|yến|héc|lít|mét|ki-?lô|cân|%|giờ|sào|mẫu|công|giạ|chỉ|lượng|cây số|inch"
+_WHOLE_THINGS = re.compile(
+    r"\s?(?:người|hộ|con|cây|em|cháu|học sinh|sinh viên|cử tri|phiếu|lượt|đơn|chiếc|cái|quả|trứng|ca|thẻ|trường|liều|suất"
+    r"|sản phẩm|bản|cuốn|căn|doanh nghiệp|lao động|đảng viên|hội viên|đoàn viên|vụ|du khách|khách|đồng(?!\s*(?:chí|bào)))"
 )
-"""Any number that a unit may follow."""
-
-
-def number(text: str) -> str:
-    """12,5 -> mười hai phẩy năm; 1.5 -> một phẩy năm; 1.500 -> một nghìn năm trăm."""
-    if re.fullmatch(WHOLE, text):
-        return whole(text)
-    head, _, tail = text.rpartition("," if "," in text else ".")
-    return f"{whole(head)} phẩy {_after_comma(tail)}"
-
-
-def _after_comma(tail: str) -> str:
-    """One or two digits are a number (hai mươi lăm), more or a leading zero are said one by one."""
-    return spell(tail) if len(tail) > 2 or tail[0] == "0" else cardinal(int(tail))
+_SECTION_LEFT = re.compile(
+    r"(?:điều|khoản|mục|phần|bảng|hình|biểu|chương|bài|phụ lục|tiêu chí|công nghiệp|cách mạng|phiên bản|version|web|android|ios|số)\s+\Z",
+    re.IGNORECASE,
+)
+_COMMA = r"(?:[0-9]{1,3}(?:\.[0-9]{3}){1,6}|[0-9]{1,40}),[0-9]{1,9}"
 
 
 def _say(match: re.Match[str]) -> str:
-    sign = "âm " if match["sign"] else ""
-    return sign + number(match["n"])
+    """1,500 hộ is a thousand and a half: a household has no parts. 1,500 of anything else is said as it is written."""
+    counted = _WHOLE_THINGS.match(right_of(match, 20)) is not None
+    said = number(match["n"], counted=counted)
+    unsure = re.fullmatch(r"[1-9][0-9]{0,2},[0-9]{3}", match["n"]) and not counted
+    return Guess(said) if unsure else said
 
 
-_FOLLOWED = (
-    r"(?=\s?(?:triệu|tỷ|tỉ|nghìn|ngàn|vạn|lần|điểm|độ|phần|tấn|tạ|yến|héc|lít|mét|ki-?lô|cân|%|giờ|sào|mẫu|công)\b)"
-)
-_COMMA = r"(?:[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]+),[0-9]{1,9}"
+def _say_point(match: re.Match[str]) -> str:
+    return number(match["n"])
+
+
+def _say_lone_point(match: re.Match[str]) -> str | None:
+    """8.75 and 0.5 without a word behind them: a lone point with one or two figures after `điểm`, or after a zero."""
+    figures, left = match["n"], left_of(match)
+    if at_line_start(match) or _SECTION_LEFT.search(left):
+        return None
+    if re.search(
+        r"(?:điểm|pH|hệ số|mức|đạt|khoảng|chỉ số|TB|trung bình|bằng|là|tăng|giảm|tới|lên)[\s:]*\Z", left[-14:]
+    ):
+        return number(figures)
+    return number(figures) if figures[:2] in ("0.",) or len(figures.partition(".")[2]) == 2 else None
+
 
 RULES = (
-    Rule(name="comma", family="digit", pattern=f"(?P<sign>)(?P<n>{_COMMA})(?![0-9])(?![.,][0-9])", say=_say),
-    Rule(
-        name="comma",
-        family="symbol",
-        pattern=f"(?P<sign>[-−–])(?P<n>{_COMMA})(?![0-9])",
-        say=_say,
-        left=r"(?:\A|[\s(:=<>~]\Z)",
-    ),
+    Rule(name="comma", family="digit", pattern=f"(?P<n>{_COMMA})(?![0-9])(?![.,][0-9])", say=_say),
     Rule(
         name="point",
         family="digit",
-        pattern=rf"(?P<sign>)(?P<n>[0-9]+\.(?![0-9]{{3}}\b)[0-9]{{1,9}}){_FOLLOWED}",
-        say=_say,
+        pattern=rf"(?P<n>[0-9]{{1,40}}\.(?![0-9]{{3}}(?![0-9]))[0-9]{{1,9}})(?=\s?(?:{_SCALES})(?!\w)|\s?%)",
+        say=_say_point,
+    ),
+    Rule(
+        name="lone-point",
+        family="digit",
+        pattern=r"(?P<n>[0-9]{1,4}\.[0-9]{1,2})(?![0-9])(?![.,:/-][0-9])",
+        say=_say_lone_point,
     ),
 )

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 from broadcast.stages.spoken.cardinal import spell
-from broadcast.stages.spoken.rule import Rule
+from broadcast.stages.spoken.rule import Rule, left_of, right_of
 
 _PHONE_LEFT = (
     r"(?:(?<!kêu )(?<!mời )gọi(?: ngay| điện| đến| tới)*(?: số| máy)*|tổng đài|đường dây(?: nóng)?|hotline|điện thoại|đthoại"
     r"|đt|sđt|tel|phone|di động|số máy|máy lẻ|fax|zalo|liên hệ(?: số)?|nhắn tin(?: đến)?|đầu số|viber)(?: hỗ trợ| cấp cứu| khẩn cấp)?(?: số)?"
-    r"[\s.:(]*(?:[0-9][0-9 .]{2,14}(?:,|;|hoặc|và|-|–|/)\s*){0,3}\Z"
+    r"[\s.:(]*(?:[0-9][0-9 .]{2,14}(?:,|;|hoặc|và|-|–|/)\s{0,3}){0,3}\Z"
 )
 _ACCOUNT_LEFT = (
     r"(?:tài khoản|stk|tk|cccd|cmnd|căn cước(?: công dân)?|chứng minh(?: nhân dân)?|mã số(?: thuế)?|mã định danh|định danh|mst|mã|seri"
@@ -28,18 +28,60 @@ def _say_phone(match: re.Match[str]) -> str | None:
     return ("cộng " if match[0][0] == "+" else "") + spell(match[0]) if 8 <= count <= 12 else None
 
 
-_GROUPED = r"[0-9]{1,4}(?:[ .\-\u00a0][0-9]{2,4}){1,4}(?![0-9]|[.,][0-9])"
+_GROUPED = r"[0-9]{1,4}(?:[ .\-][0-9]{2,4}){1,4}(?![0-9]|[.,][0-9])"
+
+
+def _say_hotline(match: re.Match[str]) -> str | None:
+    """1900 1234, 18001091; but 1900-1945 are years."""
+    return None if re.search(r"(?:năm|giai đoạn|thời kỳ|từ)\s\Z", left_of(match, 12), re.I) else spell(match[0])
+
+
+_SHORT_RIGHT = re.compile(r"\s*(?:\)|[.,;:!?]|\Z|\n|hoặc|và|khi|nếu|để|của|\()")
+_SHORT_LEFT = re.compile(
+    r"(?:công an|cảnh sát|cứu hỏa|cứu hoả|chữa cháy|pccc|cứu hộ|cứu nạn|cấp cứu|y tế|khẩn cấp|tổng đài|đường dây nóng|bảo vệ trẻ em|gọi|số|báo|đt|điện thoại"
+    r"|trực ban|hotline|liên hệ|11[1-5]\s?(?:,|;|hoặc|và|/|-))[\w\s]{0,12}[\s(:]*\Z",
+    re.IGNORECASE,
+)
+
+
+def _say_emergency(match: re.Match[str]) -> str | None:
+    """111 to 115 are called by their figures; 115 hộ is a number, and số 115 phố Huế a house."""
+    left = left_of(match)
+    if not _SHORT_LEFT.search(left):
+        return None
+    return (
+        spell(match[0])
+        if _SHORT_RIGHT.match(right_of(match, 8)) or re.search(r"(?:gọi|tổng đài)[\w\s]{0,9}\Z", left, re.I)
+        else None
+    )
+
+
+def _say_sms(match: re.Match[str]) -> str:
+    return spell(match[0])
+
 
 RULES = (
     Rule(
-        name="phone",
+        name="mobile",
         family="digit",
-        pattern=r"0[0-9]{1,4}(?:[ .\-\u00a0]?[0-9]{1,4}){2,4}(?![0-9]|[/,][0-9])",
-        say=_say_phone,
+        pattern=r"0[35789](?:[ .\-]?[0-9]){8}(?![0-9]|[/,][0-9])",
+        say=lambda m: None if _DATE.match(m[0]) else spell(m[0]),
+    ),
+    Rule(name="emergency", family="digit", pattern=r"11[1-5](?![0-9]|[.,/-][0-9])", say=_say_emergency),
+    Rule(
+        name="sms",
+        family="digit",
+        pattern=r"[0-9]{3,5}(?![0-9]|[.,/-][0-9])",
+        say=_say_sms,
+        left=r"(?:gửi(?: tin(?: nhắn)?)?(?: đến| tới| về)?(?: số| đầu số)?|soạn(?: tin)?[\w\s]{0,16}gửi|nhắn(?: tin)?(?: đến| tới)?(?: số)?|đầu số|tổng đài)\s\Z",
     ),
     Rule(
-        name="phone", family="symbol", pattern=r"\+[0-9]{2,3}(?:[ .\-\u00a0]?[0-9]{2,4}){2,4}(?![0-9])", say=_say_phone
+        name="phone",
+        family="digit",
+        pattern=r"0[0-9]{1,4}(?:[ .\-]?[0-9]{1,4}){2,4}(?![0-9]|[/,][0-9])",
+        say=_say_phone,
     ),
+    Rule(name="phone", family="symbol", pattern=r"\+[0-9]{2,3}(?:[ .\-]?[0-9]{2,4}){2,4}(?![0-9])", say=_say_phone),
     Rule(
         name="phone",
         family="symbol",
@@ -53,7 +95,12 @@ RULES = (
         say=lambda m: spell(m[0]),
         left=_PHONE_LEFT,
     ),
-    Rule(name="hotline", family="digit", pattern=r"1[89]00[0-9]{4}(?![0-9]|[.,][0-9])", say=lambda m: spell(m[0])),
+    Rule(
+        name="hotline",
+        family="digit",
+        pattern=r"1[89]00(?:[0-9]{4}|[0-9]{6}|[ .\-][0-9]{4}(?!\s?(?:đồng|đ\b|kg|ha))|[ .\-]?[0-9]{2}[ .\-]?[0-9]{2})(?![0-9]|[.,][0-9])",
+        say=_say_hotline,
+    ),
     Rule(name="hotline", family="digit", pattern=rf"{_GROUPED}", say=_say_phone, left=_PHONE_LEFT),
     Rule(
         name="short-number",

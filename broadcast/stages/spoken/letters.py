@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from broadcast.knowledge.language.letters import LOWER, UPPER
-from broadcast.stages.spoken import tables
-from broadcast.stages.spoken.cardinal import spell, whole
-from broadcast.stages.spoken.rule import Rule
+from broadcast.stages.spoken import abbreviations, tables
+from broadcast.stages.spoken.cardinal import spell
+from broadcast.stages.spoken.figures import whole
+from broadcast.stages.spoken.rule import Guess, Rule
 
 
 def name(letter: str) -> str:
@@ -25,10 +26,13 @@ def _figures(text: str) -> str:
     return spell(text) if text[0] == "0" or len(text) > 3 else whole(text)
 
 
-def _say_code(match: re.Match[str]) -> str:
+def _say_code(match: re.Match[str]) -> str | None:
+    """QL1A, TDP 5: a known prefix in words, other letters by their names; Q.1 and P.205 are abbreviations' matter."""
+    if abbreviations.is_ambiguous(match["prefix"] + "."):
+        return None
     prefix = tables.mapping("prefixes").get(match["prefix"])
     if prefix is None:
-        return spelled(match[0])
+        return Guess(spelled(match[0])) if len(match["prefix"]) > 2 else spelled(match[0])
     return f"{prefix} {spelled(match['rest'])}"
 
 
@@ -60,6 +64,19 @@ RULES = (
         family="digit",
         pattern=r"[0-9]{1,4}(?:[A-ZĐ][0-9]{0,5}){1,2}(?![^\W_])",
         say=lambda m: spelled(m[0]),
+    ),
+    Rule(
+        name="ticker",
+        family="letter",
+        pattern=r"[A-Z]{3}(?![^\W_])",
+        say=lambda m: spelled(m[0]),
+        left=r"(?:mã|mã chứng khoán|cổ phiếu|mã cổ phiếu|sàn|cặp)\s\Z",
+    ),
+    Rule(
+        name="latin",
+        family="letter",
+        pattern=r"(?=[A-ZĐ]{0,2}[FJWZ])[A-ZĐ]{2,3}(?![^\W_])",
+        say=lambda m: Guess(spelled(m[0])),
     ),
     Rule(name="small-code", family="digit", pattern=r"[0-9]{1,4}[a-eđ](?![^\W_])", say=lambda m: spelled(m[0])),
     Rule(

@@ -7,7 +7,7 @@ from functools import cache
 
 from broadcast.stages.spoken import tables
 from broadcast.stages.spoken.cardinal import cardinal
-from broadcast.stages.spoken.decimal import NUMBER, number
+from broadcast.stages.spoken.figures import NAMING, NUMBER, number
 from broadcast.stages.spoken.rule import Rule, left_of
 
 _END = r"(?![^\W_]|[²³])"
@@ -17,7 +17,7 @@ _END = r"(?![^\W_]|[²³])"
 def _units(spaced: str = "") -> str:
     """An alternation of the units; some letters are a unit only right after the figure."""
     rows = [row["written"] for row in tables.rows("units") if not spaced or row["spaced"] == spaced]
-    return "|".join(map(re.escape, sorted(rows, key=len, reverse=True)))
+    return tables.alternation(rows)
 
 
 @cache
@@ -27,9 +27,15 @@ def first_words() -> frozenset[str]:
     return frozenset(word[0] for word in found if word)
 
 
+@cache
+def units() -> dict[str, str]:
+    """Every unit as it is written, and as it is said."""
+    return {row["written"]: row["spoken"] for row in tables.rows("units")}
+
+
 def unit(text: str) -> str:
     """m2 -> mét vuông."""
-    return {row["written"]: row["spoken"] for row in tables.rows("units")}.get(text, text)
+    return units().get(text, text)
 
 
 _NAMES_SOMETHING = re.compile(
@@ -38,34 +44,36 @@ _NAMES_SOMETHING = re.compile(
 
 
 def _say(match: re.Match[str]) -> str | None:
+    if " " in match["n"] and NAMING.search(left_of(match, 12)):
+        return None
     if match["unit"].isupper() and len(match["unit"]) == 1 and _NAMES_SOMETHING.search(left_of(match, 10)):
         return None  # lớp 1A is no current
-    sign = "âm " if match["sign"] else ""
-    return f"{sign}{number(match['n'])} {unit(match['unit'])}"
+    return f"{number(match['n'])} {unit(match['unit'])}"
 
 
-def _say_per(match: re.Match[str]) -> str:
-    """A stroke before a unit means `for one`: tạ/ha is tạ một héc ta."""
-    return "một " + unit(match["unit"])
+def _say_negative(match: re.Match[str]) -> str | None:
+    """-5°C, but no minus behind a figure (5,5 -6 kg), and none before a count at the start of a line, a list's mark."""
+    left = left_of(match)
+    if re.search(r"[0-9%°]\s*\Z", left) or (not left.strip(" \t(") and match["unit"][0] not in "°%℃đo"):
+        return None
+    return f"âm {_say(match)}"
 
 
 _COUNTED = r"(?:[0-9]\)?|nghìn|ngàn|triệu|tỷ|tỉ|mỗi|vạn|trăm)\s*\Z"
-_FIGURE_BEFORE = r"[0-9%][^.;!?\n]{0,44}\Z"
 
 
 def rules() -> tuple[Rule, ...]:
     """Built when first needed: the units are a table."""
     close, apart = f"(?P<unit>{_units()}){_END}", f"(?P<unit>{_units('yes')}){_END}"
     count = rf"(?P<n>{NUMBER})"
-    slash_units = "|".join(map(re.escape, (row["written"] for row in tables.rows("per"))))
     return (
-        Rule(name="unit", family="digit", pattern=rf"(?P<sign>){count}{close}", say=_say),
-        Rule(name="unit", family="digit", pattern=rf"(?P<sign>){count}\s{apart}", say=_say),
+        Rule(name="unit", family="digit", pattern=rf"{count}{close}", say=_say),
+        Rule(name="unit", family="digit", pattern=rf"{count}\s{apart}", say=_say),
         Rule(
             name="unit",
             family="symbol",
-            pattern=rf"(?P<sign>[-−–]){count}\s?{apart}",
-            say=_say,
+            pattern=rf"[-–]{count}\s?{apart}",
+            say=_say_negative,
             left=r"(?:\A|[\s(:,<>~])\Z",
         ),
         Rule(
@@ -82,14 +90,6 @@ def rules() -> tuple[Rule, ...]:
         ),
         Rule(name="bare", family="letter", pattern=close, say=lambda m: unit(m["unit"]), left=_COUNTED),
         Rule(name="bare", family="symbol", pattern=rf"(?P<unit>%|‰|°C|ºC|°|℃){_END}", say=lambda m: unit(m["unit"])),
-        Rule(name="per", family="symbol", pattern=rf"\s?/\s?{close}", say=_say_per),
-        Rule(
-            name="per-word",
-            family="symbol",
-            pattern=rf"/\s?(?P<unit>{slash_units})(?!\w)",
-            say=_say_per,
-            left=_FIGURE_BEFORE,
-        ),
         Rule(
             name="by",
             family="symbol",

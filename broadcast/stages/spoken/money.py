@@ -6,8 +6,8 @@ import re
 
 from broadcast.stages.spoken import tables
 from broadcast.stages.spoken.cardinal import cardinal
-from broadcast.stages.spoken.decimal import NUMBER, number
-from broadcast.stages.spoken.rule import Rule
+from broadcast.stages.spoken.figures import NAMING, NUMBER, number
+from broadcast.stages.spoken.rule import Rule, left_of
 
 _END = r"(?![^\W_])"
 _SCALE = r"(?P<scale>\s?(?:nghìn|ngàn|triệu|tỷ|tỉ|trăm|tr|ty|k|K)\.?\s?(?:nghìn |triệu |tỷ )?)?"
@@ -19,8 +19,11 @@ def _scale(text: str | None) -> str:
     return " " + _SCALES.get(words.lower(), words) if words else ""
 
 
-def _say(match: re.Match[str]) -> str:
-    return f"{number(match['n'])}{_scale(match['scale'])} {tables.mapping('currencies')[match['unit']]}"
+def _say(match: re.Match[str]) -> str | None:
+    """50,000 đồng has no hundredths; 1,234 tỷ đồng has thousandths."""
+    if " " in match["n"] and NAMING.search(left_of(match, 12)):
+        return None
+    return f"{number(match['n'], counted=not match['scale'])}{_scale(match['scale'])} {tables.mapping('currencies')[match['unit']]}"
 
 
 def _say_short(match: re.Match[str]) -> str:

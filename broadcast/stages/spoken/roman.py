@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from broadcast.knowledge.language import syllable
-from broadcast.knowledge.language.letters import UPPER
+from broadcast.knowledge.language.letters import LOWER, UPPER
 from broadcast.stages.spoken.cardinal import cardinal
 from broadcast.stages.spoken.ordinal import ordinal
 from broadcast.stages.spoken.rule import Rule, left_of, right_of
@@ -14,7 +14,7 @@ _VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 _CANONICAL = r"(?=[IVXLCDM])M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})"
 _LEFT = (
     r"(?:quý|đại hội(?: \w+){0,3}|khóa|khoá|thế kỷ|thế kỉ|kỳ họp|lần(?: thứ)?|thứ|chương|phần|mục|nhiệm kỳ|tập|vùng|loại|hạng|nhóm|cấp|bậc|độ|đợt"
-    r"|giai đoạn|hội nghị|kỳ|kì|quân khu|quân đoàn|thế chiến|phụ lục|bảng|biểu|điều|học kỳ|mức|tuyến|type|tuýp|vùng|hình|quyển|[IVX]{1,4}\s?(?:,|và|-|–|đến))\s+\Z"
+    r"|giai đoạn|hội nghị|kỳ|kì|quân khu|quân đoàn|thế chiến|phụ lục|bảng|biểu|điều|học kỳ|mức|tuyến|type|tuýp|vùng|hình|quyển|kíp|tổ|đội|khu|ban|bản|cụm|trạm|huân chương|huy chương|phân hiệu|cơ sở|trường|bệnh viện|bài|hợp phần|tiểu dự án|dự án|module|[IVX]{1,4}\s?(?:,|và|-|–|đến))\s+\Z"
 )
 
 
@@ -37,26 +37,44 @@ def _say_shape(match: re.Match[str]) -> str | None:
     return None if loud and syllable.valid(match["r"]) else _say(match)
 
 
+def _say_after_name(match: re.Match[str]) -> str | None:
+    """Xuân Lộc I, Hoa Sen I: a single I behind the name of a place or a school is one, between words in capitals none."""
+    left, right = left_of(match, 24), right_of(match, 8)
+    word = re.search(rf"(?<![^\W_])([{UPPER}][{LOWER}]+)\s\Z", left)
+    if word is None or not syllable.valid(word[1]) or word[1].lower() in _NO_NAMES:
+        return None
+    return cardinal(value(match["r"])) if re.match(rf"\s*(?:\Z|[.,;:)\n–-]|(?:và|đến|[{LOWER}]))", right) else None
+
+
+_NO_NAMES = frozenset(("vitamin", "nhóm", "ông", "bà", "anh", "chị", "cô", "chú", "bác", "em"))
+
+
+def _say_quarter(match: re.Match[str]) -> str:
+    """quý IV-2026, quý I/2025, kỳ II năm học …: the number, then the year."""
+    return f"{cardinal(value(match['r']))} năm {cardinal(int(match['y']))}"
+
+
 RULES = (
     Rule(
         name="named",
         family="letter",
         # A lone C, D, L or M is a letter: độ C, vitamin D.
-        pattern=rf"(?![CDLM](?![^\W_]))(?P<r>{_CANONICAL})(?P<tail>(?:\.[0-9]{{1,2}})*)(?![^\W_])",
+        pattern=rf"(?![CDLM](?![^\W_]))(?P<r>{_CANONICAL})(?P<tail>(?:\.[0-9]{{1,2}}){{0,5}})(?![^\W_])",
         say=_say,
         left=_LEFT,
     ),
     Rule(
         name="shape",
         family="letter",
-        pattern=rf"(?P<r>(?=[IVX]{{2}}){_CANONICAL})(?P<tail>(?:\.[0-9]{{1,2}})*)(?![^\W_])",
+        pattern=rf"(?P<r>(?=[IVX]{{2}}){_CANONICAL})(?P<tail>(?:\.[0-9]{{1,2}}){{0,5}})(?![^\W_])",
         say=_say_shape,
     ),
+    Rule(name="name", family="letter", pattern=r"(?P<r>I)(?![^\W_]|[.)]\w)", say=_say_after_name),
     Rule(
         name="year",
         family="letter",
-        pattern=r"(?P<r>I{1,3}|IV)/(?P<y>[12][0-9]{3})(?![0-9])",
-        say=lambda m: f"{cardinal(value(m['r']))} năm {cardinal(int(m['y']))}",
-        left=r"(?:quý|kỳ)\s+\Z",
+        pattern=r"(?P<r>I{1,3}|IV|VI{0,3}|IX|X)\s?[-–/.]\s?(?P<y>[12][0-9]{3})(?![0-9])",
+        say=_say_quarter,
+        left=r"(?:quý|kỳ|đợt|học kỳ|khóa|lần)\s+\Z",
     ),
 )

@@ -12,8 +12,17 @@ from broadcast.model import Token
 Family = Literal["digit", "letter", "symbol", "space"]
 """The kind of character a pattern begins with: the scanner tries only the rules of that family."""
 
-LEFT_WINDOW = 48
-"""How many characters of left context a rule may look at; a bound keeps the pass linear."""
+LEFT_WINDOW = 64
+"""How many characters of left context a rule may look at."""
+
+RIGHT_WINDOW = 320
+"""How many characters from its place on a rule may look at. Both bounds make the work grow with the text's length."""
+
+
+class Guess(str):
+    """A spoken text that rests on habit and not on evidence; a person is told to hear it again."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -43,11 +52,14 @@ def left_of(match: re.Match[str], size: int = LEFT_WINDOW) -> str:
     return match.string[max(0, match.start() - size) : match.start()]
 
 
-def right_of(match: re.Match[str], size: int = LEFT_WINDOW) -> str:
+def right_of(match: re.Match[str], size: int = 48) -> str:
     """The text just after a match."""
     return match.string[match.end() : match.end() + size]
 
 
+_LINE_START = re.compile(r"(?:\A|\n)[\s“\"*+•–-]*\Z")
+
+
 def at_line_start(match: re.Match[str]) -> bool:
     """Whether only white space, a quote or a list mark stands before the match on its line."""
-    return re.search(r"(?:\A|\n)[\s“\"*+•–-]*\Z", left_of(match)) is not None if match.start() else True
+    return match.start() == 0 or _LINE_START.search(left_of(match)) is not None

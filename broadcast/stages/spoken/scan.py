@@ -9,24 +9,33 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from broadcast.model import USUAL, CodeStyle, Manner, Token
+from broadcast.knowledge.language import syllable
+from broadcast.model import USUAL, Certainty, CodeStyle, Manner, Token
 from broadcast.stages.spoken import (
     abbreviations,
+    brackets,
     caps,
-    cardinal,
     codes,
+    counting,
+    dashes,
     dates,
     decimal,
     digits,
     foreign,
     fraction,
+    initials,
     letters,
+    lists,
+    marks,
     measure,
     money,
+    names,
     ordinal,
+    per,
     punct,
     roman,
     score,
@@ -35,31 +44,39 @@ from broadcast.stages.spoken import (
     web,
     years,
 )
-from broadcast.stages.spoken.rule import LEFT_WINDOW, Family, Rule
+from broadcast.stages.spoken.folding import folded
+from broadcast.stages.spoken.rule import LEFT_WINDOW, RIGHT_WINDOW, Family, Guess, Rule
 
 _CLASSES: tuple[tuple[str, Callable[[], tuple[Rule, ...]]], ...] = (
     ("digits", lambda: digits.RULES),
     ("score", lambda: score.RULES),
     ("date", lambda: dates.RULES),
+    ("list", lambda: lists.RULES),
+    ("dash", lambda: dashes.RULES[:2]),
     ("time", lambda: times.RULES),
     ("ordinal", lambda: ordinal.RULES),
     ("decimal", lambda: decimal.RULES),
     ("section", lambda: sections.RULES[:-2]),
     ("code", tuple),  # its rules go by the station's style
     ("year", lambda: years.RULES),
+    ("mark", lambda: marks.RULES),
+    ("per", per.rules),
     ("money", money.rules),
     ("measure", measure.rules),
     ("section", lambda: sections.RULES[-2:-1]),
     ("fraction", lambda: fraction.RULES),
-    ("cardinal", lambda: cardinal.RULES),
+    ("cardinal", lambda: counting.RULES),
     ("section", lambda: sections.RULES[-1:]),
     ("web", lambda: web.RULES),
     ("roman", lambda: roman.RULES),
+    ("bracket", lambda: brackets.RULES),
+    ("initials", lambda: initials.RULES),
     ("abbreviation", abbreviations.rules),
     ("foreign", foreign.rules),
     ("letter", lambda: letters.RULES),
+    ("name", lambda: names.RULES),
     ("caps", lambda: caps.RULES),
-    ("punct", punct.rules),
+    ("punct", lambda: (*dashes.RULES[2:], *punct.rules())),
 )
 """The classes in the order that settles a tie."""
 
@@ -71,32 +88,58 @@ class _Offer(NamedTuple):
     left: Callable[[str, int, int], re.Match[str] | None] | None
 
 
+class _Family(NamedTuple):
+    """The rules of a family, and one pattern that tells in a single call which of them match at a place."""
+
+    offers: tuple[tuple[int, _Offer], ...]
+    which: Callable[[str, int], re.Match[str] | None]
+
+
 @cache
-def _offers(style: CodeStyle) -> dict[Family, tuple[_Offer, ...]]:
+def _families(style: CodeStyle) -> dict[Family, _Family]:
     found: dict[Family, tuple[_Offer, ...]] = {"digit": (), "letter": (), "symbol": (), "space": ()}
     for kind, rules in _CLASSES:
         for rule in codes.rules(style) if kind == "code" else rules():
             pattern = re.compile(rule.pattern, re.IGNORECASE if rule.ignore_case else 0)
             left = re.compile(f"(?<![^\\W\\d_])(?:{rule.left})", re.IGNORECASE).search if rule.left else None
             found[rule.family] += (_Offer(kind, rule, pattern.match, left),)
-    return found
+    return {family: _family(offers) for family, offers in found.items()}
+
+
+def _family(offers: tuple[_Offer, ...]) -> _Family:
+    """A pattern that is empty itself, with a group for each rule, which is set where the rule matches."""
+    alternatives, groups = [], []
+    following = 1
+    for offer in offers:
+        pattern = re.sub(r"\(\?P<\w+>", "(", offer.rule.pattern)  # several rules share the names of their groups
+        alternatives.append(f"(?:(?=({f'(?i:{pattern})' if offer.rule.ignore_case else pattern}))|)")
+        groups.append(following)
+        following += 1 + re.compile(offer.rule.pattern).groups
+    return _Family(tuple(zip(groups, offers, strict=True)), re.compile("".join(alternatives)).match)
 
 
 _PIECE = re.compile(r"(?P<space>\s+)|(?P<word>[^\W\d_]+)|(?P<digit>\d)|(?P<symbol>(?s:.))")
-_GLUED = frozenset("@/:&_-+'’.0123456789")
+_GLUED = frozenset("@/:&_-+'.0123456789")
+_AFTER_SPACE = frozenset("-–([{/÷")
 
 
 @lru_cache(maxsize=65536)
 def _plain(word: str) -> Token | None:
     """The token of a word that no rule can begin with, or None."""
-    if len(word) == 1 or word in abbreviations.first_words() or word in measure.first_words():
+    if len(word) == 1 or word in _LEADING or word in abbreviations.first_words() or word in measure.first_words():
         return None
     if word.lower() in foreign.first_words():
         return None
-    if not word[1:].islower() or word.lower() in _WEB_STARTS:
+    if not word[1:].islower() or word.lower() in _WEB_STARTS or len(word) > MAX_SYLLABLE or not syllable.valid(word):
         return None
-    return Token(kind="word", rule="plain", written=word, spoken=word)
+    return _unknown(word)
 
+
+MAX_SYLLABLE = 8
+"""No syllable has more letters: nghiêng has seven."""
+
+_LEADING = frozenset({"số", "Số"})
+"""Words that a rule may begin with though they are words by themselves."""
 
 _WEB_STARTS = frozenset({"http", "https", "www", "ftp"})
 
@@ -106,21 +149,36 @@ def _space(text: str) -> Token:
     return Token(kind="space", rule="space", written=text, spoken=" ")
 
 
-def _claim(text: str, at: int, family: Family, style: CodeStyle) -> Token | None:
-    """The longest match at a place; among equals the class listed first."""
-    best: tuple[int, str, str, str] | None = None
-    for kind, rule, match, left in _offers(style)[family]:
-        found = match(text, at)
-        if found is None or found.end() <= at or (best and found.end() <= best[0]):
+@lru_cache(maxsize=65536)
+def _claim(window: str, at: int, family: Family, style: CodeStyle) -> Token | None:
+    """The longest match at a place of a window; among equals the class listed first.
+
+    A rule sees the window alone, so that no text, however long, makes it look further than that.
+    """
+    best: tuple[int, _Offer, str] | None = None
+    offers, which = _families(style)[family]
+    matching = which(window, at)
+    ends = matching.regs if matching else ()
+    for group, offer in offers:
+        end = ends[group][1]
+        if end <= at or (best and end <= best[0]):
             continue
-        if left and not left(text, max(0, at - LEFT_WINDOW), at):
+        if offer.left and not offer.left(window, max(0, at - LEFT_WINDOW), at):
             continue
-        said = rule.say(found)
+        found = offer.match(window, at)
+        said = offer.rule.say(found) if found else None
         if said is not None:
-            best = (found.end(), kind, rule.name, said)
+            best = (end, offer, said)
     if best is None:
         return None
-    return Token(kind=best[1], rule=best[2], written=text[at : best[0]], spoken=best[3])
+    end, offer, said = best
+    certainty: Certainty = "default" if isinstance(said, Guess) else "evidence"
+    return Token(kind=offer.kind, rule=offer.rule.name, written=window[at:end], spoken=str(said), certainty=certainty)
+
+
+def _claim_at(text: str, at: int, family: Family, style: CodeStyle) -> Token | None:
+    start = max(0, at - LEFT_WINDOW - 1)
+    return _claim(text[start : at + RIGHT_WINDOW], at - start, family, style)
 
 
 def _apart(token: Token, text: str, at: int) -> Token:
@@ -128,31 +186,35 @@ def _apart(token: Token, text: str, at: int) -> Token:
     end = at + len(token.written)
     before = " " if at and token.spoken[:1].isalnum() and not text[at - 1].isspace() else ""
     after = " " if token.spoken[-1:].isalnum() and text[end : end + 1].isalnum() else ""
-    if not before and not after:
-        return token
-    return Token(kind=token.kind, rule=token.rule, written=token.written, spoken=f"{before}{token.spoken}{after}")
+    return replace(token, spoken=f"{before}{token.spoken}{after}") if before or after else token
 
 
 def _next(text: str, at: int, style: CodeStyle) -> Token:
+    """The token that begins at a place of a folded text."""
     piece = _PIECE.match(text, at)
     assert piece is not None  # noqa: S101  # the last alternative takes any character
     family, written = piece.lastgroup, piece[0]
     if family == "space":
-        return (
-            _claim(text, at, "space", style) if text[piece.end() : piece.end() + 1] in "-–—−([{" else None
-        ) or _space(written)
+        opens = text[piece.end() : piece.end() + 1] in _AFTER_SPACE
+        return (_claim_at(text, at, "space", style) if opens else None) or _space(written)
     if family == "word":
         glued = text[piece.end() : piece.end() + 1] in _GLUED and not text[piece.end() + 1 : piece.end() + 2].isspace()
         if not (glued and piece.end() < len(text)) and (token := _plain(written)):
             return token
-        claimed = _claim(text, at, "letter", style)
-        return (
-            _apart(claimed, text, at) if claimed else Token(kind="word", rule="plain", written=written, spoken=written)
-        )
-    claimed = _claim(text, at, "digit" if family == "digit" else "symbol", style)
+        claimed = _claim_at(text, at, "letter", style)
+        return _apart(claimed, text, at) if claimed else _unknown(written)
+    claimed = _claim_at(text, at, "digit" if family == "digit" else "symbol", style)
     if claimed:
         return _apart(claimed, text, at)
-    return Token(kind="symbol", rule="unread", written=written, spoken=written)
+    return Token(kind="symbol", rule="unread", written=written, spoken=written, certainty="none")
+
+
+@lru_cache(maxsize=65536)
+def _unknown(word: str) -> Token:
+    """A word as it is written; one that is no syllable of Vietnamese rests on nothing."""
+    readable = len(word) <= MAX_SYLLABLE and syllable.valid(word) and not word[1:].isupper()
+    certainty: Certainty = "evidence" if readable else "none"
+    return Token(kind="word", rule="plain", written=word, spoken=word, certainty=certainty)
 
 
 @lru_cache(maxsize=16)
@@ -176,13 +238,15 @@ def _own_tokens(text: str, manner: Manner) -> dict[int, Token]:
 def tokens(text: str, manner: Manner = USUAL) -> tuple[Token, ...]:
     """The text cut into what is written and what is said for it; `written` joins back to the NFC text."""
     text = unicodedata.normalize("NFC", text)
+    same = folded(text)
     own = _own_tokens(text, manner)
     found: list[Token] = []
     at = 0
     while at < len(text):
-        token = own.get(at) or _next(text, at, manner.codes)
-        found.append(token)
-        at += len(token.written)
+        token = own.get(at) or _next(same, at, manner.codes)
+        written = text[at : at + len(token.written)]
+        found.append(token if written == token.written else replace(token, written=written))
+        at += len(written)
     return tuple(found)
 
 

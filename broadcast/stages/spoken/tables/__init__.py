@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 
 from broadcast.knowledge import tables
 
 Row = tables.Row
+
+
+class _Node(dict[str, "_Node"]):
+    """The letters that may follow; an empty one where a word ends."""
 
 
 def rows(name: str) -> tuple[Row, ...]:
@@ -21,8 +26,26 @@ def mapping(name: str) -> dict[str, str]:
     return {row["written"]: row["spoken"] for row in rows(name)}
 
 
+def alternation(words: Iterable[str]) -> str:
+    """One pattern that matches any of the words, the longest first; shared beginnings are tried once."""
+    root = _Node()
+    for word in words:
+        node = root
+        for letter in word:
+            node = node.setdefault(letter, _Node())
+        node[""] = _Node()
+    return _branches(root)
+
+
+def _branches(node: _Node) -> str:
+    choices = [re.escape(letter) + _branches(below) for letter, below in sorted(node.items()) if letter]
+    if not choices:
+        return ""
+    joined = choices[0] if len(choices) == 1 else f"(?:{'|'.join(choices)})"
+    return f"(?:{joined})?" if "" in node else joined
+
+
 @cache
 def words(name: str) -> str:
     """The `written` column as one alternation for a pattern, the longest first."""
-
-    return "|".join(re.escape(row["written"]) for row in sorted(rows(name), key=lambda row: -len(row["written"])))
+    return alternation(row["written"] for row in rows(name))

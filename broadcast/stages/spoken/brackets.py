@@ -1,0 +1,64 @@
+"""A bracket that says again what stands before it: bảo hiểm y tế (BHYT), UBND (Ủy ban nhân dân). It is not said."""
+
+from __future__ import annotations
+
+import re
+
+from broadcast.knowledge.language.letters import UPPER
+from broadcast.stages.spoken import abbreviations
+from broadcast.stages.spoken.rule import Family, Rule, left_of
+
+_STOP_WORDS = frozenset(("và", "của", "các", "về", "cho", "với", "trong", "tại"))
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[^\W\d_]+", text.lower().replace("uỷ", "ủy").replace("hoá", "hóa").replace("khoẻ", "khỏe"))
+
+
+def _ends_with(left: str, spoken: str) -> bool:
+    """Whether the words before the bracket are those the abbreviation stands for, `và` or not."""
+    meant = [word for word in _words(spoken) if word not in _STOP_WORDS]
+    said = [word for word in _words(left) if word not in _STOP_WORDS]
+    return bool(meant) and said[-len(meant) :] == meant
+
+
+def _is_initials(left: str, short: str) -> bool:
+    """Whether the letters begin the words before the bracket: Trung tâm Điều phối Quốc gia (TTĐPQG)."""
+    letters = [c for c in short if c.isalpha()]
+    words: list[str] = re.findall(r"[^\W\d_]+", left)
+    for kept in (words, [word for word in words if word.lower() not in _STOP_WORDS]):
+        tail = kept[-len(letters) :]
+        if len(tail) == len(letters) > 1 and all(
+            word[0].upper() == c.upper() for word, c in zip(tail, letters, strict=True)
+        ):
+            return True
+    return False
+
+
+def _say_short(match: re.Match[str]) -> str | None:
+    left = left_of(match)
+    short = match["short"]
+    repeated = _is_initials(left, short) or any(_ends_with(left, spoken) for spoken in abbreviations.meanings(short))
+    return "" if repeated else None
+
+
+def _say_long(match: re.Match[str]) -> str | None:
+    """The words in the bracket are those that the abbreviation before it is read as."""
+    before = re.search(rf"(?<![^\W_])([{UPPER}][{UPPER}a-z&-]{{1,11}})\s?\Z", left_of(match, 14))
+    if before is None:
+        return None
+    meant = abbreviations.meanings(before[1])
+    inside = " ".join(word for word in _words(match["long"]) if word not in _STOP_WORDS)
+    same = any(inside == " ".join(word for word in _words(spoken) if word not in _STOP_WORDS) for spoken in meant)
+    return "" if same else None
+
+
+_BEGINNINGS: tuple[tuple[Family, str], ...] = (("symbol", ""), ("space", r"[^\S\n]{1,4}"))
+_SHORT = rf"\((?:gọi tắt là |viết tắt là |sau đây gọi (?:tắt )?là |viết tắt: |sau đây viết tắt là )?[\"“]?(?P<short>[{UPPER}][{UPPER}a-z&.-]{{1,14}})[\"”]?\)"
+_LONG = r"\((?P<long>[^\W\d_][^()\n0-9]{5,70})\)"
+
+RULES = tuple(
+    Rule(name=name, family=family, pattern=rf"{blank}{what}", say=say)
+    for family, blank in _BEGINNINGS
+    for name, what, say in (("again", _SHORT, _say_short), ("meaning", _LONG, _say_long))
+)

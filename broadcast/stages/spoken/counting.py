@@ -1,0 +1,51 @@
+"""Whole numbers that nothing else claims: things counted, long codes, and numbers below zero."""
+
+from __future__ import annotations
+
+import re
+
+from broadcast.stages.spoken.cardinal import spell
+from broadcast.stages.spoken.figures import END, NAMING, NUMBER, SPACED, WHOLE, number, whole
+from broadcast.stages.spoken.rule import Guess, Rule, left_of, right_of
+
+_DEGREE_RIGHT = re.compile(r"\s?(?:°|độ|%)")
+
+
+def _say(match: re.Match[str]) -> str:
+    """Ten figures or more in one run are a code and not an amount."""
+    figures = match[0]
+    if figures.isdecimal() and len(figures) >= 10:
+        return spell(figures)
+    return Guess(whole(figures)) if len(figures) >= 7 and figures.isdecimal() else whole(figures)
+
+
+def _say_spaced(match: re.Match[str]) -> str | None:
+    """10 000 con gà; but after the name of a thing, lớp 5 120 em, the figures are two numbers."""
+    return None if NAMING.search(left_of(match, 12)) else number(match[0])
+
+
+def _say_run(match: re.Match[str]) -> str:
+    return whole(match[0]) if len(match[0]) < 4 else spell(match[0])
+
+
+def _say_negative(match: re.Match[str]) -> str | None:
+    """A minus stands behind a blank, never behind another number; at the start of a line it needs a degree."""
+    left = left_of(match)
+    if re.search(r"[^\s(:=<>~\[]\Z", left) or re.search(r"[0-9%°]\s*\Z", left):
+        return None
+    if not left.strip(" \t(") or left.endswith("\n"):
+        return "âm " + number(match["n"]) if _DEGREE_RIGHT.match(right_of(match, 4)) or left.endswith("(") else None
+    return "âm " + number(match["n"])
+
+
+RULES = (
+    Rule(name="whole", family="digit", pattern=f"{WHOLE}{END}", say=_say),
+    Rule(
+        name="spaced",
+        family="digit",
+        pattern=rf"{SPACED}(?:,[0-9]{{1,3}})?{END}(?=\s?[^\W\d_A-Z]|[\s.;!?)]*(?:\Z|\n))",
+        say=_say_spaced,
+    ),
+    Rule(name="whole-run", family="digit", pattern=r"[0-9]{1,40}", say=_say_run),
+    Rule(name="negative", family="symbol", pattern=f"[-–](?P<n>{NUMBER})(?!-)", say=_say_negative),
+)

@@ -1,0 +1,76 @@
+"""A dash between figures: a range, a series, the pause between two telephones; what stands on both sides decides."""
+
+from __future__ import annotations
+
+import re
+
+from broadcast.knowledge.language.letters import LOWER, UPPER
+from broadcast.stages.spoken.cardinal import spell
+from broadcast.stages.spoken.figures import whole
+from broadcast.stages.spoken.rule import Guess, Rule, left_of, right_of
+
+_UNIT_WORD = rf"[{LOWER}μ]{{1,4}}[23²³]?|%|‰|°C?|nghìn|ngàn|triệu|đồng|tháng|phút|người|tuổi|điểm|USD|VNĐ|VND|[{LOWER}{UPPER}]{{1,3}}/[{LOWER}{UPPER}]{{1,4}}|[₫$€]"
+_FIGURE_LEFT = re.compile(
+    rf"[0-9](?:\s?(?:{_UNIT_WORD}))?\s*\Z|(?:thứ|quý|mùng)\s\w+\s?\Z|(?<![^\W_])(?:T[2-7]|[IVX]+|CN)\s*\Z",
+    re.IGNORECASE,
+)
+_FIGURE_RIGHT = re.compile(
+    r"\s*[$€₫]?(?:khoảng |gần |hơn |ngày |thứ |T|mùng |\+)?(?:[0-9]|[IVX]+(?![^\W_])|CN(?!\w))|\s*(?:thứ (?:hai|ba|tư|năm|sáu|bảy)|chủ nhật)"
+)
+_PHONE_LEFT = re.compile(r"[0-9](?:[ .]?[0-9]){6,14}\s*\Z")
+_PHONE_RIGHT = re.compile(r"\s*[+(]?[0-9](?:[ .)]{0,2}[0-9]){6}")
+_SENTENCE_LEFT = re.compile(r"\A\s*\Z|\n\s*\Z")
+_FERTILISER = re.compile(r"(?:NPK|DAP|NK|NP|PK|phân|bón|lân|đạm|kali)[\s\w,.:()+]{0,24}\Z", re.IGNORECASE)
+
+
+def say_dash(match: re.Match[str]) -> str | None:
+    """Between figures `đến`, between telephones and names a pause, inside a compound nothing; a minus is another's."""
+    left, right = left_of(match), right_of(match)
+    if _PHONE_LEFT.search(left) and _PHONE_RIGHT.match(right):
+        return ", "
+    if _FIGURE_LEFT.search(left) and _FIGURE_RIGHT.match(right):
+        return " đến "
+    spaced = match[0] != match[0].strip()
+    if spaced and match[0] == match[0].rstrip() and right[:1].isdecimal():
+        return None
+    if not left.strip() or left.endswith("\n") or not right.strip():
+        return " "
+    word = re.search(r"([^\W\d_])[^\W\d_]*\Z", left.rstrip())
+    next_letter = right.lstrip()[:1]
+    plain = word is not None and word[1].islower() and next_letter.islower()
+    if spaced and next_letter.isalnum() and (word is None or not plain):
+        return ", " if word is not None or next_letter.isalpha() else Guess(", ")
+    return " "
+
+
+def _say_series(match: re.Match[str]) -> str | None:
+    """NPK 16-16-8, 4-3-3, lô 12-34-56: numbers one after another."""
+    parts = re.split(r"[-–]", match[0])
+    if len(parts[0]) == 4 or (len(parts) == 3 and len(parts[2]) == 4):
+        return None  # a date
+    said = [spell(part) if (len(part) > 1 and part[0] == "0") or len(part) > 3 else whole(part) for part in parts]
+    return " ".join(said) if all(len(part) <= 3 for part in parts) else Guess(" ".join(said))
+
+
+def _say_grades(match: re.Match[str]) -> str | None:
+    """The grades of a fertiliser: DAP 18-46."""
+    return _say_series(match) if _FERTILISER.search(left_of(match, 34)) else None
+
+
+RULES = (
+    Rule(
+        name="series",
+        family="digit",
+        pattern=r"[0-9]{1,4}(?:[-–][0-9]{1,4}){2,7}(?![0-9]|[-/.,–][0-9])",
+        say=_say_series,
+    ),
+    Rule(
+        name="grades",
+        family="digit",
+        pattern=r"[0-9]{1,2}[-–][0-9]{1,2}(?![0-9]|[-/.,–][0-9])(?!\s?(?:%|kg|g\b|ngày|tấn|tạ|bao|lần|triệu|nghìn))",
+        say=_say_grades,
+        left=r"(?:NPK|DAP|NP|NK|PK)\s*\Z",
+    ),
+    Rule(name="dash", family="space", pattern=r"[^\S\n]{1,4}[-–]{1,3}(?:[^\S\n]{1,4}|(?=[0-9A-ZĐ]))", say=say_dash),
+    Rule(name="dash", family="symbol", pattern=r"[-–]{1,3}[^\S\n]{0,4}", say=say_dash),
+)

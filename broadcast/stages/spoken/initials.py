@@ -1,0 +1,45 @@
+"""Initials of people who are not named in full: N.V.Đ., chị L.T.M, ông T.; their dots end no sentence."""
+
+from __future__ import annotations
+
+import re
+
+from broadcast.knowledge.language.letters import LOWER, UPPER
+from broadcast.stages.spoken import letters
+from broadcast.stages.spoken.rule import Rule, right_of
+
+_PERSON_LEFT = (
+    r"(?:ông|bà|anh|chị|em|cô|chú|bác|cháu|bé|bệnh nhân|đối tượng|nghi phạm|bị can|bị cáo|bn|thầy|nạn nhân|nam sinh|nữ sinh|học sinh"
+    r"|thai phụ|sản phụ|gia đình|con|mẹ|bố|vợ|chồng|tên|là|và|,|(?-i:[A-ZĐ])[a-zà-ỹ]+)\s+\Z"
+)
+
+
+_VOWELS = frozenset("AEIOUYĐÂĂÊÔƠƯ") - {"Đ"}
+
+
+def _say(match: re.Match[str]) -> str | None:
+    """Every letter by its name, vowels too: A.T. is a tê."""
+    if match[0] in _VOWELS:
+        return None  # it is said as it stands
+    said = " ".join(letters.name(c).lower() for c in match[0] if c.isalpha())
+    ends = match[0].endswith(".") and re.match(rf"\s*(?:\Z|\n)|\s+[{UPPER}][{LOWER}]", right_of(match, 4)) is not None
+    return said + ("." if ends else "")
+
+
+RULES = (
+    Rule(
+        name="initials",
+        family="letter",
+        pattern=r"(?:[A-ZĐÂĂÊÔƠƯ]\.\s?){1,4}[A-ZĐÂĂÊÔƠƯ](?:\.(?!\.)|(?![^\W_]))",
+        say=_say,
+    ),
+    Rule(
+        name="initial",
+        family="letter",
+        pattern=rf"[A-ZĐ]\.?(?=\s?[,;:)(]|\s[{LOWER}]|\s?\Z)",
+        say=_say,
+        left=_PERSON_LEFT.replace("|là|và|,", "")
+        .replace("|con|mẹ|bố|vợ|chồng|tên", "")
+        .replace(r"|(?-i:[A-ZĐ])[a-zà-ỹ]+", ""),
+    ),
+)

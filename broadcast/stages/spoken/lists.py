@@ -1,0 +1,50 @@
+"""Numbers joined by commas without a blank: lớp 1,2,3; Điều 5,6,7; khoản 1,2. A number of thousands is none."""
+
+from __future__ import annotations
+
+import re
+
+from broadcast.stages.spoken.dates import month
+from broadcast.stages.spoken.figures import whole
+from broadcast.stages.spoken.ordinal import ordinal
+from broadcast.stages.spoken.rule import Rule, left_of
+
+_NAMED_LEFT = (
+    r"(?:lớp|khối|điều|khoản|điểm|mục|tổ|thôn|xóm|ấp|bản|khu|khu phố|tổ dân phố|kp|tdp|tháng|quý|nhóm|bài|câu|tiết|tầng|phòng|dãy"
+    r"|bảng|chương|phần|loại|cấp|thứ|đợt|tập|quận|phường|huyện|đội|ca|cụm|tuyến|vùng|khóa|khoá|ngõ|lô|ô|thửa|phụ lục|biểu|tuần)(?: số)?\s+\Z"
+)
+
+
+def _say(match: re.Match[str]) -> str | None:
+    """Each number by itself; of months the fourth is tư, of weekdays too."""
+    parts = re.split(r"\s?[,;]\s?", match[0])
+    if all(len(part) == 3 for part in parts[1:]) and len(parts[0]) <= 3:
+        return None  # 1,500,000
+    left = left_of(match, 8).lower()
+    read = _month if re.search(r"tháng\s+\Z", left) else _ordinal if re.search(r"thứ\s+\Z", left) else whole
+    return ", ".join(read(part) for part in parts)
+
+
+def _month(text: str) -> str:
+    return month(text)
+
+
+def _ordinal(text: str) -> str:
+    return ordinal(int(text))
+
+
+RULES = (
+    Rule(
+        name="list",
+        family="digit",
+        pattern=r"[0-9]{1,3}(?:,[0-9]{1,3}){2,20}(?![0-9]|[.,/][0-9])",
+        say=_say,
+    ),
+    Rule(
+        name="pair",
+        family="digit",
+        pattern=r"[0-9]{1,2},[0-9]{1,2}(?![0-9]|[.,/][0-9])(?!\s?(?:%|kg|m\b|km|ha\b|độ|lít|triệu|tỷ))",
+        say=_say,
+        left=_NAMED_LEFT,
+    ),
+)

@@ -1,0 +1,98 @@
+"""Signs of measure and mathematics that stand at figures: +5,2%, 65÷70, 15'30", Ø10, №, R², 21°30'."""
+
+from __future__ import annotations
+
+import re
+
+from broadcast.stages.spoken import letters
+from broadcast.stages.spoken.cardinal import cardinal
+from broadcast.stages.spoken.figures import NUMBER, number, whole
+from broadcast.stages.spoken.rule import Guess, Rule, left_of, right_of
+
+_POWERS = {"²": "bình phương", "³": "lập phương"}
+_FRACTIONS = {
+    "½": "một phần hai",
+    "¼": "một phần tư",
+    "¾": "ba phần tư",
+    "⅓": "một phần ba",
+    "⅔": "hai phần ba",
+    "⅕": "một phần năm",
+    "⅛": "một phần tám",
+}
+_RISING = re.compile(r"(?:tăng|cộng|thêm|lên|hơn)(?: \w{1,8})?\s*\(?\Z", re.IGNORECASE)
+_CLOCK_LEFT = re.compile(r"(?:giờ|chạy|thời gian|sau|trong|kỷ lục|thành tích|phút|[0-9]h)\s*\Z", re.IGNORECASE)
+
+
+def _say_plus(match: re.Match[str]) -> str | None:
+    """A plus before a share is a rise, also behind the word itself: tăng +5% has one rise."""
+    left = left_of(match)
+    if re.search(r"[0-9A-Za-z]\s?\Z", left) and not _RISING.search(left):
+        return None
+    said = number(match["n"])
+    if match["share"]:
+        return f"{said} phần trăm" if _RISING.search(left) else f"tăng {said} phần trăm"
+    if re.match(r"\s?(?:độ|°)", right_of(match, 4)):
+        return f"cộng {said}"
+    return said if _RISING.search(left) else f"cộng {said}" if left.strip() else None
+
+
+def _say_minutes(match: re.Match[str]) -> str:
+    return f"{cardinal(int(match['m']))} phút {cardinal(int(match['s']))} giây"
+
+
+def _say_degrees(match: re.Match[str]) -> str:
+    """21°30'15": a place on the map."""
+    said = [number(match["d"]), "độ", cardinal(int(match["m"])), "phút"]
+    return " ".join([*said, *([number(match["s"]), "giây"] if match["s"] else [])])
+
+
+def _say_power(match: re.Match[str]) -> str:
+    return f"{letters.spelled(match['base'])} {_POWERS[match['power']]}"
+
+
+def _say_fraction(match: re.Match[str]) -> str:
+    """2½ -> hai và một phần hai."""
+    return f"{whole(match['n'])} và {_FRACTIONS[match['part']]}"
+
+
+def _say_inches(match: re.Match[str]) -> str | None:
+    """Inches stand after what has a diameter or a screen; elsewhere the mark may close a quotation."""
+    left = left_of(match)
+    if left.count('"') % 2 or "“" in left.rpartition("”")[2]:
+        return None
+    said = f"{number(match['n'])} in"
+    return (
+        said
+        if re.search(r"(?:màn hình|ti ?vi|tv|ống|đường kính|lốp|vành|mâm|van|cỡ)[\w\s]{0,16}\Z", left, re.I)
+        else Guess(said)
+    )
+
+
+RULES = (
+    Rule(name="plus", family="symbol", pattern=rf"\+\s?(?P<n>{NUMBER})(?P<share>\s?%)?", say=_say_plus),
+    Rule(
+        name="clock",
+        family="digit",
+        pattern=r"(?P<m>[0-9]{1,3})'\s?(?P<s>[0-9]{1,2})(?:\"|'')",
+        say=_say_minutes,
+    ),
+    Rule(
+        name="degrees",
+        family="digit",
+        pattern=rf"(?P<d>{NUMBER})\s?°\s?(?P<m>[0-9]{{1,2}})'(?:\s?(?P<s>[0-9]{{1,2}}(?:[.,][0-9]{{1,3}})?)(?:\"|''))?",
+        say=_say_degrees,
+    ),
+    Rule(name="to", family="symbol", pattern=r"\s?÷\s?(?=[0-9])", say=lambda _: " đến ", left=r"[0-9%°C]\s?\Z"),
+    Rule(name="diameter", family="letter", pattern=r"[ØøΦφ]\s?(?=[0-9])", say=lambda _: "phi "),
+    Rule(name="power", family="letter", pattern=r"(?P<base>[A-Za-z]{1,3})(?P<power>[²³])", say=_say_power),
+    Rule(name="mixed", family="digit", pattern=r"(?P<n>[0-9]{1,4})\s?(?P<part>[½¼¾⅓⅔⅕⅛])", say=_say_fraction),
+    Rule(name="fraction", family="letter", pattern=r"[½¼¾⅓⅔⅕⅛]", say=lambda m: _FRACTIONS[m[0]]),
+    Rule(name="power", family="letter", pattern=r"(?P<base>)(?P<power>[²³])", say=lambda m: _POWERS[m["power"]]),
+    Rule(name="inches", family="digit", pattern=rf'(?P<n>{NUMBER})"(?![^\W_])', say=_say_inches),
+    Rule(
+        name="age",
+        family="digit",
+        pattern=r"(?P<n>[0-9]{1,3})\+(?![0-9\w])",
+        say=lambda m: f"{whole(m['n'])} cộng",
+    ),
+)

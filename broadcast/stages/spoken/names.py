@@ -1,0 +1,242 @@
+"""Foreign and minority names by sound: Chư Prông, H'leo, Ea, Kdăm; Putin, Samsung. A person is told to hear them again.
+
+A name is cut into onsets, vowels and codas, each of which is written as Vietnamese has it; what does not come out as
+syllables of Vietnamese stays unread. A word with Vietnamese marks that is no syllable is a mistake of typing and stays
+unread too, unless it is made as names of the Central Highlands are; and so does what looks like telex.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from broadcast.knowledge.language import syllable
+from broadcast.knowledge.language.letters import LOWER, UPPER
+from broadcast.stages.spoken import tables
+from broadcast.stages.spoken.rule import Guess, Rule
+
+_HIGHLAND_ONSETS = "kr|pr|br|dr|đr|gr|tr|hr|mr|cr|kl|pl|bl|gl|hl|ml|cl|kb|kđ|kd|kp|kt|ks|km|kn|rm|rc|rl|sr|st|chr|bh|mn|mb|md|mđ|mg|mj|mk|ng|n|h|m|k|r|y|ê|ea|ia|êa|ay|ad|ksơ"
+_ONSETS = {
+    "f": "ph", "j": "gi", "w": "u", "z": "d", "k": "k", "c": "c", "sh": "s", "sch": "s", "ts": "x", "tz": "d", "zh": "gi", "ck": "k",
+    "th": "th", "ch": "ch", "ph": "ph", "kh": "kh", "gh": "g", "wh": "u", "qu": "qu", "x": "x", "s": "x", "v": "v", "y": "d", "dh": "đ",
+    "d": "đ", "rh": "r", "ng": "ng", "ny": "nh", "nh": "nh",
+}  # fmt: skip
+"""How the consonants of other languages begin a syllable of Vietnamese."""
+
+_CODAS = {
+    "n": "n", "m": "m", "ng": "ng", "nh": "nh", "t": "t", "d": "t", "tt": "t", "p": "p", "b": "p", "c": "c", "k": "c", "g": "c", "ck": "c",
+    "x": "c", "f": "p", "v": "p", "s": "t", "z": "t", "ss": "t", "th": "t", "l": "n", "ll": "n", "r": "", "h": "", "w": "", "ch": "ch", "j": "",
+    "nk": "n", "nd": "n", "nt": "n", "ns": "n", "rt": "t", "rd": "t", "rk": "c", "rs": "", "rn": "n", "rm": "m", "lt": "n", "ld": "n", "mp": "m",
+    "st": "t", "sk": "t", "ft": "p", "ct": "c", "nn": "n", "mm": "m", "tz": "t", "y": "",
+}  # fmt: skip
+_VOWELS = {
+    "a": "a", "e": "e", "i": "i", "o": "o", "u": "u", "y": "i", "ee": "i", "oo": "u", "ou": "u", "ea": "i", "ai": "ai", "ay": "ay", "ei": "ây",
+    "ey": "ây", "oa": "oa", "au": "au", "aw": "o", "ow": "au", "eu": "ơ", "ie": "i", "ia": "i a", "io": "i ô", "ua": "u a", "ue": "u ê",
+    "iu": "iu", "oi": "oi", "oy": "oi", "ae": "a ê", "ao": "ao", "eo": "ê ô", "ui": "ui", "uy": "uy", "aa": "a", "ii": "i", "uo": "u ô",
+}  # fmt: skip
+_PIECES = re.compile(r"(?P<c>[bcdfghjklmnpqrstvwxzđ]*)(?P<v>[aeiouyăâêôơư]+)?")
+_MARKED = frozenset("ăâêôơưđ")
+
+
+def _with_coda(onset: str, vowel: str, coda: str) -> str:
+    """One syllable, its onset spelled for its vowel, its tone where a stop needs one; empty where there is none."""
+    onset = {"c": "k", "k": "k"}.get(onset, onset) if vowel[0] in "eêiy" else {"k": "c"}.get(onset, onset)
+    onset = (
+        onset + "h" if onset in ("g", "ng") and vowel[0] in "eêi" and not (onset == "g" and vowel[0] == "i") else onset
+    )
+    if onset == "gi" and vowel[0] == "i":
+        onset = "g"
+    for rime in (vowel + coda, {"o": "ô", "e": "ê", "u": "u", "a": "a"}.get(vowel, vowel) + coda, vowel):
+        toned = _sharp(onset + rime)
+        if syllable.valid(toned):
+            return toned
+    return ""
+
+
+def _sharp(word: str) -> str:
+    """The word with the tone that its stop needs: pac -> pác."""
+    if syllable.valid(word) or not word.endswith(("p", "t", "c", "ch")):
+        return word
+    place = max((n for n, letter in enumerate(word) if letter in "aăâeêioôơuưy"), default=-1)
+    return unicodedata.normalize("NFC", word[: place + 1] + "\u0301" + word[place + 1 :]) if place >= 0 else word
+
+
+@lru_cache(maxsize=16384)
+def transcribed(word: str) -> str:
+    """Prông -> pờ rông, Putin -> pu tin; empty where it can't be written as syllables of Vietnamese."""
+    known = tables.mapping("name_parts").get(word.lower())
+    if known:
+        return known
+    apart = unicodedata.normalize("NFD", word.lower())
+    bare = unicodedata.normalize("NFC", "".join(c for c in apart if c not in "\u0300\u0301\u0303\u0309\u0323"))
+    toned = bare != word.lower()
+    said: list[str] = []
+    for part in re.split(r"['-]", bare):
+        if not part:
+            continue
+        if toned and syllable.valid(_part_of(word, part)):
+            said.append(_part_of(word, part))
+            continue
+        found = _part(part)
+        if not found:
+            return ""
+        said.append(found)
+    return " ".join(said)
+
+
+def _part_of(word: str, part: str) -> str:
+    """The piece of the word, with its tone, that a bare piece was made of."""
+    return next(
+        (
+            piece.lower()
+            for piece in re.split(r"['-]", word)
+            if len(piece) == len(part) and piece[:1].lower() == part[:1]
+        ),
+        "",
+    )
+
+
+def _part(part: str) -> str:
+    if len(part) > 1 and syllable.valid(_sharp(part)):
+        return _sharp(part)
+    if not re.search(r"[aeiouyăâêôơư]", part):
+        return " ".join(_alone(c) for c in part) if len(part) <= 2 else ""
+    groups = [(m["c"], m["v"] or "") for m in _PIECES.finditer(part) if m[0]]
+    said: list[str] = []
+    for place, (consonants, vowels) in enumerate(groups):
+        if not vowels:
+            break
+        following = groups[place + 1] if place + 1 < len(groups) else ("", "")
+        coda, _ = _cut(following[0], last=not following[1])
+        onset = consonants if place == 0 else _cut(consonants, last=False)[1]
+        *before, first = _onset(onset)
+        if len(before) > 1 or "q" in onset.replace("qu", ""):
+            return ""
+        said += [_alone(c) for c in before]
+        if vowels == "e" and place == len(groups) - 1 and place and not following[0] and part.isascii():
+            break  # the silent e of English and French
+        if vowels == "e" and following == ("r", "") and place:
+            vowel, coda = "ơ", ""
+        else:
+            vowel = vowels if set(vowels) & _MARKED else _VOWELS.get(vowels, "")
+        if not vowel:
+            return ""
+        *heads, last = _ua(first, vowel)
+        made = [_with_coda(onset_, head, "") for onset_, head in heads] + [
+            _with_coda(last[0], last[1], _CODAS.get(coda, "") if coda else "")
+        ]
+        if coda and coda not in _CODAS:
+            return ""
+        if not all(made):
+            return ""
+        said += made
+    return " ".join(said)
+
+
+def _ua(onset: str, vowel: str) -> list[tuple[str, str]]:
+    """The syllables of a hiatus, each with its onset: (pr, ia) gives pri and a."""
+    parts = vowel.split()
+    return [(onset, parts[0]), *(("", part) for part in parts[1:])]
+
+
+def _cut(consonants: str, *, last: bool) -> tuple[str, str]:
+    """Consonants between two vowels: those that close the first syllable, and those that begin the second."""
+    if last:
+        return consonants, ""
+    if len(consonants) > 1 and consonants[0] == consonants[1] and consonants[0] not in "lr":
+        return "", consonants[1:]
+    for size in (2, 1):
+        if len(consonants) > size and consonants[:size] in ("n", "m", "ng", "c", "k", "t", "p", "l", "r", "s", "x"):
+            rest = consonants[size:]
+            return (
+                (consonants[:size], rest)
+                if rest not in ("h", "r", "l") or consonants[:size] in ("n", "m")
+                else ("", consonants)
+            )
+    return "", consonants
+
+
+def _onset(consonants: str) -> list[str]:
+    """The consonants before a vowel: those said by themselves (pờ), then the onset."""
+    if not consonants:
+        return [""]
+    for size in (3, 2, 1):
+        tail = consonants[-size:]
+        if len(tail) == size and (tail in _ONSETS or (size == 1)):
+            heads = re.findall(r"ch|th|ph|kh|sh|.", consonants[:-size])
+            return [*heads, _ONSETS.get(tail, tail)]
+    return [*consonants[:-1], consonants[-1]]
+
+
+def _alone(consonant: str) -> str:
+    """A consonant that no vowel follows: p -> pờ."""
+    return {
+        "k": "cờ",
+        "c": "cờ",
+        "đ": "đờ",
+        "d": "đờ",
+        "q": "cờ",
+        "f": "phờ",
+        "j": "giờ",
+        "z": "dờ",
+        "w": "u",
+        "y": "i",
+        "x": "xờ",
+        "s": "xờ",
+    }.get(consonant, f"{consonant}ờ")
+
+
+_TELEX = re.compile(r"(?:aa|ee|oo|dd|aw|ow|uw)", re.IGNORECASE)
+
+
+def _is_telex(word: str) -> bool:
+    """Whether the letters are those of a Vietnamese syllable typed without its marks being made: Nguyeenx."""
+    bare = re.sub(r"[sfrxj](?=[a-z]?\Z)", "", word.lower(), count=1)
+    for typed, letter in (
+        ("aa", "â"),
+        ("ee", "ê"),
+        ("oo", "ô"),
+        ("dd", "đ"),
+        ("uow", "ươ"),
+        ("aw", "ă"),
+        ("ow", "ơ"),
+        ("uw", "ư"),
+    ):
+        bare = bare.replace(typed, letter)
+    return (
+        bare != word.lower()
+        and (syllable.valid(bare) or syllable.valid(_sharp(bare)))
+        and (bool(_TELEX.search(word)) or word[-1] in "sfrxj")
+    )
+
+
+def _is_highland(word: str) -> bool:
+    """Whether a word with Vietnamese letters is made as names of the Central Highlands are."""
+    return (
+        "'" in word
+        or (re.search(r"[kh]\Z", word) is not None and len(word) <= 5)
+        or re.match(rf"(?:{_HIGHLAND_ONSETS})", word.lower()) is not None
+    )
+
+
+def _say(match: re.Match[str]) -> str | None:
+    word = match[0]
+    if syllable.valid(word) or len(word) < 2 or (word[1:] != word[1:].lower() and "'" not in word and "-" not in word):
+        return None
+    if word.isascii() and _is_telex(word):
+        return None
+    if not word.isascii() and not _is_highland(word):
+        return None
+    said = transcribed(word)
+    return Guess(said) if said and all(syllable.valid(part) for part in said.split()) else None
+
+
+RULES = (
+    Rule(
+        name="name",
+        family="letter",
+        pattern=rf"[{UPPER}](?:'[{UPPER}{LOWER}][{LOWER}]{{1,9}}|[{LOWER}]{{1,15}}(?:'[{LOWER}]{{1,9}})?)(?![^\W_])",
+        say=_say,
+    ),
+)

@@ -1,0 +1,86 @@
+"""A stroke that means `for each`: 62 tạ/ha, đồng/lượng, 2 viên/lần, kg/1 khẩu/ 1 tháng.
+
+Whatever is counted may stand before the stroke and any noun behind it: the figure that leads the count tells a stroke
+of this kind from one between two names.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from broadcast.knowledge.language.letters import LOWER
+from broadcast.stages.spoken import tables
+from broadcast.stages.spoken.measure import units
+from broadcast.stages.spoken.rule import Family, Guess, Rule, left_of
+
+_FIGURE_BEFORE = re.compile(r"(?:[0-9%½¼¾]|một|vài|mấy|nghìn|triệu|tỷ|trăm|mươi)[^.;!?\n]{0,44}\Z")
+_NEAR_FIGURE = re.compile(
+    rf"[0-9][%₫đ]?\s?(?:(?:[{LOWER}]{{1,8}}|[A-ZĐ]{{2,4}})\s?){{0,4}}\Z|/\s?1?\s?[{LOWER}]{{1,8}}\s?\Z"
+)
+_MEASURE_BEFORE = re.compile(
+    r"(?:đồng|đ|vnđ|vnd|usd|kg|tấn|tạ|yến|lít|triệu|nghìn|tỷ|km|mg|ml|g|m3|m2|m³|m²|lần|lượt|người|con|kWh)\s?\Z", re.I
+)
+_NEVER_EACH = frozenset(
+    "hoặc không nữ nam bà ông chị em cô chú bác mẹ bố cha vợ chồng con cái sai đúng đạt chưa có ra vào lên xuống đi về trên dưới mua bán âm dương".split()
+)
+"""Words that stand behind a stroke as the other of two things."""
+
+
+@cache
+def _short() -> dict[str, str]:
+    """What is written short behind such a stroke: đ/cp, giờ/BN."""
+    return {row["written"]: row["spoken"] for row in tables.rows("per")}
+
+
+def _say_unit(match: re.Match[str]) -> str | None:
+    """A unit of measure behind the stroke, where something is measured before it."""
+    left = left_of(match)
+    if not (_FIGURE_BEFORE.search(left) or _MEASURE_BEFORE.search(left)):
+        return None
+    return " một " + units()[match["unit"]]
+
+
+def _say_short(match: re.Match[str]) -> str | None:
+    left = left_of(match)
+    if not (_FIGURE_BEFORE.search(left) or _MEASURE_BEFORE.search(left)):
+        return None
+    return " một " + _short()[match["unit"]]
+
+
+def _say_word(match: re.Match[str]) -> str | None:
+    """Any noun in small letters; a count right before the stroke is evidence, one further off is a guess."""
+    left, word = left_of(match), match["word"]
+    if word in units():
+        return None
+    if word.lower() in _NEVER_EACH and not (word in ("con", "em") and _NEAR_FIGURE.search(left)):
+        return None
+    said = " một " + word
+    if _NEAR_FIGURE.search(left) or _MEASURE_BEFORE.search(left):
+        return said
+    return Guess(said) if _FIGURE_BEFORE.search(left) and word in _each() else None
+
+
+@cache
+def _each() -> frozenset[str]:
+    """Nouns that are often counted by: a person, a household, a month."""
+    return frozenset(row["written"].split()[0] for row in tables.rows("per") if row["written"] == row["spoken"])
+
+
+_BEGINNINGS: tuple[tuple[Family, str], ...] = (("symbol", ""), ("space", r"\s"))
+
+
+def rules() -> tuple[Rule, ...]:
+    """Built when first needed: the units are a table."""
+    unit_words = tables.alternation(units())
+    short_words = tables.alternation(_short())
+    end = r"(?![^\W_]|[²³])"
+    return tuple(
+        Rule(name=name, family=family, pattern=rf"{blank}/\s?{what}", say=say)
+        for family, blank in _BEGINNINGS
+        for name, what, say in (
+            ("per-short", rf"(?P<unit>{short_words}){end}", _say_short),
+            ("per-unit", rf"(?P<unit>{unit_words}){end}", _say_unit),
+            ("per-word", rf"(?:1\s)?(?P<word>[{LOWER}]{{2,8}})(?![^\W_])", _say_word),
+        )
+    )
