@@ -20,7 +20,9 @@ _OFFICE_WORK = re.compile(
     r"thường xuyên (?:báo cáo|cập nhật)|kiểm tra,? (?:đôn đốc|giám sát)|kinh phí (?:thực hiện|được)|sơ kết|tổng kết)",
     re.IGNORECASE,
 )
-_OFFICE_NAMES = re.compile(r"(?:ủy ban|hội đồng) nhân dân|quân dân|tổ dân phố", re.IGNORECASE)
+_OFFICE_NAMES = re.compile(
+    r"(?:ủy ban|hội đồng) nhân dân|quân dân|tổ dân phố|hộ (?:tịch|khẩu|lý)|bảo hộ", re.IGNORECASE
+)
 """Names in which people stand and are not meant."""
 _OFFICES = frozenset(
     "ủy ban nhân dân|hội đồng nhân dân|mặt trận|chủ tịch|công an|quân sự|đảng ủy|chi bộ|bí thư|đoàn thanh niên"

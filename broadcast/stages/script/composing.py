@@ -118,6 +118,8 @@ def _is_label(section: Section, title: str, actor: str, subject: str) -> bool:
     So it is where they stand on one line of the document, and where there is not much text.
     """
     paragraphs = section.paragraphs
+    if sum(one.kind != "text" for one in paragraphs) > 1:
+        return False  # a title of a list
     if actor and not _TOWARDS.match(title) and _begins_with_actor_work(paragraphs[0].text, subject, actor):
         return False
     first = next((sentence for _, sentence in sentences(paragraphs[0].text)), "")

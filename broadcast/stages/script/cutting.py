@@ -105,8 +105,13 @@ def _second(left: str, right: str, is_work: IsWork) -> str | None:
         return None
     if not subject:
         return ""
+    return f"{subject} " if own else f"{_with_duty(left, subject)} "
+
+
+def _with_duty(left: str, subject: str) -> str:
+    """The subject with the word of the duty that stands behind it, which goes for all that it has to do."""
     duty = _DUTY_BEHIND.match(left[left.casefold().find(subject.casefold()) + len(subject) :])
-    return f"{subject} {duty[1]} " if duty and not own else f"{subject} "
+    return f"{subject} {duty[1]}" if duty else subject
 
 
 def _told_by(left: str) -> str:
@@ -210,7 +215,7 @@ def _at_work(text: str, is_work: IsWork) -> Iterator[_Place]:
         if _TELLING.search(left):
             return  # what follows may be told of, and not be ordered
         if is_work(text[found.end() :]) and not sense_of(left).of("not") and not _names_others(left, subject):
-            yield found.start(), found.end(), f"{subject} ", 100
+            yield found.start(), found.end(), f"{_with_duty(left, subject)} ", 100
 
 
 def _may_cut(text: str, start: int, end: int) -> bool:

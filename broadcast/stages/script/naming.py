@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from broadcast.knowledge.language.letters import UPPER
+from broadcast.knowledge.language.words import folded, together
 from broadcast.model import Plan, Section
 from broadcast.stages.script.facts import facts
 from broadcast.stages.script.numerals import in_words
@@ -24,9 +25,12 @@ _ACTS = re.compile(
 _PLACES = re.compile(
     r"(xã|phường|thị trấn|đặc khu|huyện|quận|tỉnh|thành phố|thôn|bản|ấp|khu phố)((?:\s+[^\W\d_]+)+)", re.IGNORECASE
 )
+_SHOUTED = re.compile(rf"\A[{UPPER}]{{2,}}(?: [{UPPER}]{{2,}})+(?= [{UPPER}]?[a-zà-ỹđ])")
+"""Words all in capitals at the head of a title that goes on in small letters."""
 _LARGE = {"y tế": "Y tế", "tổ quốc": "Tổ quốc", "việt nam": "Việt Nam"}
 _TITLE_WORDS = 12
 _SENTENCE_WORDS = 25
+_NAME_WORDS = 4
 _DOCUMENT = re.compile(
     r"(?:Nghị quyết|Luật|Nghị định|Chỉ thị|Kết luận|Quyết định|Đề án|Chương trình|Công điện|Thông tư|Kế hoạch)"
     r" số \S*\d\S*"
@@ -105,6 +109,18 @@ def part_name(number: int, count: int) -> str:
     return "kỳ cuối" if number == count > 1 else f"kỳ {in_words(number) or number}"
 
 
+def _named(said: str) -> str:
+    """Small letters, but for a name at the end: syllables there that make no word with a neighbour."""
+    words = said.split()
+    held = {at for at in range(len(words) - 1) if together(folded(words[at]), folded(words[at + 1]))}
+    common = held | {at + 1 for at in held}
+    first = len(words)
+    while first > 0 and first - 1 not in common and len(words) - first < _NAME_WORDS:
+        first -= 1
+    name = words[first:] if 1 < len(words) - first < len(words) else []
+    return " ".join([*words[: len(words) - len(name)], *(word.capitalize() for word in name)])
+
+
 def natural(text: str, texts: Sequence[str] = ()) -> str:
     """A text in capitals with the letters that it has in a sentence; names are looked up in `texts`."""
     if not text.isupper():
@@ -117,6 +133,7 @@ def natural(text: str, texts: Sequence[str] = ()) -> str:
     for name in sorted({fact.text for one in texts for fact in facts(one) if fact.kind == "tên riêng"}, key=len):
         said = re.sub(rf"(?<!\w){re.escape(name.lower())}(?!\w)", name, said)
     said = _PLACES.sub(lambda found: found[1] + _capitals(found[2]) if _is_short(found[2]) else found[0], said)
+    said = _named(said) if said.islower() else said
     for small, large in _LARGE.items():
         said = re.sub(rf"(?<!\w){small}(?!\w)", large, said)
     said = re.sub(r"(?<!\w)(ubnd|hđnd|mttq|htx|bhyt|bhxh)(?!\w)", lambda found: found[0].upper(), said)
@@ -141,6 +158,7 @@ def without_lead(text: str) -> str:
 
 def _bare(title: str, texts: Sequence[str]) -> str:
     title = natural(" ".join(title.split()), texts).strip(" .:;,")
+    title = _SHOUTED.sub(lambda found: natural(found[0], texts), title)
     title = _ABOUT.sub("", title, count=1) if _ABOUT.match(title) else title
     return without_lead(title) if leads_on(title) else title
 
