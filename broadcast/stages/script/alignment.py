@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -13,6 +13,10 @@ from broadcast.stages.script.sense import Sense, sense_of
 _CLAUSE = re.compile(r"[.!?…]+[”\"’)]?(?=\s|\Z)|;|\n|\|")
 _TOLD = 0.6
 """The share of a clause's words that another must have to tell the same."""
+_MOST_TOLD = 8
+"""A clause tells at most so many of the source, those that are most like it: the rows of a long table are all alike."""
+_COMMON = 200
+"""A word that is in more clauses than this tells nothing of which one is meant."""
 _FEW_WORDS = 3
 """A clause with fewer words than this is told only by one that has all of them."""
 
@@ -99,19 +103,41 @@ def clauses(passages: Iterable[Passage]) -> tuple[Clause, ...]:
 def align(source: Sequence[Passage], said: Sequence[Passage]) -> Aligned:
     """Hold every clause of one side against every clause of the other."""
     ours, theirs = clauses(source), clauses(said)
-    pairs = [(a, b) for a, one in enumerate(ours) for b, other in enumerate(theirs) if _tell_the_same(one, other)]
+    said_of: list[list[int]] = [[] for _ in ours]
+    source_of: list[list[int]] = [[] for _ in theirs]
+    holding: dict[str, list[int]] = {}
+    for number, clause in enumerate(ours):
+        for token in clause.tokens:
+            holding.setdefault(token, []).append(number)
+    for said_number, clause in enumerate(theirs):
+        shared = {number: len(ours[number].tokens & clause.tokens) for number in _candidates(clause, holding)}
+        alike = [number for number in shared if _tell_the_same(ours[number], clause, shared[number])]
+        best = sorted(alike, key=lambda number: (-_likeness(ours[number], clause, shared[number]), number))
+        for number in sorted(best[:_MOST_TOLD]):
+            said_of[number].append(said_number)
+            source_of[said_number].append(number)
     return Aligned(
         source=ours,
         said=theirs,
-        said_of=tuple(tuple(b for a, b in pairs if a == number) for number in range(len(ours))),
-        source_of=tuple(tuple(a for a, b in pairs if b == number) for number in range(len(theirs))),
+        said_of=tuple(map(tuple, said_of)),
+        source_of=tuple(map(tuple, source_of)),
     )
 
 
-def _tell_the_same(one: Clause, other: Clause) -> bool:
+def _candidates(clause: Clause, holding: Mapping[str, Sequence[int]]) -> set[int]:
+    """The source clauses worth comparing: those that share a word which is not in very many of them."""
+    held = sorted((holding[token] for token in clause.tokens if token in holding), key=len)
+    rare = [numbers for numbers in held if len(numbers) <= _COMMON]
+    return {number for numbers in rare or held[:1] for number in numbers[:_COMMON]}
+
+
+def _tell_the_same(one: Clause, other: Clause, shared: int) -> bool:
     fewest = min(len(one.tokens), len(other.tokens))
-    shared = len(one.tokens & other.tokens)
     return shared >= (fewest if fewest < _FEW_WORDS else _TOLD * fewest)
+
+
+def _likeness(one: Clause, other: Clause, shared: int) -> float:
+    return 2 * shared / (len(one.tokens) + len(other.tokens))
 
 
 def _union(parts: Iterable[Clause]) -> frozenset[str]:

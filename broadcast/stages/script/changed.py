@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from broadcast.stages.script.alignment import Aligned, Clause, Passage, align
+from broadcast.stages.script.alignment import Aligned, Clause
 from broadcast.stages.script.sense import EVERYBODY, Mark, Sense, sense_of
 
 _SURE = 0.6
@@ -34,9 +34,8 @@ class Change:
     offset: int = 0
 
 
-def changes_of_sense(source: Sequence[Passage], said: Sequence[Passage], *, context: str = "") -> tuple[Change, ...]:
+def changes_of_sense(aligned: Aligned, *, context: str = "") -> tuple[Change, ...]:
     """Every change of sense between two texts; `context` holds headings, whose persons may be named anywhere."""
-    aligned = align(source, said)
     found = [
         *_lost_denials(aligned),
         *_added_denials(aligned),

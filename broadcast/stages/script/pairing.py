@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from broadcast.stages.script.alignment import Clause, Passage, clauses
+from broadcast.stages.script.alignment import Aligned, Clause
 from broadcast.stages.script.changed import Change
 from broadcast.stages.script.facts import Fact, Placed, same
 
@@ -18,6 +18,8 @@ _MARGIN = 1.0
 _MARGIN_OF_TWO = 0.4
 """The same where the other stands in its place in turn."""
 _LEAST_FIT = 2.0
+_MOST_PLACES = 50
+"""As often a figure of the source is looked at; one that comes more often counts nothing in particular."""
 _TURNED = {"le": "ge", "ge": "le"}
 
 
@@ -33,27 +35,49 @@ class _Figure:
     shown: str
 
 
-def exchanged(source: Sequence[Passage], said: Sequence[Passage]) -> tuple[Change, ...]:
-    """The figures of the said passages that stand where the source has another figure of the same passages."""
-    ours, theirs = tuple(_figures(source)), tuple(_figures(said))
-    return tuple(dict.fromkeys((*_swapped(ours, theirs), *_turned(ours, theirs))))
+def exchanged(aligned: Aligned) -> tuple[Change, ...]:
+    """The figures of the said text that stand where the source has another figure, and the limits turned round."""
+    ours = [tuple(_figures(clause)) for clause in aligned.source]
+    theirs = [tuple(_figures(clause)) for clause in aligned.said]
+    placed: dict[Fact, list[_Figure]] = {}
+    for figure in (figure for row in ours for figure in row):
+        placed.setdefault(figure.fact, []).append(figure)
+    found: list[Change] = []
+    for number, row in enumerate(theirs):
+        near = [figure for one in aligned.source_of[number] for figure in ours[one]]
+        told = {one for source in aligned.source_of[number] for one in aligned.said_of[source]} | {number}
+        around = [figure for one in sorted(told) for figure in theirs[one]]
+        for figure in row:
+            own = _own(figure, placed)
+            found += _swapped(figure, own, [*near, *own], around)
+            found += _turned(figure, own)
+    return tuple(dict.fromkeys(found))
 
 
-def _swapped(ours: Sequence[_Figure], theirs: Sequence[_Figure]) -> Iterator[Change]:
-    for figure in theirs:
-        own = [one for one in ours if same(one.fact, figure.fact)]
-        others = [one for one in ours if not same(one.fact, figure.fact) and one.fact.kind == figure.fact.kind]
-        if not own or not others:
-            continue
-        best = max(others, key=lambda one: _fit(one, figure))
-        fit, right = _fit(best, figure), max(_fit(one, figure) for one in own)
-        margin = _MARGIN_OF_TWO if _in_turn(best, figure, ours, theirs) else _MARGIN
-        if fit < _LEAST_FIT or fit - right < margin:
-            continue
-        if any(_in_place(one, ours) for one in theirs if same(one.fact, best.fact)):
-            continue
-        what = f"«{figure.shown}» đứng vào chỗ của «{best.shown}»"
-        yield Change(what=what, source=best.place, said=figure.place, offset=figure.offset)
+def _own(figure: _Figure, placed: Mapping[Fact, Sequence[_Figure]]) -> list[_Figure]:
+    """Where the source has the figure, at most `_MOST_PLACES` times; a day without its year is that of any."""
+    exact = placed.get(figure.fact, ())
+    if exact or figure.fact.kind != "ngày":
+        return list(exact[:_MOST_PLACES])
+    days = (fact for fact in placed if fact.kind == "ngày" and same(fact, figure.fact))
+    return [one for fact in days for one in placed[fact]][:_MOST_PLACES]
+
+
+def _swapped(
+    figure: _Figure, own: Sequence[_Figure], near: Sequence[_Figure], around: Sequence[_Figure]
+) -> Iterator[Change]:
+    others = [one for one in near if not same(one.fact, figure.fact) and one.fact.kind == figure.fact.kind]
+    if not own or not others:
+        return
+    best = max(others, key=lambda one: _fit(one, figure))
+    fit, right = _fit(best, figure), max(_fit(one, figure) for one in own)
+    gain = fit - right
+    if fit < _LEAST_FIT or gain < _MARGIN_OF_TWO or (gain < _MARGIN and not _in_turn(best, figure, near, around)):
+        return
+    if any(_in_place(one, near) for one in around if same(one.fact, best.fact)):
+        return
+    what = f"«{figure.shown}» đứng vào chỗ của «{best.shown}»"
+    yield Change(what=what, source=best.place, said=figure.place, offset=figure.offset)
 
 
 def _in_turn(best: _Figure, figure: _Figure, ours: Sequence[_Figure], theirs: Sequence[_Figure]) -> bool:
@@ -73,27 +97,21 @@ def _in_place(figure: _Figure, ours: Sequence[_Figure]) -> bool:
     return own >= max((_fit(one, figure) for one in ours if not same(one.fact, figure.fact)), default=0.0)
 
 
-def _turned(ours: Sequence[_Figure], theirs: Sequence[_Figure]) -> Iterator[Change]:
-    for figure in theirs:
-        own = [one for one in ours if same(one.fact, figure.fact)]
-        if not figure.bound or not own:
-            continue
-        nearest = max(own, key=lambda one: _fit(one, figure))
-        bounds = {one.bound for one in own}
-        if _fit(nearest, figure) >= _MARGIN and bounds == {_TURNED[figure.bound]}:
-            what = f"mốc «{figure.shown}» bị đảo chiều"
-            yield Change(what=what, source=nearest.place, said=figure.place, offset=figure.offset)
+def _turned(figure: _Figure, own: Sequence[_Figure]) -> Iterator[Change]:
+    if not figure.bound or not own:
+        return
+    nearest = max(own, key=lambda one: _fit(one, figure))
+    if _fit(nearest, figure) >= _MARGIN and {one.bound for one in own} == {_TURNED[figure.bound]}:
+        what = f"mốc «{figure.shown}» bị đảo chiều"
+        yield Change(what=what, source=nearest.place, said=figure.place, offset=figure.offset)
 
 
 def _fit(one: _Figure, other: _Figure) -> float:
     return sum(min(weight, other.near.get(word, 0)) for word, weight in one.near.items())
 
 
-def _figures(passages: Sequence[Passage]) -> Iterator[_Figure]:
-    for clause in clauses(passages):
-        counted = [one for one in clause.facts if one.fact.kind != "tên riêng"]
-        for fact in counted:
-            yield _figure(clause, fact)
+def _figures(clause: Clause) -> Iterator[_Figure]:
+    yield from (_figure(clause, placed) for placed in clause.facts if placed.fact.kind != "tên riêng")
 
 
 def _labels(text: str, end: int, start: int) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from broadcast.model import Paragraph, Plan, Script, Section, Source
-from broadcast.stages.script.alignment import Passage
+from broadcast.stages.script.alignment import Passage, align
 from broadcast.stages.script.changed import Change, changes_of_sense
 from broadcast.stages.script.facts import Fact, facts, same
 from broadcast.stages.script.lead import covers, told_sections
@@ -145,9 +145,10 @@ def _changed(plan: Plan, scripts: Sequence[Script]) -> Iterator[Difference]:
 
 def find_changes(source: Sequence[Passage], said: Sequence[Passage], context: str = "") -> tuple[Change, ...]:
     """Every change between a text and what was made of it, beyond facts added or lost; `context` holds its headings."""
+    aligned = align(source, said)
     return (
-        *changes_of_sense(source, said, context=context),
-        *exchanged(source, said),
+        *changes_of_sense(aligned, context=context),
+        *exchanged(aligned),
         *dropped(source, said),
     )
 

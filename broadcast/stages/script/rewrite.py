@@ -33,6 +33,8 @@ _IS = re.compile(r"(?<!nhất)(?<!biệt)(?<!hết)(?<!mà)(?<!tức)(?<!coi)(?<
 _NOUN_AFTER = frozenset("là phải được cần sẽ đã đang không của này số trên gồm".split())
 _TELLING = re.compile(r"(?:tuyên truyền|phổ biến|quán triệt|làm rõ|nhấn mạnh|khẳng định|nêu bật)\b", re.IGNORECASE)
 _LABEL_WORDS = 12
+_LONGEST_BEGINNING = 80
+"""As many letters decide whether a sentence begins with a verb of work."""
 _TITLE_WORDS = 4
 
 
@@ -182,8 +184,8 @@ def _fits(rest: str, before: str, never: tuple[str, ...]) -> bool:
 
 
 def _verb(text: str) -> _Verb | None:
-    lower = text.lower()
-    for verb in _verbs():
+    lower = text[:_LONGEST_BEGINNING].lower()
+    for verb in _verbs().get(re.split(r"[ ,]", lower, maxsplit=1)[0], ()):
         if not lower.startswith(verb.begins) or lower[len(verb.begins) : len(verb.begins) + 1] not in {" ", ","}:
             continue
         rest = lower[len(verb.begins) :].strip()
@@ -204,7 +206,8 @@ def _directives() -> tuple[tuple[str, str, str, tuple[str, ...]], ...]:
 
 
 @cache
-def _verbs() -> tuple[_Verb, ...]:
+def _verbs() -> dict[str, tuple[_Verb, ...]]:
+    """The verbs by their first word, the longest first."""
     rows = tables.rows("broadcast.stages.script", "verbs")
     found = (
         _Verb(
@@ -215,7 +218,10 @@ def _verbs() -> tuple[_Verb, ...]:
         )
         for row in rows
     )
-    return tuple(sorted(found, key=lambda verb: -len(verb.begins)))
+    by_word: dict[str, list[_Verb]] = {}
+    for verb in sorted(found, key=lambda verb: -len(verb.begins)):
+        by_word.setdefault(re.split(r"[ ,]", verb.begins)[0], []).append(verb)
+    return {word: tuple(verbs) for word, verbs in by_word.items()}
 
 
 def _words(cell: str) -> tuple[str, ...]:

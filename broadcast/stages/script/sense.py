@@ -6,6 +6,7 @@ What the words are stands in the tables `markers`, `actors` and `function_words`
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -77,16 +78,7 @@ class Sense:
 @lru_cache(maxsize=4096)
 def sense_of(text: str) -> Sense:
     """The sense of a text, of a clause as well as of a page."""
-    words = tuple(
-        Word(
-            text=folded(found[0]),
-            start=found.start(),
-            end=found.end(),
-            capital=found[0][0].isupper(),
-            part=len(_PART.findall(text, 0, found.start())),
-        )
-        for found in _SYLLABLE.finditer(text)
-    )
+    words = tuple(_words(text))
     marks: list[Mark] = []
     covered: set[int] = set()
     at = 0
@@ -107,8 +99,17 @@ def sense_of(text: str) -> Sense:
     return Sense(words=words, marks=tuple(marks), content=content)
 
 
+def _words(text: str) -> Iterator[Word]:
+    part, before = 0, 0
+    for found in _SYLLABLE.finditer(text):
+        part += len(_PART.findall(text, before, found.start()))
+        before = found.start()
+        start, end, capital = found.start(), found.end(), found[0][0].isupper()
+        yield Word(text=folded(found[0]), start=start, end=end, capital=capital, part=part)
+
+
 def _mark_at(words: tuple[Word, ...], at: int) -> Mark | None:
-    for length in range(min(_longest(), len(words) - at), 0, -1):
+    for length in range(min(_longest_from(words[at].text), len(words) - at), 0, -1):
         written = " ".join(word.text for word in words[at : at + length])
         if found := _table().get(written):
             kind, value = found
@@ -126,9 +127,18 @@ def _table() -> dict[str, tuple[str, str]]:
     return marks | {row["words"]: ("actor", row["actor"]) for row in tables.rows(_PACKAGE, "actors")}
 
 
+def _longest_from(word: str) -> int:
+    """How many words the longest entry that begins with a word has; 0 where none does."""
+    return _lengths().get(word, 0)
+
+
 @cache
-def _longest() -> int:
-    return max(written.count(" ") + 1 for written in _table())
+def _lengths() -> dict[str, int]:
+    lengths: dict[str, int] = {}
+    for written in _table():
+        first = written.split(" ")[0]
+        lengths[first] = max(lengths.get(first, 0), written.count(" ") + 1)
+    return lengths
 
 
 @cache

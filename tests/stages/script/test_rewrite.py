@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from broadcast.stages.script.facts import facts
@@ -79,6 +79,7 @@ CLAUSES = (
 )
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(CLAUSES), min_size=1, max_size=9), st.sampled_from((", ", "; ", ". ")))
 def test_no_fact_is_added_or_lost(clauses: list[str], mark: str) -> None:
     text = (
