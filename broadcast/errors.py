@@ -24,6 +24,7 @@ class NextStep(StrEnum):
     INSTALL_VOICE = "install-voice"
     LIST_VOICES = "list-voices"
     OTHER_PORT = "other-port"
+    REPAIR_LEDGER = "repair-ledger"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

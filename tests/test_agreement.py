@@ -22,7 +22,7 @@ def test_plan_files_playlists_and_report_agree(station: Path, run: Run) -> None:
         "---\ntitle: Nước sạch\nvalid_until: 2026-05-02\nvillages: [thon-2]\n---\n\nNgày mai có nước.\n",
         encoding="utf-8",
     )
-    assert run("approve", "scripts/thong-bao", "--by", "Chủ tịch UBND xã").returncode == 0
+    assert run("approve", "scripts/thong-bao", "--by", "Chủ tịch UBND xã", "--yes").returncode == 0
     assert run("run", "--day", DAYS[0], "--days", "2", "--engine", "tone").returncode == 0
     files = {
         (day, one.name): (one.main.duration_ms, [item.id for item in one.items if item.script])

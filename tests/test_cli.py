@@ -48,7 +48,7 @@ def test_a_new_station_is_made_checked_approved_and_built(tmp_path: Path) -> Non
     assert "đã tạo" in run("init", "đài mới")
     assert "giữ nguyên" in run("init", "đài mới")
     assert run_broadcast("--station", "đài mới", "check", cwd=tmp_path).returncode == 65  # the sample is not approved
-    run("--station", "đài mới", "approve", "scripts/thong-bao", "--by", "Chủ tịch UBND xã")
+    run("--station", "đài mới", "approve", "scripts/thong-bao", "--by", "Chủ tịch UBND xã", "--yes")
     assert "0 chỗ cần sửa" in run("--station", "đài mới", "check")
     station = tmp_path / "đài mới"
     assert (station / "audio_out").is_dir()
@@ -170,14 +170,14 @@ def test_an_unapproved_script_is_refused_by_name_with_the_command(tmp_path: Path
 
 def test_text_that_cannot_be_read_stops_with_its_place(run: Run, station: Path) -> None:
     edit(station / "scripts/dot/01-mot.md", "thứ hai.", "thứ hai. Chữ 水 lạ.")
-    done = run("approve", "scripts/dot/01-mot.md", "--by", "Chủ tịch UBND xã")
+    done = run("approve", "scripts/dot/01-mot.md", "--by", "Chủ tịch UBND xã", "--yes")
     assert done.returncode == 65
     assert "scripts/dot/01-mot.md:6:46: không đọc được «水»" in done.stderr
 
 
 def test_approving_what_is_no_script_is_refused(run: Run) -> None:
     for path in ("scripts/khong-co.md", "/etc/passwd", "..", "schedule.yaml"):
-        done = run("approve", path, "--by", "Chủ tịch UBND xã")
+        done = run("approve", path, "--by", "Chủ tịch UBND xã", "--yes")
         assert done.returncode == 65, path
         assert "không phải bài của đài" in done.stderr
 

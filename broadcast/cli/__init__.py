@@ -22,7 +22,7 @@ BUG = 1
 
 VERBS = (
     *("init", "outline", "draft"),
-    *("check", "explain", "say", "review", "approve", "plan"),
+    *("check", "explain", "say", "review", "approve", "revoke", "ledger", "plan"),
     *("build", "publish", "run", "status", "verify"),
     *("usb", "folder", "urgent", "serve"),
     *("report", "posts", "sheet", "archive"),

@@ -49,6 +49,10 @@ def review(station: Path, sheet: Path | None, as_json: bool) -> None:
             click.echo(f"    {click.style(str(each.source), fg='cyan')}: {each.message}{step_in_words(each.step)}")
     for each in found.attention:
         click.echo(str(each))
+    for change in found.frame:
+        click.echo(f"Khung của đài chờ duyệt (approve --frame): {change}")
+    for reading in found.new_readings:
+        click.echo(f"Cách đọc mới (approve --new-readings): {reading}")
     places = sum(len(script.attention) for script in found.scripts) + len(found.attention)
     count = {name: sum(script.state == name for script in found.scripts) for name in STATE_NAMES}
     states = ", ".join(f"{count[name]} {shown}" for name, shown in STATE_NAMES.items() if count[name])
@@ -79,4 +83,16 @@ def review_as_json(found: Review) -> dict[str, Any]:
             for script in found.scripts
         ],
         "attention": places(found.attention),
+        "frame": list(found.frame),
+        "new_readings": [
+            {
+                "script": reading.script,
+                "path": reading.source.path,
+                "line": reading.source.line,
+                "written": reading.written,
+                "approved": reading.approved,
+                "today": reading.today,
+            }
+            for reading in found.new_readings
+        ],
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Literal
@@ -203,12 +203,14 @@ class Paragraph:
     """A paragraph or a heading, as one line of text; `source` points at its first character.
 
     `breaks` are the places where it goes on in the next line of the file: (offset in the text, line, column).
+    `said` has its sentences as they were approved to be heard, a token each; empty where the reader decides.
     """
 
     text: str
     source: Source
     heading: bool = False
     breaks: tuple[tuple[int, int, int], ...] = ()
+    said: tuple[Token, ...] = field(default=(), repr=False, hash=False)
 
     def at(self, offset: int) -> Source:
         """Where a character of the text stands in the file."""
@@ -239,13 +241,30 @@ class Audio:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Approval:
-    """Who let a text go on air: a name or a title, when, and the hash of the text approved, and of its recording."""
+    """Who let a text go on air: a name or a title, when, and the hash of the text approved, and of its recording.
+
+    `spoken_sha256` is the hash of the spoken form that was approved with it; approvals of earlier releases have none.
+    """
 
     by: str
     position: str
     at: datetime
     sha256: str
     audio_sha256: str = ""
+    spoken_sha256: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LedgerHead:
+    """By what a ledger of approvals is known outside of itself: how many lines it had, and the hash of the last."""
+
+    count: int
+    sha256: str
+
+    @property
+    def short(self) -> str:
+        """The hash as people compare it on paper: its first twelve characters, in groups of four."""
+        return " ".join(self.sha256[at : at + 4] for at in (0, 4, 8)) or "sổ trống"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -281,9 +300,16 @@ class Script:
     again: tuple[Paragraph, ...] = ()
     every_minutes: int = 0
     ended: bool = False
+    title_said: tuple[Token, ...] = field(default=(), repr=False, hash=False)
+
+    @property
+    def headline(self) -> Paragraph:
+        """The title as it is said among the headlines: a sentence of its own."""
+        return Paragraph(text=f"{self.title.rstrip('.')}.", source=self.source, said=self.title_said)
 
     @property
     def approved(self) -> bool:
+        """Whether the text and its recording are the ones that were approved."""
         heard = self.audio.sha256 if self.audio else ""
         return self.approval is not None and (self.approval.sha256, self.approval.audio_sha256) == (self.sha256, heard)
 
@@ -513,7 +539,8 @@ class Bulletin:
     """A finished programme: when it airs, what is in it, and its files, of which the first is the main one.
 
     Beside the main MP3 lies a picture of its sound, NAME.svg. `inputs_sha256` is the hash of all that it was made from;
-    `doubts` are sentences that someone should listen to.
+    `doubts` are sentences that someone should listen to. `ledger` is the head of the ledger of approvals at that time,
+    `frame_sha256` the hash of the station's frame that was approved last; both are empty for what older releases made.
     """
 
     airtime: Airtime
@@ -524,6 +551,8 @@ class Bulletin:
     left_out: tuple[str, ...] = ()
     inputs_sha256: str = ""
     doubts: tuple[str, ...] = ()
+    ledger: LedgerHead | None = None
+    frame_sha256: str = ""
 
     @property
     def name(self) -> str:

@@ -10,13 +10,17 @@ from types import MappingProxyType
 
 from broadcast.config import load_schedule
 from broadcast.errors import ChangedMeanwhileError, Diagnostic, EngineError, ScriptError
-from broadcast.model import Item, Manner, Paragraph, Schedule, Script
-from broadcast.pipeline import alone, load_scripts, manner_of, speak_for
-from broadcast.stages.script import approve
-from broadcast.stages.spoken import plain
+from broadcast.model import Item, Manner, Schedule, Script
+from broadcast.office.frame import approve_frame
+from broadcast.office.new_readings import NewReading, new_readings
+from broadcast.pipeline import alone, in_force, load_scripts, manner_of, speak_for
+from broadcast.stages.spoken import plain, read_aloud
 from broadcast.stages.voice import recording_minutes
 from broadcast.stages.voice.packing import syllables
 from broadcast.station.folder import Folder
+from broadcast.station.ledger import read_ledger
+from broadcast.station.ledger_acts import approve
+from broadcast.station.spoken_form import written_form
 from broadcast.station.texts import read_text
 
 SLOWEST, FASTEST = 60, 400
@@ -31,42 +35,101 @@ def approve_paths(
     position: str,
     at: datetime,
     seen: Mapping[str, str] = MappingProxyType({}),
+    anew: bool = False,
 ) -> tuple[int, int]:
     """Approve scripts by file or folder; return how many lines the ledger gained, and how many scripts were named.
 
     `seen` has the hash of each text as the approver saw it, by the script's path; one that was changed since is not
-    approved, and ChangedMeanwhileError tells of it.
+    approved, and ChangedMeanwhileError tells of it. With `anew` texts that are approved are approved as they would be
+    read today.
     Raises ScriptError for a path that is no script of the station, for a text that can't be read aloud, or for a
     recording that can't be aired.
     """
     schedule = load_schedule(folder.schedule)
-    scripts = load_scripts(folder, schedule)
-    chosen: list[Script] = []
-    for path in paths:
-        named = [script for script in scripts if _is_at(folder.root / script.source.path, path, folder.root)]
-        if not named:
-            message = "không phải bài của đài — gọi tên một tệp .md trong scripts/, hoặc một thư mục bài"
-            raise ScriptError(Diagnostic(path=str(path), line=1, message=message))
-        chosen += named
+    chosen = named_scripts(folder, load_scripts(folder, schedule), paths)
     for script in chosen:
         if seen.get(script.source.path, script.sha256) != script.sha256:
             path = folder.root / script.source.path
             now_there = read_text(path)
             raise ChangedMeanwhileError(path=path, ours="", theirs=now_there.text, theirs_sha256=now_there.sha256)
-    manner = manner_of(folder, schedule)
+    return approve_scripts(folder, schedule, chosen, by=by, position=position, at=at, anew=anew), len(chosen)
+
+
+def named_scripts(folder: Folder, scripts: Iterable[Script], paths: Iterable[Path]) -> tuple[Script, ...]:
+    """The scripts that paths name, by file or folder. Raises ScriptError for a path that is none of the station's."""
+    known, chosen = tuple(scripts), list[Script]()
+    for path in paths:
+        named = [script for script in known if _is_at(folder.root / script.source.path, path, folder.root)]
+        if not named:
+            message = "không phải bài của đài — gọi tên một tệp .md trong scripts/, hoặc một thư mục bài"
+            raise ScriptError(Diagnostic(path=str(path), line=1, message=message))
+        chosen += named
+    return tuple(chosen)
+
+
+def approve_scripts(
+    folder: Folder,
+    schedule: Schedule,
+    scripts: Iterable[Script],
+    *,
+    by: str,
+    position: str,
+    at: datetime,
+    anew: bool = False,
+) -> int:
+    """Approve texts with their spoken form; return how many lines the ledger gained for them.
+
+    What was approved already keeps the spoken form that it has, unless `anew`. In a station whose frame nobody has
+    approved yet, the same person approves it in the same act. Raises as `approve_paths` does.
+    """
+    chosen = tuple(scripts)
+    first = read_ledger(folder.scripts).frame is None
+    manner = manner_of(folder, schedule) if first else in_force(folder, schedule)[1]
     faults = [fault for script in chosen for fault in unread_of(script, schedule, manner)]
     faults += [fault for script in chosen for fault in unheard_of(folder, script)]
     if faults:
         raise ScriptError(*faults)
-    return approve(folder.scripts, chosen, by=by, position=position, at=at), len(chosen)
+    forms = {script.id: written_form(read_aloud(script, manner)) for script in chosen}
+    count = approve(folder.scripts, chosen, by=by, position=position, at=at, spoken=forms, anew=anew)
+    if first:
+        approve_frame(folder, schedule, by=by, position=position, at=at)
+    return count
+
+
+def awaiting(folder: Folder, schedule: Schedule, paths: Iterable[Path]) -> tuple[Script, ...]:
+    """The named scripts that are not approved as they stand, each with its sentences as they would be approved.
+
+    Raises ScriptError for a path that is no script of the station.
+    """
+    _, manner = in_force(folder, schedule)
+    named = named_scripts(folder, load_scripts(folder, schedule), paths)
+    return tuple(read_aloud(script, manner) for script in named if not _covered(script))
+
+
+def waiting_readings(folder: Folder, schedule: Schedule) -> tuple[NewReading, ...]:
+    """«Cách đọc mới»: every sentence of an approved text that would be read otherwise today."""
+    return new_readings(load_scripts(folder, schedule), in_force(folder, schedule)[1])
+
+
+def accept_new_readings(
+    folder: Folder, schedule: Schedule, readings: Iterable[NewReading], *, by: str, position: str, at: datetime
+) -> int:
+    """Approve the texts of those readings as they are read today; return how many. Raises as `approve_paths` does."""
+    wanted = {reading.script for reading in readings}
+    scripts = [script for script in load_scripts(folder, schedule) if script.id in wanted and script.approved]
+    return approve_scripts(folder, schedule, scripts, by=by, position=position, at=at, anew=True) if scripts else 0
+
+
+def _covered(script: Script) -> bool:
+    """Whether an approval covers the text and a spoken form of it."""
+    return script.approved and script.approval is not None and bool(script.approval.spoken_sha256)
 
 
 def unread_of(script: Script, schedule: Schedule, manner: Manner) -> tuple[Diagnostic, ...]:
     """Every place of a script that no voice can be trusted with."""
     programme = alone(script)
     if schedule.phrases.headlines:
-        title = Paragraph(text=f"{script.title}.", source=script.source)
-        headline = Item(kind="headlines", id="diem-tin", title="Điểm tin", body=(title,))
+        headline = Item(kind="headlines", id="diem-tin", title="Điểm tin", body=(script.headline,))
         programme = replace(programme, items=(headline, *programme.items))
     try:
         speak_for(programme, schedule, manner)

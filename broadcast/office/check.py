@@ -12,13 +12,16 @@ from broadcast.errors import Diagnostic, EngineError, InputError, NextStep, Sche
 from broadcast.knowledge.rules import broken, limits_of
 from broadcast.model import Manner, Schedule, Script
 from broadcast.office.approve import unheard_of, unread_of
-from broadcast.pipeline import campaign_plan, load_scripts, manner_of, voices_of
+from broadcast.office.frame import frame_faults, frame_state
+from broadcast.pipeline import campaign_plan, in_force, load_scripts, voices_of
 from broadcast.stages.mix.choice import music_files
 from broadcast.stages.mix.profile import load_profile
 from broadcast.stages.script import differences
 from broadcast.stages.voice import ANNOUNCER, engine_names
 from broadcast.stages.voice.catalogue import READY, VoiceInfo, voice_info
 from broadcast.station.folder import Folder
+
+_NO_FRAME = "khung của đài (lời dẫn, cách đọc riêng, nhạc) chưa ai duyệt — lần duyệt bài tới sẽ duyệt cả khung"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -46,11 +49,13 @@ def check(folder: Folder) -> Checked:
         schedule = load_schedule(folder.schedule)
         limits = limits_of(schedule.rules, folder.root)
         scripts = load_scripts(folder, schedule)
-        manner = manner_of(folder, schedule)
+        frame = frame_state(folder, schedule)
+        _, manner = in_force(folder, schedule)
     except InputError as error:
         return Checked(faults=error.diagnostics, exit_code=error.exit_code, scripts=scripts)
     faults = [*_unknown_engines(folder, schedule), *_faulty_profiles(folder, schedule)]
     exit_code = ScheduleError.exit_code if faults else ScriptError.exit_code
+    faults += frame_faults(frame, folder.schedule.name)
     faults += [fault for script in scripts for fault in _faults_of(folder, script, schedule, manner)]
     try:
         faults += _unproved(folder, schedule, scripts)
@@ -69,6 +74,7 @@ def check(folder: Folder) -> Checked:
         warnings=(
             *_unlicensed(schedule),
             *broken(limits, schedule),
+            *(() if frame.ever else (_NO_FRAME,)),
         ),
     )
 

@@ -10,12 +10,15 @@ from typing import Literal
 
 from broadcast.config import load_schedule
 from broadcast.errors import NextStep, ScriptError, Step
-from broadcast.model import FLAG_NAMES, Flag, Manner, Plan, Reading, Schedule, Script, Source
-from broadcast.pipeline import alone, campaign_plan, load_scripts, manner_of, speak_for
+from broadcast.model import FLAG_NAMES, Flag, LedgerHead, Manner, Plan, Reading, Schedule, Script, Source
+from broadcast.office.frame import frame_state
+from broadcast.office.new_readings import NewReading, new_readings
+from broadcast.pipeline import alone, campaign_plan, in_force, load_scripts, speak_for
 from broadcast.stages.script import covers, differences, sections_without_script, untouched
 from broadcast.stages.script.rewrite import LONGEST_WORDS
 from broadcast.stages.script.sheet import SheetPart, sheet
 from broadcast.station.folder import Folder, built_days
+from broadcast.station.ledger import read_ledger
 from broadcast.station.manifest import read_day
 
 AttentionKind = Literal["flag", "unread", "long-sentence", "fact", "personal-data", "note", "edited", "no-script"]
@@ -56,11 +59,18 @@ class Reviewed:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Review:
-    """All scripts of a station; `attention` are the places that belong to a plan and to no single script."""
+    """All scripts of a station; `attention` are the places that belong to a plan and to no single script.
+
+    `new_readings` are sentences of approved texts that would be read otherwise today; `frame` is what of the station's
+    phrases, readings and sounds waits for approval; `ledger` the head of the ledger of approvals.
+    """
 
     commune: str
     scripts: tuple[Reviewed, ...]
     attention: tuple[Attention, ...]
+    new_readings: tuple[NewReading, ...] = ()
+    frame: tuple[str, ...] = ()
+    ledger: LedgerHead | None = None
 
 
 def review(folder: Folder) -> Review:
@@ -75,7 +85,7 @@ def review(folder: Folder) -> Review:
     }
     generated = {name: untouched(folder.scripts / name) for name in plans}
     aired = frozenset(_aired(folder))
-    manner = manner_of(folder, schedule)
+    _, manner = in_force(folder, schedule)
     reviewed: list[Reviewed] = []
     for script in scripts:
         plan = plans.get(script.folder)
@@ -99,6 +109,9 @@ def review(folder: Folder) -> Review:
         commune=schedule.station.commune,
         scripts=tuple(reviewed),
         attention=tuple(_of_plans(plans, scripts)),
+        new_readings=new_readings(scripts, manner),
+        frame=frame_state(folder, schedule).changes,
+        ledger=read_ledger(folder.scripts).head,
     )
 
 
@@ -118,7 +131,7 @@ def approval_sheet(found: Review) -> str:
         )
         for reviewed in waiting
     ]
-    return sheet(found.commune, parts)
+    return sheet(found.commune, parts, found.ledger)
 
 
 def _in_words(reviewed: Reviewed) -> str:

@@ -11,10 +11,10 @@ from datetime import datetime, timedelta
 
 from broadcast.errors import BroadcastError, Diagnostic, ScriptError
 from broadcast.model import Schedule, Script
-from broadcast.office.approve import unread_of
+from broadcast.office.approve import approve_scripts
 from broadcast.office.villages import villages_named
-from broadcast.pipeline import Built, Progress, Say, aired, build, load_urgent, manner_of
-from broadcast.stages.script import approve, end, write_urgent
+from broadcast.pipeline import Built, Progress, Say, aired, build, load_urgent
+from broadcast.stages.script import end, write_urgent
 from broadcast.station.folder import Folder, built_days
 from broadcast.station.store import lock
 
@@ -56,10 +56,7 @@ def announce(
     )
     path = folder.root / script.source.path
     try:
-        faults = unread_of(script, schedule, manner_of(folder, schedule))
-        if faults:
-            raise ScriptError(*faults)
-        approve(folder.scripts, [script], by=by, position=position, at=now)
+        approve_scripts(folder, schedule, [script], by=by, position=position, at=now)
     except BaseException:
         path.unlink()
         raise

@@ -18,6 +18,7 @@ from broadcast.pipeline.hearing import Said, say
 from broadcast.pipeline.history import History
 from broadcast.pipeline.inputs import (
     Inputs,
+    in_force,
     load_inputs,
     load_scripts,
     load_urgent,
@@ -51,6 +52,7 @@ __all__ = [
     "campaign_plan",
     "draft_scripts",
     "heard_in",
+    "in_force",
     "kept_of",
     "load_inputs",
     "load_scripts",

@@ -17,6 +17,8 @@ from broadcast.stages.mix import sound_sha256
 from broadcast.stages.programme import Turns, arrange
 from broadcast.stages.publish import publish as publish_day
 from broadcast.station.folder import Folder, built_days, disk
+from broadcast.station.keys import make_station_key
+from broadcast.station.ledger import publish_head
 
 
 def readings(
@@ -55,13 +57,14 @@ def build(
     with folder.alone(say), disk(folder.out):
         folder.out.mkdir(parents=True, exist_ok=True)
         recover(folder)
+        key = make_station_key(folder.root)
         if urgent_only:
             inputs, keep = load_urgent_inputs(folder, schedule), lambda bulletin: not bulletin.airtime.urgent
         inputs = inputs or load_inputs(folder, schedule)
         _refuse_archived(inputs, wanted)
         history = History(inputs, since=min([now.date(), *wanted]))
         _look_through(inputs, history, wanted, keep=(lambda _: False) if again else keep)
-        files = sound_sha256(schedule.sound, folder.root)
+        files = sound_sha256(inputs.schedule.sound, folder.root)
         with voices_of(folder, inputs.schedule, now) as voices:
             for day in wanted:
                 maker = DayMaker(
@@ -71,6 +74,8 @@ def build(
                 built = maker.build(partial(arrange, inputs.schedule, inputs.scripts, day, before))
                 history.note(built.day)
                 _tell_moved(inputs, history, built, say)
+                if inputs.ledger is not None:
+                    publish_head(folder.out, key, inputs.ledger)
                 yield built
 
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from broadcast.errors import EngineError
 from broadcast.model import Approval, Paragraph, Reading, Schedule, Script, ScriptKind, Source
 from broadcast.pipeline.day import alone, just, speak_for
-from broadcast.pipeline.inputs import load_scripts, manner_of, voices_of
+from broadcast.pipeline.inputs import in_force, load_scripts, voices_of
 from broadcast.stages.programme import arrange
 from broadcast.stages.voice import ALWAYS_THERE, Voices, clip_keys, recording_keys
 from broadcast.station.folder import Folder, disk
@@ -82,7 +82,7 @@ def _needed(readings: tuple[Reading, ...], voices: Voices) -> tuple[set[str], st
 
 def _readings(folder: Folder, schedule: Schedule, now: datetime) -> Iterator[Reading]:
     """Every script, approved or not, its title, and what is said around them on each of the coming days."""
-    manner = manner_of(folder, schedule)
+    schedule, manner = in_force(folder, schedule)
     for script in load_scripts(folder, schedule):
         yield speak_for(alone(script), schedule, manner)
         if schedule.phrases.headlines:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Protocol
 
@@ -34,6 +34,7 @@ from broadcast.stages.spoken import speak
 from broadcast.stages.voice import Voices, record
 from broadcast.station.days import airings_of
 from broadcast.station.folder import Folder
+from broadcast.station.keys import make_station_key
 from broadcast.station.manifest import is_whole, manifests, read_bulletin, write_bulletin
 from broadcast.station.store import write_atomically
 
@@ -142,6 +143,8 @@ class DayMaker:
         progress: Progress,
     ) -> None:
         folder = inputs.folder
+        self._key = make_station_key(folder.root)
+        self._ledger, self._frame_sha256 = inputs.ledger, inputs.frame_sha256
         self._schedule, self._voices, self._again = inputs.schedule, voices, again
         self._say, self._progress = say, progress
         self._day, self._manner = day, inputs.manner
@@ -239,7 +242,8 @@ class DayMaker:
             inputs_sha256=key,
             progress=lambda share: self._progress(name, 0.5 + share / 2),
         )
-        write_atomically(self._work / f"{name}.json", write_bulletin(bulletin))
+        bulletin = replace(bulletin, ledger=self._ledger, frame_sha256=self._frame_sha256)
+        write_atomically(self._work / f"{name}.json", write_bulletin(bulletin, self._key))
         self._progress(name, 1)
         return bulletin
 

@@ -11,9 +11,10 @@ from broadcast.config import load_schedule
 from broadcast.errors import Diagnostic, PlanError
 from broadcast.model import Plan, VoiceSettings
 from broadcast.stages.plan import Change, changes, read, read_decisions, remember, save_plan, saved_plan
-from broadcast.stages.script import MINUTES, LeftOut, Settled, draft, drafted_sections, read_ledger, settle, whole_title
+from broadcast.stages.script import MINUTES, LeftOut, Settled, draft, drafted_sections, settle, whole_title
 from broadcast.stages.spoken import plain
 from broadcast.station.folder import LOCK_WAIT_S, Folder, campaign_folder
+from broadcast.station.ledger import read_ledger
 from broadcast.station.schedule_text import with_campaign
 from broadcast.station.store import lock, write_atomically
 
@@ -82,7 +83,7 @@ def draft_scripts(
         include=(*include, *drafted_sections(place)),
         today=today,
     )
-    approvals = read_ledger(folder.scripts)
+    approvals = read_ledger(folder.scripts).approvals
     if section:
         plan = replace(plan, broadcast_section=section)
     with lock(folder.cache / "draft.lock", wait_s=LOCK_WAIT_S):

@@ -11,6 +11,7 @@ from broadcast.pipeline.day import just, speak_for
 from broadcast.pipeline.inputs import manner_of, voices_of
 from broadcast.stages.voice import record
 from broadcast.station.folder import Folder, disk
+from broadcast.station.keys import make_station_key
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -31,6 +32,7 @@ def say(folder: Folder, schedule: Schedule, text: str, *, now: datetime) -> Said
     joined = replace(
         reading.utterances[0], tokens=tuple(t for utterance in reading.utterances for t in utterance.tokens)
     )
+    make_station_key(folder.root)  # what is recorded is sealed with it
     with voices_of(folder, schedule, now) as voices, disk(folder.cache):
         recording = record(replace(reading, utterances=(joined,)), voices, folder.clips)
     clip = recording.clips[0]

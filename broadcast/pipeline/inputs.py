@@ -10,22 +10,31 @@ from datetime import datetime
 
 from broadcast.config import load_pronunciation
 from broadcast.errors import Diagnostic, ScheduleError
-from broadcast.model import PRIORITIES, Manner, Schedule, Script
-from broadcast.stages.script import NOTICES_FOLDER, URGENT_FOLDER, ended_early, read_ledger, read_scripts
+from broadcast.model import PRIORITIES, LedgerHead, Manner, Schedule, Script
+from broadcast.stages.script import NOTICES_FOLDER, URGENT_FOLDER, ended_early, read_scripts
 from broadcast.stages.voice import Voices
 from broadcast.station.days import Days
 from broadcast.station.folder import Folder
+from broadcast.station.frame import approved_frame, bare_frame, frame_of, framed, written_frame
+from broadcast.station.kept import sha256
+from broadcast.station.ledger import Ledger, read_ledger
+from broadcast.station.spoken_form import as_approved
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Inputs:
-    """A station as one run finds it: every script, how it is read aloud, and the days that are there."""
+    """A station as one run finds it: every script, how it is read aloud, and the days that are there.
+
+    `ledger` is the head of the ledger of approvals, `frame_sha256` the hash of the frame that was approved last.
+    """
 
     folder: Folder
     schedule: Schedule
     scripts: tuple[Script, ...]
     manner: Manner
     days: Days
+    ledger: LedgerHead | None = None
+    frame_sha256: str = ""
 
     def urgent_alone(self) -> Inputs:
         """The same station with nothing but urgent news to air."""
@@ -34,24 +43,26 @@ class Inputs:
 
 
 def load_inputs(folder: Folder, schedule: Schedule) -> Inputs:
-    """Read what the station has now. Raises ScriptError, ScheduleError."""
-    return Inputs(
-        folder=folder,
-        schedule=schedule,
-        scripts=load_scripts(folder, schedule),
-        manner=manner_of(folder, schedule),
-        days=Days(folder),
-    )
+    """Read what the station has now, its frame as it was approved last. Raises ScriptError, ScheduleError."""
+    return _inputs(folder, schedule, load_scripts(folder, schedule))
 
 
 def load_urgent_inputs(folder: Folder, schedule: Schedule) -> Inputs:
     """The station with its urgent texts alone: no fault of another text holds them up. Raises ScriptError."""
+    return _inputs(folder, replace(schedule, slots=()), load_urgent(folder))
+
+
+def _inputs(folder: Folder, schedule: Schedule, scripts: tuple[Script, ...]) -> Inputs:
+    ledger = read_ledger(folder.scripts)
+    schedule, manner = _in_force(folder, schedule, ledger)
     return Inputs(
         folder=folder,
-        schedule=replace(schedule, slots=()),
-        scripts=load_urgent(folder),
-        manner=manner_of(folder, schedule),
+        schedule=schedule,
+        scripts=scripts,
+        manner=manner,
         days=Days(folder),
+        ledger=ledger.head,
+        frame_sha256=ledger.frame.sha256 if ledger.frame else "",
     )
 
 
@@ -79,11 +90,33 @@ def load_urgent(folder: Folder) -> tuple[Script, ...]:
 
 
 def _read_scripts(folder: Folder, *names: str) -> tuple[Script, ...]:
-    return ended_early(folder.scripts, read_scripts(folder.scripts, names, read_ledger(folder.scripts)))
+    scripts = read_scripts(folder.scripts, names, read_ledger(folder.scripts).approvals)
+    return ended_early(folder.scripts, tuple(as_approved(folder.scripts, script) for script in scripts))
+
+
+def in_force(folder: Folder, schedule: Schedule) -> tuple[Schedule, Manner]:
+    """What airs around the texts: the schedule with the frame that was approved last, and its readings.
+
+    Where none was ever approved it is what the files say. Where its copy is gone or altered, and the files say
+    something else by now, little is heard: the station's name and the built-in sounds.
+    Raises ScriptError, ScheduleError.
+    """
+    return _in_force(folder, schedule, read_ledger(folder.scripts))
+
+
+def _in_force(folder: Folder, schedule: Schedule, ledger: Ledger) -> tuple[Schedule, Manner]:
+    approval = ledger.frame
+    if approval is None:
+        return schedule, manner_of(folder, schedule)
+    frame = approved_frame(folder.scripts, approval)
+    if frame is None:
+        now = frame_of(schedule, manner_of(folder, schedule).own, folder.root)
+        frame = now if sha256(written_frame(now)) == approval.sha256 else bare_frame(schedule)
+    return framed(schedule, frame, folder.scripts), Manner(codes=schedule.reading.codes, own=frame.readings)
 
 
 def manner_of(folder: Folder, schedule: Schedule) -> Manner:
-    """How the station wants things read. Raises ScheduleError for a faulty pronunciation.tsv."""
+    """How the station's files want things read now, approved or not. Raises ScheduleError for faulty own readings."""
     return Manner(codes=schedule.reading.codes, own=load_pronunciation(folder.root / "pronunciation.tsv"))
 
 

@@ -21,6 +21,7 @@ from broadcast.site.page_renderer import Around, DayView, PageRenderer, first_pa
 from broadcast.site.page_writer import PageWriter, key_of
 from broadcast.site.search import month_script
 from broadcast.site.site_index import File, IndexedDay
+from broadcast.station.ledger import ANCHOR
 
 OFFLINE_DAYS = 3
 """How many of the newest days a phone keeps for use without network."""
@@ -69,7 +70,9 @@ class Layout:
         self._read_day = read
         self._address = address_of(schedule)
         style = b"".join((_static() / name).read_bytes() for name in ("loa.css", "loa.js"))
-        self._renderer = PageRenderer(schedule, self._address, hashlib.sha256(style).hexdigest()[:8])
+        self._renderer = PageRenderer(
+            schedule, self._address, hashlib.sha256(style).hexdigest()[:8], ledger=(out / ANCHOR).is_file()
+        )
         self._digests = {(day.day, name): digest for day in days for name, digest in day.digests.items()}
         self._packs: dict[str, File] = {}
         there = [day for day in days if day.day <= today + timedelta(days=1)]

@@ -49,9 +49,10 @@ def qr_name(village: Village | None) -> str:
 
 class PageRenderer:
     """Renders pages for one station. `address` is the site's URL with a slash at its end, or empty; `look` changes with
-    the style sheet and the script."""
+    the style sheet and the script; `ledger` tells whether the head of the ledger of approvals stands beside the pages.
+    """
 
-    def __init__(self, schedule: Schedule, address: str, look: str) -> None:
+    def __init__(self, schedule: Schedule, address: str, look: str, *, ledger: bool = False) -> None:
         self._schedule, self._address = schedule, address
         self._repeat = words.plain(schedule.phrases.repeat)
         self.names = {village.id: words.plain(village.name) for village in schedule.villages}
@@ -62,6 +63,7 @@ class PageRenderer:
             "villages": schedule.villages,
             "address": address,
             "look": look,
+            "ledger": ledger,
         }
         sound = schedule.sound
         self.pause_ms = (sound.pause_sentence_ms + sound.pause_paragraph_ms) // 2

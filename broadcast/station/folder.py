@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from broadcast.errors import Diagnostic, PlanError
+from broadcast.station.keys import station_key
 from broadcast.station.store import ClipStore, lock, publish_error
 
 LOCK_WAIT_S = 3600.0
@@ -46,7 +47,9 @@ class Folder:
 
     @property
     def clips(self) -> ClipStore:
-        return ClipStore(self.cache / "clips")
+        """The recorded sentences, sealed with the station's key where it has one."""
+        key = station_key(self.root)
+        return ClipStore(self.cache / "clips", key.seal if key else b"", key.before if key else frozenset())
 
     @contextmanager
     def alone(self, say: Callable[[str], None] = lambda _: None) -> Iterator[None]:

@@ -2,6 +2,9 @@
 
 The file is flat and carries a `format`, so that other programs can read it: the facts of the main MP3 stand at its top,
 those of the further ones in `versions`. Format 1 is what was written before formats were counted; it has the same keys.
+
+The last key, `signature`, is the station's signature of all bytes before it. Where a station has a key, a manifest
+without a good one is broken, unless it is one of the very files that were there when the key was made.
 """
 
 from __future__ import annotations
@@ -16,13 +19,16 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from broadcast.errors import Diagnostic, InputError, NextStep, Step
-from broadcast.model import AiredItem, Airtime, Bulletin, Day, Loudness, Priority, SoundFile, Voice
+from broadcast.model import AiredItem, Airtime, Bulletin, Day, LedgerHead, Loudness, Priority, SoundFile, Voice
+from broadcast.station.keys import StationKey, key_over, signed_by
 
 FORMAT = 2
 """What is written. A later format is refused: a new release may have given a key another meaning."""
 MAX_BYTES = 5_000_000
 _FILE = re.compile(r"[a-z0-9][a-z0-9_-]*\.mp3")
 _MANIFEST = re.compile(r"[0-9][a-z0-9_-]*\.json")
+_SIGNATURE = b',\n  "signature": "%s"\n}\n'
+_SIGNED = re.compile(rb'(\{.*),\n  "signature": "([A-Za-z0-9+/=]{88})"\n\}\n', re.DOTALL)
 _VILLAGE = re.compile(r"[a-z0-9-]+")
 
 
@@ -55,6 +61,8 @@ class _Manifest:
     priority: Priority = "thường"
     repeats: tuple[time, ...] = ()
     withdrawn: bool = False
+    ledger: LedgerHead | None = None
+    frame_sha256: str = ""
 
 
 _ADAPTER = TypeAdapter(_Manifest)
@@ -62,8 +70,8 @@ _AIRTIME = tuple(field.name for field in fields(Airtime))
 _MAIN = tuple(field.name for field in fields(SoundFile))
 
 
-def write_bulletin(bulletin: Bulletin) -> bytes:
-    """The manifest as UTF-8 JSON."""
+def write_bulletin(bulletin: Bulletin, key: StationKey | None = None) -> bytes:
+    """The manifest as UTF-8 JSON, signed where a key is given."""
     written = _Manifest(
         format=FORMAT,
         **{name: getattr(bulletin.airtime, name) for name in _AIRTIME},
@@ -75,16 +83,27 @@ def write_bulletin(bulletin: Bulletin) -> bytes:
         inputs_sha256=bulletin.inputs_sha256,
         doubts=bulletin.doubts,
         versions=bulletin.files[1:],
+        ledger=bulletin.ledger,
+        frame_sha256=bulletin.frame_sha256,
     )
-    return _ADAPTER.dump_json(written, indent=2) + b"\n"
+    unknown = {name for name in ("ledger", "frame_sha256") if not getattr(bulletin, name)}
+    text = _ADAPTER.dump_json(written, indent=2, exclude=unknown)
+    if key is None:
+        return text + b"\n"
+    return text.removesuffix(b"\n}") + _SIGNATURE % key.sign(text).encode()
 
 
 def read_bulletin(path: Path) -> Bulletin:
-    """Read a manifest of any format up to ours. Raises InputError, also for a name that leads out of the folder."""
+    """Read a manifest of any format up to ours.
+
+    Raises InputError, also for a name that leads out of the folder, and for what the station did not sign.
+    """
     try:
         if path.stat().st_size > MAX_BYTES:
             raise ValueError("too large")
-        written = _ADAPTER.validate_json(path.read_bytes())
+        data = path.read_bytes()
+        _check_signature(data, key_over(path))
+        written = _ADAPTER.validate_json(data)
         if written.format > FORMAT:
             raise ValueError("written by a later release")
         bulletin = _bulletin(written)
@@ -99,6 +118,15 @@ def read_bulletin(path: Path) -> Bulletin:
     return bulletin
 
 
+def _check_signature(data: bytes, key: StationKey | None) -> None:
+    if key is None:
+        return
+    signed = _SIGNED.fullmatch(data)
+    good = signed is not None and signed_by(key.public, signed[1] + b"\n}", signed[2].decode())
+    if not good and hashlib.sha256(data).hexdigest() not in key.before:
+        raise ValueError("not signed by the station")
+
+
 def _bulletin(written: _Manifest) -> Bulletin:
     return Bulletin(
         airtime=Airtime(**{name: getattr(written, name) for name in _AIRTIME}),
@@ -109,6 +137,8 @@ def _bulletin(written: _Manifest) -> Bulletin:
         left_out=written.left_out,
         inputs_sha256=written.inputs_sha256,
         doubts=written.doubts,
+        ledger=written.ledger,
+        frame_sha256=written.frame_sha256,
     )
 
 

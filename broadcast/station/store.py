@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import errno
+import hashlib
+import hmac
 import os
 import secrets
 from collections.abc import Callable, Iterable, Iterator
@@ -116,10 +118,15 @@ class Stored:
 
 
 class ClipStore:
-    """Recorded sentences by the hash of what makes them: `ab/abcd….flac`, mono, 16 bit, `SAMPLE_RATE_HZ`."""
+    """Recorded sentences by the hash of what makes them: `ab/abcd….flac`, mono, 16 bit, `SAMPLE_RATE_HZ`.
 
-    def __init__(self, root: Path) -> None:
-        self._root = root
+    Each clip carries a hash of its key and its samples, keyed with the station's `seal`, as the comment of its file: a
+    clip that was altered, or stands under another's name, is recorded anew. Of clips without one only those are used
+    whose file has its SHA-256 in `before`; a store without a seal takes them all.
+    """
+
+    def __init__(self, root: Path, seal: bytes = b"", before: frozenset[str] = frozenset()) -> None:
+        self._root, self._seal, self._before = root, seal, before
 
     def get(self, key: str) -> Clip | None:
         """The clip of that key; None where there is none, or none that can be used."""
@@ -154,7 +161,7 @@ class ClipStore:
             samples = None if clip is None else self.read(clip)
         except ClipError:
             samples = None
-        if clip is None or samples is None or len(samples) != clip.frames:
+        if clip is None or samples is None or len(samples) != clip.frames or not self._is_ours(clip, samples):
             self.drop(key)
             return None
         return clip, samples
@@ -186,10 +193,30 @@ class ClipStore:
         import soundfile
 
         held = io.BytesIO()
-        soundfile.write(held, pcm, SAMPLE_RATE_HZ, format="FLAC", subtype="PCM_16")
+        with soundfile.SoundFile(held, "w", SAMPLE_RATE_HZ, 1, "PCM_16", format="FLAC") as file:
+            file.comment = self._hash(key, pcm)
+            file.write(pcm)
         path = self._path(key)
         write_atomically(path, held.getvalue())
         return Clip(key=key, path=path, frames=len(pcm))
+
+    def _is_ours(self, clip: Clip, samples: npt.NDArray[np.int16]) -> bool:
+        """Whether the clip is what was once put under its key."""
+        import soundfile
+
+        try:
+            with soundfile.SoundFile(str(clip.path)) as file:
+                sealed = str(file.comment)
+            if sealed:
+                return hmac.compare_digest(sealed, self._hash(clip.key, samples))
+            return not self._seal or hashlib.sha256(clip.path.read_bytes()).hexdigest() in self._before
+        except (soundfile.LibsndfileError, RuntimeError, OSError, TypeError):
+            return False
+
+    def _hash(self, key: str, pcm: npt.NDArray[np.int16]) -> str:
+        digest = hashlib.blake2b(key.encode(), key=self._seal, digest_size=32, person=b"loa-cau-noi")
+        digest.update(pcm.tobytes())
+        return digest.hexdigest()
 
     def _path(self, key: str) -> Path:
         return self._root / key[:2] / f"{key}.flac"

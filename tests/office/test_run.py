@@ -20,6 +20,7 @@ from conftest import SCHEDULE, Run, quick, run_broadcast
 
 from broadcast.config import load_schedule
 from broadcast.office.approve import approve_paths
+from broadcast.office.frame import approve_frame
 from broadcast.office.run import last_run
 from broadcast.office.run import run as run_nightly
 from broadcast.stages.spoken.sentences import read_item as read_aloud
@@ -110,6 +111,8 @@ def test_what_was_on_air_today_stays_as_it_was_heard(station: Path) -> None:
     schedule = station / "schedule.yaml"
     schedule.write_text(SCHEDULE.replace("Mời bà con", "Kính mời bà con"), encoding="utf-8")
     at_noon = EVENING.replace(hour=12)
+    assert night(folder, at_noon)[2] == []  # the phrases that were approved last are heard until others are
+    approve_frame(folder, load_schedule(schedule), by="Chủ tịch UBND xã", position="", at=at_noon)
     assert night(folder, at_noon)[2] == ["2026-04-22/1700-chieu", "2026-04-23/0530-sang", "2026-04-23/1700-chieu"]
 
 
@@ -213,7 +216,7 @@ def test_slots_with_nothing_to_say_are_told(station: Path) -> None:
         head, body = path.read_text(encoding="utf-8").split("\n---\n")
         path.write_text(f"{head}\nvillages: [thon-9]\n---\n{body}", encoding="utf-8")
     (station / "scripts/thong-bao/cat-dien.md").unlink()
-    assert run_broadcast("approve", "scripts/dot", "--by", "Chủ tịch UBND xã", cwd=station).returncode == 0
+    assert run_broadcast("approve", "scripts/dot", "--by", "Chủ tịch UBND xã", "--yes", cwd=station).returncode == 0
     code, said, _ = night(Folder(root=station))
     assert code == 1
     assert "KHÔNG CÓ BÀI nào phát" in "\n".join(said)

@@ -61,7 +61,7 @@ def test_what_was_used_lately_stays(station: Path, run: Run) -> None:
 
 def test_an_unapproved_script_keeps_its_clips(station: Path, run: Run) -> None:
     assert run("build", "--day", DAY).returncode == 0
-    (station / "scripts" / "approvals.jsonl").unlink()
+    assert run("revoke", "scripts/dot", "--by", "Chủ tịch UBND xã").returncode == 0
     before = age(station, 200)
     assert run("clips", "--prune", 90).returncode == 0
     assert len(before - names(station)) <= 1
@@ -83,6 +83,7 @@ def test_the_words_before_the_notices_may_name_the_station(station: Path, run: R
     schedule = station / "schedule.yaml"
     text = schedule.read_text(encoding="utf-8")
     schedule.write_text(text.replace("nghe thông báo.", "nghe thông báo của {station}."), encoding="utf-8")
+    assert run("approve", "--frame", "--by", "Chủ tịch UBND xã", "--yes").returncode == 0
     lead = "Mời bà con nghe thông báo của Đài truyền thanh xã Mẫu."
     assert run("say", lead).returncode == 0
     before = age(station, 200)

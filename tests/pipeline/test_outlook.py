@@ -33,7 +33,7 @@ def crowded(station: Path) -> Folder:
         body = f"Bài số {number}. " + "Bà con nhớ nghe đài mỗi ngày để biết tin của xã nhà. " * (4 + number % 4)
         script = f"---\ntitle: Bài {number}\n---\n\n{body}\n"
         (station / f"scripts/dot/{number:02}-bai.md").write_text(script, encoding="utf-8")
-    assert run_broadcast("approve", "scripts/dot", "--by", "Chủ tịch UBND xã", cwd=station).returncode == 0
+    assert run_broadcast("approve", "scripts/dot", "--by", "Chủ tịch UBND xã", "--yes", cwd=station).returncode == 0
     return Folder(root=station)
 
 
@@ -122,7 +122,7 @@ def six(station: Path) -> tuple[Folder, Schedule]:
     for number in range(3, 7):
         script = f"---\ntitle: Bài {number}\n---\n\nBài số {number}.\n"
         (station / f"scripts/dot/{number:02}-bai.md").write_text(script, encoding="utf-8")
-    assert run_broadcast("approve", "scripts/dot", "--by", "Chủ tịch UBND xã", cwd=station).returncode == 0
+    assert run_broadcast("approve", "scripts/dot", "--by", "Chủ tịch UBND xã", "--yes", cwd=station).returncode == 0
     folder = Folder(root=station)
     return folder, quick(load_schedule(folder.schedule))
 
@@ -140,7 +140,7 @@ def test_what_was_aired_this_morning_is_not_aired_again_whatever_comes_in_betwee
     list(build(folder, schedule, [day], now=NOW))
     assert heard(folder, day) == {"0530-sang": ["01"], "1700-chieu": ["02"]}
     (folder.scripts / "dot/00-moi.md").write_text("---\ntitle: Mới\n---\n\nBài mới.\n", encoding="utf-8")
-    assert run_broadcast("approve", "scripts/dot", "--by", "Chủ tịch UBND xã", cwd=folder.root).returncode == 0
+    assert run_broadcast("approve", "scripts/dot", "--by", "Chủ tịch UBND xã", "--yes", cwd=folder.root).returncode == 0
     (folder.scripts / "dot/01-mot.md").write_text("---\ntitle: Một\n---\n\nĐã sửa, chưa duyệt.\n", encoding="utf-8")
     noon = NOW.replace(hour=12)
     list(build(folder, schedule, [day], now=noon, keep=aired(noon)))
@@ -170,14 +170,17 @@ def test_two_campaigns_share_a_slot_that_is_too_short_for_both(six: tuple[Folder
     for number in range(4):
         text = f"---\ntitle: Hai {number}\n---\n\n" + "Bà con nhớ nghe đài mỗi ngày. " * 9 + "\n"
         (other / f"{number:02}.md").write_text(text, encoding="utf-8")
-    assert run_broadcast("approve", "scripts/dot", "--by", "Chủ tịch UBND xã", cwd=folder.root).returncode == 0
+    assert run_broadcast("approve", "scripts/dot", "--by", "Chủ tịch UBND xã", "--yes", cwd=folder.root).returncode == 0
     second = replace(schedule.campaigns[0], id="dot-hai")
     short = tuple(replace(slot, max_minutes=1) for slot in schedule.slots)
     both = replace(schedule, campaigns=(replace(schedule.campaigns[0], items_per_programme=3), second), slots=short)
     folder.schedule.write_text(
         SCHEDULE.replace("voice:", "  - id: dot-hai\n    title: Hai\n    start: 2026-04-01\nvoice:"), encoding="utf-8"
     )
-    assert run_broadcast("approve", "scripts/dot-hai", "--by", "Chủ tịch UBND xã", cwd=folder.root).returncode == 0
+    assert (
+        run_broadcast("approve", "scripts/dot-hai", "--by", "Chủ tịch UBND xã", "--yes", cwd=folder.root).returncode
+        == 0
+    )
     list(build(folder, both, MONTH[:4], now=NOW))
     items = [item.id for day in MONTH[:4] for one in read_bulletins(folder.out / day.isoformat()) for item in one.items]
     assert sum(name.startswith("dot-hai/") for name in items) >= 3
@@ -189,7 +192,7 @@ def test_a_script_for_villages_that_do_not_hear_the_slot_takes_no_place(six: tup
     for name in ("01-mot", "02-hai"):
         text = f"---\ntitle: {name}\nvillages: [thon-9]\n---\n\nNội dung.\n"
         (folder.scripts / f"dot/{name}.md").write_text(text, encoding="utf-8")
-    assert run_broadcast("approve", "scripts/dot", "--by", "Chủ tịch UBND xã", cwd=folder.root).returncode == 0
+    assert run_broadcast("approve", "scripts/dot", "--by", "Chủ tịch UBND xã", "--yes", cwd=folder.root).returncode == 0
     list(build(folder, limited, MONTH[:1], now=NOW))
     assert heard(folder, MONTH[0]) == {"0530-sang": ["03"], "1700-chieu": ["04"]}
 

@@ -63,7 +63,7 @@ def test_changing_one_sentence_records_one_clip(station: Path, run: Run) -> None
     before = clips(station)
     script = station / "scripts/dot/01-mot.md"
     script.write_text(script.read_text(encoding="utf-8").replace("thứ hai", "thứ ba"), encoding="utf-8")
-    assert run("approve", script, "--by", "Chủ tịch UBND xã").returncode == 0
+    assert run("approve", script, "--by", "Chủ tịch UBND xã", "--yes").returncode == 0
     kept = run("build", "--day", DAY)
     assert kept.stdout.count("không đổi") == 2  # that day is past: it stays as it was heard
     built = run("build", "--day", DAY, "--again")
@@ -255,7 +255,7 @@ def test_a_programme_too_long_for_its_slot_leaves_items_for_their_next_turn(stat
         script.write_text(
             script.read_text(encoding="utf-8") + "\nBà con nhớ nghe đài mỗi ngày. " * 12 + "\n", encoding="utf-8"
         )
-    assert run("approve", "scripts/dot", "--by", "Chủ tịch UBND xã").returncode == 0
+    assert run("approve", "scripts/dot", "--by", "Chủ tịch UBND xã", "--yes").returncode == 0
     built = run("build", "--day", DAY)
     assert built.returncode == 0, built.stderr
     assert "không đủ phút" in built.stderr

@@ -21,6 +21,7 @@ from broadcast.model import AiredItem, Bulletin, Line, Loudness, SoundFile, Voic
 from broadcast.serve import Station, make_app
 from broadcast.serve.links import station_key, token
 from broadcast.serve.server import listen, server
+from broadcast.station.keys import key_over
 from broadcast.station.log import NAME, Entry, Log
 from broadcast.station.manifest import write_bulletin
 from tests.values import altered, bulletin_of
@@ -106,7 +107,7 @@ def write_day(out: Path, one: Bulletin) -> None:
     for shape in altered(one, versions=()).files if one.main.mp3 != MORNING.main.mp3 else one.files:
         (place / shape.mp3).write_bytes(MP3)
     kept = one if one.main.mp3 == MORNING.main.mp3 else altered(one, versions=())
-    (place / f"{one.name}.json").write_bytes(write_bulletin(kept))
+    (place / f"{one.name}.json").write_bytes(write_bulletin(kept, key_over(place)))
 
 
 @dataclass

@@ -46,6 +46,8 @@ def test_what_is_written_anew_has_every_key_of_the_old_file_and_its_format(day: 
     old = json.loads(path.read_bytes())
     new = json.loads(write_bulletin(read_bulletin(path)))
     assert new.pop("format") == FORMAT
+    for item in new["items"]:  # what later releases added to an approval is empty for an old one
+        assert (item["approval"] or {}).pop("spoken_sha256", "") == ""
     assert new == old
 
 

@@ -14,8 +14,9 @@ from pathlib import Path
 
 from broadcast.errors import PublishError
 from broadcast.model import AiredItem
-from broadcast.stages.script.approval import LEDGER, TEXTS
 from broadcast.station.folder import Folder
+from broadcast.station.kept import TEXTS
+from broadcast.station.ledger import LEDGER
 from broadcast.station.log import NAME as LOG
 from broadcast.station.log import Entry, Log
 from broadcast.station.manifest import manifests, read_day

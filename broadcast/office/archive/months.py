@@ -13,8 +13,8 @@ from broadcast.errors import BroadcastError, PublishError
 from broadcast.model import Schedule
 from broadcast.office.archive.contents import LOG_LINES, NEW, OLD, aired, copy, hashes, verify, write_month
 from broadcast.pipeline.day import recover
-from broadcast.stages.script.approval import TEXTS
 from broadcast.station.folder import MONTHS, Folder, built_days, days_in, disk
+from broadcast.station.kept import TEXTS
 from broadcast.station.log import NAME as LOG
 from broadcast.station.log import Entry, Log
 from broadcast.station.store import write_atomically

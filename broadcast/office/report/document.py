@@ -49,7 +49,7 @@ def document(report: Report) -> bytes:
     closing += "; danh mục các bản tin đã phát ở phụ lục kèm theo./." if listed else "./."
     _written(ending := made.add_paragraph(), closing, _BODY_PT, indent=True)
     ending.paragraph_format.keep_with_next = True
-    _signature(made)
+    _signature(made, report)
     if listed and last.table:
         made.add_page_break()  # type: ignore[no-untyped-call]
         _written(made.add_paragraph(), "PHỤ LỤC", _BODY_PT, bold=True, centred=True)
@@ -136,7 +136,7 @@ def _table(made: Document, table: Table) -> None:
     made.add_paragraph().paragraph_format.space_after = Pt(0)
 
 
-def _signature(made: Document) -> None:
+def _signature(made: Document, report: Report) -> None:
     from docx.oxml import OxmlElement
 
     row = _bare(made, (80, 85)).rows[0]
@@ -151,6 +151,9 @@ def _signature(made: Document) -> None:
         "- Lưu: VT.",
     ):
         _written(left.add_paragraph(), line, 11)
+    if report.ledger is not None:
+        head = f"Sổ duyệt bài: {report.ledger.count} dòng, mã {report.ledger.short}"
+        _written(left.add_paragraph(), head, 9, italic=True)
     _lines(right, ("………………………………", _BODY_PT, True), ("", 14, False), ("", 14, False), ("………………………………", 14, True))
 
 

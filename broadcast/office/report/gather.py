@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 
 from broadcast.errors import BroadcastError, InputError
-from broadcast.model import Bulletin, Day, Schedule
+from broadcast.model import Bulletin, Day, LedgerHead, Schedule
 from broadcast.office.days import day_states
 from broadcast.office.report.campaigns import airings_of, campaigns_of
 from broadcast.office.report.values import (
@@ -21,6 +21,7 @@ from broadcast.office.report.values import (
     VillageLine,
 )
 from broadcast.station.folder import Folder, kept_days
+from broadcast.station.ledger import look_at_ledger
 from broadcast.station.listing import heard_by, title_of
 from broadcast.station.log import NAME, Entry, Log
 from broadcast.station.manifest import is_whole, read_day
@@ -64,8 +65,20 @@ def gather(folder: Folder, schedule: Schedule, month: date, *, now: datetime, ah
         confirmations=tuple(_confirmed(aired, schedule, entries)),
         faults=tuple(sorted(faults, key=lambda fault: (fault.day, fault.name))),
         licences=schedule.sound.licences,
+        ledger=_ledger(folder, notices),
         notices=tuple(notices),
     )
+
+
+def _ledger(folder: Folder, notices: list[str]) -> LedgerHead | None:
+    """The head of the ledger of approvals; what is wrong with the ledger is told, and hides nothing else."""
+    try:
+        ledger = look_at_ledger(folder.scripts)
+    except InputError as error:
+        notices.extend(map(str, error.diagnostics))
+        return None
+    notices.extend(map(str, ledger.faults))
+    return ledger.head
 
 
 def bounds(month: date) -> tuple[date, date]:

@@ -6,9 +6,9 @@ import re
 
 from broadcast.errors import ScriptError
 from broadcast.model import Script
-from broadcast.stages.script.approval import TEXTS
 from broadcast.stages.script.markdown import read_script
 from broadcast.station.folder import Folder
+from broadcast.station.kept import TEXTS
 
 
 def text_as_aired(folder: Folder, script: str, sha256: str) -> Script | None:

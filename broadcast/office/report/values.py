@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from broadcast.model import ItemKind, Licence, Priority
+from broadcast.model import ItemKind, LedgerHead, Licence, Priority
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -131,7 +131,8 @@ class FaultLine:
 class Report:
     """A month as it was aired until `until`; `pending` counts airings that are made and still to come.
 
-    `notices` tells what could not be read while the report was gathered.
+    `notices` tells what could not be read while the report was gathered. `ledger` is the head of the ledger of
+    approvals then; None where it could not be read.
     """
 
     month: date
@@ -149,6 +150,7 @@ class Report:
     faults: tuple[FaultLine, ...]
     licences: tuple[Licence, ...]
     notices: tuple[str, ...]
+    ledger: LedgerHead | None = None
 
     @property
     def airings(self) -> int:

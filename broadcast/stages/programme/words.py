@@ -48,8 +48,7 @@ class Words:
         """The titles of what follows, each with the place of its script, behind a phrase that leads in; or nothing."""
         if not self._phrases.headlines or not scripts:
             return ()
-        titles = tuple(Paragraph(text=f"{script.title.rstrip('.')}.", source=script.source) for script in scripts)
-        body = (self._paragraph(self._phrases.headlines), *titles)
+        body = (self._paragraph(self._phrases.headlines), *(script.headline for script in scripts))
         return (Item(kind="headlines", id="diem-tin", title="Điểm tin", body=body),)
 
     def notice(self, script: Script, *, first: bool) -> Item:

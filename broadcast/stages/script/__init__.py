@@ -1,13 +1,12 @@
 """2. Scripts: drafts made from a plan, the Markdown files that people write and approve, read back as values.
 
 `draft` rewrites a document for listeners and `settle` puts the drafts into their folder; `read_scripts` reads every
-script of the station and finds each one's approval; `differences` proves them against the plan; `approve` adds to the
-ledger; `write_urgent` writes news that can't wait.
+script of the station and finds each one's approval; `differences` proves them against the plan;
+`write_urgent` writes news that can't wait.
 """
 
 from __future__ import annotations
 
-from broadcast.stages.script.approval import approve, read_ledger
 from broadcast.stages.script.audience import LeftOut
 from broadcast.stages.script.draft import MINUTES, Draft, Drafts, draft, slug
 from broadcast.stages.script.draft_files import Settled, drafted_sections, settle, untouched
@@ -26,14 +25,12 @@ __all__ = [
     "Drafts",
     "LeftOut",
     "Settled",
-    "approve",
     "covers",
     "differences",
     "draft",
     "drafted_sections",
     "end",
     "ended_early",
-    "read_ledger",
     "read_scripts",
     "sections_without_script",
     "settle",

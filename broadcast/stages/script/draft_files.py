@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Literal
 
 from broadcast.errors import Diagnostic, ScriptError
-from broadcast.stages.script.approval import text_sha256
 from broadcast.stages.script.draft import Draft
 from broadcast.stages.script.lead import covers
 from broadcast.stages.script.markdown import read_script
+from broadcast.station.kept import text_sha256
 from broadcast.station.store import write_atomically
 
 NAME = "drafts.json"

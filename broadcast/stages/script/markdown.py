@@ -12,8 +12,8 @@ from pathlib import Path
 
 from broadcast.errors import Diagnostic, InputError, ScriptError
 from broadcast.model import PRIORITIES, Approval, Audio, Origin, Paragraph, Priority, Script, ScriptKind, Source
-from broadcast.stages.script.approval import changed_since, text_sha256
 from broadcast.stages.script.keyfacts import key_facts
+from broadcast.station.kept import changed_since, text_sha256
 from broadcast.written import Value, Written, read_written
 
 NOTICES_FOLDER = "thong-bao"

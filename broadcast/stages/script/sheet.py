@@ -9,7 +9,7 @@ from html import escape
 from itertools import groupby
 
 from broadcast.knowledge.language.letters import UPPER
-from broadcast.model import Plan, Script
+from broadcast.model import LedgerHead, Plan, Script
 from broadcast.stages.script.lead import covers
 
 _STYLE = """
@@ -52,8 +52,9 @@ class _Row:
     source: str
 
 
-def sheet(commune: str, parts: Sequence[SheetPart]) -> str:
-    """The sheet as one HTML page that needs nothing else."""
+def sheet(commune: str, parts: Sequence[SheetPart], head: LedgerHead | None = None) -> str:
+    """The sheet as one HTML page that needs nothing else; `head` is that of the ledger of approvals."""
+    printed = f"Sổ duyệt khi in: {head.count} dòng, mã đầu sổ {head.count} {head.short}" if head else ""
     bodies = "\n".join(_part(number, part) for number, part in enumerate(parts, 1))
     return f"""<!doctype html>
 <html lang="vi"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
@@ -70,6 +71,7 @@ def sheet(commune: str, parts: Sequence[SheetPart]) -> str:
 <div><p><i>Ngày ..... tháng ..... năm ........</i></p><p><b>NGƯỜI DUYỆT</b></p>
 <p><i>(Ký, ghi rõ họ tên, chức vụ)</i></p></div>
 </div>
+<p class="hash">{printed}</p>
 </body></html>
 """
 

@@ -9,6 +9,6 @@ from __future__ import annotations
 from broadcast.stages.spoken.audit import audit
 from broadcast.stages.spoken.rule import Residue
 from broadcast.stages.spoken.scan import plain, tokens
-from broadcast.stages.spoken.sentences import speak
+from broadcast.stages.spoken.sentences import read_aloud, speak
 
-__all__ = ["Residue", "audit", "plain", "speak", "tokens"]
+__all__ = ["Residue", "audit", "plain", "read_aloud", "speak", "tokens"]

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from broadcast.errors import Diagnostic, ScriptError
-from broadcast.model import USUAL, Item, Manner, Paragraph, Programme, Reading, Source, Token, Utterance
+from broadcast.model import USUAL, Item, Manner, Paragraph, Programme, Reading, Script, Source, Token, Utterance
 from broadcast.stages.spoken.audit import audit
 from broadcast.stages.spoken.rule import Residue
 from broadcast.stages.spoken.scan import tokens
@@ -96,6 +96,28 @@ class _Pauses(NamedTuple):
     after_heading_ms: int
 
 
+def read_aloud(script: Script, manner: Manner) -> Script:
+    """The script with the reading of its title and its paragraphs put down in it, sentence by sentence."""
+    return replace(
+        script,
+        title_said=_put_down(script.headline, manner),
+        body=tuple(replace(one, said=_put_down(one, manner)) for one in script.body),
+        again=tuple(replace(one, said=_put_down(one, manner)) for one in script.again),
+    )
+
+
+def _put_down(paragraph: Paragraph, manner: Manner) -> tuple[Token, ...]:
+    return tuple(
+        Token(
+            kind="approved",
+            rule="sentence-end",
+            written="".join(token.written for token in sentence),
+            spoken=" ".join("".join(token.spoken for token in sentence).split()) + " ",
+        )
+        for _, sentence in sentences(tokens(paragraph.text, manner))
+    )
+
+
 @lru_cache(maxsize=256)
 def read_item(item: Item, pauses: _Pauses, manner: Manner) -> tuple[tuple[Utterance, ...], tuple[Diagnostic, ...]]:
     """The utterances of one item as if it stood alone, and what of it can't be read.
@@ -107,8 +129,9 @@ def read_item(item: Item, pauses: _Pauses, manner: Manner) -> tuple[tuple[Uttera
     faults: list[Diagnostic] = []
     spoken: list[tuple[Paragraph, tuple[tuple[Source, tuple[Token, ...]], ...]]] = []
     for paragraph in read:
-        found = tokens(paragraph.text, manner)
-        faults += [_diagnostic(paragraph, residue) for residue in audit(found)]
+        found = paragraph.said or tokens(paragraph.text, manner)
+        if not paragraph.said:
+            faults += [_diagnostic(paragraph, residue) for residue in audit(found)]
         if said := tuple(_spoken_sentences(paragraph, found)):
             spoken.append((paragraph, said))
     for place, (paragraph, said) in enumerate(spoken):
@@ -118,7 +141,7 @@ def read_item(item: Item, pauses: _Pauses, manner: Manner) -> tuple[tuple[Uttera
             pause_ms = after_ms if n == len(said) - 1 else pauses.sentence_ms
             utterances.append(Utterance(tokens=sentence, pause_ms=pause_ms, item=0, source=source))
     if announced and item.script:
-        whole = tuple(token for p in announced for token in (*tokens(p.text, manner), _BETWEEN))
+        whole = tuple(token for p in announced for token in (*(p.said or tokens(p.text, manner)), _BETWEEN))
         begun, audio = announced[0].source, item.script.audio
         utterances.append(Utterance(tokens=whole, pause_ms=pauses.item_ms, item=0, source=begun, audio=audio))
     return tuple(utterances), tuple(faults)

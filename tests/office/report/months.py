@@ -23,8 +23,9 @@ from broadcast.model import (
 )
 from broadcast.pipeline import load_scripts
 from broadcast.stages.plan import save_plan
-from broadcast.stages.script import approve
 from broadcast.station.folder import Folder
+from broadcast.station.keys import key_over
+from broadcast.station.ledger_acts import approve
 from broadcast.station.manifest import write_bulletin
 from tests.values import bulletin_of
 
@@ -142,7 +143,7 @@ def air(
         priority=priority,
         repeats=repeats,
     )
-    (place / f"{name}.json").write_bytes(write_bulletin(one))
+    (place / f"{name}.json").write_bytes(write_bulletin(one, key_over(place)))
     return one
 
 

@@ -17,6 +17,7 @@ from pydantic import TypeAdapter
 
 from broadcast.office.report import Report, board, document, gather, in_words, posts, rows
 from broadcast.office.report.words import clock, length
+from broadcast.station.ledger_acts import revoke
 
 MAY = date(2026, 5, 1)
 
@@ -161,7 +162,7 @@ def test_a_title_that_would_act_on_a_reader_does_not(tmp_path: Path) -> None:
     found = gather(folder, schedule, MAY, now=NOW)
     read = docx.Document(io.BytesIO(document(found)))
     page, _ = board(folder, schedule, [MAY.replace(day=2)], today=MAY)
-    (folder.scripts / "approvals.jsonl").unlink()
+    revoke(folder.scripts, texts, by="Chủ tịch UBND xã", position="", at=NOW)
     _, left = board(folder, schedule, [MAY.replace(day=4)], today=MAY)
     assert left
     shown = (

@@ -27,7 +27,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Made]:
     also = SCHEDULE.replace("campaigns:", "sound:\n  also: [phone, light]\ncampaigns:")
     station = write_station(tmp_path_factory.mktemp("station"), also)
     for arguments in (
-        ("approve", "scripts/dot", "scripts/thong-bao", "--by", "Chủ tịch UBND xã"),
+        ("approve", "scripts/dot", "scripts/thong-bao", "--by", "Chủ tịch UBND xã", "--yes"),
         ("build", "--day", DAY, "--engine", "tone"),
     ):
         done = run_broadcast(*arguments, cwd=station)

@@ -35,7 +35,7 @@ def notice(station: Path) -> Path:
 
 
 def approve(run: Run) -> None:
-    done = run("approve", "scripts/thong-bao", "--by", "Chủ tịch UBND xã")
+    done = run("approve", "scripts/thong-bao", "--by", "Chủ tịch UBND xã", "--yes")
     assert done.returncode == 0, done.stderr
 
 
@@ -82,7 +82,7 @@ def test_a_recording_that_is_not_beside_the_script_is_told(run: Run, notice: Pat
 @pytest.mark.parametrize(("seconds", "words"), [(0.4, "không khớp"), (60, "không khớp")])
 def test_a_recording_of_something_else_is_suspected(run: Run, notice: Path, seconds: float, words: str) -> None:
     record(notice.with_suffix(".wav"), seconds)
-    for done in (run("check"), run("approve", "scripts/thong-bao", "--by", "Chủ tịch UBND xã")):
+    for done in (run("check"), run("approve", "scripts/thong-bao", "--by", "Chủ tịch UBND xã", "--yes")):
         assert done.returncode == 65
         assert words in done.stderr
 
@@ -94,7 +94,7 @@ def test_check_names_what_leaves_the_machine_and_what_stays(station: Path, run: 
     script = station / "scripts" / "dot" / "01-mot.md"
     words = script.read_text(encoding="utf-8").replace("title:", "offline_only: true\ntitle:")
     script.write_text(words, encoding="utf-8")
-    assert run("approve", "scripts/dot", "--by", "Chủ tịch UBND xã").returncode == 0
+    assert run("approve", "scripts/dot", "--by", "Chủ tịch UBND xã", "--yes").returncode == 0
     found = json.loads(run("check", "--json").stdout)
     assert found["faults"] == []
     assert found["kept"] == ["scripts/dot/01-mot.md"]
@@ -146,7 +146,7 @@ def test_a_recording_outside_the_station_is_refused_before_approval(
     elsewhere = tmp_path_factory.mktemp("khac") / "scripts"
     (station / "scripts").rename(elsewhere)
     (station / "scripts").symlink_to(elsewhere, target_is_directory=True)
-    for done in (run("check"), run("approve", "scripts/thong-bao", "--by", "Chủ tịch UBND xã")):
+    for done in (run("check"), run("approve", "scripts/thong-bao", "--by", "Chủ tịch UBND xã", "--yes")):
         assert done.returncode == 65
         assert "trong thư mục của đài" in done.stderr
 

@@ -208,7 +208,7 @@ def test_from_plan_to_proof_to_review(office: Path) -> None:
 
 def test_a_changed_plan_is_told_and_a_kept_script_then_differs(office: Path) -> None:
     run_broadcast("draft", "ke-hoach.txt", "--campaign", "dot", cwd=office)
-    run_broadcast("approve", "scripts", "--by", "Chủ tịch UBND xã", cwd=office)
+    run_broadcast("approve", "scripts", "--by", "Chủ tịch UBND xã", "--yes", cwd=office)
     plan = office / "ke-hoach.txt"
     plan.write_text(PLAN.replace("38 ca", "41 ca"), encoding="utf-8")
     done = run_broadcast("draft", "ke-hoach.txt", "--campaign", "dot", cwd=office)
@@ -219,7 +219,7 @@ def test_a_changed_plan_is_told_and_a_kept_script_then_differs(office: Path) -> 
 
 def test_an_edit_after_approval_is_shown_line_by_line(office: Path) -> None:
     run_broadcast("draft", "ke-hoach.txt", "--campaign", "dot", cwd=office)
-    run_broadcast("approve", "scripts", "--by", "Chủ tịch UBND xã", cwd=office)
+    run_broadcast("approve", "scripts", "--by", "Chủ tịch UBND xã", "--yes", cwd=office)
     path = drafted(office)
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("đậy kín", "đậy thật kín"), encoding="utf-8")
@@ -242,7 +242,7 @@ def test_states_go_from_draft_to_aired(office: Path) -> None:
     path = office / "scripts" / f"{name}.md"
     path.write_text(path.read_text(encoding="utf-8").replace("diệt bọ gậy", "diệt hết bọ gậy"), encoding="utf-8")
     assert seen()[name] == "awaiting"
-    run_broadcast("approve", "scripts", "--by", "Chủ tịch UBND xã", cwd=office)
+    run_broadcast("approve", "scripts", "--by", "Chủ tịch UBND xã", "--yes", cwd=office)
     assert seen()[name] == "approved"
     built = run_broadcast("build", "--day", "2026-05-02", "--days", 2, "--engine", "tone", cwd=office)
     assert built.returncode == 0, built.stderr

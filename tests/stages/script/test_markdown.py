@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from broadcast.errors import ScriptError
-from broadcast.stages.script.approval import text_sha256
 from broadcast.stages.script.markdown import read_script
+from broadcast.station.kept import text_sha256
 
 GOOD = """\
 ---

@@ -1,0 +1,71 @@
+"""The ledger of approvals before people: is it what it was, what does it say, and how is it put in order again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from broadcast.errors import Diagnostic
+from broadcast.model import LedgerHead
+from broadcast.station import ledger_acts
+from broadcast.station.folder import Folder, kept_days
+from broadcast.station.kept import altered_copies
+from broadcast.station.ledger import Ledger, fault, look_at_ledger, unlike_head
+from broadcast.station.ledger_acts import Repaired
+from broadcast.station.manifest import read_day
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class VerifiedLedger:
+    """The ledger, every fault of it and of what is kept with it, and how many bulletins' heads it was held against."""
+
+    ledger: Ledger
+    faults: tuple[Diagnostic, ...]
+    bulletins: int
+
+
+def verify_ledger(folder: Folder, *, known: str = "") -> VerifiedLedger:
+    """Check every signature, every kept copy, and every head that stands in a manifest.
+
+    `known` is a head as it is printed, such as "24 d5cf de03 9888". Raises ScriptError where the file can't be read.
+    """
+    ledger = look_at_ledger(folder.scripts, every_signature=True)
+    faults = list(ledger.faults)
+    heads = dict(_heads(folder))
+    for head, where in heads.items():
+        if not ledger.holds(head):
+            faults.append(fault(folder.scripts, len(ledger.lines) or 1, unlike_head(ledger, head, where)))
+    if known and not _is_printed_head(ledger, known):
+        faults.append(fault(folder.scripts, len(ledger.lines) or 1, f"sổ không có đầu sổ «{known}» như đã in"))
+    for name in altered_copies(folder.scripts):
+        message = "bản sao đã duyệt bị sửa — chép lại từ bản sao lưu, hoặc duyệt lại bài ấy"
+        faults.append(Diagnostic(path=f"scripts/.approved/{name}", line=1, message=message))
+    return VerifiedLedger(ledger=ledger, faults=tuple(dict.fromkeys(faults)), bulletins=len(heads))
+
+
+def repair_ledger(folder: Folder, *, by: str, position: str, at: datetime) -> Repaired:
+    """Put the ledger in order and say what is open again; heads in manifests that it can't hold are named as lost.
+
+    Raises ScriptError, StationBusyError, PublishError.
+    """
+    heads = tuple(head for head, _ in _heads(folder))
+    return ledger_acts.repair(folder.scripts, by=by, position=position, at=at, heads=heads)
+
+
+def _heads(folder: Folder) -> Iterator[tuple[LedgerHead, str]]:
+    """Each head that stands in a bulletin's manifest, with the first bulletin that has it."""
+    seen: set[LedgerHead] = set()
+    for day, place in sorted(kept_days(folder).items()):
+        for bulletin in read_day(place).bulletins:
+            if bulletin.ledger is not None and bulletin.ledger not in seen:
+                seen.add(bulletin.ledger)
+                yield bulletin.ledger, f"bản tin {day:%d/%m/%Y} {bulletin.airtime.at:%H:%M}"
+
+
+def _is_printed_head(ledger: Ledger, known: str) -> bool:
+    found = re.fullmatch(r"\s*(\d{1,7})\D*?\s+([0-9a-f ]{8,79})\s*", known)
+    if found is None or not 0 < int(found[1]) <= len(ledger.lines):
+        return False
+    return ledger.lines[int(found[1]) - 1].sha256.startswith(found[2].replace(" ", ""))
