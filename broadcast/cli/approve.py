@@ -56,9 +56,15 @@ def approve(
 
 def _ask(yes: bool) -> None:
     """Go on only where a person says so, or a program said so beforehand."""
-    if not yes and not click.confirm("Duyệt để phát?", default=False):
-        click.echo("Chưa duyệt gì.")
-        raise SystemExit(1)
+    if yes:
+        return
+    try:
+        if click.confirm("Duyệt để phát?", default=False):
+            return
+    except click.Abort:  # nobody is there to answer: a program
+        click.echo("\nKhông có người trả lời — phần mềm gọi lệnh này thì thêm --yes.", err=True)
+    click.echo("Chưa duyệt gì.")
+    raise SystemExit(1)
 
 
 def _shown(folder: Folder, paths: tuple[Path, ...]) -> dict[str, str]:

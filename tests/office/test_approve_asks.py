@@ -1,0 +1,69 @@
+"""The command `approve` shows what is heard and asks; `revoke` and `ledger` say what they did."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from conftest import Run
+
+WHO = "Chủ tịch UBND xã"
+NOTICE = "scripts/thong-bao/cat-dien.md"
+
+
+@pytest.fixture
+def changed(station: Path) -> Path:
+    """The notice, changed after its approval."""
+    path = station / NOTICE
+    path.write_text(path.read_text(encoding="utf-8").replace("16h", "17h"), encoding="utf-8")
+    return path
+
+
+def test_titles_and_every_sentence_as_it_is_heard_are_shown_before_it_asks(run: Run, changed: Path) -> None:
+    for answer in ("n\n", ""):
+        done = run("approve", NOTICE, "--by", WHO, stdin=answer)
+        assert done.returncode != 0
+        assert "Cắt điện" in done.stdout
+        assert "cắt điện từ bảy giờ ba mươi phút đến mười bảy giờ" in done.stdout.lower()
+        assert "đã sửa sau khi duyệt" in done.stdout  # the open doubts
+        assert "Duyệt để phát?" in done.stdout
+    assert "Đã duyệt 1 bài" in run("approve", NOTICE, "--by", WHO, "--yes").stdout
+    assert "Đã duyệt 0 bài" in run("approve", NOTICE, "--by", WHO, stdin="").stdout  # nothing is left to ask about
+
+
+def test_a_yes_approves(run: Run, changed: Path) -> None:
+    done = run("approve", NOTICE, "--by", WHO, stdin="y\n")
+    assert (done.returncode, "Đã duyệt 1 bài" in done.stdout) == (0, True), done.stderr
+
+
+@pytest.mark.parametrize("who", ["", "   ", "Chủ\u2028tịch"])
+def test_a_blank_or_strange_name_is_refused(run: Run, who: str) -> None:
+    for verb in (
+        ("approve", NOTICE, "--yes"),
+        ("revoke", NOTICE),
+        ("ledger", "repair"),
+        ("approve", "--frame", "--yes"),
+    ):
+        done = run(*verb, "--by", who)
+        assert (done.returncode, "tên người duyệt" in done.stderr) == (65, True), done.stderr
+
+
+def test_the_ledger_is_shown_verified_and_repaired(run: Run, station: Path) -> None:
+    assert run("revoke", NOTICE, "--by", WHO, "--why", "Điện lực hoãn").returncode == 0
+    shown = run("ledger", "show").stdout
+    assert f"thu hồi thong-bao/cat-dien: {WHO} — Điện lực hoãn" in shown
+    found = json.loads(run("ledger", "verify", "--json").stdout)
+    assert (found["count"], found["unsigned"], found["faults"]) == (5, 0, [])
+    printed = f"{found['count']} {found['head'][:4]} {found['head'][4:8]} {found['head'][8:12]}"
+    assert printed in run("ledger", "verify", "--head", printed).stdout
+    assert run("ledger", "verify", "--head", "5 0000 0000 0000").returncode == 65
+    path = station / "scripts" / "approvals.jsonl"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    lines[0] = lines[0].replace("Chủ tịch", "Trưởng thôn")
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    refused = run("ledger", "verify")
+    assert (refused.returncode, "broadcast ledger repair" in refused.stderr) == (65, True)
+    done = run("ledger", "repair", "--by", WHO)
+    assert "Phải duyệt lại: scripts/dot/01-mot.md" in done.stdout, done.stderr
+    assert run("ledger", "verify").returncode == 0
