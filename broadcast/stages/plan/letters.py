@@ -7,7 +7,9 @@ drawing order the page then reads "PH NG S N LĨNH ƯỜ Ơ". By place it reads 
 from __future__ import annotations
 
 import ctypes
+import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +23,14 @@ _WORD_GAP_EM = 0.2
 _DRAWN_GAP_EM = 0.05
 """… and where one was."""
 _COLUMN_GAP_EM = 2.2
+_CELL_GAP_EM = 0.8
+"""The least gap between two cells of a table: no space is drawn in it, as it is between words."""
+_SPACED = 0.05
+"""The share of spaces among a line's letters from which on its words are parted by drawn ones."""
+_MARKER = re.compile(
+    r"[-–+•]|\(?(?:[IVXL]{1,6}|[A-Za-zđĐ]|\d{1,2}(?:\.\d{1,2}){0,4})[.):/]|(?:Điều|Chương|Mục|Phần) \w{1,5}[.:]?"
+)
+"""What a tab parts from its text: a number is no column."""
 _BASELINE_EM = 0.3
 _RAISED_EM = 0.6
 
@@ -112,13 +122,20 @@ def _pieces(line: Sequence[Letter], spaces: Sequence[Letter]) -> Iterator[Piece]
     ordered = _in_reading_order(line)
     size = max(letter.size for letter in line)
     base = min(letter.base for letter in line)
-    drawn = sorted((space.left + space.right) / 2 for space in spaces if abs(space.base - base) < _BASELINE_EM * size)
+    drawn = sorted(
+        ((space.left + space.right) / 2, space.right)
+        for space in spaces
+        if abs(space.base - base) < _BASELINE_EM * size
+    )
     said: list[str] = []
     held: list[Letter] = []
+    spaced = len(drawn) >= _SPACED * len(ordered)
     for letter in ordered:
         if held:
             gap = letter.left - max(other.right for other in held[-3:])
-            if gap > _COLUMN_GAP_EM * size:
+            left_over = letter.left - _last_space(drawn, held[-1].right, letter.left)
+            parted = spaced and left_over > _CELL_GAP_EM * size
+            if (parted or gap > _COLUMN_GAP_EM * size) and not _MARKER.fullmatch("".join(said)):
                 yield _piece(said, held)
                 said, held = [], []
             elif gap > _WORD_GAP_EM * size or (
@@ -131,11 +148,10 @@ def _pieces(line: Sequence[Letter], spaces: Sequence[Letter]) -> Iterator[Piece]
         yield _piece(said, held)
 
 
-def _between(places: Sequence[float], left: float, right: float) -> bool:
-    from bisect import bisect_left
-
-    at = bisect_left(places, left - 0.5)
-    return at < len(places) and places[at] <= right + 0.5
+def _last_space(drawn: Sequence[tuple[float, float]], left: float, right: float) -> float:
+    """The right edge of the last space that was drawn between two letters; the left letter's where none was."""
+    at = bisect_right(drawn, (right + 0.5, 0.0)) - 1
+    return max(left + 0.01, drawn[at][1]) if at >= 0 and drawn[at][0] >= left - 0.5 else left
 
 
 def _in_reading_order(line: Sequence[Letter]) -> list[Letter]:

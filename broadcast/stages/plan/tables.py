@@ -125,6 +125,6 @@ def _cell(name: str, cell: str) -> str:
         return f"ngày {cell}"
     if _PHONE.match(name) and cell[:1].isdigit():
         return f"điện thoại {cell}"
-    if name and _BARE_FIGURE.fullmatch(cell):
+    if name and _BARE_FIGURE.fullmatch(cell) and not re.match(_DATE, cell):
         return f"{name[:1].lower()}{name[1:]} {cell}" if not name.isupper() else f"{name.lower()} {cell}"
     return cell

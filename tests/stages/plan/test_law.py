@@ -107,7 +107,10 @@ def characters(texts: list[str]) -> collections.Counter[str]:
 def hold(lines: tuple[Line, ...]) -> Plan:
     """Read the lines, and ask the law of what comes."""
     plan = plan_of(lines, "van-ban.txt", {})
-    assert characters(told(plan)) == characters([line.text for line in lines])
+    wanted, found = characters([line.text for line in lines]), characters(told(plan))
+    assert not wanted - found
+    rows = any(paragraph.kind == "row" for section in plan.sections for paragraph in section.paragraphs)
+    assert rows or found == wanted  # a row may say its column's name with a figure that would mean nothing alone
     ids = [section.id for section in plan.sections]
     assert len(ids) == len(set(ids))
     assert len({flag.number for flag in plan.flags}) == len(plan.flags)

@@ -10,6 +10,7 @@ from typing import Any
 from broadcast.errors import Diagnostic, PlanError
 from broadcast.stages.plan.formats.text import decode
 from broadcast.stages.plan.lines import Line, clean, row
+from broadcast.stages.plan.numbering import shown
 
 SUFFIXES = (".html", ".htm", ".xhtml", ".mht")
 _NO_TEXT = frozenset("script style template head svg noscript".split())
@@ -19,6 +20,8 @@ _BLOCKS = frozenset(
     "figcaption hr address nav footer header aside form caption".split()
 )
 _LIST_MARK = "- "
+_ONLY_MARK = re.compile(r"-|[IVXLivxl]+\.|\d+\.|[a-zA-Z][.)]")
+_SHAPES = {"I": "upperRoman", "i": "lowerRoman", "a": "lowerLetter", "A": "upperLetter"}
 _DECLARED = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w-]{3,30})""", re.IGNORECASE)
 _MARKUP = re.compile(r"<(?:!DOCTYPE html|html|head|body|p|div|table|span|meta)\b[^<>]{0,500}>", re.IGNORECASE)
 _CELL_LETTERS = 1200
@@ -72,7 +75,8 @@ class _Page:
         self._held: list[str] = []
         self._number = 1
         self._furniture = 0
-        self._list = 0
+        self._counts: list[int] = []
+        self._items = 0
 
     def read(self, root: Any) -> list[Line]:
         todo: list[tuple[str, Any]] = [("open", root)]
@@ -94,14 +98,33 @@ class _Page:
                 for line in rows:
                     self._lines.append(self._marked(row(line, self._number, self._tables)))
                 continue
+            if tag == "ol":
+                self._counts.append(
+                    int(start) - 1 if (start := element.get("start", "1")).isdigit() and len(start) < 5 else 0
+                )
             if tag == "li" and not _starts_numbered(element):
-                self._held.append(_LIST_MARK)
+                self._held.append(self._list_mark(element))
+            self._items += tag == "li"
             self._held.append(element.text or "")
             todo += [("open", child) for child in reversed(element)]
         self._end()
         return self._lines
 
+    def _list_mark(self, item: Any) -> str:
+        """The number of an item of an ordered list, as a browser shows it; a dash in any other."""
+        above = item.getparent()
+        if above is None or above.tag != "ol" or not self._counts:
+            return _LIST_MARK
+        self._counts[-1] += 1
+        shape = _SHAPES.get(above.get("type", "1"), "decimal")
+        return f"{shown(self._counts[-1], shape)}{')' if shape == 'lowerLetter' else '.'} "
+
     def _close(self, element: Any, tag: str) -> None:
+        if tag == "li" and _ONLY_MARK.fullmatch(clean("".join(self._held))):
+            self._held = []
+        self._items -= tag == "li"
+        if tag == "ol" and self._counts:
+            self._counts.pop()
         if tag in _BLOCKS:
             self._end()
         self._furniture -= tag in _FURNITURE
@@ -109,8 +132,10 @@ class _Page:
 
     def _end(self) -> None:
         text = clean("".join(self._held))
+        if _ONLY_MARK.fullmatch(text) and self._items:
+            return  # an item's number goes with the paragraph inside the item
         self._held = []
-        if text and text != _LIST_MARK.strip():
+        if text:
             self._lines.append(self._marked(Line(text=text, number=self._number, before="gap")))
 
     def _marked(self, line: Line) -> Line:

@@ -158,8 +158,6 @@ class _Reader:
         )
         counts = above.counts if above else (self._ended.get(style, {}) if goes_on else {})
         self._ended[style] = counts
-        for deeper in [level for level in counts if level >= depth and above]:
-            del counts[deeper]
         held = _List(style=style, depth=depth, counts=counts)
         return [(child, held, False) for child in reversed(element)]
 

@@ -17,8 +17,9 @@ from broadcast.errors import Diagnostic, PlanError
 from broadcast.knowledge.language import legacy
 from broadcast.knowledge.language.syllable import valid
 from broadcast.stages.plan import scan
+from broadcast.stages.plan.grid import Table, blocks
 from broadcast.stages.plan.letters import Piece, pieces_of
-from broadcast.stages.plan.lines import Break, Line
+from broadcast.stages.plan.lines import Break, Line, row
 
 SUFFIXES = (".pdf",)
 MOST_PAGES = 500
@@ -94,7 +95,7 @@ def _is_vietnamese(text: str) -> bool:
 
 def _lines(pages: list[tuple[float, list[Piece]]]) -> Iterator[Line]:
     running = _repeated(pages)
-    number = 0
+    number = table = 0
     for place, (height, pieces) in enumerate(pages, 1):
         kept: list[Piece] = []
         for piece in pieces:
@@ -109,11 +110,18 @@ def _lines(pages: list[tuple[float, list[Piece]]]) -> Iterator[Line]:
         left = statistics.median(sorted(one.left for one in body)[: max(1, len(body) // 2)])
         right = statistics.quantiles([one.right for one in body], n=10)[-1] if len(body) > 1 else body[0].right
         pitch = _pitch(kept)
-        last: Piece | None = None
-        for one in _in_columns(kept):
-            number += 1
-            yield Line(text=one.text, number=number, before=_break(last, one, left, right, pitch), page=place)
-            last = one
+        for block in blocks(kept):
+            if isinstance(block, Table):
+                table += 1
+                for cells in block.rows:
+                    number += 1
+                    yield row(cells, number, table, page=place)
+                continue
+            last: Piece | None = None
+            for one in _in_columns(list(block)):
+                number += 1
+                yield Line(text=one.text, number=number, before=_break(last, one, left, right, pitch), page=place)
+                last = one
 
 
 def _break(last: Piece | None, one: Piece, left: float, right: float, pitch: float) -> Break:
@@ -174,13 +182,13 @@ def _repeated(pages: Sequence[tuple[float, list[Piece]]]) -> set[str]:
     seen: Counter[str] = Counter()
     for height, pieces in pages:
         seen.update({_bare(one.text) for one in pieces if _in_margin(one, height)})
-    return {text for text, count in seen.items() if len(text) > 2 and count >= 2 and count * 2 >= len(pages)}
+    return {text for text, count in seen.items() if text and count >= 2 and count * 2 >= len(pages)}
 
 
 def _is_running(one: Piece, height: float, repeated: set[str]) -> bool:
     if not _in_margin(one, height):
         return False
-    return _RUNNING.fullmatch(one.text) is not None or _bare(one.text) in repeated
+    return _RUNNING.fullmatch(one.text) is not None or (bool(_bare(one.text)) and _bare(one.text) in repeated)
 
 
 def _in_margin(one: Piece, height: float) -> bool:
@@ -188,4 +196,6 @@ def _in_margin(one: Piece, height: float) -> bool:
 
 
 def _bare(text: str) -> str:
-    return re.sub(r"\d+", "", text).strip()
+    """A text without its figures; nothing where they are all it has."""
+    bare = re.sub(r"\d+", "", text).strip()
+    return bare if sum(letter.isalpha() for letter in bare) > 2 else ""

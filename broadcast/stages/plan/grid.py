@@ -1,0 +1,101 @@
+"""Finds tables on a PDF's page: lines of three pieces and more under one another, whose places make columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from broadcast.stages.plan.letters import Piece
+
+_FEWEST_COLUMNS = 3
+"""Two pieces side by side are a title block, a signature or two columns of text more often than a table."""
+_FEWEST_LINES = 2
+_SAME_LINE_PT = 3.0
+_WIDEST_GAP_LINES = 2.6
+"""How far under a table's last line the next may stand, in heights of a line."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Table:
+    """The cells of a table, row by row; the lines of a cell are parted by line ends."""
+
+    rows: tuple[tuple[str, ...], ...]
+
+
+def blocks(pieces: Sequence[Piece]) -> Iterator[tuple[Piece, ...] | Table]:
+    """The page from the top down, in stretches of text and tables."""
+    lines = _lines(pieces)
+    held: list[Piece] = []
+    place = 0
+    while place < len(lines):
+        end = _table_end(lines, place)
+        if end - place < _FEWEST_LINES:
+            held += lines[place]
+            place += 1
+            continue
+        if held:
+            yield tuple(held)
+            held = []
+        yield _table(lines[place:end])
+        place = end
+    if held:
+        yield tuple(held)
+
+
+def _lines(pieces: Sequence[Piece]) -> list[list[Piece]]:
+    found: list[list[Piece]] = []
+    for piece in sorted(pieces, key=lambda piece: -piece.bottom):
+        if found and abs(found[-1][0].bottom - piece.bottom) <= _SAME_LINE_PT:
+            found[-1].append(piece)
+        else:
+            found.append([piece])
+    return [sorted(line, key=lambda piece: piece.left) for line in found]
+
+
+def _table_end(lines: Sequence[Sequence[Piece]], first: int) -> int:
+    """The line after the last of a table that begins here; the first line itself where none does."""
+    if len(lines[first]) < _FEWEST_COLUMNS:
+        return first
+    columns = _columns(lines[first])
+    end = first + 1
+    wide = 1
+    while end < len(lines):
+        line = lines[end]
+        height = line[0].top - line[0].bottom
+        if lines[end - 1][0].bottom - line[0].bottom > _WIDEST_GAP_LINES * height:
+            break
+        merged = _columns([*(piece for earlier in lines[first:end] for piece in earlier), *line])
+        if len(merged) < len(columns):  # a line that runs across two columns is text again
+            break
+        columns = merged
+        wide += len(line) >= _FEWEST_COLUMNS
+        end += 1
+    return end if wide >= _FEWEST_LINES else first
+
+
+def _columns(pieces: Sequence[Piece]) -> list[tuple[float, float]]:
+    """The stretches of the page's width that pieces cover."""
+    found: list[tuple[float, float]] = []
+    for left, right in sorted((piece.left, piece.right) for piece in pieces):
+        if found and left <= found[-1][1] + 1:
+            found[-1] = (found[-1][0], max(found[-1][1], right))
+        else:
+            found.append((left, right))
+    return found
+
+
+def _table(lines: Sequence[Sequence[Piece]]) -> Table:
+    columns = _columns([piece for line in lines for piece in line])
+    rows: list[list[list[str]]] = []
+    for line in lines:
+        cells: list[list[str]] = [[] for _ in columns]
+        for piece in line:
+            cells[next(at for at, (_, right) in enumerate(columns) if piece.left <= right)].append(piece.text)
+        filled = sum(map(bool, cells))
+        begins = bool(cells[0]) or not rows or (filled >= _FEWEST_COLUMNS and not any(map(bool, rows[-1][0:1])))
+        if begins:
+            rows.append(cells)
+        else:
+            for held, more in zip(rows[-1], cells, strict=True):
+                held.extend(more)
+    return Table(rows=tuple(tuple(" ".join(cell) for cell in row) for row in rows))
