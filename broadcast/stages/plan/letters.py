@@ -139,7 +139,7 @@ def _pieces(line: Sequence[Letter], spaces: Sequence[Letter]) -> Iterator[Piece]
                 yield _piece(said, held)
                 said, held = [], []
             elif gap > _WORD_GAP_EM * size or (
-                gap > _DRAWN_GAP_EM * size and _between(drawn, held[-1].right, letter.left)
+                gap > _DRAWN_GAP_EM * size and _last_space(drawn, held[-1].right, letter.left) > held[-1].right
             ):
                 said.append(" ")
         said.append(letter.text)
