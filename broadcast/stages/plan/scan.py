@@ -93,6 +93,8 @@ def _of_image(image: Any, page: int, before: int, path: Path) -> Iterator[Line]:
 
 def _if_any(lines: list[Line], path: Path) -> tuple[Line, ...]:
     if not lines:
-        message = "không nhận dạng được chữ nào trong bản quét — xin nơi gửi bản Word (.docx), hoặc quét lại rõ hơn"
+        message = (
+            "nhận dạng chữ (OCR) không thấy chữ nào trong bản quét — xin nơi gửi bản Word (.docx), hoặc quét lại rõ hơn"
+        )
         raise PlanError(Diagnostic(path=path.name, line=1, message=message))
     return tuple(lines)
