@@ -75,7 +75,7 @@ def _shown(folder: Folder, paths: tuple[Path, ...]) -> dict[str, str]:
 
     schedule = schedule_of(folder, None)
     found = awaiting(folder, schedule, paths)
-    doubts = {one.script.id: one.attention for one in review(folder).scripts}
+    doubts = {reviewed.script.id: reviewed.attention for reviewed in review(folder).scripts}
     for script in found:
         click.secho(f"{script.title}", bold=True)
         click.echo(f"  {script.source.path}")

@@ -48,7 +48,7 @@ def verify(station: Path, known: str, as_json: bool) -> None:
     found = verify_ledger(folder_of(station), known=known)
     head, unsigned = found.ledger.head, found.ledger.unsigned
     if as_json:
-        faults = [{"path": one.path, "line": one.line, "message": one.message} for one in found.faults]
+        faults = [{"path": fault.path, "line": fault.line, "message": fault.message} for fault in found.faults]
         print_json({"count": head.count, "head": head.sha256, "unsigned": unsigned, "faults": faults})
     else:
         for fault in found.faults:

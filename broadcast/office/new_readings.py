@@ -45,8 +45,8 @@ def _heard(script: Script) -> tuple[Paragraph, ...]:
 
 def _differing(before: Paragraph, now: Paragraph) -> Iterable[tuple[str, str, str]]:
     """The sentences that differ; the whole paragraph where it is cut into other sentences."""
-    was = [(one.written.strip(), one.spoken.strip()) for one in before.said]
-    is_now = [(one.written.strip(), one.spoken.strip()) for one in now.said]
+    was = [(sentence.written.strip(), sentence.spoken.strip()) for sentence in before.said]
+    is_now = [(sentence.written.strip(), sentence.spoken.strip()) for sentence in now.said]
     if was == is_now:
         return
     if [written for written, _ in was] == [written for written, _ in is_now]:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from broadcast.errors import EngineError
-from broadcast.model import Approval, Paragraph, Reading, Schedule, Script, ScriptKind, Source
-from broadcast.pipeline.day import alone, just, speak_for
+from broadcast.model import Approval, Item, Paragraph, Reading, Schedule, Script, ScriptKind, Source
+from broadcast.pipeline.day import alone, of_item, speak_for
 from broadcast.pipeline.inputs import in_force, load_scripts, voices_of
 from broadcast.stages.programme import arrange
 from broadcast.stages.voice import ALWAYS_THERE, Voices, clip_keys, recording_keys
@@ -86,7 +86,8 @@ def _readings(folder: Folder, schedule: Schedule, now: datetime) -> Iterator[Rea
     for script in load_scripts(folder, schedule):
         yield speak_for(alone(script), schedule, manner)
         if schedule.phrases.headlines:
-            yield speak_for(just(f"{script.title.rstrip('.')}."), schedule, manner)
+            title = Item(kind="headlines", id="diem-tin", title="Điểm tin", body=(script.headline,))
+            yield speak_for(of_item(title), schedule, manner)
     for offset in range(AHEAD_DAYS):
         day = now.date() + timedelta(days=offset)
         for programme in arrange(schedule, (_some(now, "notice"), _some(now, "urgent")), day):

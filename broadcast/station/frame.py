@@ -69,7 +69,7 @@ _ADAPTER = TypeAdapter(Frame)
 def frame_of(schedule: Schedule, readings: tuple[tuple[str, str], ...], home: Path) -> Frame:
     """The frame as the station's files have it now; `home` is its folder. Raises MixError for a sound that is gone."""
     sound = schedule.sound
-    names = [sound.jingle, sound.sting, sound.bed, *(one.file for one in sound.jingles)]
+    names = [sound.jingle, sound.sting, sound.bed, *(jingle.file for jingle in sound.jingles)]
     return Frame(
         station=schedule.station,
         phrases=schedule.phrases,
@@ -108,7 +108,8 @@ def framed(schedule: Schedule, frame: Frame, root: Path) -> Schedule:
 
     A copy that is gone or altered is not played: a built-in sound stands for it.
     """
-    copies = {one.file: f"{root.name}/{TEXTS}/{one.copy}" for one in frame.sounds if kept(root, one.copy) is not None}
+    good = [sound for sound in frame.sounds if kept(root, sound.copy) is not None]
+    copies = {sound.file: f"{root.name}/{TEXTS}/{sound.copy}" for sound in good}
 
     def there(name: str | None) -> str | None:
         return copies.get(name) if name else None
@@ -118,7 +119,7 @@ def framed(schedule: Schedule, frame: Frame, root: Path) -> Schedule:
         jingle=there(frame.jingle),
         sting=there(frame.sting),
         bed=there(frame.bed),
-        jingles=tuple(replace(one, file=there(one.file)) for one in frame.jingles),
+        jingles=tuple(replace(jingle, file=there(jingle.file)) for jingle in frame.jingles),
     )
     slots = tuple(slot if slot.name in frame.slot_names else replace(slot, name=PLAIN_SLOT) for slot in schedule.slots)
     return replace(schedule, station=frame.station, phrases=frame.phrases, slots=slots, sound=sound)
@@ -136,7 +137,7 @@ def heard_otherwise(before: Frame | None, now: Frame) -> Iterator[str]:
         ("tên đài", old.station.name, now.station.name),
         ("tên xã", old.station.commune, now.station.commune),
         ("tên các khung giờ", ", ".join(old.slot_names), ", ".join(now.slot_names)),
-        *((PHRASE_NAMES[one.name], *_phrases(one.name, old.phrases, now.phrases)) for one in fields(Phrases)),
+        *((PHRASE_NAMES[key.name], *_phrases(key.name, old.phrases, now.phrases)) for key in fields(Phrases)),
     ):
         yield from _changed(name, was, is_now)
     spoken, spoken_now = dict(old.readings), dict(now.readings)
@@ -144,7 +145,7 @@ def heard_otherwise(before: Frame | None, now: Frame) -> Iterator[str]:
         yield from _changed(f"cách đọc «{written}»", spoken.get(written, ""), spoken_now.get(written, ""))
     for kind, title in _SOUND_NAMES.items():
         yield from _changed(title, _file(old, getattr(old, kind)), _file(now, getattr(now, kind)))
-    was_own, own = ([f"{one.mood} {_file(frame, one.file)}" for one in frame.jingles] for frame in (old, now))
+    was_own, own = ([f"{jingle.mood} {_file(frame, jingle.file)}" for jingle in frame.jingles] for frame in (old, now))
     yield from _changed("nhạc hiệu riêng", ", ".join(was_own), ", ".join(own))
     if before is not None and before.jingles != now.jingles and was_own == own:
         yield "nhạc hiệu riêng: phát ở khung giờ, đợt hoặc mức khác"
@@ -169,7 +170,7 @@ def _changed(name: str, before: str, now: str) -> Iterator[str]:
 
 
 def _file(frame: Frame, name: str | None) -> str:
-    known = {one.file: one.sha256 for one in frame.sounds}
+    known = {sound.file: sound.sha256 for sound in frame.sounds}
     return f"{name} (nội dung {known.get(name, '')[:8]})" if name else ""
 
 

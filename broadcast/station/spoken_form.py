@@ -27,7 +27,7 @@ def written_form(script: Script) -> bytes:
         return [[sentence.written, sentence.spoken] for sentence in said]
 
     def paragraphs(found: Iterable[Paragraph]) -> list[dict[str, Any]]:
-        return [{"text": one.text, "heading": one.heading, "said": listed(one.said)} for one in found]
+        return [{"text": part.text, "heading": part.heading, "said": listed(part.said)} for part in found]
 
     held = {
         "format": FORMAT,
@@ -65,14 +65,14 @@ def as_approved(root: Path, script: Script) -> Script:
 
 def _paragraphs(held: list[Any], parsed: tuple[Paragraph, ...], script: Source) -> tuple[Paragraph, ...]:
     """The kept paragraphs, each with the place where its text stands in the file now."""
-    places = {one.text: one for one in reversed(parsed)}
+    places = {paragraph.text: paragraph for paragraph in reversed(parsed)}
     found = []
-    for one in held:
-        text = str(one["text"])
+    for part in held:
+        text = str(part["text"])
         there = places.get(text, Paragraph(text=text, source=script))
-        found.append(replace(there, heading=bool(one["heading"]), said=_said(one["said"])))
+        found.append(replace(there, heading=bool(part["heading"]), said=_said(part["said"])))
     return tuple(found)
 
 
 def _said(held: list[Any]) -> tuple[Token, ...]:
-    return tuple(Token(kind="approved", rule=RULE, written=str(one[0]), spoken=str(one[1])) for one in held)
+    return tuple(Token(kind="approved", rule=RULE, written=str(pair[0]), spoken=str(pair[1])) for pair in held)
