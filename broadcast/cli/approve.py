@@ -35,6 +35,7 @@ def approve(
       broadcast approve --new-readings --by "Chủ tịch UBND xã"
     """
     from broadcast.office.approve import approve_paths
+    from broadcast.station.ledger import read_ledger
     from broadcast.station.ledger_acts import plain_name
 
     if not (paths or frame or new_readings):
@@ -50,8 +51,14 @@ def approve(
     seen = {} if yes else _shown(folder, paths)
     if seen:
         _ask(yes)
+    before = read_ledger(folder.scripts)
     count, known = approve_paths(folder, paths, by=by, position=position, at=now, seen=seen)
     click.echo(f"Đã duyệt {count} bài; {known - count} bài đã duyệt từ trước và không đổi.")
+    added = {line.act for line in read_ledger(folder.scripts).lines[len(before.lines) :]}
+    if "key" in added:
+        click.echo(f"{len(before.lines)} dòng cũ của sổ giữ như trước, chưa có chữ ký của đài; từ nay mỗi dòng đều ký.")
+    if "frame" in added:
+        click.echo("Khung của đài (lời dẫn, cách đọc riêng, nhạc) được duyệt cùng lần này.")
 
 
 def _ask(yes: bool) -> None:
