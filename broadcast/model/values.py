@@ -539,8 +539,9 @@ class Bulletin:
     """A finished programme: when it airs, what is in it, and its files, of which the first is the main one.
 
     Beside the main MP3 lies a picture of its sound, NAME.svg. `inputs_sha256` is the hash of all that it was made from;
-    `doubts` are sentences that someone should listen to. `ledger` is the head of the ledger of approvals at that time,
-    `frame_sha256` the hash of the station's frame that was approved last; both are empty for what older releases made.
+    `doubts` are sentences that someone should listen to; `made_at` is the local time at which it was finished. `ledger`
+    is the head of the ledger of approvals at that time, `frame_sha256` the hash of the station's frame that was approved
+    last; these are empty for what older releases made.
     """
 
     airtime: Airtime
@@ -553,6 +554,11 @@ class Bulletin:
     doubts: tuple[str, ...] = ()
     ledger: LedgerHead | None = None
     frame_sha256: str = ""
+    made_at: datetime | None = None
+
+    def was_ready(self, at: time) -> bool:
+        """Whether its file was there at that time of its day: what was made after its hour cannot have been heard."""
+        return self.made_at is None or self.made_at <= datetime.combine(self.airtime.day, at)
 
     @property
     def name(self) -> str:

@@ -68,7 +68,7 @@ def build(
         with voices_of(folder, inputs.schedule, now) as voices:
             for day in wanted:
                 maker = DayMaker(
-                    inputs, day, voices, sound_files=files, again=again, keep=keep, say=say, progress=progress
+                    inputs, day, voices, now=now, sound_files=files, again=again, keep=keep, say=say, progress=progress
                 )
                 before = history.before(day)
                 built = maker.build(partial(arrange, inputs.schedule, inputs.scripts, day, before))

@@ -136,6 +136,7 @@ class DayMaker:
         day: date,
         voices: Voices,
         *,
+        now: datetime,
         sound_files: str,
         again: bool,
         keep: Keep,
@@ -154,6 +155,7 @@ class DayMaker:
         self._work = folder.out / f".moi-{day.isoformat()}"
         self._aside = folder.out / f".cu-{day.isoformat()}"
         self._home, self._sound_files = folder.root, sound_files
+        self._now = now
         kept = () if again else kept_of(self._there, keep)
         self._heard = heard_in(kept)
         self._on_air = {bulletin.name: bulletin for bulletin in kept}
@@ -242,7 +244,8 @@ class DayMaker:
             inputs_sha256=key,
             progress=lambda share: self._progress(name, 0.5 + share / 2),
         )
-        bulletin = replace(bulletin, ledger=self._ledger, frame_sha256=self._frame_sha256)
+        made_at = self._now.replace(tzinfo=None, microsecond=0)
+        bulletin = replace(bulletin, ledger=self._ledger, frame_sha256=self._frame_sha256, made_at=made_at)
         write_atomically(self._work / f"{name}.json", write_bulletin(bulletin, self._key))
         self._progress(name, 1)
         return bulletin

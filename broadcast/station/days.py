@@ -88,11 +88,14 @@ class Days:
 
 
 def airings_of(bulletins: Iterable[Bulletin]) -> tuple[Airing, ...]:
-    """Each campaign item of a day's bulletins once a slot, in the order in which they were aired."""
+    """Each campaign item of a day's bulletins once a slot, in the order in which they were aired.
+
+    What was made after its hour was not: its items keep their turn.
+    """
     found = {
         (bulletin.airtime.at, item.id): Airing(script=item.id, day=bulletin.airtime.day, at=bulletin.airtime.at)
         for bulletin in bulletins
         for item in bulletin.items
-        if item.kind == "campaign"
+        if item.kind == "campaign" and bulletin.was_ready(bulletin.airtime.at)
     }
     return tuple(found.values())

@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass, fields
-from datetime import date, time
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +55,7 @@ class _Manifest:
     left_out: tuple[str, ...]
     inputs_sha256: str
     doubts: tuple[str, ...] = ()
+    made_at: datetime | None = None
     profile: str = "horn"
     versions: tuple[SoundFile, ...] = ()
     variant: str = ""
@@ -82,11 +83,12 @@ def write_bulletin(bulletin: Bulletin, key: StationKey | None = None) -> bytes:
         left_out=bulletin.left_out,
         inputs_sha256=bulletin.inputs_sha256,
         doubts=bulletin.doubts,
+        made_at=bulletin.made_at,
         versions=bulletin.files[1:],
         ledger=bulletin.ledger,
         frame_sha256=bulletin.frame_sha256,
     )
-    unknown = {name for name in ("ledger", "frame_sha256") if not getattr(bulletin, name)}
+    unknown = {name for name in ("ledger", "frame_sha256", "made_at") if not getattr(bulletin, name)}
     text = _ADAPTER.dump_json(written, indent=2, exclude=unknown)
     if key is None:
         return text + b"\n"
@@ -139,6 +141,7 @@ def _bulletin(written: _Manifest) -> Bulletin:
         doubts=written.doubts,
         ledger=written.ledger,
         frame_sha256=written.frame_sha256,
+        made_at=written.made_at,
     )
 
 

@@ -251,7 +251,7 @@ def test_urgent_news_that_is_over_steps_back(phone: Open, url: str) -> None:
     assert keys == [f"{TODAY}/{name}" for name in ("0530-sang", "1700-chieu", "1415-khan")]
     assert page.locator(".urgent").count() == 0
     page.emulate_media(media="print")
-    assert after.last.locator("[data-state]").inner_text() == "Đã phát"
+    assert after.last.locator("[data-state]").inner_text() == "Đã đến giờ"
     assert after.last.locator("[data-state]").is_visible()
     assert not after.nth(1).locator("[data-state]").is_visible()
 

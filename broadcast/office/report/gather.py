@@ -47,6 +47,9 @@ def gather(folder: Folder, schedule: Schedule, month: date, *, now: datetime, ah
     here = [day for day in _days(first, min(last, now.date())) if day not in kept or kept[day].parent == folder.out]
     named = {(fault.day, fault.name) for fault in faults}
     faults += (name for name in _missing(folder, here, now, lines, notices) if (name.day, name.name) not in named)
+    late = [at for day in month_days for bulletin in day.bulletins for at in _late(bulletin, local)]
+    if late:
+        notices.append(f"{len(late)} lượt có tệp dựng sau giờ phát: không tính là đã phát")
     campaigns, unread = campaigns_of(folder, schedule, (first, last), aired, earlier)
     notices += unread
     return Report(
@@ -57,7 +60,8 @@ def gather(folder: Folder, schedule: Schedule, month: date, *, now: datetime, ah
         commune=schedule.station.commune,
         bulletins=aired,
         pending=sum(len(bulletin.airtime.airings) for day in month_days for bulletin in day.bulletins)
-        - sum(len(bulletin.times) for bulletin in aired),
+        - sum(len(bulletin.times) for bulletin in aired)
+        - len(late),
         slots=tuple(_slots(aired)),
         villages=tuple(_villages(aired, schedule)),
         campaigns=campaigns,
@@ -110,7 +114,11 @@ def _line(bulletin: Bulletin, day: Sequence[Bulletin], schedule: Schedule, until
         slot_name="tin khẩn" if bulletin.airtime.urgent else bulletin.airtime.slot_name,
         title=title_of(bulletin, {village.id: village.name for village in schedule.villages}),
         priority=bulletin.airtime.priority,
-        times=tuple(at for at in bulletin.airtime.airings if datetime.combine(bulletin.airtime.day, at) <= until),
+        times=tuple(
+            at
+            for at in bulletin.airtime.airings
+            if datetime.combine(bulletin.airtime.day, at) <= until and bulletin.was_ready(at)
+        ),
         villages=hearing,
         everywhere=hearing == known,
         duration_ms=bulletin.main.duration_ms,
@@ -127,6 +135,13 @@ def _line(bulletin: Bulletin, day: Sequence[Bulletin], schedule: Schedule, until
             if item.script
         ),
     )
+
+
+def _late(bulletin: Bulletin, until: datetime) -> Iterator[time]:
+    """The airings whose hour is past and came before the file was made: nobody can have heard them."""
+    for at in bulletin.airtime.airings:
+        if datetime.combine(bulletin.airtime.day, at) <= until and not bulletin.was_ready(at):
+            yield at
 
 
 def _slots(aired: Sequence[BulletinLine]) -> Iterator[Total]:

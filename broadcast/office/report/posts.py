@@ -132,7 +132,7 @@ def choose(months: Sequence[Sequence[str]], count: int) -> tuple[str, ...]:
 def _aired(bulletins: Iterable[Bulletin], until: datetime) -> Iterator[tuple[str, tuple[Bulletin, datetime]]]:
     for bulletin in bulletins:
         at = datetime.combine(bulletin.airtime.day, bulletin.airtime.at)
-        if at <= until:
+        if at <= until and bulletin.was_ready(bulletin.airtime.at):
             yield from ((item.id, (bulletin, at)) for item in bulletin.items if item.script)
 
 

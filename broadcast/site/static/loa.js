@@ -31,7 +31,7 @@
       for (const card of all("[data-times]", section)) {
         const state = card.querySelector("[data-state]");
         const text = day === now ? onAir(card, minute) : "";
-        const over = day < now || text === "Đã phát";
+        const over = day < now || text === "Đã đến giờ" || text === "Dựng sau giờ";
         state.hidden = !text;
         state.textContent = text;
         state.classList.toggle("now", text === "Đang phát");
@@ -54,7 +54,10 @@
     const lasts = Math.max(1, Math.round(card.dataset.ms / 60000));
     if (times.some((time) => now >= time && now < time + lasts)) return "Đang phát";
     const next = times.find((time) => now < time);
-    if (next === undefined) return "Đã phát";
+    const last = card.dataset.times.trim().split(/\s+/).pop();
+    const made = card.dataset.made || "";
+    /* A file made after its hour cannot have been heard; one made in time may have been, if somebody played it. */
+    if (next === undefined) return made.slice(11, 16) > last && made.slice(0, 10) >= there().slice(0, 10) ? "Dựng sau giờ" : "Đã đến giờ";
     return next === times[0] ? "Sắp phát" : `Phát lại ${Math.floor(next / 60)}:${String(next % 60).padStart(2, "0")}`;
   }
 

@@ -15,6 +15,7 @@ from broadcast.office.archive import archive
 from broadcast.office.report import Report, gather, in_words
 from broadcast.station.folder import Folder
 from broadcast.station.log import NAME, Entry, Log
+from broadcast.station.manifest import write_bulletin
 
 MAY = date(2026, 5, 1)
 
@@ -174,3 +175,15 @@ def test_a_month_of_which_nothing_is_there(tmp_path: Path) -> None:
     found = gather(folder, schedule, date(2027, 2, 1), now=datetime(2028, 3, 1, tzinfo=HANOI))
     assert (found.airings, found.duration_ms, found.scripts, found.villages) == (0, 0, (), ())
     assert len(found.faults) == 2 * 28
+
+
+def test_what_was_made_after_its_hour_is_not_counted_as_aired(tmp_path: Path) -> None:
+    folder, schedule = station(tmp_path)
+    for day, made_at in ((2, time(20, 15)), (3, time(5, 0))):
+        made = air(folder, schedule, MAY.replace(day=day), ["dot/mot"])
+        path = folder.out / made.airtime.day.isoformat() / f"{made.name}.json"
+        path.write_bytes(write_bulletin(replace(made, made_at=datetime.combine(made.airtime.day, made_at))))
+    found = gather(folder, schedule, MAY, now=NOW)
+    assert [bulletin.day.day for bulletin in found.bulletins] == [3]
+    assert found.pending == 0
+    assert "1 lượt có tệp dựng sau giờ phát: không tính là đã phát" in found.notices
