@@ -540,8 +540,8 @@ class Bulletin:
 
     Beside the main MP3 lies a picture of its sound, NAME.svg. `inputs_sha256` is the hash of all that it was made from;
     `doubts` are sentences that someone should listen to; `made_at` is the local time at which it was finished. `ledger`
-    is the head of the ledger of approvals at that time, `frame_sha256` the hash of the station's frame that was approved
-    last; these are empty for what older releases made.
+    is the head of the ledger of approvals at that time, `frame_sha256` the hash of the station's frame that was
+    approved last; these are empty for what older releases made.
     """
 
     airtime: Airtime
