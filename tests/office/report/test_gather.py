@@ -14,6 +14,7 @@ from broadcast.model import Schedule
 from broadcast.office.archive import archive
 from broadcast.office.report import Report, gather, in_words
 from broadcast.station.folder import Folder
+from broadcast.station.keys import key_over
 from broadcast.station.log import NAME, Entry, Log
 from broadcast.station.manifest import write_bulletin
 
@@ -182,7 +183,8 @@ def test_what_was_made_after_its_hour_is_not_counted_as_aired(tmp_path: Path) ->
     for day, made_at in ((2, time(20, 15)), (3, time(5, 0))):
         made = air(folder, schedule, MAY.replace(day=day), ["dot/mot"])
         path = folder.out / made.airtime.day.isoformat() / f"{made.name}.json"
-        path.write_bytes(write_bulletin(replace(made, made_at=datetime.combine(made.airtime.day, made_at))))
+        later = replace(made, made_at=datetime.combine(made.airtime.day, made_at))
+        path.write_bytes(write_bulletin(later, key_over(path)))
     found = gather(folder, schedule, MAY, now=NOW)
     assert [bulletin.day.day for bulletin in found.bulletins] == [3]
     assert found.pending == 0
