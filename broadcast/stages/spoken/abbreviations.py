@@ -75,15 +75,28 @@ def _say(match: re.Match[str]) -> str | None:
             continue
         if sense.right and not sense.right.match(text, match.end(), match.end() + LEFT_WINDOW):
             continue
-        said = _once(sense.spoken, left_of(match, 24))
+        said = once(sense.spoken, left_of(match, 24))
         return said if sense.needs_evidence or len(senses) == 1 else Guess(said)
     return None
 
 
-_UNSAID = ("thuế ", "lực lượng ", "bệnh ", "vi rút ", "tổ chức ", "khí ", "chỉ số ", "điểm ", "quỹ ", "tỉnh ", "tội ")
+_UNSAID = (
+    "đường ",
+    "thuế ",
+    "lực lượng ",
+    "bệnh ",
+    "vi rút ",
+    "tổ chức ",
+    "khí ",
+    "chỉ số ",
+    "điểm ",
+    "quỹ ",
+    "tỉnh ",
+    "tội ",
+)
 
 
-def _once(spoken: str, left: str) -> str:
+def once(spoken: str, left: str) -> str:
     """What stands before is not said again: thuế GTGT, khí CO."""
     head = next((word for word in _UNSAID if spoken.startswith(word)), "")
     said_before = head and (left.lower().endswith(head) or (head == "thuế " and left.lower().endswith("hóa đơn ")))

@@ -14,7 +14,7 @@ from broadcast.stages.spoken import abbreviations, letters, tables
 from broadcast.stages.spoken.cardinal import cardinal, spell
 from broadcast.stages.spoken.rule import Rule, left_of, right_of
 
-_NUMBER = r"(?P<n>[0-9]{1,6}[a-zA-ZđĐ]?)"
+_NUMBER = r"(?P<n>[0-9]{1,6}[a-eA-ZĐ]?)"
 _YEAR = r"(?:\s?[/-]\s?(?P<y>[12][0-9]{3}))?"
 _PART = r"[A-ZĐƯ][A-Za-zĐđƯư]{0,17}[0-9]{0,2}"
 _SYMBOL = rf"(?P<code>{_PART}(?:(?: ?[-/&] ?|\.|,(?=[A-ZĐ]{{2}})){_PART}){{0,5}})"
@@ -109,7 +109,7 @@ def _say(match: re.Match[str], kind: str, owner: str) -> str | None:
     """The number; before it the kind, behind it the issuer, each where the text does not say it itself."""
     left = left_of(match, 60)
     clause = re.split(r"[;.]\s", left)[-1]
-    named = bool(kind) and (kind in clause.lower() or _short_kind(clause) == kind)
+    named = bool(kind) and (kind in clause.lower() or _short_kind(clause) == kind or _names_kind(clause))
     documented = bool(kind or named) or _DOCUMENT_LEFT.search(clause) is not None
     if _FORM_LEFT.search(clause):
         return _say_form(match)
@@ -139,6 +139,12 @@ def _short_kind(clause: str) -> str:
     """The kind that an abbreviation just before the number names: NQ 57-NQ/TW."""
     found = re.search(r"(?<![^\W_])([A-ZĐ][A-Za-zĐ]{1,4})\.?\s*(?:số)?\s*:?\s*\Z", clause)
     return _kinds().get(found[1], "") if found else ""
+
+
+def _names_kind(clause: str) -> bool:
+    """Whether the words just before the number name a kind of document themselves: Quy định 37-QĐ/TW."""
+    words = re.sub(r"\s*(?:số)?\s*:?\s*\Z", "", clause.lower())
+    return words.endswith(tuple(_kinds().values()))
 
 
 def _say_form(match: re.Match[str]) -> str:
@@ -191,6 +197,7 @@ def rules(style: CodeStyle = "brief") -> tuple[Rule, ...]:
         Rule(
             name="number",
             family="digit",
+            then=" /-aA",
             pattern=rf"(?P<so>){_NUMBER}{_YEAR}\s?[-/]\s?{_SYMBOL}(?![^\W_])",
             say=partial(_say_in, style),
         ),
@@ -228,6 +235,7 @@ def rules(style: CodeStyle = "brief") -> tuple[Rule, ...]:
         Rule(
             name="year",
             family="digit",
+            then=" /",
             pattern=r"(?P<n>[0-9]{1,5})\s?/\s?(?P<y>[12][0-9]{3})(?![0-9/])",
             say=lambda m: f"{_number(m['n'])}{_year_of(m)}",
             left=r"(?:số|nghị định|nghị quyết|thông tư|quyết định|luật|chỉ thị|công văn|kế hoạch|nđ|nq|qđ|tt)\s+\Z",
@@ -237,6 +245,6 @@ def rules(style: CodeStyle = "brief") -> tuple[Rule, ...]:
             family="digit",
             pattern=r"0[0-9](?![0-9])(?![.,/-][0-9])",
             say=lambda m: spell(m[0]),
-            left=r"(?:nghị quyết|nghị định|quyết định|thông tư|chỉ thị|kế hoạch|kết luận)(?: số)?\s+\Z",
+            left=r"(?:nghị quyết|nghị định|quyết định|thông tư|chỉ thị|kế hoạch|kết luận|đề án|dự án|hướng dẫn|công điện|công văn|nq|nđ|qđ|kh|đa)(?: số)?\s+\Z",
         ),
     )

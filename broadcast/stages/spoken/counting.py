@@ -8,14 +8,14 @@ from broadcast.stages.spoken.cardinal import spell
 from broadcast.stages.spoken.figures import END, NAMING, NUMBER, SPACED, WHOLE, number, whole
 from broadcast.stages.spoken.rule import Guess, Rule, left_of, right_of
 
-_DEGREE_RIGHT = re.compile(r"\s?(?:°|độ|%)")
+_DEGREE_RIGHT = re.compile(r"\s?(?:°|độ|%|/[0-9]|\s*\Z|\n|\s(?:đến|tới)\s-?[0-9]{1,2}\s?(?:°|độ))")
 
 
 def _say(match: re.Match[str]) -> str:
     """Ten figures or more in one run are a code and not an amount."""
     figures = match[0]
     if figures.isdecimal() and len(figures) >= 10:
-        return spell(figures)
+        return whole(figures) if figures.endswith("000000") and figures[0] != "0" else spell(figures)
     return Guess(whole(figures)) if len(figures) >= 7 and figures.isdecimal() else whole(figures)
 
 
@@ -31,10 +31,13 @@ def _say_run(match: re.Match[str]) -> str:
 def _say_negative(match: re.Match[str]) -> str | None:
     """A minus stands behind a blank, never behind another number; at the start of a line it needs a degree."""
     left = left_of(match)
+    if re.search(r"giảm\s\Z", left):
+        return number(match["n"])  # giảm -5%: the word says it already
     if re.search(r"[^\s(:=<>~\[]\Z", left) or re.search(r"[0-9%°]\s*\Z", left):
         return None
     if not left.strip(" \t(") or left.endswith("\n"):
-        return "âm " + number(match["n"]) if _DEGREE_RIGHT.match(right_of(match, 4)) or left.endswith("(") else None
+        alone = _DEGREE_RIGHT.match(right_of(match, 16)) or left.endswith("(")
+        return "âm " + number(match["n"]) if alone else None
     return "âm " + number(match["n"])
 
 
@@ -43,6 +46,7 @@ RULES = (
     Rule(
         name="spaced",
         family="digit",
+        then=" ",
         pattern=rf"{SPACED}(?:,[0-9]{{1,3}})?{END}(?=\s?[^\W\d_A-Z]|[\s.;!?)]*(?:\Z|\n))",
         say=_say_spaced,
     ),

@@ -28,8 +28,12 @@ def say_dash(match: re.Match[str]) -> str | None:
     left, right = left_of(match), right_of(match)
     if _PHONE_LEFT.search(left) and _PHONE_RIGHT.match(right):
         return ", "
+    if re.search(r"(?<![^\W_])(?!T[2-7])[A-ZĐ]{1,4}[0-9]{1,4}\Z", left) and re.match(r"[0-9]", right):
+        return " "  # a code, C1-02
     if _FIGURE_LEFT.search(left) and _FIGURE_RIGHT.match(right):
-        return " đến "
+        if re.match(r"\s*[IVX]", right) and not re.search(r"(?<![^\W_])[IVX]+\s*\Z", left):
+            return " "  # RON95-III
+        return " " if re.search(r"kVA\s*\Z", left) else " đến "
     spaced = match[0] != match[0].strip()
     if spaced and match[0] == match[0].rstrip() and right[:1].isdecimal():
         return None
@@ -61,12 +65,14 @@ RULES = (
     Rule(
         name="series",
         family="digit",
+        then="-",
         pattern=r"[0-9]{1,4}(?:[-–][0-9]{1,4}){2,7}(?![0-9]|[-/.,–][0-9])",
         say=_say_series,
     ),
     Rule(
         name="grades",
         family="digit",
+        then="-",
         pattern=r"[0-9]{1,2}[-–][0-9]{1,2}(?![0-9]|[-/.,–][0-9])(?!\s?(?:%|kg|g\b|ngày|tấn|tạ|bao|lần|triệu|nghìn))",
         say=_say_grades,
         left=r"(?:NPK|DAP|NP|NK|PK)\s*\Z",

@@ -44,16 +44,18 @@ def _say_lone_point(match: re.Match[str]) -> str | None:
 
 
 RULES = (
-    Rule(name="comma", family="digit", pattern=f"(?P<n>{_COMMA})(?![0-9])(?![.,][0-9])", say=_say),
+    Rule(name="comma", family="digit", then=".,", pattern=f"(?P<n>{_COMMA})(?![0-9])(?![.,][0-9])", say=_say),
     Rule(
         name="point",
         family="digit",
+        then=".",
         pattern=rf"(?P<n>[0-9]{{1,40}}\.(?![0-9]{{3}}(?![0-9]))[0-9]{{1,9}})(?=\s?(?:{_SCALES})(?!\w)|\s?%)",
         say=_say_point,
     ),
     Rule(
         name="lone-point",
         family="digit",
+        then=".",
         pattern=r"(?P<n>[0-9]{1,4}\.[0-9]{1,2})(?![0-9])(?![.,:/-][0-9])",
         say=_say_lone_point,
     ),

@@ -8,12 +8,12 @@ from broadcast.stages.spoken.cardinal import spell
 from broadcast.stages.spoken.rule import Rule, left_of, right_of
 
 _PHONE_LEFT = (
-    r"(?:(?<!kêu )(?<!mời )gọi(?: ngay| điện| đến| tới)*(?: số| máy)*|tổng đài|đường dây(?: nóng)?|hotline|điện thoại|đthoại"
+    r"(?=[^\W\d_])(?:(?<!kêu )(?<!mời )gọi(?: ngay| điện| đến| tới)*(?: số| máy)*|tổng đài|đường dây(?: nóng)?|hotline|điện thoại|đthoại"
     r"|đt|sđt|tel|phone|di động|số máy|máy lẻ|fax|zalo|liên hệ(?: số)?|nhắn tin(?: đến)?|đầu số|viber)(?: hỗ trợ| cấp cứu| khẩn cấp)?(?: số)?"
     r"[\s.:(]*(?:[0-9][0-9 .]{2,14}(?:,|;|hoặc|và|-|–|/)\s{0,3}){0,3}\Z"
 )
 _ACCOUNT_LEFT = (
-    r"(?:tài khoản|stk|tk|cccd|cmnd|căn cước(?: công dân)?|chứng minh(?: nhân dân)?|mã số(?: thuế)?|mã định danh|định danh|mst|mã|seri"
+    r"(?=[^\W\d_])(?:tài khoản|stk|tk|cccd|cmnd|căn cước(?: công dân)?|chứng minh(?: nhân dân)?|mã số(?: thuế)?|mã định danh|định danh|mst|mã|seri"
     r"|hợp đồng|khách hàng|thẻ|hộ chiếu|sổ|pin|otp|imei|bưu chính|zip)(?: cá nhân| ngân hàng| bảo hiểm| điện tử)?(?: số| là)?[\s.:(]*\Z"
 )
 
@@ -101,7 +101,7 @@ RULES = (
         pattern=r"1[89]00(?:[0-9]{4}|[0-9]{6}|[ .\-][0-9]{4}(?!\s?(?:đồng|đ\b|kg|ha))|[ .\-]?[0-9]{2}[ .\-]?[0-9]{2})(?![0-9]|[.,][0-9])",
         say=_say_hotline,
     ),
-    Rule(name="hotline", family="digit", pattern=rf"{_GROUPED}", say=_say_phone, left=_PHONE_LEFT),
+    Rule(name="hotline", family="digit", then=" .-", pattern=rf"{_GROUPED}", say=_say_phone, left=_PHONE_LEFT),
     Rule(
         name="short-number",
         family="digit",

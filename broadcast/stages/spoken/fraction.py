@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
+from broadcast.stages.spoken import letters
 from broadcast.stages.spoken.cardinal import cardinal
+from broadcast.stages.spoken.figures import NAMING
 from broadcast.stages.spoken.rule import Rule, left_of, right_of
 
 _OUT_OF_RIGHT = re.compile(
@@ -23,11 +25,44 @@ def _say(match: re.Match[str]) -> str:
     return f"{cardinal(top)} phần {'tư' if bottom == 4 else cardinal(bottom)}"
 
 
+def _say_mixed(match: re.Match[str]) -> str | None:
+    """5 1/2 -> năm và một phần hai; lớp 5 1/2 is none."""
+    if NAMING.search(left_of(match, 12)) or int(match["a"]) >= int(match["b"]) or int(match["b"]) > 10:
+        return None
+    return f"{cardinal(int(match['n']))} và {_say(match)}"
+
+
 RULES = (
+    Rule(
+        name="mixed",
+        family="digit",
+        then=" ",
+        pattern=r"(?P<n>[0-9]{1,3}) (?P<a>[1-9])/(?P<b>[2-9]|10)(?![0-9])(?![/.,][0-9])",
+        say=_say_mixed,
+    ),
     Rule(
         name="fraction",
         family="digit",
+        then=" /",
         pattern=r"(?P<a>[0-9]{1,4})\s?[/⁄]\s?(?P<b>[0-9]{1,5})(?![0-9])(?![/.,][0-9])",
         say=_say,
+    ),
+    Rule(
+        name="ratio",
+        family="digit",
+        then=" :",
+        pattern=r"(?P<a>[0-9]{1,4})\s?:\s?(?P<b>[0-9]{1,6})(?![0-9])(?![:.,/][0-9])",
+        say=lambda m: f"{cardinal(int(m['a']))} trên {cardinal(int(m['b']))}",
+        left=r"(?:tỷ lệ|tỉ lệ|bản đồ|pha|phối trộn|hòa tan)[\w\s]{0,12}\Z",
+    ),
+    Rule(
+        name="address",
+        family="digit",
+        then="/A",
+        pattern=r"[0-9]{1,4}[A-Z]?(?:/[0-9]{1,4}[A-Z]?){2,5}(?![0-9/])",
+        say=lambda m: " trên ".join(
+            letters.spelled(part) if part[-1].isalpha() else cardinal(int(part)) for part in m[0].split("/")
+        ),
+        left=r"(?:hẻm|ngõ|ngách|kiệt|số|nhà|đường|địa chỉ|kiệt|hẽm)[\s:]*\Z",
     ),
 )

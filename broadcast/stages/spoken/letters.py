@@ -18,8 +18,8 @@ def name(letter: str) -> str:
 
 def spelled(text: str) -> str:
     """Letters by their names, figures as numbers: H5N1 -> hát năm en nờ một."""
-    parts = re.findall(r"[0-9]+|[^\W\d_]", text)
-    return " ".join(_figures(part) if part[0].isdecimal() else name(part) for part in parts)
+    parts = re.findall(r"[0-9]+|[^\W\d_]|\.(?=[0-9])", text)
+    return " ".join("chấm" if part == "." else _figures(part) if part[0].isdecimal() else name(part) for part in parts)
 
 
 def _figures(text: str) -> str:
@@ -32,8 +32,9 @@ def _say_code(match: re.Match[str]) -> str | None:
         return None
     prefix = tables.mapping("prefixes").get(match["prefix"])
     if prefix is None:
-        return Guess(spelled(match[0])) if len(match["prefix"]) > 2 else spelled(match[0])
-    return f"{prefix} {spelled(match['rest'])}"
+        said = f"{spelled(match['prefix'])} {spelled(match['rest'])}"
+        return Guess(said) if len(match["prefix"]) > 2 else said
+    return f"{abbreviations.once(prefix, match.string[max(0, match.start() - 24) : match.start()])} {spelled(match['rest'])}"
 
 
 def _say_lone(match: re.Match[str]) -> str | None:
@@ -56,14 +57,21 @@ RULES = (
     Rule(
         name="code",
         family="letter",
-        pattern=r"(?P<prefix>[A-ZĐ]{1,5})[-.]?(?P<rest>[0-9]{1,12}(?:[A-ZĐ][0-9]{0,3}){0,3})(?![^\W_])",
+        pattern=r"(?P<prefix>[A-ZĐ]{1,5})[-.]?(?P<rest>[0-9]{1,12}(?:[A-ZĐ][0-9]{0,3}){0,3}(?:\.[0-9]{1,3})?)(?![^\W_]|[.,][0-9])",
         say=_say_code,
     ),
     Rule(
         name="code",
         family="digit",
-        pattern=r"[0-9]{1,4}(?:[A-ZĐ][0-9]{0,5}){1,2}(?![^\W_])",
+        then="A",
+        pattern=r"[0-9]{1,4}(?:[A-ZĐ][0-9]{0,5}){1,2}(?:(?<=[0-9])\.[0-9]{1,2})?(?![^\W_])",
         say=lambda m: spelled(m[0]),
+    ),
+    Rule(
+        name="flu",
+        family="letter",
+        pattern=r"H(?P<h>[0-9]{1,2})N(?P<n>[0-9]{1,2})(?![^\W_])",
+        say=lambda m: f"hát {whole(m['h'])} en {whole(m['n'])}",
     ),
     Rule(
         name="ticker",
@@ -78,10 +86,13 @@ RULES = (
         pattern=r"(?=[A-ZĐ]{0,2}[FJWZ])[A-ZĐ]{2,3}(?![^\W_])",
         say=lambda m: Guess(spelled(m[0])),
     ),
-    Rule(name="small-code", family="digit", pattern=r"[0-9]{1,4}[a-eđ](?![^\W_])", say=lambda m: spelled(m[0])),
+    Rule(
+        name="small-code", family="digit", then="a", pattern=r"[0-9]{1,4}[a-eđ](?![^\W_])", say=lambda m: spelled(m[0])
+    ),
     Rule(
         name="plate",
         family="digit",
+        then="A",
         pattern=r"[0-9]{2}[A-ZĐ]{1,2}[0-9]?[- ]?[0-9]{3}\.?[0-9]{1,2}(?![^\W_])",
         say=lambda m: " ".join(spell(c) if c.isdecimal() else name(c) for c in m[0] if c.isalnum()),
     ),

@@ -37,12 +37,14 @@ RULES = (
     Rule(
         name="list",
         family="digit",
+        then=",",
         pattern=r"[0-9]{1,3}(?:,[0-9]{1,3}){2,20}(?![0-9]|[.,/][0-9])",
         say=_say,
     ),
     Rule(
         name="pair",
         family="digit",
+        then=",",
         pattern=r"[0-9]{1,2},[0-9]{1,2}(?![0-9]|[.,/][0-9])(?!\s?(?:%|kg|m\b|km|ha\b|độ|lít|triệu|tỷ))",
         say=_say,
         left=_NAMED_LEFT,

@@ -73,6 +73,7 @@ RULES = (
     Rule(
         name="clock",
         family="digit",
+        then="?",
         pattern=r"(?P<m>[0-9]{1,3})'\s?(?P<s>[0-9]{1,2})(?:\"|'')",
         say=_say_minutes,
     ),
@@ -85,13 +86,16 @@ RULES = (
     Rule(name="to", family="symbol", pattern=r"\s?÷\s?(?=[0-9])", say=lambda _: " đến ", left=r"[0-9%°C]\s?\Z"),
     Rule(name="diameter", family="letter", pattern=r"[ØøΦφ]\s?(?=[0-9])", say=lambda _: "phi "),
     Rule(name="power", family="letter", pattern=r"(?P<base>[A-Za-z]{1,3})(?P<power>[²³])", say=_say_power),
-    Rule(name="mixed", family="digit", pattern=r"(?P<n>[0-9]{1,4})\s?(?P<part>[½¼¾⅓⅔⅕⅛])", say=_say_fraction),
+    Rule(
+        name="mixed", family="digit", then=" ?", pattern=r"(?P<n>[0-9]{1,4})\s?(?P<part>[½¼¾⅓⅔⅕⅛])", say=_say_fraction
+    ),
     Rule(name="fraction", family="letter", pattern=r"[½¼¾⅓⅔⅕⅛]", say=lambda m: _FRACTIONS[m[0]]),
     Rule(name="power", family="letter", pattern=r"(?P<base>)(?P<power>[²³])", say=lambda m: _POWERS[m["power"]]),
     Rule(name="inches", family="digit", pattern=rf'(?P<n>{NUMBER})"(?![^\W_])', say=_say_inches),
     Rule(
         name="age",
         family="digit",
+        then="?",
         pattern=r"(?P<n>[0-9]{1,3})\+(?![0-9\w])",
         say=lambda m: f"{whole(m['n'])} cộng",
     ),

@@ -54,6 +54,8 @@ def _say(match: re.Match[str]) -> str | None:
 def _say_negative(match: re.Match[str]) -> str | None:
     """-5°C, but no minus behind a figure (5,5 -6 kg), and none before a count at the start of a line, a list's mark."""
     left = left_of(match)
+    if re.search(r"giảm\s\Z", left):
+        return _say(match)
     if re.search(r"[0-9%°]\s*\Z", left) or (not left.strip(" \t(") and match["unit"][0] not in "°%℃đo"):
         return None
     return f"âm {_say(match)}"
@@ -77,8 +79,15 @@ def rules() -> tuple[Rule, ...]:
             left=r"(?:\A|[\s(:,<>~])\Z",
         ),
         Rule(
+            name="side",
+            family="digit",
+            pattern=rf"{count}\s?(?P<unit>km|cm|mm|dm|m)(?=\s?[x×*]\s?[0-9])",
+            say=_say,
+        ),
+        Rule(
             name="metre-and",
             family="digit",
+            then="a",
             pattern=r"(?P<m>[0-9]{1,2})m(?P<cm>[0-9]{1,2})(?![^\W_])",
             say=lambda m: f"{cardinal(int(m['m']))} mét {cardinal(int(m['cm']))}",
         ),
@@ -89,6 +98,12 @@ def rules() -> tuple[Rule, ...]:
             say=lambda m: f"ki lô mét {cardinal(int(m['km']))} cộng {cardinal(int(m['m']))}",
         ),
         Rule(name="bare", family="letter", pattern=close, say=lambda m: unit(m["unit"]), left=_COUNTED),
+        Rule(
+            name="bare",
+            family="letter",
+            pattern=rf"(?P<unit>(?:[kcd]?m)[23²³]|kWh|kW){_END}",
+            say=lambda m: unit(m["unit"]),
+        ),
         Rule(name="bare", family="symbol", pattern=rf"(?P<unit>%|‰|°C|ºC|°|℃){_END}", say=lambda m: unit(m["unit"])),
         Rule(
             name="by",

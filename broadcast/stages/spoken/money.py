@@ -50,10 +50,15 @@ def rules() -> tuple[Rule, ...]:
         Rule(
             name="short",
             family="digit",
+            then=" a",
             pattern=rf"(?P<n>[0-9]{{1,4}}) ?(?P<scale>tr|tỷ|tỉ)(?P<rest>[0-9]{{0,3}}){_END}",
             say=_say_short,
         ),
         Rule(
-            name="short", family="digit", pattern=rf"(?P<n>{NUMBER})(?P<scale>tr|k|K)(?P<rest>){_END}", say=_say_short
+            name="short",
+            family="digit",
+            then=" aA.,",
+            pattern=rf"(?P<n>{NUMBER})(?P<scale>tr|k|K)(?P<rest>){_END}",
+            say=_say_short,
         ),
     )

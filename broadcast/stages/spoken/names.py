@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from broadcast.knowledge.language import syllable
 from broadcast.knowledge.language.letters import LOWER, UPPER
-from broadcast.stages.spoken import tables
+from broadcast.stages.spoken import letters, tables
 from broadcast.stages.spoken.rule import Guess, Rule
 
 _HIGHLAND_ONSETS = "kr|pr|br|dr|đr|gr|tr|hr|mr|cr|kl|pl|bl|gl|hl|ml|cl|kb|kđ|kd|kp|kt|ks|km|kn|rm|rc|rl|sr|st|chr|bh|mn|mb|md|mđ|mg|mj|mk|ng|n|h|m|k|r|y|ê|ea|ia|êa|ay|ad|ksơ"
@@ -68,6 +68,9 @@ def transcribed(word: str) -> str:
     known = tables.mapping("name_parts").get(word.lower())
     if known:
         return known
+    respelled = _respelled(word.lower())
+    if syllable.valid(respelled):
+        return respelled
     apart = unicodedata.normalize("NFD", word.lower())
     bare = unicodedata.normalize("NFC", "".join(c for c in apart if c not in "\u0300\u0301\u0303\u0309\u0323"))
     toned = bare != word.lower()
@@ -82,7 +85,23 @@ def transcribed(word: str) -> str:
         if not found:
             return ""
         said.append(found)
-    return " ".join(said)
+    return _toned(" ".join(said), apart) if toned else " ".join(said)
+
+
+def _respelled(word: str) -> str:
+    """A syllable that old spelling writes with k: Bắc Kạn is said cạn."""
+    return "c" + word[1:] if word[:1] == "k" and word[1:2] not in tuple("eêiyh") else word
+
+
+def _toned(said: str, apart: str) -> str:
+    """The tone of the name on its last syllable, where that has none yet."""
+    head, _, last = said.rpartition(" ")
+    tone = next((c for c in apart if c in "\u0300\u0301\u0303\u0309\u0323"), "")
+    if any(c in "\u0300\u0301\u0303\u0309\u0323" for c in unicodedata.normalize("NFD", last)):
+        return said
+    place = max((n for n, letter in enumerate(last) if letter in "aăâeêioôơuưy"), default=-1)
+    marked = unicodedata.normalize("NFC", last[: place + 1] + tone + last[place + 1 :])
+    return f"{head} {marked}".strip() if syllable.valid(marked) else ""
 
 
 def _part_of(word: str, part: str) -> str:
@@ -126,12 +145,18 @@ def _part(part: str) -> str:
         made = [_with_coda(onset_, head, "") for onset_, head in heads] + [
             _with_coda(last[0], last[1], _CODAS.get(coda, "") if coda else "")
         ]
-        if coda and coda not in _CODAS:
-            return ""
         if not all(made):
             return ""
         said += made
     return " ".join(said)
+
+
+def _coda(consonants: str) -> str:
+    """How consonants close a syllable of Vietnamese: the first of them that can is heard."""
+    for size in (len(consonants), 2, 1):
+        if consonants[:size] in _CODAS:
+            return _CODAS[consonants[:size]]
+    return ""
 
 
 def _ua(onset: str, vowel: str) -> list[tuple[str, str]]:
@@ -187,6 +212,9 @@ def _alone(consonant: str) -> str:
     }.get(consonant, f"{consonant}ờ")
 
 
+_DIGRAPHS = frozenset(("Th", "Tr", "Ch", "Ph", "Kh", "Nh", "Ng", "Gi", "Qu"))
+"""Initials of people whose names begin with two letters: bà Th., em Tr."""
+
 _TELEX = re.compile(r"(?:aa|ee|oo|dd|aw|ow|uw)", re.IGNORECASE)
 
 
@@ -222,6 +250,8 @@ def _is_highland(word: str) -> bool:
 
 def _say(match: re.Match[str]) -> str | None:
     word = match[0]
+    if word in _DIGRAPHS:
+        return Guess(letters.spelled(word))
     if syllable.valid(word) or len(word) < 2 or (word[1:] != word[1:].lower() and "'" not in word and "-" not in word):
         return None
     if word.isascii() and _is_telex(word):
@@ -232,11 +262,28 @@ def _say(match: re.Match[str]) -> str | None:
     return Guess(said) if said and all(syllable.valid(part) for part in said.split()) else None
 
 
+def _say_brand(match: re.Match[str]) -> str | None:
+    """Công ty TOTO, tàu IPANEMA: a brand in capitals, as a word where it can be one, by its letters where not."""
+    word = match[0]
+    if syllable.valid(word) and len(word) > 2:
+        return None
+    said = transcribed(word.capitalize()) if len(word) > 3 else ""
+    valid = said and all(syllable.valid(part) for part in said.split())
+    return Guess(said if valid else letters.spelled(word))
+
+
 RULES = (
     Rule(
         name="name",
         family="letter",
         pattern=rf"[{UPPER}](?:'[{UPPER}{LOWER}][{LOWER}]{{1,9}}|[{LOWER}]{{1,15}}(?:'[{LOWER}]{{1,9}})?)(?![^\W_])",
         say=_say,
+    ),
+    Rule(
+        name="brand",
+        family="letter",
+        pattern=r"[A-Z]{2,10}(?![^\W_])",
+        say=_say_brand,
+        left=r"(?-i:(?:[Cc]ông ty(?: TNHH| CP| [Cc]ổ phần)?(?: MTV)?|hãng(?: xe)?|thương hiệu|nhãn hiệu|tàu|chuyến bay|số hiệu|chuyến|phần mềm|ứng dụng|tập đoàn|Tập đoàn|dòng xe|giống(?: lúa| ngô| lạc)?|vắc xin|vaccine|thuốc|chip|sàn|vũ trường|quán))\s\Z",
     ),
 )

@@ -14,7 +14,7 @@ _VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 _CANONICAL = r"(?=[IVXLCDM])M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})"
 _LEFT = (
     r"(?:quý|đại hội(?: \w+){0,3}|khóa|khoá|thế kỷ|thế kỉ|kỳ họp|lần(?: thứ)?|thứ|chương|phần|mục|nhiệm kỳ|tập|vùng|loại|hạng|nhóm|cấp|bậc|độ|đợt"
-    r"|giai đoạn|hội nghị|kỳ|kì|quân khu|quân đoàn|thế chiến|phụ lục|bảng|biểu|điều|học kỳ|mức|tuyến|type|tuýp|vùng|hình|quyển|kíp|tổ|đội|khu|ban|bản|cụm|trạm|huân chương|huy chương|phân hiệu|cơ sở|trường|bệnh viện|bài|hợp phần|tiểu dự án|dự án|module|[IVX]{1,4}\s?(?:,|và|-|–|đến))\s+\Z"
+    r"|giai đoạn|hội nghị|kỳ|kì|quân khu|quân đoàn|thế chiến|phụ lục|bảng|biểu|điều|khoản|đoạn|năm|học kỳ|mức|tuyến|type|tuýp|vùng|hình|quyển|kíp|tổ|đội|khu|ban|bản|cụm|trạm|huân chương|huy chương|phân hiệu|cơ sở|trường|bệnh viện|bài|hợp phần|tiểu dự án|dự án|module|[IVX]{1,4}\s?(?:,|và|-|–|đến))\s+\Z"
 )
 
 
@@ -69,12 +69,19 @@ RULES = (
         pattern=rf"(?P<r>(?=[IVX]{{2}}){_CANONICAL})(?P<tail>(?:\.[0-9]{{1,2}}){{0,5}})(?![^\W_])",
         say=_say_shape,
     ),
+    Rule(
+        name="small",
+        family="letter",
+        pattern=r"(?P<r>(?=[ivxlc]{2})m{0,3}(?:cm|cd|d?c{0,3})(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3}))(?P<tail>)(?![^\W_])",
+        say=lambda m: cardinal(value(m["r"].upper())),
+        left=r"(?:quý|khóa|khoá|thế kỷ|thế kỉ|lần thứ|thứ|chương|phần|mục|phụ lục|đoạn|khoản|tập|giai đoạn)\s+\Z",
+    ),
     Rule(name="name", family="letter", pattern=r"(?P<r>I)(?![^\W_]|[.)]\w)", say=_say_after_name),
     Rule(
         name="year",
         family="letter",
         pattern=r"(?P<r>I{1,3}|IV|VI{0,3}|IX|X)\s?[-–/.]\s?(?P<y>[12][0-9]{3})(?![0-9])",
         say=_say_quarter,
-        left=r"(?:quý|kỳ|đợt|học kỳ|khóa|lần)\s+\Z",
+        left=r"(?:quý|kỳ|đợt|học kỳ|khóa|lần)\s+(?:[IVX]{1,4}\s?(?:,|và|-|–|\+)\s?){0,3}\Z",
     ),
 )

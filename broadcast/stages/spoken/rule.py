@@ -27,7 +27,11 @@ class Guess(str):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Rule:
-    """One written form. `say` may decline a match by returning None; `left` is searched before it."""
+    """One written form. `say` may decline a match by returning None; `left` is searched before it.
+
+    A rule that begins with figures may name in `then` what can follow the first run of them, by the classes that
+    `follows` gives; where something else follows it is not tried.
+    """
 
     name: str
     family: Family
@@ -35,6 +39,20 @@ class Rule:
     say: Callable[[re.Match[str]], str | None]
     left: str = ""
     ignore_case: bool = False
+    then: str = ""
+
+
+def follows(sign: str) -> str:
+    """The class of what follows a run of figures: a blank or the end, one of / - . , : by itself, a small letter, a capital."""
+    if not sign or sign.isspace():
+        return " "
+    if sign in "/-.,:":
+        return sign
+    if sign == "–":
+        return "-"
+    if sign.islower() or sign in "%°":
+        return "a"
+    return "A" if sign.isupper() else "?"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

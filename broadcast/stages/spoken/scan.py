@@ -45,7 +45,7 @@ from broadcast.stages.spoken import (
     years,
 )
 from broadcast.stages.spoken.folding import folded
-from broadcast.stages.spoken.rule import LEFT_WINDOW, RIGHT_WINDOW, Family, Guess, Rule
+from broadcast.stages.spoken.rule import LEFT_WINDOW, RIGHT_WINDOW, Family, Guess, Rule, follows
 
 _CLASSES: tuple[tuple[str, Callable[[], tuple[Rule, ...]]], ...] = (
     ("digits", lambda: digits.RULES),
@@ -96,14 +96,21 @@ class _Family(NamedTuple):
 
 
 @cache
-def _families(style: CodeStyle) -> dict[Family, _Family]:
+def _offers(style: CodeStyle) -> dict[Family, tuple[_Offer, ...]]:
     found: dict[Family, tuple[_Offer, ...]] = {"digit": (), "letter": (), "symbol": (), "space": ()}
     for kind, rules in _CLASSES:
         for rule in codes.rules(style) if kind == "code" else rules():
             pattern = re.compile(rule.pattern, re.IGNORECASE if rule.ignore_case else 0)
             left = re.compile(f"(?<![^\\W\\d_])(?:{rule.left})", re.IGNORECASE).search if rule.left else None
             found[rule.family] += (_Offer(kind, rule, pattern.match, left),)
-    return {family: _family(offers) for family, offers in found.items()}
+    return found
+
+
+@cache
+def _family_of(family: Family, style: CodeStyle, after: str) -> _Family:
+    """The rules of a family; of those for figures the ones that fit what follows the first run."""
+    offers = _offers(style)[family]
+    return _family(tuple(offer for offer in offers if not offer.rule.then or after in offer.rule.then))
 
 
 def _family(offers: tuple[_Offer, ...]) -> _Family:
@@ -118,7 +125,7 @@ def _family(offers: tuple[_Offer, ...]) -> _Family:
     return _Family(tuple(zip(groups, offers, strict=True)), re.compile("".join(alternatives)).match)
 
 
-_PIECE = re.compile(r"(?P<space>\s+)|(?P<word>[^\W\d_]+)|(?P<digit>\d)|(?P<symbol>(?s:.))")
+_PIECE = re.compile(r"(?P<space>\s+)|(?P<word>[^\W\d_]+)|(?P<digit>\d{1,400})|(?P<symbol>(?s:.))")
 _GLUED = frozenset("@/:&_-+'.0123456789")
 _AFTER_SPACE = frozenset("-–([{/÷")
 
@@ -150,21 +157,26 @@ def _space(text: str) -> Token:
 
 
 @lru_cache(maxsize=65536)
-def _claim(window: str, at: int, family: Family, style: CodeStyle) -> Token | None:
+def _claim(window: str, at: int, family: Family, style: CodeStyle, after: str) -> Token | None:
     """The longest match at a place of a window; among equals the class listed first.
 
     A rule sees the window alone, so that no text, however long, makes it look further than that.
     """
     best: tuple[int, _Offer, str] | None = None
-    offers, which = _families(style)[family]
+    lefts: dict[str, bool] = {}
+    offers, which = _family_of(family, style, after)
     matching = which(window, at)
     ends = matching.regs if matching else ()
     for group, offer in offers:
         end = ends[group][1]
         if end <= at or (best and end <= best[0]):
             continue
-        if offer.left and not offer.left(window, max(0, at - LEFT_WINDOW), at):
-            continue
+        if offer.left:
+            fits = lefts.get(offer.rule.left)
+            if fits is None:
+                fits = lefts[offer.rule.left] = offer.left(window, max(0, at - LEFT_WINDOW), at) is not None
+            if not fits:
+                continue
         found = offer.match(window, at)
         said = offer.rule.say(found) if found else None
         if said is not None:
@@ -176,9 +188,9 @@ def _claim(window: str, at: int, family: Family, style: CodeStyle) -> Token | No
     return Token(kind=offer.kind, rule=offer.rule.name, written=window[at:end], spoken=str(said), certainty=certainty)
 
 
-def _claim_at(text: str, at: int, family: Family, style: CodeStyle) -> Token | None:
+def _claim_at(text: str, at: int, family: Family, style: CodeStyle, after: str = "") -> Token | None:
     start = max(0, at - LEFT_WINDOW - 1)
-    return _claim(text[start : at + RIGHT_WINDOW], at - start, family, style)
+    return _claim(text[start : at + RIGHT_WINDOW], at - start, family, style, after)
 
 
 def _apart(token: Token, text: str, at: int) -> Token:
@@ -203,7 +215,8 @@ def _next(text: str, at: int, style: CodeStyle) -> Token:
             return token
         claimed = _claim_at(text, at, "letter", style)
         return _apart(claimed, text, at) if claimed else _unknown(written)
-    claimed = _claim_at(text, at, "digit" if family == "digit" else "symbol", style)
+    after = follows(text[piece.end() : piece.end() + 1]) if family == "digit" else ""
+    claimed = _claim_at(text, at, "digit" if family == "digit" else "symbol", style, after)
     if claimed:
         return _apart(claimed, text, at)
     return Token(kind="symbol", rule="unread", written=written, spoken=written, certainty="none")
@@ -253,7 +266,8 @@ def tokens(text: str, manner: Manner = USUAL) -> tuple[Token, ...]:
 def said(found: tuple[Token, ...]) -> str:
     """What is said, on one line, with no space before a mark and no mark twice."""
     line = " ".join("".join(token.spoken for token in found).split())
-    return re.sub(r"\s+([.,;:!?])", r"\1", line).lstrip(",;: ")
+    line = re.sub(r"\s+([.,;:!?])", r"\1", line)
+    return re.sub(r"([.,;:!?])(?:\s*,){1,8}", r"\1", line).lstrip(",;: ")
 
 
 def plain(text: str, manner: Manner = USUAL) -> str:

@@ -9,7 +9,7 @@ from broadcast.stages.spoken.cardinal import cardinal
 from broadcast.stages.spoken.rule import Rule, left_of
 
 _PLAYED = r"(?:thắng|thua|hòa|hoà|tỷ số|tỉ số|kết quả|dẫn|đánh bại|gỡ hòa|cầm hòa|san bằng|nâng tỷ số|hạ|vượt qua|trận|hiệp|set|ván|chung kết|bán kết|penalty|luân lưu)"
-_LEFT = rf"{_PLAYED}(?: (?:với|là|chung cuộc|đậm|sát nút|lại|trước|đội|chủ nhà|cách biệt|bằng|kết thúc|tỷ số|tỉ số|đều|chung|lên|các|[A-ZĐ]\w+)){{0,5}}[\s:]*\Z"
+_LEFT = rf"{_PLAYED}(?: (?:với|là|chung cuộc|đậm|sát nút|lại|trước|đội|chủ nhà|cách biệt|bằng|kết thúc|tỷ số|tỉ số|đều|chung|lên|các|[12](?=:)|[A-ZĐ]\w+)){{0,5}}[\s:]*\Z"
 _SCORES_LEFT = r"[0-9]{1,2}\s?[-–]\s?[0-9]{1,2}\s?[(,;]?\s?(?:và )?\Z"
 _NO_TEAM = re.compile(
     r"(?:Điều|Tổ|Thôn|Khu|Ngày|Tháng|Tầng|Lớp|Khối|Ca|Từ|Số|Cấp|Bài|Mục|Khoản|Quận|Phường|Thứ|Tết|Lễ|Khoảng|Khánh|Tám|Dịp|Chiến thắng)\s\Z"
@@ -39,11 +39,12 @@ def _say_between(match: re.Match[str]) -> str | None:
 _PAIR = r"(?P<a>[0-9]{1,2})\s?[-–:]\s?(?P<b>[0-9]{1,2})(?![0-9])(?!\s?(?:%|[/.,–-][0-9]|triệu|tỷ|nghìn|người|ngày|tháng|bàn thắng))"
 
 RULES = (
-    Rule(name="score", family="digit", pattern=_PAIR, say=_say, left=_LEFT),
-    Rule(name="next", family="digit", pattern=_PAIR, say=_say_next, left=_SCORES_LEFT),
+    Rule(name="score", family="digit", then=" -:", pattern=_PAIR, say=_say, left=_LEFT),
+    Rule(name="next", family="digit", then=" -:", pattern=_PAIR, say=_say_next, left=_SCORES_LEFT),
     Rule(
         name="between",
         family="digit",
+        then=" -",
         pattern=rf"(?P<a>[0-9])\s?[-–]\s?(?P<b>[0-9])(?=\s[{UPPER}][{LOWER}])",
         say=_say_between,
         left=rf"(?-i:[{UPPER}][{LOWER}]{{1,9}})\s\Z",

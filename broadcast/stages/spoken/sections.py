@@ -54,21 +54,30 @@ def _say_inline(match: re.Match[str]) -> str | None:
 
 RULES = (
     Rule(
-        name="heading", family="digit", pattern=r"(?P<n>[0-9]{1,2}(?:\.[0-9]{1,2}){0,5})[.)/]+(?=\s|\Z)", say=_say_start
+        name="heading",
+        family="digit",
+        then=".?/",
+        pattern=r"(?P<n>[0-9]{1,2}(?:\.[0-9]{1,2}){0,5})[.)/]+(?=\s|\Z)",
+        say=_say_start,
     ),
     Rule(
-        name="heading", family="digit", pattern=r"(?P<n>[0-9]{1,2}(?:\.[0-9]{1,2}){1,5})(?=\s[^\W\d_])", say=_say_start
+        name="heading",
+        family="digit",
+        then=".",
+        pattern=r"(?P<n>[0-9]{1,2}(?:\.[0-9]{1,2}){1,5})(?=\s[^\W\d_])",
+        say=_say_start,
     ),
-    Rule(name="heading", family="digit", pattern=r"(?P<n>[0-9]{1,2})\.(?=[^\W\d_])", say=_say_start),
+    Rule(name="heading", family="digit", then=".", pattern=r"(?P<n>[0-9]{1,2})\.(?=[^\W\d_])", say=_say_start),
     Rule(name="part", family="letter", pattern=r"(?P<r>[IVX]{1,5})[.)/](?=\s|\Z)", say=_say_roman),
     Rule(name="part", family="letter", pattern=r"(?P<r>[IVX]{1,5})(?=\s?[-–]\s)", say=_say_roman),
     Rule(name="part", family="letter", pattern=r"[IVX]{1,5}(?:\.[0-9]{1,2}){1,4}\.?(?=\s|\Z)", say=_say_mixed),
     Rule(name="point", family="letter", pattern=r"(?P<a>[a-zđA-ZĐ])\)", say=_say_letter),
     Rule(name="numbered", family="symbol", pattern=r"\((?P<n>[0-9]{1,2})\)(?=\s)", say=lambda m: dotted(m["n"]) + ","),
-    Rule(name="inline", family="digit", pattern=r"(?P<n>[0-9]{1,2})\)(?=\s)", say=_say_inline),
+    Rule(name="inline", family="digit", then="?", pattern=r"(?P<n>[0-9]{1,2})\)(?=\s)", say=_say_inline),
     Rule(
         name="dotted",
         family="digit",
+        then=".",
         pattern=r"(?P<n>[0-9]{1,3}(?:\.[0-9]{1,3}){1,6})(?![0-9]|,[0-9])",
         say=_say_dotted,
         left=_NAMED,
@@ -76,6 +85,7 @@ RULES = (
     Rule(
         name="dotted",
         family="digit",
+        then=".",
         pattern=r"(?P<n>[0-9]{1,3}(?:\.[0-9]{1,3}){1,6})(?![0-9]|,[0-9])",
         say=_say_dotted,
     ),

@@ -65,4 +65,5 @@ RULES = tuple(
         ("host", rf"{_HOST}{_PATH}"),
         ("mail", rf"[A-Za-z0-9._%+\-]{{1,64}}@(?:{_LABEL}\.){{1,6}}[A-Za-z]{{2,10}}(?![^\W_])"),
     )
+    if family == "letter" or name != "link"
 )

@@ -16,7 +16,7 @@ def _say_pair(match: re.Match[str]) -> str | None:
 
 
 RULES = (
-    Rule(name="pair", family="digit", pattern=rf"(?P<a>{_YEAR})/(?P<b>{_YEAR})(?![0-9/])", say=_say_pair),
+    Rule(name="pair", family="digit", then="/", pattern=rf"(?P<a>{_YEAR})/(?P<b>{_YEAR})(?![0-9/])", say=_say_pair),
     Rule(
         name="year",
         family="digit",
