@@ -11,7 +11,7 @@ from types import MappingProxyType
 from broadcast.config import load_schedule
 from broadcast.errors import ChangedMeanwhileError, Diagnostic, EngineError, ScriptError
 from broadcast.model import Item, Manner, Schedule, Script
-from broadcast.office.frame import approve_frame
+from broadcast.office.frame import approve_frame, frame_faults, frame_state
 from broadcast.office.new_readings import NewReading, new_readings
 from broadcast.pipeline import alone, in_force, load_scripts, manner_of, speak_for
 from broadcast.stages.spoken import plain, read_aloud
@@ -87,8 +87,8 @@ def approve_scripts(
     manner = manner_of(folder, schedule) if first else in_force(folder, schedule)[1]
     faults = [fault for script in chosen for fault in unread_of(script, schedule, manner)]
     faults += [fault for script in chosen for fault in unheard_of(folder, script)]
-    if faults:
-        raise ScriptError(*faults)
+    if faults:  # a reading that would mend them may be waiting
+        raise ScriptError(*faults, *frame_faults(frame_state(folder, schedule), folder.schedule.name))
     forms = {script.id: written_form(read_aloud(script, manner)) for script in chosen}
     count = approve(folder.scripts, chosen, by=by, position=position, at=at, spoken=forms, anew=anew)
     if first:
