@@ -147,7 +147,7 @@ def test_a_fault_names_file_line_and_next_step_and_keeps_what_is_made(  # noqa: 
     kept.parent.mkdir(parents=True)
     kept.write_text("made yesterday")
     edit(station / name, old, new)
-    done = run("build", "--day", DAY)
+    done = run("build", "--day", DAY, "--strict")
     assert done.returncode == code, done.stderr
     assert re.search(words, done.stderr), done.stderr
     assert "Traceback" not in done.stderr
@@ -162,7 +162,7 @@ def test_an_unquoted_time_is_read_as_a_time(run: Run, station: Path) -> None:
 
 def test_an_unapproved_script_is_refused_by_name_with_the_command(tmp_path: Path) -> None:
     write_station(tmp_path)
-    done = run_broadcast("build", "--day", DAY, cwd=tmp_path)
+    done = run_broadcast("build", "--day", DAY, "--strict", cwd=tmp_path)
     assert done.returncode == 65
     assert "scripts/thong-bao/cat-dien.md:1: chưa được duyệt" in done.stderr
     assert "broadcast approve scripts/thong-bao/cat-dien.md" in done.stderr

@@ -40,6 +40,10 @@ def status(station: Path, first: date | None, days: int, as_json: bool) -> None:
             click.echo(f"Lần chạy gần nhất, {last.at:%H:%M %d/%m/%Y}, có lỗi:")
             for fault in last.faults:
                 click.echo(f"    {fault}")
+    if last and last.left_out and not as_json:
+        click.echo("Lần chạy gần nhất để lại, không phát:")
+        for fault in last.left_out:
+            click.echo(f"    {fault}")
     if any(state.lacks for state in states) or (last and last.faults and first is None):
         raise SystemExit(1)
 

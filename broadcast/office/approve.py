@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
 
 from broadcast.config import load_schedule
 from broadcast.errors import ChangedMeanwhileError, Diagnostic, EngineError, ScriptError
-from broadcast.model import Item, Manner, Schedule, Script
+from broadcast.model import Manner, Schedule, Script
 from broadcast.office.frame import approve_frame, frame_faults, frame_state
 from broadcast.office.new_readings import NewReading, new_readings
-from broadcast.pipeline import alone, in_force, load_scripts, manner_of, speak_for
+from broadcast.pipeline import in_force, load_scripts, manner_of, speak_for
+from broadcast.pipeline.day import headlined
 from broadcast.stages.spoken import plain, read_aloud
 from broadcast.stages.voice import recording_minutes
 from broadcast.stages.voice.packing import syllables
@@ -127,12 +127,8 @@ def _covered(script: Script) -> bool:
 
 def unread_of(script: Script, schedule: Schedule, manner: Manner) -> tuple[Diagnostic, ...]:
     """Every place of a script that no voice can be trusted with."""
-    programme = alone(script)
-    if schedule.phrases.headlines:
-        headline = Item(kind="headlines", id="diem-tin", title="Điểm tin", body=(script.headline,))
-        programme = replace(programme, items=(headline, *programme.items))
     try:
-        speak_for(programme, schedule, manner)
+        speak_for(headlined(script, schedule), schedule, manner)
     except ScriptError as error:
         return error.diagnostics
     return ()

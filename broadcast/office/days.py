@@ -29,6 +29,8 @@ def in_words(day: Day) -> str:
 def day_states(folder: Folder, days: Iterable[date], *, now: datetime, inputs: Inputs | None = None) -> tuple[Day, ...]:
     """Each day with its whole bulletins, and the names of those that should be there and are not, or not whole.
 
+    What nobody has approved is not missed: it is left out by name when the day is built.
+
     A slot that was on air by `now` is not asked what it should have had: it was made from the texts as they were then.
     Of a day that is past only the common programmes are asked for; urgent news given out after `now` is the business of
     whoever gave it out. `inputs` is the station where it was loaded already. Raises InputError.
@@ -39,7 +41,8 @@ def day_states(folder: Folder, days: Iterable[date], *, now: datetime, inputs: I
     given_out = tuple(
         script
         for script in inputs.scripts
-        if script.kind != "urgent" or (script.approval and script.approval.at <= now)
+        if (script.approved or script.ended)
+        and (script.kind != "urgent" or (script.approval and script.approval.at <= now))
     )
     return tuple(_checked(inputs, history, given_out, day, now) for day in wanted)
 

@@ -7,18 +7,18 @@ the alarm) can fail the run.
 from __future__ import annotations
 
 import json
-import traceback
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from broadcast.errors import BroadcastError, MixError, PublishError
+from broadcast.errors import BroadcastError, Diagnostic, MixError, PublishError
 from broadcast.model import Schedule
 from broadcast.office.alarm import sound_alarm
 from broadcast.office.archive import retire
 from broadcast.office.days import day_states, in_words, verify_days
 from broadcast.pipeline import Built, Inputs, Progress, Say, aired, build, load_inputs, plan_days
+from broadcast.station.crash import keep_crash
 from broadcast.station.days import Days
 from broadcast.station.folder import Folder, disk
 from broadcast.station.log import NAME, Entry, Log
@@ -32,10 +32,11 @@ MISSING = BUG = 1
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LastRun:
-    """When the station was run last, and what went wrong then."""
+    """When the station was run last, what went wrong then, and what was left out of the days it built."""
 
     at: datetime
     faults: tuple[str, ...]
+    left_out: tuple[str, ...] = ()
 
 
 def run(
@@ -50,46 +51,143 @@ def run(
 ) -> int:
     """Build the days, each by itself, and see that they are there; return the exit code, 0 when all is well.
 
-    What was on air today already stays as it is. `tell` gets each day as it is done.
+    What was on air today already stays as it is. `tell` gets each day as it is done. What can't go on air is left out,
+    said at the end, and the alarm rings for it once; whatever else fails, the days that can be built are built, and a
+    person is called.
     """
-    wanted = tuple(sorted(set(days)))
-    faults: list[str] = []
-    codes: list[int] = []
-    inputs = _loaded(folder, schedule)
-    if inputs is not None:
-        _log_plan(inputs, wanted, now, say)
-    for day in wanted:
+    night = _Night(folder, schedule, tuple(sorted(set(days))), now, say)
+    before = last_run(folder)
+    night.step("nhật ký", night.log_plan)
+    for day in night.days:
+        night.step(f"ngày {day:%d/%m/%Y}", lambda day=day: night.build(day, progress, tell))  # type: ignore[misc]
+    night.step("soát ngày", night.look_for_missing)
+    night.step("lưu trữ", night.retire)
+    night.step("trang nghe lại", night.show)
+    return night.close(before)
+
+
+class _Night:
+    """One run of the timer. Each of its steps is tried by itself, so that a fault in one costs no other."""
+
+    def __init__(self, folder: Folder, schedule: Schedule, days: tuple[date, ...], now: datetime, say: Say) -> None:
+        self.days = days
+        self._folder, self._schedule, self._now, self._say = folder, schedule, now, say
+        self._faults: list[str] = []
+        self._codes: list[int] = []
+        self._left_out: list[str] = []
+        self._known: Days | None = None
+        self._inputs: Inputs | None = None
+        self.step("đọc các bài", self._load)
+
+    def step(self, what: str, act: Callable[[], None]) -> None:
+        """Do one part of the night, and note what goes wrong in it."""
         try:
-            for built in build(
-                folder, schedule, [day], now=now, keep=aired(now), inputs=inputs, say=say, progress=progress
-            ):
-                _log_built(folder, built, now, say)
-                tell(built)
-                if built.made:
-                    faults += _verified(built, codes)
+            act()
         except BroadcastError as error:
-            faults.append(f"ngày {day:%d/%m/%Y}: {error}")
-            codes.append(error.exit_code)
-        except Exception as error:  # noqa: BLE001 - a bug of ours in one day must not cost the next, nor the alarm
-            faults.append(f"ngày {day:%d/%m/%Y}: lỗi của phần mềm: {error!r}")
-            codes.append(BUG)
-            say(traceback.format_exc())
-    faults += _missing(folder, wanted, now, codes, inputs)
-    known = inputs.days if inputs else Days(folder)
-    for step in (_retire, _show):
+            self._note(f"{what}: {error}", error.exit_code)
+        except Exception as error:  # noqa: BLE001 - a fault of ours in one part must cost no other part, nor the alarm
+            self._note(f"{what}: {keep_crash(self._folder.root, error, ('run',))}", BUG)
+
+    def build(self, day: date, progress: Progress, tell: Callable[[Built], None]) -> None:
+        """Make one day and look at what came out."""
+        for built in build(
+            self._folder,
+            self._schedule,
+            [day],
+            now=self._now,
+            keep=aired(self._now),
+            inputs=self._inputs,
+            leave_out=self._leave_out,
+            say=self._say,
+            progress=progress,
+        ):
+            self.step("nhật ký", lambda built=built: self._log_built(built))  # type: ignore[misc]
+            self.step("màn hình", lambda built=built: tell(built))  # type: ignore[misc]
+            if built.made:
+                self.step("kiểm tra", lambda built=built: self._verify(built))  # type: ignore[misc]
+
+    def look_for_missing(self) -> None:
+        """Note each day that is not as it should be."""
+        for state in day_states(self._folder, self.days, now=self._now, inputs=self._inputs):
+            if state.lacks:
+                self._note(f"{state.day:%d/%m/%Y}: {in_words(state)}", MISSING)
+
+    def log_plan(self) -> None:
+        """Note in the log what is going to be on air."""
+        if self._inputs is None:
+            return
+        planned = plan_days(self._folder, self._schedule, self.days, today=self._now.date(), inputs=self._inputs)
+        entries = (
+            Entry(kind="planned", day=programme.airtime.day, name=programme.airtime.name, at=self._now)
+            for programme in planned
+        )
+        self._log(entries)
+
+    def retire(self) -> None:
+        """Move months that are over into the archive."""
+        for notice in retire(self._folder, self._schedule, self._now.date()):
+            self._say(notice)
+
+    def show(self) -> None:
+        """Bring the pages up to date, and tell of days past whose manifests are damaged."""
+        known = self._known or Days(self._folder)
+        refresh_site(self._folder, self._schedule, self._now.date(), known=known)
+        for offset in range(1, LOOK_BACK_DAYS + 1):
+            day = self._now.date() - timedelta(days=offset)
+            for name in known.get(day).broken:
+                what = "bản kê hỏng, bản tin này không có trên trang nghe lại và trong báo cáo"
+                self._say(f"{day.isoformat()}/{name}.json: {what}")
+
+    def close(self, before: LastRun | None) -> int:
+        """Remember the run, say what went wrong, call a person; return the exit code."""
+        left_out = tuple(dict.fromkeys(self._left_out))
+        new = [fault for fault in left_out if before is None or fault not in before.left_out]
+        done = LastRun(at=self._now, faults=tuple(dict.fromkeys(self._faults)), left_out=left_out)
+        self.step("lần chạy", lambda: _remember(self._folder, done))
+        if left_out:
+            self._say("Không phát, các mục khác vẫn phát:\n" + "\n".join(left_out))
+        if self._faults:
+            self._say("\n".join(dict.fromkeys(self._faults)))
+        alarm = [*dict.fromkeys(self._faults), *(f"không phát: {fault}" for fault in new)]
+        if alarm:
+            failed = sound_alarm(self._schedule.running.on_failure, "\n".join(alarm), place=self._folder.root)
+            if failed:
+                self._say(failed)
+        return self._codes[0] if self._codes else 0
+
+    def _load(self) -> None:
+        self._inputs = load_inputs(self._folder, self._schedule)
+        self._known = self._inputs.days
+
+    def _verify(self, built: Built) -> None:
+        for day, name, faults in verify_days([built.day]):
+            for fault in faults:
+                self._note(f"{day:%d/%m/%Y} {name}: {fault}", MixError.exit_code)
+
+    def _log_built(self, built: Built) -> None:
+        self._log(
+            Entry(kind="built", day=built.day.day, name=bulletin.name, at=self._now, detail=bulletin.main.sha256)
+            for bulletin in built.day.bulletins
+        )
+
+    def _log(self, entries: Iterable[Entry]) -> None:
+        """Write to the log; where it can't be written, the run says so and goes on."""
         try:
-            step(folder, schedule, now.date(), known, say)
-        except BroadcastError as error:
-            faults.append(str(error))
-            codes.append(error.exit_code)
-    _remember(folder, LastRun(at=now, faults=tuple(faults)), say)
-    if not faults:
-        return 0
-    say("\n".join(faults))
-    failed = sound_alarm(schedule.running.on_failure, "\n".join(faults), place=folder.root)
-    if failed:
-        say(failed)
-    return codes[0]
+            with Log(self._folder.root / NAME) as log:
+                for entry in entries:
+                    log.write(entry)
+                if log.damage:
+                    self._say(log.damage)
+        except PublishError as error:
+            self._say(f"nhật ký: {error}")
+
+    def _leave_out(self, fault: Diagnostic) -> None:
+        self._left_out.append(str(fault))
+
+    def _note(self, fault: str, code: int) -> None:
+        if fault not in self._faults:
+            self._faults.append(fault)
+            self._codes.append(code)
 
 
 def refresh_site(
@@ -107,92 +205,26 @@ def refresh_site(
         return write_site(folder.out, schedule, today=today, days=days, read=known.get if known else None)
 
 
-def _show(folder: Folder, schedule: Schedule, today: date, known: Days, say: Say) -> None:
-    refresh_site(folder, schedule, today, known=known)
-    for offset in range(1, LOOK_BACK_DAYS + 1):
-        day = today - timedelta(days=offset)
-        for name in known.get(day).broken:
-            say(
-                f"{day.isoformat()}/{name}.json: bản kê hỏng, bản tin này không có trên trang nghe lại và trong báo cáo"
-            )
-
-
-def _retire(folder: Folder, schedule: Schedule, today: date, _known: Days, say: Say) -> None:
-    for notice in retire(folder, schedule, today):
-        say(notice)
-
-
 def last_run(folder: Folder) -> LastRun | None:
     """The last run of the station, where it is known."""
     try:
         noted = json.loads(_place(folder).read_bytes())
-        return LastRun(at=datetime.fromisoformat(noted["at"]), faults=tuple(map(str, noted["faults"])))
+        return LastRun(
+            at=datetime.fromisoformat(noted["at"]),
+            faults=tuple(map(str, noted["faults"])),
+            left_out=tuple(map(str, noted.get("left_out", ()))),
+        )
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
 
-def _loaded(folder: Folder, schedule: Schedule) -> Inputs | None:
-    """The station, each of its files read once for the whole run; None where one is broken: the build tells of it."""
-    try:
-        return load_inputs(folder, schedule)
-    except BroadcastError:
-        return None
-
-
-def _verified(built: Built, codes: list[int]) -> list[str]:
-    found = [f"{day:%d/%m/%Y} {name}: {fault}" for day, name, faults in verify_days([built.day]) for fault in faults]
-    if found:
-        codes.append(MixError.exit_code)
-    return found
-
-
-def _missing(
-    folder: Folder, days: tuple[date, ...], now: datetime, codes: list[int], inputs: Inputs | None
-) -> list[str]:
-    try:
-        states = day_states(folder, days, now=now, inputs=inputs)
-    except BroadcastError as error:
-        codes.append(error.exit_code)
-        return [] if len(codes) > 1 else [str(error)]
-    missing = [f"{state.day:%d/%m/%Y}: {in_words(state)}" for state in states if state.lacks]
-    if missing:
-        codes.append(MISSING)
-    return missing
-
-
-def _log_plan(inputs: Inputs, days: tuple[date, ...], now: datetime, say: Say) -> None:
-    try:
-        planned = plan_days(inputs.folder, inputs.schedule, days, today=now.date(), inputs=inputs)
-        with Log(inputs.folder.root / NAME) as log:
-            for programme in planned:
-                log.write(Entry(kind="planned", day=programme.airtime.day, name=programme.airtime.name, at=now))
-            if log.damage:
-                say(log.damage)
-    except PublishError as error:
-        say(f"nhật ký: {error}")
-    except BroadcastError:
-        return  # the build itself tells of it
-
-
-def _log_built(folder: Folder, built: Built, now: datetime, say: Say) -> None:
-    try:
-        with Log(folder.root / NAME) as log:
-            for bulletin in built.day.bulletins:
-                log.write(
-                    Entry(
-                        kind="built", day=bulletin.airtime.day, name=bulletin.name, at=now, detail=bulletin.main.sha256
-                    )
-                )
-    except PublishError as error:
-        say(f"nhật ký: {error}")
-
-
-def _remember(folder: Folder, done: LastRun, say: Say) -> None:
-    noted = {"at": done.at.isoformat(timespec="seconds"), "faults": list(done.faults)}
-    try:
-        write_atomically(_place(folder), json.dumps(noted, ensure_ascii=False).encode())
-    except PublishError as error:
-        say(str(error))
+def _remember(folder: Folder, done: LastRun) -> None:
+    noted = {
+        "at": done.at.isoformat(timespec="seconds"),
+        "faults": list(done.faults),
+        "left_out": list(done.left_out),
+    }
+    write_atomically(_place(folder), json.dumps(noted, ensure_ascii=False).encode("utf-8", "backslashreplace"))
 
 
 def _place(folder: Folder) -> Path:

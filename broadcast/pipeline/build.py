@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
 
 from broadcast.errors import Diagnostic, NextStep, PublishError, ScriptError, Step
 from broadcast.model import USUAL, Manner, Reading, Schedule, Script
+from broadcast.pipeline.airable import airable
 from broadcast.pipeline.day import Built, DayMaker, Keep, Progress, Say, heard_in, kept_of, recover, speak_for
 from broadcast.pipeline.history import History
 from broadcast.pipeline.inputs import Inputs, load_inputs, load_urgent_inputs, voices_of
@@ -41,7 +42,9 @@ def build(
     again: bool = False,
     keep: Keep = lambda _: False,
     urgent_only: bool = False,
+    strict: bool = False,
     inputs: Inputs | None = None,
+    leave_out: Callable[[Diagnostic], None] = lambda _: None,
     say: Say = lambda _: None,
     progress: Progress = lambda _name, _share: None,
 ) -> Iterator[Built]:
@@ -50,6 +53,7 @@ def build(
     `now` is the time of the run: for services that may not be asked before a certain hour, and because days before it
     that were never built were not aired. `keep` says of a finished bulletin that it stays as it is; with `urgent_only`
     all do but the urgent ones, and no other text is looked at. `inputs` is the station where it was loaded already.
+    What can't go on air is left out, and `leave_out` told of it; with `strict` it is refused, and nothing is built.
     `say` gets short Vietnamese messages, `progress` a bulletin's name and the share of it done. Days already there stay
     as they are when a later one fails. Raises BroadcastError.
     """
@@ -63,7 +67,13 @@ def build(
         inputs = inputs or load_inputs(folder, schedule)
         _refuse_archived(inputs, wanted)
         history = History(inputs, since=min([now.date(), *wanted]))
-        _look_through(inputs, history, wanted, keep=(lambda _: False) if again else keep)
+        kept = {day: heard_in(() if again else kept_of(inputs.days.get(day), keep)) for day in wanted}
+        inputs, left = airable(inputs, history, wanted, kept)
+        if strict and left:
+            raise ScriptError(*left)
+        for fault in left:
+            leave_out(fault)
+        history = History(inputs, since=min([now.date(), *wanted]))
         files = sound_sha256(inputs.schedule.sound, folder.root)
         with voices_of(folder, inputs.schedule, now) as voices:
             for day in wanted:
@@ -77,26 +87,6 @@ def build(
                 if inputs.ledger is not None:
                     publish_head(folder.out, key, inputs.ledger)
                 yield built
-
-
-def _look_through(inputs: Inputs, history: History, days: Iterable[date], *, keep: Keep) -> None:
-    """Read every programme of the days, before any sound is made. Raises ScriptError with all of a day's faults."""
-    turns: Turns | None = None
-    for day in days:
-        turns = turns or history.before(day)
-        heard = heard_in(kept_of(inputs.days.get(day), keep))
-        programmes = arrange(inputs.schedule, inputs.scripts, day, turns, air=history.estimate.fit, heard=heard)
-        faults: list[Diagnostic] = []
-        for programme in programmes:
-            try:
-                speak_for(programme, inputs.schedule, inputs.manner)
-            except ScriptError as error:
-                faults += error.diagnostics
-        if faults:
-            raise ScriptError(*dict.fromkeys(faults))
-        for airing in (airing for airings in heard.values() for airing in airings):
-            turns.note(airing)
-        turns.follow(programmes)
 
 
 def _tell_moved(inputs: Inputs, history: History, built: Built, say: Say) -> None:

@@ -77,6 +77,15 @@ def alone(script: Script) -> Programme:
     return of_item(Item(kind="campaign", id=script.id, title=script.title, body=script.body, script=script))
 
 
+def headlined(script: Script, schedule: Schedule) -> Programme:
+    """A programme of that script and, where the station has headlines, of its title among them."""
+    programme = alone(script)
+    if not schedule.phrases.headlines:
+        return programme
+    headline = Item(kind="headlines", id="diem-tin", title="Điểm tin", body=(script.headline,))
+    return replace(programme, items=(headline, *programme.items))
+
+
 def just(text: str) -> Programme:
     """A programme that says one text."""
     body = (Paragraph(text=text, source=Source(path="«say»", line=1)),)

@@ -10,8 +10,14 @@ from datetime import datetime
 
 from broadcast.config import load_pronunciation
 from broadcast.errors import Diagnostic, ScheduleError
-from broadcast.model import PRIORITIES, LedgerHead, Manner, Schedule, Script
-from broadcast.stages.script import NOTICES_FOLDER, URGENT_FOLDER, ended_early, read_scripts
+from broadcast.model import LedgerHead, Manner, Schedule, Script
+from broadcast.stages.script import (
+    NOTICES_FOLDER,
+    URGENT_FOLDER,
+    ended_early,
+    read_scripts,
+    read_what_can_be_read,
+)
 from broadcast.stages.voice import Voices
 from broadcast.station.days import Days
 from broadcast.station.folder import Folder
@@ -23,9 +29,10 @@ from broadcast.station.spoken_form import as_approved
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Inputs:
-    """A station as one run finds it: every script, how it is read aloud, and the days that are there.
+    """A station as one run finds it: every script that can be read, how it is read aloud, the days that are there.
 
-    `ledger` is the head of the ledger of approvals, `frame_sha256` the hash of the frame that was approved last.
+    `broken` says what is wrong with the files that can't be read. `ledger` is the head of the ledger of approvals,
+    `frame_sha256` the hash of the frame that was approved last.
     """
 
     folder: Folder
@@ -35,26 +42,33 @@ class Inputs:
     days: Days
     ledger: LedgerHead | None = None
     frame_sha256: str = ""
-
-    def urgent_alone(self) -> Inputs:
-        """The same station with nothing but urgent news to air."""
-        urgent = tuple(script for script in self.scripts if script.priority == PRIORITIES[0])
-        return replace(self, schedule=replace(self.schedule, slots=()), scripts=urgent)
+    broken: tuple[Diagnostic, ...] = ()
 
 
 def load_inputs(folder: Folder, schedule: Schedule) -> Inputs:
-    """Read what the station has now, its frame as it was approved last. Raises ScriptError, ScheduleError."""
-    return _inputs(folder, schedule, load_scripts(folder, schedule))
+    """Read what the station has now, its frame as it was approved last; a broken file hides no other.
+
+    Raises ScriptError for a broken ledger.
+    """
+    scripts, broken = _read(folder, *(campaign.id for campaign in schedule.campaigns), NOTICES_FOLDER, URGENT_FOLDER)
+    return _inputs(folder, schedule, scripts, (*_empty_campaigns(folder, schedule), *broken))
 
 
 def load_urgent_inputs(folder: Folder, schedule: Schedule) -> Inputs:
-    """The station with its urgent texts alone: no fault of another text holds them up. Raises ScriptError."""
-    return _inputs(folder, replace(schedule, slots=()), load_urgent(folder))
+    """The station with its urgent texts alone: no fault of another text, or of the station's readings, holds them up.
+
+    Raises ScriptError for a broken ledger.
+    """
+    scripts, broken = _read(folder, URGENT_FOLDER)
+    return _inputs(folder, replace(schedule, slots=()), scripts, broken)
 
 
-def _inputs(folder: Folder, schedule: Schedule, scripts: tuple[Script, ...]) -> Inputs:
+def _inputs(folder: Folder, schedule: Schedule, scripts: tuple[Script, ...], broken: tuple[Diagnostic, ...]) -> Inputs:
     ledger = read_ledger(folder.scripts)
-    schedule, manner = _in_force(folder, schedule, ledger)
+    try:
+        schedule, manner = _in_force(folder, schedule, ledger)
+    except ScheduleError as error:  # the station's own readings are faulty: a day without them is better than none
+        manner, broken = Manner(codes=schedule.reading.codes), (*error.diagnostics, *broken)
     return Inputs(
         folder=folder,
         schedule=schedule,
@@ -63,30 +77,38 @@ def _inputs(folder: Folder, schedule: Schedule, scripts: tuple[Script, ...]) -> 
         days=Days(folder),
         ledger=ledger.head,
         frame_sha256=ledger.frame.sha256 if ledger.frame else "",
+        broken=broken,
+    )
+
+
+def _empty_campaigns(folder: Folder, schedule: Schedule) -> tuple[Diagnostic, ...]:
+    names = [campaign.id for campaign in schedule.campaigns if not any((folder.scripts / campaign.id).glob("*.md"))]
+    return tuple(
+        Diagnostic(
+            path=folder.schedule.name,
+            line=1,
+            message=f"đợt «{name}» chưa có bài — đặt các bài .md vào thư mục scripts/{name}",
+        )
+        for name in names
     )
 
 
 def load_scripts(folder: Folder, schedule: Schedule) -> tuple[Script, ...]:
     """Every script the schedule names, with its approval. Raises ScriptError, ScheduleError."""
-    folders = [campaign.id for campaign in schedule.campaigns]
-    missing = [name for name in folders if not any((folder.scripts / name).glob("*.md"))]
-    if missing:
-        raise ScheduleError(
-            *(
-                Diagnostic(
-                    path=folder.schedule.name,
-                    line=1,
-                    message=f"đợt «{name}» chưa có bài — đặt các bài .md vào thư mục scripts/{name}",
-                )
-                for name in missing
-            )
-        )
-    return _read_scripts(folder, *folders, NOTICES_FOLDER, URGENT_FOLDER)
+    if missing := _empty_campaigns(folder, schedule):
+        raise ScheduleError(*missing)
+    names = [campaign.id for campaign in schedule.campaigns]
+    return _read_scripts(folder, *names, NOTICES_FOLDER, URGENT_FOLDER)
 
 
 def load_urgent(folder: Folder) -> tuple[Script, ...]:
     """The urgent texts alone, with their approvals: no fault of another text holds them up. Raises ScriptError."""
     return _read_scripts(folder, URGENT_FOLDER)
+
+
+def _read(folder: Folder, *names: str) -> tuple[tuple[Script, ...], tuple[Diagnostic, ...]]:
+    scripts, broken = read_what_can_be_read(folder.scripts, names, read_ledger(folder.scripts).approvals)
+    return ended_early(folder.scripts, tuple(as_approved(folder.scripts, script) for script in scripts)), broken
 
 
 def _read_scripts(folder: Folder, *names: str) -> tuple[Script, ...]:

@@ -126,24 +126,93 @@ def test_after_days_off_it_goes_on_with_today_and_tomorrow(station: Path) -> Non
     assert "dot/01-mot" in heard and "dot/02-hai" in heard
 
 
-def test_a_day_that_fails_calls_a_person_and_keeps_no_other_from_being_built(station: Path) -> None:
+def with_alarm(station: Path) -> Path:
+    """Let the station's alarm add each text it is given to a file; return the file."""
     alarm = station / "bao-dong.txt"
-    command = [sys.executable, "-c", "import os, sys; open(sys.argv[1], 'w').write(os.environ['BROADCAST_ERROR'])"]
-    (station / "schedule.yaml").write_text(
-        SCHEDULE + f"running:\n  on_failure: {json.dumps([*command, str(alarm)])}\n", encoding="utf-8"
-    )
-    with (station / "scripts/thong-bao/cat-dien.md").open(
-        "a", encoding="utf-8"
-    ) as notice:  # valid on the 22nd and 23rd
+    ring = "import os, sys; open(sys.argv[1], 'a', encoding='utf-8').write(os.environ['BROADCAST_ERROR'] + '\\n')"
+    command = json.dumps([sys.executable, "-c", ring, str(alarm)])
+    text = SCHEDULE + f"running:\n  on_failure: {command}\n"
+    (station / "schedule.yaml").write_text(text, encoding="utf-8")
+    return alarm
+
+
+def test_a_text_that_nobody_approved_is_left_out_the_rest_airs_and_the_alarm_rings_once(station: Path) -> None:
+    alarm = with_alarm(station)
+    with (station / "scripts/thong-bao/cat-dien.md").open("a", encoding="utf-8") as notice:
         notice.write("\nThêm một câu chưa duyệt.\n")
     folder = Folder(root=station)
-    code, said, made = night(folder, days=3)
-    assert code == 65
-    assert {name[:10] for name in made} == {"2026-04-24"}
-    assert "cat-dien.md:1: đã sửa sau khi Chủ tịch UBND xã duyệt" in "\n".join(said)
-    assert "THIẾU 0530-sang, 1700-chieu" in alarm.read_text(encoding="utf-8")
+    code, said, made = night(folder)
+    assert (code, len(made)) == (0, 4)
+    told = "cat-dien.md:1: đã sửa sau khi Chủ tịch UBND xã duyệt"
+    assert told in "\n".join(said)
+    assert "thong-bao/cat-dien" not in heard_on(folder, "2026-04-22") | heard_on(folder, "2026-04-23")
+    assert told in alarm.read_text("utf-8")
+    alarm.unlink()
+    assert night(folder, EVENING + timedelta(hours=8))[0] == 0
+    assert not alarm.exists()
     last = last_run(folder)
-    assert last is not None and last.at == EVENING and len(last.faults) == 4
+    assert last is not None
+    assert (last.faults, len(last.left_out)) == ((), 1)
+
+
+def heard_on(folder: Folder, day: str) -> set[str]:
+    return {item.id for bulletin in read_bulletins(folder.out / day) for item in bulletin.items}
+
+
+DEEP = "---\ntitle: " + "[" * 3000 + "\n---\n\nLời.\n"
+EXPIRED = "---\ntitle: Cũ\nvalid_until: 2020-01-01\nkhoa-la: 1\n---\n\nLời.\n"
+UNREAD = "---\ntitle: Lạ\nvalid_until: 2026-05-01\n---\n\nGọi XQZWK ngay.\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("thong-bao/moi.md", "---\ntitle: Mới\nvalid_until: 2026-05-01\n---\n\nChưa ai duyệt.\n"),
+        ("dot/ghi-chu.md", "Nhớ gọi điện cho điện lực.\n"),
+        ("thong-bao/cu.md", EXPIRED),
+        ("thong-bao/thu-muc.md/", ""),
+        ("thong-bao/lien-ket.md@", "khong-co.md"),
+        ("thong-bao/._cat-dien.md", "\x00\x05\x16\x07 Mac OS X"),
+        ("thong-bao/sau.md", DEEP),
+        ("thong-bao/la.md", UNREAD),
+        ("thong-bao/\u2028.md", "---\ntitle: Lạ\n---\n\nLời.\n"),
+        ("khan/hong.md", "hỏng"),
+    ],
+)
+def test_one_file_never_silences_a_station(station: Path, name: str, content: str) -> None:
+    path = station / "scripts" / name.rstrip("/@")
+    path.parent.mkdir(exist_ok=True)
+    if name.endswith("/"):
+        path.mkdir()
+    elif name.endswith("@"):
+        path.symlink_to(content)
+    else:
+        path.write_text(content, encoding="utf-8")
+    folder = Folder(root=station)
+    code, _, made = night(folder)
+    assert (code, len(made)) == (0, 4)
+    assert heard_on(folder, "2026-04-22") >= {"dot/01-mot", "dot/02-hai", "thong-bao/cat-dien"}
+
+
+def test_a_latin_1_file_name_costs_nothing(station: Path) -> None:
+    (Path(os.fsdecode(os.fsencode(station / "scripts/thong-bao") + b"/th\xf4ng.md"))).write_text("x", encoding="utf-8")
+    assert night(Folder(root=station))[0] == 0
+
+
+def test_a_fault_of_ours_in_a_part_of_the_night_costs_no_day_and_calls_a_person(
+    station: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alarm = with_alarm(station)
+
+    def too_deep(*_: object, **__: object) -> None:
+        raise RecursionError("quá sâu")
+
+    monkeypatch.setattr("broadcast.office.run.plan_days", too_deep)
+    folder = Folder(root=station)
+    code, _, made = night(folder, as_it_is=False)
+    assert (code, len(made)) == (1, 4)
+    assert "Phần mềm gặp lỗi" in alarm.read_text("utf-8")
+    assert list((station / "loi-phan-mem").glob("*.txt"))
 
 
 def test_status_says_what_went_wrong_in_the_last_run(station: Path, run: Run) -> None:

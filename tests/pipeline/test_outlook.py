@@ -159,7 +159,7 @@ def test_archived_days_are_still_known_to_have_been_aired(six: tuple[Folder, Sch
         archive(folder, month, station="Đài", today=later)
     list(build(folder, schedule, [later], now=NOW + timedelta(days=31)))
     assert heard(folder, later) == {"0530-sang": ["05"], "1700-chieu": ["06"]}
-    with pytest.raises(PublishError, match="archive 2026-04 --restore"):
+    with pytest.raises(PublishError, match="đã chuyển vào lưu trữ"):
         list(build(folder, schedule, [date(2026, 4, 30)], now=NOW))
 
 

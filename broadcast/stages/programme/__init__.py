@@ -6,7 +6,7 @@ planned the same way, so that the same day always gives the same programme.
 
 from __future__ import annotations
 
-from broadcast.stages.programme.arrange import Air, Heard, arrange, outlook, programmes_of, shorten, without
+from broadcast.stages.programme.arrange import Air, Heard, arrange, outlook, programmes_of, shorten, unapproved, without
 from broadcast.stages.programme.slots import holiday, runs, slots_of
 from broadcast.stages.programme.turns import Turns
 from broadcast.stages.programme.words import lunar_in_words
@@ -23,5 +23,6 @@ __all__ = [
     "runs",
     "shorten",
     "slots_of",
+    "unapproved",
     "without",
 ]

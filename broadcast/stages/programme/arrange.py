@@ -36,17 +36,17 @@ def arrange(
     have its turn in the next, so `air` gets one after another. Raises ScriptError naming every script whose turn it is
     and whose text is not approved as it stands; no programme is aired from the first of them on.
     """
-    unapproved: dict[str, Script] = {}
+    waiting: dict[str, Script] = {}
 
     def approved(programme: Programme) -> Programme:
         for item in programme.items:
             if item.script and not item.script.approved:
-                unapproved[item.script.id] = item.script
-        return programme if unapproved else air(programme)
+                waiting[item.script.id] = item.script
+        return programme if waiting else air(programme)
 
     programmes = programmes_of(schedule, scripts, day, turns or Turns(), air=approved, heard=heard)
-    if unapproved:
-        raise ScriptError(*map(_unapproved, unapproved.values()))
+    if waiting:
+        raise ScriptError(*map(unapproved, waiting.values()))
     return programmes
 
 
@@ -221,7 +221,8 @@ def _urgent_times(script: Script, day: date) -> tuple[time, ...]:
     return tuple(times)
 
 
-def _unapproved(script: Script) -> Diagnostic:
+def unapproved(script: Script) -> Diagnostic:
+    """Why a script that is not approved as it stands can't go on air."""
     if script.approval is None:
         message = "chưa được duyệt"
     else:

@@ -11,7 +11,7 @@ from broadcast.stages.script.audience import LeftOut
 from broadcast.stages.script.draft import MINUTES, Draft, Drafts, draft, slug
 from broadcast.stages.script.draft_files import Settled, drafted_sections, settle, untouched
 from broadcast.stages.script.lead import covers
-from broadcast.stages.script.markdown import NOTICES_FOLDER, URGENT_FOLDER, read_scripts
+from broadcast.stages.script.markdown import NOTICES_FOLDER, URGENT_FOLDER, read_scripts, read_what_can_be_read
 from broadcast.stages.script.naming import whole_title
 from broadcast.stages.script.proof import Difference, differences, sections_without_script
 from broadcast.stages.script.urgent import end, ended_early, write_urgent
@@ -32,6 +32,7 @@ __all__ = [
     "end",
     "ended_early",
     "read_scripts",
+    "read_what_can_be_read",
     "sections_without_script",
     "settle",
     "slug",

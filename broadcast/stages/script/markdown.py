@@ -46,17 +46,30 @@ def read_scripts(root: Path, folders: Iterable[str], approvals: Mapping[str, App
 
     `approvals` maps "folder/name" to its newest approval. Raises ScriptError with the faults of all files.
     """
+    scripts, faults = read_what_can_be_read(root, folders, approvals)
+    if faults:
+        raise ScriptError(*faults)
+    return scripts
+
+
+def read_what_can_be_read(
+    root: Path, folders: Iterable[str], approvals: Mapping[str, Approval]
+) -> tuple[tuple[Script, ...], tuple[Diagnostic, ...]]:
+    """Every script that can be read, and what is wrong with the others: one file never hides another.
+
+    Names that begin with a dot are no scripts: macOS and editors leave such files beside them.
+    """
     scripts: list[Script] = []
     faults: list[Diagnostic] = []
     for folder in folders:
         for path in sorted((root / folder).glob("*.md")):
+            if path.name.startswith("."):
+                continue
             try:
                 scripts.append(read_script(path, folder, approvals.get(f"{folder}/{path.stem}")))
             except ScriptError as error:
                 faults += error.diagnostics
-    if faults:
-        raise ScriptError(*faults)
-    return tuple(scripts)
+    return tuple(scripts), tuple(faults)
 
 
 def read_script(path: Path, folder: str, approval: Approval | None = None) -> Script:
