@@ -165,8 +165,7 @@ def test_a_damaged_manifest_beside_it_costs_no_other_bulletin(station: Path) -> 
     (day / "1700-chieu.json").write_text("{", encoding="utf-8")
     with (station / "scripts/thong-bao/cat-dien.md").open("a", encoding="utf-8") as script:
         script.write("\nThêm một câu chưa duyệt.\n")
-    with pytest.raises(ScriptError):
-        tell(folder)
+    tell(folder)
     assert {path.name for path in day.glob("*.mp3")} == {
         "0530-sang.mp3",
         "1433-khan-260422-1433.mp3",

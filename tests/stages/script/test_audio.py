@@ -57,7 +57,7 @@ def test_it_is_aired_as_it_was_recorded_behind_the_machines_greeting(station: Pa
 def test_another_recording_after_approval_is_refused_by_name(station: Path, run: Run, notice: Path) -> None:
     approve(run)
     record(notice.with_suffix(".wav"), 3.0, pitch_hz=900)
-    refused = run("build", "--day", DAY)
+    refused = run("build", "--day", DAY, "--strict")
     assert refused.returncode == 65
     assert "cat-dien.md" in refused.stderr
     assert "không phải tệp đã duyệt" in refused.stderr
@@ -68,7 +68,7 @@ def test_another_recording_after_approval_is_refused_by_name(station: Path, run:
 def test_taking_the_recording_away_makes_the_text_unapproved(station: Path, run: Run, notice: Path) -> None:
     approve(run)
     notice.write_text(notice.read_text(encoding="utf-8").replace("audio: cat-dien.wav\n", ""), encoding="utf-8")
-    assert run("build", "--day", DAY).returncode == 65
+    assert run("build", "--day", DAY, "--strict").returncode == 65
 
 
 @pytest.mark.parametrize("name", ["khong-co.wav", "../../../etc/passwd", "..", "a/b.wav", "c:\\\\x.wav"])
