@@ -107,7 +107,7 @@ def test_what_lies_beside_the_bulletins_is_not_taken_for_them(station: Path, run
 
 def test_what_was_on_air_today_stays_as_it_was_heard(station: Path) -> None:
     folder = Folder(root=station)
-    assert night(folder)[0] == 0
+    assert night(folder, EVENING.replace(hour=4))[0] == 0
     schedule = station / "schedule.yaml"
     schedule.write_text(SCHEDULE.replace("Mời bà con", "Kính mời bà con"), encoding="utf-8")
     at_noon = EVENING.replace(hour=12)

@@ -45,7 +45,7 @@ def listed(folder: Folder, village: str = "") -> list[str]:
 def test_it_is_first_in_todays_lists_and_what_is_on_air_already_stays(station: Path) -> None:
     folder = Folder(root=station)
     schedule = schedule_of(folder)
-    list(build(folder, schedule, [NOW.date()], now=NOW))
+    list(build(folder, schedule, [NOW.date()], now=NOW.replace(hour=4)))
     before = {one.name: one for one in read_bulletins(folder.out / "2026-04-22")}
     tell(folder, every_minutes=30, until=datetime(2026, 4, 22, 16))
     after = {one.name: one for one in read_bulletins(folder.out / "2026-04-22")}
