@@ -2,33 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from html import escape
+from importlib.resources import files
 from itertools import groupby
 
-from broadcast.knowledge.language.letters import UPPER
+from broadcast.knowledge.language.sentences import sentences
 from broadcast.model import LedgerHead, Plan, Script
 from broadcast.stages.script.lead import covers
 
-_STYLE = """
-@page { size: A4; margin: 20mm 15mm 20mm 25mm }
-body { font: 13pt/1.4 "Times New Roman", "Liberation Serif", serif; max-width: 180mm; margin: 1em auto; padding: 0 1em }
-header { display: flex; justify-content: space-between; text-align: center; gap: 2em }
-header p, .sign p { margin: 0 }
-h1 { font-size: 15pt; text-align: center; margin: 1.2em 0 .2em }
-h2 { font-size: 13pt; margin: 1.6em 0 .3em; break-after: avoid }
-.under { border-bottom: 1px solid; padding-bottom: 2px }
-table { width: 100%; border-collapse: collapse }
-td, th { border: 1px solid; padding: 3px 6px; vertical-align: top; text-align: left }
-td.n { text-align: right; width: 2em } td.s { width: 42%; font-size: 11pt }
-tr { break-inside: avoid }
-.look { font-style: italic } .hash { font: 9pt monospace; overflow-wrap: anywhere }
-.sign { display: flex; justify-content: space-around; text-align: center; margin-top: 2em; break-inside: avoid }
-.sign div { min-height: 7em }
-"""
-_SENTENCE = re.compile(rf"(?<=[.!?…])\s+(?=[{UPPER}\d“\"])")
+_TEMPLATE = "sheet.html.j2"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -46,83 +29,82 @@ class SheetPart:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class _Row:
+class _Sentence:
+    """A sentence, the line of the script it begins in, and what the plan says there."""
+
     text: str
     line: int
     source: str
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Row:
+    """A row of the table; `source` stands beside `beside` rows from this one on, 0 where it stands there already."""
+
+    text: str
+    source: str
+    beside: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _ShownPart:
+    """A script as the template shows it."""
+
+    script: Script
+    minutes: float
+    state: str
+    remarks: tuple[str, ...]
+    rows: tuple[_Row, ...]
+
+
 def sheet(commune: str, parts: Sequence[SheetPart], head: LedgerHead | None = None) -> str:
     """The sheet as one HTML page that needs nothing else; `head` is that of the ledger of approvals."""
-    printed = f"Sổ duyệt khi in: {head.count} dòng, mã đầu sổ {head.count} {head.short}" if head else ""
-    bodies = "\n".join(_part(number, part) for number, part in enumerate(parts, 1))
-    return f"""<!doctype html>
-<html lang="vi"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Phiếu duyệt bài phát thanh</title><style>{_STYLE}</style></head><body>
-<header>
-<div><p>ỦY BAN NHÂN DÂN</p><p><b class="under">{escape(commune.upper())}</b></p></div>
-<div><p><b>CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM</b></p><p><b class="under">Độc lập - Tự do - Hạnh phúc</b></p></div>
-</header>
-<h1>PHIẾU DUYỆT BÀI PHÁT THANH</h1>
-<p style="text-align:center">{len(parts)} bài, khoảng {sum(part.minutes for part in parts):.0f} phút</p>
-{bodies}
-<div class="sign">
-<div><p><b>NGƯỜI SOẠN</b></p><p><i>(Ký, ghi rõ họ tên)</i></p></div>
-<div><p><i>Ngày ..... tháng ..... năm ........</i></p><p><b>NGƯỜI DUYỆT</b></p>
-<p><i>(Ký, ghi rõ họ tên, chức vụ)</i></p></div>
-</div>
-<p class="hash">{printed}</p>
-</body></html>
-"""
+    import jinja2
+
+    environment = jinja2.Environment(
+        autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined
+    )
+    template = environment.from_string(files(__package__).joinpath(_TEMPLATE).read_text(encoding="utf-8"))
+    return template.render(commune=commune, parts=[_shown(part) for part in parts], head=head)
 
 
-def _part(number: int, part: SheetPart) -> str:
-    script = part.script
-    rows = list(_rows(part))
-    lines: list[str] = []
-    count = 0
-    for source, group in groupby(rows, key=lambda row: row.source):
+def _shown(part: SheetPart) -> _ShownPart:
+    said = tuple(_sentences(part))
+    numbers = {sentence.line: number for number, sentence in reversed(list(enumerate(said, 1)))}
+    remarks = (
+        f"Câu {numbers[line]}: {remark}" if line in numbers else remark  # the plan's remarks have no line
+        for line, remark in part.attention
+    )
+    rows = []
+    for source, group in groupby(said, key=lambda sentence: sentence.source):
         held = list(group)
-        for place, row in enumerate(held):
-            count += 1
-            beside = f'<td class="s" rowspan="{len(held)}">{escape(source)}</td>' if place == 0 else ""
-            lines.append(f'<tr><td class="n">{count}</td><td>{escape(row.text)}</td>{beside}</tr>')
-    numbers = {row.line: number for number, row in reversed(list(enumerate(rows, 1)))}
-    look = "".join(f"<li>{escape(_placed(line, said, numbers))}</li>" for line, said in part.attention)
-    minutes = f"{part.minutes:.1f}".replace(".", ",")
-    return f"""<section><h2>{number}. {escape(script.title)}</h2>
-<p>Nguồn: mục {escape(", ".join(script.sources) or "–")}. Khoảng {minutes} phút. {escape(part.state)}.</p>
-{f'<p>Cần xem:</p><ul class="look">{look}</ul>' if look else ""}
-<table><tr><th></th><th>Lời phát</th><th>Trong kế hoạch</th></tr>
-{"".join(lines)}
-</table>
-<p class="hash">{escape(script.source.path)} · SHA-256 {script.sha256}</p></section>"""
+        rows += [
+            _Row(text=sentence.text, source=source, beside=0 if place else len(held))
+            for place, sentence in enumerate(held)
+        ]
+    return _ShownPart(
+        script=part.script, minutes=part.minutes, state=part.state, remarks=tuple(remarks), rows=tuple(rows)
+    )
 
 
-def _placed(line: int, said: str, numbers: dict[int, int]) -> str:
-    return f"Câu {numbers[line]}: {said}" if line in numbers else said
-
-
-def _rows(part: SheetPart) -> Iterator[_Row]:
+def _sentences(part: SheetPart) -> Iterator[_Sentence]:
     """Each sentence with what the plan says there; a text without origins stands beside the whole of its sections."""
-    origins = {one.line: one for one in part.script.origins}
+    origins = {origin.line: origin for origin in part.script.origins}
     sections = part.plan.sections if part.plan else ()
-    known = {(one.id, p.line): p.text for one in sections for p in one.paragraphs}
+    known = {(section.id, p.line): p.text for section in sections for p in section.paragraphs}
     whole = "\n".join(
-        p.text for one in sections if any(covers(name, one.id) for name in part.script.sources) for p in one.paragraphs
+        p.text
+        for section in sections
+        if any(covers(name, section.id) for name in part.script.sources)
+        for p in section.paragraphs
     )
     for paragraph in part.script.body:
-        offset = 0
-        for sentence in _SENTENCE.split(paragraph.text):
-            place = paragraph.at(paragraph.text.find(sentence, offset))
-            offset = paragraph.text.find(sentence, offset) + len(sentence)
-            origin = origins.get(place.line)
+        for offset, text in sentences(paragraph.text):
+            line = paragraph.at(offset).line
+            origin = origins.get(line)
             if origin is None:
-                yield _Row(text=sentence, line=place.line, source="" if origins else whole)
+                yield _Sentence(text=text, line=line, source="" if origins else whole)
             else:
-                text = known.get((origin.section, origin.plan_line), "")
-                yield _Row(
-                    text=sentence,
-                    line=place.line,
-                    source=f"Mục {origin.section}, dòng {origin.plan_line}. {text}".strip(),
-                )
+                beside = known.get((origin.section, origin.plan_line), "")
+                source = f"Mục {origin.section}, dòng {origin.plan_line}. {beside}".strip()
+                yield _Sentence(text=text, line=line, source=source)

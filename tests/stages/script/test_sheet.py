@@ -1,0 +1,66 @@
+"""The approval sheet: sentences cut as everywhere, each beside its place in the plan, and nothing in it that acts."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+from broadcast.knowledge.language.sentences import sentences
+from broadcast.model import LedgerHead, Origin, Paragraph, Script, Source
+from broadcast.stages.script.sheet import SheetPart, sheet
+
+TEXTS = (
+    "Sáng 5/5, TP. Huế cắt điện. Bs. Lê A. Minh nhắc: “Đừng ra đường!” Cả xã đề phòng…",
+    "Câu một. 2. Câu hai <script>alert(1)</script> & {{ 7*7 }}.",
+)
+
+
+def part(*texts: str, origins: tuple[Origin, ...] = (), attention: tuple[tuple[int, str], ...] = ()) -> SheetPart:
+    body = tuple(Paragraph(text=text, source=Source(path="a.md", line=n)) for n, text in enumerate(texts, 5))
+    script = Script(
+        id="a",
+        title="Tin <b>một</b>",
+        kind="notice",
+        folder="",
+        priority="thường",
+        body=body,
+        valid_from=None,
+        valid_until=None,
+        villages=(),
+        sources=("I.1",),
+        sha256="0" * 64,
+        approval=None,
+        source=Source(path="a.md", line=1),
+        origins=origins,
+    )
+    return SheetPart(script=script, plan=None, minutes=1.25, state="chưa duyệt", attention=attention)
+
+
+def rows(page: str) -> list[str]:
+    """What is said, row by row."""
+    return [unescape(text) for text in re.findall(r'<td class="n">\d+</td><td>(.*?)</td>', page)]
+
+
+def test_sentences_are_those_of_the_one_splitter() -> None:
+    expected = [text for paragraph in TEXTS for _, text in sentences(paragraph)]
+    assert "Sáng 5/5, TP. Huế cắt điện." in expected
+    assert rows(sheet("xã Mẫu", [part(*TEXTS)])) == expected
+
+
+def test_nothing_that_is_written_acts() -> None:
+    page = sheet("xã <i>Mẫu</i>", [part(*TEXTS, attention=((0, "<u>xem</u>"),))])
+    assert not re.search(r"<script|<i>M|<I>M|<u>|<b>một", page)
+    assert "{{ 7*7 }}" in page
+
+
+def test_a_place_of_the_plan_stands_once_beside_its_sentences_and_remarks_name_the_sentence() -> None:
+    origins = (Origin(line=5, section="I.1", plan_line=3), Origin(line=6, section="I.2", plan_line=9))
+    found = part("Một. Hai.", "Ba.", origins=origins, attention=((6, "thiếu số"), (0, "kế hoạch đã đổi")))
+    page = sheet("xã Mẫu", [found], LedgerHead(count=2, sha256="ab" * 32))
+    assert re.findall(r'rowspan="(\d)">(.*?)</td>', page) == [
+        ("2", "Mục I.1, dòng 3."),
+        ("1", "Mục I.2, dòng 9."),
+    ]
+    assert "<li>Câu 3: thiếu số</li><li>kế hoạch đã đổi</li>" in page
+    assert "Khoảng 1,2 phút. chưa duyệt." in page
+    assert "Sổ duyệt khi in: 2 dòng" in page
