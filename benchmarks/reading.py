@@ -1,4 +1,8 @@
-"""How right the reading of plans is: clean plans are made into Word, PDF and text, damaged by program, and read back.
+"""How right and how quick the reading of plans is.
+
+Clean plans are made into Word, PDF and text, damaged by program, and read back; words of clean plans are mistyped and
+misread one by one; a Word file of a thousand pages is read. Where the dozen documents stand beside the project
+(../shared/documents) its own scorer is run on them too, drafts and checks with it.
 
 Run as `python -m benchmarks.reading [--json]`. Needs LibreOffice for PDF; without it those rows are left out.
 """
@@ -8,10 +12,12 @@ from __future__ import annotations
 import argparse
 import collections
 import json
+import os
 import random
 import re
 import shutil
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -19,9 +25,11 @@ from pathlib import Path
 
 import docx
 
+from broadcast.knowledge.language.slips import likely
 from broadcast.knowledge.language.words import misreadings
-from broadcast.model import Plan
+from broadcast.model import Plan, PlanParagraph
 from broadcast.stages.plan import read
+from broadcast.stages.plan.misread import misread
 
 PLANS = Path(__file__).parent / "plans"
 TAIL = re.compile(r"Nơi nhận|TM\.")
@@ -222,6 +230,78 @@ def cases(seeds: int) -> Iterator[tuple[str, Path, Truth]]:
                 yield "pdf", path, truth
 
 
+def slips(seeds: int) -> Score:
+    """Words of clean plans mistyped or misread, five a plan: how many are seen, and how many others are flagged."""
+    total = Score()
+    for source in sorted(PLANS.glob("*.txt")):
+        clean = paragraphs(source)
+        for seed in range(seeds):
+            chance = random.Random(seed)
+            texts, wrong = list(clean), list[str]()
+            for place in chance.sample([at for at, text in enumerate(clean) if len(text.split()) > 25], k=5):
+                words = texts[place].split(" ")
+                spots = [
+                    at
+                    for at in range(1, len(words) - 1)
+                    if words[at].isalpha() and words[at].islower() and len(words[at]) > 1
+                ]
+                at = chance.choice(spots)
+                others = [one for one in (*misreadings(words[at]), *likely(words[at])) if one != words[at]]
+                if others:
+                    words[at] = chance.choice(others)
+                    wrong.append(words[at])
+                    texts[place] = " ".join(words)
+            flags = misread([PlanParagraph(text=text, line=line) for line, text in enumerate(texts)])
+            left = collections.Counter(wrong)
+            given = collections.Counter(
+                next((word for word in flag.text.lower().split() if left[word]), flag.text) for flag in flags
+            )
+            total.add("slips", left, given)
+        for flag in misread([PlanParagraph(text=text, line=line) for line, text in enumerate(clean)]):
+            total.add("clean", collections.Counter(), collections.Counter([flag.text]))
+    return total
+
+
+def long_word(path: Path, pages: int) -> None:
+    """A Word file of so many pages of 330 words, made of the plans' own paragraphs."""
+    texts = [text for source in sorted(PLANS.glob("*.txt")) for text in paragraphs(source)[8:-8]]
+    document, words, place = docx.Document(), 0, 0
+    while words < 330 * pages:
+        document.add_paragraph(texts[place % len(texts)])
+        words += len(texts[place % len(texts)].split())
+        place += 1
+    document.save(str(path))
+
+
+def speed() -> tuple[float, float]:
+    """Processor seconds to read a Word file of 1 000 pages, its parser's process with them, and growth: how much longer
+    a page takes in it than in one of 500.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        took: list[float] = []
+        for pages in (500, 1000):
+            path = Path(folder) / f"{pages}.docx"
+            long_word(path, pages)
+            took.append(min(_seconds(path) for _ in range(3)))
+    return took[1], took[1] / (2 * took[0])
+
+
+def _seconds(path: Path) -> float:
+    begun = os.times()
+    read(path)
+    return sum(os.times()[:4]) - sum(begun[:4])
+
+
+def dozen() -> str:
+    """The last line of the scorer beside the project, or nothing where it is not there."""
+    scorer = Path(__file__).parents[1].parent / "shared" / "documents" / "score_docs.py"
+    if not scorer.exists():
+        return ""
+    command = (sys.executable, str(scorer), f"{sys.executable} -m broadcast", str(scorer.parent))
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    return done.stdout.strip().rpartition("\n")[2]
+
+
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--json", action="store_true")
@@ -234,12 +314,20 @@ def main() -> None:
         score(plan, truth, scores[name], cuts=name in {"text", "docx"})
         if options.show:
             show(name, path, plan, truth)
+    scores["slips"] = slips(options.seeds)
+    seconds, growth = speed()
     if options.json:
-        print(json.dumps({name: {what: one.line(what) for what in one.wanted} for name, one in scores.items()}))
+        figures: dict[str, object] = {
+            name: {what: one.line(what) for what in one.wanted} for name, one in scores.items()
+        }
+        figures["speed"] = {"docx_1000_pages_s": round(seconds, 2), "growth": round(growth, 3)}
+        print(json.dumps({**figures, "dozen": dozen()}))
         return
     for name, one in scores.items():
         for what in one.wanted:
             print(f"{name:8} {one.line(what)}")
+    print(f"speed    1000 pages of docx: {seconds:.1f} s, a page against one in 500 pages: {growth:.2f}")
+    print(dozen())
 
 
 def show(name: str, path: Path, plan: Plan, truth: Truth) -> None:
