@@ -28,9 +28,10 @@ if TYPE_CHECKING:
 @click.option(
     "--include", multiple=True, metavar="MỤC", help="Phát cả mục này, dù máy đề xuất không phát. Dùng được nhiều lần."
 )
+@click.option("--ocr", is_flag=True, help="Bản quét, ảnh: để máy nhận dạng chữ. Phải soát lại từng câu.")
 @click.pass_obj
 def draft(  # noqa: PLR0917  # click passes by name
-    station: Path, plan: Path, campaign: str, section: str, minutes: float, include: tuple[str, ...]
+    station: Path, plan: Path, campaign: str, section: str, minutes: float, include: tuple[str, ...], ocr: bool
 ) -> None:
     """Soạn bài nháp từ KẾ_HOẠCH: mỗi mục một bài, câu nào cũng ghi lấy từ dòng nào.
 
@@ -52,6 +53,7 @@ def draft(  # noqa: PLR0917  # click passes by name
         campaign,
         section=section,
         include=include,
+        ocr=ocr,
         minutes=minutes,
         today=today(),
         syllables_per_minute=voice.syllables_per_minute,

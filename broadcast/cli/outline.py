@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 @click.option("--accept", multiple=True, type=click.IntRange(1), metavar="SỐ", help="Nhận gợi ý ở chỗ cần xem số này.")
 @click.option("--reject", multiple=True, type=click.IntRange(1), metavar="SỐ", help="Giữ nguyên chỗ cần xem số này.")
 @click.option("--all", "whole", is_flag=True, help="In cả lời của từng mục và những phần không đọc.")
+@click.option("--ocr", is_flag=True, help="Bản quét, ảnh: để máy nhận dạng chữ. Phải soát lại từng câu.")
 @click.option("--json", "as_json", is_flag=True, help="In kết quả dạng JSON cho phần mềm khác đọc.")
 @click.pass_obj
 def outline(  # noqa: PLR0917  # click passes by name
@@ -28,9 +29,10 @@ def outline(  # noqa: PLR0917  # click passes by name
     accept: tuple[int, ...],
     reject: tuple[int, ...],
     whole: bool,
+    ocr: bool,
     as_json: bool,
 ) -> None:
-    """Đọc KẾ_HOẠCH (.docx .pdf .txt .html .doc): cây mục, chỗ đã nối, chỗ cần xem.
+    """Đọc KẾ_HOẠCH (.docx .doc .odt .rtf .pdf .html .txt): cây mục, chỗ đã nối, chỗ cần xem.
 
     \b
     Ví dụ:
@@ -44,12 +46,12 @@ def outline(  # noqa: PLR0917  # click passes by name
     if (accept or reject) and campaign is None:
         raise click.UsageError("--accept và --reject cần có --campaign, để biết ghi câu trả lời vào đợt nào.")
     if campaign is not None:
-        pipeline.answer_flags(folder, plan, campaign, accept=accept, reject=reject)
+        pipeline.answer_flags(folder, plan, campaign, accept=accept, reject=reject, ocr=ocr)
         if (accept or reject) and not as_json and pipeline.campaign_plan(folder, campaign):
             click.echo(
                 f"Đã ghi. Chạy lại «broadcast draft {plan} --campaign {campaign}» để bài theo kế hoạch đã sửa.\n"
             )
-    read = pipeline.read_plan(folder, plan, campaign)
+    read = pipeline.read_plan(folder, plan, campaign, ocr=ocr)
     if as_json:
         print_json(plan_as_json(read))
         return
@@ -104,7 +106,7 @@ def plan_as_json(plan: Plan) -> dict[str, Any]:
             {
                 "id": section.id,
                 "label": section.label,
-                "title": section.title,
+                "title": f"{section.title}:" if section.goes_on else section.title,
                 "paragraphs": [
                     {"text": p.text, "line": p.line, "kind": p.kind, "mark": p.mark} for p in section.paragraphs
                 ],

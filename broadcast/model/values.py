@@ -125,7 +125,8 @@ class PlanParagraph:
 class Section:
     """A numbered part of a plan. `id` is its place in the tree, II.1.2.3 or Điều 5.2.a; "" for text without numbers.
 
-    `label` is its marker as it was written: "1.", "Chương I", "B –".
+    `label` is its marker as it was written: "1.", "Chương I", "B –". Where it `goes_on`, title and first paragraph are
+    one sentence with a colon between: "Hộ nghèo: không phải đóng."
     """
 
     id: str
@@ -133,6 +134,7 @@ class Section:
     paragraphs: tuple[PlanParagraph, ...]
     line: int
     label: str = ""
+    goes_on: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -19,16 +19,25 @@ from broadcast.station.schedule_text import with_campaign
 from broadcast.station.store import lock, write_atomically
 
 
-def read_plan(folder: Folder, path: Path, campaign: str | None = None) -> Plan:
-    """A plan with the answers applied that a person gave in that campaign. Raises PlanError."""
-    return read(path, read_decisions(campaign_folder(folder, campaign)) if campaign else None)
+def read_plan(folder: Folder, path: Path, campaign: str | None = None, *, ocr: bool = False) -> Plan:
+    """A plan with the answers applied that a person gave in that campaign; with `ocr` a scan is read by machine.
+
+    Raises PlanError.
+    """
+    return read(path, read_decisions(campaign_folder(folder, campaign)) if campaign else None, ocr=ocr)
 
 
 def answer_flags(
-    folder: Folder, path: Path, campaign: str, *, accept: Sequence[int] = (), reject: Sequence[int] = ()
+    folder: Folder,
+    path: Path,
+    campaign: str,
+    *,
+    accept: Sequence[int] = (),
+    reject: Sequence[int] = (),
+    ocr: bool = False,
 ) -> None:
     """Remember answers to flags by their numbers, which stay as they are when others are answered. Raises PlanError."""
-    flags = {flag.number: flag for flag in read_plan(folder, path, campaign).flags}
+    flags = {flag.number: flag for flag in read_plan(folder, path, campaign, ocr=ocr).flags}
     unknown = [number for number in (*accept, *reject) if number not in flags]
     if unknown:
         message = f"không có chỗ cần xem số {unknown[0]} — danh sách có {len(flags)} chỗ"
@@ -62,6 +71,7 @@ def draft_scripts(
     *,
     section: str = "",
     include: Sequence[str] = (),
+    ocr: bool = False,
     minutes: float = MINUTES,
     today: date | None = None,
     syllables_per_minute: int = VoiceSettings().syllables_per_minute,
@@ -73,7 +83,7 @@ def draft_scripts(
     Nothing is written where the plan can't be read to its end. Raises PlanError, ScriptError, PublishError.
     """
     place = campaign_folder(folder, campaign)
-    plan = read_plan(folder, path, campaign)
+    plan = read_plan(folder, path, campaign, ocr=ocr)
     before = saved_plan(place)
     found = draft(
         plan,

@@ -7,6 +7,7 @@ A file from outside can make any parser take gigabytes or hours. The process is 
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterable
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import Protocol
 
 from broadcast.errors import Diagnostic, PlanError
+from broadcast.stages.plan import scan
 from broadcast.stages.plan.lines import LONGEST_CHARS, Line
 
 MEMORY_BYTES = 1_000_000_000
@@ -34,11 +36,17 @@ class Format(Protocol):
         """The lines of a file."""
 
 
-def read(name: str, path: Path) -> tuple[Line, ...]:
-    """The lines of a file by the format of that name. Raises PlanError, also where the parser outgrows its bounds."""
+def read(name: str, path: Path, *, ocr: bool = False) -> tuple[Line, ...]:
+    """The lines of a file by the format of that name; with `ocr` a scan is read by machine.
+
+    Raises PlanError, also where the parser outgrows its bounds.
+    """
     command = (sys.executable, "-X", "utf8", "-m", __name__, name, str(path.absolute()))
+    asked = {**os.environ, scan.ASKED: "1" if ocr else ""}
     try:
-        done = subprocess.run(command, capture_output=True, timeout=WAIT_S, check=False, stdin=subprocess.DEVNULL)
+        done = subprocess.run(
+            command, capture_output=True, timeout=WAIT_S, check=False, stdin=subprocess.DEVNULL, env=asked
+        )
     except subprocess.TimeoutExpired as error:
         raise _too_much(path) from error
     try:

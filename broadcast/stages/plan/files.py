@@ -16,8 +16,8 @@ _HERE = frozenset({"text", "doc"})
 """The formats that are read in this process: plain text needs no parser, and LibreOffice is a process of its own."""
 
 
-def read_lines(path: Path) -> tuple[Line, ...]:
-    """The lines of a plan in any format there is. Raises PlanError."""
+def read_lines(path: Path, *, ocr: bool = False) -> tuple[Line, ...]:
+    """The lines of a plan in any format there is; with `ocr` those of a scan too. Raises PlanError."""
     try:
         size = path.stat().st_size
         name = _format_of(path) if 0 < size <= LARGEST_BYTES else ""
@@ -27,7 +27,7 @@ def read_lines(path: Path) -> tuple[Line, ...]:
         raise _fault(path, "tệp lớn quá 50 MB — tách phần cần đọc thành tệp riêng")
     if size == 0:
         raise _fault(path, "tệp rỗng — xin lại tệp từ nơi gửi")
-    lines = tuple(module(name).read(path) if name in _HERE else bounded.read(name, path))
+    lines = tuple(module(name).read(path) if name in _HERE else bounded.read(name, path, ocr=ocr))
     if not any(line.zone is None for line in lines):
         raise _fault(path, "tệp không có chữ nào — xin lại tệp từ nơi gửi")
     if sum(len(line.text) for line in lines) > LONGEST_CHARS:

@@ -105,7 +105,7 @@ def read_head(lines: Sequence[Line], tail: Sequence[str]) -> Head:
     block = lines[: max(at, 0)]
     text = "\n".join(line.text for line in lines[:end])
     number = next((match[1].strip() for line in lines[:end] if (match := _NUMBER.search(line.text))), "")
-    number = re.sub(r"\s*([/-])\s*", r"\1", number) if number.startswith("/") or "/" in number else ""
+    number = re.sub(r"\s*([/-])\s*", r"\1", number) if re.search(r"\d", number) and "/" in number else ""
     dated = _DATE.search(text)
     opening = [line.text for line in lines[end : end + 8]]
     return Head(

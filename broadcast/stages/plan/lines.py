@@ -50,6 +50,8 @@ class Line:
     kind: Literal["text", "row", "columns"] = "text"
     mark: str = ""
     """The number in front of a table's row."""
+    placed: bool = False
+    """Whether its place on the page is known: running numbers were told apart by it, so that none is left in the text."""
     machine_read: bool = False
     """Whether a machine read it off a scan."""
 

@@ -30,13 +30,13 @@ from broadcast.stages.plan.tree import grow
 from broadcast.stages.plan.zones import closing_places, find_tail, leading_zones, tail_zone
 
 
-def read(path: Path, answers: dict[decisions.Key, bool] | None = None) -> Plan:
+def read(path: Path, answers: dict[decisions.Key, bool] | None = None, *, ocr: bool = False) -> Plan:
     """Read a plan of any format there is. Raises PlanError.
 
     `answers` are the decisions of a person about earlier flags: what they accepted is applied, what they answered
-    is not flagged again.
+    is not flagged again. A scan is read by machine only where `ocr` asks for it.
     """
-    return plan_of(read_lines(path), path.name, answers or {})
+    return plan_of(read_lines(path, ocr=ocr), path.name, answers or {})
 
 
 def plan_of(lines: Sequence[Line], name: str, answers: dict[decisions.Key, bool]) -> Plan:
@@ -70,7 +70,9 @@ def plan_of(lines: Sequence[Line], name: str, answers: dict[decisions.Key, bool]
     own_lines = [(piece.line, int(piece.text)) for piece in pieces if piece.lone_number]
     whole = [PlanParagraph(text=head.title, line=0), *sorted([*led, *said], key=lambda paragraph: paragraph.line)]
     begun = sum(len(piece.text.split()) for piece in aside if piece.zone in {"head", "grounds"})
-    flags += [*page_numbers(whole, own_lines, begun), *misread(said)]
+    if not any(line.placed for line in flow):
+        flags += page_numbers(whole, own_lines, begun)
+    flags += misread(said)
     flags = _numbered(flags)
     mended = tuple(
         replace(section, paragraphs=decisions.apply(section.paragraphs, flags, answers)) for section in sections

@@ -5,6 +5,7 @@ Every page that was read so is marked, for a machine reads a scan with slips tha
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,14 +14,21 @@ from typing import Any
 from broadcast.errors import Diagnostic, PlanError
 from broadcast.stages.plan.lines import Break, Line, clean
 
-HINT = (
-    "pip install 'loa-truyen-thanh[ocr]' và cài chương trình tesseract cùng gói tiếng Việt (Debian: tesseract-ocr-vie)"
-)
+HINT = "thêm --ocr; cần pip install 'loa-truyen-thanh[ocr]' và cài chương trình tesseract cùng gói tiếng Việt (Debian: tesseract-ocr-vie)"
 _SCALE = 300 / 72
 """Tesseract reads best at 300 dots an inch; a PDF counts 72."""
 _MOST_PAGES = 60
 _SECONDS_A_PAGE = 60
 _MOST_PIXELS = 60_000_000
+
+
+ASKED = "BROADCAST_OCR"
+"""The variable by which a reader's own process is told that a person asked: a machine's reading is never the first choice."""
+
+
+def is_asked() -> bool:
+    """Whether a person asked to have a scan read by machine."""
+    return os.environ.get(ASKED) == "1"
 
 
 def is_there() -> bool:

@@ -23,6 +23,8 @@ class _Open:
     title: str
     line: int
     label: str = ""
+    goes_on: bool = False
+    """Whether title and text are one sentence with a colon."""
     rest: str = ""
     """What stood after the marker."""
     may_wait: bool = False
@@ -59,13 +61,21 @@ def grow(pieces: Sequence[Piece]) -> tuple[tuple[Section, ...], tuple[Flag, ...]
         opened = _Open(id=name, title=title, line=piece.line, label=mark.label, rest=mark.rest, may_wait=apart)
         if body:
             opened.paragraphs.append(PlanParagraph(text=body, line=piece.line))
+            opened.goes_on = f"{title}: " in mark.rest
         found.append(opened)
         if piece.broken and not body:
             flags.append(_flag("broken-heading", piece, piece.text))
     for section, after in zip(found, [*found[1:], None], strict=False):
         _fill(section, after)
     sections = (
-        Section(id=one.id, title=one.title, paragraphs=tuple(one.paragraphs), line=one.line, label=one.label)
+        Section(
+            id=one.id,
+            title=one.title,
+            paragraphs=tuple(one.paragraphs),
+            line=one.line,
+            label=one.label,
+            goes_on=one.goes_on,
+        )
         for one in found
     )
     return tuple(sections), tuple(flags)

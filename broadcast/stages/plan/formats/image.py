@@ -13,7 +13,7 @@ SUFFIXES = (".png", ".jpg", ".jpeg", ".tif", ".tiff")
 
 def read(path: Path) -> tuple[Line, ...]:
     """The lines that Tesseract reads. Raises PlanError where it is not installed, or reads nothing."""
-    if not scan.is_there():
-        message = f"đây là ảnh, không có chữ — xin nơi gửi bản Word (.docx) trước. Muốn máy này tự đọc ảnh: {scan.HINT}"
+    if not (scan.is_asked() and scan.is_there()):
+        message = f"đây là ảnh, không có chữ — xin nơi gửi bản Word (.docx) trước. Muốn máy này đọc thử: {scan.HINT}"
         raise PlanError(Diagnostic(path=path.name, line=1, message=message))
     return scan.read_image(path)

@@ -40,9 +40,9 @@ def read(path: Path) -> tuple[Line, ...]:
     """The lines of every page. Raises PlanError for a broken or locked file, and for one whose text can't be had."""
     pages = _pages(path)
     if sum(len(piece.text) for _, pieces in pages for piece in pieces) < _FEWEST_LETTERS_A_PAGE * len(pages):
-        if scan.is_there():
+        if scan.is_asked() and scan.is_there():
             return scan.read_pdf(path)
-        message = f"PDF là ảnh quét, không có chữ — {_ASK_FIRST} {path.name} {path.stem}-chu.pdf. Muốn máy này tự đọc ảnh quét: {scan.HINT}"
+        message = f"PDF là ảnh quét, không có chữ — {_ASK_FIRST} {path.name} {path.stem}-chu.pdf. Muốn máy này đọc thử: {scan.HINT}"
         raise PlanError(Diagnostic(path=path.name, line=1, message=message))
     lines = tuple(_lines(pages))
     if not _is_vietnamese(" ".join(line.text for line in lines)):
@@ -120,7 +120,9 @@ def _lines(pages: list[tuple[float, list[Piece]]]) -> Iterator[Line]:
             last: Piece | None = None
             for one in _in_columns(list(block)):
                 number += 1
-                yield Line(text=one.text, number=number, before=_break(last, one, left, right, pitch), page=place)
+                yield Line(
+                    text=one.text, number=number, before=_break(last, one, left, right, pitch), page=place, placed=True
+                )
                 last = one
 
 
