@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import gettext
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import click
 import pytest
+from babel.messages.pofile import read_po
 from click.testing import CliRunner
 from conftest import run_broadcast
 
 from broadcast.cli import cli
 from broadcast.cli.frame import told
 
+CATALOGUE = Path(__file__).parents[1] / "broadcast/cli/locale/vi/LC_MESSAGES"
 ENGLISH = re.compile(
     r"Usage|Options|Commands|COMMAND|OPTIONS|ARGS|INTEGER|FLOAT|DIRECTORY|default|required|Show|Invalid|Error"
 )
@@ -21,8 +27,12 @@ ENGLISH = re.compile(
 
 def paths(command: click.Command, *above: str) -> Iterator[tuple[str, ...]]:
     yield above
-    for name, one in getattr(command, "commands", {}).items():
-        yield from paths(one, *above, name)
+    if isinstance(command, click.Group):
+        context = click.Context(command)
+        for name in command.list_commands(context):
+            below = command.get_command(context, name)
+            assert below is not None
+            yield from paths(below, *above, name)
 
 
 @pytest.mark.parametrize("path", [*paths(cli)], ids=" ".join)
@@ -74,3 +84,38 @@ def test_a_fault_ends_with_2_on_stderr(tmp_path: Path) -> None:
     done = run_broadcast("build", "--dya", cwd=tmp_path)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.endswith("\nXem: broadcast build --help\n")
+
+
+def test_the_catalogue_is_compiled_from_what_is_written() -> None:
+    with (CATALOGUE / "broadcast.mo").open("rb") as compiled:
+        used = gettext.GNUTranslations(compiled)
+    with (CATALOGUE / "broadcast.po").open("rb") as written:
+        for message in filter(lambda message: message.id, read_po(written)):
+            if isinstance(message.id, str):
+                assert used.gettext(message.id) == message.string
+            else:
+                assert used.ngettext(message.id[0], message.id[1], 1) == message.string[0]
+
+
+def test_every_sentence_of_the_catalogue_is_still_one_of_clicks() -> None:
+    """A sentence that click has changed would come in English: its source must hold ours, word for word."""
+    source = "".join(path.read_text(encoding="utf-8") for path in Path(click.__file__).parent.glob("*.py"))
+    with (CATALOGUE / "broadcast.po").open("rb") as written:
+        for message in read_po(written):
+            for text in [message.id] if isinstance(message.id, str) else message.id:
+                assert f'"{text}"' in source or f"'{text}'" in source, text
+
+
+@pytest.mark.parametrize("language", ["en_US.UTF-8", "C", "de", ""])
+def test_it_is_vietnamese_on_any_machine(language: str, tmp_path: Path) -> None:
+    environment = {**os.environ, "LANGUAGE": language, "LC_ALL": language, "LANG": language}
+    code = "import sys; from broadcast.cli import main; sys.argv = ['broadcast', 'dung']; main()"
+    done = subprocess.run(
+        [sys.executable, "-X", "utf8", "-c", code],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.stderr.decode().startswith("Lỗi: không có lệnh «dung»")

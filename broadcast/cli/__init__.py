@@ -11,11 +11,12 @@ import click
 
 from broadcast import __version__
 from broadcast.cli.common import listen_for_ctrl_c
-from broadcast.cli.frame import frame, told
+from broadcast.cli.frame import frame, speak_vietnamese, told
 from broadcast.cli.steps import told as in_own_words
 from broadcast.errors import BroadcastError
 from broadcast.station.crash import keep_crash
 
+speak_vietnamese()
 BUG = 1
 """The exit code of a fault of ours."""
 
