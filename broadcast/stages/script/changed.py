@@ -19,7 +19,12 @@ _FAITHFUL = 0.7
 """The share of a said clause's neighbouring words that must stand in the plan before an addition in it is judged."""
 _HARD, _ASKED, _ADVISED = 3, 2, 1
 """Levels of the marks of duty: from here on a duty; a request; below it advice or leave."""
+_FREE = "miễn phí"
+"""Says of what stands before it that it costs nothing, and denies nothing behind it."""
 _DEED_WORDS = 2
+_PRONOUNS = frozenset("em cháu ai họ người".split())
+_LISTENERS = frozenset(("học sinh", "trẻ em", "phụ huynh", "thanh niên", "phụ nữ", "người lao động", "hộ nghèo"))
+"""Persons for whom a speaker says «các em», «ai»; an office is always named."""
 _SOON_WORDS = 4
 _PLACES = frozenset("xã phường thôn bản ấp xóm khu phố tổ tỉnh huyện quận thành".split())
 
@@ -90,7 +95,7 @@ def _denials(clauses: Sequence[Clause]) -> int:
 def _undone(mark: Mark, sense: Sense, others: Sequence[Sense]) -> bool:
     """Whether what one side denies is said on the other without a denial before it."""
     denied = _after(sense, mark.after)[:2]
-    if not denied:
+    if not denied or mark.text == _FREE:
         return False
     seen = False
     for other in others:
@@ -119,7 +124,8 @@ def _duties(aligned: Aligned) -> Iterator[Change]:
         strong, heard = [one for one in mine if one >= _ASKED], [one for one in told if one >= _ASKED]
         words = next((mark.text for mark in clause.sense.of("must")), "")
         denied = any(one.sense.of("not") for one in linked)
-        if any(one >= _HARD for one in mine) and not heard and not denied:
+        told_to_all = any(mark.value == EVERYBODY and mark.at <= 1 for one in linked for mark in one.sense.of("actor"))
+        if any(one >= _HARD for one in mine) and not heard and not denied and not (told_to_all and not told):
             yield _change(f"mất «{words}» trong «{_short(clause)}»", clause, linked[0])
         elif not heard and told and min(told) <= _ADVISED and (strong or (not mine and _founded(aligned, number))):
             said = next(mark.text for mark in _own_duties(aligned, number))
@@ -178,10 +184,18 @@ def _persons(aligned: Aligned, context: str) -> Iterator[Change]:
         linked = [aligned.said[one] for one in aligned.said_of[number]]
         if not linked or aligned.kept(number) < _VERY_SURE:
             continue
-        told = {mark.value for one in linked for mark in one.sense.of("actor")}
+        told = {mark.value for one in linked for mark in one.sense.of("actor")} | _named_before(aligned, number)
+        if any(word.text in _PRONOUNS for one in linked for word in one.sense.words):
+            told |= _LISTENERS
         for mark in clause.sense.of("actor"):
             if mark.value not in told | free and not _spelled(mark, linked):
                 yield _change(f"mất người làm «{mark.text}» của «{_short(clause)}»", clause, linked[0])
+
+
+def _named_before(aligned: Aligned, number: int) -> set[str]:
+    """Who is named in the clauses right before those that tell a source clause: there they need not be named again."""
+    before = [aligned.said[one - 1] for one in aligned.said_of[number] if one]
+    return {mark.value for one in before for mark in one.sense.of("actor")}
 
 
 def _spelled(mark: Mark, others: Sequence[Clause]) -> bool:

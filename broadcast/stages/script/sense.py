@@ -18,6 +18,10 @@ _PART = re.compile(r"[,:;]\s")
 _PACKAGE = "broadcast.stages.script"
 EVERYBODY = "bà con"
 """What the table of actors calls those who listen."""
+_NOT_OWNED = frozenset(
+    "tịch động yếu trương trì nhật đề quyền quan thể nghĩa nhiệm lực chốt đạo ý tọa biên bút".split()
+)
+"""Syllables with which "chủ" makes a word that is no owner: «chủ động», «chủ nhật»."""
 _BODIES = frozenset("phòng ban hội trường trung đội tổ trạm sở đoàn chi văn".split())
 """How the names of offices begin that no table can list: «Phòng Kinh tế», where the next word is a name too."""
 
@@ -114,6 +118,9 @@ def _mark_at(words: tuple[Word, ...], at: int) -> Mark | None:
         if found := _table().get(written):
             kind, value = found
             return Mark(kind=kind, value=value, text=written, at=at, after=at + length)
+    if words[at].text == "chủ" and at + 1 < len(words) and words[at + 1].text not in _NOT_OWNED:
+        name = f"chủ {words[at + 1].text}"
+        return Mark(kind="actor", value=name, text=name, at=at, after=at + 2)
     if words[at].text in _BODIES and words[at].capital and at + 1 < len(words) and words[at + 1].capital:
         after = min(at + 3, len(words))
         name = " ".join(word.text for word in words[at:after])
