@@ -22,7 +22,8 @@ _DATE = re.compile(
 )
 _SHORT_DATE = re.compile(
     r"(?:(?<=ngày )|(?<=đến )|(?<=từ )|(?<=hết )|(?<=trước )|(?<=sau )|(?<=sáng )|(?<=chiều )|(?<=tối )|(?<=đêm ))"
-    r"(?P<d>\d{1,2})/(?P<m>\d{1,2})(?![\d/])"
+    r"(?P<d>\d{1,2})/(?P<m>\d{1,2})(?![\d/])",
+    re.IGNORECASE,
 )
 _DAY_OF_RANGE = re.compile(
     r"(?<![\d/.,])(?P<d>\d{1,2})(?=\s*(?:đến|tới|và|,|-|–)\s*(?:hết\s+)?(?:ngày\s+)?\d{1,2}"

@@ -25,6 +25,8 @@ __all__ = ["LONGEST_WORDS", "Statement", "statements", "subject_of"]
 _DOCUMENTS = "Nghị quyết|Luật|Nghị định|Chỉ thị|Kết luận|Quyết định|Đề án|Chương trình|Thông tư|Công điện"
 _SUBJECTS = re.compile(rf"\b({_DOCUMENTS})\b(?= (?:số|về|của|\d|[{UPPER}]))")
 _OFFICIAL = re.compile(rf"(?:{_DOCUMENTS}) (?:số|về|“|[{UPPER}\d])")
+_LETTERED = re.compile(r"(?<=[;:,.])\s+[a-hđ]\)\s+")
+"""The letters that count the parts of a list within a paragraph, which nobody says."""
 _ENUMERATED = re.compile(r"\s*\((\d{1,2})\)\s*")
 _LEAST_ENUMERATED = 2
 _LEAST_COUNTED = 3
@@ -67,7 +69,7 @@ def statements(paragraph: str, subject: str, actor: str = "") -> tuple[Statement
     """
     return tuple(
         said
-        for _, sentence in sentences(paragraph)
+        for _, sentence in sentences(_LETTERED.sub(" ", paragraph))
         for piece in _listed(sentence)
         for said in _told(piece, subject, actor)
     )

@@ -18,9 +18,7 @@ _PART = re.compile(r"[,:;]\s")
 _PACKAGE = "broadcast.stages.script"
 EVERYBODY = "bà con"
 """What the table of actors calls those who listen."""
-_NOT_OWNED = frozenset(
-    "tịch động yếu trương trì nhật đề quyền quan thể nghĩa nhiệm lực chốt đạo ý tọa biên bút".split()
-)
+_NOT_OWNED = frozenset("tịch động yếu trương trì nhật đề quyền quan thể nghĩa nhiệm lực chốt đạo".split())
 """Syllables with which "chủ" makes a word that is no owner: «chủ động», «chủ nhật»."""
 _BODIES = frozenset("phòng ban hội trường trung đội tổ trạm sở đoàn chi văn".split())
 """How the names of offices begin that no table can list: «Phòng Kinh tế», where the next word is a name too."""
