@@ -224,7 +224,7 @@ def test_an_edit_after_approval_is_shown_line_by_line(office: Path) -> None:
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("đậy kín", "đậy thật kín"), encoding="utf-8")
     line = next(n for n, one in enumerate(text.splitlines(), 1) if "đậy kín" in one)
-    for verb in (("check",), ("build", "--day", "2026-05-02", "--engine", "tone")):
+    for verb in (("check",), ("build", "--strict", "--day", "2026-05-02", "--engine", "tone")):
         done = run_broadcast(*verb, cwd=office)
         assert done.returncode == 65
         assert f"dòng {line}: " in done.stderr
