@@ -16,11 +16,12 @@ from broadcast.errors import BroadcastError, Diagnostic, MixError, PublishError
 from broadcast.model import Schedule
 from broadcast.office.alarm import sound_alarm
 from broadcast.office.archive import retire
+from broadcast.office.clock import clock_doubt
 from broadcast.office.days import day_states, in_words, verify_days
 from broadcast.pipeline import Built, Inputs, Progress, Say, aired, build, load_inputs, plan_days
 from broadcast.station.crash import keep_crash
 from broadcast.station.days import Days
-from broadcast.station.folder import Folder, disk
+from broadcast.station.folder import Folder, built_days, disk
 from broadcast.station.log import NAME, Entry, Log
 from broadcast.station.store import write_atomically
 
@@ -32,11 +33,15 @@ MISSING = BUG = 1
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LastRun:
-    """When the station was run last, what went wrong then, and what was left out of the days it built."""
+    """When the station was run last, what went wrong then, and what was left out of the days it built.
+
+    `believed_at` is the last run whose clock could be believed: a later clock is held against it.
+    """
 
     at: datetime
     faults: tuple[str, ...]
     left_out: tuple[str, ...] = ()
+    believed_at: datetime | None = None
 
 
 def run(
@@ -61,6 +66,7 @@ def run(
     for day in night.days:
         night.step(f"ngày {day:%d/%m/%Y}", lambda day=day: night.build(day, progress, tell))  # type: ignore[misc]
     night.step("soát ngày", night.look_for_missing)
+    night.step("đồng hồ", lambda: night.mind_the_clock(before))
     night.step("lưu trữ", night.retire)
     night.step("trang nghe lại", night.show)
     return night.close(before)
@@ -75,6 +81,7 @@ class _Night:
         self._faults: list[str] = []
         self._codes: list[int] = []
         self._left_out: list[str] = []
+        self._clock_is_right = True
         self._known: Days | None = None
         self._inputs: Inputs | None = None
         self.step("đọc các bài", self._load)
@@ -123,8 +130,20 @@ class _Night:
         )
         self._log(entries)
 
+    def mind_the_clock(self, before: LastRun | None) -> None:
+        """Note a clock that can't be right; nothing is put away by it."""
+        there = [day for day in built_days(self._folder) if day not in self.days]
+        doubt = clock_doubt(
+            self._now, last_run=before.believed_at if before else None, newest_day=max(there, default=None)
+        )
+        if doubt:
+            self._clock_is_right = False
+            self._note(f"{doubt} — kiểm tra ngày giờ của máy; chưa chuyển ngày nào vào lưu trữ", MISSING)
+
     def retire(self) -> None:
         """Move months that are over into the archive."""
+        if not self._clock_is_right:
+            return
         for notice in retire(self._folder, self._schedule, self._now.date()):
             self._say(notice)
 
@@ -142,7 +161,9 @@ class _Night:
         """Remember the run, say what went wrong, call a person; return the exit code."""
         left_out = tuple(dict.fromkeys(self._left_out))
         new = [fault for fault in left_out if before is None or fault not in before.left_out]
-        done = LastRun(at=self._now, faults=tuple(dict.fromkeys(self._faults)), left_out=left_out)
+        believed_at = self._now if self._clock_is_right else before and before.believed_at
+        faults = tuple(dict.fromkeys(self._faults))
+        done = LastRun(at=self._now, faults=faults, left_out=left_out, believed_at=believed_at)
         self.step("lần chạy", lambda: _remember(self._folder, done))
         if left_out:
             self._say("Không phát, các mục khác vẫn phát:\n" + "\n".join(left_out))
@@ -213,6 +234,7 @@ def last_run(folder: Folder) -> LastRun | None:
             at=datetime.fromisoformat(noted["at"]),
             faults=tuple(map(str, noted["faults"])),
             left_out=tuple(map(str, noted.get("left_out", ()))),
+            believed_at=datetime.fromisoformat(noted.get("believed_at") or noted["at"]),
         )
     except (OSError, ValueError, KeyError, TypeError):
         return None
@@ -223,6 +245,7 @@ def _remember(folder: Folder, done: LastRun) -> None:
         "at": done.at.isoformat(timespec="seconds"),
         "faults": list(done.faults),
         "left_out": list(done.left_out),
+        "believed_at": done.believed_at.isoformat(timespec="seconds") if done.believed_at else None,
     }
     write_atomically(_place(folder), json.dumps(noted, ensure_ascii=False).encode("utf-8", "backslashreplace"))
 

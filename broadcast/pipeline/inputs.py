@@ -5,12 +5,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from broadcast.config import load_pronunciation
-from broadcast.errors import Diagnostic, ScheduleError
-from broadcast.model import LedgerHead, Manner, Schedule, Script
+from broadcast.errors import Diagnostic, InputError, ScheduleError, ScriptError
+from broadcast.model import Approval, LedgerHead, Manner, Schedule, Script
 from broadcast.stages.script import (
     NOTICES_FOLDER,
     URGENT_FOLDER,
@@ -23,8 +24,11 @@ from broadcast.station.days import Days
 from broadcast.station.folder import Folder
 from broadcast.station.frame import approved_frame, bare_frame, frame_of, framed, written_frame
 from broadcast.station.kept import sha256
-from broadcast.station.ledger import Ledger, read_ledger
+from broadcast.station.ledger import read_ledger
 from broadcast.station.spoken_form import as_approved
+
+RELIED_DAYS = 31
+"""How far back a day's signed manifests vouch for approvals while the ledger itself can't be relied on."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -45,40 +49,67 @@ class Inputs:
     broken: tuple[Diagnostic, ...] = ()
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Trusted:
+    """Which approvals a run may rely on, and what is wrong where that is not the ledger itself."""
+
+    approvals: Mapping[str, Approval]
+    frame: Approval | None
+    head: LedgerHead | None
+    faults: tuple[Diagnostic, ...] = ()
+
+
 def load_inputs(folder: Folder, schedule: Schedule) -> Inputs:
     """Read what the station has now, its frame as it was approved last; a broken file hides no other.
 
-    Raises ScriptError for a broken ledger.
+    Where the ledger itself can't be relied on, only what was aired under an approval before may air again.
     """
-    scripts, broken = _read(folder, *(campaign.id for campaign in schedule.campaigns), NOTICES_FOLDER, URGENT_FOLDER)
-    return _inputs(folder, schedule, scripts, (*_empty_campaigns(folder, schedule), *broken))
+    names = (*(campaign.id for campaign in schedule.campaigns), NOTICES_FOLDER, URGENT_FOLDER)
+    return _inputs(folder, schedule, names, _empty_campaigns(folder, schedule))
 
 
 def load_urgent_inputs(folder: Folder, schedule: Schedule) -> Inputs:
-    """The station with its urgent texts alone: no fault of another text, or of the station's readings, holds them up.
-
-    Raises ScriptError for a broken ledger.
-    """
-    scripts, broken = _read(folder, URGENT_FOLDER)
-    return _inputs(folder, replace(schedule, slots=()), scripts, broken)
+    """The station with its urgent texts alone: no fault of another text, or of its readings, holds them up."""
+    return _inputs(folder, replace(schedule, slots=()), (URGENT_FOLDER,), ())
 
 
-def _inputs(folder: Folder, schedule: Schedule, scripts: tuple[Script, ...], broken: tuple[Diagnostic, ...]) -> Inputs:
-    ledger = read_ledger(folder.scripts)
+def _inputs(folder: Folder, schedule: Schedule, names: tuple[str, ...], broken: tuple[Diagnostic, ...]) -> Inputs:
+    days = Days(folder)
+    trusted = _trusted(folder, days)
+    found, unreadable = read_what_can_be_read(folder.scripts, names, trusted.approvals)
+    scripts = tuple(as_approved(folder.scripts, script) for script in found)
+    broken = (*broken, *trusted.faults, *unreadable)
     try:
-        schedule, manner = _in_force(folder, schedule, ledger)
+        scripts = ended_early(folder.scripts, scripts)
+    except ScriptError as error:
+        broken = (*broken, *error.diagnostics)
+    try:
+        schedule, manner = _in_force(folder, schedule, trusted.frame)
     except ScheduleError as error:  # the station's own readings are faulty: a day without them is better than none
-        manner, broken = Manner(codes=schedule.reading.codes), (*error.diagnostics, *broken)
+        manner, broken = Manner(codes=schedule.reading.codes), (*broken, *error.diagnostics)
     return Inputs(
         folder=folder,
         schedule=schedule,
         scripts=scripts,
         manner=manner,
-        days=Days(folder),
-        ledger=ledger.head,
-        frame_sha256=ledger.frame.sha256 if ledger.frame else "",
+        days=days,
+        ledger=trusted.head,
+        frame_sha256=trusted.frame.sha256 if trusted.frame else "",
         broken=broken,
     )
+
+
+def _trusted(folder: Folder, days: Days) -> _Trusted:
+    try:
+        ledger = read_ledger(folder.scripts)
+    except InputError as error:
+        aired = [bulletin for day in sorted(days.places)[-RELIED_DAYS:] for bulletin in days.get(day).bulletins]
+        items = (item for bulletin in aired for item in bulletin.items)
+        approvals = {item.id: item.approval for item in items if item.script and item.approval}
+        frames = [bulletin.frame_sha256 for bulletin in aired if bulletin.frame_sha256]
+        frame = Approval(by="", position="", at=datetime.min, sha256=frames[-1]) if frames else None
+        return _Trusted(approvals=approvals, frame=frame, head=None, faults=error.diagnostics)
+    return _Trusted(approvals=ledger.approvals, frame=ledger.frame, head=ledger.head)
 
 
 def _empty_campaigns(folder: Folder, schedule: Schedule) -> tuple[Diagnostic, ...]:
@@ -106,11 +137,6 @@ def load_urgent(folder: Folder) -> tuple[Script, ...]:
     return _read_scripts(folder, URGENT_FOLDER)
 
 
-def _read(folder: Folder, *names: str) -> tuple[tuple[Script, ...], tuple[Diagnostic, ...]]:
-    scripts, broken = read_what_can_be_read(folder.scripts, names, read_ledger(folder.scripts).approvals)
-    return ended_early(folder.scripts, tuple(as_approved(folder.scripts, script) for script in scripts)), broken
-
-
 def _read_scripts(folder: Folder, *names: str) -> tuple[Script, ...]:
     scripts = read_scripts(folder.scripts, names, read_ledger(folder.scripts).approvals)
     return ended_early(folder.scripts, tuple(as_approved(folder.scripts, script) for script in scripts))
@@ -123,11 +149,10 @@ def in_force(folder: Folder, schedule: Schedule) -> tuple[Schedule, Manner]:
     something else by now, little is heard: the station's name and the built-in sounds.
     Raises ScriptError, ScheduleError.
     """
-    return _in_force(folder, schedule, read_ledger(folder.scripts))
+    return _in_force(folder, schedule, read_ledger(folder.scripts).frame)
 
 
-def _in_force(folder: Folder, schedule: Schedule, ledger: Ledger) -> tuple[Schedule, Manner]:
-    approval = ledger.frame
+def _in_force(folder: Folder, schedule: Schedule, approval: Approval | None) -> tuple[Schedule, Manner]:
     if approval is None:
         return schedule, manner_of(folder, schedule)
     frame = approved_frame(folder.scripts, approval)

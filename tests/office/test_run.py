@@ -310,7 +310,7 @@ def test_the_clock_set_back_builds_the_days_it_says(station: Path) -> None:
     folder = Folder(root=station)
     assert night(folder)[0] == 0
     code, _, made = night(folder, EVENING - timedelta(days=2))
-    assert code == 0
+    assert code == 1  # a person is told that the clock went back
     assert {name[:10] for name in made} == {"2026-04-20", "2026-04-21"}
     assert night(folder) == (0, [], [])
 
@@ -365,3 +365,36 @@ def heard(folder: Folder, day: date) -> list[str]:
     found = read_bulletins(place)
     assert all(is_whole(one, place) for one in found)
     return [item.id for one in found for item in one.items if item.kind == "campaign"]
+
+
+@pytest.mark.parametrize("name", ["scripts/approvals.jsonl", "scripts/khan/ket-thuc.jsonl"])
+def test_a_broken_ledger_or_list_costs_no_day_and_lets_nothing_unapproved_out(station: Path, name: str) -> None:
+    folder = Folder(root=station)
+    assert night(folder)[0] == 0
+    (station / name).parent.mkdir(exist_ok=True)
+    with (station / name).open("a", encoding="utf-8") as file:
+        file.write("hỏng\n")
+    text = "---\ntitle: Chưa duyệt\nvalid_until: 2026-05-01\n---\n\nLời chưa ai duyệt.\n"
+    (station / "scripts/thong-bao/moi.md").write_text(text, encoding="utf-8")
+    code, said, made = night(folder, EVENING + timedelta(days=1))
+    assert made == ["2026-04-24/0530-sang", "2026-04-24/1700-chieu"]
+    assert heard_on(folder, "2026-04-24") & {"dot/01-mot", "dot/02-hai"}
+    assert "thong-bao/moi" not in heard_on(folder, "2026-04-24")
+    assert (code, Path(name).name in "\n".join(said)) == (0, True)
+
+
+@pytest.mark.parametrize("year", [1970, 2029])
+def test_a_clock_that_can_not_be_right_builds_its_days_puts_nothing_away_and_calls_a_person(
+    station: Path, year: int
+) -> None:
+    alarm = with_alarm(station)
+    schedule = station / "schedule.yaml"
+    schedule.write_text(schedule.read_text("utf-8") + "keeping:\n  months: 1\n", encoding="utf-8")
+    folder = Folder(root=station)
+    assert night(folder)[0] == 0
+    there = set(built_days(folder))
+    code, _, _ = night(folder, EVENING.replace(year=year))
+    assert code != 0
+    assert there <= set(built_days(folder))
+    assert "đồng hồ của máy chỉ" in alarm.read_text("utf-8")
+    assert night(folder, EVENING + timedelta(days=1))[0] == 0
