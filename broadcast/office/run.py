@@ -161,7 +161,8 @@ class _Night:
         """Remember the run, say what went wrong, call a person; return the exit code."""
         left_out = tuple(dict.fromkeys(self._left_out))
         new = [fault for fault in left_out if before is None or fault not in before.left_out]
-        believed_at = self._now if self._clock_is_right else before and before.believed_at
+        earlier = before.believed_at if before else None
+        believed_at = self._now if self._clock_is_right else earlier
         faults = tuple(dict.fromkeys(self._faults))
         done = LastRun(at=self._now, faults=faults, left_out=left_out, believed_at=believed_at)
         self.step("lần chạy", lambda: _remember(self._folder, done))
