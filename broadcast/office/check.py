@@ -17,6 +17,7 @@ from broadcast.pipeline import campaign_plan, in_force, load_scripts, voices_of
 from broadcast.stages.mix.choice import music_files
 from broadcast.stages.mix.profile import load_profile
 from broadcast.stages.script import differences
+from broadcast.stages.spoken import doubts, tokens
 from broadcast.stages.voice import ANNOUNCER, engine_names
 from broadcast.stages.voice.catalogue import READY, VoiceInfo, voice_info
 from broadcast.station.folder import Folder
@@ -74,9 +75,24 @@ def check(folder: Folder) -> Checked:
         warnings=(
             *_unlicensed(schedule),
             *broken(limits, schedule),
+            *(doubt for script in scripts for doubt in _doubtful(script, manner)),
             *(() if frame.ever else (_NO_FRAME,)),
         ),
     )
+
+
+def _doubtful(script: Script, manner: Manner) -> Iterator[str]:
+    """Readings of a script that rest on habit: named once each, for somebody to hear; they stop nothing."""
+    if script.audio is not None or script.ended:
+        return
+    named: set[tuple[str, str]] = set()
+    for paragraph in script.body:
+        for doubt in doubts(tokens(paragraph.text, manner)):
+            if (doubt.written, doubt.spoken) not in named:
+                named.add((doubt.written, doubt.spoken))
+                place = paragraph.at(doubt.offset)
+                said = f"«{doubt.spoken}»" if doubt.spoken.strip(" ,") else "một quãng nghỉ"
+                yield f"{place}: «{doubt.written}» đọc thành {said} — nên nghe lại, nếu sai thì sửa ở pronunciation.tsv"
 
 
 def _faulty_profiles(folder: Folder, schedule: Schedule) -> Iterator[Diagnostic]:

@@ -6,9 +6,9 @@ from left to right, `audit` reports what is left over, and `speak` refuses a tex
 
 from __future__ import annotations
 
-from broadcast.stages.spoken.audit import audit
+from broadcast.stages.spoken.audit import Doubt, audit, doubts
 from broadcast.stages.spoken.rule import Residue
 from broadcast.stages.spoken.scan import plain, tokens
-from broadcast.stages.spoken.sentences import read_aloud, speak
+from broadcast.stages.spoken.sentences import read_aloud, speak, unreadable_items
 
-__all__ = ["Residue", "audit", "plain", "read_aloud", "speak", "tokens"]
+__all__ = ["Doubt", "Residue", "audit", "doubts", "plain", "read_aloud", "speak", "tokens", "unreadable_items"]

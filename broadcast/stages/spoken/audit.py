@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
@@ -42,3 +43,23 @@ def audit(found: Iterable[Token]) -> tuple[Residue, ...]:
             residues.append(Residue(kind=kind, text=text, offset=offset + inside, token=token))
         offset += len(token.written)
     return tuple(residues)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Doubt:
+    """Something that habit reads and no evidence: what stands there, what is said, and where it begins."""
+
+    written: str
+    spoken: str
+    offset: int
+
+
+def doubts(found: Iterable[Token]) -> tuple[Doubt, ...]:
+    """Every reading that a person should hear again; none of them stops a build."""
+    doubtful: list[Doubt] = []
+    offset = 0
+    for token in found:
+        if token.certainty == "default" and token.written.strip():
+            doubtful.append(Doubt(written=token.written.strip(), spoken=token.spoken.strip(), offset=offset))
+        offset += len(token.written)
+    return tuple(doubtful)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
@@ -54,6 +54,23 @@ def _diagnostic(paragraph: Paragraph, residue: Residue) -> Diagnostic:
         column=source.column,
         message=f"không đọc được «{residue.text}»: {_ADVICE[residue.kind]}",
     )
+
+
+def unreadable_items(programme: Programme, manner: Manner = USUAL) -> dict[int, tuple[Diagnostic, ...]]:
+    """By the index of each item that can't be read aloud, every place in it that no rule reads.
+
+    The others can go on air without it. What an announcer recorded is heard as it is and has no such place.
+    """
+    found: dict[int, tuple[Diagnostic, ...]] = {}
+    for index, item in enumerate(programme.items):
+        faults = _faults(_by_voice(item)[0], manner)
+        if faults:
+            found[index] = faults
+    return found
+
+
+def _faults(paragraphs: Iterable[Paragraph], manner: Manner) -> tuple[Diagnostic, ...]:
+    return tuple(_diagnostic(p, residue) for p in paragraphs for residue in audit(tokens(p.text, manner)))
 
 
 def speak(
@@ -162,6 +179,6 @@ def _by_voice(item: Item) -> tuple[tuple[Paragraph, ...], tuple[Paragraph, ...]]
         return item.body, ()
     path = item.script.source.path
     return (
-        tuple(one for one in item.body if one.source.path != path),
-        tuple(one for one in item.body if one.source.path == path),
+        tuple(paragraph for paragraph in item.body if paragraph.source.path != path),
+        tuple(paragraph for paragraph in item.body if paragraph.source.path == path),
     )

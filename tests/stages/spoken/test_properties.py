@@ -86,3 +86,54 @@ def test_the_whole_plan_leaves_nothing_unread() -> None:
     text = (SHARED / "plans" / "ke-hoach-nghi-quyet-02.txt").read_text(encoding="utf-8")
     left = {one.text for line in text.splitlines() for one in audit(tokens(line.replace("**", "")))}
     assert not left
+
+
+FORMS = st.lists(
+    st.one_of(
+        st.sampled_from("0123456789٠١٢３４５½¼²³₂"),
+        st.sampled_from(".,/-–−:;%()'\"°+±÷×≥≤<>→&@#*_=~^₫$€№Ø ′″"),
+        st.sampled_from(
+            ["kg", "km", "m2", "đ", "đồng", "h", "g", "ha", "tr", "k", "USD", "VNĐ", "°C", " ", "\u00a0", "\u2009"]
+        ),
+        st.sampled_from(
+            [
+                "ngày ",
+                "từ ",
+                "đến ",
+                "số ",
+                "lớp ",
+                "quý ",
+                "tháng ",
+                "gọi ",
+                "NĐ-CP",
+                "QĐ",
+                "UBND",
+                "IV",
+                "T2",
+                "CN",
+                "BN ",
+                "N.V.Đ.",
+            ]
+        ),
+    ),
+    max_size=24,
+).map("".join)
+
+
+@given(FORMS)
+def test_figures_marks_units_and_letters_never_raise_and_what_is_not_read_is_reported(text: str) -> None:
+    found = tokens(text)
+    said = "".join(token.spoken for token in found)
+    reported = "".join(residue.text for residue in audit(found))
+    unread = {c for c in said if c.isnumeric() or not (c.isalnum() or c.isspace() or c in ".,;:!?")}
+    assert unread <= set(reported)
+
+
+@given(FORMS)
+def test_what_was_read_whole_is_read_no_further(text: str) -> None:
+    if audit(tokens(text)):
+        return
+    said = plain(text)
+    again = plain(said)
+    assert plain(again) == again
+    assert not audit(tokens(said))

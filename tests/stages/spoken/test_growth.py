@@ -1,0 +1,132 @@
+"""However long a text is, the work grows with its length alone: the attempts of rules are counted, never the time."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from broadcast.stages.spoken import scan, tokens
+from broadcast.stages.spoken.rule import LEFT_WINDOW, RIGHT_WINDOW
+
+SHAPES = (
+    "1,",
+    "1.",
+    "1-",
+    "1/",
+    "1:",
+    "1 ",
+    "1 000 ",
+    "12.345.678,",
+    "1-1-1 ",
+    "(",
+    ")",
+    "((1))",
+    "[",
+    "{a",
+    "-",
+    "– ",
+    "...",
+    "…",
+    "!?",
+    '"',
+    "“a”",
+    "'",
+    "a",
+    "A",
+    "a.",
+    "A.",
+    "A.B.",
+    "a-",
+    "a_",
+    "a@",
+    "@a.",
+    "http://",
+    "www.",
+    "1h",
+    "1h30-",
+    "1/1/",
+    "I",
+    "IV, ",
+    "VI",
+    "T2-",
+    "NQ/",
+    "12/2024/NĐ-",
+    "số 1/",
+    "UBND ",
+    "BN 1 ",
+    "H'",
+    "Ea ",
+    "Krông",
+    "Trump ",
+    "²",
+    "½",
+    "₫",
+    "+1%",
+    "0",
+    "09",
+    "1900",
+    "ngày 1, ",
+    "từ 1-1 đến ",
+    "%",
+    "5% ",
+    "km",
+    "đ/",
+    "1đ/kg/",
+    "\n",
+    "\t1",
+    "\u00a0",
+    "\u200b",
+    "\u0301",
+    "\u202e",
+    "🎉",
+    "漢",
+    "ế",
+)
+
+
+def attempts(monkeypatch: pytest.MonkeyPatch, text: str) -> int:
+    """How often a place of the text was given to the rules, cached or not."""
+    count = 0
+    claim = scan._claim_at
+
+    def counted(*arguments: object, **named: object) -> object:
+        nonlocal count
+        count += 1
+        return claim(*arguments, **named)  # type: ignore[arg-type]
+
+    with monkeypatch.context() as patch:
+        patch.setattr(scan, "_claim_at", counted)
+        found = tokens(text)
+    assert sum(len(token.written) for token in found) == len(text)
+    return count
+
+
+@pytest.mark.parametrize("shape", SHAPES, ids=ascii)
+def test_the_rules_are_asked_as_often_as_the_text_is_long(monkeypatch: pytest.MonkeyPatch, shape: str) -> None:
+    repeated = (shape * 4000)[:4000]
+    once, twice = attempts(monkeypatch, repeated), attempts(monkeypatch, repeated + repeated)
+    assert once <= len(repeated)
+    assert twice <= 2 * once + RIGHT_WINDOW
+
+
+def test_a_rule_sees_no_more_than_its_window(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What bounds each attempt: the text that a rule is given."""
+    seen: list[int] = []
+    claim = scan._claim
+
+    def measured(window: str, *rest: object) -> object:
+        seen.append(len(window))
+        return claim(window, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(scan, "_claim", measured)
+    tokens("Từ ngày 1,2,3 tháng 5, UBND xã (thôn 5) mời 1 000 hộ. " * 100)
+    assert max(seen) <= LEFT_WINDOW + RIGHT_WINDOW + 1
+
+
+def test_no_pattern_repeats_without_a_bound() -> None:
+    """An unbounded repetition is linear in a window at most; two in a row would be more, and none is needed."""
+    for rules in scan._offers("brief").values():
+        for offer in rules:
+            for pattern in (offer.rule.pattern, offer.rule.left):
+                assert not re.search(r"\)[*+][^?)]{0,3}\)[*+]", pattern), (offer.kind, offer.rule.name)
