@@ -89,8 +89,8 @@ RULES = (
     Rule(
         name="mixed", family="digit", then=" ?", pattern=r"(?P<n>[0-9]{1,4})\s?(?P<part>[½¼¾⅓⅔⅕⅛])", say=_say_fraction
     ),
-    Rule(name="fraction", family="letter", pattern=r"[½¼¾⅓⅔⅕⅛]", say=lambda m: _FRACTIONS[m[0]]),
-    Rule(name="power", family="letter", pattern=r"(?P<base>)(?P<power>[²³])", say=lambda m: _POWERS[m["power"]]),
+    Rule(name="fraction", family="symbol", pattern=r"[½¼¾⅓⅔⅕⅛]", say=lambda m: _FRACTIONS[m[0]]),
+    Rule(name="power", family="symbol", pattern=r"(?P<base>)(?P<power>[²³])", say=lambda m: _POWERS[m["power"]]),
     Rule(name="inches", family="digit", pattern=rf'(?P<n>{NUMBER})"(?![^\W_])', say=_say_inches),
     Rule(
         name="age",

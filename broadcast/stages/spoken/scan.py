@@ -125,7 +125,7 @@ def _family(offers: tuple[_Offer, ...]) -> _Family:
     return _Family(tuple(zip(groups, offers, strict=True)), re.compile("".join(alternatives)).match)
 
 
-_PIECE = re.compile(r"(?P<space>\s+)|(?P<word>[^\W\d_]+)|(?P<digit>\d{1,400})|(?P<symbol>(?s:.))")
+_PIECE = re.compile(r"(?P<space>\s+)|(?P<word>[^\W\d_¹²³½¼¾⅓⅔⅕⅛]{1,64})|(?P<digit>\d{1,400})|(?P<symbol>(?s:.))")
 _GLUED = frozenset("@/:&_-+'.0123456789")
 _AFTER_SPACE = frozenset("-–([{/÷")
 
