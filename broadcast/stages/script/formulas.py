@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from broadcast.knowledge.language.letters import UPPER
 from broadcast.knowledge.language.sentences import sentences
 
 _OPENS = re.compile(
@@ -20,11 +21,16 @@ _ENDS = re.compile(
 )
 _DECIDES = re.compile(r"(?:QUYẾT ĐỊNH|QUYẾT NGHỊ|NGHỊ QUYẾT|CHỈ THỊ|THÔNG BÁO)\s*:?\s*\Z")
 _RESOLVES = re.compile(r"(?:Căn cứ|Xét)\s.*(?:QUYẾT ĐỊNH|QUYẾT NGHỊ)\s*:?\s*\.?\s*\Z", re.DOTALL)
+_LONE_NUMBER = re.compile(rf"([.!?;]\s+)(?:[IVX]{{1,4}}|\d{{1,2}}(?:\.\d{{1,2}})*)\.\s+(?=[{UPPER}])")
 _LONGEST_WORDS = 90
 
 
 def without_formula(text: str) -> str:
-    """A paragraph without the sentence at its end that says only that the document ends: "Trên đây là Kế hoạch …"."""
+    """A paragraph without the sentence at its end that says only that the document ends: "Trên đây là Kế hoạch …".
+
+    A number that stands as a sentence of its own, left of a heading, goes too.
+    """
+    text = _LONE_NUMBER.sub(r"\1", text)
     found = sentences(text)
     if len(found) > 1 and _ENDS.match(found[-1][1]):
         return text[: found[-1][0]].rstrip()

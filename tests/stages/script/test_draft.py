@@ -295,3 +295,8 @@ def test_drafts_of_the_real_plan_are_proved(tmp_path: Path) -> None:
     texts = "".join(path.read_text(encoding="utf-8") for path in (tmp_path / "scripts" / "dot").glob("*.md"))
     assert "Nơi nhận" not in texts
     assert "KT. CHỦ TỊCH" not in texts
+
+
+def test_a_number_left_of_a_heading_is_not_said() -> None:
+    (one,) = draft(plan_of("Uống thuốc đều. 4. Những điều cần nhớ khi ở nhà. Tuần 2. Xã kiểm tra."))
+    assert body_of(one.text) == ["Uống thuốc đều.", "Những điều cần nhớ khi ở nhà.", "Tuần 2.", "Xã kiểm tra."]
