@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import ctypes
 import re
+import statistics
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from broadcast.stages.plan.lines import clean
@@ -25,6 +27,8 @@ _DRAWN_GAP_EM = 0.05
 _COLUMN_GAP_EM = 2.2
 _CELL_GAP_EM = 0.8
 """The least gap between two cells of a table: no space is drawn in it, as it is between words."""
+_JUSTIFIED = 1.6
+"""How much wider than the line's usual gap between words one between cells is."""
 _SPACED = 0.05
 """The share of spaces among a line's letters from which on its words are parted by drawn ones."""
 _MARKER = re.compile(
@@ -57,17 +61,16 @@ class Piece:
     top: float
 
 
-def pieces_of(text_page: Any) -> list[Piece]:
-    """The runs of text of a page, from the top down; `text_page` is pypdfium2's."""
-    letters, spaces = _letters(text_page)
+def pieces_of(letters: Sequence[Letter], spaces: Sequence[Letter]) -> list[Piece]:
+    """The runs of text that letters make, from the top down; `spaces` are those that were drawn between them."""
     found: list[Piece] = []
     for line in _lines(letters):
         found += _pieces(line, spaces)
     return found
 
 
-def _letters(text_page: Any) -> tuple[list[Letter], list[Letter]]:
-    """The letters that were drawn, and the spaces among them."""
+def letters_of(text_page: Any) -> tuple[list[Letter], list[Letter]]:
+    """The letters that were drawn on a page, and the spaces among them; `text_page` is pypdfium2's."""
     import pypdfium2.raw as pdfium
 
     left, right, bottom, top, x, y = (ctypes.c_double() for _ in range(6))
@@ -129,12 +132,13 @@ def _pieces(line: Sequence[Letter], spaces: Sequence[Letter]) -> Iterator[Piece]
     )
     said: list[str] = []
     held: list[Letter] = []
+    usual = _word_gap(ordered, drawn)
     spaced = len(drawn) >= _SPACED * len(ordered)
     for letter in ordered:
         if held:
             gap = letter.left - max(other.right for other in held[-3:])
             left_over = letter.left - _last_space(drawn, held[-1].right, letter.left)
-            parted = spaced and left_over > _CELL_GAP_EM * size
+            parted = spaced and left_over > max(_CELL_GAP_EM * size, _JUSTIFIED * usual)
             if (parted or gap > _COLUMN_GAP_EM * size) and not _MARKER.fullmatch("".join(said)):
                 yield _piece(said, held)
                 said, held = [], []
@@ -146,6 +150,16 @@ def _pieces(line: Sequence[Letter], spaces: Sequence[Letter]) -> Iterator[Piece]
         held.append(letter)
     if held:
         yield _piece(said, held)
+
+
+def _word_gap(ordered: Sequence[Letter], drawn: Sequence[tuple[float, float]]) -> float:
+    """The usual gap between two words of a line, in points: wide where the line was stretched to the margin."""
+    gaps = [
+        after.left - before.right
+        for before, after in pairwise(ordered)
+        if after.left > before.right and _last_space(drawn, before.right, after.left) > before.right
+    ]
+    return statistics.median(gaps) if len(gaps) > 1 else 0.0
 
 
 def _last_space(drawn: Sequence[tuple[float, float]], left: float, right: float) -> float:

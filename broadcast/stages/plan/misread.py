@@ -114,7 +114,11 @@ def _in_run(
 
 def _may_be_misread(word: str, place: int, words: Sequence[str]) -> bool:
     """Names, abbreviations and foreign words are left alone."""
-    if word.isupper() or (word.isascii() and not valid(word.lower())) or (not word[1:].islower() and len(word) > 1):
+    if (
+        word.isupper()
+        or (word.isascii() and not valid(word.lower()) and len(word) > 7)
+        or (not word[1:].islower() and len(word) > 1)
+    ):
         return False
     if word[:1].isupper() and (place > 0 or (len(words) > 1 and words[1][:1].isupper())):
         return False
@@ -132,7 +136,7 @@ def _better(left: str, own: str, right: str) -> tuple[tuple[str, float], ...]:
     held = log_odds(left, own) + log_odds(own, right) if is_syllable else -_NO_SYLLABLE_COST + log_odds("", right)
     found: list[tuple[str, float]] = []
     for other in likely(own):
-        if seen(left, other) < _ATTESTED and seen(other, right) < _ATTESTED:
+        if (is_syllable or own.isascii()) and seen(left, other) < _ATTESTED and seen(other, right) < _ATTESTED:
             continue
         gain = log_odds(left, other) + log_odds(other, right) - held + _MARK_ONLY - cost(own, other)
         gain += _A_WORD * (together(left, other) or together(other, right))

@@ -50,7 +50,7 @@ def assemble(lines: Sequence[Line]) -> tuple[tuple[Piece, ...], tuple[Join, ...]
             pieces.append(Piece(text=line.text, line=line.number, kind=line.kind, mark=line.mark))
             last = None
             continue
-        if re.fullmatch(r"[-–]?\s*\d{1,3}\s*[-–]?", line.text):
+        if not line.placed and re.fullmatch(r"[-–]?\s*\d{1,3}\s*[-–]?", line.text):
             pieces.append(Piece(text=line.text.strip("-– "), line=line.number, lone_number=True))
             continue
         held = next((place for place in range(len(pieces) - 1, -1, -1) if not pieces[place].lone_number), None)

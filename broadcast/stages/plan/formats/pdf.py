@@ -10,6 +10,7 @@ import re
 import statistics
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -17,8 +18,9 @@ from broadcast.errors import Diagnostic, PlanError
 from broadcast.knowledge.language import legacy
 from broadcast.knowledge.language.syllable import valid
 from broadcast.stages.plan import scan
+from broadcast.stages.plan.columns import in_columns
 from broadcast.stages.plan.grid import Table, blocks
-from broadcast.stages.plan.letters import Piece, pieces_of
+from broadcast.stages.plan.letters import Piece, letters_of, pieces_of
 from broadcast.stages.plan.lines import Break, Line, row
 
 SUFFIXES = (".pdf",)
@@ -32,6 +34,7 @@ _RUNNING = re.compile(
 _LEAST_VIETNAMESE = 0.6
 """The share of a text's words that are syllables. Documents have 0.9 and more, a layer in a private encoding about 0.1."""
 _FEWEST_WORDS = 20
+_Page = tuple[float, list[list[Piece]]]
 _FEWEST_LETTERS_A_PAGE = 20
 _ASK_FIRST = "xin nơi gửi bản Word (.docx) trước; không có thì nhận dạng chữ (OCR) bằng: ocrmypdf --force-ocr -l vie"
 
@@ -39,7 +42,9 @@ _ASK_FIRST = "xin nơi gửi bản Word (.docx) trước; không có thì nhận
 def read(path: Path) -> tuple[Line, ...]:
     """The lines of every page. Raises PlanError for a broken or locked file, and for one whose text can't be had."""
     pages = _pages(path)
-    if sum(len(piece.text) for _, pieces in pages for piece in pieces) < _FEWEST_LETTERS_A_PAGE * len(pages):
+    if sum(
+        len(piece.text) for _, parts in pages for pieces in parts for piece in pieces
+    ) < _FEWEST_LETTERS_A_PAGE * len(pages):
         if scan.is_asked() and scan.is_there():
             return scan.read_pdf(path)
         message = f"PDF là ảnh quét, không có chữ — {_ASK_FIRST} {path.name} {path.stem}-chu.pdf. Muốn máy này đọc thử: {scan.HINT}"
@@ -53,8 +58,8 @@ def read(path: Path) -> tuple[Line, ...]:
     return lines
 
 
-def _pages(path: Path) -> list[tuple[float, list[Piece]]]:
-    """Each page's height, and its runs of text."""
+def _pages(path: Path) -> list[_Page]:
+    """Each page's height, and its runs of text, block by block."""
     import pypdfium2
 
     try:
@@ -69,10 +74,11 @@ def _pages(path: Path) -> list[tuple[float, list[Piece]]]:
         if len(document) > MOST_PAGES:
             message = f"dài quá {MOST_PAGES} trang — tách phần cần đọc"
             raise PlanError(Diagnostic(path=path.name, line=1, message=message))
-        pages: list[tuple[float, list[Piece]]] = []
+        pages: list[_Page] = []
         for page in document:
             text = page.get_textpage()
-            pages.append((page.get_height(), pieces_of(text)))
+            letters, spaces = letters_of(text)
+            pages.append((page.get_height(), [pieces_of(block, spaces) for block in in_columns(letters)]))
             text.close()
             page.close()
     except pypdfium2.PdfiumError as error:
@@ -93,37 +99,47 @@ def _is_vietnamese(text: str) -> bool:
     return bool(sum(word.isalpha() and valid(word) for word in told) >= _LEAST_VIETNAMESE * len(told))
 
 
-def _lines(pages: list[tuple[float, list[Piece]]]) -> Iterator[Line]:
+def _lines(pages: Sequence[_Page]) -> Iterator[Line]:
     running = _repeated(pages)
     number = table = 0
-    for place, (height, pieces) in enumerate(pages, 1):
-        kept: list[Piece] = []
-        for piece in pieces:
-            if piece.text and _is_running(piece, height, running):
-                number += 1
-                yield Line(text=piece.text, number=number, before="new", page=place, zone="furniture")
-            elif piece.text:
-                kept.append(piece)
-        if not kept:
-            continue
-        body = [one for one in kept if one.right - one.left > 150] or kept
-        left = statistics.median(sorted(one.left for one in body)[: max(1, len(body) // 2)])
-        right = statistics.quantiles([one.right for one in body], n=10)[-1] if len(body) > 1 else body[0].right
-        pitch = _pitch(kept)
-        for block in blocks(kept):
-            if isinstance(block, Table):
-                table += 1
-                for cells in block.rows:
+    for place, (height, parts) in enumerate(pages, 1):
+        for pieces in parts:
+            kept: list[Piece] = []
+            for piece in pieces:
+                if piece.text and _is_running(piece, height, running):
                     number += 1
-                    yield row(cells, number, table, page=place)
-                continue
-            last: Piece | None = None
-            for one in _in_columns(list(block)):
+                    yield Line(text=piece.text, number=number, before="new", page=place, zone="furniture")
+                elif piece.text:
+                    kept.append(piece)
+            for line in _of_block(kept, place) if kept else ():
                 number += 1
-                yield Line(
-                    text=one.text, number=number, before=_break(last, one, left, right, pitch), page=place, placed=True
-                )
-                last = one
+                if isinstance(line, Line):
+                    yield replace(line, number=number)
+                else:
+                    table += line.first
+                    yield row(line.cells, number, table, page=place)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Row:
+    cells: tuple[str, ...]
+    first: bool
+
+
+def _of_block(kept: list[Piece], page: int) -> Iterator[Line | _Row]:
+    """The lines and table rows of a block of text."""
+    body = [one for one in kept if one.right - one.left > 150] or kept
+    left = statistics.median(sorted(one.left for one in body)[: max(1, len(body) // 2)])
+    right = statistics.quantiles([one.right for one in body], n=10)[-1] if len(body) > 1 else body[0].right
+    pitch = _pitch(kept)
+    for block in blocks(kept):
+        if isinstance(block, Table):
+            yield from (_Row(cells=cells, first=at == 0) for at, cells in enumerate(block.rows))
+            continue
+        last: Piece | None = None
+        for one in _in_columns(list(block)):
+            yield Line(text=one.text, number=0, before=_break(last, one, left, right, pitch), page=page, placed=True)
+            last = one
 
 
 def _break(last: Piece | None, one: Piece, left: float, right: float, pitch: float) -> Break:
@@ -179,11 +195,11 @@ def _by_column(band: list[Piece]) -> list[Piece]:
     return [one for one in band if one.left <= gutter] + [one for one in band if one.left > gutter]
 
 
-def _repeated(pages: Sequence[tuple[float, list[Piece]]]) -> set[str]:
+def _repeated(pages: Sequence[_Page]) -> set[str]:
     """Texts that stand in the margin of at least half of the pages, figures aside, and on two pages at the least."""
     seen: Counter[str] = Counter()
-    for height, pieces in pages:
-        seen.update({_bare(one.text) for one in pieces if _in_margin(one, height)})
+    for height, parts in pages:
+        seen.update({_bare(one.text) for pieces in parts for one in pieces if _in_margin(one, height)})
     return {text for text, count in seen.items() if text and count >= 2 and count * 2 >= len(pages)}
 
 

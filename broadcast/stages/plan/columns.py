@@ -1,0 +1,96 @@
+"""Columns of running text on a PDF's page: two blocks of lines side by side, each read to its end.
+
+A title block and a table stand side by side too; what tells columns of text is that many lines under one another reach
+about to the gutter on the left of it and begin about at it on the right.
+"""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Sequence
+
+from broadcast.stages.plan.letters import Letter
+
+_BIN_PT = 2.0
+_FEWEST_LINES = 6
+_NARROWEST_PT = 6.0
+_LETTERS_A_SIDE = 12
+"""A line of running text has more; a cell has often less."""
+_REACH = 0.8
+"""How much of its column a line of running text fills, as a rule."""
+
+
+def in_columns(letters: Sequence[Letter]) -> list[list[Letter]]:
+    """The letters in blocks to be read one after the other: a page without columns is one block."""
+    lines = _lines(letters)
+    gutter = _gutter(lines)
+    if gutter is None:
+        return [list(letters)]
+    first, last, middle = gutter
+    above = [letter for line in lines[:first] for letter in line]
+    beside = [letter for line in lines[first : last + 1] for letter in line]
+    below = [letter for line in lines[last + 1 :] for letter in line]
+    left = [letter for letter in beside if letter.left < middle]
+    right = [letter for letter in beside if letter.left >= middle]
+    rest = in_columns(below) if len(below) < len(letters) else [below]
+    return [block for block in (above, left, right, *rest) if block]
+
+
+def _lines(letters: Sequence[Letter]) -> list[list[Letter]]:
+    """The letters by height, from the top down, without regard to columns: half a line apart is another line."""
+    found: list[list[Letter]] = []
+    for letter in sorted(letters, key=lambda letter: -letter.base):
+        if found and found[-1][0].base - letter.base <= 0.45 * letter.size:
+            found[-1].append(letter)
+        else:
+            found.append([letter])
+    return found
+
+
+def _gutter(lines: Sequence[Sequence[Letter]]) -> tuple[int, int, float] | None:
+    """(first line, last line, place) of the longest stretch of lines that a gutter parts in two columns of text."""
+    if len(lines) < _FEWEST_LINES:
+        return None
+    covered = [
+        {int(x) for letter in line for x in range(int(letter.left // _BIN_PT), int(letter.right // _BIN_PT) + 1)}
+        for line in lines
+    ]
+    lefts = [min(letter.left for letter in line) for line in lines]
+    rights = [max(letter.right for letter in line) for line in lines]
+    low, high = min(lefts), max(rights)
+    best: tuple[int, int, float] | None = None
+    for place in range(int((low + 0.3 * (high - low)) // _BIN_PT), int((low + 0.7 * (high - low)) // _BIN_PT)):
+        start = None
+        for at in range(len(lines) + 1):
+            open_here = at < len(lines) and not covered[at] & {place, place + 1, place + 2}
+            if open_here:
+                start = at if start is None else start
+                continue
+            if start is not None and (best is None or at - start > best[1] - best[0] + 1):
+                middle = (place + 1.5) * _BIN_PT
+                stretch = _trimmed(lines, start, at - 1, middle)
+                if stretch is not None and (best is None or stretch[1] - stretch[0] > best[1] - best[0]):
+                    best = (*stretch, middle)
+            start = None
+    return best
+
+
+def _trimmed(lines: Sequence[Sequence[Letter]], first: int, last: int, middle: float) -> tuple[int, int] | None:
+    """The stretch from its first line with text on the right side to its last, if what stands there is running text."""
+    both = [at for at in range(first, last + 1) if any(letter.left >= middle for letter in lines[at])]
+    if len(both) < _FEWEST_LINES:
+        return None
+    first, last = both[0], both[-1]
+    left = [[letter for letter in line if letter.left < middle] for line in lines[first : last + 1]]
+    right = [[letter for letter in line if letter.left >= middle] for line in lines[first : last + 1]]
+    for side in (left, right):
+        told = [line for line in side if line]
+        if len(told) < _FEWEST_LINES or statistics.median(map(len, told)) < _LETTERS_A_SIDE:
+            return None
+        begins = min(letter.left for line in told for letter in line)
+        ends = max(letter.right for line in told for letter in line)
+        reach = [max(letter.right for letter in line) for line in told]
+        full = sum(end >= begins + _REACH * (ends - begins) for end in reach)
+        if full * 2 < len(told):
+            return None
+    return first, last
