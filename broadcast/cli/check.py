@@ -30,6 +30,8 @@ def check(station: Path, as_json: bool) -> None:
             click.echo(in_words(fault), err=True)
         for warning in warnings_of(found):
             click.echo(f"Lưu ý: {warning}", err=True)
+        for doubt in found.listen_again:
+            click.echo(doubt, err=True)
         for info, paths in found.sent:
             click.echo(f"Gửi ra ngoài, tới {info.name} ({info.title}): lời chào, lời kết và {len(paths)} bài.")
         for path in found.kept:
@@ -53,6 +55,7 @@ def checked_as_json(found: Checked) -> dict[str, Any]:
             for fault in found.faults
         ],
         "warnings": warnings_of(found),
+        "listen_again": list(found.listen_again),
         "scripts": len(found.scripts),
         "approved": found.approved,
         "sent": [{"voice": info.name, "terms": info.terms, "scripts": list(paths)} for info, paths in found.sent],

@@ -28,7 +28,7 @@ _NO_FRAME = "khung của đài (lời dẫn, cách đọc riêng, nhạc) chưa 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Checked:
     """What `check` found. `sent` names, by the service, the scripts whose text goes to it; `kept` those that
-    stay; `unready` are the chosen voices that lack something."""
+    stay; `unready` are the chosen voices that lack something; `listen_again` are readings that rest on habit."""
 
     faults: tuple[Diagnostic, ...]
     exit_code: int
@@ -37,6 +37,7 @@ class Checked:
     kept: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     unready: tuple[VoiceInfo, ...] = ()
+    listen_again: tuple[str, ...] = ()
 
     @property
     def approved(self) -> int:
@@ -72,11 +73,12 @@ def check(folder: Folder) -> Checked:
         sent=tuple((info, spoken) for info in chosen if info.remote),
         kept=tuple(script.source.path for script in scripts if script.offline_only),
         unready=tuple(info for info in chosen if not info.ready),
+        listen_again=tuple(doubt for script in scripts for doubt in _doubtful(script, manner)),
         warnings=(
             *_unlicensed(schedule),
             *broken(limits, schedule),
-            *(doubt for script in scripts for doubt in _doubtful(script, manner)),
-            *(() if frame.ever else (_NO_FRAME,)),
+            # A station that has approved nothing yet approves its frame with its first text.
+            *(() if frame.ever or not any(script.approved for script in scripts) else (_NO_FRAME,)),
         ),
     )
 
