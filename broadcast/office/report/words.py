@@ -16,8 +16,10 @@ from broadcast.stages.publish.plain import one_line
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Table:
-    """A table; `widths` are shares of the page, `right` the columns that hold figures."""
+    """A table; `name` is by what the document's template knows it, `widths` are shares of the page, `right` the columns
+    that hold figures."""
 
+    name: str
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     widths: tuple[int, ...]
@@ -69,7 +71,7 @@ def parts(report: Report) -> Iterator[Part]:
             for slot in (*report.slots, *report.villages)
         )
         head = ("Bản tin, thôn", "Lượt phát", "Thời lượng", "Riêng các bài")
-        table = Table(head=head, rows=rows, widths=(46, 16, 20, 18), right=(1, 2, 3))
+        table = Table(name="slots", head=head, rows=rows, widths=(46, 16, 20, 18), right=(1, 2, 3))
         yield Part(title="Thời lượng theo bản tin và theo thôn", table=table)
     for campaign in report.campaigns:
         yield _campaign(campaign)
@@ -81,7 +83,7 @@ def parts(report: Report) -> Iterator[Part]:
             for confirmation in report.confirmations
         )
         head = ("Thôn", "Bản tin", "Đã xác nhận", "Đã tải về")
-        table = Table(head=head, rows=rows, widths=(40, 20, 20, 20), right=(1, 2, 3))
+        table = Table(name="confirmations", head=head, rows=rows, widths=(40, 20, 20, 20), right=(1, 2, 3))
         yield Part(title="Các thôn xác nhận", table=table)
     yield Part(title="Ngày thiếu, bản tin hỏng", lines=tuple(_faults(report.faults)) or ("Không có.",))
     if report.licences:
@@ -144,7 +146,7 @@ def _campaign(campaign: CampaignLine) -> Part:
             for each in campaign.sections
         )
         head = ("Mục", "Nội dung", "Tháng này", "Trước đó", "Lần đầu", "Gần nhất")
-        table = Table(head=head, rows=rows, widths=(14, 36, 10, 10, 15, 15), right=(2, 3))
+        table = Table(name="campaign", head=head, rows=rows, widths=(14, 36, 10, 10, 15, 15), right=(2, 3))
     elif campaign.plan:
         lines.append(f"{campaign.plan} không giao mục nào cho đài truyền thanh.")
     return Part(title=campaign.title, lines=tuple(lines), table=table)
@@ -164,7 +166,7 @@ def _scripts(report: Report) -> Part:
         for number, script in enumerate(report.scripts, 1)
     )
     head = ("TT", "Bài", "Lượt", "Thời lượng", "Ngày phát", "Người duyệt, ngày duyệt", "Mã kiểm tra")
-    table = Table(head=head, rows=rows, widths=(6, 27, 9, 11, 16, 19, 13), right=(0, 2, 3))
+    table = Table(name="scripts", head=head, rows=rows, widths=(6, 27, 9, 11, 16, 19, 13), right=(0, 2, 3))
     return Part(title="Các bài đã phát và việc duyệt", table=table)
 
 
@@ -183,7 +185,7 @@ def _bulletins(report: Report) -> Table:
         for bulletin in report.bulletins
     )
     head = ("Ngày", "Giờ", "Khung giờ", "Nơi nghe", "Bài (TT)", "Thời lượng")
-    return Table(head=head, rows=rows, widths=(13, 14, 16, 22, 22, 13), right=(5,))
+    return Table(name="bulletins", head=head, rows=rows, widths=(13, 14, 16, 22, 22, 13), right=(5,))
 
 
 def _times(line: BulletinLine) -> str:
