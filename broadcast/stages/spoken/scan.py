@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache, lru_cache
+from operator import itemgetter
 from typing import NamedTuple
 
 from broadcast.knowledge.language import syllable
@@ -162,15 +163,15 @@ def _claim(window: str, at: int, family: Family, style: CodeStyle, after: str) -
 
     A rule sees the window alone, so that no text, however long, makes it look further than that.
     """
-    best: tuple[int, _Offer, str] | None = None
-    lefts: dict[str, bool] = {}
     offers, which = _family_of(family, style, after)
     matching = which(window, at)
-    ends = matching.regs if matching else ()
-    for group, offer in offers:
-        end = ends[group][1]
-        if end <= at or (best and end <= best[0]):
-            continue
+    if matching is None:
+        return None
+    ends = matching.regs
+    fitting = [(ends[group][1], offer) for group, offer in offers if ends[group][1] > at]
+    fitting.sort(key=itemgetter(0), reverse=True)
+    lefts: dict[str, bool] = {}
+    for end, offer in fitting:
         if offer.left:
             fits = lefts.get(offer.rule.left)
             if fits is None:
@@ -180,12 +181,11 @@ def _claim(window: str, at: int, family: Family, style: CodeStyle, after: str) -
         found = offer.match(window, at)
         said = offer.rule.say(found) if found else None
         if said is not None:
-            best = (end, offer, said)
-    if best is None:
-        return None
-    end, offer, said = best
-    certainty: Certainty = "default" if isinstance(said, Guess) else "evidence"
-    return Token(kind=offer.kind, rule=offer.rule.name, written=window[at:end], spoken=str(said), certainty=certainty)
+            certainty: Certainty = "default" if isinstance(said, Guess) else "evidence"
+            return Token(
+                kind=offer.kind, rule=offer.rule.name, written=window[at:end], spoken=str(said), certainty=certainty
+            )
+    return None
 
 
 def _claim_at(text: str, at: int, family: Family, style: CodeStyle, after: str = "") -> Token | None:
