@@ -82,6 +82,7 @@ def _say(match: re.Match[str]) -> str | None:
 
 _UNSAID = (
     "đường ",
+    "tập đoàn ",
     "thuế ",
     "lực lượng ",
     "bệnh ",

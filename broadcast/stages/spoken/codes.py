@@ -150,7 +150,7 @@ def _names_kind(clause: str) -> bool:
 def _say_form(match: re.Match[str]) -> str:
     """The sign of a form is spelled: Mẫu số 01/ĐK-NVQS."""
     number = f"{match['so']} " if match["so"] else ""
-    return f"{number}{_number(match['n'])}{_year_of(match)} trên {letters.spelled(match['code'])}"
+    return f"{number}{_number(match['n'])}{_year_of(match)} {'trên ' if '/' in match[0] else ''}{letters.spelled(match['code'])}"
 
 
 _STANDARDS = {

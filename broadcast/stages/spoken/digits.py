@@ -64,7 +64,7 @@ RULES = (
     Rule(
         name="mobile",
         family="digit",
-        pattern=r"0[35789](?:[ .\-]?[0-9]){8}(?![0-9]|[/,][0-9])",
+        pattern=r"0[35789](?:[ .\-]?[0-9]){8}(?![0-9]|,[0-9]|/[1-9])",
         say=lambda m: None if _DATE.match(m[0]) else spell(m[0]),
     ),
     Rule(name="emergency", family="digit", pattern=r"11[1-5](?![0-9]|[.,/-][0-9])", say=_say_emergency),

@@ -31,7 +31,7 @@ END = r"(?![0-9])(?![.,][0-9])"
 
 NAMING = re.compile(
     r"(?:lớp|khối|tháng|ngày|thứ|quý|điều|khoản|mục|điểm|tổ|đội|thôn|xóm|ấp|khu|khu phố|số|phòng|tầng|năm|bài|tập|vòng|cấp"
-    r"|khóa|khoá|trang|chương|phần|mã|lô|tiết|ca|ngõ|ngách|hẻm|đường|gọi|tuyến|lộ|quận|phường|đợt|lần|loại|hạng|[0-9,.])\s*\Z",
+    r"|khóa|khoá|trang|chương|phần|mã|lô|tiết|ca|ngõ|ngách|hẻm|đường|gọi|tuyến|lộ|quận|phường|đợt|lần|loại|hạng|[0-9])\s*\Z",
     re.IGNORECASE,
 )
 """Words after which a number names a thing, so that the next number is another one: lớp 5 120 em."""

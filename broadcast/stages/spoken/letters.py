@@ -28,7 +28,7 @@ def _figures(text: str) -> str:
 
 def _say_code(match: re.Match[str]) -> str | None:
     """QL1A, TDP 5: a known prefix in words, other letters by their names; Q.1 and P.205 are abbreviations' matter."""
-    if abbreviations.is_ambiguous(match["prefix"] + "."):
+    if match[0][len(match["prefix"])] == "." and abbreviations.is_ambiguous(match["prefix"] + "."):
         return None
     prefix = tables.mapping("prefixes").get(match["prefix"])
     if prefix is None:

@@ -79,6 +79,12 @@ def rules() -> tuple[Rule, ...]:
             left=r"(?:\A|[\s(:,<>~])\Z",
         ),
         Rule(
+            name="square",
+            family="digit",
+            pattern=rf"{count}\s?m (?P<power>[23])(?=\s(?:đất|nhà|sàn|nước|cát|ruộng|vườn|ao|rừng)|[.,;]|\Z)",
+            say=lambda m: f"{number(m['n'])} mét {'vuông' if m['power'] == '2' else 'khối'}",
+        ),
+        Rule(
             name="side",
             family="digit",
             pattern=rf"{count}\s?(?P<unit>km|cm|mm|dm|m)(?=\s?[x×*]\s?[0-9])",
@@ -110,13 +116,13 @@ def rules() -> tuple[Rule, ...]:
             family="symbol",
             pattern=r"\s?[x×*]\s?(?=[0-9])",
             say=lambda _: "nhân",
-            left=r"[0-9]\s?(?:mm|cm|dm|m)?\s?\Z",
+            left=r"[0-9]\s?(?:mm|cm|dm|m|mg|g|kg|ml|viên|gói)?\s?\Z",
         ),
         Rule(
             name="by",
             family="letter",
             pattern=r"[xX]\s?(?=[0-9])",
             say=lambda _: "nhân",
-            left=r"(?:[0-9]\s?(?:mm|cm|dm|m)?|tháng|người|ngày|hộ|đồng|năm|khẩu)\s?\Z",
+            left=r"(?:[0-9]\s?(?:mm|cm|dm|m|mg|g|kg|ml|viên|gói)?|tháng|người|ngày|hộ|đồng|năm|khẩu)\s?\Z",
         ),
     )

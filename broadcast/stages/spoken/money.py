@@ -6,7 +6,7 @@ import re
 
 from broadcast.stages.spoken import tables
 from broadcast.stages.spoken.cardinal import cardinal
-from broadcast.stages.spoken.figures import NAMING, NUMBER, number
+from broadcast.stages.spoken.figures import NAMING, NUMBER, number, whole
 from broadcast.stages.spoken.rule import Rule, left_of
 
 _END = r"(?![^\W_])"
@@ -40,6 +40,13 @@ def rules() -> tuple[Rule, ...]:
     """Built when first needed: the currencies are a table."""
     unit = f"(?P<unit>{tables.words('currencies')})"
     return (
+        Rule(
+            name="slip",
+            family="digit",
+            then=".",
+            pattern=rf"(?P<n>[0-9]{{1,3}}(?:\. [0-9]{{3}}){{1,3}})(?P<scale>)\s?{unit}{_END}",
+            say=lambda m: f"{whole(m['n'])} {tables.mapping('currencies')[m['unit']]}",
+        ),
         Rule(name="currency", family="digit", pattern=rf"(?P<n>{NUMBER}){_SCALE}\s?{unit}{_END}", say=_say),
         Rule(
             name="currency",
