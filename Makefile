@@ -11,7 +11,7 @@ bulletin: $(READY)  ## today's bulletins from the shipped station
 	$(BIN)/broadcast run --days 1
 
 test: $(DEV)
-	$(BIN)/python -m pytest --numprocesses 4
+	$(BIN)/python -m pytest --numprocesses 4 --durations 20
 
 lint: $(DEV)
 	$(BIN)/ruff check .

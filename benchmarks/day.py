@@ -15,6 +15,7 @@ from pathlib import Path
 import imageio_ffmpeg
 
 from benchmarks.measure import Cost, run
+from broadcast.station.manifest import manifests as manifests_in
 
 ROOT = Path(__file__).parents[1]
 DAY = "2026-04-22"
@@ -43,7 +44,7 @@ def main() -> None:
         root = station(Path(temporary))
         ours(root)  # warms the disk's cache, and gives the peer its words
         day = root / "audio_out" / DAY
-        manifests = [root / path.name for path in sorted(day.glob("[0-9]*.json"))]
+        manifests = [root / path.name for path in manifests_in(day)]
         for manifest in manifests:
             shutil.copy(day / manifest.name, manifest)
         bulletins = [json.loads(path.read_text(encoding="utf-8")) for path in manifests]

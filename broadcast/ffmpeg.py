@@ -23,12 +23,14 @@ ffmpeg read other files."""
 
 @cache
 def executable() -> str:
+    """The ffmpeg that came in a wheel."""
     import imageio_ffmpeg
 
     return str(imageio_ffmpeg.get_ffmpeg_exe())
 
 
 def command(*arguments: str) -> tuple[str, ...]:
+    """The words of an ffmpeg command: one thread, so that two may run beside each other."""
     return (executable(), "-hide_banner", "-nostats", "-threads", "1", *arguments)
 
 

@@ -34,12 +34,14 @@ def the_time() -> datetime:
 
 
 def folder_of(station: Path) -> Folder:
+    """The station's folder, absolute, as the command line named it."""
     from broadcast.station.folder import Folder
 
     return Folder(root=station.resolve())
 
 
 def schedule_of(folder: Folder, engine: str | None) -> Schedule:
+    """The station's schedule, with one voice alone where the command line names one. Raises ScheduleError."""
     from broadcast.config import load_schedule
     from broadcast.pipeline import with_engine
 
@@ -47,6 +49,7 @@ def schedule_of(folder: Folder, engine: str | None) -> Schedule:
 
 
 def today() -> date:
+    """Today's date where the horns are."""
     return the_time().date()
 
 
@@ -118,12 +121,15 @@ def _read(reader: Callable[[str], _T], value: str, param: click.Parameter | None
 
 
 def print_json(value: Any) -> None:
+    """Print a value as programs read it: JSON, UTF-8, indented."""
     import json
 
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
 def day_options(default: str) -> Callable[[Any], Any]:
+    """The options --day and --days of verbs that work on days; `default` says what is meant without them."""
+
     def decorate(function: Any) -> Any:
         function = click.option("--days", type=click.IntRange(1, 366), default=1, help="Số ngày liền nhau.")(function)
         return click.option("--day", "first", type=Day(), metavar="NGÀY", help=f"Ngày đầu, ví dụ 22/4/2026. {default}")(
@@ -175,6 +181,7 @@ def bar(*, quiet: bool) -> Iterator[Callable[[str, float], None]]:
 
 
 def tell_built(built: Built) -> None:
+    """Print a line for each bulletin of a day: its file, whether it is new, length, size, loudness, voice."""
     for bulletin in built.day.bulletins:
         state, file = "đã dựng" if bulletin.name in built.made else "không đổi", bulletin.main
         click.echo(

@@ -437,10 +437,12 @@ class Utterance:
 
     @property
     def written(self) -> str:
+        """The sentence as it stands in the text."""
         return "".join(token.written for token in self.tokens).strip()
 
     @property
     def spoken(self) -> str:
+        """The sentence as it is said, single spaces between its words."""
         return " ".join("".join(token.spoken for token in self.tokens).split())
 
 

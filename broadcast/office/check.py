@@ -41,6 +41,7 @@ class Checked:
 
     @property
     def approved(self) -> int:
+        """How many of the scripts may go on air as they stand."""
         return sum(script.approved for script in self.scripts)
 
 

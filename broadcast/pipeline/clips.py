@@ -34,6 +34,7 @@ class Clips:
 
     @property
     def old_bytes(self) -> int:
+        """How much room the clips take that may go, in bytes."""
         return sum(one.size_bytes for one in self.old)
 
 

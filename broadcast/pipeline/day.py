@@ -47,7 +47,9 @@ Keep = Callable[[Bulletin], bool]
 class Arranged(Protocol):
     """Gives the programmes of a day, each handed to `air` in its turn; slots that were `heard` are left alone."""
 
-    def __call__(self, *, air: Air, heard: Heard) -> tuple[Programme, ...]: ...
+    def __call__(self, *, air: Air, heard: Heard) -> tuple[Programme, ...]:
+        """The programmes as they go on air."""
+        ...
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

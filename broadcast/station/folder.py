@@ -27,22 +27,27 @@ class Folder:
 
     @property
     def schedule(self) -> Path:
+        """The one file that a commune edits: station, villages, slots, campaigns."""
         return self.root / "schedule.yaml"
 
     @property
     def scripts(self) -> Path:
+        """The texts that people write and approve, and the ledger of approvals."""
         return self.root / "scripts"
 
     @property
     def out(self) -> Path:
+        """The finished days and the site: what people fetch."""
         return self.root / "audio_out"
 
     @property
     def archive(self) -> Path:
+        """Months that are over."""
         return self.root / "luu-tru"
 
     @property
     def cache(self) -> Path:
+        """What can be made again: clips, locks, what voices remember."""
         return self.root / ".cache"
 
     @property

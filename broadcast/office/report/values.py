@@ -154,6 +154,7 @@ class Report:
 
     @property
     def airings(self) -> int:
+        """How often anything was aired."""
         return sum(len(bulletin.times) for bulletin in self.bulletins)
 
     @property

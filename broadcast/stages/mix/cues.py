@@ -64,14 +64,17 @@ class Timeline:
 
     @property
     def jingles(self) -> tuple[Span, ...]:
+        """Where a jingle plays, in frames."""
         return tuple(cue.span for cue in self.music if cue.track == "jingle")
 
 
 def frames(ms: float) -> int:
+    """Milliseconds as whole frames at `SAMPLE_RATE_HZ`."""
     return round(ms * SAMPLE_RATE_HZ / 1000)
 
 
 def milliseconds(count: int) -> int:
+    """Frames at `SAMPLE_RATE_HZ` as whole milliseconds."""
     return round(count * 1000 / SAMPLE_RATE_HZ)
 
 

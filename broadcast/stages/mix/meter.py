@@ -44,6 +44,7 @@ class Meter:
         """The true peak so far, as a share of full scale."""
 
     def add(self, block: Samples) -> None:
+        """Measure the next samples of the programme: a block of mono floats between -1 and 1."""
         self.frames += len(block)
         samples = np.concatenate([self._rest, block])
         whole = len(samples) // self._segment * self._segment
@@ -71,6 +72,7 @@ class Meter:
         return -0.691 + 10 * math.log10(float(np.mean(loud[loud > gate])))
 
     def true_peak_dbtp(self) -> float:
+        """The highest true peak so far, in dBTP; -120 for silence."""
         return 20 * math.log10(max(self.highest, 1e-6))
 
     def peaks(self) -> Samples:
