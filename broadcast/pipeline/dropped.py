@@ -8,8 +8,9 @@ from datetime import date
 from pathlib import Path
 
 from broadcast.errors import BroadcastError, PlanError
+from broadcast.knowledge.language.slug import slug
 from broadcast.stages.plan import read, suffixes
-from broadcast.stages.script import NOTICES_FOLDER, URGENT_FOLDER, draft, slug
+from broadcast.stages.script import NOTICES_FOLDER, URGENT_FOLDER, draft
 from broadcast.station.folder import LOCK_WAIT_S, Folder
 from broadcast.station.store import lock, write_new
 

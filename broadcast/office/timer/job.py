@@ -10,8 +10,10 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from typing import Protocol
 
 from broadcast.errors import TimerError
+from broadcast.knowledge.language.slug import slug
 from broadcast.model import VIETNAM
 
 ZONE = VIETNAM.key
@@ -52,6 +54,25 @@ class Found:
     active: bool = True
 
 
+class Timer(Protocol):
+    """A kind of timer: a module with these five functions. Installing twice is installing once."""
+
+    def available(self) -> bool:
+        """Whether this machine has it."""
+
+    def text(self, job: Job, now: datetime) -> str:
+        """What is going to stand on the machine, for people to read."""
+
+    def install(self, job: Job, now: datetime) -> tuple[str, ...]:
+        """Put it there; what a person should know of it. Raises TimerError, PublishError."""
+
+    def remove(self, job: Job) -> bool:
+        """Take it away and leave nothing behind; False when there was none. Raises TimerError, PublishError."""
+
+    def found(self, job: Job) -> Found | None:
+        """What stands on the machine for this job, None where nothing does."""
+
+
 def job_of(station: Path, *, at: time, python: str) -> Job:
     """The job of a station; `station` and `python` are absolute.
 
@@ -62,10 +83,10 @@ def job_of(station: Path, *, at: time, python: str) -> Job:
             message = f"{path!r}: đường dẫn có ký tự mà máy hẹn giờ không ghi được — đổi tên thư mục rồi chạy lại"
             raise TimerError(message)
     digest = hashlib.sha256(str(station).encode()).hexdigest()[:8]
-    bare = unicodedata.normalize("NFD", station.name.lower().replace("đ", "d")).encode("ascii", "ignore").decode()
-    slug = "-".join(re.findall(r"[a-z0-9]+", bare))[:_LONGEST_SLUG].strip("-")
+    # Cut as the names of timers that are installed already.
+    shown = slug(station.name, longest=1000, otherwise="")[:_LONGEST_SLUG].strip("-")
     return Job(
-        name="-".join(part for part in ("broadcast", slug, digest) if part),
+        name="-".join(part for part in ("broadcast", shown, digest) if part),
         station=station,
         # -P: a folder named broadcast where the timer happens to stand must not be taken for the package.
         command=(python, "-P", "-m", "broadcast", "--station", str(station), "run"),

@@ -5,13 +5,12 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, replace
 from datetime import datetime, time
-from types import ModuleType
 
 from broadcast.errors import TimerError
 from broadcast.office.timer import cron, systemd, windows
-from broadcast.office.timer.job import Job, ask, times_in
+from broadcast.office.timer.job import Job, Timer, ask, times_in
 
-KINDS: dict[str, ModuleType] = {"systemd": systemd, "cron": cron, "windows": windows}
+KINDS: dict[str, Timer] = {"systemd": systemd, "cron": cron, "windows": windows}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -43,14 +42,12 @@ def install(job: Job, kind: str, now: datetime) -> tuple[str, ...]:
             f"{job.command[0]} không chạy được gói broadcast khi máy hẹn giờ gọi — cài bằng «pip install» rồi thử lại"
         )
         raise TimerError(message)
-    said: tuple[str, ...] = KINDS[kind].install(job, now)
-    return said
+    return KINDS[kind].install(job, now)
 
 
 def remove(job: Job, kind: str) -> bool:
     """Take the timer away; False when there was none. Raises TimerError, PublishError."""
-    there: bool = KINDS[kind].remove(job)
-    return there
+    return KINDS[kind].remove(job)
 
 
 def state(job: Job, kind: str, now: datetime) -> State | None:

@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from broadcast.stages.plan.markers import LETTERS, ORDINALS, Marker, shown_roman
+from broadcast.knowledge.language.roman import roman
+from broadcast.stages.plan.markers import LETTERS, ORDINALS, Marker
 
 _SKIPPED_AT_MOST = 3
 """A number may be missing after a bad conversion; one further on is not of this list."""
@@ -163,7 +164,7 @@ def _part_name(mark: Marker) -> str:
 
 
 def _shown(kind: str, value: int) -> str:
-    return shown_roman(value) if kind == "roman" else LETTERS[value - 1].upper()
+    return roman(value) if kind == "roman" else LETTERS[value - 1].upper()
 
 
 def _follows(value: int, last: int) -> bool:

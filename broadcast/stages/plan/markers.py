@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from broadcast.knowledge.language.letters import UPPER
+from broadcast.knowledge.language.roman import roman_value
 
 Kind = Literal[
     "part", "annex", "chapter", "group", "article", "capital", "roman", "number", "decimal", "letter", "bullet"
 ]
 LETTERS = "abcdđeghiklmnopqrstuvxy"
-_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50}
 ORDINALS = ("nhất", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười")
 _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (
@@ -80,21 +80,6 @@ def markers(text: str) -> list[Marker]:
     return found
 
 
-def roman(text: str) -> int | None:
-    """XIV -> 14; None for letters that are no number."""
-    values = [_VALUES[letter] for letter in text]
-    total = sum(-n if n < max(values[place:]) else n for place, n in enumerate(values))
-    return total if shown_roman(total) == text else None
-
-
-def shown_roman(number: int) -> str:
-    """14 -> XIV, up to 89."""
-    tens = "L" * (number >= 50) if number >= 50 else ""
-    rest = number - 50 if number >= 50 else number
-    tens += "XL" if rest >= 40 else "X" * (rest // 10)
-    return tens + ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")[rest % 10]
-
-
 def _numbers(kind: Kind, shown: str) -> tuple[int, ...] | None:
     if kind == "bullet" or (kind == "annex" and not shown):
         return ()
@@ -104,7 +89,5 @@ def _numbers(kind: Kind, shown: str) -> tuple[int, ...] | None:
         return (ORDINALS.index(shown.lower()) + 1,)
     if shown[:1].isdigit():
         return tuple(map(int, shown.split(".")))
-    if len(shown) > 12:
-        return None
-    value = roman(shown) if shown and set(shown) <= set(_VALUES) else None
+    value = roman_value(shown)
     return None if value is None else (value,)

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from importlib.metadata import entry_points
 from pathlib import Path
+from typing import Protocol
 
 from broadcast.model import Day
 from broadcast.station.listing import Listing, listings
 from broadcast.station.manifest import read_day
 from broadcast.station.store import write_atomically
 
-Export = Callable[[Listing], dict[str, bytes]]
+
+class Export(Protocol):
+    """An export: the function `export` of a module here, or of a package outside that offers one."""
+
+    def __call__(self, listing: Listing, /) -> dict[str, bytes]:
+        """The files of what one listener hears on a day, by their names: playlist…"""
 
 
 def publish(folder: Path, place: Path | None = None) -> tuple[str, ...]:

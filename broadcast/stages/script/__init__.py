@@ -8,7 +8,7 @@ script of the station and finds each one's approval; `differences` proves them a
 from __future__ import annotations
 
 from broadcast.stages.script.audience import LeftOut
-from broadcast.stages.script.draft import MINUTES, Draft, Drafts, draft, slug
+from broadcast.stages.script.draft import MINUTES, Draft, Drafts, draft
 from broadcast.stages.script.draft_files import Settled, drafted_sections, settle, untouched
 from broadcast.stages.script.lead import covers
 from broadcast.stages.script.markdown import NOTICES_FOLDER, URGENT_FOLDER, read_scripts, read_what_can_be_read
@@ -35,7 +35,6 @@ __all__ = [
     "read_what_can_be_read",
     "sections_without_script",
     "settle",
-    "slug",
     "untouched",
     "whole_title",
     "write_urgent",

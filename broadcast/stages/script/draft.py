@@ -7,12 +7,12 @@ look at. Nothing is added but one sentence that names the document. Greeting and
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from broadcast.errors import Diagnostic, PlanError
+from broadcast.knowledge.language.slug import slug
 from broadcast.model import Plan, Section, VoiceSettings
 from broadcast.stages.script.audience import LeftOut, parted
 from broadcast.stages.script.composing import Line, composed, is_generic
@@ -24,7 +24,6 @@ from broadcast.stages.script.units import Unit, units
 
 MINUTES = 2.5
 """How long a draft may get: an item of two to three minutes is followed to its end on a loudspeaker."""
-_LONGEST_SLUG = 48
 _MOST_TITLES = 3
 _TITLE_WORDS = 14
 Minutes = Callable[[str], float]
@@ -76,18 +75,6 @@ def draft(
     said = minutes_of or _minutes_of
     found = tuple(_drafts(plan, kept, minutes, said, today))
     return Drafts(drafts=found, left_out=left_out)
-
-
-def slug(text: str, longest: int = _LONGEST_SLUG) -> str:
-    """A file name that every system can keep: ASCII, small letters, at whole words."""
-    bare = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
-    words = re.findall(r"[a-z0-9]+", "".join(c for c in bare if not unicodedata.combining(c)))
-    name = ""
-    for word in words:
-        if len(name) + len(word) + 1 > longest:
-            break
-        name = f"{name}-{word}" if name else word
-    return name or "bai"
 
 
 def _drafts(

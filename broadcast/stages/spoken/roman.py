@@ -6,11 +6,11 @@ import re
 
 from broadcast.knowledge.language import syllable
 from broadcast.knowledge.language.letters import LOWER, UPPER
+from broadcast.knowledge.language.roman import roman_value
 from broadcast.stages.spoken.cardinal import cardinal
 from broadcast.stages.spoken.ordinal import ordinal
 from broadcast.stages.spoken.rule import Rule, left_of, right_of
 
-_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 _CANONICAL = r"(?=[IVXLCDM])M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})"
 _LEFT = (
     r"(?:quý|đại hội(?: \w+){0,3}|khóa|khoá|thế kỷ|thế kỉ|kỳ họp|lần(?: thứ)?|thứ|chương|phần|mục|nhiệm kỳ|tập|vùng|loại|hạng|nhóm|cấp|bậc|độ|đợt"
@@ -19,9 +19,8 @@ _LEFT = (
 
 
 def value(text: str) -> int:
-    """XIV -> 14."""
-    numbers = [_VALUES[c] for c in text]
-    return sum(-n if n < max(numbers[i:]) else n for i, n in enumerate(numbers))
+    """XIV -> 14; 0 for letters that are no number."""
+    return roman_value(text) or 0
 
 
 def _say(match: re.Match[str]) -> str:

@@ -20,7 +20,8 @@ def _say_start(match: re.Match[str]) -> str | None:
 
 
 def _say_roman(match: re.Match[str]) -> str | None:
-    return f"phần {cardinal(value(match['r']))}," if at_line_start(match) else None
+    number = value(match["r"])
+    return f"phần {cardinal(number)}," if number and at_line_start(match) else None
 
 
 def _say_letter(match: re.Match[str]) -> str | None:
@@ -37,14 +38,14 @@ def _say_dotted(match: re.Match[str]) -> str | None:
 
 
 _NAMED = r"(?:điều|khoản|mục|tiểu mục|phần|điểm|bảng|hình|biểu|chương|bài|phụ lục|công nghiệp|cách mạng|phiên bản|version|web|nông nghiệp|ielts|android|ios|windows)\s+\Z"
-_AFTER_ROMAN = r"[IVX]\.\Z"
 
 
 def _say_mixed(match: re.Match[str]) -> str | None:
     if not at_line_start(match):
         return None
     head, _, tail = match[0].partition(".")
-    return f"{cardinal(value(head))} chấm {dotted(tail)},"
+    number = value(head)
+    return f"{cardinal(number)} chấm {dotted(tail)}," if number else None
 
 
 def _say_inline(match: re.Match[str]) -> str | None:

@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 
 from broadcast.errors import PlanError
+from broadcast.knowledge.language.slug import slug
 from broadcast.model import Plan, PlanParagraph, Section
 from broadcast.stages.script import draft as drafts_of
 from broadcast.stages.script import settle
-from broadcast.stages.script.draft import Draft, slug
+from broadcast.stages.script.draft import Draft
 from broadcast.stages.script.markdown import read_script
 from broadcast.stages.script.proof import differences
 from tests.conftest import SHARED, run_broadcast, write_station
