@@ -58,9 +58,9 @@ def draft(  # noqa: PLR0917  # click passes by name
         today=today(),
         syllables_per_minute=voice.syllables_per_minute,
     )
-    for one in done.settled:
-        why = f"  ({one.why})" if one.why else ""
-        click.echo(f"{one.state:11} mục {one.section:12} {one.path.relative_to(folder.root)}{why}")
+    for draft_file in done.settled:
+        why = f"  ({draft_file.why})" if draft_file.why else ""
+        click.echo(f"{draft_file.state:11} mục {draft_file.section:12} {draft_file.path.relative_to(folder.root)}{why}")
     if done.left_out:
         click.echo("\nĐề xuất không phát, vì chỉ dành cho cán bộ, cơ quan (muốn phát mục nào: --include MỤC):")
         for left in done.left_out:

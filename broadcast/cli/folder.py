@@ -31,7 +31,7 @@ def folder(station: Path, when: tuple[date, ...] | None, to: Path, village: str)
     place = folder_of(station)
     found = listings_of(place, when or (today(),), village)
     with bar(quiet=False) as progress:
-        changed = [name for one in found for name in ready(one, to, progress=progress)]
+        changed = [name for listing in found for name in ready(listing, to, progress=progress)]
     for name in changed:
         click.echo(str(to / name))
     click.echo(f"{to}: {f'{len(changed)} tệp mới' if changed else 'không có gì thay đổi'}. Cách dùng: HUONG-DAN.txt")

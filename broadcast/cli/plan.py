@@ -49,11 +49,11 @@ def plan(station: Path, month: date | None, first: date | None, days: int, as_js
         print_json([_as_json(programme) for programme in planned])
         return
     shown: date | None = None
-    for one in planned:
-        if one.airtime.day != shown:
-            click.echo(f"{_WEEKDAYS[one.airtime.day.weekday()]} {one.airtime.day:%d/%m/%Y}")
-            shown = one.airtime.day
-        for line in _lines(one):
+    for bulletin in planned:
+        if bulletin.airtime.day != shown:
+            click.echo(f"{_WEEKDAYS[bulletin.airtime.day.weekday()]} {bulletin.airtime.day:%d/%m/%Y}")
+            shown = bulletin.airtime.day
+        for line in _lines(bulletin):
             click.echo(line)
     silent = [day for day in wanted if day not in {programme.airtime.day for programme in planned}]
     if silent:

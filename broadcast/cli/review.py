@@ -42,10 +42,10 @@ def review(station: Path, sheet: Path | None, as_json: bool) -> None:
     if as_json:
         print_json(review_as_json(found))
         return
-    for one in found.scripts:
-        minutes = f"{one.minutes:.1f}".replace(".", ",")
-        click.echo(f"{STATE_NAMES[one.state]:9}  {minutes:>4} phút  {one.script.source.path}")
-        for each in one.attention:
+    for reviewed in found.scripts:
+        minutes = f"{reviewed.minutes:.1f}".replace(".", ",")
+        click.echo(f"{STATE_NAMES[reviewed.state]:9}  {minutes:>4} phút  {reviewed.script.source.path}")
+        for each in reviewed.attention:
             click.echo(f"    {click.style(str(each.source), fg='cyan')}: {each.message}{step_in_words(each.step)}")
     for each in found.attention:
         click.echo(str(each))

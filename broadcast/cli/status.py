@@ -34,8 +34,8 @@ def status(station: Path, first: date | None, days: int, as_json: bool) -> None:
     else:
         for state in states:
             click.echo(f"{state.day:%d/%m/%Y}: {in_words(state)}{_how_to_mend(state)}")
-        for one in active(folder, the_time()):
-            click.echo(f"Đang có tin khẩn: {one.title} — kết thúc bằng «broadcast urgent --end»")
+        for news in active(folder, the_time()):
+            click.echo(f"Đang có tin khẩn: {news.title} — kết thúc bằng «broadcast urgent --end»")
         if last and last.faults:
             click.echo(f"Lần chạy gần nhất, {last.at:%H:%M %d/%m/%Y}, có lỗi:")
             for fault in last.faults:

@@ -98,8 +98,8 @@ def _end(folder: Folder, schedule: Schedule) -> None:
         click.echo("Không có tin khẩn nào đang phát.")
         return
     withdraw(folder, found, now)
-    for one in found:
-        click.echo(f"Đã kết thúc: {one.title}")
+    for script in found:
+        click.echo(f"Đã kết thúc: {script.title}")
     _build(folder, schedule, now)
 
 

@@ -43,5 +43,5 @@ def verify(station: Path, first: date | None, days: int, as_json: bool) -> None:
         print_json(found)
     elif not found:
         click.echo("Chưa có bản tin nào — chạy «broadcast run».")
-    if any(one["faults"] for one in found):
+    if any(day_found["faults"] for day_found in found):
         raise SystemExit(MixError.exit_code)

@@ -66,8 +66,8 @@ def announce(
 def active(folder: Folder, now: datetime) -> tuple[Script, ...]:
     """The urgent texts that were approved and have not ended."""
     at = now.replace(tzinfo=None)
-    found = (one for one in load_urgent(folder) if one.approved)
-    return tuple(one for one in found if one.valid_until is None or at <= one.valid_until)
+    found = (news for news in load_urgent(folder) if news.approved)
+    return tuple(news for news in found if news.valid_until is None or at <= news.valid_until)
 
 
 def withdraw(folder: Folder, scripts: tuple[Script, ...], now: datetime) -> None:
