@@ -43,6 +43,10 @@ from broadcast.written import Place, Written, name_of, read_written
 MAX_BYTES = 1_000_000
 MAX_WRITTEN = 80
 PHRASE_FIELDS = frozenset({"station", "commune", "slot", "weekday", "date", "lunar"})
+WINDOWS_DEVICES = frozenset(
+    ("con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10)))
+)
+"""Names that Windows keeps for devices, whatever their suffix: a file of that name can't be written there."""
 BOUNDS: dict[tuple[str, str], tuple[float, float]] = {
     ("voice", "syllables_per_minute"): (80, 300),
     ("sound", "lead_in_ms"): (0, 1900),  # a silence of two seconds is a fault in a finished file
@@ -281,6 +285,8 @@ def _identifiers(section: str, ids: list[str]) -> Iterator[tuple[Place, str]]:
         place: Place = (section, index, "id")
         if not name or set(name) - allowed or len(name) > 32:
             yield place, f"{name_of(place)}: «{name}» — chỉ dùng a-z, 0-9 và dấu gạch nối, nhiều nhất 32 ký tự"
+        if name in WINDOWS_DEVICES:
+            yield place, f"{name_of(place)}: Windows không lưu được tệp tên «{name}» — đặt mã khác"
         if name in ids[:index]:
             yield place, f"{name_of(place)}: mã «{name}» đã dùng ở trên — đặt mã khác"
 
@@ -300,10 +306,15 @@ def _phrases(phrases: Phrases) -> Iterator[tuple[Place, str]]:
     texts += [(("phrases", "closing", index), text) for index, text in enumerate(phrases.closing)]
     for place, text in texts:
         try:
-            used = {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+            fields = [field for field in string.Formatter().parse(text) if field[1] is not None]
         except ValueError:
             yield place, f"{name_of(place)}: dấu ngoặc nhọn không khớp"
             continue
+        # {station:>400000000} would be a sentence of 400 MB.
+        for _, name, shape, conversion in fields:
+            if shape or conversion:
+                yield place, f"{name_of(place)}: sau «{name}» không ghi gì thêm — chỉ viết {{{name}}}"
+        used = {name for _, name, _, _ in fields if name is not None}
         for name in sorted(used - PHRASE_FIELDS):
             listed = " ".join(f"{{{known}}}" for known in sorted(PHRASE_FIELDS))
             yield place, f"{name_of(place)}: không có «{{{name}}}» — dùng được: {listed}"

@@ -71,3 +71,17 @@ def test_the_schema_accepts_what_the_loader_accepts_and_refuses_an_unknown_key()
     assert validator.is_valid(good)
     assert not validator.is_valid({**good, "khong_co": 1})
     assert schema["$defs"]["Slot"]["properties"]["at"]["description"].startswith("Giờ phát")
+
+
+@pytest.mark.parametrize("name", ["con", "nul", "aux", "prn", "com1", "lpt9"])
+def test_an_id_that_windows_keeps_for_a_device_is_refused_with_its_line(tmp_path: Path, name: str) -> None:
+    (found,) = faults(tmp_path, GOOD.replace("id: sang", f"id: {name}"))
+    assert found.startswith("schedule.yaml:5: ")
+    assert f"Windows không lưu được tệp tên «{name}»" in found
+
+
+@pytest.mark.parametrize("phrase", ["{station:>400000000}", "{station!r}", "{slot:{date}}"])
+def test_a_phrase_shapes_nothing(tmp_path: Path, phrase: str) -> None:
+    (found,) = faults(tmp_path, f'{GOOD}phrases:\n  ident: "{phrase}"\n')
+    assert found.startswith("schedule.yaml:10: ")
+    assert "không ghi gì thêm" in found
