@@ -10,7 +10,7 @@ from broadcast.config import load_schedule
 from broadcast.errors import BroadcastError, Diagnostic, InputError, PublishError
 from broadcast.model import Bulletin, Schedule, Village
 from broadcast.station.listing import heard_by
-from broadcast.station.log import NAME, Entry, Log
+from broadcast.station.log import NAME, Entry, Log, LogKind
 from broadcast.station.manifest import read_day
 
 
@@ -61,15 +61,7 @@ class Station:
 
     def confirm(self, bulletin: Bulletin, village: str) -> None:
         """Note that a village has aired it; twice is once. Raises PublishError."""
-        entry = Entry(
-            kind="confirmed",
-            day=bulletin.airtime.day,
-            name=bulletin.name,
-            at=self.now(),
-            village=village,
-            detail="qua liên kết của thôn",
-        )
-        self._log.write(entry)
+        self._note("confirmed", bulletin, village, "qua liên kết của thôn")
 
     def fetched(self, day: str, mp3: str, village: str) -> None:
         """Note that a village has taken one shape of a bulletin; a note that fails is told, for the file was given."""
@@ -79,19 +71,17 @@ class Station:
             for bulletin in self.heard(village, date.fromisoformat(day)):
                 for shape in bulletin.files:
                     if shape.mp3 == mp3:
-                        entry = Entry(
-                            kind="fetched",
-                            day=bulletin.airtime.day,
-                            name=bulletin.name,
-                            at=self.now(),
-                            village=village,
-                            detail=shape.profile,
-                        )
-                        self._log.write(entry)
+                        self._note("fetched", bulletin, village, shape.profile)
         except ValueError:  # a folder that is no day
             return
         except (InputError, PublishError) as error:
             self._say(f"lượt tải của {village} chưa vào nhật ký: {error}")
+
+    def _note(self, kind: LogKind, bulletin: Bulletin, village: str, detail: str) -> None:
+        entry = Entry(
+            kind=kind, day=bulletin.airtime.day, name=bulletin.name, at=self.now(), village=village, detail=detail
+        )
+        self._log.write(entry)
 
     def close(self) -> None:
         """Let go of the log."""

@@ -7,7 +7,8 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Literal, TypeVar
+from itertools import groupby
+from typing import Literal, TypeVar, cast
 
 from broadcast.model import Zone
 
@@ -56,6 +57,10 @@ class Line:
     """Whether a machine read it off a scan."""
 
 
+Raw = Line | tuple[tuple[int, Break], str]
+"""What a reader of paragraphs has found: a finished line, or a text as it is written with its number and break."""
+
+
 def clean(text: str) -> str:
     """One line without what a conversion left in it: marks of emphasis, entities, hidden characters, `./.`."""
     text = _ENTITY.sub(lambda found: html.unescape(found[0]), text)
@@ -84,6 +89,20 @@ def side_by_side(raw: Iterable[tuple[Key, str]]) -> Iterator[tuple[Key, str]]:
         right = []
         yield key, line
     yield from right
+
+
+def set_apart(raw: Iterable[Raw]) -> Iterator[Line]:
+    """The lines in order, cleaned; the columns of a title block that is set with tabs are kept apart.
+
+    A finished line, such as a table's row, ends a run of columns.
+    """
+    for written, pieces in groupby(raw, lambda piece: isinstance(piece, tuple)):
+        if not written:
+            yield from cast("Iterator[Line]", pieces)
+            continue
+        for (number, before), text in side_by_side(cast("Iterator[tuple[tuple[int, Break], str]]", pieces)):
+            if text := clean(text):
+                yield Line(text=text, number=number, before=before)
 
 
 def _apart(line: str) -> list[str]:

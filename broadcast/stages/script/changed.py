@@ -60,8 +60,8 @@ def _lost_denials(aligned: Aligned) -> Iterator[Change]:
         linked = [aligned.said[one] for one in aligned.said_of[number]]
         if not linked or aligned.kept(number) < _SURE:
             continue
-        denials = [mark for mark in clause.sense.of("not") if mark.value != "avoid"]
-        told = sum(len(one.sense.of("not")) for one in linked)
+        denials = _plain_denials(clause)
+        told = _denials(linked)
         lost = [mark for mark in denials if _undone(mark, clause.sense, [one.sense for one in linked])]
         if not lost and told < len(denials):
             lost = denials[told:]
@@ -80,12 +80,17 @@ def _added_denials(aligned: Aligned) -> Iterator[Change]:
         linked = [aligned.source[one] for one in aligned.source_of[number]]
         if not linked or aligned.founded(number) < _FAITHFUL:
             continue
-        denials = [mark for mark in clause.sense.of("not") if mark.value != "avoid"]
-        known = sum(len(one.sense.of("not")) for one in linked)
+        denials = _plain_denials(clause)
+        known = _denials(linked)
         for mark in denials:
             added = _undone(mark, clause.sense, [one.sense for one in linked])
             if added or not known:
                 yield _change(f"thêm «{mark.text}» trong «{_around(clause, mark)}»", linked[0], clause)
+
+
+def _plain_denials(clause: Clause) -> list[Mark]:
+    """What a clause denies; «tránh», «ngăn chặn» and their like only warn."""
+    return [mark for mark in clause.sense.of("not") if mark.value != "avoid"]
 
 
 def _denials(clauses: Sequence[Clause]) -> int:

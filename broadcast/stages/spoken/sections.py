@@ -53,6 +53,8 @@ def _say_inline(match: re.Match[str]) -> str | None:
     return None if "(" in left and ")" not in left.rpartition("(")[2] else cardinal(int(match["n"])) + ","
 
 
+_DOTTED = r"(?P<n>[0-9]{1,3}(?:\.[0-9]{1,3}){1,6})(?![0-9]|,[0-9])"
+
 RULES = (
     Rule(
         name="heading",
@@ -75,19 +77,6 @@ RULES = (
     Rule(name="point", family="letter", pattern=r"(?P<a>[a-zđA-ZĐ])\)", say=_say_letter),
     Rule(name="numbered", family="symbol", pattern=r"\((?P<n>[0-9]{1,2})\)(?=\s)", say=lambda m: dotted(m["n"]) + ","),
     Rule(name="inline", family="digit", then="?", pattern=r"(?P<n>[0-9]{1,2})\)(?=\s)", say=_say_inline),
-    Rule(
-        name="dotted",
-        family="digit",
-        then=".",
-        pattern=r"(?P<n>[0-9]{1,3}(?:\.[0-9]{1,3}){1,6})(?![0-9]|,[0-9])",
-        say=_say_dotted,
-        left=_NAMED,
-    ),
-    Rule(
-        name="dotted",
-        family="digit",
-        then=".",
-        pattern=r"(?P<n>[0-9]{1,3}(?:\.[0-9]{1,3}){1,6})(?![0-9]|,[0-9])",
-        say=_say_dotted,
-    ),
+    Rule(name="dotted", family="digit", then=".", pattern=_DOTTED, say=_say_dotted, left=_NAMED),
+    Rule(name="dotted", family="digit", then=".", pattern=_DOTTED, say=_say_dotted),
 )

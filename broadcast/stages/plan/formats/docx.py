@@ -13,7 +13,7 @@ from typing import Any
 from broadcast.errors import Diagnostic, PlanError
 from broadcast.model import Zone
 from broadcast.stages.plan import packed
-from broadcast.stages.plan.lines import Break, Line, clean, row, side_by_side
+from broadcast.stages.plan.lines import Line, Raw, clean, row, set_apart
 from broadcast.stages.plan.numbering import Numbering
 
 SUFFIXES = (".docx", ".docm", ".dotx")
@@ -72,25 +72,13 @@ class _Reader:
     def __init__(self, numbering: Numbering) -> None:
         self.number = 0
         self._numbering = numbering
-        self._raw: list[tuple[tuple[int, Break], str] | Line] = []
+        self._raw: list[Raw] = []
         self._tables = 0
         self._held = ""
 
     def lines(self) -> list[Line]:
         """What was read, with the columns of a title block set with tabs kept apart."""
-        found: list[Line] = []
-        run: list[tuple[tuple[int, Break], str]] = []
-        for piece in (*self._raw, None):
-            if isinstance(piece, tuple):
-                run.append(piece)
-                continue
-            for (number, before), text in side_by_side(run):
-                if text := clean(text):
-                    found.append(Line(text=text, number=number, before=before))
-            run = []
-            if piece is not None:
-                found.append(piece)
-        return found
+        return list(set_apart(self._raw))
 
     def blocks(self, parent: Any) -> None:
         """All paragraphs and tables of a body, those inside content controls and insertions too."""

@@ -12,7 +12,7 @@ from typing import Any
 from broadcast.errors import Diagnostic, PlanError
 from broadcast.model import Zone
 from broadcast.stages.plan import packed
-from broadcast.stages.plan.lines import Break, Line, clean, row, side_by_side
+from broadcast.stages.plan.lines import Line, Raw, clean, row, set_apart
 from broadcast.stages.plan.numbering import shown
 
 SUFFIXES = (".odt", ".fodt", ".ott")
@@ -109,25 +109,13 @@ class _Reader:
     def __init__(self, levels: dict[str, dict[int, _Level]]) -> None:
         self.number = 0
         self._levels = levels
-        self._raw: list[tuple[tuple[int, Break], str] | Line] = []
+        self._raw: list[Raw] = []
         self._tables = 0
         self._ended: dict[str, dict[int, int]] = {}
 
     def lines(self) -> list[Line]:
         """What was read, with the columns of a title block set with tabs kept apart."""
-        found: list[Line] = []
-        run: list[tuple[tuple[int, Break], str]] = []
-        for piece in (*self._raw, None):
-            if isinstance(piece, tuple):
-                run.append(piece)
-                continue
-            for (number, before), text in side_by_side(run):
-                if text := clean(text):
-                    found.append(Line(text=text, number=number, before=before))
-            run = []
-            if piece is not None:
-                found.append(piece)
-        return found
+        return list(set_apart(self._raw))
 
     def blocks(self, parent: Any) -> None:
         """All paragraphs, lists and tables of a body; not by recursion, for files may nest without end."""
