@@ -1,4 +1,4 @@
-"""Bulletins and programmes for tests, made and altered by their facts, wherever these are kept."""
+"""Bulletins, scripts and programmes for tests, made and altered by their facts, wherever these are kept."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
-from broadcast.model import Airtime, Bulletin, Programme, SoundFile
+from broadcast.model import Airtime, Bulletin, Programme, Script, SoundFile, Source
 from broadcast.station.manifest import read_day
 
 AIRTIME = {field.name for field in fields(Airtime)}
@@ -26,6 +26,26 @@ def altered(bulletin: Bulletin, **facts: Any) -> Bulletin:
     airtime = replace(bulletin.airtime, **{name: facts.pop(name) for name in AIRTIME & facts.keys()})
     main = replace(bulletin.main, **{name: facts.pop(name) for name in MAIN & facts.keys()})
     return replace(bulletin, airtime=airtime, files=(main, *facts.pop("versions", bulletin.files[1:])), **facts)
+
+
+def script_of(name: str, **facts: Any) -> Script:
+    """A script of these facts, else without any: scripts/NAME.md, a notice in thong-bao, elsewhere a campaign's."""
+    folder = name.rpartition("/")[0]
+    usual: dict[str, Any] = {
+        "title": "X",
+        "kind": "notice" if folder == "thong-bao" else "campaign",
+        "folder": folder,
+        "priority": "thường",
+        "body": (),
+        "valid_from": None,
+        "valid_until": None,
+        "villages": (),
+        "sources": (),
+        "sha256": "",
+        "approval": None,
+        "source": Source(path=f"scripts/{name}.md", line=1),
+    }
+    return Script(id=name, **(usual | facts))
 
 
 def programme_of(**facts: Any) -> Programme:

@@ -28,6 +28,7 @@ from broadcast.model import (
     Village,
 )
 from broadcast.stages.programme import Turns, arrange, lunar_in_words, outlook, shorten
+from tests.values import script_of
 
 DAY = date(2026, 4, 22)
 END = datetime(2026, 4, 22, 23, 59, 59)
@@ -39,23 +40,13 @@ SLOTS = (
 
 def script(name: str, folder: str = "dot", *, approved: bool = True, **more: object) -> Script:
     approval = Approval(by="Chủ tịch UBND xã", position="Chủ tịch", at=datetime(2026, 4, 21, tzinfo=UTC), sha256="x")
-    source = Source(path=f"scripts/{folder}/{name}.md", line=1)
-    base = Script(
-        id=f"{folder}/{name}",
-        title=name,
-        kind="notice" if folder == "thong-bao" else "campaign",
-        folder=folder,
-        priority="thường",
-        body=(Paragraph(text="Nội dung.", source=source),),
-        valid_from=None,
-        valid_until=None,
-        villages=(),
-        sources=(),
-        sha256="x" if approved else "y",
-        approval=approval,
-        source=source,
-    )
-    return replace(base, **more)  # type: ignore[arg-type]
+    usual: dict[str, object] = {
+        "title": name,
+        "body": (Paragraph(text="Nội dung.", source=Source(path=f"scripts/{folder}/{name}.md", line=1)),),
+        "sha256": "x" if approved else "y",
+        "approval": approval,
+    }
+    return script_of(f"{folder}/{name}", **(usual | more))
 
 
 def schedule(items: int, slots: tuple[Slot, ...] = SLOTS) -> Schedule:

@@ -15,30 +15,15 @@ import numpy.typing as npt
 import pytest
 
 from broadcast.errors import MixError
-from broadcast.model import MOODS, SAMPLE_RATE_HZ, Item, Jingle, Mood, Priority, Programme, Script, Sound, Source
+from broadcast.model import MOODS, SAMPLE_RATE_HZ, Item, Jingle, Mood, Priority, Programme, Script, Sound
 from broadcast.stages.mix.chime import bed, chime, sting
 from broadcast.stages.mix.choice import jingle_of, mood_of, music_files
 from broadcast.stages.mix.music import load_music
-from tests.values import programme_of
+from tests.values import programme_of, script_of
 
 
 def script(folder: str = "dot", priority: Priority = "thường") -> Script:
-    kind = "notice" if folder == "thong-bao" else "campaign"
-    return Script(
-        id=f"{folder}/x",
-        title="X",
-        kind=kind,  # type: ignore[arg-type]
-        folder=folder,
-        priority=priority,
-        body=(),
-        valid_from=None,
-        valid_until=None,
-        villages=(),
-        sources=(),
-        sha256="",
-        approval=None,
-        source=Source(path="x.md", line=1),
-    )
+    return script_of(f"{folder}/x", priority=priority)
 
 
 def programme(*scripts: Script, slot: str = "sang", headlines: bool = False) -> Programme:

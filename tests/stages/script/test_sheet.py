@@ -6,8 +6,9 @@ import re
 from html import unescape
 
 from broadcast.knowledge.language.sentences import sentences
-from broadcast.model import LedgerHead, Origin, Paragraph, Script, Source
+from broadcast.model import LedgerHead, Origin, Paragraph, Source
 from broadcast.stages.script.sheet import SheetPart, sheet
+from tests.values import script_of
 
 TEXTS = (
     "Sáng 5/5, TP. Huế cắt điện. Bs. Lê A. Minh nhắc: “Đừng ra đường!” Cả xã đề phòng…",
@@ -17,21 +18,8 @@ TEXTS = (
 
 def part(*texts: str, origins: tuple[Origin, ...] = (), attention: tuple[tuple[int, str], ...] = ()) -> SheetPart:
     body = tuple(Paragraph(text=text, source=Source(path="a.md", line=n)) for n, text in enumerate(texts, 5))
-    script = Script(
-        id="a",
-        title="Tin <b>một</b>",
-        kind="notice",
-        folder="",
-        priority="thường",
-        body=body,
-        valid_from=None,
-        valid_until=None,
-        villages=(),
-        sources=("I.1",),
-        sha256="0" * 64,
-        approval=None,
-        source=Source(path="a.md", line=1),
-        origins=origins,
+    script = script_of(
+        "a", title="Tin <b>một</b>", kind="notice", body=body, sources=("I.1",), sha256="0" * 64, origins=origins
     )
     return SheetPart(script=script, plan=None, minutes=1.25, state="chưa duyệt", attention=attention)
 

@@ -38,11 +38,10 @@ def http(body: bytes, status: str = "200 OK", kind: str = "application/json") ->
     return f"HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body
 
 
-class Loopback:
-    """Answers every request with what `respond` gives."""
+class Listening:
+    """Takes connections on `port` like a CONNECT proxy, in TLS under the names of `hosts`; `_serve` talks to each."""
 
-    def __init__(self, ca: trustme.CA, hosts: tuple[str, ...], respond: Callable[[Asked], bytes]) -> None:
-        self._respond = respond
+    def __init__(self, ca: trustme.CA, hosts: tuple[str, ...]) -> None:
         self._context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
         ca.issue_cert(*hosts).configure_cert(self._context)
         self._listener = socket.create_server(("127.0.0.1", 0))
@@ -59,14 +58,35 @@ class Loopback:
                 threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
 
     def _serve(self, connection: socket.socket) -> None:
+        raise NotImplementedError
+
+    def _asked(self, connection: socket.socket) -> str:
+        """The first line that a client sends, such as CONNECT HOST:443 HTTP/1.1."""
+        connection.settimeout(30)
+        head = b""
+        while b"\r\n\r\n" not in head:
+            head += connection.recv(4096)
+        return head.decode().partition("\r\n")[0]
+
+    @contextmanager
+    def _secured(self, connection: socket.socket) -> Iterator[tuple[ssl.SSLSocket, BinaryIO]]:
+        """The line behind the proxy's answer, and what comes in on it."""
+        connection.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
+        with self._context.wrap_socket(connection, server_side=True) as line, line.makefile("rb") as sent:
+            yield line, sent
+
+
+class Loopback(Listening):
+    """Answers every request with what `respond` gives."""
+
+    def __init__(self, ca: trustme.CA, hosts: tuple[str, ...], respond: Callable[[Asked], bytes]) -> None:
+        self._respond = respond
+        super().__init__(ca, hosts)
+
+    def _serve(self, connection: socket.socket) -> None:
         with connection, suppress(OSError, ValueError):
-            connection.settimeout(30)
-            head = b""
-            while b"\r\n\r\n" not in head:
-                head += connection.recv(4096)
-            host = head.split(b" ")[1].decode().partition(":")[0]
-            connection.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
-            with self._context.wrap_socket(connection, server_side=True) as line, line.makefile("rb") as requests:
+            host = self._asked(connection).split(" ")[1].partition(":")[0]
+            with self._secured(connection) as (line, requests):
                 while self._answer(host, line, requests):
                     pass
 

@@ -17,11 +17,12 @@ from translate import Google, busy, google
 from translate import speak as talk
 
 from broadcast.errors import EngineBusyError, EngineError
-from broadcast.model import SAMPLE_RATE_HZ, Audio, Item, Reading, Script, Source
+from broadcast.model import SAMPLE_RATE_HZ, Audio, Item, Reading, Script
 from broadcast.stages.voice import clip_key, record
 from broadcast.stages.voice.engines.tone import Tone
 from broadcast.stages.voice.sound import Pcm
 from broadcast.station.store import ClipStore
+from tests.values import script_of
 
 TEXTS = (
     "Kính thưa toàn thể nhân dân trong xã.",
@@ -46,22 +47,7 @@ def store(tmp_path: Path) -> ClipStore:
 
 
 def script(**more: object) -> Script:
-    made = Script(
-        id="dot/x",
-        title="Bài mật",
-        kind="campaign",
-        folder="dot",
-        priority="thường",
-        body=(),
-        valid_from=None,
-        valid_until=None,
-        villages=(),
-        sources=(),
-        sha256="",
-        approval=None,
-        source=Source(path="scripts/dot/x.md", line=1),
-    )
-    return replace(made, **more)  # type: ignore[arg-type]
+    return script_of("dot/x", **{"title": "Bài mật", **more})
 
 
 def test_one_voice_when_the_first_fails_half_way_and_what_it_said_is_kept(

@@ -26,6 +26,7 @@ from typing import BinaryIO
 
 import imageio_ffmpeg
 import trustme
+from loopback import Listening
 from lxml import etree
 
 HOST = "speech.platform.bing.com"
@@ -114,7 +115,7 @@ def refused(status: str, *headers: str, dated: bool = True) -> bytes:
     return "\r\n".join([*lines, "", ""]).encode()
 
 
-class Bing:
+class Bing(Listening):
     """`refusals` are used up one a handshake, then `answers` one a text; after them `speak` answers.
 
     `texts`, `rates` and `voices` hold what was asked, `most_at_once` how many lines were open together.
@@ -129,31 +130,13 @@ class Bing:
         self.most_at_once = 0
         self._open = 0
         self._turn = threading.Lock()
-        self._context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-        ca.issue_cert(HOST).configure_cert(self._context)
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self.port = self._listener.getsockname()[1]
-        threading.Thread(target=self._accept, daemon=True).start()
-
-    def close(self) -> None:
-        self._listener.close()
-
-    def _accept(self) -> None:
-        with suppress(OSError):
-            while True:
-                connection, _ = self._listener.accept()
-                threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
+        super().__init__(ca, (HOST,))
 
     def _serve(self, connection: socket.socket) -> None:
         with connection, suppress(OSError, EOFError):
-            connection.settimeout(30)
-            head = b""
-            while b"\r\n\r\n" not in head:
-                head += connection.recv(4096)
-            if not head.startswith(f"CONNECT {HOST}:443 ".encode()):
+            if not self._asked(connection).startswith(f"CONNECT {HOST}:443 "):
                 return  # a thread that an earlier test left waiting for a service of its own
-            connection.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
-            with self._context.wrap_socket(connection, server_side=True) as line, line.makefile("rb") as sent:
+            with self._secured(connection) as (line, sent):
                 self._count(1)
                 try:
                     self._talk(line, sent)
