@@ -59,12 +59,13 @@ class Piper:
         if found is None or not found.submodule_search_locations:
             raise EngineMissingError(f"giọng piper chưa được cài — chạy: {install_command('piper')}")
         self._voice = _chosen(settings.voice, settings.home)
+        self._install = Step(code=NextStep.INSTALL_VOICE, about=self._voice)
         self._model = settings.home / VOICES / f"{self._voice}.onnx"
         self._described = self._model.with_name(f"{self._model.name}.json")
         for path in (self._model, self._described):
             if not path.is_file():
                 what = f"chưa có tệp {path.name} trong thư mục {VOICES}"
-                raise EngineMissingError(what, step=Step(code=NextStep.INSTALL_VOICE, about=self._voice))
+                raise EngineMissingError(what, step=self._install)
         self._syllables_per_minute, self._lengths = settings.syllables_per_minute, settings.state / PACE_FILE
         self._data = worker.ShortPath(str(Path(found.submodule_search_locations[0]) / "espeak-ng-data"))
         self._count = workers
@@ -98,7 +99,9 @@ class Piper:
         # -P: the folder that a person stands in is no place to import from.
         program = (sys.executable, "-P", "-m", "broadcast.stages.voice.worker.piper")
         command = (*program, str(self._model), self._data.path, *numbers)
-        return worker.Workers("piper", command, count=count, limit_s=_TIME_LIMIT_S, texts_each=texts_each)
+        return worker.Workers(
+            "piper", command, count=count, limit_s=_TIME_LIMIT_S, texts_each=texts_each, install=self._install
+        )
 
     @cached_property
     def _noise(self) -> dict[str, Any]:
@@ -126,8 +129,7 @@ class Piper:
         return digest.hexdigest()
 
     def _unreadable(self, path: Path, what: str) -> EngineError:
-        step = Step(code=NextStep.INSTALL_VOICE, about=self._voice)
-        return EngineError(f"giọng piper: tệp {path.name} {what}", step=step)
+        return EngineError(f"giọng piper: tệp {path.name} {what}", step=self._install)
 
     @cached_property
     def _length_scale(self) -> float:

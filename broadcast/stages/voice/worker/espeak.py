@@ -71,6 +71,10 @@ def unload(handle: int) -> None:
         _ctypes.dlclose(handle)
 
 
+class BrokenFilesError(OSError):
+    """The files that the voice is made of can't be used: it must be installed again."""
+
+
 class Says(Protocol):
     """What a process can serve: a `Speaker`, or the voice that `piper.py` holds."""
 
@@ -86,7 +90,7 @@ def serve(speaker: Says, requests: BinaryIO, answers: BinaryIO) -> None:
         try:
             status, body = 0, speaker.say(text)
         except OSError as error:
-            status, body = 1, str(error).encode()
+            status, body = 2 if isinstance(error, BrokenFilesError) else 1, str(error).encode()
         answers.write(struct.pack("<BI", status, len(body)) + body)
         answers.flush()
 

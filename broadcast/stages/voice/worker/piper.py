@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from broadcast.model import SAMPLE_RATE_HZ
-from broadcast.stages.voice.worker.espeak import serve
+from broadcast.stages.voice.worker.espeak import BrokenFilesError, serve
 
 if TYPE_CHECKING:
     from piper import PiperVoice
@@ -79,7 +79,7 @@ class Voice:
             return self._speak(self._loaded, text)
         except self._faults as error:
             what = f"tệp {self._model.name} hỏng hoặc không hợp ({type(error).__name__})"
-            raise OSError(f"{what} — cài lại giọng {self._model.stem}") from error
+            raise BrokenFilesError(f"{what} — cài lại giọng {self._model.stem}") from error
 
     def _load(self) -> PiperVoice:
         import onnxruntime

@@ -18,7 +18,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
-from broadcast.errors import EngineError
+from broadcast.errors import EngineError, Step
 
 _NEW_GROUP = 0x200  # subprocess.CREATE_NEW_PROCESS_GROUP, which only Windows' Python has
 Asked = TypeVar("Asked")
@@ -29,6 +29,7 @@ WORKERS = max(1, min(2, os.cpu_count() or 1))
 _AHEAD = 4
 """So many answers a worker may wait to be fetched; more would hold a programme's sound in memory."""
 _LISTEN_S = 0.5
+_BROKEN_FILES = 2
 """Windows lets a Ctrl-C through only between two waits."""
 _LONGEST_DATA_PATH = 159
 """espeak-ng holds its data path in a buffer of 160 bytes."""
@@ -77,12 +78,22 @@ def _work(work: Callable[[Asked], Given], jobs: queue.SimpleQueue[tuple[Future[G
 
 
 class Workers:
-    """Up to `count` processes of one command, started when there is work for them."""
+    """Up to `count` processes of one command, started when there is work for them.
+
+    `install` is what mends the files that the voice is made of.
+    """
 
     def __init__(
-        self, name: str, command: Sequence[str], *, count: int = WORKERS, limit_s: float, texts_each: int
+        self,
+        name: str,
+        command: Sequence[str],
+        *,
+        count: int = WORKERS,
+        limit_s: float,
+        texts_each: int,
+        install: Step | None = None,
     ) -> None:
-        self._name, self._command = name, tuple(command)
+        self._name, self._command, self._install = name, tuple(command), install
         self._limit_s, self._texts_each = limit_s, texts_each
         self._count = count
         self._idle: queue.LifoQueue[_Worker | None] = queue.LifoQueue()
@@ -126,7 +137,8 @@ class Workers:
         finally:
             self._idle.put(worker)
         if status != 0:
-            raise EngineError(f"giọng {self._name} không đọc được câu: {body.decode(errors='replace')[:200]}")
+            what = f"giọng {self._name} không đọc được câu: {body.decode(errors='replace')[:200]}"
+            raise EngineError(what, step=self._install if status == _BROKEN_FILES else None)
         return body
 
     def _watch(self) -> None:
