@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 
+from broadcast.config import load_schedule
 from broadcast.errors import BroadcastError, InputError
 from broadcast.model import Bulletin, Day, LedgerHead, Schedule
 from broadcast.office.days import day_states
@@ -20,6 +21,7 @@ from broadcast.office.report.values import (
     Total,
     VillageLine,
 )
+from broadcast.pipeline import load_inputs
 from broadcast.station.folder import Folder, kept_days
 from broadcast.station.ledger import look_at_ledger
 from broadcast.station.listing import heard_by, title_of
@@ -220,11 +222,15 @@ def _missing(
     folder: Folder, days: Sequence[date], now: datetime, lines: Sequence[BulletinLine], notices: list[str]
 ) -> Iterator[FaultLine]:
     """The bulletins that should stand in audio_out/ by now and don't."""
+    if not days:
+        return
     try:
-        states = day_states(folder, days, now=now) if days else ()
+        inputs = load_inputs(folder, load_schedule(folder.schedule))
+        states = day_states(folder, days, now=now, inputs=inputs)
     except InputError as error:
         notices.append(f"chưa soát được ngày thiếu: {error}")
         return
+    notices += (said for fault in inputs.broken if (said := str(fault)) not in notices)
     for state in states:
         for name in sorted(set(state.missing) - {line.name for line in lines if line.day == state.day}):
             if datetime.combine(state.day, time(int(name[:2]), int(name[2:4]))) <= now.replace(tzinfo=None):
