@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import date, timedelta
 from pathlib import Path
 
 from conftest import SCHEDULE, Run
 
 from tests.values import read_bulletins
 
-DAYS = ("2026-05-02", "2026-05-03")
+NEXT_MONTH = (date.today().replace(day=1) + timedelta(days=40)).replace(day=10)
+"""Days to come: a bulletin that is made after its hour is not told as aired."""
+DAYS = tuple((NEXT_MONTH + timedelta(days=offset)).isoformat() for offset in range(2))
 
 
 def test_plan_files_playlists_and_report_agree(station: Path, run: Run) -> None:
@@ -19,7 +22,7 @@ def test_plan_files_playlists_and_report_agree(station: Path, run: Run) -> None:
     )
     notice = station / "scripts/thong-bao/nuoc-sach.md"
     notice.write_text(
-        "---\ntitle: Nước sạch\nvalid_until: 2026-05-02\nvillages: [thon-2]\n---\n\nNgày mai có nước.\n",
+        f"---\ntitle: Nước sạch\nvalid_until: {DAYS[0]}\nvillages: [thon-2]\n---\n\nNgày mai có nước.\n",
         encoding="utf-8",
     )
     assert run("approve", "scripts/thong-bao", "--by", "Chủ tịch UBND xã", "--yes").returncode == 0
@@ -34,7 +37,7 @@ def test_plan_files_playlists_and_report_agree(station: Path, run: Run) -> None:
     assert {
         (one["day"], one["name"]): (one["duration_ms"], [i["id"] for i in one["items"]]) for one in planned
     } == files
-    report = json.loads(run("report", "2026-05", "--json").stdout)
+    report = json.loads(run("report", DAYS[0][:7], "--all", "--json").stdout)
     told = {
         (one["day"], one["name"]): (one["duration_ms"], [item["script"] for item in one["items"]])
         for one in report["bulletins"]

@@ -97,7 +97,7 @@ def opened_by(act: Callable[[], object]) -> Counter[str]:
 
 def test_what_lies_beside_the_bulletins_is_not_taken_for_them(station: Path, run: Run) -> None:
     folder = Folder(root=station)
-    assert night(folder)[0] == 0
+    assert night(folder, EVENING.replace(hour=3))[0] == 0
     assert (station / "audio_out/2026-04-22/0530-sang.chapters.json").is_file()
     assert run("verify", "--day", "2026-04-22").returncode == 0
     schedule = station / "schedule.yaml"

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from click.testing import CliRunner
-from conftest import write_station
+from conftest import run_broadcast, write_station
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from lxml import etree
@@ -419,6 +419,8 @@ def test_the_installed_command_is_one_that_runs(machine: Path) -> None:
     station = machine / 'Đài "xã" 100% $HOME\'s'
     station.mkdir()
     write_station(station)
+    approved = run_broadcast("approve", "scripts", "--by", "Chủ tịch UBND xã", "--yes", cwd=station)
+    assert approved.returncode == 0, approved.stderr
     (machine / "broadcast").mkdir()
     (machine / "broadcast" / "__init__.py").write_text("raise SystemExit(9)", encoding="utf-8")
     _, command = next(commands_of_block(cron.text(job(str(station), python=sys.executable), NOW, UTC)))

@@ -152,7 +152,7 @@ def test_what_was_aired_this_morning_is_not_aired_again_whatever_comes_in_betwee
 
 def test_archived_days_are_still_known_to_have_been_aired(six: tuple[Folder, Schedule]) -> None:
     folder, schedule = six
-    list(build(folder, schedule, [date(2026, 4, 30)], now=NOW))
+    list(build(folder, schedule, [date(2026, 4, 30)], now=NOW - timedelta(days=1)))
     list(build(folder, schedule, [date(2026, 5, 31)], now=NOW))
     later = date(2026, 6, 1)
     for month in (date(2026, 4, 1), date(2026, 5, 1)):

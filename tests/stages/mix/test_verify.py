@@ -12,8 +12,10 @@ import pytest
 
 from broadcast.ffmpeg import command
 from broadcast.stages.mix.verify import verify
-from broadcast.station.manifest import read_bulletin
+from broadcast.station.keys import key_over
+from broadcast.station.manifest import read_bulletin, write_bulletin
 from tests.conftest import SCHEDULE, run_broadcast, write_station
+from tests.values import altered
 
 DAY = "2026-04-22"
 VERSIONS = ("0530-sang.mp3", "0530-sang-phone.mp3", "0530-sang-light.mp3")
@@ -109,14 +111,15 @@ def test_the_verb_looks_at_every_version(day: tuple[Path, Made]) -> None:
 
 def test_silence_where_a_sentence_should_be_is_found(day: tuple[Path, Made]) -> None:
     place, _ = day
-    manifest = json.loads((place / "0530-sang.json").read_text(encoding="utf-8"))
-    line = manifest["items"][2]["lines"][0]
-    span = f"between(t,{line['start_ms'] / 1000},{line['end_ms'] / 1000})"
+    written = place / "0530-sang.json"
+    made = read_bulletin(written)
+    line = made.items[2].lines[0]
+    span = f"between(t,{line.start_ms / 1000},{line.end_ms / 1000})"
     path, cut = place / "0530-sang.mp3", place.parent / "silent.mp3"
     arguments = ("-i", str(path), "-af", f"volume=0:enable='{span}'", "-b:a", "64k", str(cut))
     subprocess.run(command("-y", *arguments), check=True, capture_output=True)
     cut.replace(path)
-    manifest["sha256"] = hashlib.sha256(path.read_bytes()).hexdigest()
-    (place / "0530-sang.json").write_text(json.dumps(manifest), encoding="utf-8")
-    bulletin = read_bulletin(place / "0530-sang.json")
+    quiet = altered(made, sha256=hashlib.sha256(path.read_bytes()).hexdigest())
+    written.write_bytes(write_bulletin(quiet, key_over(written)))
+    bulletin = read_bulletin(written)
     assert any("không nghe thấy câu" in one for one in verify(bulletin, bulletin.files[0], path))
