@@ -17,7 +17,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -31,6 +31,8 @@ from broadcast.station.store import write_atomically
 LEDGER = "approvals.jsonl"
 ANCHOR = "so-duyet.json"
 """The head as it is kept: in `.khoa` of the station's folder, and in audio_out/."""
+UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
+"""What reading a line can raise: the line is then none of the ledger's."""
 ACTS = frozenset({"approve", "revoke", "frame", "key", "repair"})
 _SIGNED = re.compile(r'(\{.*), "sig": "([A-Za-z0-9+/]{86}==)"\}')
 
@@ -80,14 +82,13 @@ class Anchor:
 class Ledger:
     """The ledger as it lies on disk, with every fault of it; `approvals` by script id, of the lines that can be read.
 
-    `frame` is the newest approval of the station's frame. `standing` is the hash of the line behind each approval.
-    `unsigned` counts the lines that this station's key does not vouch for, because they are older than the key.
+    `frame` is the newest approval of the station's frame. `unsigned` counts the lines that this station's key does not
+    vouch for, because they are older than the key.
     """
 
     lines: tuple[LedgerLine, ...]
     faults: tuple[Diagnostic, ...]
     approvals: Mapping[str, Approval]
-    standing: Mapping[str, str]
     frame: Approval | None
     unsigned: int
 
@@ -124,34 +125,30 @@ def look_at_ledger(root: Path, *, every_signature: bool = False) -> Ledger:
     faults: list[Diagnostic] = []
     lines = tuple(_parsed(root, faults))
     faults += _chain_faults(root, lines, key, every_signature=every_signature)
-    approvals: dict[str, Approval] = {}
-    standing: dict[str, str] = {}
-    frame = None
-    for line in lines:
-        if line.act == "approve":
-            approvals[line.about], standing[line.about] = line.approval, line.sha256
-        elif line.act == "frame":
-            frame = line.approval
-        for gone in {"revoke": [line.about], "repair": line.entry.get("open", [])}.get(line.act, []):
-            approvals.pop(gone, None)
-            standing.pop(gone, None)
     own = next((index for index, line in enumerate(lines) if key and line.key == key.public), None)
     ledger = Ledger(
         lines=lines,
         faults=(),
-        approvals=approvals,
-        standing=standing,
-        frame=frame,
+        approvals={name: line.approval for name, line in standing_lines(lines).items()},
+        frame=next((line.approval for line in reversed(lines) if line.act == "frame"), None),
         unsigned=len(lines) if own is None else own,
     )
     for name, head in ((f"{FOLDER}/{ANCHOR}", anchor.head if anchor else None), (f"audio_out/{ANCHOR}", published)):
         if head is not None and not ledger.holds(head):
             faults.append(fault(root, len(lines) or 1, unlike_head(ledger, head, name)))
     faults.sort(key=lambda found: found.line)
-    return Ledger(
-        **{name: getattr(ledger, name) for name in ("lines", "approvals", "standing", "frame", "unsigned")},
-        faults=tuple(dict.fromkeys(faults)),
-    )
+    return replace(ledger, faults=tuple(dict.fromkeys(faults)))
+
+
+def standing_lines(lines: Iterable[LedgerLine]) -> dict[str, LedgerLine]:
+    """The line behind each approval that stands, by script id: the newest, unless a later line took it back."""
+    standing: dict[str, LedgerLine] = {}
+    for line in lines:
+        if line.act == "approve":
+            standing[line.about] = line
+        for gone in {"revoke": [line.about], "repair": line.entry.get("open", [])}.get(line.act, []):
+            standing.pop(gone, None)
+    return standing
 
 
 def unlike_head(ledger: Ledger, head: LedgerHead, where: str) -> str:
@@ -183,7 +180,7 @@ def raw_lines(root: Path) -> list[str]:
 
 
 def read_line(number: int, raw: str) -> LedgerLine:
-    """A line of the ledger. Raises ValueError, KeyError, TypeError, RecursionError for what is none."""
+    """A line of the ledger. Raises one of `UNREADABLE` for what is none."""
     entry = json.loads(raw)
     line = LedgerLine(
         number=number,
@@ -208,7 +205,7 @@ def _parsed(root: Path, faults: list[Diagnostic]) -> Iterable[LedgerLine]:
     for number, raw in enumerate(raw_lines(root), 1):
         try:
             yield read_line(number, raw)
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        except UNREADABLE:
             faults.append(fault(root, number, "dòng không đọc được"))
 
 
@@ -294,5 +291,5 @@ def _signed_json(path: Path, key: StationKey | None) -> dict[str, Any] | None:
         text = json.dumps(entry, ensure_ascii=False, sort_keys=True)
         public = str(entry["key"]) if key is None else key.public
         return entry if signed_by(public, text.encode(), str(signature)) else None
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+    except (OSError, *UNREADABLE):
         return None

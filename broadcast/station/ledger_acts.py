@@ -18,6 +18,7 @@ from broadcast.station.keys import FOLDER, StationKey, make_station_key, station
 from broadcast.station.ledger import (
     ANCHOR,
     LEDGER,
+    UNREADABLE,
     Anchor,
     Ledger,
     LedgerLine,
@@ -28,6 +29,7 @@ from broadcast.station.ledger import (
     read_anchor,
     read_ledger,
     read_line,
+    standing_lines,
     written_anchor,
 )
 from broadcast.station.store import lock, publish_error, write_atomically
@@ -213,13 +215,8 @@ def _write(root: Path, key: StationKey, lines: Iterable[LedgerLine], entries: It
         text = json.dumps(bound, ensure_ascii=False)
         raws.append(f'{text[:-1]}, "sig": "{key.sign(text.encode())}"}}')
     write_atomically(root / LEDGER, "".join(raw + "\n" for raw in raws).encode())
-    standing: dict[str, str] = {}
-    for number, raw in enumerate(raws, 1):
-        line = read_line(number, raw)
-        if line.act == "approve":
-            standing[line.about] = line.sha256
-        for gone in {"revoke": [line.about], "repair": line.entry.get("open", [])}.get(line.act, []):
-            standing.pop(gone, None)
+    written = (read_line(number, raw) for number, raw in enumerate(raws, 1))
+    standing = {name: line.sha256 for name, line in standing_lines(written).items()}
     head = LedgerHead(count=len(raws), sha256=sha256(raws[-1].encode()))
     write_atomically(root.parent / FOLDER / ANCHOR, written_anchor(key, Anchor(head=head, standing=standing)))
 
@@ -231,7 +228,7 @@ def _vouched_for(raws: list[str], key: StationKey | None, anchor: Anchor | None)
     for number, raw in enumerate(raws, 1):
         try:
             line = read_line(number, raw)
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        except UNREADABLE:
             whole = False
             continue
         whole = whole and line.previous == previous
