@@ -26,7 +26,8 @@ from pathlib import Path
 import docx
 
 from broadcast.knowledge.language.slips import likely
-from broadcast.knowledge.language.words import misreadings
+from broadcast.knowledge.language.syllable import valid
+from broadcast.knowledge.language.words import TONES, with_tone_mark, without_tone
 from broadcast.model import Plan, PlanParagraph
 from broadcast.stages.plan import read
 from broadcast.stages.plan.misread import misread
@@ -63,6 +64,33 @@ class Score:
         recall = 100 * self.right[what] / max(1, self.wanted[what])
         precision = 100 * self.right[what] / max(1, self.given[what])
         return f"{what}: recall {recall:.1f} % precision {precision:.1f} % of {self.wanted[what]}"
+
+
+ALIKE = {
+    "a": "ăâ",
+    "ă": "aâ",
+    "â": "aă",
+    "e": "ê",
+    "ê": "e",
+    "o": "ôơ",
+    "ô": "oơ",
+    "ơ": "oô",
+    "u": "ư",
+    "ư": "u",
+    "d": "đ",
+    "đ": "d",
+}
+"""Letters that a scan mistakes for one another: they differ by a mark alone."""
+
+
+def misreadings(syllable: str) -> tuple[str, ...]:
+    """The valid syllables that differ from a folded one by its tone, or by one mark on a letter."""
+    bare, tone = without_tone(syllable)
+    found = {with_tone_mark(bare, other) for other in ("", *TONES) if other != tone}
+    for place, letter in enumerate(bare):
+        for other in ALIKE.get(letter, ""):
+            found.add(with_tone_mark(bare[:place] + other + bare[place + 1 :], tone))
+    return tuple(sorted(one for one in found if one != syllable and valid(one)))
 
 
 def paragraphs(path: Path) -> list[str]:

@@ -1,34 +1,18 @@
-"""Two-syllable words: which syllables stand together, and what else a syllable may have been before it was misread."""
+"""Two-syllable words: which syllables stand together, and the spelling they are compared in."""
 
 from __future__ import annotations
 
 import unicodedata
-from functools import cache, lru_cache
+from functools import cache
 
 from broadcast.knowledge import tables
-from broadcast.knowledge.language.syllable import valid
 
-_TONES = ("\u0300", "\u0301", "\u0303", "\u0309", "\u0323")
+TONES = ("\u0300", "\u0301", "\u0303", "\u0309", "\u0323")
 _OLD_STYLE = {
     unicodedata.normalize("NFC", base + tone): unicodedata.normalize("NFC", base[0] + tone + base[1])
     for base in ("oa", "oe", "uy")
-    for tone in _TONES
+    for tone in TONES
 }
-_ALIKE = {
-    "a": "ăâ",
-    "ă": "aâ",
-    "â": "aă",
-    "e": "ê",
-    "ê": "e",
-    "o": "ôơ",
-    "ô": "oơ",
-    "ơ": "oô",
-    "u": "ư",
-    "ư": "u",
-    "d": "đ",
-    "đ": "d",
-}
-"""Letters that a scan mistakes for one another: they differ by a mark alone."""
 _VOWELS = "aăâeêioôơuưy"
 
 
@@ -53,16 +37,6 @@ def _free() -> frozenset[str]:
     return frozenset(row["syllable"] for row in tables.rows("broadcast.knowledge.language", "free"))
 
 
-@cache
-def _alone() -> frozenset[str]:
-    return frozenset(row["syllable"] for row in tables.rows("broadcast.knowledge.language", "alone"))
-
-
-def is_word(syllable: str) -> bool:
-    """Whether a folded syllable is a word by itself, common or not."""
-    return syllable in _alone() or syllable in _free()
-
-
 def together(first: str, second: str) -> bool:
     """Whether two folded syllables follow one another inside a word."""
     return second in _compounds().get(first, ())
@@ -73,22 +47,11 @@ def is_free(syllable: str) -> bool:
     return syllable in _free()
 
 
-@lru_cache(maxsize=8192)
-def misreadings(syllable: str) -> tuple[str, ...]:
-    """The valid syllables that differ from a folded one by its tone, or by one mark on a letter."""
-    bare, tone = without_tone(syllable)
-    found = {with_tone_mark(bare, other) for other in ("", *_TONES) if other != tone}
-    for place, letter in enumerate(bare):
-        for other in _ALIKE.get(letter, ""):
-            found.add(with_tone_mark(bare[:place] + other + bare[place + 1 :], tone))
-    return tuple(sorted(one for one in found if one != syllable and valid(one)))
-
-
 def without_tone(syllable: str) -> tuple[str, str]:
     """A syllable's letters with their own marks, and its tone as a combining mark, "" for none."""
     letters = unicodedata.normalize("NFD", syllable)
-    tone = next((letter for letter in letters if letter in _TONES), "")
-    return unicodedata.normalize("NFC", "".join(letter for letter in letters if letter not in _TONES)), tone
+    tone = next((letter for letter in letters if letter in TONES), "")
+    return unicodedata.normalize("NFC", "".join(letter for letter in letters if letter not in TONES)), tone
 
 
 def with_tone_mark(bare: str, tone: str) -> str:

@@ -44,16 +44,6 @@ def chapters(path: Path) -> list[tuple[int, int, str]]:
     return sorted(found)
 
 
-def without_tags(data: bytes) -> bytes:
-    """The MP3 without its ID3v2 tag: the USB modules of portable amplifiers stumble over it."""
-    if data[:3] != b"ID3" or len(data) < 10:
-        return data
-    size = 0
-    for byte in data[6:10]:  # four times seven bits
-        size = size << 7 | byte & 0x7F
-    return data[10 + size :]
-
-
 def transcript(items: tuple[AiredItem, ...], voice: Voice) -> str:
     """What is heard, as written, an item a paragraph; last, which voice spoke and why."""
     said = ["\n".join(line.written for line in item.lines) for item in items if item.lines]

@@ -13,7 +13,6 @@ from broadcast.stages.plan.letters import Letter
 
 _BIN_PT = 2.0
 _FEWEST_LINES = 6
-_NARROWEST_PT = 6.0
 _LETTERS_A_SIDE = 12
 """A line of running text has more; a cell has often less."""
 _REACH = 0.8

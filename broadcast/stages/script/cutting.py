@@ -21,7 +21,6 @@ _SEMICOLON = re.compile(r"\s*;\s+(?:và\s+)?")
 _LIST_LEAD = re.compile(r":\s")
 _OWN_DENIAL = re.compile(r"(?:không|chưa|nghiêm cấm|cấm|tuyệt đối không|đừng)\b", re.IGNORECASE)
 _PREDICATE = re.compile(r"\b(?:phải|cần|thì|nên|sẽ)\b")
-_ONLY_WHOLE = re.compile(r"\b(?:nếu|khi|trừ|ngoại trừ|trường hợp)\b", re.IGNORECASE)
 _SUBJECT_WORDS = 8
 _ASKS = re.compile(r"([^,;:.]{0,60}?\b(?:yêu cầu|đề nghị|khuyến cáo|kêu gọi))\s")
 """Who asks for something, which goes for every clause behind it too."""

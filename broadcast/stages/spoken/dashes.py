@@ -19,7 +19,6 @@ _FIGURE_RIGHT = re.compile(
 )
 _PHONE_LEFT = re.compile(r"[0-9](?:[ .]?[0-9]){6,14}\s*\Z")
 _PHONE_RIGHT = re.compile(r"\s*[+(]?[0-9](?:[ .)]{0,2}[0-9]){6}")
-_SENTENCE_LEFT = re.compile(r"\A\s*\Z|\n\s*\Z")
 _FERTILISER = re.compile(r"(?:NPK|DAP|NK|NP|PK|phân|bón|lân|đạm|kali)[\s\w,.:()+]{0,24}\Z", re.IGNORECASE)
 
 

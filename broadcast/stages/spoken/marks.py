@@ -20,7 +20,6 @@ _FRACTIONS = {
     "⅛": "một phần tám",
 }
 _RISING = re.compile(r"(?:tăng|cộng|thêm|lên|hơn)(?: \w{1,8})?\s*\(?\Z", re.IGNORECASE)
-_CLOCK_LEFT = re.compile(r"(?:giờ|chạy|thời gian|sau|trong|kỷ lục|thành tích|phút|[0-9]h)\s*\Z", re.IGNORECASE)
 
 
 def _say_plus(match: re.Match[str]) -> str | None:

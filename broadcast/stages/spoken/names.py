@@ -151,14 +151,6 @@ def _part(part: str) -> str:
     return " ".join(said)
 
 
-def _coda(consonants: str) -> str:
-    """How consonants close a syllable of Vietnamese: the first of them that can is heard."""
-    for size in (len(consonants), 2, 1):
-        if consonants[:size] in _CODAS:
-            return _CODAS[consonants[:size]]
-    return ""
-
-
 def _ua(onset: str, vowel: str) -> list[tuple[str, str]]:
     """The syllables of a hiatus, each with its onset: (pr, ia) gives pri and a."""
     parts = vowel.split()

@@ -74,7 +74,7 @@ def check_whole_mp3(data: bytes) -> None:
 
     Decoders drop a last frame that is cut, and say nothing; so a transfer that ended early would pass for a sentence.
     """
-    at = _behind_id3(data)
+    at = behind_id3(data)
     if at > len(data):
         raise ValueError("the MP3 is cut in its tag")
     found = 0
@@ -202,7 +202,7 @@ def _tag_bytes(rest: bytes) -> int:
     return at + 32 if at >= 0 and _number(rest, at + 12) == at + 32 else 0
 
 
-def _behind_id3(data: bytes) -> int:
+def behind_id3(data: bytes) -> int:
     """Where the first frame stands: the size of a leading ID3v2 tag is written in four times seven bits."""
     if data[:3] != b"ID3" or len(data) < 10:
         return 0
