@@ -25,9 +25,10 @@ from pathlib import Path
 
 import docx
 
+from broadcast.knowledge.language.letters import TONES
 from broadcast.knowledge.language.slips import likely
 from broadcast.knowledge.language.syllable import valid
-from broadcast.knowledge.language.words import TONES, with_tone_mark, without_tone
+from broadcast.knowledge.language.words import with_tone_mark, without_tone
 from broadcast.model import Plan, PlanParagraph
 from broadcast.stages.plan import read
 from broadcast.stages.plan.misread import misread

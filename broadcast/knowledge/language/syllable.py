@@ -96,11 +96,16 @@ def with_tone(word: str) -> str:
     return _with_hat(word)
 
 
+@cache
+def _hatted() -> tuple[tuple[str, str], ...]:
+    """Each rime with marks on its letters, behind the letters alone."""
+    return tuple((plain, rime) for rime in sorted(_rimes()) if (plain := _strip(rime)) != rime)
+
+
 def _with_hat(word: str) -> str:
     """tuyen -> tuyên: the rime that differs by its marks alone."""
-    for rime in sorted(_rimes()):
-        plain = _strip(rime)
-        if word.endswith(plain) and plain != rime and word[: -len(plain)] in ("", *_plain_onsets()):
+    for plain, rime in _hatted():
+        if word.endswith(plain) and word[: -len(plain)] in ("", *_plain_onsets()):
             found = word[: -len(plain)] + rime
             if valid(found):
                 return found

@@ -6,8 +6,8 @@ import unicodedata
 from functools import cache
 
 from broadcast.knowledge import tables
+from broadcast.knowledge.language.letters import TONES
 
-TONES = ("\u0300", "\u0301", "\u0303", "\u0309", "\u0323")
 _OLD_STYLE = {
     unicodedata.normalize("NFC", base + tone): unicodedata.normalize("NFC", base[0] + tone + base[1])
     for base in ("oa", "oe", "uy")

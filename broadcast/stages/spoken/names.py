@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from broadcast.knowledge.language import syllable
 from broadcast.knowledge.language.letters import LOWER, UPPER
+from broadcast.knowledge.language.words import without_tone
 from broadcast.stages.spoken import letters, tables
 from broadcast.stages.spoken.rule import Guess, Rule
 
@@ -71,8 +72,7 @@ def transcribed(word: str) -> str:
     respelled = _respelled(word.lower())
     if syllable.valid(respelled):
         return respelled
-    apart = unicodedata.normalize("NFD", word.lower())
-    bare = unicodedata.normalize("NFC", "".join(c for c in apart if c not in "\u0300\u0301\u0303\u0309\u0323"))
+    bare, tone = without_tone(word.lower())
     toned = bare != word.lower()
     said: list[str] = []
     for part in re.split(r"['-]", bare):
@@ -85,7 +85,7 @@ def transcribed(word: str) -> str:
         if not found:
             return ""
         said.append(found)
-    return _toned(" ".join(said), apart) if toned else " ".join(said)
+    return _toned(" ".join(said), tone) if toned else " ".join(said)
 
 
 def _respelled(word: str) -> str:
@@ -93,11 +93,10 @@ def _respelled(word: str) -> str:
     return "c" + word[1:] if word[:1] == "k" and word[1:2] not in tuple("eêiyh") else word
 
 
-def _toned(said: str, apart: str) -> str:
+def _toned(said: str, tone: str) -> str:
     """The tone of the name on its last syllable, where that has none yet."""
     head, _, last = said.rpartition(" ")
-    tone = next((c for c in apart if c in "\u0300\u0301\u0303\u0309\u0323"), "")
-    if any(c in "\u0300\u0301\u0303\u0309\u0323" for c in unicodedata.normalize("NFD", last)):
+    if without_tone(last)[1]:
         return said
     place = max((n for n, letter in enumerate(last) if letter in "aăâeêioôơuưy"), default=-1)
     marked = unicodedata.normalize("NFC", last[: place + 1] + tone + last[place + 1 :])
