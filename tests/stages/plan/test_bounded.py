@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import resource
+import json
+import subprocess
+import sys
 import time
 import zipfile
 import zlib
-from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import docx
@@ -33,22 +33,29 @@ def paragraph(text: str, properties: str = "") -> str:
     return f"<w:p><w:pPr>{properties}</w:pPr><w:r><w:t>{text}</w:t></w:r></w:p>"
 
 
+READ_AND_MEASURE = """
+import json, resource, sys
+from pathlib import Path
+from broadcast.errors import PlanError
+from broadcast.stages.plan import read
+
+found, fault = "", ""
+try:
+    found = str(read(Path(sys.argv[1])).sections)
+except PlanError as error:
+    fault = str(error)
+print(json.dumps((found, fault, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024)))
+"""
+
+
 def read_alone(path: Path) -> tuple[str, str, int]:
-    """What is read and what fault is told, in a process of its own, with the most memory that its children took, in bytes.
+    """What is read and what fault is told, with the most memory that its children took, in bytes.
 
-    Processes that other tests have started would count in this one.
+    In a process of its own: the processes that other tests have started would count in this one.
     """
-    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as alone:
-        return alone.submit(_read_and_measure, path).result()
-
-
-def _read_and_measure(path: Path) -> tuple[str, str, int]:
-    found, fault = "", ""
-    try:
-        found = str(read(path).sections)
-    except PlanError as error:
-        fault = str(error)
-    return found, fault, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
+    done = subprocess.run([sys.executable, "-c", READ_AND_MEASURE, str(path)], check=True, capture_output=True)
+    found, fault, peak = json.loads(done.stdout)
+    return found, fault, peak
 
 
 def test_a_pdf_that_unpacks_to_hundreds_of_megabytes(tmp_path: Path) -> None:
