@@ -5,7 +5,10 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 DEV := $(VENV)/.dev-ready
 
-.PHONY: bulletin test lint bench clean
+.PHONY: studio bulletin test lint bench clean
+
+studio: $(READY)  ## the studio in a browser, on the shipped station
+	$(BIN)/broadcast studio
 
 bulletin: $(READY)  ## today's bulletins from the shipped station
 	$(BIN)/broadcast run --days 1

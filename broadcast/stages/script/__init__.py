@@ -11,7 +11,13 @@ from broadcast.stages.script.audience import LeftOut
 from broadcast.stages.script.draft import MINUTES, Draft, Drafts, draft
 from broadcast.stages.script.draft_files import Settled, drafted_sections, settle, untouched
 from broadcast.stages.script.lead import covers
-from broadcast.stages.script.markdown import NOTICES_FOLDER, URGENT_FOLDER, read_scripts, read_what_can_be_read
+from broadcast.stages.script.markdown import (
+    NOTICES_FOLDER,
+    URGENT_FOLDER,
+    read_script,
+    read_scripts,
+    read_what_can_be_read,
+)
 from broadcast.stages.script.naming import whole_title
 from broadcast.stages.script.proof import Difference, differences, sections_without_script
 from broadcast.stages.script.urgent import end, ended_early, write_urgent
@@ -31,6 +37,7 @@ __all__ = [
     "drafted_sections",
     "end",
     "ended_early",
+    "read_script",
     "read_scripts",
     "read_what_can_be_read",
     "sections_without_script",

@@ -1,0 +1,176 @@
+"""Long work: one piece at a time a station, with progress and time left; it can be stopped, and survives a reload."""
+
+from __future__ import annotations
+
+import itertools
+import threading
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Literal
+
+from broadcast.errors import BroadcastError
+
+JobState = Literal["waiting", "running", "done", "failed", "stopped"]
+STATE_NAMES: dict[JobState, str] = {
+    "waiting": "đang đợi đến lượt",
+    "running": "đang làm",
+    "done": "đã xong",
+    "failed": "chưa xong",
+    "stopped": "đã dừng",
+}
+KEPT = 50
+"""How many finished jobs are remembered, so that a page that was open long ago still finds its own."""
+FIRST_ESTIMATE = 0.03
+"""The share that must be done before the time left is told; earlier figures jump."""
+
+
+class JobStopped(Exception):  # noqa: N818 - not a fault: a person asked for it
+    """A person has stopped the job; raised inside its work at the next step."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Job:
+    """A piece of long work as a page shows it.
+
+    `share` is what is done, from 0 to 1; `step` says in Vietnamese what is being done; `lines` are the messages of the
+    work so far; `result` is the address to go on to once it is done; `fault` the message where it failed.
+    """
+
+    id: int
+    title: str
+    state: JobState = "waiting"
+    share: float = 0.0
+    step: str = ""
+    lines: tuple[str, ...] = ()
+    result: str = ""
+    fault: str = ""
+    asked_at: datetime
+    began_at: datetime | None = None
+    ended_at: datetime | None = None
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing more will come of it."""
+        return self.state in {"done", "failed", "stopped"}
+
+    def left(self, now: datetime) -> timedelta | None:
+        """The time it still takes, by what it took so far; None while that can't be told."""
+        if self.state != "running" or self.began_at is None or self.share < FIRST_ESTIMATE:
+            return None
+        return (now - self.began_at) * (1 - self.share) / self.share
+
+
+class Ticket:
+    """What a job's work gets: it tells of its progress here, and learns here that a person has stopped it."""
+
+    def __init__(self, jobs: Jobs, job_id: int) -> None:
+        self._jobs, self._id = jobs, job_id
+
+    def progress(self, name: str, share: float) -> None:
+        """Say what is being done and the share of the whole that is done. Raises JobStopped."""
+        self._jobs.note(self._id, step=name, share=share)
+
+    def say(self, line: str) -> None:
+        """Add a message for the person. Raises JobStopped."""
+        self._jobs.note(self._id, line=line)
+
+
+Work = Callable[[Ticket], str]
+"""Does the work and returns the address of its result. Raises BroadcastError, or JobStopped by way of the ticket."""
+
+
+class Jobs:
+    """The queue of a station's long work. A build holds the station's lock, so two at once would only wait."""
+
+    def __init__(self, now: Callable[[], datetime], crashed: Callable[[Exception], str]) -> None:
+        """`crashed` keeps the trace of a fault of ours and returns the Vietnamese line that tells of it."""
+        self._now, self._crashed = now, crashed
+        self._ids = itertools.count(1)
+        self._jobs: dict[int, Job] = {}
+        self._stopped: set[int] = set()
+        self._queue: deque[tuple[int, Work]] = deque()
+        self._changed = threading.Condition()
+        self._worker: threading.Thread | None = None
+
+    def submit(self, title: str, work: Work) -> Job:
+        """Queue a piece of work; it begins when those before it are over."""
+        with self._changed:
+            job = Job(id=next(self._ids), title=title, asked_at=self._now())
+            self._jobs[job.id] = job
+            self._queue.append((job.id, work))
+            if self._worker is None:
+                self._worker = threading.Thread(target=self._run, name="long-work", daemon=True)
+                self._worker.start()
+            self._changed.notify_all()
+            return job
+
+    def get(self, job_id: int) -> Job | None:
+        """The job of that number as it stands now; None where nobody remembers it."""
+        with self._changed:
+            return self._jobs.get(job_id)
+
+    def all(self) -> tuple[Job, ...]:
+        """Every job that is remembered, the newest first."""
+        with self._changed:
+            return tuple(sorted(self._jobs.values(), key=lambda job: -job.id))
+
+    def stop(self, job_id: int) -> None:
+        """Ask a job to stop: one that waits is over at once, one that runs at its next step."""
+        with self._changed:
+            job = self._jobs.get(job_id)
+            if job is None or job.over:
+                return
+            self._stopped.add(job_id)
+            if job.state == "waiting":
+                self._jobs[job_id] = replace(job, state="stopped", ended_at=self._now())
+            self._changed.notify_all()
+
+    def note(self, job_id: int, *, step: str = "", share: float | None = None, line: str = "") -> None:
+        """Take what a running job tells. Raises JobStopped where a person has stopped it."""
+        with self._changed:
+            if job_id in self._stopped:
+                raise JobStopped
+            job = self._jobs[job_id]
+            self._jobs[job_id] = replace(
+                job,
+                step=step or job.step,
+                share=job.share if share is None else min(max(share, 0.0), 1.0),
+                lines=(*job.lines, line) if line else job.lines,
+            )
+            self._changed.notify_all()
+
+    def wait(self, job_id: int, timeout_s: float) -> Job | None:
+        """The job once it is over, or as it is after that time."""
+        with self._changed:
+            self._changed.wait_for(lambda: job_id not in self._jobs or self._jobs[job_id].over, timeout=timeout_s)
+            return self._jobs.get(job_id)
+
+    def _run(self) -> None:
+        while True:
+            with self._changed:
+                self._changed.wait_for(lambda: self._queue)
+                job_id, work = self._queue.popleft()
+                if self._jobs[job_id].over:
+                    continue
+                self._jobs[job_id] = replace(self._jobs[job_id], state="running", began_at=self._now())
+            ended = self._do(job_id, work)
+            with self._changed:
+                self._jobs[job_id] = replace(ended, ended_at=self._now())
+                self._stopped.discard(job_id)
+                for old in sorted(number for number, job in self._jobs.items() if job.over)[:-KEPT]:
+                    del self._jobs[old]
+                self._changed.notify_all()
+
+    def _do(self, job_id: int, work: Work) -> Job:
+        try:
+            result = work(Ticket(self, job_id))
+        except JobStopped:
+            return replace(self._jobs[job_id], state="stopped")
+        except BroadcastError as error:
+            return replace(self._jobs[job_id], state="failed", fault=str(error))
+        except Exception as error:  # noqa: BLE001 - a fault of ours must end this job, not the queue of the station
+            told = self._crashed(error)
+            return replace(self._jobs[job_id], state="failed", fault=told)
+        return replace(self._jobs[job_id], state="done", share=1.0, result=result)

@@ -1,0 +1,69 @@
+"""Renders the studio's pages: escaped, in the site's own look, with the line about tomorrow on every one of them."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from broadcast.site import words
+from broadcast.studio.frame import frame_of
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+HEADERS = {
+    "content-security-policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self'; "
+        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "cache-control": "no-store",
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "same-origin",
+    "x-frame-options": "DENY",
+}
+"""Scripts and styles are files of our own, so that a hostile title can become neither."""
+
+
+def render(
+    request: Request, template: str, /, *, screen: str, guide: str = "", status: int = 200, **values: object
+) -> HTMLResponse:
+    """A page of the studio: `screen` is the path of the room it belongs to, `guide` the line at its foot.
+
+    `values` are what its template names.
+    """
+    frame = frame_of(request)
+    return plain_page(template, status=status, path=request.url.path, here=screen, guide=guide, frame=frame, **values)
+
+
+def plain_page(template: str, /, *, status: int = 200, **values: object) -> HTMLResponse:
+    """A page without the frame of the studio, such as one that refuses a request."""
+    text = _environment().get_template(template).render(**values)
+    return HTMLResponse(text, status_code=status, headers=HEADERS)
+
+
+@cache
+def _environment() -> Environment:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    environment = Environment(
+        loader=PackageLoader("broadcast.studio"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {
+        "weekday": words.weekday,
+        "long_day": words.long_day,
+        "numbers": words.numbers,
+        "clock": words.clock,
+        "lasting": words.lasting,
+        "size": words.size,
+        "moment": words.moment,
+        "plain": words.plain,
+        "capital": lambda text: text[:1].upper() + text[1:],
+    }
+    return environment

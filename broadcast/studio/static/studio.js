@@ -1,0 +1,87 @@
+// Comfort on top of pages that work without it: progress that moves by itself, and text that saves by itself.
+"use strict";
+
+// Progress of long work: the page of a job holds data-job; it is asked again until it is over.
+for (const box of document.querySelectorAll("[data-job]")) {
+  const look = async () => {
+    let job;
+    try {
+      const answer = await fetch(box.dataset.job, { headers: { accept: "application/json" } });
+      if (!answer.ok) return;
+      job = await answer.json();
+    } catch {
+      setTimeout(look, 2000); // the studio may be starting again
+      return;
+    }
+    if (job.over) {
+      location.replace(job.result || location.pathname);
+      return;
+    }
+    box.querySelector("progress").value = job.share;
+    box.querySelector("[data-step]").textContent = job.step;
+    box.querySelector("[data-left]").textContent = job.left;
+    setTimeout(look, 700);
+  };
+  setTimeout(look, 700);
+}
+
+// A notice grows as a person types: the form is asked what it says so far.
+for (const form of document.querySelectorAll("[data-grows]")) {
+  let asked = 0;
+  const grow = async () => {
+    const mine = ++asked;
+    const answer = await fetch(location.pathname, {
+      method: "POST",
+      headers: { accept: "application/json" },
+      body: new URLSearchParams(new FormData(form)),
+    });
+    if (!answer.ok || mine !== asked) return;
+    const said = await answer.json();
+    form.querySelector("[data-title]").textContent = said.title;
+    form.querySelector("[data-text]").replaceChildren(
+      ...said.text.split("\n\n").filter(Boolean).map((text) => {
+        const paragraph = document.createElement("p");
+        paragraph.textContent = text;
+        return paragraph;
+      }),
+    );
+    form.querySelector("[data-airings]").textContent = said.airings || "khi đã có ngày";
+    form.querySelector("[data-missing]").textContent = said.missing.length ? `Còn thiếu: ${said.missing.join(", ")}` : "";
+    for (const place of form.querySelectorAll("[data-wrong]")) {
+      place.textContent = said.faults[place.dataset.wrong] || "";
+    }
+  };
+  let waiting;
+  form.addEventListener("input", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(() => grow().catch(() => {}), 250);
+  });
+  for (const button of form.querySelectorAll('[name="xem"]')) button.hidden = true;
+}
+
+// A text is heard in place: the button names where it stands; without script the form opens a page that plays it.
+const player = new Audio();
+for (const button of document.querySelectorAll("[data-hear]")) {
+  button.addEventListener("click", async (event) => {
+    event.preventDefault();
+    const text = button.dataset.text || document.querySelector(button.dataset.hear).innerText;
+    button.disabled = true;
+    try {
+      const answer = await fetch("/nghe/thu", {
+        method: "POST",
+        headers: { accept: "application/json" },
+        body: new URLSearchParams({ text }),
+      });
+      const said = await answer.json();
+      if (said.url) {
+        player.src = said.url;
+        await player.play();
+      } else {
+        alert(said.fault);
+      }
+    } catch {
+      alert("Chưa nghe được. Xem phòng thu còn mở không, rồi bấm lại.");
+    }
+    button.disabled = false;
+  });
+}
