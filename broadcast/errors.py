@@ -164,3 +164,9 @@ class TimerError(BroadcastError):
     """The machine's own timer could not be read or set."""
 
     exit_code = 71
+
+
+class NotAllowedError(BroadcastError):
+    """Only a named approver may do this, and he did not: a wrong PIN, tries locked, a link that has ended."""
+
+    exit_code = 77

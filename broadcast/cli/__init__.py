@@ -23,7 +23,7 @@ BUG = 1
 
 VERBS = (
     *("init", "outline", "draft"),
-    *("check", "explain", "say", "review", "approve", "revoke", "ledger", "plan"),
+    *("check", "explain", "say", "review", "approve", "approvers", "revoke", "ledger", "plan"),
     *("build", "publish", "run", "status", "verify"),
     *("usb", "folder", "urgent", "serve", "studio"),
     *("report", "posts", "sheet", "archive"),

@@ -13,10 +13,15 @@ from broadcast.cli.steps import in_words
 _ACTS = {
     "approve": "duyệt",
     "revoke": "thu hồi",
+    "return": "trả lại",
     "frame": "duyệt khung của đài",
+    "name-approver": "đặt tên người duyệt",
+    "remove-approver": "bỏ tên người duyệt",
+    "approver-key": "đặt PIN, khóa của người duyệt",
     "key": "từ đây ký bằng khóa của đài",
     "repair": "sửa sổ",
 }
+_WAYS = {"machine": "tại máy", "link": "qua đường dẫn", "paper": "trên giấy, có bản chụp"}
 
 
 @click.group()
@@ -43,19 +48,36 @@ def verify(station: Path, known: str, as_json: bool) -> None:
       broadcast ledger verify
       broadcast ledger verify --head "24 d5cf de03 9888"
     """
+    from broadcast.office.approvers import NOBODY
     from broadcast.office.ledger import verify_ledger
 
     found = verify_ledger(folder_of(station), known=known)
     head, unsigned = found.ledger.head, found.ledger.unsigned
     if as_json:
         faults = [{"path": fault.path, "line": fault.line, "message": fault.message} for fault in found.faults]
-        print_json({"count": head.count, "head": head.sha256, "unsigned": unsigned, "faults": faults})
+        named = [{"name": who.name, "position": who.position, "key": who.public} for who in found.ledger.approvers]
+        signed = found.ledger.signed_by_approvers
+        print_json(
+            {
+                "count": head.count,
+                "head": head.sha256,
+                "unsigned": unsigned,
+                "signed_by_approvers": signed,
+                "approvers": named,
+                "faults": faults,
+            }
+        )
     else:
         for fault in found.faults:
             click.echo(in_words(fault), err=True)
         click.echo(f"Sổ duyệt có {head.count} dòng, đầu sổ: {head.count} {head.short}.")
         if unsigned:
             click.echo(f"{unsigned} dòng đầu có trước khóa của đài: không có chữ ký của đài, chỉ có mắt xích nối.")
+        if found.ledger.approvers:
+            names = ", ".join(who.name for who in found.ledger.approvers)
+            click.echo(f"Người duyệt: {names}. {found.ledger.signed_by_approvers} dòng có chữ ký của người duyệt.")
+        else:
+            click.echo(f"{NOBODY.capitalize()}.")
         click.echo(f"Đã đối chiếu {found.bulletins} đầu sổ trong các bản tin; {len(found.faults)} chỗ sai.")
     if found.faults:
         raise SystemExit(65)
@@ -79,9 +101,10 @@ def show(station: Path, as_json: bool) -> None:
         return
     for line in found.lines:
         entry: dict[str, Any] = dict(line.entry)
-        about = f" {line.about}" if line.about else ""
+        about = " ".join(["", *filter(None, [line.about, str(entry.get("who", ""))])])
         why = f" — {entry['why']}" if entry.get("why") else ""
-        signed = "" if line.key else " (chưa ký)"
+        signed = f" ({_WAYS[entry['way']]})" if entry.get("way") in _WAYS else ""
+        signed += "" if line.key else " (chưa ký)"
         at = str(entry.get("at", ""))[:16].replace("T", " ")
         click.echo(f"{line.number:4}  {at}  {_ACTS[line.act]}{about}: {entry.get('by', '')}{why}{signed}")
     for fault in found.faults:

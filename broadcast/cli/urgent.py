@@ -15,6 +15,7 @@ from broadcast.cli.common import (
     schedule_of,
     the_time,
 )
+from broadcast.cli.pin import approver_signature
 from broadcast.knowledge.language.lengths import clock
 from broadcast.knowledge.language.moments import read_moment, read_span_minutes
 
@@ -70,21 +71,27 @@ def urgent(  # noqa: PLR0917  # click passes by name
     for given in (text, by, position):
         if given and any("\ud800" <= letter <= "\udfff" for letter in given):
             raise click.UsageError("có ký tự không đọc được — gõ lại bằng bảng mã Unicode (UTF-8)")
-    if not by or not by.strip():
+    from broadcast.office.approvers import approver_named
+
+    who = approver_named(folder, (by or "").strip())
+    if who is None and (not by or not by.strip()):
         raise click.UsageError('thiếu --by: tin khẩn phải có người duyệt, ví dụ --by "Chủ tịch UBND xã"')
     from broadcast.office.urgent import announce
 
+    by = who.name if who else (by or "").strip()
+    signer = approver_signature(folder, by)
     now = the_time()
     announce(
         folder,
         schedule,
         text or "",
-        by=by.strip(),
-        position=position or by.strip(),
+        by=by,
+        position=position or by,
         now=now,
         until=_asked(lambda: read_moment(until, now.replace(tzinfo=None))) if until else None,
         every_minutes=_asked(lambda: read_span_minutes(every)) if every else 0,
         villages=villages_in(villages or ""),
+        signer=signer,
     )
     _build(folder, schedule, now)
 

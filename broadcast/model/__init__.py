@@ -38,6 +38,7 @@ from broadcast.model.values import (
     Airing,
     Airtime,
     Approval,
+    Approver,
     Audio,
     Bulletin,
     Certainty,
@@ -72,6 +73,7 @@ from broadcast.model.values import (
     Unspoken,
     Utterance,
     Voice,
+    Way,
     Weekday,
     Zone,
 )
@@ -91,6 +93,7 @@ __all__ = [
     "Airing",
     "Airtime",
     "Approval",
+    "Approver",
     "Audio",
     "Bulletin",
     "Campaign",
@@ -140,6 +143,7 @@ __all__ = [
     "Village",
     "Voice",
     "VoiceSettings",
+    "Way",
     "Weekday",
     "Zone",
 ]

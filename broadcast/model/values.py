@@ -241,11 +241,26 @@ class Audio:
     sha256: str
 
 
+Way = Literal["machine", "link", "paper"]
+"""How an approver went: at the station's machine, by a link on his phone, on paper of which a scan is kept."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Approver:
+    """A person who may approve: a name or a title, and a position. `public` is his key's public half in hexadecimal,
+    "" until he has set his PIN."""
+
+    name: str
+    position: str
+    public: str = ""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Approval:
     """Who let a text go on air: a name or a title, when, and the hash of the text approved, and of its recording.
 
     `spoken_sha256` is the hash of the spoken form that was approved with it; approvals of earlier releases have none.
+    `way` is a `Way`, or "" where no named approver signed it.
     """
 
     by: str
@@ -254,6 +269,7 @@ class Approval:
     sha256: str
     audio_sha256: str = ""
     spoken_sha256: str = ""
+    way: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

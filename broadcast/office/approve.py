@@ -20,6 +20,7 @@ from broadcast.stages.voice.packing import syllables
 from broadcast.station.folder import Folder
 from broadcast.station.ledger import read_ledger
 from broadcast.station.ledger_acts import approve
+from broadcast.station.signer import Signer
 from broadcast.station.spoken_form import written_form
 from broadcast.station.texts import read_text
 
@@ -36,6 +37,7 @@ def approve_paths(
     at: datetime,
     seen: Mapping[str, str] = MappingProxyType({}),
     anew: bool = False,
+    signer: Signer | None = None,
 ) -> tuple[int, int]:
     """Approve scripts by file or folder; return how many lines the ledger gained, and how many scripts were named.
 
@@ -43,7 +45,7 @@ def approve_paths(
     approved, and ChangedMeanwhileError tells of it. With `anew` texts that are approved are approved as they would be
     read today.
     Raises ScriptError for a path that is no script of the station, for a text that can't be read aloud, or for a
-    recording that can't be aired.
+    recording that can't be aired; NotAllowedError where a named approver's PIN is needed.
     """
     schedule = load_schedule(folder.schedule)
     chosen = named_scripts(folder, load_scripts(folder, schedule), paths)
@@ -52,7 +54,9 @@ def approve_paths(
             path = folder.root / script.source.path
             now_there = read_text(path)
             raise ChangedMeanwhileError(path=path, ours="", theirs=now_there.text, theirs_sha256=now_there.sha256)
-    return approve_scripts(folder, schedule, chosen, by=by, position=position, at=at, anew=anew), len(chosen)
+    return approve_scripts(folder, schedule, chosen, by=by, position=position, at=at, anew=anew, signer=signer), len(
+        chosen
+    )
 
 
 def named_scripts(folder: Folder, scripts: Iterable[Script], paths: Iterable[Path]) -> tuple[Script, ...]:
@@ -76,24 +80,38 @@ def approve_scripts(
     position: str,
     at: datetime,
     anew: bool = False,
+    signer: Signer | None = None,
 ) -> int:
     """Approve texts with their spoken form; return how many lines the ledger gained for them.
 
     What was approved already keeps the spoken form that it has, unless `anew`. In a station whose frame nobody has
-    approved yet, the same person approves it in the same act. Raises as `approve_paths` does.
+    approved yet, the same person approves it in the same act. `signer` is a named approver whose PIN was right; a
+    station that has named approvers takes no other. Raises as `approve_paths` does.
     """
     chosen = tuple(scripts)
     first = read_ledger(folder.scripts).frame is None
-    manner = manner_of(folder, schedule) if first else in_force(folder, schedule)[1]
+    manner = _manner_now(folder, schedule)
     faults = [fault for script in chosen for fault in unread_of(script, schedule, manner)]
     faults += [fault for script in chosen for fault in unheard_of(folder, script)]
     if faults:  # a reading that would mend them may be waiting
         raise ScriptError(*faults, *frame_faults(frame_state(folder, schedule), folder.schedule.name))
     forms = {script.id: written_form(read_aloud(script, manner)) for script in chosen}
-    count = approve(folder.scripts, chosen, by=by, position=position, at=at, spoken=forms, anew=anew)
+    count = approve(folder.scripts, chosen, by=by, position=position, at=at, spoken=forms, anew=anew, signer=signer)
     if first:
-        approve_frame(folder, schedule, by=by, position=position, at=at)
+        approve_frame(folder, schedule, by=by, position=position, at=at, signer=signer)
     return count
+
+
+def spoken_forms(folder: Folder, schedule: Schedule, scripts: Iterable[Script]) -> dict[str, bytes]:
+    """How each text would be heard if it were approved now, by its id, as it is kept."""
+    manner = _manner_now(folder, schedule)
+    return {script.id: written_form(read_aloud(script, manner)) for script in scripts}
+
+
+def _manner_now(folder: Folder, schedule: Schedule) -> Manner:
+    """The approved manner of reading, or that of the station's files while no frame is approved."""
+    never = read_ledger(folder.scripts).frame is None
+    return manner_of(folder, schedule) if never else in_force(folder, schedule)[1]
 
 
 def awaiting(folder: Folder, schedule: Schedule, paths: Iterable[Path]) -> tuple[Script, ...]:
@@ -112,12 +130,21 @@ def waiting_readings(folder: Folder, schedule: Schedule) -> tuple[NewReading, ..
 
 
 def accept_new_readings(
-    folder: Folder, schedule: Schedule, readings: Iterable[NewReading], *, by: str, position: str, at: datetime
+    folder: Folder,
+    schedule: Schedule,
+    readings: Iterable[NewReading],
+    *,
+    by: str,
+    position: str,
+    at: datetime,
+    signer: Signer | None = None,
 ) -> int:
     """Approve the texts of those readings as they are read today; return how many. Raises as `approve_paths` does."""
     wanted = {reading.script for reading in readings}
     scripts = [script for script in load_scripts(folder, schedule) if script.id in wanted and script.approved]
-    return approve_scripts(folder, schedule, scripts, by=by, position=position, at=at, anew=True) if scripts else 0
+    if not scripts:
+        return 0
+    return approve_scripts(folder, schedule, scripts, by=by, position=position, at=at, anew=True, signer=signer)
 
 
 def _covered(script: Script) -> bool:

@@ -13,6 +13,7 @@ from broadcast.station.folder import Folder
 from broadcast.station.frame import Frame, approved_frame, frame_of, heard_otherwise, keep_sounds, written_frame
 from broadcast.station.kept import kept
 from broadcast.station.ledger import read_ledger
+from broadcast.station.signer import Signer
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -48,14 +49,16 @@ def frame_state(folder: Folder, schedule: Schedule) -> FrameState:
     return FrameState(ever=approval is not None, changes=tuple(heard_otherwise(before, now)), lost=tuple(lost))
 
 
-def approve_frame(folder: Folder, schedule: Schedule, *, by: str, position: str, at: datetime) -> bool:
+def approve_frame(
+    folder: Folder, schedule: Schedule, *, by: str, position: str, at: datetime, signer: Signer | None = None
+) -> bool:
     """Approve the phrases, readings and sounds of the station's files; False where they are approved already.
 
-    Raises ScriptError, ScheduleError, MixError, StationBusyError, PublishError.
+    Raises ScriptError, ScheduleError, MixError, NotAllowedError, StationBusyError, PublishError.
     """
     now = _now(folder, schedule)
     keep_sounds(folder.scripts, now, folder.root)
-    return ledger_acts.approve_frame(folder.scripts, written_frame(now), by=by, position=position, at=at)
+    return ledger_acts.approve_frame(folder.scripts, written_frame(now), by=by, position=position, at=at, signer=signer)
 
 
 def frame_faults(state: FrameState, path: str) -> tuple[Diagnostic, ...]:

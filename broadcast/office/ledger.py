@@ -9,11 +9,11 @@ from datetime import datetime
 
 from broadcast.errors import Diagnostic
 from broadcast.model import LedgerHead
-from broadcast.station import ledger_acts
+from broadcast.station import ledger_repair
 from broadcast.station.folder import Folder, kept_days
 from broadcast.station.kept import altered_copies
 from broadcast.station.ledger import Ledger, fault, look_at_ledger, unlike_head
-from broadcast.station.ledger_acts import Repaired
+from broadcast.station.ledger_repair import Repaired
 from broadcast.station.manifest import read_day
 
 
@@ -51,7 +51,7 @@ def repair_ledger(folder: Folder, *, by: str, position: str, at: datetime) -> Re
     Raises ScriptError, StationBusyError, PublishError.
     """
     heads = tuple(head for head, _ in _heads(folder))
-    return ledger_acts.repair(folder.scripts, by=by, position=position, at=at, heads=heads)
+    return ledger_repair.repair(folder.scripts, by=by, position=position, at=at, heads=heads)
 
 
 def _heads(folder: Folder) -> Iterator[tuple[LedgerHead, str]]:

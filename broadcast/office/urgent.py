@@ -16,6 +16,7 @@ from broadcast.office.villages import villages_named
 from broadcast.pipeline import Built, Progress, Say, aired, build, load_urgent
 from broadcast.stages.script import end, write_urgent
 from broadcast.station.folder import Folder, built_days
+from broadcast.station.signer import Signer
 from broadcast.station.store import lock
 
 LOCK_WAIT_S = 30.0
@@ -34,11 +35,12 @@ def announce(
     until: datetime | None = None,
     every_minutes: int = 0,
     villages: tuple[str, ...] = (),
+    signer: Signer | None = None,
 ) -> Script:
-    """Write an urgent text and approve it in the name of `by`; it begins with the next minute.
+    """Write an urgent text and approve it in the name of `by`, or of `signer`; it begins with the next minute.
 
-    `now` is aware, `until` local. Raises UnknownVillageError, ScriptError for a text
-    that is empty, too long, or can't be read aloud; then nothing is left of it.
+    `now` is aware, `until` local. Raises UnknownVillageError, NotAllowedError where a named approver's PIN is needed,
+    ScriptError for a text that is empty, too long, or can't be read aloud; then nothing is left of it.
     """
     load_urgent(folder)  # what could not be aired afterwards is not begun
     villages = villages_named(schedule, villages)
@@ -56,7 +58,7 @@ def announce(
     )
     path = folder.root / script.source.path
     try:
-        approve_scripts(folder, schedule, [script], by=by, position=position, at=now)
+        approve_scripts(folder, schedule, [script], by=by, position=position, at=now, signer=signer)
     except BaseException:
         path.unlink()
         raise

@@ -19,7 +19,7 @@ from broadcast.stages.programme import Turns, arrange
 from broadcast.stages.publish import publish as publish_day
 from broadcast.station.folder import Folder, built_days, disk
 from broadcast.station.keys import make_station_key
-from broadcast.station.ledger import publish_head
+from broadcast.station.ledger_head import publish_head
 
 
 def readings(

@@ -21,7 +21,7 @@ from broadcast.site.page_renderer import Around, DayView, PageRenderer, first_pa
 from broadcast.site.page_writer import PageWriter, key_of
 from broadcast.site.search import month_script
 from broadcast.site.site_index import File, IndexedDay
-from broadcast.station.ledger import ANCHOR
+from broadcast.station.ledger_head import ANCHOR
 
 OFFLINE_DAYS = 3
 """How many of the newest days a phone keeps for use without network."""

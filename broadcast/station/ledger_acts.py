@@ -1,4 +1,8 @@
-"""What is done in the ledger of approvals: approve texts and the station's frame, revoke, repair."""
+"""What is done in the ledger of approvals: approve texts and the station's frame, return, revoke, name approvers.
+
+While the station has named approvers, texts and the frame are approved with a `Signer` alone: an approver whose PIN was
+right. His name then stands in the line, whatever `by` says.
+"""
 
 from __future__ import annotations
 
@@ -6,47 +10,24 @@ import json
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from broadcast.errors import Diagnostic, ScriptError, StationBusyError
+from broadcast.errors import Diagnostic, NotAllowedError, ScriptError, StationBusyError
 from broadcast.model import Approval, LedgerHead, Script
-from broadcast.station.kept import TEXTS, keep, keep_text, kept, sha256
-from broadcast.station.keys import FOLDER, StationKey, make_station_key, station_key
-from broadcast.station.ledger import (
-    ANCHOR,
-    LEDGER,
-    UNREADABLE,
-    Anchor,
-    Ledger,
-    LedgerLine,
-    above,
-    look_at_ledger,
-    published_head,
-    raw_lines,
-    read_anchor,
-    read_ledger,
-    read_line,
-    standing_lines,
-    written_anchor,
-)
+from broadcast.station.kept import keep, keep_text, kept, sha256
+from broadcast.station.keys import FOLDER, StationKey, make_station_key
+from broadcast.station.ledger import LEDGER, Ledger, read_ledger
+from broadcast.station.ledger_head import ANCHOR, Anchor, written_anchor
+from broadcast.station.ledger_line import LedgerLine, read_line, standing_lines
+from broadcast.station.signer import Signer
 from broadcast.station.store import lock, publish_error, write_atomically
 
 LOCK_WAIT_S = 20.0
 """How long an approval waits for another one, which takes well below a second."""
 LONGEST_NAME = 200
 _LOCK = ".approvals.lock"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Repaired:
-    """What a repair did: how many lines stay, where the old ledger was set aside, which approvals are open again."""
-
-    kept: int
-    aside: Path | None
-    open: tuple[str, ...]
 
 
 def approve(
@@ -58,18 +39,21 @@ def approve(
     at: datetime,
     spoken: Mapping[str, bytes] | None = None,
     anew: bool = False,
+    signer: Signer | None = None,
 ) -> int:
     """Add a line for each script whose text is not approved as it stands; return how many were added.
 
     `root` is scripts/; `spoken` has each script's spoken form by its id, which is kept and approved with the text. A
     text that is approved keeps the spoken form that it was approved with, unless `anew`.
     One process writes at a time, and looks at what others wrote before. Raises ScriptError where the ledger is not in
-    order or a name is none, StationBusyError where another process holds the ledger, PublishError.
+    order or a name is none, NotAllowedError where a named approver's signature is needed or his link was used,
+    StationBusyError where another process holds the ledger, PublishError.
     """
-    signer, title, wanted = plain_name(by), plain_name(position or by), tuple(scripts)
+    who, wanted = _who(by, position, at, signer), tuple(scripts)
     for script in wanted:
         plain_name(script.id, what="tên tệp của bài", path=script.source.path)
-    with _writing(root) as ledger:
+    with writing(root) as ledger:
+        _may(ledger, who, signer, [script.id for script in wanted])
         entries: list[dict[str, Any]] = []
         for script in wanted:
             form = (spoken or {}).get(script.id)
@@ -82,68 +66,80 @@ def approve(
                 "spoken_sha256": keep(root, form, ".json") if form else "",
             }
             given = {name: value for name, value in hashes.items() if value}
-            entries.append({"act": "approve", "script": script.id, **given, **_who(signer, title, at)})
-        _add(root, ledger, entries)
+            entries.append({"act": "approve", "script": script.id, **given, **who})
+        add(root, ledger, entries, signer)
         return len(entries)
 
 
-def approve_frame(root: Path, frame: bytes, *, by: str, position: str, at: datetime) -> bool:
+def approve_frame(
+    root: Path, frame: bytes, *, by: str, position: str, at: datetime, signer: Signer | None = None
+) -> bool:
     """Approve the station's frame, as its file has it; False where this very frame is approved already.
 
     Raises as `approve` does.
     """
-    signer, title = plain_name(by), plain_name(position or by)
-    with _writing(root) as ledger:
+    who = _who(by, position, at, signer)
+    with writing(root) as ledger:
+        _may(ledger, who, signer, [])
         found = keep(root, frame, ".json")
         if ledger.frame is not None and ledger.frame.sha256 == found:
             return False
-        _add(root, ledger, [{"act": "frame", "sha256": found, **_who(signer, title, at)}])
+        add(root, ledger, [{"act": "frame", "sha256": found, **who}], signer)
         return True
 
 
-def revoke(root: Path, scripts: Iterable[str], *, by: str, position: str, at: datetime, why: str = "") -> int:
-    """Take back the approval of those scripts, named by id; return how many had one. Raises as `approve` does."""
-    signer, title = plain_name(by), plain_name(position or by)
-    reason = {"why": plain_name(why, what="lý do")} if why else {}
-    with _writing(root) as ledger:
-        gone = [script for script in dict.fromkeys(scripts) if script in ledger.approvals]
-        who = {**reason, **_who(signer, title, at)}
-        _add(root, ledger, [{"act": "revoke", "script": script, **who} for script in gone])
-        return len(gone)
+def give_back(
+    root: Path,
+    scripts: Iterable[Script],
+    *,
+    why: str,
+    by: str,
+    position: str,
+    at: datetime,
+    signer: Signer | None = None,
+) -> int:
+    """Give texts back to who wrote them, with the reason; one that was approved is so no more. Return how many.
 
-
-def repair(root: Path, *, by: str, position: str, at: datetime, heads: Iterable[LedgerHead] = ()) -> Repaired:
-    """Put the ledger in order: lines that can't be vouched for are set aside, and their approvals are open again.
-
-    Nothing is deleted: the old ledger is kept whole in scripts/.approved. A line stays where the station's key signed
-    it, where the station knows it as the ground of a standing approval, or where a line that stays is bound to it.
-    `heads` are those that are known from elsewhere, such as manifests; those that the ledger can't hold any more are
-    named in it as lost. Raises StationBusyError, PublishError, ScriptError for a name that is none.
+    Raises as `approve` does.
     """
-    signer, title = plain_name(by), plain_name(position or by)
-    with _locked(root):
-        ledger = look_at_ledger(root)
-        key = station_key(root.parent)
-        known = [head for head in (*heads, published_head(root.parent / "audio_out", key)) if head is not None]
-        anchor = read_anchor(root, key)
-        known += [anchor.head] if anchor else []
-        if not ledger.faults and all(map(ledger.holds, known)):
-            return Repaired(kept=len(ledger.lines), aside=None, open=())
-        stay = _vouched_for(raw_lines(root), key, anchor)
-        aside = _set_aside(root)
-        there = {line.sha256 for line in stay}
-        lost = [head.sha256 for head in known if head.sha256 not in there]
-        opened = _opened(ledger, stay, anchor, lost)
-        entry = {
-            "act": "repair",
-            "above": above(stay),
-            "open": list(opened),
-            "lost": list(dict.fromkeys(lost)),
-            "aside": aside.name,
-            **_who(signer, title, at),
-        }
-        _write(root, make_station_key(root.parent), stay, [entry])
-        return Repaired(kept=len(stay), aside=aside, open=opened)
+    who, reason = _who(by, position, at, signer), plain_name(why, what="lý do trả lại", path="«lý do»")
+    with writing(root) as ledger:
+        wanted = tuple(scripts)
+        _may(ledger, who, signer, [script.id for script in wanted])
+        add(
+            root,
+            ledger,
+            [
+                {"act": "return", "script": script.id, "sha256": script.sha256, "why": reason, **who}
+                for script in wanted
+            ],
+            signer,
+        )
+        return len(wanted)
+
+
+def revoke(
+    root: Path,
+    scripts: Iterable[str],
+    *,
+    by: str,
+    position: str,
+    at: datetime,
+    why: str = "",
+    signer: Signer | None = None,
+) -> int:
+    """Take back the approval of those scripts, named by id; return how many had one. Raises as `approve` does.
+
+    It needs no approver: what somebody wants off the air goes off. A named approver's own name needs his signature.
+    """
+    who = _who(by, position, at, signer)
+    reason = {"why": plain_name(why, what="lý do")} if why else {}
+    with writing(root) as ledger:
+        if signer is not None or any(approver.name == who["by"] for approver in ledger.approvers):
+            _may(ledger, who, signer, [])
+        gone = [script for script in dict.fromkeys(scripts) if script in ledger.approvals]
+        add(root, ledger, [{"act": "revoke", "script": script, **reason, **who} for script in gone], signer)
+        return len(gone)
 
 
 def plain_name(name: str, *, what: str = "tên người duyệt", path: str = "«--by»") -> str:
@@ -175,12 +171,32 @@ def _stands(root: Path, known: Approval | None, script: Script, form: bytes | No
     return not anew or known.spoken_sha256 == sha256(form)
 
 
-def _who(by: str, position: str, at: datetime) -> dict[str, str]:
-    return {"by": by, "position": position, "at": at.isoformat(timespec="seconds")}
+def _who(by: str, position: str, at: datetime, signer: Signer | None = None) -> dict[str, str]:
+    if signer is None:
+        return {"by": plain_name(by), "position": plain_name(position or by), "at": at.isoformat(timespec="seconds")}
+    person = signer.approver
+    went = {"way": signer.way, "scan_sha256": signer.scan_sha256, "link": signer.link}
+    given = {name: value for name, value in went.items() if value}
+    return {"by": person.name, "position": person.position, "at": at.isoformat(timespec="seconds"), **given}
+
+
+def _may(ledger: Ledger, who: Mapping[str, str], signer: Signer | None, scripts: Iterable[str]) -> None:
+    """Raise NotAllowedError where named approvers stand and it is none of them, or his link was used for a script."""
+    if signer is None:
+        if ledger.approvers:
+            names = ", ".join(approver.name for approver in ledger.approvers)
+            raise NotAllowedError(f"việc này cần PIN của người duyệt đã đặt tên: {names} — mời người ấy nhập PIN")
+        return
+    if signer.approver not in ledger.approvers:
+        raise NotAllowedError(f"«{who['by']}» không còn là người duyệt với khóa này — xem lại các người duyệt")
+    used = {line.about for line in ledger.lines if signer.link and line.entry.get("link") == signer.link}
+    if used.intersection(scripts):
+        raise NotAllowedError("đường dẫn này đã dùng cho bài ấy rồi — bảo cán bộ gửi đường dẫn mới")
 
 
 @contextmanager
-def _locked(root: Path) -> Iterator[None]:
+def alone_with_ledger(root: Path) -> Iterator[None]:
+    """Hold the ledger: nobody else writes to it meanwhile. Raises StationBusyError, PublishError."""
     try:
         with lock(root / _LOCK, wait_s=LOCK_WAIT_S):
             yield
@@ -191,92 +207,45 @@ def _locked(root: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _writing(root: Path) -> Iterator[Ledger]:
-    """Hold the ledger, which is in order: nothing is built on a broken chain."""
-    with _locked(root):
-        yield read_ledger(root)
+def writing(root: Path) -> Iterator[Ledger]:
+    """Hold the ledger, which is in order: nothing is built on a broken chain. Raises ScriptError for one that is not.
+
+    Where approvers have signed, each of their signatures is checked: a later one then vouches for all above it.
+    """
+    with alone_with_ledger(root):
+        ledger = read_ledger(root)
+        yield read_ledger(root, every_signature=True) if ledger.signed_by_approvers else ledger
 
 
-def _add(root: Path, ledger: Ledger, entries: list[dict[str, Any]]) -> None:
+def add(root: Path, ledger: Ledger, entries: list[dict[str, Any]], signer: Signer | None = None) -> None:
+    """Add lines to the ledger that `writing` gave, signed by the approver and by the station. Raises PublishError."""
     if not entries:
         return
     key = make_station_key(root.parent)
     if ledger.lines and not any(line.key == key.public for line in ledger.lines):
         who = {name: entries[0][name] for name in ("by", "position", "at")}
         entries = [{"act": "key", "adopts": len(ledger.lines), **who}, *entries]
-    _write(root, key, ledger.lines, entries)
+    write_lines(root, key, ledger.lines, entries, signer)
 
 
-def _write(root: Path, key: StationKey, lines: Iterable[LedgerLine], entries: Iterable[Mapping[str, Any]]) -> None:
-    """Write the ledger with the new entries signed, then what the station knows of it."""
+def write_lines(
+    root: Path,
+    key: StationKey,
+    lines: Iterable[LedgerLine],
+    entries: Iterable[Mapping[str, Any]],
+    signer: Signer | None = None,
+) -> None:
+    """Write the ledger of those lines and the new entries, signed, then what the station knows of it."""
     raws = [line.raw for line in lines]
     for entry in entries:
-        bound = {**entry, "previous": sha256(raws[-1].encode()) if raws else "", "key": key.public}
-        text = json.dumps(bound, ensure_ascii=False)
+        bound = {**entry, "previous": sha256(raws[-1].encode()) if raws else ""}
+        if signer is not None:
+            bound["approver"] = signer.approver.public
+            bound["approver_sig"] = signer.sign(json.dumps(bound, ensure_ascii=False).encode())
+        text = json.dumps({**bound, "key": key.public}, ensure_ascii=False)
         raws.append(f'{text[:-1]}, "sig": "{key.sign(text.encode())}"}}')
     write_atomically(root / LEDGER, "".join(raw + "\n" for raw in raws).encode())
     written = (read_line(number, raw) for number, raw in enumerate(raws, 1))
     standing = {name: line.sha256 for name, line in standing_lines(written).items()}
     head = LedgerHead(count=len(raws), sha256=sha256(raws[-1].encode()))
     write_atomically(root.parent / FOLDER / ANCHOR, written_anchor(key, Anchor(head=head, standing=standing)))
-
-
-def _vouched_for(raws: list[str], key: StationKey | None, anchor: Anchor | None) -> tuple[LedgerLine, ...]:
-    """The lines that stay, in order. A ledger that was never signed is trusted down to its first fault, as it was."""
-    read: list[LedgerLine] = []
-    unbroken, previous, whole = 0, "", True
-    for number, raw in enumerate(raws, 1):
-        try:
-            line = read_line(number, raw)
-        except UNREADABLE:
-            whole = False
-            continue
-        whole = whole and line.previous == previous
-        unbroken += whole
-        previous = line.sha256
-        read.append(line)
-    if key is None or not any(line.key == key.public for line in read):
-        known = set(anchor.standing.values()) if anchor else set()
-        return tuple(line for index, line in enumerate(read) if index < unbroken or line.sha256 in known)
-    bound = set(anchor.standing.values()) if anchor else set()
-    stay: list[LedgerLine] = []
-    for line in reversed(read):
-        if (line.key == key.public and line.well_signed) or line.sha256 in bound:
-            bound.add(line.previous)
-            stay.append(line)
-    return tuple({line.sha256: line for line in reversed(stay)}.values())  # one that was put in again counts once
-
-
-def _opened(
-    ledger: Ledger, stay: tuple[LedgerLine, ...], anchor: Anchor | None, lost: Iterable[str]
-) -> tuple[str, ...]:
-    """The scripts that seemed approved, or were, and whose approval does not rest on a line that stays.
-
-    The station knows on which lines the approvals rested; one of these counts, or a line that was added after them.
-    Where that is not known, all approvals below the first fault are open, and all of them where a known line is gone:
-    nobody can say what it took back.
-    """
-    newest = {line.about: line for line in stay if line.act == "approve"}
-    if anchor is None:
-        bad = 0 if any(lost) else min((found.line for found in ledger.faults), default=0)
-        good = {line.sha256 for line in stay if line.number < bad}
-    else:
-        good = set(anchor.standing.values()) | set(_after(anchor.head.sha256, stay))
-    names = {*ledger.approvals, *newest, *(anchor.standing if anchor else ())}
-    return tuple(sorted(name for name in names if name not in newest or newest[name].sha256 not in good))
-
-
-def _after(head: str, lines: Iterable[LedgerLine]) -> Iterator[str]:
-    """The hashes of the lines that are bound to that head, one after another."""
-    by_previous = {line.previous: line for line in lines}
-    while head in by_previous:
-        head = by_previous.pop(head).sha256
-        yield head
-
-
-def _set_aside(root: Path) -> Path:
-    """Keep the ledger as it is, whole, under the hash of what is in it."""
-    data = (root / LEDGER).read_bytes() if (root / LEDGER).exists() else b""
-    path = root / TEXTS / f"so-de-rieng-{sha256(data)[:16]}.jsonl"
-    write_atomically(path, data)
-    return path

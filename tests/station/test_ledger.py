@@ -16,11 +16,13 @@ import pytest
 from broadcast.errors import ScriptError, StationBusyError
 from broadcast.model import Script
 from broadcast.stages.script import read_scripts
-from broadcast.station import ledger as ledger_module
+from broadcast.station import ledger_line as ledger_module
 from broadcast.station.kept import altered_copies, text_sha256
 from broadcast.station.keys import make_station_key
-from broadcast.station.ledger import look_at_ledger, publish_head, read_ledger
-from broadcast.station.ledger_acts import approve, repair, revoke
+from broadcast.station.ledger import look_at_ledger, read_ledger
+from broadcast.station.ledger_acts import approve, revoke
+from broadcast.station.ledger_head import publish_head
+from broadcast.station.ledger_repair import repair
 
 AT = datetime(2026, 4, 21, 8, 30, tzinfo=UTC)
 APPROVE_ONE_BY_ONE = """

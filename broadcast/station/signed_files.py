@@ -1,0 +1,34 @@
+"""Small JSON files that the station's key signed: who alters one without the key is noticed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from broadcast.station.keys import StationKey, signed_by
+
+UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
+"""What reading JSON of another shape can raise."""
+
+
+def as_signed_json(key: StationKey, held: Mapping[str, Any]) -> bytes:
+    """The values as a file has them, signed."""
+    text = json.dumps(held, ensure_ascii=False, sort_keys=True)
+    return (json.dumps({**held, "sig": key.sign(text.encode())}, ensure_ascii=False, sort_keys=True) + "\n").encode()
+
+
+def read_signed_json(path: Path, key: StationKey | None) -> dict[str, Any] | None:
+    """The values of such a file; None where it is not there, damaged, or not signed by that key.
+
+    Without a key the word of the key that the file itself names, as `key`, is taken.
+    """
+    try:
+        entry = json.loads(path.read_bytes())
+        signature = entry.pop("sig")
+        text = json.dumps(entry, ensure_ascii=False, sort_keys=True)
+        public = str(entry["key"]) if key is None else key.public
+        return entry if signed_by(public, text.encode(), str(signature)) else None
+    except (OSError, *UNREADABLE):
+        return None
