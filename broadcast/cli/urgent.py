@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -20,7 +19,8 @@ from broadcast.knowledge.language.lengths import clock
 from broadcast.knowledge.language.moments import read_moment, read_span_minutes
 
 if TYPE_CHECKING:
-    from broadcast.model import Schedule
+    from broadcast.model import Schedule, Script
+    from broadcast.pipeline import Built
     from broadcast.station.folder import Folder
 
 _T = TypeVar("_T")
@@ -76,56 +76,63 @@ def urgent(  # noqa: PLR0917  # click passes by name
     who = approver_named(folder, (by or "").strip())
     if who is None and (not by or not by.strip()):
         raise click.UsageError('thiếu --by: tin khẩn phải có người duyệt, ví dụ --by "Chủ tịch UBND xã"')
-    from broadcast.office.urgent import announce
+    from broadcast.office.alert import send_urgent
 
     by = who.name if who else (by or "").strip()
     signer = approver_signature(folder, by)
-    now = the_time()
-    announce(
-        folder,
-        schedule,
-        text or "",
-        by=by,
-        position=position or by,
-        now=now,
-        until=_asked(lambda: read_moment(until, now.replace(tzinfo=None))) if until else None,
-        every_minutes=_asked(lambda: read_span_minutes(every)) if every else 0,
-        villages=villages_in(villages or ""),
-        signer=signer,
-    )
-    _build(folder, schedule, now)
+    now, told = the_time(), _Told()
+    with bar(quiet=False) as progress:
+        send_urgent(
+            folder,
+            schedule,
+            text or "",
+            by=by,
+            position=position or by,
+            now=now,
+            until=_asked(lambda: read_moment(until, now.replace(tzinfo=None))) if until else None,
+            every_minutes=_asked(lambda: read_span_minutes(every)) if every else 0,
+            villages=villages_in(villages or ""),
+            signer=signer,
+            say=told.say,
+            progress=progress,
+            tell=told.built,
+        )
 
 
 def _end(folder: Folder, schedule: Schedule) -> None:
-    from broadcast.office.urgent import active, withdraw
+    from broadcast.office.alert import end_urgent
 
-    now = the_time()
-    found = active(folder, now)
+    told = _Told()
+    with bar(quiet=False) as progress:
+        found = end_urgent(
+            folder, schedule, now=the_time(), say=told.say, progress=progress, tell=told.built, ended=told.ended
+        )
     if not found:
         click.echo("Không có tin khẩn nào đang phát.")
-        return
-    withdraw(folder, found, now)
-    for script in found:
-        click.echo(f"Đã kết thúc: {script.title}")
-    _build(folder, schedule, now)
 
 
-def _build(folder: Folder, schedule: Schedule, now: datetime) -> None:
-    from broadcast.office.run import refresh_site
-    from broadcast.office.urgent import build_urgent
+class _Told:
+    """Prints what was made, each bulletin once: they are built alone first, and then with the rest of their day."""
 
-    with bar(quiet=False) as progress:
-        told: set[str] = set()
-        for built in build_urgent(
-            folder, schedule, now=now, say=lambda message: click.echo(message, err=True), progress=progress
-        ):
-            place = built.day.place
-            for bulletin in built.day.bulletins:
-                if bulletin.name in built.made and bulletin.name not in told:
-                    told.add(bulletin.name)
-                    times = ", ".join(f"{at:%H:%M}" for at in bulletin.airtime.airings)
-                    click.echo(f"{place / bulletin.main.mp3}  {clock(bulletin.main.duration_ms)}  phát lúc {times}")
-    refresh_site(folder, schedule, now.date())
+    def __init__(self) -> None:
+        self._names: set[str] = set()
+
+    @staticmethod
+    def say(message: str) -> None:
+        click.echo(message, err=True)
+
+    @staticmethod
+    def ended(scripts: tuple[Script, ...]) -> None:
+        for script in scripts:
+            click.echo(f"Đã kết thúc: {script.title}")
+
+    def built(self, built: Built) -> None:
+        for bulletin in built.day.bulletins:
+            if bulletin.name in built.made and bulletin.name not in self._names:
+                self._names.add(bulletin.name)
+                times = ", ".join(f"{at:%H:%M}" for at in bulletin.airtime.airings)
+                place = built.day.place / bulletin.main.mp3
+                click.echo(f"{place}  {clock(bulletin.main.duration_ms)}  phát lúc {times}")
 
 
 def villages_in(text: str) -> tuple[str, ...]:

@@ -23,7 +23,7 @@ from broadcast.studio.guard import Guard
 from broadcast.studio.jobs import STATE_NAMES, Job
 from broadcast.studio.mending import HOME, Mending, in_words, mending_of
 from broadcast.studio.pages import plain_page, render
-from broadcast.studio.screens import notices, today
+from broadcast.studio.screens import notices, today, urgent
 
 OPEN_PATHS = ("/nen/", "/duyet/lien-ket/")
 """What needs no session: the look of the pages, and a leader's approval link, which carries its own secret."""
@@ -67,7 +67,7 @@ def make_studio(desk: Desk, *, token: str, tickets: tuple[str, ...] = ()) -> ASG
     app = Starlette(
         routes=[
             *hearing.ROUTES,
-            *(route for screen in SCREENS for route in screen.ROUTES),
+            *(route for screen in (*SCREENS, urgent) for route in screen.ROUTES),
             Route("/viec/{job:int}", _job, methods=["GET"]),
             Route("/viec/{job:int}/dung", _stop, methods=["POST"]),
             Mount("/nen", StaticFiles(packages=[("broadcast.studio", "static")])),

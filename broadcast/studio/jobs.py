@@ -22,11 +22,12 @@ STATE_NAMES: dict[JobState, str] = {
 }
 KEPT = 50
 """How many finished jobs are remembered, so that a page that was open long ago still finds its own."""
+USUAL_STOP = "Dừng việc này"
 FIRST_ESTIMATE = 0.03
 """The share that must be done before the time left is told; earlier figures jump."""
 
 
-class JobStopped(Exception):  # noqa: N818 - not a fault: a person asked for it
+class JobStopped(BaseException):  # noqa: N818 - no fault, and no guard against faults may hold it up
     """A person has stopped the job; raised inside its work at the next step."""
 
 
@@ -35,7 +36,7 @@ class Job:
     """A piece of long work as a page shows it.
 
     `share` is what is done, from 0 to 1; `step` says in Vietnamese what is being done; `lines` are the messages of the
-    work so far; `result` is the address to go on to once it is done; `fault` the message where it failed.
+    work so far; `stop` is what the button says that stops it, until it is `committed`; `result` is the address to go on to once it is done; `fault` the message where it failed.
     """
 
     id: int
@@ -46,6 +47,8 @@ class Job:
     lines: tuple[str, ...] = ()
     result: str = ""
     fault: str = ""
+    stop: str = USUAL_STOP
+    committed: bool = False
     asked_at: datetime
     began_at: datetime | None = None
     ended_at: datetime | None = None
@@ -62,6 +65,10 @@ class Job:
         return (now - self.began_at) * (1 - self.share) / self.share
 
 
+class JobYields(BaseException):  # noqa: N818 - no fault: the job goes on later
+    """Something that can't wait has come: the job is put back, and begins anew behind it."""
+
+
 class Ticket:
     """What a job's work gets: it tells of its progress here, and learns here that a person has stopped it."""
 
@@ -75,6 +82,21 @@ class Ticket:
     def say(self, line: str) -> None:
         """Add a message for the person. Raises JobStopped."""
         self._jobs.note(self._id, line=line)
+
+    def commit(self) -> None:
+        """From here on the job can't be stopped any more, nor put back. Raises JobStopped where it was before."""
+        self._jobs.commit(self._id)
+
+    def whole(self, parts: int) -> Callable[[str, float], None]:
+        """A `progress` for work that tells of each of its parts by itself: it becomes a share of the whole."""
+        names: list[str] = []
+
+        def progress(name: str, share: float) -> None:
+            if name not in names:
+                names.append(name)
+            self.progress(name, (len(names) - 1 + share) / max(parts, len(names)))
+
+        return progress
 
 
 Work = Callable[[Ticket], str]
@@ -90,16 +112,25 @@ class Jobs:
         self._ids = itertools.count(1)
         self._jobs: dict[int, Job] = {}
         self._stopped: set[int] = set()
+        self._yielding: set[int] = set()
         self._queue: deque[tuple[int, Work]] = deque()
         self._changed = threading.Condition()
         self._worker: threading.Thread | None = None
 
-    def submit(self, title: str, work: Work) -> Job:
-        """Queue a piece of work; it begins when those before it are over."""
+    def submit(self, title: str, work: Work, *, stop: str = USUAL_STOP, first: bool = False) -> Job:
+        """Queue a piece of work; it begins when those before it are over.
+
+        With `first` it begins at the next step of the job that runs, which is done anew afterwards. So every work must
+        be such that it can be begun again.
+        """
         with self._changed:
-            job = Job(id=next(self._ids), title=title, asked_at=self._now())
+            job = Job(id=next(self._ids), title=title, asked_at=self._now(), stop=stop)
             self._jobs[job.id] = job
-            self._queue.append((job.id, work))
+            if first:
+                self._queue.appendleft((job.id, work))
+                self._yielding |= {number for number, other in self._jobs.items() if other.state == "running"}
+            else:
+                self._queue.append((job.id, work))
             if self._worker is None:
                 self._worker = threading.Thread(target=self._run, name="long-work", daemon=True)
                 self._worker.start()
@@ -120,7 +151,7 @@ class Jobs:
         """Ask a job to stop: one that waits is over at once, one that runs at its next step."""
         with self._changed:
             job = self._jobs.get(job_id)
-            if job is None or job.over:
+            if job is None or job.over or job.committed:
                 return
             self._stopped.add(job_id)
             if job.state == "waiting":
@@ -130,9 +161,8 @@ class Jobs:
     def note(self, job_id: int, *, step: str = "", share: float | None = None, line: str = "") -> None:
         """Take what a running job tells. Raises JobStopped where a person has stopped it."""
         with self._changed:
-            if job_id in self._stopped:
-                raise JobStopped
             job = self._jobs[job_id]
+            self._mind(job)
             self._jobs[job_id] = replace(
                 job,
                 step=step or job.step,
@@ -140,6 +170,20 @@ class Jobs:
                 lines=(*job.lines, line) if line else job.lines,
             )
             self._changed.notify_all()
+
+    def commit(self, job_id: int) -> None:
+        """From here on the job runs to its end. Raises JobStopped where a person has stopped it by now."""
+        with self._changed:
+            self._mind(self._jobs[job_id])
+            self._jobs[job_id] = replace(self._jobs[job_id], committed=True)
+
+    def _mind(self, job: Job) -> None:
+        if job.committed:
+            return
+        if job.id in self._stopped:
+            raise JobStopped
+        if job.id in self._yielding:
+            raise JobYields
 
     def wait(self, job_id: int, timeout_s: float) -> Job | None:
         """The job once it is over, or as it is after that time."""
@@ -154,18 +198,27 @@ class Jobs:
                 job_id, work = self._queue.popleft()
                 if self._jobs[job_id].over:
                     continue
+                self._yielding.discard(job_id)
                 self._jobs[job_id] = replace(self._jobs[job_id], state="running", began_at=self._now())
             ended = self._do(job_id, work)
             with self._changed:
+                if ended is None:
+                    waiting = replace(self._jobs[job_id], state="waiting", share=0.0, step="nhường tin khẩn, sẽ làm tiếp")
+                    self._jobs[job_id] = waiting
+                    self._queue.insert(1, (job_id, work))
+                    continue
                 self._jobs[job_id] = replace(ended, ended_at=self._now())
                 self._stopped.discard(job_id)
                 for old in sorted(number for number, job in self._jobs.items() if job.over)[:-KEPT]:
                     del self._jobs[old]
                 self._changed.notify_all()
 
-    def _do(self, job_id: int, work: Work) -> Job:
+    def _do(self, job_id: int, work: Work) -> Job | None:
+        """The job as it ended; None where it has made room for another."""
         try:
             result = work(Ticket(self, job_id))
+        except JobYields:
+            return None
         except JobStopped:
             return replace(self._jobs[job_id], state="stopped")
         except BroadcastError as error:

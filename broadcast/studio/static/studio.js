@@ -85,3 +85,51 @@ for (const button of document.querySelectorAll("[data-hear]")) {
     button.disabled = false;
   });
 }
+
+// A text is copied with one touch, to be sent by Zalo.
+for (const button of document.querySelectorAll("[data-copy]")) {
+  button.addEventListener("click", async () => {
+    const place = document.querySelector(button.dataset.copy);
+    place.select();
+    try {
+      await navigator.clipboard.writeText(place.value);
+    } catch {
+      document.execCommand("copy");
+    }
+    const said = button.textContent;
+    button.textContent = "Đã chép";
+    setTimeout(() => { button.textContent = said; }, 2000);
+  });
+}
+
+// What is typed into a form stays in this browser until it is sent, so that a closed window loses nothing.
+for (const form of document.querySelectorAll("form[data-keep]")) {
+  const key = `giu:${form.dataset.keep}`;
+  const fields = [...form.elements].filter((field) => field.name && field.type !== "password" && field.tagName !== "BUTTON");
+  let kept = null;
+  try {
+    kept = JSON.parse(localStorage.getItem(key));
+  } catch { /* a browser without storage keeps nothing */ }
+  if (kept && fields.every((field) => field.type === "checkbox" || field.type === "radio" || field.value === field.defaultValue)) {
+    for (const field of fields) {
+      if (field.type === "checkbox" || field.type === "radio") {
+        field.checked = (kept[field.name] || []).includes(field.value);
+      } else if (kept[field.name] && field.tagName === "TEXTAREA" || kept[field.name] && !field.defaultValue) {
+        field.value = kept[field.name][0];
+      }
+    }
+    form.dispatchEvent(new Event("input"));
+  }
+  form.addEventListener("input", () => {
+    const now = {};
+    for (const [name, value] of new FormData(form)) {
+      if (fields.some((field) => field.name === name)) (now[name] ||= []).push(value);
+    }
+    try {
+      localStorage.setItem(key, JSON.stringify(now));
+    } catch { /* as above */ }
+  });
+  form.addEventListener("submit", (event) => {
+    if (!event.submitter || !event.submitter.formAction.includes("/nghe/")) localStorage.removeItem(key);
+  });
+}

@@ -1,0 +1,141 @@
+"""7. Tin khẩn: a text goes to the villages after five seconds in which it can be called back, and is ended here."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from datetime import datetime
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from broadcast.config import load_schedule
+from broadcast.errors import BroadcastError
+from broadcast.knowledge.language.moments import read_moment
+from broadcast.office.alert import end_urgent, on_air, send_urgent, usual_end
+from broadcast.office.approvers import approver_named, approvers_of, unlock
+from broadcast.office.villages import villages_named
+from broadcast.studio.desk import desk_of
+from broadcast.studio.jobs import Ticket
+from broadcast.studio.mending import in_words
+from broadcast.studio.pages import render
+
+PATH, LABEL = "/tin-khan", "Tin khẩn"
+GUIDE = "Tin khẩn lên loa ngay, đứng trước mọi bản tin. Chỉ dùng cho việc không chờ được. Hết việc, bấm Kết thúc tin."
+EVERY = (("0", "Một lần"), ("15", "15 phút một lần"), ("30", "30 phút một lần"), ("60", "Mỗi giờ một lần"))
+SECONDS = 5.0
+"""In which a text that was sent by mistake can be called back."""
+
+
+def show(request: Request) -> Response:
+    """What is on air, and the form for more."""
+    return _page(request, {}, ())
+
+
+async def send(request: Request) -> Response:
+    """Take the form; the text goes out after the seconds in which it can be called back."""
+    form = await request.form()
+    written = {name: value for name, value in form.items() if isinstance(value, str)}
+    villages = tuple(value for value in form.getlist("villages") if isinstance(value, str))
+    return await run_in_threadpool(_send, request, written, villages)
+
+
+def _send(request: Request, written: Mapping[str, str], villages: tuple[str, ...]) -> Response:
+    desk = desk_of(request)
+    text, by = written.get("text", "").strip(), written.get("by", "").strip()
+    try:
+        schedule = load_schedule(desk.folder.schedule)
+        chosen = villages_named(schedule, villages)
+        until = read_moment(written["until"], desk.now().replace(tzinfo=None)) if written.get("until") else None
+        every = next((int(minutes) for minutes, _ in EVERY if minutes == written.get("every")), 0)
+        if not text:
+            raise ValueError("chưa có lời — viết tin cần báo")
+        person = approver_named(desk.folder, by)
+        if person is None and not by:
+            raise ValueError("tin khẩn phải có người duyệt — ghi họ tên hoặc chức danh")
+        signer = unlock(desk.folder, person, written.get("pin", ""), at=desk.now()) if person else None
+        by = person.name if person else by
+    except (ValueError, BroadcastError) as error:
+        return _page(request, written, villages, in_words(error) if isinstance(error, BroadcastError) else str(error))
+    ends_at = time.monotonic() + SECONDS
+
+    def work(ticket: Ticket) -> str:
+        _count_down(ticket, ends_at)
+        send_urgent(
+            desk.folder,
+            schedule,
+            text,
+            by=by,
+            position=by,
+            now=desk.now(),
+            until=until,
+            every_minutes=every,
+            villages=chosen,
+            signer=signer,
+            say=ticket.say,
+            progress=ticket.progress,
+        )
+        return PATH
+
+    job = desk.jobs.submit("Tin khẩn", work, stop="Hủy", first=True)
+    return RedirectResponse(f"/viec/{job.id}", status_code=303)
+
+
+def end(request: Request) -> Response:
+    """End everything urgent that is on air."""
+    desk = desk_of(request)
+
+    def work(ticket: Ticket) -> str:
+        ticket.commit()
+        schedule = load_schedule(desk.folder.schedule)
+        found = end_urgent(desk.folder, schedule, now=desk.now(), say=ticket.say, progress=ticket.progress)
+        what = f"Đã kết thúc {len(found)} tin khẩn; danh sách của các thôn không còn tin này."
+        return desk.notes.leading_to(PATH, what if found else "Không có tin khẩn nào đang phát.")
+
+    job = desk.jobs.submit("Kết thúc tin khẩn", work, first=True)
+    return RedirectResponse(f"/viec/{job.id}", status_code=303)
+
+
+def _count_down(ticket: Ticket, ends_at: float) -> None:
+    """Wait as long as the text can be called back; from its end on it goes out. Raises JobStopped."""
+    while (left := ends_at - time.monotonic()) > 0:
+        ticket.progress(f"Tin sẽ lên loa sau {left:.0f} giây", 0.02)
+        time.sleep(min(left, 0.1))
+    ticket.commit()
+    ticket.progress("Đang đưa tin lên loa", 0.05)
+
+
+def _page(request: Request, written: Mapping[str, str], chosen: tuple[str, ...], fault: str = "") -> Response:
+    desk = desk_of(request)
+    now = desk.now()
+    schedule = load_schedule(desk.folder.schedule)
+    return render(
+        request,
+        "urgent.html",
+        screen=PATH,
+        guide=GUIDE,
+        status=422 if fault else 200,
+        on_air=on_air(desk.folder, schedule, now=now),
+        villages=schedule.villages,
+        written=written,
+        chosen=chosen,
+        fault=fault,
+        every=EVERY,
+        until=_ends(now),
+        approvers=approvers_of(desk.folder),
+        now=now,
+    )
+
+
+def _ends(now: datetime) -> str:
+    ends = usual_end(now)
+    return f"{ends:%H:%M}" if ends.date() == now.date() else f"{ends:%H:%M %d/%m/%Y}"
+
+
+ROUTES = (
+    Route(PATH, show, methods=["GET"]),
+    Route(PATH, send, methods=["POST"]),
+    Route(f"{PATH}/ket-thuc", end, methods=["POST"]),
+)
