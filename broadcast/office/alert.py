@@ -91,7 +91,10 @@ def end_urgent(
 
 
 def on_air(folder: Folder, schedule: Schedule, *, now: datetime) -> tuple[OnAir, ...]:
-    """The urgent texts that have not ended, each with what the villages did with it. Raises InputError, PublishError."""
+    """The urgent texts that have not ended, each with what the villages did with it.
+
+    Raises InputError, PublishError.
+    """
     found = active(folder, now)
     if not found:
         return ()
@@ -166,6 +169,6 @@ def _air(
 
 
 def usual_end(now: datetime) -> datetime:
-    """The local time at which an urgent text ends where nobody says otherwise: in two hours, at a whole five minutes."""
+    """The local time at which an urgent text usually ends: in two hours, at a whole five minutes."""
     at = now.replace(tzinfo=None, second=0, microsecond=0) + timedelta(hours=2)
     return at + timedelta(minutes=-at.minute % 5)

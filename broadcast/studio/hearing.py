@@ -12,8 +12,9 @@ from starlette.routing import Route
 
 from broadcast.config import load_schedule
 from broadcast.errors import BroadcastError
-from broadcast.pipeline import say
+from broadcast.pipeline import say, with_engine
 from broadcast.studio.desk import desk_of
+from broadcast.studio.mending import in_words
 from broadcast.studio.pages import render
 
 LONGEST = 3_000
@@ -22,20 +23,21 @@ _KEY = re.compile(r"[0-9a-f]{64}")
 
 
 async def hear(request: Request) -> Response:
-    """Record the text of a form, and answer with the address of its sound, or with a page that plays it."""
+    """Record a form's text in the `voice` that it names, else the station's; answer with its address, or a page."""
     form = await request.form()
     text = form.get("text") or " ".join(value for value in form.values() if isinstance(value, str))
-    return await run_in_threadpool(_hear, request, str(text)[:LONGEST])
+    return await run_in_threadpool(_hear, request, str(text)[:LONGEST], str(form.get("voice", "")))
 
 
-def _hear(request: Request, text: str) -> Response:
+def _hear(request: Request, text: str, voice: str) -> Response:
     desk = desk_of(request)
     fault, url = "", ""
     try:
-        said = say(desk.folder, load_schedule(desk.folder.schedule), text, now=desk.now())
+        schedule = with_engine(load_schedule(desk.folder.schedule), voice or None)
+        said = say(desk.folder, schedule, text, now=desk.now())
         url = f"/nghe/cau/{said.clip.key}"
     except BroadcastError as error:
-        fault = str(error)
+        fault = in_words(error)
     if "application/json" in request.headers.get("accept", ""):
         return JSONResponse({"url": url, "fault": fault})
     return render(request, "hear.html", screen="", text=text, url=url, fault=fault)

@@ -22,12 +22,13 @@ STATE_NAMES: dict[JobState, str] = {
 }
 KEPT = 50
 """How many finished jobs are remembered, so that a page that was open long ago still finds its own."""
+YIELDED = "nhường tin khẩn, sẽ làm tiếp"
 USUAL_STOP = "Dừng việc này"
 FIRST_ESTIMATE = 0.03
 """The share that must be done before the time left is told; earlier figures jump."""
 
 
-class JobStopped(BaseException):  # noqa: N818 - no fault, and no guard against faults may hold it up
+class JobStopped(BaseException):
     """A person has stopped the job; raised inside its work at the next step."""
 
 
@@ -36,7 +37,8 @@ class Job:
     """A piece of long work as a page shows it.
 
     `share` is what is done, from 0 to 1; `step` says in Vietnamese what is being done; `lines` are the messages of the
-    work so far; `stop` is what the button says that stops it, until it is `committed`; `result` is the address to go on to once it is done; `fault` the message where it failed.
+    work so far; `stop` is what the button says that stops it, until it is `committed`; `result` is the address to go on
+    to once it is done; `fault` the message where it failed.
     """
 
     id: int
@@ -65,7 +67,7 @@ class Job:
         return (now - self.began_at) * (1 - self.share) / self.share
 
 
-class JobYields(BaseException):  # noqa: N818 - no fault: the job goes on later
+class JobYields(BaseException):
     """Something that can't wait has come: the job is put back, and begins anew behind it."""
 
 
@@ -203,7 +205,9 @@ class Jobs:
             ended = self._do(job_id, work)
             with self._changed:
                 if ended is None:
-                    waiting = replace(self._jobs[job_id], state="waiting", share=0.0, step="nhường tin khẩn, sẽ làm tiếp")
+                    waiting = replace(
+                        self._jobs[job_id], state="waiting", share=0.0, step="nhường tin khẩn, sẽ làm tiếp"
+                    )
                     self._jobs[job_id] = waiting
                     self._queue.insert(1, (job_id, work))
                     continue

@@ -48,7 +48,15 @@ def build(request: Request) -> Response:
         now = desk.now()
         schedule = load_schedule(desk.folder.schedule)
         days = [now.date() + timedelta(days=offset) for offset in range(2)]
-        run(desk.folder, schedule, days, now=now, say=ticket.say, progress=ticket.whole(2 * max(len(schedule.slots), 1)), tell=lambda _built: None)
+        run(
+            desk.folder,
+            schedule,
+            days,
+            now=now,
+            say=ticket.say,
+            progress=ticket.whole(2 * max(len(schedule.slots), 1)),
+            tell=lambda _built: None,
+        )
         return "/"
 
     job = desk.jobs.submit("Dựng bản tin hôm nay và ngày mai", work)

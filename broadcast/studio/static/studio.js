@@ -62,25 +62,31 @@ for (const form of document.querySelectorAll("[data-grows]")) {
 // A text is heard in place: the button names where it stands; without script the form opens a page that plays it.
 const player = new Audio();
 for (const button of document.querySelectorAll("[data-hear]")) {
+  const told = document.createElement("span");
+  told.className = "wrong";
+  told.setAttribute("role", "alert");
+  button.after(told);
   button.addEventListener("click", async (event) => {
     event.preventDefault();
-    const text = button.dataset.text || document.querySelector(button.dataset.hear).innerText;
+    const place = button.dataset.hear ? document.querySelector(button.dataset.hear) : null;
+    const text = button.dataset.text || place.value || place.innerText;
+    const voice = button.dataset.voice || "";
     button.disabled = true;
+    told.textContent = "";
     try {
       const answer = await fetch("/nghe/thu", {
         method: "POST",
         headers: { accept: "application/json" },
-        body: new URLSearchParams({ text }),
+        body: new URLSearchParams({ text, voice }),
       });
       const said = await answer.json();
+      told.textContent = said.fault || "";
       if (said.url) {
         player.src = said.url;
         await player.play();
-      } else {
-        alert(said.fault);
       }
-    } catch {
-      alert("Chưa nghe được. Xem phòng thu còn mở không, rồi bấm lại.");
+    } catch (error) {
+      if (error.name !== "AbortError") told.textContent = "Chưa nghe được. Xem phòng thu còn mở không, rồi bấm lại.";
     }
     button.disabled = false;
   });
@@ -103,6 +109,9 @@ for (const button of document.querySelectorAll("[data-copy]")) {
 }
 
 // What is typed into a form stays in this browser until it is sent, so that a closed window loses nothing.
+const sent = sessionStorage.getItem("gui");
+sessionStorage.removeItem("gui");
+if (sent && !document.querySelector('main .fault')) localStorage.removeItem(sent);
 for (const form of document.querySelectorAll("form[data-keep]")) {
   const key = `giu:${form.dataset.keep}`;
   const fields = [...form.elements].filter((field) => field.name && field.type !== "password" && field.tagName !== "BUTTON");
@@ -130,6 +139,6 @@ for (const form of document.querySelectorAll("form[data-keep]")) {
     } catch { /* as above */ }
   });
   form.addEventListener("submit", (event) => {
-    if (!event.submitter || !event.submitter.formAction.includes("/nghe/")) localStorage.removeItem(key);
+    if (!event.submitter || !event.submitter.formAction.includes("/nghe/")) sessionStorage.setItem("gui", key);
   });
 }

@@ -1,0 +1,111 @@
+"""«Tin khẩn»: on air after a few seconds in which it can be called back, first in the queue, and ended again."""
+
+from __future__ import annotations
+
+import threading
+from datetime import timedelta
+
+import pytest
+
+from broadcast.office.approvers import name_approver, set_pin
+from broadcast.office.urgent import active
+from broadcast.studio.jobs import Ticket
+from broadcast.studio.screens import urgent
+from studio.conftest import Studio
+
+NEWS = {"text": "Nước sông lên nhanh. Bà con vào nhà văn hóa thôn ngay.", "every": "30", "until": "17:00"}
+
+
+@pytest.fixture(autouse=True)
+def soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(urgent, "SECONDS", 0.3)
+
+
+def sent(studio: Studio, **more: str) -> str:
+    answer = studio.browser.post("/tin-khan", data={**NEWS, "by": "Chủ tịch UBND xã", **more}, follow_redirects=False)
+    assert answer.status_code == 303, answer.text
+    return answer.headers["location"]
+
+
+def test_it_goes_out_and_is_ended(studio: Studio) -> None:
+    assert "Báo tin khẩn" in studio.page("/tin-khan")
+    job = sent(studio, villages="thon-1")
+    assert "Hủy" in studio.page(job)
+    studio.finish(job)
+    page = studio.page("/tin-khan")
+    assert "TIN KHẨN - Thôn 1" in page
+    assert "Nước sông lên nhanh." in page
+    assert "lần tới 15:01" in page
+    assert "Thôn 1</td><td>chưa</td><td>chưa</td>" in page
+    assert "Tin khẩn 15:01, riêng Thôn 1" in studio.page("/")
+    studio.now += timedelta(minutes=10)
+    answer = studio.browser.post("/tin-khan/ket-thuc", follow_redirects=False)
+    studio.finish(answer.headers["location"])
+    assert "Đã kết thúc 1 tin khẩn" in studio.page(answer.headers["location"])
+    studio.now += timedelta(minutes=1)
+    assert 'action="/tin-khan/ket-thuc"' not in studio.page("/tin-khan")
+
+
+def test_it_is_called_back(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(urgent, "SECONDS", 60.0)
+    job = sent(studio)
+    studio.browser.post(f"{job}/dung")
+    ended = studio.desk.jobs.wait(int(job.rsplit("/", 1)[1]), 20)
+    assert ended is not None
+    assert ended.state == "stopped"
+    assert not active(studio.desk.folder, studio.now)
+    assert not (studio.root / "scripts/khan").exists()
+
+
+def test_it_waits_for_no_other_work(studio: Studio) -> None:
+    began, order = threading.Event(), list[str]()
+
+    def long_work(ticket: Ticket) -> str:
+        order.append("begun")
+        began.set()
+        while len(order) == 1 and not studio.desk.jobs.get(2):
+            ticket.progress("dựng", 0.5)
+        if len(order) == 1:
+            while True:
+                ticket.progress("dựng", 0.5)
+        return "/"
+
+    studio.desk.jobs.submit("Dựng", long_work)
+    began.wait(20)
+    studio.finish(sent(studio))
+    ended = studio.desk.jobs.wait(1, 20)
+    assert ended is not None
+    assert ended.state == "done"
+    assert order == ["begun", "begun"]
+
+
+@pytest.mark.parametrize(
+    ("more", "fault"),
+    [
+        ({"text": " "}, "Chưa có lời"),
+        ({"by": ""}, "phải có người duyệt"),
+        ({"until": "25:00"}, "không đọc được giờ"),
+        ({"villages": "thon-9"}, "không có thôn"),
+    ],
+)
+def test_a_fault_keeps_what_was_typed(studio: Studio, more: dict[str, str], fault: str) -> None:
+    answer = studio.browser.post("/tin-khan", data={**NEWS, "by": "Chủ tịch", **more})
+    assert answer.status_code == 422
+    assert fault.lower() in answer.text.lower()
+    if more.get("text") is None:
+        assert "Nước sông lên nhanh." in answer.text
+    assert not studio.desk.jobs.all()
+
+
+def test_a_named_approver_gives_his_pin(studio: Studio) -> None:
+    person = name_approver(studio.desk.folder, "Nguyễn Văn An", "Chủ tịch", by="cán bộ", at=studio.now)
+    set_pin(studio.desk.folder, person, "482913", at=studio.now)
+    page = studio.page("/tin-khan")
+    assert "Nguyễn Văn An" in page
+    assert 'name="pin"' in page
+    data = {**NEWS, "by": "Nguyễn Văn An"}
+    assert studio.browser.post("/tin-khan", data={**data, "pin": "111111"}).status_code == 422
+    studio.finish(sent(studio, by="Nguyễn Văn An", pin="482913"))
+    (news,) = active(studio.desk.folder, studio.now)
+    assert news.approval is not None
+    assert news.approval.by == "Nguyễn Văn An"
