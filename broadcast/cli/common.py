@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from broadcast.errors import NextStep, Step
 from broadcast.knowledge.language.lengths import clock
 from broadcast.knowledge.language.moments import read_day, read_days, read_month, read_time
 from broadcast.model import VIETNAM
@@ -200,24 +199,10 @@ def listings_of(folder: Folder, when: tuple[date, ...], village: str) -> list[Li
 
     Raises PublishError where none is built, UnknownVillageError.
     """
-    from broadcast.errors import PublishError
-    from broadcast.office.villages import villages_named
-    from broadcast.station.listing import Listing, heard_by
-    from broadcast.station.manifest import read_day
+    from broadcast.office.stick import listings_of as found_for
 
-    if village:
-        (village,) = villages_named(schedule_of(folder, None), [village])
-    places = {day: folder.out / day.isoformat() for day in when}
-    built = [day for day, place in places.items() if place.is_dir()]
-    if not built:
-        step = Step(code=NextStep.BUILD, about=when[0].isoformat())
-        raise PublishError(f"chưa có ngày {when[0]:%d/%m/%Y}", step=step)
-    if len(built) < len(when):
-        missing = ", ".join(f"{day:%d/%m/%Y}" for day in when if day not in built)
-        click.echo(f"Những ngày chưa dựng, không chép: {missing}", err=True)
-    return [
-        Listing(
-            day=day, place=places[day], bulletins=heard_by(village, read_day(places[day]).bulletins), village=village
-        )
-        for day in built
-    ]
+    found, missing = found_for(folder, schedule_of(folder, None), when, village)
+    if missing:
+        days = ", ".join(f"{day:%d/%m/%Y}" for day in missing)
+        click.echo(f"Những ngày chưa dựng, không chép: {days}", err=True)
+    return list(found)

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from broadcast.cli.common import Days, bar, folder_of, listings_of, the_time, village_option
-
-if TYPE_CHECKING:
-    pass
 
 
 @click.command()
@@ -29,23 +25,26 @@ def usb(station: Path, when: tuple[date, ...], to: Path, village: str, version: 
       broadcast usb 2026-04-22 --to /media/usb
       broadcast usb 2026-W17 --to E:\\ --village thon-3 --version light --clean
     """
-    from broadcast.errors import PublishError
-    from broadcast.stages.publish.tracks import still_heard, tracks
-    from broadcast.stages.publish.usb import pack
-    from broadcast.stages.publish.usb_stick import taken
+    from broadcast.office.stick import fill_stick
 
-    folder, now = folder_of(station), the_time()
-    found = [still_heard(listing, now) for listing in listings_of(folder, when, village)]
-    over = ", ".join(f"{item.airtime.at:%H:%M} ngày {item.airtime.day:%d/%m/%Y}" for _, left in found for item in left)
+    folder = folder_of(station)
+    with bar(quiet=False) as progress:
+        done = fill_stick(
+            folder,
+            listings_of(folder, when, village),
+            to,
+            now=the_time(),
+            version=version,
+            folders=len(when) > 1,
+            clean=clean,
+            say=lambda text: click.echo(text, err=True),
+            progress=progress,
+        )
+    over = ", ".join(f"{news.airtime.at:%H:%M} ngày {news.airtime.day:%d/%m/%Y}" for news in done.over)
     if over:
         click.echo(f"Không chép tin khẩn đã hết lượt phát: {over}", err=True)
-    wanted = tracks((one for one, _ in found), version=version, folders=len(when) > 1)
-    if not wanted:
-        raise PublishError("không có bản tin nào để chép — xem lại ngày và thôn")
-    with taken(to, folder.cache), bar(quiet=False) as progress:
-        done = pack(wanted, to, clean=clean, say=lambda text: click.echo(text, err=True), progress=progress)
-    for one in done.tracks:
-        click.echo(f"{one.name}  {one.title}")
+    for track in done.tracks:
+        click.echo(f"{track.name}  {track.title}")
     size = f"{len(done.tracks)} bản tin, {sum(track.size_bytes for track in done.tracks) / 1e6:.1f} MB"
     if not done.written:
         click.echo(f"{to} đã có đủ {size}: đúng từng tệp, đúng thứ tự. Không phải chép lại.")

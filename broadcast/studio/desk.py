@@ -9,22 +9,29 @@ from datetime import datetime
 from starlette.requests import Request
 from starlette.responses import RedirectResponse
 
+from broadcast.office.stick import Drive, drives
 from broadcast.office.today import Today
 from broadcast.station.folder import Folder
 from broadcast.studio.glance import Glance
 from broadcast.studio.jobs import Jobs
 from broadcast.studio.notes import Notes
+from broadcast.studio.village_site import VillageSite
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Desk:
-    """The studio of one station. `now` gives the aware local time; `hosts` are the names that it answers to."""
+    """The studio of one station. `now` gives the aware local time; `hosts` are the names that it answers to.
+
+    `site` is what the villages' phones see, `drives` finds the sticks that are plugged in.
+    """
 
     folder: Folder
     now: Callable[[], datetime]
     jobs: Jobs
     glance: Glance
     hosts: frozenset[str]
+    site: VillageSite
+    drives: Callable[[], tuple[Drive, ...]] = drives
     notes: Notes = field(default_factory=Notes)
 
     def today(self) -> Today:
@@ -34,6 +41,26 @@ class Desk:
     def done(self, path: str, text: str, *, undo: str = "") -> RedirectResponse:
         """On to the page at `path`, which tells what was done; `undo` is where a POST takes it back."""
         return RedirectResponse(self.notes.leading_to(path, text, undo=undo), status_code=303)
+
+
+def new_desk(
+    folder: Folder,
+    *,
+    now: Callable[[], datetime],
+    crashed: Callable[[Exception], str],
+    hosts: frozenset[str],
+    find_drives: Callable[[], tuple[Drive, ...]] = drives,
+) -> Desk:
+    """The desk of a station; `crashed` keeps the trace of a fault of ours and returns the line that tells of it."""
+    return Desk(
+        folder=folder,
+        now=now,
+        jobs=Jobs(now, crashed=crashed),
+        glance=Glance(folder),
+        hosts=hosts,
+        site=VillageSite(folder, now),
+        drives=find_drives,
+    )
 
 
 def desk_of(request: Request) -> Desk:

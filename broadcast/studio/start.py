@@ -17,10 +17,8 @@ from broadcast.serve.server import listen, server
 from broadcast.station.crash import keep_crash
 from broadcast.station.folder import Folder
 from broadcast.studio.app import make_studio
-from broadcast.studio.desk import Desk
-from broadcast.studio.glance import Glance
+from broadcast.studio.desk import new_desk
 from broadcast.studio.guard import TOKEN_FIELD
-from broadcast.studio.jobs import Jobs
 
 HOST = "127.0.0.1"
 TOKEN_FILE = "phong-thu.khoa"  # noqa: S105 - the name of a file, not a secret
@@ -35,11 +33,10 @@ def open_studio(
     token = session_token(folder)
     with listen(HOST, port) as listening:
         taken = listening.getsockname()[1]
-        desk = Desk(
-            folder=folder,
+        desk = new_desk(
+            folder,
             now=now,
-            glance=Glance(folder),
-            jobs=Jobs(now, crashed=lambda error: keep_crash(folder.root, error, ("studio",))),
+            crashed=lambda error: keep_crash(folder.root, error, ("studio",)),
             hosts=frozenset({f"{HOST}:{taken}", f"localhost:{taken}"}),
         )
         home = f"http://{HOST}:{taken}/?{TOKEN_FIELD}="

@@ -12,11 +12,10 @@ from conftest import SCHEDULE, write_station
 from starlette.testclient import TestClient
 
 from broadcast.model import VIETNAM
+from broadcast.office.stick import Drive
 from broadcast.station.folder import Folder
 from broadcast.studio.app import make_studio
-from broadcast.studio.desk import Desk
-from broadcast.studio.glance import Glance
-from broadcast.studio.jobs import Jobs
+from broadcast.studio.desk import new_desk
 
 HOST = "127.0.0.1:8765"
 ORIGIN = {"origin": f"http://{HOST}"}
@@ -32,11 +31,17 @@ class Studio:
     root: Path
     now: datetime = field(default_factory=lambda: datetime(2026, 4, 22, 15, 0, tzinfo=VIETNAM))
     crashes: list[BaseException] = field(default_factory=list)
+    drives: list[Drive] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         folder = Folder(root=self.root)
-        jobs = Jobs(lambda: self.now, crashed=self._crashed)
-        self.desk = Desk(folder=folder, now=lambda: self.now, jobs=jobs, glance=Glance(folder), hosts=frozenset({HOST}))
+        self.desk = new_desk(
+            folder,
+            now=lambda: self.now,
+            crashed=self._crashed,
+            hosts=frozenset({HOST}),
+            find_drives=lambda: tuple(self.drives),
+        )
         self.app = make_studio(self.desk, token=TOKEN, tickets=(TICKET,))
         self.browser = self.stranger()
         assert self.browser.get("/", params={"ma": TOKEN}).status_code == 200
