@@ -10,8 +10,8 @@ from typing import Literal
 from broadcast.errors import NotAllowedError
 from broadcast.model import Approver, Schedule, Script
 from broadcast.office.approve import approve_scripts, spoken_forms
-from broadcast.office.approvers import approvers_of, set_pin, unlock
-from broadcast.pipeline import load_scripts
+from broadcast.office.approvers import approvers_of, signed
+from broadcast.pipeline import load_inputs
 from broadcast.station import ledger_acts
 from broadcast.station.approval_links import ApprovalLink, LinkedText, make_link, read_link
 from broadcast.station.folder import Folder
@@ -79,31 +79,46 @@ def open_link(folder: Folder, schedule: Schedule, token: str, *, at: datetime) -
 
 
 def approve_by_link(
-    folder: Folder, schedule: Schedule, token: str, scripts: Iterable[str], *, pin: str, at: datetime
+    folder: Folder,
+    schedule: Schedule,
+    token: str,
+    scripts: Iterable[str],
+    *,
+    pin: str,
+    at: datetime,
+    again: str | None = None,
 ) -> int:
     """Approve those texts of a link, by id; return how many lines the ledger gained.
 
-    A PIN that was never set is set by it. Raises NotAllowedError for a wrong PIN, for a link that has ended, and for a
+    A PIN that was never set is set by it, typed `again` where that is asked.
+    Raises NotAllowedError for a wrong PIN, for a link that has ended, and for a
     text that is none of its own, was decided by it, or was changed since; else as `approve_scripts`.
     """
     opened, chosen = _chosen(folder, schedule, token, scripts, at)
-    signer = _signer(folder, opened, pin, at)
+    signer = _signer(folder, opened, pin, at, again)
     return approve_scripts(folder, schedule, chosen, by="", position="", at=at, signer=signer)
 
 
 def give_back_by_link(
-    folder: Folder, schedule: Schedule, token: str, scripts: Iterable[str], *, why: str, pin: str, at: datetime
+    folder: Folder,
+    schedule: Schedule,
+    token: str,
+    scripts: Iterable[str],
+    *,
+    why: str,
+    pin: str,
+    at: datetime,
+    again: str | None = None,
 ) -> int:
     """Give those texts of a link back, with the reason; return how many. Raises as `approve_by_link`."""
     opened, chosen = _chosen(folder, schedule, token, scripts, at)
     ledger_acts.plain_name(why, what="lý do trả lại", path="«lý do»")
-    signer = _signer(folder, opened, pin, at)
+    signer = _signer(folder, opened, pin, at, again)
     return ledger_acts.give_back(folder.scripts, chosen, why=why, by="", position="", at=at, signer=signer)
 
 
-def _signer(folder: Folder, opened: OpenLink, pin: str, at: datetime) -> Signer:
-    person = opened.approver
-    signer = unlock(folder, person, pin, at=at) if person.public else set_pin(folder, person, pin, at=at)
+def _signer(folder: Folder, opened: OpenLink, pin: str, at: datetime, again: str | None) -> Signer:
+    signer = signed(folder, opened.approver, pin, at=at, again=again)
     return signer.going("link", link=opened.link.id)
 
 
@@ -130,7 +145,7 @@ def _chosen(
 
 def _states(folder: Folder, schedule: Schedule, link: ApprovalLink) -> Iterable[LinkedScript]:
     wanted = {text.script for text in link.texts}
-    now = {script.id: script for script in load_scripts(folder, schedule) if script.id in wanted}
+    now = {script.id: script for script in load_inputs(folder, schedule).scripts if script.id in wanted}
     bound = {text.script: text for text in _bound(folder, schedule, now.values())}
     done: dict[str, LinkState] = {
         line.about: "returned" if line.act == "return" else "approved"

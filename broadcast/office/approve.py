@@ -12,7 +12,7 @@ from broadcast.errors import ChangedMeanwhileError, Diagnostic, EngineError, Scr
 from broadcast.model import Manner, Schedule, Script
 from broadcast.office.frame import approve_frame, frame_faults, frame_state
 from broadcast.office.new_readings import NewReading, new_readings
-from broadcast.pipeline import in_force, load_scripts, manner_of, speak_for
+from broadcast.pipeline import in_force, load_inputs, load_scripts, manner_of, speak_for
 from broadcast.pipeline.day import headlined
 from broadcast.stages.spoken import plain, read_aloud
 from broadcast.stages.voice import recording_minutes
@@ -126,7 +126,7 @@ def awaiting(folder: Folder, schedule: Schedule, paths: Iterable[Path]) -> tuple
 
 def waiting_readings(folder: Folder, schedule: Schedule) -> tuple[NewReading, ...]:
     """«Cách đọc mới»: every sentence of an approved text that would be read otherwise today."""
-    return new_readings(load_scripts(folder, schedule), in_force(folder, schedule)[1])
+    return new_readings(load_inputs(folder, schedule).scripts, in_force(folder, schedule)[1])
 
 
 def accept_new_readings(
@@ -141,7 +141,7 @@ def accept_new_readings(
 ) -> int:
     """Approve the texts of those readings as they are read today; return how many. Raises as `approve_paths` does."""
     wanted = {reading.script for reading in readings}
-    scripts = [script for script in load_scripts(folder, schedule) if script.id in wanted and script.approved]
+    scripts = [s for s in load_inputs(folder, schedule).scripts if s.id in wanted and s.approved]
     if not scripts:
         return 0
     return approve_scripts(folder, schedule, scripts, by=by, position=position, at=at, anew=True, signer=signer)

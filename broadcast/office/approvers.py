@@ -99,6 +99,18 @@ def unlock(folder: Folder, person: Approver, pin: str, *, at: datetime) -> Signe
     return open_signer(folder.root, make_station_key(folder.root), person, pin, at=at)
 
 
+def signed(folder: Folder, person: Approver, pin: str, *, at: datetime, again: str | None = None) -> Signer:
+    """The approver's signature by the PIN that he typed; the first one is set by it, typed `again` where that is asked.
+
+    Raises as `unlock` and `set_pin`.
+    """
+    if person.public:
+        return unlock(folder, person, pin, at=at)
+    if again is not None and again != pin:
+        raise NotAllowedError("hai lần gõ PIN khác nhau — gõ lại PIN mới ở cả hai ô")
+    return set_pin(folder, person, pin, at=at)
+
+
 def on_paper(folder: Folder, signer: Signer, scan: Path) -> Signer:
     """The same approver, who has decided on paper: the scan of it is kept with what was approved.
 

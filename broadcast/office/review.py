@@ -14,7 +14,7 @@ from broadcast.model import FLAG_NAMES, Flag, LedgerHead, Manner, Plan, Reading,
 from broadcast.office.frame import frame_state
 from broadcast.office.new_readings import NewReading, new_readings
 from broadcast.pipeline import alone, campaign_plan, in_force, load_scripts, speak_for
-from broadcast.stages.script import covers, differences, sections_without_script, untouched
+from broadcast.stages.script import Difference, covers, differences, sections_without_script, untouched
 from broadcast.stages.script.rewrite import LONGEST_WORDS
 from broadcast.stages.script.sheet import SheetPart, sheet
 from broadcast.station.folder import Folder, built_days
@@ -86,32 +86,48 @@ def review(folder: Folder) -> Review:
     generated = {name: untouched(folder.scripts / name) for name in plans}
     aired = frozenset(_aired(folder))
     _, manner = in_force(folder, schedule)
-    reviewed: list[Reviewed] = []
-    for script in scripts:
-        plan = plans.get(script.folder)
-        reading, unread = _read(script, schedule, manner)
-        attention = [*unread, *_of_text(script, reading), *_flags(plan, script)]
-        for one in proofs.get(script.folder, ()):
-            if one.source.path == script.source.path:
-                attention.append(Attention(kind="fact", source=one.source, message=str(one)))
-        fresh = Path(script.source.path).name in generated.get(script.folder, ())
-        state: State = "awaiting"
-        if script.approved:
-            state = "aired" if (script.source.path, script.sha256) in aired else "approved"
-        elif fresh or any(place.kind == "note" for place in attention):
-            state = "draft"
-        ordered = tuple(
-            sorted(attention, key=lambda place: (place.source.path != script.source.path, place.source.line))
+    reviewed = tuple(
+        _reviewed(
+            script,
+            schedule,
+            manner,
+            plan=plans.get(script.folder),
+            proved=proofs.get(script.folder, ()),
+            fresh=Path(script.source.path).name in generated.get(script.folder, ()),
+            aired=(script.source.path, script.sha256) in aired,
         )
-        minutes = _minutes(script, reading, schedule)
-        reviewed.append(Reviewed(script=script, plan=plan, state=state, minutes=minutes, attention=ordered))
+        for script in scripts
+    )
     return Review(
         commune=schedule.station.commune,
-        scripts=tuple(reviewed),
+        scripts=reviewed,
         attention=tuple(_of_plans(plans, scripts)),
         new_readings=new_readings(scripts, manner),
         frame=frame_state(folder, schedule).changes,
         ledger=read_ledger(folder.scripts).head,
+    )
+
+
+def review_text(folder: Folder, schedule: Schedule, script: Script, scripts: Iterable[Script]) -> Reviewed:
+    """Look at one script; `scripts` are those of the station, of which some may tell the same part of its plan.
+
+    Whether it was aired is not looked for. Raises PlanError, ScriptError, ScheduleError.
+    """
+    plan = campaign_plan(folder, script.folder) if script.kind == "campaign" else None
+    beside = tuple(
+        other
+        for other in scripts
+        if other.folder == script.folder
+        and (other.id == script.id or any(covers(a, b) or covers(b, a) for a in script.sources for b in other.sources))
+    )
+    return _reviewed(
+        script,
+        schedule,
+        in_force(folder, schedule)[1],
+        plan=plan,
+        proved=differences(plan, beside) if plan else (),
+        fresh=Path(script.source.path).name in untouched(folder.scripts / script.folder),
+        aired=False,
     )
 
 
@@ -138,6 +154,31 @@ def _in_words(reviewed: Reviewed) -> str:
     name = STATE_NAMES[reviewed.state].capitalize()
     approval = reviewed.script.approval
     return f"{name}: {approval.by}, {approval.at:%d/%m/%Y}" if approval and reviewed.script.approved else name
+
+
+def _reviewed(
+    script: Script,
+    schedule: Schedule,
+    manner: Manner,
+    *,
+    plan: Plan | None,
+    proved: Iterable[Difference],
+    fresh: bool,
+    aired: bool,
+) -> Reviewed:
+    reading, unread = _read(script, schedule, manner)
+    attention = [*unread, *_of_text(script, reading), *_flags(plan, script)]
+    for difference in proved:
+        if difference.source.path == script.source.path:
+            attention.append(Attention(kind="fact", source=difference.source, message=str(difference)))
+    state: State = "awaiting"
+    if script.approved:
+        state = "aired" if aired else "approved"
+    elif fresh or any(place.kind == "note" for place in attention):
+        state = "draft"
+    ordered = sorted(attention, key=lambda place: (place.source.path != script.source.path, place.source.line))
+    minutes = _minutes(script, reading, schedule)
+    return Reviewed(script=script, plan=plan, state=state, minutes=minutes, attention=tuple(ordered))
 
 
 def _read(script: Script, schedule: Schedule, manner: Manner) -> tuple[Reading | None, tuple[Attention, ...]]:

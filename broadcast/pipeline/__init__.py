@@ -14,7 +14,7 @@ from broadcast.pipeline.clips import Clips, look_at_clips, prune_clips
 from broadcast.pipeline.day import Built, Keep, Progress, Say, aired, alone, heard_in, kept_of, speak_for
 from broadcast.pipeline.drafting import Drafted, answer_flags, campaign_plan, draft_scripts, minutes_of, read_plan
 from broadcast.pipeline.dropped import Taken, take_dropped
-from broadcast.pipeline.hearing import Said, say
+from broadcast.pipeline.hearing import Said, say, say_script
 from broadcast.pipeline.history import History
 from broadcast.pipeline.inputs import (
     Inputs,
@@ -68,6 +68,7 @@ __all__ = [
     "read_plan",
     "readings",
     "say",
+    "say_script",
     "speak_for",
     "take_dropped",
     "voices_of",

@@ -23,7 +23,7 @@ from broadcast.studio.guard import Guard
 from broadcast.studio.jobs import STATE_NAMES, Job
 from broadcast.studio.mending import HOME, Mending, in_words, mending_of
 from broadcast.studio.pages import plain_page, render
-from broadcast.studio.screens import notices, today, urgent, villages
+from broadcast.studio.screens import approve, notices, today, urgent, villages
 
 OPEN_PATHS = ("/nen/", "/duyet/lien-ket/")
 """What needs no session: the look of the pages, and a leader's approval link, which carries its own secret."""
@@ -57,7 +57,7 @@ class Screen(Protocol):
         ...
 
 
-SCREENS: tuple[Screen, ...] = (today, notices, villages)
+SCREENS: tuple[Screen, ...] = (today, approve, notices, villages)
 """In the order in which they stand at the left."""
 ROOMS = tuple(Room(path=screen.PATH, label=screen.LABEL) for screen in SCREENS)
 

@@ -10,11 +10,13 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse
 
 from broadcast.office.stick import Drive, drives
+from broadcast.office.texts import Texts
 from broadcast.office.today import Today
 from broadcast.station.folder import Folder
 from broadcast.studio.glance import Glance
 from broadcast.studio.jobs import Jobs
 from broadcast.studio.notes import Notes
+from broadcast.studio.opened import Opened
 from broadcast.studio.village_site import VillageSite
 
 
@@ -33,10 +35,15 @@ class Desk:
     site: VillageSite
     drives: Callable[[], tuple[Drive, ...]] = drives
     notes: Notes = field(default_factory=Notes)
+    opened: Opened = field(default_factory=Opened)
 
     def today(self) -> Today:
         """The station as it stands now."""
         return self.glance.today(self.now())
+
+    def texts(self) -> Texts:
+        """The station's texts as they stand now. Raises InputError where they can't be read at all."""
+        return self.glance.texts(self.now())
 
     def done(self, path: str, text: str, *, undo: str = "") -> RedirectResponse:
         """On to the page at `path`, which tells what was done; `undo` is where a POST takes it back."""

@@ -12,6 +12,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from broadcast.office.texts import Texts, texts_of
 from broadcast.office.today import Today, today_of
 from broadcast.station.folder import Folder
 from broadcast.station.log import NAME
@@ -26,6 +27,7 @@ class Glance:
         self._folder = folder
         self._lock = threading.Lock()
         self._seen: tuple[_Stamp, datetime, Today] | None = None
+        self._read: tuple[_Stamp, datetime, Texts] | None = None
 
     def today(self, now: datetime) -> Today:
         """The station as it stands at `now`, an aware local time."""
@@ -35,6 +37,15 @@ class Glance:
             if self._seen is None or self._seen[:2] != (stamp, minute):
                 self._seen = (stamp, minute, today_of(self._folder, now=now))
             return self._seen[2]
+
+    def texts(self, now: datetime) -> Texts:
+        """Every text of the station as it stands at `now`. Raises InputError where they can't be read at all."""
+        minute = now.replace(second=0, microsecond=0)
+        with self._lock:
+            stamp = tuple(_stamp(self._folder, now))
+            if self._read is None or self._read[:2] != (stamp, minute):
+                self._read = (stamp, minute, texts_of(self._folder, now=now))
+            return self._read[2]
 
 
 def _stamp(folder: Folder, now: datetime) -> Iterator[tuple[str, int, int]]:

@@ -1,0 +1,314 @@
+"""4. Duyệt, at the station's machine: what waits, one text and its source, the decision with the approver's own PIN."""
+
+from __future__ import annotations
+
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+from urllib.parse import quote
+
+from markupsafe import Markup
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData, UploadFile
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+
+from broadcast.config import load_schedule
+from broadcast.errors import BroadcastError, ChangedMeanwhileError
+from broadcast.model import Script
+from broadcast.office.approval_links import send_link
+from broadcast.office.approve import accept_new_readings, waiting_readings
+from broadcast.office.approvers import NOBODY, approver_named, name_approver
+from broadcast.office.decide import Hand, approve_seen, give_back, signature_of
+from broadcast.office.frame import approve_frame, frame_state
+from broadcast.office.review import approval_sheet, review
+from broadcast.office.texts import STATES, TextCard, look_at_text
+from broadcast.pipeline import say_script
+from broadcast.studio.desk import Desk, desk_of
+from broadcast.studio.mending import in_words, mending_of
+from broadcast.studio.opened import AT_THE_MACHINE
+from broadcast.studio.pages import render
+from broadcast.studio.screens import approve_link
+
+PATH, LABEL = "/duyet", "Duyệt"
+GUIDE = "Người duyệt mở từng bài, nghe và đọc, rồi bấm Duyệt hoặc Trả lại với PIN của mình. Sửa bài là phải duyệt lại."
+TEXT_GUIDE = "Lời đọc đứng trước, nguồn trong kế hoạch gập lại ở dưới. Trả lại thì ghi lý do, cán bộ sẽ thấy ở bài."
+
+
+def show(request: Request) -> Response:
+    """What waits for approval."""
+    return _show(request)
+
+
+def _show(request: Request, *, fault: str = "", status: int = 200) -> Response:
+    desk = desk_of(request)
+    texts = desk.texts()
+    opened = desk.opened.by(AT_THE_MACHINE)
+    seen = [card for card in texts.waiting + texts.drafts if opened.get(card.script.id) == card.script.sha256]
+    schedule = load_schedule(desk.folder.schedule)
+    frame = None
+    with suppress(BroadcastError):
+        frame = frame_state(desk.folder, schedule)
+    return render(
+        request,
+        "approve.html",
+        screen=PATH,
+        guide=GUIDE,
+        status=status,
+        fault=fault,
+        texts=texts,
+        seen=seen,
+        seen_ids={card.script.id for card in seen},
+        states=STATES,
+        frame_changes=frame.changes if frame and frame.ever else (),
+        nobody=NOBODY,
+        mending_of=mending_of,
+        in_words=in_words,
+        root=PATH,
+    )
+
+
+def show_text(request: Request) -> Response:
+    """One text, which counts as seen from now on."""
+    card = _card(desk_of(request), request.path_params["script"])
+    desk_of(request).opened.note(AT_THE_MACHINE, card.script.id, card.script.sha256)
+    return _show_text(request, card)
+
+
+def _show_text(request: Request, card: TextCard, *, fault: str = "", why: str = "", status: int = 200) -> Response:
+    desk = desk_of(request)
+    texts = desk.texts()
+    view = look_at_text(desk.folder, load_schedule(desk.folder.schedule), texts, card)
+    return render(
+        request,
+        "approve_text.html",
+        screen=PATH,
+        guide=TEXT_GUIDE,
+        status=status,
+        layout="base.html",
+        root=PATH,
+        fault=fault,
+        why=why,
+        view=view,
+        card=card,
+        state=STATES[card.state],
+        approvers=texts.approvers,
+        nobody=NOBODY,
+        edit=f"/bai/{quote(card.script.id)}",
+    )
+
+
+async def decide(request: Request) -> Response:
+    """Duyệt or Trả lại of one text."""
+    form = await request.form()
+    return await run_in_threadpool(_decide, request, form)
+
+
+def _decide(request: Request, form: FormData) -> Response:
+    desk = desk_of(request)
+    card = _card(desk, request.path_params["script"])
+    why, chosen = _text(form, "ly-do"), [(card.script, _text(form, "sha256"))]
+    try:
+        if _text(form, "viec") == "tra-lai":
+            give_back(desk.folder, chosen, _hand(form), why=why, at=desk.now())
+            return desk.done(PATH, f"Đã trả lại «{card.script.title}».")
+        approve_seen(desk.folder, load_schedule(desk.folder.schedule), chosen, _hand(form), at=desk.now())
+    except ChangedMeanwhileError:
+        desk.opened.note(AT_THE_MACHINE, card.script.id, card.script.sha256)
+        fault = "Bài vừa được sửa. Dưới đây là bản mới: đọc lại rồi quyết định."
+        return _show_text(request, card, fault=fault, why=why, status=409)
+    except BroadcastError as error:
+        return _show_text(request, card, fault=in_words(error), why=why, status=409)
+    return desk.done(PATH, f"Đã duyệt «{card.script.title}».")
+
+
+async def decide_seen(request: Request) -> Response:
+    """Duyệt các bài đã xem: those that were opened, as they were seen."""
+    async with request.form() as form:
+        return await run_in_threadpool(_decide_seen, request, form)
+
+
+def _decide_seen(request: Request, form: FormData) -> Response:
+    desk = desk_of(request)
+    texts = desk.texts()
+    opened = desk.opened.by(AT_THE_MACHINE)
+    cards = [card for card in texts.waiting + texts.drafts if card.script.id in opened]
+    chosen = [(card.script, opened[card.script.id]) for card in cards if opened[card.script.id] == card.script.sha256]
+    if not chosen:
+        return _show(request, fault="Chưa mở bài nào. Bấm vào tên từng bài để đọc và nghe trước.", status=409)
+    with tempfile.TemporaryDirectory() as place:
+        try:
+            hand = _hand(form, _kept_scan(form, Path(place)))
+            schedule = load_schedule(desk.folder.schedule)
+            count = approve_seen(desk.folder, schedule, chosen, hand, at=desk.now())
+        except BroadcastError as error:
+            return _show(request, fault=in_words(error), status=409)
+    return desk.done(PATH, f"Đã duyệt {count} bài.")
+
+
+async def send(request: Request) -> Response:
+    """A link for the leader's phone, for the texts that are ticked, or all that wait."""
+    form = await request.form()
+    return await run_in_threadpool(_send, request, form)
+
+
+def _send(request: Request, form: FormData) -> Response:
+    desk = desk_of(request)
+    texts = desk.texts()
+    wanted = {value for value in form.getlist("bai") if isinstance(value, str)}
+    chosen = [card.script for card in texts.waiting + texts.drafts if card.script.id in wanted]
+    chosen = chosen or [card.script for card in texts.waiting]
+    schedule = load_schedule(desk.folder.schedule)
+    try:
+        person = approver_named(desk.folder, _text(form, "nguoi"))
+        if person is None:
+            return _show(request, fault=f"{NOBODY}. Đặt tên người duyệt ở dưới rồi gửi.", status=409)
+        token = send_link(desk.folder, schedule, person, chosen, at=desk.now())
+    except BroadcastError as error:
+        return _show(request, fault=in_words(error), status=409)
+    address = f"{str(request.base_url).rstrip('/')}{approve_link.PATH}/{token}"
+    return render(
+        request,
+        "approve_send.html",
+        screen=PATH,
+        person=person,
+        scripts=chosen,
+        address=address,
+        qr=_qr(address),
+        until=desk.now() + approve_link.GOOD_FOR,
+    )
+
+
+def sheet(request: Request) -> Response:
+    """The paper sheet of what waits, to be printed and signed where there is no network."""
+    return HTMLResponse(approval_sheet(review(desk_of(request).folder)))
+
+
+async def name(request: Request) -> Response:
+    """Name somebody who may approve."""
+    form = await request.form()
+    return await run_in_threadpool(_name, request, form)
+
+
+def _name(request: Request, form: FormData) -> Response:
+    desk = desk_of(request)
+    try:
+        person = name_approver(
+            desk.folder, _text(form, "ten"), _text(form, "chuc-vu"), by="Cán bộ của đài", at=desk.now()
+        )
+    except BroadcastError as error:
+        return _show(request, fault=in_words(error), status=409)
+    return desk.done(PATH, f"Từ nay {person.name} duyệt bằng PIN của mình, đặt khi duyệt lần đầu.")
+
+
+async def frame(request: Request) -> Response:
+    """Approve the phrases, readings and sounds of the station as its files have them now."""
+    form = await request.form()
+    return await run_in_threadpool(_frame, request, form)
+
+
+def _frame(request: Request, form: FormData) -> Response:
+    desk, hand = desk_of(request), _hand(form)
+    try:
+        signer = signature_of(desk.folder, hand, at=desk.now())
+        schedule = load_schedule(desk.folder.schedule)
+        approve_frame(desk.folder, schedule, by=hand.by, position="", at=desk.now(), signer=signer)
+    except BroadcastError as error:
+        return _show(request, fault=in_words(error), status=409)
+    return desk.done(PATH, "Đã duyệt lời dẫn, cách đọc riêng và nhạc của đài.")
+
+
+def readings(request: Request) -> Response:
+    """Cách đọc mới: sentences of approved texts that would be read otherwise today."""
+    return _readings(request)
+
+
+def _readings(request: Request, fault: str = "") -> Response:
+    desk = desk_of(request)
+    found = waiting_readings(desk.folder, load_schedule(desk.folder.schedule))
+    approvers = desk.texts().approvers
+    return render(
+        request, "approve_readings.html", screen=PATH, found=found, fault=fault, approvers=approvers, nobody=NOBODY
+    )
+
+
+async def accept(request: Request) -> Response:
+    """Accept all new readings."""
+    form = await request.form()
+    return await run_in_threadpool(_accept, request, form)
+
+
+def _accept(request: Request, form: FormData) -> Response:
+    desk, hand = desk_of(request), _hand(form)
+    schedule = load_schedule(desk.folder.schedule)
+    try:
+        signer = signature_of(desk.folder, hand, at=desk.now())
+        found = waiting_readings(desk.folder, schedule)
+        count = accept_new_readings(desk.folder, schedule, found, by=hand.by, position="", at=desk.now(), signer=signer)
+    except BroadcastError as error:
+        return _readings(request, in_words(error))
+    return desk.done(PATH, f"Đã nhận cách đọc mới của {count} bài.")
+
+
+def listen(request: Request) -> Response:
+    """A text as it would be on air, from the sentence that `tu` names on."""
+    desk = desk_of(request)
+    return heard(desk, _card(desk, request.path_params["script"]).script, request.query_params.get("tu", ""))
+
+
+def heard(desk: Desk, script: Script, start: str = "") -> Response:
+    """The sound of a script. Raises BroadcastError where no voice can."""
+    number = int(start) if start.isascii() and start.isdigit() and len(start) < 6 else 1
+    schedule = load_schedule(desk.folder.schedule)
+    sound = say_script(desk.folder, schedule, script, start=max(number, 1), now=desk.now())
+    return Response(sound, media_type="audio/flac", headers={"cache-control": "no-store"})
+
+
+def _card(desk: Desk, script: str) -> TextCard:
+    card = desk.texts().card(script)
+    if card is None:
+        raise HTTPException(404)
+    return card
+
+
+def _hand(form: FormData, scan: Path | None = None) -> Hand:
+    return Hand(by=_text(form, "nguoi").strip(), pin=_text(form, "pin"), again=_text(form, "pin-lai"), scan=scan)
+
+
+def _kept_scan(form: FormData, place: Path) -> Path | None:
+    """The uploaded scan of a paper, under a name of ours."""
+    given = form.get("ban-chup")
+    if not isinstance(given, UploadFile) or not given.filename:
+        return None
+    path = place / f"ban-chup{Path(given.filename).suffix.lower()[:6]}"
+    path.write_bytes(given.file.read())
+    return path
+
+
+def _text(form: FormData, field: str) -> str:
+    value = form.get(field, "")
+    return value if isinstance(value, str) else ""
+
+
+def _qr(address: str) -> Markup:
+    import segno
+
+    return Markup(segno.make(address, error="m", micro=False).svg_inline(scale=5, border=2, omitsize=False))  # noqa: S704 - it holds numbers alone
+
+
+ROUTES = (
+    Route(PATH, show, methods=["GET"]),
+    Route(f"{PATH}/da-xem", decide_seen, methods=["POST"]),
+    Route(f"{PATH}/gui", send, methods=["POST"]),
+    Route(f"{PATH}/phieu", sheet, methods=["GET"]),
+    Route(f"{PATH}/nguoi", name, methods=["POST"]),
+    Route(f"{PATH}/khung", frame, methods=["POST"]),
+    Route(f"{PATH}/cach-doc", readings, methods=["GET"]),
+    Route(f"{PATH}/cach-doc", accept, methods=["POST"]),
+    Route(f"{PATH}/nghe/{{script:path}}", listen, methods=["GET"]),
+    Route(f"{PATH}/bai/{{script:path}}", show_text, methods=["GET"]),
+    Route(f"{PATH}/bai/{{script:path}}", decide, methods=["POST"]),
+    *approve_link.ROUTES,
+)

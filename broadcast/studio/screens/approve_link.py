@@ -1,0 +1,187 @@
+"""4. Duyệt, on the leader's phone: the page behind a link, which stands alone, for exactly the texts of the link."""
+
+from __future__ import annotations
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from broadcast.config import load_schedule
+from broadcast.errors import BroadcastError, NotAllowedError
+from broadcast.office.approval_links import OpenLink, approve_by_link, give_back_by_link, open_link
+from broadcast.office.texts import TextCard, look_at_text
+from broadcast.pipeline import say_script
+from broadcast.station.approval_links import GOOD_FOR
+from broadcast.studio.desk import Desk, desk_of
+from broadcast.studio.mending import in_words
+from broadcast.studio.notes import FIELD
+from broadcast.studio.pages import plain_page
+
+__all__ = ["GOOD_FOR", "PATH", "ROUTES"]
+PATH = "/duyet/lien-ket"
+STATES = {"waiting": "chờ duyệt", "changed": "đã sửa sau khi gửi", "approved": "đã duyệt", "returned": "đã trả lại"}
+
+
+def show(request: Request) -> Response:
+    """What the link is for: whose, until when, which texts."""
+    note = desk_of(request).notes.get(request.query_params.get(FIELD, ""))
+    return _show(request, said=note.text if note else "")
+
+
+def _show(request: Request, *, fault: str = "", said: str = "", status: int = 200) -> Response:
+    desk = desk_of(request)
+    try:
+        opened = _open(desk, request)
+    except NotAllowedError as error:
+        return _over(in_words(error))
+    texts = desk.texts()
+    cards = {text.id: texts.card(text.id) for text in opened.texts}
+    seen = _seen(desk, opened)
+    return plain_page(
+        "leader.html",
+        status=status,
+        station=texts.commune,
+        opened=opened,
+        cards=cards,
+        states=STATES,
+        seen=seen,
+        fault=fault,
+        said=said,
+        root=_root(request),
+        minutes=sum(card.minutes for card in cards.values() if card),
+    )
+
+
+def show_text(request: Request) -> Response:
+    """One text of the link, which counts as seen from now on."""
+    desk = desk_of(request)
+    try:
+        opened = _open(desk, request)
+    except NotAllowedError as error:
+        return _over(in_words(error))
+    card = _card(desk, opened, request.path_params["script"])
+    desk.opened.note(opened.link.id, card.script.id, card.script.sha256)
+    return _show_text(request, opened, card)
+
+
+def _show_text(
+    request: Request, opened: OpenLink, card: TextCard, *, fault: str = "", why: str = "", status: int = 200
+) -> Response:
+    desk = desk_of(request)
+    texts = desk.texts()
+    view = look_at_text(desk.folder, load_schedule(desk.folder.schedule), texts, card)
+    state = next(text.state for text in opened.texts if text.id == card.script.id)
+    return plain_page(
+        "approve_text.html",
+        status=status,
+        layout="leader_base.html",
+        root=_root(request),
+        station=texts.commune,
+        fault=fault,
+        why=why,
+        view=view,
+        card=card,
+        state=STATES[state],
+        linked=state,
+        approvers=(opened.approver,),
+        nobody="",
+        edit="",
+    )
+
+
+async def decide(request: Request) -> Response:
+    """Duyệt or Trả lại of one text, or Duyệt các bài đã xem."""
+    form = await request.form()
+    return await run_in_threadpool(_decide, request, form)
+
+
+def _decide(request: Request, form: FormData) -> Response:
+    desk, token = desk_of(request), request.path_params["token"]
+    schedule = load_schedule(desk.folder.schedule)
+    pin, again, why = (_text(form, field) for field in ("pin", "pin-lai", "ly-do"))
+    script = request.path_params.get("script", "")
+    try:
+        opened = _open(desk, request)
+    except NotAllowedError as error:
+        return _over(in_words(error))
+    chosen = [script] if script else sorted(_seen(desk, opened))
+    try:
+        if script and _text(form, "sha256") != _card(desk, opened, script).script.sha256:
+            raise NotAllowedError("bài đã sửa sau khi mở — đường dẫn này không duyệt được bản mới")
+        if script and _text(form, "viec") == "tra-lai":
+            give_back_by_link(desk.folder, schedule, token, chosen, why=why, pin=pin, at=desk.now(), again=again)
+            return _on(desk, request, "Đã trả lại bài.")
+        approve_by_link(desk.folder, schedule, token, chosen, pin=pin, at=desk.now(), again=again)
+    except BroadcastError as error:
+        if script:
+            card = _card(desk, opened, script)
+            return _show_text(request, opened, card, fault=in_words(error), why=why, status=409)
+        return _show(request, fault=in_words(error), status=409)
+    return _on(desk, request, f"Đã duyệt {len(chosen)} bài.")
+
+
+def listen(request: Request) -> Response:
+    """A text of the link as it would be on air."""
+    desk = desk_of(request)
+    try:
+        opened = _open(desk, request)
+    except NotAllowedError as error:
+        return _over(in_words(error))
+    script = _card(desk, opened, request.path_params["script"]).script
+    sound = say_script(desk.folder, load_schedule(desk.folder.schedule), script, now=desk.now())
+    return Response(sound, media_type="audio/flac", headers={"cache-control": "no-store"})
+
+
+def _on(desk: Desk, request: Request, said: str) -> Response:
+    """On to the list, or to the end of it where nothing is left to decide."""
+    try:
+        _open(desk, request)
+    except NotAllowedError:
+        return _over(f"{said} Xong cả rồi, cảm ơn ông/bà. Có thể đóng trang này.", good=True)
+    return RedirectResponse(desk.notes.leading_to(_root(request), said), status_code=303)
+
+
+def _over(text: str, *, good: bool = False) -> Response:
+    return plain_page("leader_over.html", status=200 if good else 410, text=text, good=good)
+
+
+def _open(desk: Desk, request: Request) -> OpenLink:
+    return open_link(desk.folder, load_schedule(desk.folder.schedule), request.path_params["token"], at=desk.now())
+
+
+def _seen(desk: Desk, opened: OpenLink) -> frozenset[str]:
+    """The texts of the link that were opened by it, as they still are, and that nothing was decided on."""
+    seen = desk.opened.by(opened.link.id)
+    return frozenset(
+        text.id
+        for text in opened.texts
+        if text.state == "waiting" and text.script is not None and seen.get(text.id) == text.script.sha256
+    )
+
+
+def _card(desk: Desk, opened: OpenLink, script: str) -> TextCard:
+    card = desk.texts().card(script) if any(text.id == script for text in opened.texts) else None
+    if card is None:
+        raise HTTPException(404)
+    return card
+
+
+def _root(request: Request) -> str:
+    return f"{PATH}/{request.path_params['token']}"
+
+
+def _text(form: FormData, field: str) -> str:
+    value = form.get(field, "")
+    return value if isinstance(value, str) else ""
+
+
+ROUTES = (
+    Route(f"{PATH}/{{token}}", show, methods=["GET"]),
+    Route(f"{PATH}/{{token}}", decide, methods=["POST"]),
+    Route(f"{PATH}/{{token}}/nghe/{{script:path}}", listen, methods=["GET"]),
+    Route(f"{PATH}/{{token}}/bai/{{script:path}}", show_text, methods=["GET"]),
+    Route(f"{PATH}/{{token}}/bai/{{script:path}}", decide, methods=["POST"]),
+)
