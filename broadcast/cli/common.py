@@ -185,7 +185,7 @@ def tell_built(built: Built) -> None:
         state, file = "đã dựng" if bulletin.name in built.made else "không đổi", bulletin.main
         click.echo(
             f"{built.day.place / file.mp3}  {state}  {clock(file.duration_ms)}  "
-            f"{file.size_bytes / 1e6:.1f} MB  {file.loudness.integrated_lufs:.1f} LUFS  giọng {bulletin.voice.engine}"
+            f"{file.size_bytes / 1e6:.1f} MB  {file.loudness.heard_lufs:.1f} LUFS  giọng {bulletin.voice.engine}"
         )
     if not built.day.bulletins:
         click.echo(f"{built.day.day:%d/%m/%Y}: không có khung giờ nào phát")

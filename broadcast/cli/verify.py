@@ -11,7 +11,7 @@ import click
 from broadcast.cli.common import day_options, folder_of, print_json, span
 
 if TYPE_CHECKING:
-    pass
+    from broadcast.model import Loudness
 
 
 @click.command()
@@ -25,6 +25,8 @@ def verify(station: Path, first: date | None, days: int, as_json: bool) -> None:
     Ví dụ:
       broadcast verify --day 2026-04-22
     """
+    from dataclasses import asdict
+
     from broadcast.errors import MixError
     from broadcast.office.days import verify_days
     from broadcast.station.folder import built_days
@@ -33,10 +35,13 @@ def verify(station: Path, first: date | None, days: int, as_json: bool) -> None:
     folder = folder_of(station)
     found = []
     wanted = span(first, days) if first else sorted(built_days(folder))
-    for day, name, faults in verify_days(read_day(folder.out / day.isoformat()) for day in wanted):
-        found.append({"day": day.isoformat(), "mp3": name, "faults": list(faults)})
+    for checked in verify_days(read_day(folder.out / day.isoformat()) for day in wanted):
+        loudness = asdict(checked.loudness) if checked.loudness else None
+        faults = list(checked.faults)
+        found.append({"day": checked.day.isoformat(), "mp3": checked.name, "faults": faults, "loudness": loudness})
         if not as_json:
-            click.echo(f"{day:%d/%m/%Y} {name}: {'đạt' if not faults else 'HỎNG'}")
+            heard = f" — {_in_words(checked.loudness)}" if checked.loudness else ""
+            click.echo(f"{checked.day:%d/%m/%Y} {checked.name}: {'HỎNG' if faults else 'đạt'}{heard}")
             for fault in faults:
                 click.echo(f"    {fault}")
     if as_json:
@@ -45,3 +50,16 @@ def verify(station: Path, first: date | None, days: int, as_json: bool) -> None:
         click.echo("Chưa có bản tin nào — chạy «broadcast run».")
     if any(day_found["faults"] for day_found in found):
         raise SystemExit(MixError.exit_code)
+
+
+def _in_words(loudness: Loudness) -> str:
+    """How loud speech and music are, for people."""
+    music = loudness.music
+    said = [f"tiếng nói {loudness.speech_lufs:.1f} LUFS"]
+    if music is not None and music.under_lu is not None:
+        said.append(f"hơn nhạc bên dưới {-music.under_lu:.0f} LU")
+    if music is not None and music.gaps_lu is not None:
+        said.append(f"hơn nhạc nền giữa hai tin {-music.gaps_lu:.0f} LU")
+    if music is not None and music.alone_lu is not None:
+        said.append(f"chỗ nhạc to nhất so với tiếng nói {round(music.alone_lu):+d} LU")
+    return ", ".join(said)

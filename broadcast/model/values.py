@@ -506,11 +506,34 @@ class Recording:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class MusicLevels:
+    """How loud a finished file's music is against its speech, in LU; None where there is no such place.
+
+    `alone_lu` are the loudest 400 ms without speech, `gaps_lu` the bed between two headlines, `under_lu` what sounds
+    under the words of the ident and the headlines, where that is loudest.
+    """
+
+    alone_lu: float | None = None
+    gaps_lu: float | None = None
+    under_lu: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Loudness:
-    """EBU R128 figures of a finished file, measured after decoding it."""
+    """EBU R128 figures of a finished file, measured after decoding it.
+
+    `speech_lufs` is the loudness of its speech alone. That and `music` are None for what older releases made.
+    """
 
     integrated_lufs: float
     true_peak_dbtp: float
+    speech_lufs: float | None = None
+    music: MusicLevels | None = None
+
+    @property
+    def heard_lufs(self) -> float:
+        """How loud the words are; of what older releases made, the whole file."""
+        return self.integrated_lufs if self.speech_lufs is None else self.speech_lufs
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

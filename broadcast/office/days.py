@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from broadcast.config import load_schedule
-from broadcast.model import Day, Schedule, Script
+from broadcast.model import Day, Loudness, Schedule, Script
 from broadcast.pipeline import History, Inputs, aired, heard_in, kept_of, load_inputs
 from broadcast.stages.programme import Turns, programmes_of, runs, slots_of
 from broadcast.station.folder import Folder
@@ -72,17 +72,30 @@ def _should_speak(schedule: Schedule, scripts: tuple[Script, ...], day: date) ->
     return on and not programmes_of(free, scripts, day, Turns())
 
 
-def verify_days(days: Iterable[Day]) -> Iterator[tuple[date, str, tuple[str, ...]]]:
-    """Each finished bulletin of the days with what is wrong with it: (day, file, faults)."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Checked:
+    """A file of a day, what is wrong with it in Vietnamese, and how loud it is where it can be decoded."""
+
+    day: date
+    name: str
+    faults: tuple[str, ...]
+    loudness: Loudness | None = None
+
+
+def verify_days(days: Iterable[Day]) -> Iterator[Checked]:
+    """Each finished bulletin of the days, looked at again."""
     from broadcast.stages.mix.verify import verify
 
     for day in days:
         for name in day.broken:
-            yield day.day, f"{name}.json", ("bản kê hỏng hoặc thiếu tệp âm thanh — dựng lại ngày này",)
+            faults = ("bản kê hỏng hoặc thiếu tệp âm thanh — dựng lại ngày này",)
+            yield Checked(day=day.day, name=f"{name}.json", faults=faults)
         known = {file.mp3 for bulletin in day.bulletins for file in bulletin.files}
         for path in sorted(day.place.glob("*.mp3")):
             if path.name not in known and path.stem not in day.broken:
-                yield day.day, path.name, ("không có bản kê .json — dựng lại ngày này",)
+                faults = ("không có bản kê .json — dựng lại ngày này",)
+                yield Checked(day=day.day, name=path.name, faults=faults)
         for bulletin in day.bulletins:
             for file in bulletin.files:
-                yield day.day, file.mp3, verify(bulletin, file, day.place / file.mp3)
+                found = verify(bulletin, file, day.place / file.mp3)
+                yield Checked(day=day.day, name=file.mp3, faults=found.faults, loudness=found.loudness)

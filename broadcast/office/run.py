@@ -182,9 +182,9 @@ class _Night:
         self._known = self._inputs.days
 
     def _verify(self, built: Built) -> None:
-        for day, name, faults in verify_days([built.day]):
-            for fault in faults:
-                self._note(f"{day:%d/%m/%Y} {name}: {fault}", MixError.exit_code)
+        for checked in verify_days([built.day]):
+            for fault in checked.faults:
+                self._note(f"{checked.day:%d/%m/%Y} {checked.name}: {fault}", MixError.exit_code)
 
     def _log_built(self, built: Built) -> None:
         self._log(

@@ -7,12 +7,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from broadcast.model import AiredItem, Bulletin, Item, Line, Recording, Sound, SoundFile
+from broadcast.model import AiredItem, Bulletin, Item, Line, Loudness, Recording, Sound, SoundFile
 from broadcast.stages.mix.cues import Lengths, Timeline, milliseconds, place
 
 if TYPE_CHECKING:
+    from broadcast.stages.mix.meter import Meter
     from broadcast.stages.mix.music import Music
-    from broadcast.stages.mix.render import Rendered
 
 
 def mix(
@@ -30,6 +30,7 @@ def mix(
     `home` is the station's folder, where its music and its own profiles lie. Further versions and the picture come
     beside `target`. Raises MixError, InputError for a faulty profile, and then leaves no file.
     """
+    from broadcast.stages.mix.balance import loudness_of
     from broadcast.stages.mix.music import load_music
     from broadcast.stages.mix.profile import load_profile
     from broadcast.stages.mix.render import render
@@ -45,11 +46,11 @@ def mix(
     found = render(timeline, recording.clips, music, list(zip(profiles, targets, strict=True)), progress=progress)
     items = _items(recording, timeline)
     files = []
-    for name, path, profile, rendered in zip(names, targets, profiles, found, strict=True):
+    for name, path, profile, meter in zip(names, targets, profiles, found, strict=True):
         tag(path, programme, items, station, recording.voice)
-        files.append(_file(name, path, profile.sample_rate_hz, rendered))
+        files.append(_file(name, path, profile.sample_rate_hz, meter, loudness_of(meter, items)))
     title = f"Bản tin {programme.airtime.slot_name} {programme.airtime.day:%d/%m/%Y}"
-    target.with_suffix(".svg").write_bytes(wave(found[0].peaks, items, files[0].duration_ms, title))
+    target.with_suffix(".svg").write_bytes(wave(found[0].peaks(), items, files[0].duration_ms, title))
     return Bulletin(
         airtime=programme.airtime,
         station=station,
@@ -62,22 +63,22 @@ def mix(
     )
 
 
-def _file(name: str, path: Path, sample_rate_hz: int, rendered: Rendered) -> SoundFile:
+def _file(name: str, path: Path, sample_rate_hz: int, meter: Meter, loudness: Loudness) -> SoundFile:
     data = path.read_bytes()
     return SoundFile(
         profile=name,
         mp3=path.name,
         sha256=hashlib.sha256(data).hexdigest(),
         size_bytes=len(data),
-        duration_ms=round(rendered.frames * 1000 / sample_rate_hz),
-        frames=rendered.frames,
+        duration_ms=round(meter.frames * 1000 / sample_rate_hz),
+        frames=meter.frames,
         sample_rate_hz=sample_rate_hz,
-        loudness=rendered.loudness,
+        loudness=loudness,
     )
 
 
 def planned_ms(recording: Recording, sound: Sound, home: Path = Path()) -> int:
-    """How long the bulletin will be, known before anything is rendered."""
+    """How long the bulletin will be, known before anything is meter."""
     from broadcast.stages.mix.music import load_music
 
     lengths = _lengths(load_music(recording.reading.programme, sound, home))

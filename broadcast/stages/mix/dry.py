@@ -1,4 +1,4 @@
-"""The dry mix: everything on the time line added up, block by block, before it is shaped for what it is heard on."""
+"""The dry speech: every clip at its place, at one level and in one room, block by block, before it is shaped."""
 
 from __future__ import annotations
 
@@ -11,56 +11,46 @@ import soundfile
 
 from broadcast.errors import MixError
 from broadcast.model import SAMPLE_RATE_HZ, Clip
-from broadcast.stages.mix.cues import Cue, Span, Timeline, Track, frames
+from broadcast.stages.mix.cues import Span, Timeline, frames
 from broadcast.stages.mix.level import Level, Samples, hum, level_of, missing_tone, tone_dbfs
-from broadcast.stages.mix.music import Music
 
 BLOCK_FRAMES = 2 * SAMPLE_RATE_HZ
 LONG_CLIP_FRAMES = 12 * SAMPLE_RATE_HZ
 """What is longer is an announcer's recording or hardly ever a sentence: read twice rather than held in memory, first
 for its level and the hum of its room."""
-DUCK_FADE_MS = 250
 CLIP_FADE_MS = 5
-BED_FADE_MS = 800
-_GAINS_DB: dict[Track, tuple[float, float]] = {"jingle": (0.0, -12.0), "sting": (0.0, 0.0), "bed": (-8.0, -18.0)}
-"""Each track's own gain, and its gain under speech."""
 
 
-def blocks(timeline: Timeline, clips: tuple[Clip, ...], music: Music) -> Iterator[npt.NDArray[np.int16]]:
-    """Signed 16-bit samples of the whole programme at `SAMPLE_RATE_HZ`. Raises MixError for a clip that is damaged."""
+def blocks(timeline: Timeline, clips: tuple[Clip, ...]) -> Iterator[npt.NDArray[np.int16]]:
+    """Signed 16-bit samples of the whole programme's speech, and of the hum of its room, at `SAMPLE_RATE_HZ`.
+
+    Raises MixError for a clip that is damaged.
+    """
     long = {clip.key: _level_of(clip) for clip in clips if clip.frames > LONG_CLIP_FRAMES}
     tone = tone_dbfs(long.values())
-    waiting = sorted(
-        [(span.start, index, None) for index, span in enumerate(timeline.speech)]
-        + [(cue.span.start, -1, cue) for cue in timeline.music],
-        key=lambda one: one[:2],
-    )
+    waiting = sorted((span.start, index) for index, span in enumerate(timeline.speech))
     sounding: list[_Source] = []
     for start in range(0, timeline.frames, BLOCK_FRAMES):
         end = min(start + BLOCK_FRAMES, timeline.frames)
         while waiting and waiting[0][0] < end:
-            at, index, cue = waiting.pop(0)
-            if cue is not None:
-                sounding.append(_Held(at, _music(cue, music)))
-            else:
-                sounding.append(_speech(at, clips[index], long.get(clips[index].key), tone))
+            at, index = waiting.pop(0)
+            sounding.append(_speech(at, clips[index], long.get(clips[index].key), tone))
         block = np.zeros(end - start, dtype=np.float32)
         hums = np.full(end - start, 10 ** (tone / 20), dtype=np.float32)
         for source in sounding:
             first, last = max(source.span.start, start), min(source.span.end, end)
             if first < last:
                 block[first - start : last - start] += source.read(first, last)
-                if source.tone is not None:
-                    hums[first - start : last - start] = source.tone
+                hums[first - start : last - start] = source.tone
         block += hums * _hum(start, end - start)
         sounding = [source for source in sounding if source.span.end > end]
         yield np.clip(block * 32767, -32768, 32767).astype(np.int16)
 
 
 class _Held:
-    """Samples in memory, from `at` on; `tone` is how much hum they need, None where they say nothing about it."""
+    """Samples in memory, from `at` on; `tone` is how much hum they need."""
 
-    def __init__(self, at: int, samples: Samples, tone: float | None = None) -> None:
+    def __init__(self, at: int, samples: Samples, tone: float) -> None:
         self._samples, self.tone = samples, tone
         self.span = Span(start=at, end=at + len(samples))
 
@@ -73,7 +63,7 @@ class _Streamed:
 
     def __init__(self, at: int, clip: Clip, level: Level, tone: float) -> None:
         self.span = Span(start=at, end=at + clip.frames)
-        self.tone: float | None = missing_tone(tone, level.floor_dbfs + level.gain_db)
+        self.tone = missing_tone(tone, level.floor_dbfs + level.gain_db)
         self._clip, self._gain = clip, np.float32(10 ** (level.gain_db / 20))
 
     def read(self, first: int, last: int) -> Samples:
@@ -120,25 +110,6 @@ def _level_of(clip: Clip) -> Level:
 
 def _damaged(clip: Clip) -> MixError:
     return MixError(f"{clip.path}: câu đã thu bị hỏng — xóa tệp này rồi chạy lại, câu đó sẽ được thu lại")
-
-
-def _music(cue: Cue, music: Music) -> Samples:
-    """A cue's samples: lowered under speech, and a bed as long as it is needed with its ends faded."""
-    length = cue.span.end - cue.span.start
-    samples = {"jingle": music.jingle, "sting": music.stings.get(cue.mood), "bed": music.bed}[cue.track]
-    assert samples is not None  # noqa: S101 - a sting is only placed where there is one
-    usual_db, under_db = _GAINS_DB[cue.track]
-    gain_db = np.full(length, usual_db, dtype=np.float32)
-    fade = frames(DUCK_FADE_MS)
-    places = np.arange(length)
-    for span in cue.under:
-        start, end = span.start - cue.span.start, span.end - cue.span.start
-        ducked = np.interp(places, (start - fade, start, end, end + fade), (usual_db, under_db, under_db, usual_db))
-        gain_db = np.minimum(gain_db, ducked.astype(np.float32))
-    shaped = np.take(samples, places, mode="wrap") * 10 ** (gain_db / 20)
-    if cue.track == "bed":
-        shaped *= np.minimum(1, np.minimum(places, length - 1 - places) / frames(BED_FADE_MS))
-    return np.asarray(shaped, dtype=np.float32)
 
 
 def _hum(start: int, count: int) -> Samples:

@@ -1,4 +1,4 @@
-"""Measures sound as it streams by: loudness and true peak after ITU-R BS.1770-4, silences, peaks for a picture.
+"""Measures sound as it streams by: loudness and true peak after ITU-R BS.1770-4, silences, speech, peaks for a picture.
 
 The loudness is that of ffmpeg's `ebur128` to within 0.1 LU, which tests hold it to; measuring where the samples
 already are costs a third of sending them through ffmpeg.
@@ -7,12 +7,15 @@ already are costs a third of sending them through ffmpeg.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from functools import cache
 
 import numpy as np
 import numpy.typing as npt
 
 Samples = npt.NDArray[np.float32]
+Spans = Sequence[tuple[float, float]]
+"""Stretches of the sound: where each begins and ends, in seconds."""
 
 SEGMENT_S = 0.1
 """Loudness is gated over 400 ms that advance by 100 ms, so four segments make a block."""
@@ -20,7 +23,10 @@ WINDOWS_A_SEGMENT = 5
 """Silences and the picture are told by windows of 20 ms."""
 ABSOLUTE_GATE_LUFS, RELATIVE_GATE_LU = -70.0, -10.0
 SILENT_DB, SILENCE_S = -45.0, 2.0
+SPEECH_HZ = 300.0, 3400.0
 _OVERSAMPLED, _HALF_TAPS = 4, 12
+_HAIR = 1e-6
+"""Seconds are no whole numbers: what misses a border by less lies on it."""
 _NEAR_PEAK = 0.7
 """A sample lower than this share of the highest one has no peak beside it that passes it by a decibel."""
 
@@ -34,11 +40,17 @@ class Meter:
     def __init__(self, rate_hz: int, *, peaks: bool = True) -> None:
         self._rate_hz, self._wants_peaks = rate_hz, peaks
         self._segment = round(rate_hz * SEGMENT_S)
-        self._weights = _k_weights(rate_hz, self._segment)
+        weights = [_k_weights(rate_hz, self._segment)]
+        if peaks:
+            weights.append(_band_weights(rate_hz, self._segment))
+        self._weights = np.stack(weights, axis=1)
         self._rest: Samples = np.zeros(0, np.float32)
         self._powers: list[npt.NDArray[np.float64]] = []
         self._peaks: list[Samples] = []
+        self._window_powers: list[Samples] = []
         self._tail: Samples = np.zeros(2 * _HALF_TAPS, np.float32)
+        self._tops = 0
+        self._top = 0.0
         self.frames = 0
         self.highest = 0.0
         """The true peak so far, as a share of full scale."""
@@ -58,18 +70,40 @@ class Meter:
             self._work_off(np.pad(self._rest, (0, self._segment - len(self._rest))))
             self._rest = self._rest[:0]
 
-    def loudness_lufs(self) -> float:
-        """Integrated loudness; -120 where nothing passes the gates."""
-        if not self._powers:
-            return -120.0
-        powers = np.concatenate(self._powers)
-        sums = np.cumsum(np.concatenate([[0.0], powers]))
-        blocks = (sums[4:] - sums[:-4]) / 4 if len(powers) >= 4 else powers[:0]
+    def loudness_lufs(self, spans_s: Spans | None = None) -> float:
+        """Integrated loudness; -120 where nothing passes the gates.
+
+        With `spans_s` that of what lies in these stretches alone, as if they were joined: the loudness of speech.
+        """
+        powers = self.powers()
+        if spans_s is not None:
+            powers = powers[inside(spans_s, len(powers), SEGMENT_S)]
+        blocks = _blocks(powers)
         loud = blocks[blocks > _power(ABSOLUTE_GATE_LUFS)]
         if not len(loud):
             return -120.0
         gate = np.mean(loud) * 10 ** (RELATIVE_GATE_LU / 10)
         return -0.691 + 10 * math.log10(float(np.mean(loud[loud > gate])))
+
+    def loudest_lufs(self, *, outside_s: Spans = ()) -> float:
+        """The loudest 400 ms of those that touch none of the stretches; -120 where there are none."""
+        powers = self.powers()
+        silent = np.where(touched(outside_s, len(powers), SEGMENT_S), np.nan, powers)
+        blocks = _blocks(silent)
+        loudest = float(np.nanmax(blocks)) if np.isfinite(blocks).any() else 0.0
+        return -0.691 + 10 * math.log10(max(loudest, 1e-12))
+
+    def powers(self) -> npt.NDArray[np.float64]:
+        """The weighted power of each tenth of a second."""
+        return np.concatenate([powers[:, 0] for powers in self._powers]) if self._powers else np.zeros(0)
+
+    def speech_powers(self) -> npt.NDArray[np.float64]:
+        """The power of each tenth of a second in a telephone's band, in which speech is understood."""
+        return np.concatenate([powers[:, 1] for powers in self._powers]) if self._powers else np.zeros(0)
+
+    def flat_tops(self) -> int:
+        """How often two samples in a row stand at the highest level of all, as clipping leaves them."""
+        return self._tops
 
     def true_peak_dbtp(self) -> float:
         """The highest true peak so far, in dBTP; -120 for silence."""
@@ -78,6 +112,10 @@ class Meter:
     def peaks(self) -> Samples:
         """The highest sample of each window of 20 ms."""
         return np.concatenate(self._peaks) if self._peaks else np.zeros(0, np.float32)
+
+    def window_powers(self) -> Samples:
+        """The mean square of each window of 20 ms, unweighted."""
+        return np.concatenate(self._window_powers) if self._window_powers else np.zeros(0, np.float32)
 
     def silences_s(self) -> tuple[float, ...]:
         """Where each silence of more than `SILENCE_S` begins, in seconds."""
@@ -95,9 +133,20 @@ class Meter:
         if not self._wants_peaks:
             return
         loud = np.abs(samples)
+        self._count_tops(loud)
         self._peaks.append(loud.reshape(len(segments) * WINDOWS_A_SEGMENT, -1).max(axis=1))
+        windows = samples.reshape(len(segments) * WINDOWS_A_SEGMENT, -1)
+        self._window_powers.append(np.einsum("ij,ij->i", windows, windows) / np.float32(windows.shape[1]))
         self._find_true_peak(np.concatenate([self._tail, samples]))
         self._tail = samples[-2 * _HALF_TAPS :]
+
+    def _count_tops(self, loud: Samples) -> None:
+        top = float(loud.max())
+        if top > self._top:
+            self._top, self._tops = top, 0
+        if top == self._top > 0:
+            at_top = loud == np.float32(top)
+            self._tops += int(np.count_nonzero(at_top[1:] & at_top[:-1]))
 
     def _find_true_peak(self, samples: Samples) -> None:
         """Look between the samples around the highest ones only: a peak can't be far above what is beside it."""
@@ -113,6 +162,29 @@ class Meter:
         if len(places):
             around = samples[places[:, None] + np.arange(2 * _HALF_TAPS + 1)]
             self.highest = max(self.highest, float(np.abs(around @ _between()).max()))
+
+
+def inside(spans_s: Spans, count: int, length_s: float) -> npt.NDArray[np.bool_]:
+    """Which of `count` pieces of `length_s` lie in one of the stretches, from end to end."""
+    found = np.zeros(count, np.bool_)
+    for start_s, end_s in spans_s:
+        found[math.ceil(start_s / length_s - _HAIR) : math.floor(end_s / length_s + _HAIR)] = True
+    return found
+
+
+def touched(spans_s: Spans, count: int, length_s: float) -> npt.NDArray[np.bool_]:
+    """Which of `count` pieces of `length_s` have at least a bit of one of the stretches in them."""
+    found = np.zeros(count, np.bool_)
+    for start_s, end_s in spans_s:
+        found[math.floor(start_s / length_s + _HAIR) : math.ceil(end_s / length_s - _HAIR)] = True
+    return found
+
+
+def _blocks(powers: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """The mean power of each 400 ms, every 100 ms."""
+    if len(powers) < 4:
+        return powers[:0]
+    return np.asarray((powers[3:] + powers[2:-1] + powers[1:-2] + powers[:-3]) / 4)
 
 
 def _power(lufs: float) -> float:
@@ -138,6 +210,14 @@ def _k_weights(rate_hz: int, length: int) -> npt.NDArray[np.float32]:
     if length % 2 == 0:
         sides[-1] = 1.0
     return np.asarray(response * sides / length**2, dtype=np.float32)
+
+
+@cache
+def _band_weights(rate_hz: int, length: int) -> npt.NDArray[np.float32]:
+    """As `_k_weights`: all that lies in the band of a telephone, and nothing else."""
+    pitch_hz = np.fft.rfftfreq(length, 1 / rate_hz)
+    inside_band = (pitch_hz >= SPEECH_HZ[0]) & (pitch_hz <= SPEECH_HZ[1])
+    return np.asarray(inside_band * 2.0 / length**2, dtype=np.float32)
 
 
 def _shelf(rate_hz: int, z: npt.NDArray[np.complex128]) -> npt.NDArray[np.complex128]:

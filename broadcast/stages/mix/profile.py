@@ -18,6 +18,8 @@ FOLDER = "profiles"
 MAX_BYTES = 20_000
 FILTERS = ("highpass", "lowpass", "allpass", "equalizer", "bass", "treble", "acompressor", "agate", "deesser", "volume")
 """ffmpeg's filters that shape sound and touch nothing else; others could read files."""
+DYNAMICS = ("acompressor", "agate", "deesser")
+"""Those that follow how loud the sound is; music is spared them."""
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,30}")
 _FILTER = re.compile(r"([a-z]+)=[A-Za-z0-9_.:=|-]{1,120}")
 
@@ -43,6 +45,11 @@ class Profile:
     def filters(self) -> str:
         """As ffmpeg takes them."""
         return ",".join(self.shape)
+
+    @property
+    def music_filters(self) -> str:
+        """What of `filters` music goes through: all but the dynamics, empty for none."""
+        return ",".join(part for part in self.shape if part.partition("=")[0] not in DYNAMICS)
 
 
 _ADAPTER = TypeAdapter(Profile)

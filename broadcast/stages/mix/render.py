@@ -1,31 +1,32 @@
 """A time line becomes MP3s: one streaming pass mixes and shapes for every profile, then each is encoded once, measured.
 
-The dry mix flows block by block into ffmpeg, whose filters shape it for all profiles at once. The gain that reaches the
-loudness in spite of the limiter is searched on windows of what was shaped; the decoded file is what counts.
+The dry speech flows block by block into ffmpeg, whose filters shape it for all profiles at once. The gain that brings
+the speech to its loudness in spite of the limiter is searched on windows of what was shaped; the music, levelled by
+that, is added on the way to the encoder. The decoded file is what counts.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-import soundfile
 
 from broadcast.errors import MixError
 from broadcast.ffmpeg import feed_ffmpeg, run_ffmpeg
-from broadcast.model import SAMPLE_RATE_HZ, Clip, Loudness
+from broadcast.model import SAMPLE_RATE_HZ, Clip
+from broadcast.stages.mix.beside import Beside
 from broadcast.stages.mix.cues import Timeline
+from broadcast.stages.mix.decoded import METER_BLOCK_S, measure
 from broadcast.stages.mix.dry import blocks
 from broadcast.stages.mix.gain import LimitedLoudness
-from broadcast.stages.mix.meter import Meter
+from broadcast.stages.mix.meter import Meter, Spans
 from broadcast.stages.mix.music import Music
 from broadcast.stages.mix.profile import Profile
 
-Samples = npt.NDArray[np.float32]
 Progress = Callable[[float], None]
 
 LAME_LOSS_DB = 0.45
@@ -40,17 +41,7 @@ _MP3_FRAME, _MP3_LEAST_OVER = 1152, 48
 _SEARCHED_WITHIN_DB = 0.1
 _WINDOWS, _WINDOW_S, _SAMPLED_FROM_S = 20, 3, 120
 """A minute in twenty pieces, however long the programme is, so that memory does not grow with it."""
-_METER_BLOCK_S = 4
 _RAW = ("-f", "s16le", "-ar", str(SAMPLE_RATE_HZ), "-ac", "1")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Rendered:
-    """What was measured on a finished file, decoded; `peaks` are its highest samples by windows of 20 ms."""
-
-    loudness: Loudness
-    frames: int
-    peaks: Samples
 
 
 def render(
@@ -60,8 +51,10 @@ def render(
     targets: Sequence[tuple[Profile, Path]],
     *,
     progress: Progress | None = None,
-) -> tuple[Rendered, ...]:
-    """Write a file for each profile, and return what was measured on each. Raises MixError, and then leaves none.
+) -> tuple[Meter, ...]:
+    """Write a file for each profile, and return the meter that heard each, decoded.
+
+    Raises MixError, and then leaves none.
 
     `progress` gets the share of the work done, 0 to 1.
     """
@@ -70,13 +63,14 @@ def render(
         timeline = _encodable(timeline, profile)
     shaped = [target.with_suffix(".pcm") for _, target in targets]
     try:
-        dry = _counted(blocks(timeline, clips, music), timeline, report)
+        dry = _counted(blocks(timeline, clips), timeline, report)
         feed_ffmpeg(dry, *_RAW, "-i", "pipe:0", *_shaping(targets, shaped))
         found = []
         for number, ((profile, target), raw) in enumerate(zip(targets, shaped, strict=True)):
             share = (1 - _SHAPED) / len(targets)
             begun = _SHAPED + number * share
-            found.append(_Encoder(raw, profile, timeline, target).encode(_part(report, begun, share)))
+            beside = Beside(timeline, music, profile)
+            found.append(_Encoder(raw, profile, timeline, target, beside).encode(_part(report, begun, share)))
             raw.unlink()
         return tuple(found)
     except BaseException:
@@ -93,7 +87,7 @@ def _part(report: Progress, begun: float, share: float) -> Progress:
 
 
 def _shaping(targets: Sequence[tuple[Profile, Path]], shaped: Sequence[Path]) -> tuple[str, ...]:
-    """ffmpeg's graph: the mix goes through each profile's filters, each into a file of its own."""
+    """ffmpeg's graph: the speech goes through each profile's filters, each into a file of its own."""
     count = len(targets)
     branches = [f"[0]asplit={count}{''.join(f'[i{n}]' for n in range(count))}"]
     branches += [f"[i{n}]{profile.filters or 'anull'}[o{n}]" for n, (profile, _) in enumerate(targets)]
@@ -126,23 +120,29 @@ def _counted(dry: Iterator[npt.NDArray[np.int16]], timeline: Timeline, report: P
 class _Encoder:
     """Takes one shaped programme to its finished file."""
 
-    def __init__(self, shaped: Path, profile: Profile, timeline: Timeline, target: Path) -> None:
-        self._shaped, self._profile, self._target = shaped, profile, target
+    def __init__(self, shaped: Path, profile: Profile, timeline: Timeline, target: Path, beside: Beside) -> None:
+        self._shaped, self._profile, self._target, self._beside = shaped, profile, target, beside
         self._planned = math.ceil(timeline.frames * profile.sample_rate_hz / SAMPLE_RATE_HZ)
         self._limit_dbfs = profile.limit_dbfs
+        self._speech_s = tuple((span.start / SAMPLE_RATE_HZ, span.end / SAMPLE_RATE_HZ) for span in timeline.speech)
 
-    def encode(self, report: Progress) -> Rendered:
+    def encode(self, report: Progress) -> Meter:
+        """Write the file, as often as it takes, and return the meter that heard it decoded. Raises MixError."""
         profile = self._profile
-        shaped_lufs = _loudness(_read(self._shaped, SAMPLE_RATE_HZ * _METER_BLOCK_S), SAMPLE_RATE_HZ)
-        gain_db, rise = self._search_gain(profile.loudness_lufs + LAME_LOSS_DB - shaped_lufs)
+        # Before LAME, which lowers all by as much.
+        wanted_lufs = profile.loudness_lufs + LAME_LOSS_DB
+        shaped_lufs = _loudness(_read(self._shaped, SAMPLE_RATE_HZ * METER_BLOCK_S), SAMPLE_RATE_HZ, self._speech_s)
+        gain_db, rise = self._search_gain(wanted_lufs - shaped_lufs)
         report(_SEARCHED)
         found = LimitedLoudness(rise)
         for _ in range(TRIES):
             chain = f"volume={gain_db:.2f}dB,{self._louder()}"
-            run_ffmpeg(*_RAW, "-i", f"file:{self._shaped}", "-af", chain, *self._mp3(), "-y", f"file:{self._target}")
+            mixed = self._beside.mixed(self._shaped, wanted_lufs - gain_db, SAMPLE_RATE_HZ)
+            out = ("-af", chain, *self._mp3(), "-y", f"file:{self._target}")
+            feed_ffmpeg((block.tobytes() for block in mixed), *_RAW, "-i", "pipe:0", *out)
             report(0.85)
             meter = measure(self._target)
-            lufs = meter.loudness_lufs()
+            lufs = meter.loudness_lufs(self._speech_s)
             over_db = meter.true_peak_dbtp() - profile.peak_dbtp
             if abs(profile.loudness_lufs - lufs) <= AIM_WITHIN_LU and over_db <= 0:
                 break
@@ -152,19 +152,17 @@ class _Encoder:
             gain_db = found.gain_db(profile.loudness_lufs, ceiling_dbfs=self._limit_dbfs)
         self._check(meter)
         report(1)
-        loudness = Loudness(
-            integrated_lufs=round(meter.loudness_lufs(), 2), true_peak_dbtp=round(meter.true_peak_dbtp(), 2)
-        )
-        return Rendered(loudness=loudness, frames=meter.frames, peaks=meter.peaks())
+        return meter
 
     def _check(self, meter: Meter) -> None:
         """Raises MixError for a file out of tolerance, so that it is never published."""
-        miss_lu = self._profile.loudness_lufs - meter.loudness_lufs()
+        speech_lufs = meter.loudness_lufs(self._speech_s)
+        miss_lu = self._profile.loudness_lufs - speech_lufs
         over_db = meter.true_peak_dbtp() - self._profile.peak_dbtp
         silences_s = meter.silences_s()
         if abs(miss_lu) > TOLERANCE_LU or over_db > 0 or meter.frames != self._planned or silences_s:
             raise MixError(
-                f"bản tin không đạt: {meter.loudness_lufs():.1f} LUFS, đỉnh {meter.true_peak_dbtp():.1f} dBTP, "
+                f"bản tin không đạt: tiếng nói {speech_lufs:.1f} LUFS, đỉnh {meter.true_peak_dbtp():.1f} dBTP, "
                 f"{meter.frames} mẫu (dự tính {self._planned}), khoảng lặng dài ở giây {silences_s} — thử nhạc hiệu "
                 "khác, hoặc xem lại các khoảng nghỉ trong schedule.yaml"
             )
@@ -200,27 +198,14 @@ class _Encoder:
         return (*lame, "-id3v2_version", "0", "-f", "mp3")
 
 
-def measure(path: Path) -> Meter:
-    """Decode a finished file and measure it. Raises MixError when it can't be decoded."""
-    try:
-        with soundfile.SoundFile(str(path)) as file:
-            meter = Meter(file.samplerate)
-            for block in file.blocks(blocksize=_METER_BLOCK_S * file.samplerate, dtype="float32"):
-                meter.add(block)
-    except (soundfile.LibsndfileError, RuntimeError) as error:
-        raise MixError(f"{path}: không giải mã được tệp vừa tạo") from error
-    meter.finish()
-    return meter
-
-
-def _loudness(blocks_of: Iterable[npt.NDArray[np.int16]], rate_hz: int) -> float:
+def _loudness(blocks_of: Iterable[npt.NDArray[np.int16]], rate_hz: int, spans_s: Spans | None = None) -> float:
     meter = Meter(rate_hz, peaks=False)
-    step = _METER_BLOCK_S * rate_hz
+    step = METER_BLOCK_S * rate_hz
     for block in blocks_of:
         for start in range(0, len(block), step):  # a spectrum is many times its samples
             meter.add(np.asarray(block[start : start + step] / np.float32(32768), dtype=np.float32))
     meter.finish()
-    return meter.loudness_lufs()
+    return meter.loudness_lufs(spans_s)
 
 
 def _read(shaped: Path, count: int) -> Iterator[npt.NDArray[np.int16]]:

@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 import soundfile
+from by_ffmpeg import measure as by_ffmpeg
 
-from broadcast.stages.mix.loudness import measure as by_ffmpeg
 from broadcast.stages.mix.meter import Meter
 
 RATES = [44_100, 48_000, 32_000, 22_050]

@@ -91,7 +91,7 @@ def test_damage_to_any_version_is_found(
     (place / name).write_bytes(damage(made, name))
     bulletin = read_bulletin(place / "0530-sang.json")
     (version,) = (one for one in bulletin.files if one.mp3 == name)
-    assert said in " ".join(verify(bulletin, version, place / name))
+    assert said in " ".join(verify(bulletin, version, place / name).faults)
 
 
 def test_the_verb_looks_at_every_version(day: tuple[Path, Made]) -> None:
@@ -122,4 +122,4 @@ def test_silence_where_a_sentence_should_be_is_found(day: tuple[Path, Made]) -> 
     quiet = altered(made, sha256=hashlib.sha256(path.read_bytes()).hexdigest())
     written.write_bytes(write_bulletin(quiet, key_over(written)))
     bulletin = read_bulletin(written)
-    assert any("không nghe thấy câu" in one for one in verify(bulletin, bulletin.files[0], path))
+    assert any("không nghe thấy câu" in one for one in verify(bulletin, bulletin.files[0], path).faults)

@@ -1,4 +1,4 @@
-"""What a file really is: decoded and measured with EBU R128, samples counted."""
+"""ffmpeg's decoder and its EBU R128 meter, neither of which the product uses: a second instrument to hold ours to."""
 
 from __future__ import annotations
 

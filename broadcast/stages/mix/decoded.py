@@ -1,0 +1,26 @@
+"""A finished file decoded and measured, block by block, in memory that does not grow with its length."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import soundfile
+
+from broadcast.errors import MixError
+from broadcast.stages.mix.meter import Meter
+
+METER_BLOCK_S = 4
+
+
+def measure(path: Path) -> Meter:
+    """Decode a finished file and measure it. Raises MixError when it can't be decoded."""
+    try:
+        with soundfile.SoundFile(str(path)) as file:
+            meter = Meter(file.samplerate)
+            # Not `blocks`: it gives as many samples as the header claims, also of a file that was cut.
+            while len(block := file.read(METER_BLOCK_S * file.samplerate, dtype="float32")):
+                meter.add(block)
+    except (soundfile.LibsndfileError, RuntimeError) as error:
+        raise MixError(f"{path}: không giải mã được tệp vừa tạo") from error
+    meter.finish()
+    return meter
