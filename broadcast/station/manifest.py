@@ -88,7 +88,12 @@ def write_bulletin(bulletin: Bulletin, key: StationKey | None = None) -> bytes:
         ledger=bulletin.ledger,
         frame_sha256=bulletin.frame_sha256,
     )
-    unknown = {name for name in ("ledger", "frame_sha256", "made_at") if not getattr(bulletin, name)}
+    unknown: dict[str, Any] = {
+        name: True for name in ("ledger", "frame_sha256", "made_at") if not getattr(bulletin, name)
+    }
+    if bulletin.main.loudness.speech_lufs is None:
+        of_speech = {"loudness": {"speech_lufs", "music"}}
+        unknown |= {**of_speech, "versions": {"__all__": of_speech}}
     text = _ADAPTER.dump_json(written, indent=2, exclude=unknown)
     if key is None:
         return text + b"\n"

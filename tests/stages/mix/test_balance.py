@@ -8,9 +8,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 import pytest
-import soundfile
-from by_ffmpeg import measure as by_ffmpeg
-from test_mix import recorded
+from test_mix import recorded, speech_lufs
 from test_music import tune, wav
 
 from broadcast.model import SAMPLE_RATE_HZ, AiredItem, Bulletin, MusicLevels, Sound
@@ -36,13 +34,8 @@ class Finished:
 
     @property
     def speech_lufs(self) -> float:
-        """By ffmpeg's meter, of all sentences joined."""
-        samples, rate_hz = soundfile.read(self.path, dtype="float32")
-        lines = [line for item in self.bulletin.items for line in item.lines]
-        said = [samples[line.start_ms * rate_hz // 1000 : line.end_ms * rate_hz // 1000] for line in lines]
-        joined = self.path.with_suffix(".wav")
-        soundfile.write(joined, np.concatenate(said), rate_hz, subtype="FLOAT")
-        return by_ffmpeg(joined).loudness.integrated_lufs
+        """By ffmpeg's meter."""
+        return speech_lufs(self.path, self.bulletin)
 
     def item(self, kind: str) -> AiredItem:
         return next(item for item in self.bulletin.items if item.kind == kind)
