@@ -79,8 +79,12 @@ def load_schedule(path: Path) -> Schedule:
 
     Raises ScheduleError with every fault found: in the YAML itself, in keys and values, and between them.
     """
-    shown = path.name
-    written = _written(path, shown)
+    return checked_schedule(_text(path, path.name), path.parent, path.name)
+
+
+def checked_schedule(text: str, home: Path, shown: str) -> Schedule:
+    """The schedule that a text of schedule.yaml gives, in the station's folder `home`. Raises as `load_schedule`."""
+    written = _written(text, shown)
     faults = list(written.faults)
     try:
         schedule = _ADAPTER.validate_python(written.value)
@@ -90,7 +94,7 @@ def load_schedule(path: Path) -> Schedule:
     faults += [Diagnostic(path=shown, line=written.line_of(place), message=text) for place, text in _cross(schedule)]
     faults += [
         Diagnostic(path=shown, line=written.line_of(place), message=text)
-        for place, text in (*_music(schedule.sound, path.parent), *_preset(schedule.rules, path.parent))
+        for place, text in (*_music(schedule.sound, home), *_preset(schedule.rules, home))
     ]
     if faults:
         raise ScheduleError(*sorted(faults, key=lambda fault: fault.line))
@@ -153,9 +157,9 @@ def _text(path: Path, shown: str) -> str:
     return text
 
 
-def _written(path: Path, shown: str) -> Written:
+def _written(text: str, shown: str) -> Written:
     try:
-        written = read_written(_text(path, shown), shown)
+        written = read_written(text, shown)
     except InputError as error:
         raise ScheduleError(*error.diagnostics) from error
     if written.value is None:

@@ -112,7 +112,7 @@ def _slots(
         bulletin = bulletins.get((airtime.day, airtime.name))
         yield SlotView(
             airtime=airtime,
-            title=_title(airtime, schedule),
+            title=programme_title(airtime, schedule),
             state=_state(airtime, bulletin, now.replace(tzinfo=None), schedule.running.at if runs_by_itself else None),
             minutes=programme.duration_ms / 60_000,
             items=tuple(item.title for item in programme.items),
@@ -121,7 +121,8 @@ def _slots(
         )
 
 
-def _title(airtime: Airtime, schedule: Schedule) -> str:
+def programme_title(airtime: Airtime, schedule: Schedule) -> str:
+    """What a programme is called: Bản tin buổi sáng, riêng Thôn 2; Tin khẩn 21:44."""
     names = {village.id: village.name for village in schedule.villages}
     what = f"Tin khẩn {airtime.at:%H:%M}" if airtime.urgent else f"Bản tin {airtime.slot_name}"
     who = ", ".join(names.get(village, village) for village in airtime.villages)

@@ -23,7 +23,8 @@ from broadcast.studio.guard import Guard
 from broadcast.studio.jobs import STATE_NAMES, Job
 from broadcast.studio.mending import HOME, Mending, in_words, mending_of
 from broadcast.studio.pages import plain_page, render
-from broadcast.studio.screens import approve, notices, today, urgent, villages
+from broadcast.studio.screens import approve, calendar, notices, today, urgent, villages
+from broadcast.studio.undo import PATH as UNDO_PATH
 
 OPEN_PATHS = ("/nen/", "/duyet/lien-ket/")
 """What needs no session: the look of the pages, and a leader's approval link, which carries its own secret."""
@@ -57,7 +58,7 @@ class Screen(Protocol):
         ...
 
 
-SCREENS: tuple[Screen, ...] = (today, approve, notices, villages)
+SCREENS: tuple[Screen, ...] = (today, approve, calendar, notices, villages)
 """In the order in which they stand at the left."""
 ROOMS = tuple(Room(path=screen.PATH, label=screen.LABEL) for screen in SCREENS)
 
@@ -68,6 +69,7 @@ def make_studio(desk: Desk, *, token: str, tickets: tuple[str, ...] = ()) -> ASG
         routes=[
             *hearing.ROUTES,
             *(route for screen in (*SCREENS, urgent) for route in screen.ROUTES),
+            Route(f"{UNDO_PATH}/{{number}}", _undo, methods=["POST"]),
             Route("/viec/{job:int}", _job, methods=["GET"]),
             Route("/viec/{job:int}/dung", _stop, methods=["POST"]),
             Mount("/nen", StaticFiles(packages=[("broadcast.studio", "static")])),
@@ -105,6 +107,15 @@ def _job(request: Request) -> Response:
 def _stop(request: Request) -> Response:
     desk_of(request).jobs.stop(request.path_params["job"])
     return RedirectResponse(f"/viec/{request.path_params['job']}", status_code=303)
+
+
+def _undo(request: Request) -> Response:
+    """Take an act back, once; later the page says that it is too late."""
+    desk = desk_of(request)
+    act = desk.undos.take(request.path_params["number"])
+    if act is None:
+        return desk.done("/", "Việc này đã được làm lại như trước, hoặc phòng thu đã mở lại từ lúc ấy.")
+    return RedirectResponse(act(), status_code=303)
 
 
 def _as_json(desk: Desk, job: Job) -> dict[str, object]:

@@ -9,6 +9,7 @@ from datetime import datetime
 from starlette.requests import Request
 from starlette.responses import RedirectResponse
 
+from broadcast.office.settings import Change, take_back
 from broadcast.office.stick import Drive, drives
 from broadcast.office.texts import Texts
 from broadcast.office.today import Today
@@ -17,6 +18,7 @@ from broadcast.studio.glance import Glance
 from broadcast.studio.jobs import Jobs
 from broadcast.studio.notes import Notes
 from broadcast.studio.opened import Opened
+from broadcast.studio.undo import Undos
 from broadcast.studio.village_site import VillageSite
 
 
@@ -36,6 +38,7 @@ class Desk:
     drives: Callable[[], tuple[Drive, ...]] = drives
     notes: Notes = field(default_factory=Notes)
     opened: Opened = field(default_factory=Opened)
+    undos: Undos = field(default_factory=Undos)
 
     def today(self) -> Today:
         """The station as it stands now."""
@@ -44,6 +47,15 @@ class Desk:
     def texts(self) -> Texts:
         """The station's texts as they stand now. Raises InputError where they can't be read at all."""
         return self.glance.texts(self.now())
+
+    def changed(self, path: str, text: str, change: Change) -> RedirectResponse:
+        """On to the page at `path`, which tells what was changed in the settings, with its undo."""
+
+        def act() -> str:
+            take_back(self.folder, change)
+            return self.notes.leading_to(path, "Đã để lại như trước.")
+
+        return self.done(path, text, undo=self.undos.keep(act))
 
     def done(self, path: str, text: str, *, undo: str = "") -> RedirectResponse:
         """On to the page at `path`, which tells what was done; `undo` is where a POST takes it back."""

@@ -1,0 +1,143 @@
+"""5. Lịch: a week as days and slots, a month as minutes a day; a slot opens, and is moved to another hour."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from broadcast.config import load_schedule
+from broadcast.errors import BroadcastError
+from broadcast.knowledge.language.moments import days_of_month, read_day, read_days, read_month, read_time
+from broadcast.office.timetable import calendar, is_past, move_slot
+from broadcast.office.today import programme_title
+from broadcast.studio.desk import desk_of
+from broadcast.studio.mending import in_words
+from broadcast.studio.pages import render
+
+PATH, LABEL = "/lich", "Lịch"
+GUIDE = (
+    "Bấm vào một khung giờ để xem các bài và đổi giờ. Ô gạch chéo là có bài chưa duyệt. Giờ đã qua thì không đổi được."
+)
+
+
+def show(request: Request) -> Response:
+    """The week, or with `thang` the month."""
+    desk = desk_of(request)
+    now, asked = desk.now(), request.query_params
+    schedule = load_schedule(desk.folder.schedule)
+    if "thang" in asked:
+        month = _read_month(asked["thang"], now.date())
+        days = calendar(desk.folder, schedule, days_of_month(month), now=now)
+        return render(
+            request,
+            "month.html",
+            screen=PATH,
+            guide=GUIDE,
+            month=month,
+            days=days,
+            before=(month - timedelta(days=1)).replace(day=1),
+            after=(month + timedelta(days=31)).replace(day=1),
+            today=now.date(),
+            longest=max((day.minutes for day in days), default=0) or 1,
+        )
+    first = _read_week(asked.get("tuan", ""), now.date())
+    days = calendar(desk.folder, schedule, [first + timedelta(days=number) for number in range(7)], now=now)
+    return render(
+        request,
+        "week.html",
+        screen=PATH,
+        guide=GUIDE,
+        first=first,
+        days=days,
+        hours=sorted({programme.airtime.at for day in days for programme in day.programmes}),
+        before=first - timedelta(days=7),
+        after=first + timedelta(days=7),
+        now=now,
+        is_past=is_past,
+        title=lambda planned: programme_title(planned.airtime, schedule),
+    )
+
+
+def slot(request: Request) -> Response:
+    """One programme: what is in it, how long it is, and its hour."""
+    return _slot(request, {}, "")
+
+
+async def move(request: Request) -> Response:
+    """Give the slot of a programme another hour."""
+    form = await request.form()
+    written = {name: value for name, value in form.items() if isinstance(value, str)}
+    return await run_in_threadpool(_move, request, written)
+
+
+def _move(request: Request, written: Mapping[str, str]) -> Response:
+    desk = desk_of(request)
+    day = _day(request)
+    try:
+        at = read_time(written.get("at", ""))
+        only = written.get("scope") != "on"
+        change = move_slot(desk.folder, written.get("slot", ""), day, at, only=only, now=desk.now())
+    except (ValueError, BroadcastError) as error:
+        return _slot(request, written, in_words(error) if isinstance(error, BroadcastError) else str(error))
+    when = f"chỉ ngày {day:%d/%m}" if only else f"từ ngày {day:%d/%m} về sau"
+    return desk.changed(f"{PATH}?tuan={day:%G-W%V}", f"Đã đổi sang {at:%H:%M}, {when}.", change)
+
+
+def _slot(request: Request, written: Mapping[str, str], fault: str) -> Response:
+    desk = desk_of(request)
+    day, now = _day(request), desk.now()
+    schedule = load_schedule(desk.folder.schedule)
+    (found,) = calendar(desk.folder, schedule, [day], now=now)
+    planned = next((one for one in found.programmes if one.airtime.name == request.path_params["name"]), None)
+    if planned is None:
+        raise HTTPException(404)
+    return render(
+        request,
+        "slot.html",
+        screen=PATH,
+        guide=GUIDE,
+        status=422 if fault else 200,
+        planned=planned,
+        title=programme_title(planned.airtime, schedule),
+        limit=next((slot.max_minutes for slot in schedule.slots if slot.id == planned.airtime.slot_id), None),
+        past=is_past(planned, now),
+        written=written,
+        fault=fault,
+        today=now.date(),
+    )
+
+
+def _day(request: Request) -> date:
+    try:
+        return read_day(request.path_params["day"])
+    except ValueError:
+        raise HTTPException(404) from None
+
+
+def _read_week(text: str, today: date) -> date:
+    """The Monday of the week that is meant; of this week where none is."""
+    try:
+        day = read_days(text)[0] if text else today
+    except ValueError:
+        day = today
+    return day - timedelta(days=day.weekday())
+
+
+def _read_month(text: str, today: date) -> date:
+    try:
+        return read_month(text)
+    except ValueError:
+        return today.replace(day=1)
+
+
+ROUTES = (
+    Route(PATH, show, methods=["GET"]),
+    Route(f"{PATH}/{{day}}/{{name}}", slot, methods=["GET"]),
+    Route(f"{PATH}/{{day}}/{{name}}", move, methods=["POST"]),
+)
