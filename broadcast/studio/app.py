@@ -23,7 +23,15 @@ from broadcast.studio.guard import Guard
 from broadcast.studio.jobs import STATE_NAMES, Job
 from broadcast.studio.mending import HOME, Mending, in_words, mending_of
 from broadcast.studio.pages import plain_page, render
-from broadcast.studio.screens import approve, calendar, notices, today, urgent, villages
+from broadcast.studio.screens import (
+    approve,
+    calendar,
+    notices,
+    report,
+    today,
+    urgent,
+    villages,
+)
 from broadcast.studio.undo import PATH as UNDO_PATH
 
 OPEN_PATHS = ("/nen/", "/duyet/lien-ket/")
@@ -58,7 +66,14 @@ class Screen(Protocol):
         ...
 
 
-SCREENS: tuple[Screen, ...] = (today, approve, calendar, notices, villages)
+SCREENS: tuple[Screen, ...] = (
+    today,
+    approve,
+    calendar,
+    notices,
+    villages,
+    report,
+)
 """In the order in which they stand at the left."""
 ROOMS = tuple(Room(path=screen.PATH, label=screen.LABEL) for screen in SCREENS)
 
