@@ -35,12 +35,13 @@ _MOBILE = re.compile(r"(?<!\d)(?:\+84|0)[ .]?[35789]\d(?:[ .-]?\d){7}(?!\d)")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Attention:
-    """A place that a person should look at, in a script or in a campaign's plan."""
+    """A place that a person should look at, in a script or in a campaign's plan; `difference` where they differ."""
 
     kind: AttentionKind
     source: Source
     message: str
     step: Step | None = None
+    difference: Difference | None = None
 
     def __str__(self) -> str:
         return f"{self.source}: {self.message}"
@@ -170,7 +171,9 @@ def _reviewed(
     attention = [*unread, *_of_text(script, reading), *_flags(plan, script)]
     for difference in proved:
         if difference.source.path == script.source.path:
-            attention.append(Attention(kind="fact", source=difference.source, message=str(difference)))
+            attention.append(
+                Attention(kind="fact", source=difference.source, message=str(difference), difference=difference)
+            )
     state: State = "awaiting"
     if script.approved:
         state = "aired" if aired else "approved"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import difflib
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
@@ -16,12 +17,14 @@ from broadcast.model import Approver, Plan, PlanParagraph, Schedule, Script
 from broadcast.office.review import Attention, Reviewed, review_text
 from broadcast.office.sent import sent_texts
 from broadcast.pipeline import alone, in_force, load_inputs, speak_for
-from broadcast.stages.script import covers, untouched
+from broadcast.stages.script import NOTICES_FOLDER, URGENT_FOLDER, covers, shorter, untouched
 from broadcast.station.folder import Folder
 from broadcast.station.kept import kept
 from broadcast.station.ledger import look_at_ledger
 
 TextState = Literal["draft", "awaiting", "edited", "returned", "approved", "over"]
+Change = tuple[Literal["same", "added", "gone"], str]
+"""A piece of a text, and whether it stayed, was put in or taken out."""
 STATES: dict[TextState, str] = {
     "draft": "bản nháp",
     "awaiting": "chờ duyệt",
@@ -30,6 +33,7 @@ STATES: dict[TextState, str] = {
     "approved": "đã duyệt",
     "over": "đã hết hạn",
 }
+FOLDERS = {NOTICES_FOLDER: "Thông báo", URGENT_FOLDER: "Tin khẩn"}
 _COMMENT = re.compile(r"\s*<!--.*?-->", re.DOTALL)
 _AROUND = 8
 """Words that are shown on both sides of a change."""
@@ -54,6 +58,8 @@ class Texts:
     broken: tuple[Diagnostic, ...]
     approvers: tuple[Approver, ...]
     commune: str = ""
+    folders: Mapping[str, str] = field(default_factory=dict)
+    """How each folder of texts is called: a campaign by its title."""
 
     def card(self, script: str) -> TextCard | None:
         """The text of that id; None where there is none that can be read."""
@@ -90,6 +96,22 @@ class Sentence:
         """Whether it is heard in other words than are written."""
         return _words(self.written) != _words(self.spoken)
 
+    @property
+    def pieces(self) -> tuple[tuple[bool, str], ...]:
+        """The written sentence in pieces; those that are true differ from the plan."""
+        added = [_quoted(mark.difference.what) for mark in self.marks if mark.difference is not None]
+        wanted = "|".join(re.escape(text) for text in sorted(filter(None, added), key=len, reverse=True))
+        if not wanted:
+            return ((False, self.written),)
+        parts = re.split(rf"(?<!\w)({wanted})(?!\w)", self.written)
+        return tuple((number % 2 == 1, part) for number, part in enumerate(parts) if part)
+
+    @property
+    def shorter(self) -> tuple[str, ...]:
+        """A long sentence in the parts that are proposed; empty for one that needs none, or can't be cut."""
+        parts = shorter(self.written)
+        return parts if len(parts) > 1 else ()
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SourceSection:
@@ -113,7 +135,7 @@ class TextView:
     sentences: tuple[Sentence, ...]
     source: tuple[SourceSection, ...]
     remarks: tuple[Attention, ...]
-    changed: tuple[tuple[Literal["same", "added", "gone"], str], ...]
+    changed: tuple[Change, ...]
 
 
 def texts_of(folder: Folder, *, now: datetime) -> Texts:
@@ -211,24 +233,29 @@ def _source(plan: Plan | None, script: Script) -> Iterator[SourceSection]:
             yield SourceSection(label=section.label or section.id, title=section.title, paragraphs=section.paragraphs)
 
 
-def _changed(folder: Folder, script: Script) -> tuple[tuple[Literal["same", "added", "gone"], str], ...]:
+def _changed(folder: Folder, script: Script) -> tuple[Change, ...]:
     """The text's words against those that were approved."""
     if script.approval is None or script.approved:
         return ()
     copy = kept(folder.scripts, f"{script.approval.sha256}.md")
     if copy is None:
         return ()
-    before = spoken_part(copy.decode("utf-8")).split()
-    after = [word for paragraph in script.body for word in paragraph.text.split()]
-    found: list[tuple[Literal["same", "added", "gone"], str]] = []
-    for tag, a, b, c, d in difflib.SequenceMatcher(a=before, b=after, autojunk=False).get_opcodes():
+    after = "\n".join(paragraph.text for paragraph in script.body)
+    return changes_between(copy.decode("utf-8"), after)
+
+
+def changes_between(before: str, after: str) -> tuple[Change, ...]:
+    """What was put into what is said of a text, and taken out, word by word."""
+    old, new = spoken_part(before).split(), spoken_part(after).split()
+    found: list[Change] = []
+    for tag, a, b, c, d in difflib.SequenceMatcher(a=old, b=new, autojunk=False).get_opcodes():
         if tag == "equal":
-            found.append(("same", _shortened(after[c:d])))
+            found.append(("same", _shortened(new[c:d])))
             continue
         if b > a:
-            found.append(("gone", " ".join(before[a:b])))
+            found.append(("gone", " ".join(old[a:b])))
         if d > c:
-            found.append(("added", " ".join(after[c:d])))
+            found.append(("added", " ".join(new[c:d])))
     return tuple(found)
 
 
@@ -243,6 +270,26 @@ def spoken_part(text: str) -> str:
     ends = [number for number, line in enumerate(lines) if _FENCE.fullmatch(line)]
     body = lines[ends[1] + 1 :] if len(ends) > 1 and ends[0] == 0 else lines
     return "\n".join(_COMMENT.sub("", line).lstrip("# ") for line in body).strip()
+
+
+def _quoted(what: str) -> str:
+    """What a complaint names in quotation marks: số «27»."""
+    return what.partition("«")[2].rpartition("»")[0]
+
+
+def search(texts: Texts, wanted: str) -> tuple[TextCard, ...]:
+    """The texts in whose title or words that stands, whatever its capitals and diacritics; all of them for nothing."""
+    key = _bare(wanted)
+    return tuple(
+        card
+        for card in texts.cards
+        if key in _bare(" ".join((card.script.title, card.script.id, *(part.text for part in card.script.body))))
+    )
+
+
+def _bare(text: str) -> str:
+    apart = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
+    return " ".join("".join(letter for letter in apart if not unicodedata.combining(letter)).split())
 
 
 def _words(text: str) -> list[str]:

@@ -40,8 +40,10 @@ def say(folder: Folder, schedule: Schedule, text: str, *, now: datetime) -> Said
     return Said(clip=clip, seconds=clip.frames / SAMPLE_RATE_HZ, voice=recording.voice.engine)
 
 
-def say_script(folder: Folder, schedule: Schedule, script: Script, *, start: int = 1, now: datetime) -> bytes:
-    """A script as it would be on air, without music, from its sentence number `start` on: FLAC, mono.
+def say_script(
+    folder: Folder, schedule: Schedule, script: Script, *, start: int = 1, count: int | None = None, now: datetime
+) -> bytes:
+    """A script as it would be on air, without music: `count` sentences, or all, from number `start` on: FLAC, mono.
 
     Its sentences are the clips of the bulletins: what was recorded once is there at once. Raises ScriptError for what
     can't be read, EngineError.
@@ -50,7 +52,7 @@ def say_script(folder: Folder, schedule: Schedule, script: Script, *, start: int
     import soundfile
 
     reading = speak_for(alone(script), schedule, in_force(folder, schedule)[1])
-    wanted = reading.utterances[start - 1 :] or reading.utterances
+    wanted = reading.utterances[start - 1 :][:count] or reading.utterances
     make_station_key(folder.root)  # what is recorded is sealed with it
     with voices_of(folder, schedule, now) as voices, disk(folder.cache):
         recording = record(replace(reading, utterances=wanted), voices, folder.clips)

@@ -31,6 +31,7 @@ from broadcast.studio.screens import (
     today,
     urgent,
     villages,
+    write,
 )
 from broadcast.studio.undo import PATH as UNDO_PATH
 
@@ -68,6 +69,7 @@ class Screen(Protocol):
 
 SCREENS: tuple[Screen, ...] = (
     today,
+    write,
     approve,
     calendar,
     notices,

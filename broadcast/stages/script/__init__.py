@@ -20,6 +20,7 @@ from broadcast.stages.script.markdown import (
 )
 from broadcast.stages.script.naming import whole_title
 from broadcast.stages.script.proof import Difference, differences, sections_without_script
+from broadcast.stages.script.rewrite import shorter
 from broadcast.stages.script.urgent import end, ended_early, write_urgent
 
 __all__ = [
@@ -42,6 +43,7 @@ __all__ = [
     "read_what_can_be_read",
     "sections_without_script",
     "settle",
+    "shorter",
     "untouched",
     "whole_title",
     "write_urgent",

@@ -240,6 +240,16 @@ def proposal(text: str) -> str:
     return f"câu dài {words} chữ — có thể ngắt sau «{before}»"
 
 
+def halves(text: str) -> tuple[str, ...]:
+    """A long sentence in two at the mark that `proposal` would name, for an editor to look at; else as it is."""
+    marks = [mark for mark in re.finditer(r"[;,]\s|\s(?=và\s)", text) if _may_cut(text, mark.start(), mark.end())]
+    if len(text.split()) <= LONGEST_WORDS or not marks:
+        return (text,)
+    near = min(marks, key=lambda mark: (mark[0][0] != ";", abs(mark.start() - len(text) / 2)))
+    behind = text[near.end() :].removeprefix("và ")
+    return _stopped(text[: near.start()]), behind[:1].upper() + behind[1:]
+
+
 def _stopped(text: str) -> str:
     text = text.strip().rstrip(",;:").rstrip()
     return text if re.search(r"[.!?…][”\"’)]?$", text) else f"{text}."

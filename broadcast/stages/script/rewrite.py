@@ -14,7 +14,7 @@ from broadcast.knowledge import tables
 from broadcast.knowledge.language.letters import UPPER
 from broadcast.knowledge.language.sentences import sentences
 from broadcast.stages.script.alignment import Passage
-from broadcast.stages.script.cutting import LONGEST_WORDS, cut, governor, proposal
+from broadcast.stages.script.cutting import LONGEST_WORDS, cut, governor, halves, proposal
 from broadcast.stages.script.facts import placed_facts
 from broadcast.stages.script.numerals import ordinal
 from broadcast.stages.script.proof import find_changes
@@ -228,3 +228,9 @@ def _verbs() -> dict[str, tuple[_Verb, ...]]:
 
 def _words(cell: str) -> tuple[str, ...]:
     return tuple(word for word in cell.split("|") if word)
+
+
+def shorter(text: str) -> tuple[str, ...]:
+    """A long sentence in the parts that are proposed to an editor: at its clauses, else in the middle; else as it is."""
+    parts = cut(text, begins_with_work)
+    return parts if len(parts) > 1 else halves(text)

@@ -17,7 +17,6 @@ from starlette.routing import Route
 
 from broadcast.config import load_schedule
 from broadcast.errors import BroadcastError, ChangedMeanwhileError
-from broadcast.model import Script
 from broadcast.office.approval_links import send_link
 from broadcast.office.approve import accept_new_readings, waiting_readings
 from broadcast.office.approvers import NOBODY, approver_named, name_approver
@@ -253,17 +252,16 @@ def _accept(request: Request, form: FormData) -> Response:
 
 
 def listen(request: Request) -> Response:
-    """A text as it would be on air, from the sentence that `tu` names on."""
-    desk = desk_of(request)
-    return heard(desk, _card(desk, request.path_params["script"]).script, request.query_params.get("tu", ""))
-
-
-def heard(desk: Desk, script: Script, start: str = "") -> Response:
-    """The sound of a script. Raises BroadcastError where no voice can."""
-    number = int(start) if start.isascii() and start.isdigit() and len(start) < 6 else 1
-    schedule = load_schedule(desk.folder.schedule)
-    sound = say_script(desk.folder, schedule, script, start=max(number, 1), now=desk.now())
+    """A text as it would be on air: `so` sentences, or all, from the one that `tu` names on."""
+    desk, schedule = desk_of(request), load_schedule(desk_of(request).folder.schedule)
+    script = _card(desk, request.path_params["script"]).script
+    start, count = (_number(request.query_params.get(field, "")) for field in ("tu", "so"))
+    sound = say_script(desk.folder, schedule, script, start=start or 1, count=count, now=desk.now())
     return Response(sound, media_type="audio/flac", headers={"cache-control": "no-store"})
+
+
+def _number(written: str) -> int | None:
+    return int(written) or None if written.isascii() and written.isdigit() and len(written) < 6 else None
 
 
 def _card(desk: Desk, script: str) -> TextCard:

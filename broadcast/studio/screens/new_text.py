@@ -1,0 +1,97 @@
+"""3. Soạn bài, the beginning: a new text without a plan, or a document handed in."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from urllib.parse import quote
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData, UploadFile
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from broadcast.config import load_schedule
+from broadcast.errors import BroadcastError
+from broadcast.office.editing import Edited
+from broadcast.office.new_text import new_text, take_document
+from broadcast.studio.desk import desk_of
+from broadcast.studio.jobs import Ticket
+from broadcast.studio.mending import in_words
+from broadcast.studio.pages import render
+
+PATH = "/bai"
+GUIDE = "Viết bài mới, hoặc đưa vào một tệp Word đã có: máy lấy chữ trong tệp làm bài."
+
+
+def form(request: Request) -> Response:
+    """The form of a new text."""
+    return _form(request)
+
+
+def _form(request: Request, *, fault: str = "", edited: Edited | None = None, place: str = "") -> Response:
+    schedule = load_schedule(desk_of(request).folder.schedule)
+    return render(
+        request,
+        "text_new.html",
+        screen=PATH,
+        guide=GUIDE,
+        status=409 if fault else 200,
+        fault=fault,
+        edited=edited or Edited(title="", body=""),
+        place=place,
+        campaigns=schedule.campaigns,
+    )
+
+
+async def write(request: Request) -> Response:
+    """Write the new text."""
+    given = await request.form()
+    return await run_in_threadpool(_write, request, given)
+
+
+def _write(request: Request, given: FormData) -> Response:
+    desk = desk_of(request)
+    edited = Edited(title=_text(given, "ten"), body=_text(given, "loi"), ends=_text(given, "den"))
+    place = _text(given, "dot")
+    try:
+        script = new_text(desk.folder, load_schedule(desk.folder.schedule), place, edited)
+    except BroadcastError as error:
+        return _form(request, fault=in_words(error), edited=edited, place=place)
+    return desk.done(f"{PATH}/{quote(script)}", "Đã tạo bài.")
+
+
+async def take(request: Request) -> Response:
+    """Take a document as a text; reading it is long work."""
+    async with request.form() as given:
+        return await run_in_threadpool(_take, request, given)
+
+
+def _take(request: Request, given: FormData) -> Response:
+    desk, file = desk_of(request), given.get("tep")
+    if not isinstance(file, UploadFile) or not file.filename:
+        return _form(request, fault="Chưa chọn tệp.")
+    name, data = Path(file.filename.replace("\\", "/")).name[:120], file.file.read()
+
+    def work(ticket: Ticket) -> str:
+        ticket.progress(f"Đang đọc {name}", 0.1)
+        with tempfile.TemporaryDirectory() as place:
+            path = Path(place) / name
+            path.write_bytes(data)
+            return f"{PATH}/{quote(take_document(desk.folder, path, at=desk.now()))}"
+
+    job = desk.jobs.submit(f"Đọc tệp {name}", work)
+    return RedirectResponse(f"/viec/{job.id}", status_code=303)
+
+
+def _text(given: FormData, field: str) -> str:
+    value = given.get(field, "")
+    return value if isinstance(value, str) else ""
+
+
+ROUTES = (
+    Route(f"{PATH}/moi", form, methods=["GET"]),
+    Route(f"{PATH}/moi", write, methods=["POST"]),
+    Route(f"{PATH}/tep", take, methods=["POST"]),
+)
