@@ -31,6 +31,7 @@ from broadcast.studio.screens import (
     today,
     urgent,
     villages,
+    voices,
     write,
 )
 from broadcast.studio.undo import PATH as UNDO_PATH
@@ -74,6 +75,7 @@ SCREENS: tuple[Screen, ...] = (
     calendar,
     notices,
     villages,
+    voices,
     report,
 )
 """In the order in which they stand at the left."""

@@ -12,6 +12,7 @@ from starlette.routing import Route
 
 from broadcast.config import load_schedule
 from broadcast.errors import BroadcastError
+from broadcast.office.voices import is_voice
 from broadcast.pipeline import say, with_engine
 from broadcast.studio.desk import desk_of
 from broadcast.studio.mending import in_words
@@ -33,7 +34,8 @@ def _hear(request: Request, text: str, voice: str) -> Response:
     desk = desk_of(request)
     fault, url = "", ""
     try:
-        schedule = with_engine(load_schedule(desk.folder.schedule), voice or None)
+        known = voice if is_voice(desk.folder, voice) else None
+        schedule = with_engine(load_schedule(desk.folder.schedule), known)
         said = say(desk.folder, schedule, text, now=desk.now())
         url = f"/nghe/cau/{said.clip.key}"
     except BroadcastError as error:
