@@ -81,7 +81,8 @@ class Sound:
     """Âm thanh của bản tin."""
 
     profile: str = "horn"
-    """Kiểu âm thanh: horn cho loa nén ngoài trời, indoor cho loa trong nhà, phone, light, hoặc kiểu riêng của đài."""
+    """Kiểu âm thanh: horn cho loa nén ngoài trời, horn-far nơi vọng dài, indoor cho loa trong nhà, phone, light, hoặc
+    kiểu riêng của đài."""
     also: tuple[str, ...] = ()
     """Các bản khác của mỗi bản tin, ví dụ phone và light cho điện thoại."""
     jingle: str | None = None

@@ -12,6 +12,7 @@ from datetime import datetime
 from broadcast.config import load_pronunciation
 from broadcast.errors import Diagnostic, InputError, ScheduleError, ScriptError
 from broadcast.model import Approval, LedgerHead, Manner, Schedule, Script
+from broadcast.stages.mix import for_place
 from broadcast.stages.script import (
     NOTICES_FOLDER,
     URGENT_FOLDER,
@@ -153,6 +154,15 @@ def in_force(folder: Folder, schedule: Schedule) -> tuple[Schedule, Manner]:
 
 
 def _in_force(folder: Folder, schedule: Schedule, approval: Approval | None) -> tuple[Schedule, Manner]:
+    schedule, manner = _approved(folder, schedule, approval)
+    try:
+        sound, voice = for_place(schedule.sound, schedule.voice, folder.root)
+    except InputError:  # a profile that can't be used is told of where a bulletin is to be made with it
+        return schedule, manner
+    return replace(schedule, sound=sound, voice=voice), manner
+
+
+def _approved(folder: Folder, schedule: Schedule, approval: Approval | None) -> tuple[Schedule, Manner]:
     if approval is None:
         return schedule, manner_of(folder, schedule)
     frame = approved_frame(folder.scripts, approval)

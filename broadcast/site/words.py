@@ -11,6 +11,7 @@ from broadcast.model import TOLD, WEEKDAY_NAMES, AiredItem, Approval, Bulletin, 
 
 _SHAPES = {
     "horn": "Loa ngoài trời",
+    "horn-far": "Loa ngoài trời",
     "indoor": "Loa trong nhà",
     "phone": "Điện thoại",
     "light": "Bản nhẹ",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -12,6 +12,7 @@ from pydantic_core import ErrorDetails
 
 from broadcast.errors import Diagnostic, InputError
 from broadcast.knowledge.tables import descriptions
+from broadcast.model import Sound, VoiceSettings
 from broadcast.written import Written, decoded, name_of, read_written
 
 FOLDER = "profiles"
@@ -40,6 +41,10 @@ class Profile:
     bitrate_kbps: int
     sample_rate_hz: Literal[44_100, 48_000, 32_000]
     """MPEG-1's: of the lower ones, LAME at a constant rate makes frames that a strict decoder refuses."""
+    least_pause_ms: int = 0
+    """The shortest pause after a sentence where this is heard, whatever schedule.yaml says."""
+    most_syllables_per_minute: int = 300
+    """The fastest reading where this is heard, whatever schedule.yaml says."""
 
     @property
     def filters(self) -> str:
@@ -84,6 +89,24 @@ def load_profile(name: str, home: Path) -> Profile:
     return profile
 
 
+def for_place(sound: Sound, voice: VoiceSettings, home: Path) -> tuple[Sound, VoiceSettings]:
+    """A station's pauses and pace, slowed to what its profile asks for: long echoes need time. Raises InputError."""
+    profile = load_profile(sound.profile, home)
+    least_ms, pace = profile.least_pause_ms, profile.most_syllables_per_minute
+    pauses = {
+        name: max(least_ms, getattr(sound, name))
+        for name in (
+            "pause_sentence_ms",
+            "pause_paragraph_ms",
+            "pause_item_ms",
+            "pause_before_heading_ms",
+            "pause_after_heading_ms",
+        )
+    }
+    slowed = replace(voice, syllables_per_minute=min(pace, voice.syllables_per_minute))
+    return replace(sound, **pauses), slowed
+
+
 def _fault(shown: str, written: Written, fault: ErrorDetails) -> Diagnostic:
     what = {"missing": "thiếu — thêm khóa này", "unexpected_keyword_argument": "không có khóa này"}
     message = f"{name_of(fault['loc'])}: {what.get(fault['type'], 'giá trị không dùng được')}"
@@ -102,4 +125,8 @@ def _faults(profile: Profile) -> list[str]:
         found.append("limit_dbfs: từ -12, và phải thấp hơn peak_dbtp; peak_dbtp nhiều nhất là 0")
     if not 32 <= profile.bitrate_kbps <= 160:
         found.append("bitrate_kbps: từ 32 đến 160")
+    if not 0 <= profile.least_pause_ms <= 1800:
+        found.append("least_pause_ms: từ 0 đến 1800")
+    if not 80 <= profile.most_syllables_per_minute <= 300:
+        found.append("most_syllables_per_minute: từ 80 đến 300")
     return found

@@ -33,6 +33,11 @@ LAME_LOSS_DB = 0.45
 """LAME at a constant rate up to 160 kbit/s lowers the level by 0.445 dB."""
 TRIES, SEARCHES = 5, 8
 """Encodings of the whole programme, of which one is enough as a rule, and of its windows."""
+MOST_TAKEN_DB = 10.0
+"""What the limiter may take of a voice. Of a very peaky one it would take 30 dB and more, and its pauses, which it does
+not lower, would be nearly as loud as its words: for that one the ceiling rises."""
+_OVERSHOOT_DB = 2.0
+"""By so much a ceiling lies below the peak allowed at least; an MP3 that passes it all the same is made again."""
 TOLERANCE_LU, AIM_WITHIN_LU = 0.5, 0.25
 _SHAPED, _SEARCHED = 0.35, 0.45
 """The share of the work that is done after each step."""
@@ -124,6 +129,7 @@ class _Encoder:
         self._shaped, self._profile, self._target, self._beside = shaped, profile, target, beside
         self._planned = math.ceil(timeline.frames * profile.sample_rate_hz / SAMPLE_RATE_HZ)
         self._limit_dbfs = profile.limit_dbfs
+        self._highest_dbfs = max(profile.limit_dbfs, profile.peak_dbtp - _OVERSHOOT_DB)
         self._speech_s = tuple((span.start / SAMPLE_RATE_HZ, span.end / SAMPLE_RATE_HZ) for span in timeline.speech)
 
     def encode(self, report: Progress) -> Meter:
@@ -133,6 +139,9 @@ class _Encoder:
         wanted_lufs = profile.loudness_lufs + LAME_LOSS_DB
         shaped_lufs = _loudness(_read(self._shaped, SAMPLE_RATE_HZ * METER_BLOCK_S), SAMPLE_RATE_HZ, self._speech_s)
         gain_db, rise = self._search_gain(wanted_lufs - shaped_lufs)
+        while gain_db - (wanted_lufs - shaped_lufs) > MOST_TAKEN_DB and self._limit_dbfs < self._highest_dbfs:
+            self._limit_dbfs = min(self._limit_dbfs + 1, self._highest_dbfs)
+            gain_db, rise = self._search_gain(wanted_lufs - shaped_lufs)
         report(_SEARCHED)
         found = LimitedLoudness(rise)
         for _ in range(TRIES):

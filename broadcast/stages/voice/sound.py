@@ -126,6 +126,20 @@ def trim(pcm: Pcm) -> Pcm:
     return pcm[max(0, loud[0] - margin) : loud[-1] + 1 + margin]
 
 
+def faded(pcm: Pcm, fade_ms: int) -> Pcm:
+    """The clip with its last sound fading out over `fade_ms`, for voices that stop dead; what is silent there stays."""
+    level = np.abs(pcm.astype(np.int32))
+    loud = np.flatnonzero(level > level.max(initial=0) * _FLOOR)
+    if not len(loud):
+        return pcm
+    end = int(loud[-1]) + 1
+    count = min(end, SAMPLE_RATE_HZ * fade_ms // 1000)
+    ramp = 0.5 + 0.5 * np.cos(np.pi * (np.arange(count) + 1) / (count + 1))
+    done = pcm.copy()
+    done[end - count : end] = np.round(done[end - count : end] * ramp).astype(np.int16)
+    return done
+
+
 def check(pcm: Pcm, text: str, engine: str) -> None:
     """Refuse an empty, silent or far too short clip. Raises EngineError with the sentence."""
     if not len(pcm) or np.abs(pcm.astype(np.int32)).max() < LEAST_PEAK:

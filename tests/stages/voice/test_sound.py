@@ -11,7 +11,7 @@ import soundfile
 from broadcast.errors import EngineError
 from broadcast.model import SAMPLE_RATE_HZ
 from broadcast.stages.voice.packing import syllables
-from broadcast.stages.voice.sound import MARGIN_MS, Pcm, check, check_whole_mp3, decode, trim
+from broadcast.stages.voice.sound import MARGIN_MS, Pcm, check, check_whole_mp3, decode, faded, trim
 
 MARGIN = SAMPLE_RATE_HZ * MARGIN_MS // 1000
 
@@ -31,6 +31,16 @@ def test_a_margin_is_kept_and_the_rest_of_the_silence_goes() -> None:
     assert len(trimmed) == pytest.approx(len(said) + 2 * MARGIN, abs=20)
     assert np.array_equal(trim(trimmed), trimmed)
     assert len(trim(silence(1))) == 0
+
+
+def test_the_last_sound_fades_and_nothing_else_changes() -> None:
+    said = trim(np.concatenate([silence(0.7), speech(1), silence(0.4)]))
+    done, end, count = faded(said, 35), len(said) - MARGIN, SAMPLE_RATE_HZ * 35 // 1000
+    assert len(done) == len(said)
+    assert np.array_equal(done[: end - count - 20], said[: end - count - 20])
+    assert np.abs(done[end - count // 2 : end]).max() < 0.55 * 9000
+    assert np.abs(done[end - 40 : end]).max() < 0.02 * 9000
+    assert len(faded(silence(0), 35)) == 0
 
 
 @pytest.mark.parametrize(
