@@ -43,6 +43,11 @@ class ScheduleTree:
         _yaml().dump(self._root, held)
         return held.getvalue().replace("\n", "\r\n") if self._crlf else held.getvalue()
 
+    def get(self, section: str, key: str) -> Any:
+        """One value of a section; None where it is not there."""
+        held = self._root.get(section)
+        return held.get(key) if isinstance(held, dict) else None
+
     def set(self, section: str, key: str, value: Setting) -> None:
         """Set one value of a section such as `station`; None takes it away, and a section that is left empty."""
         held = self._root.get(section)

@@ -26,8 +26,10 @@ from broadcast.studio.pages import plain_page, render
 from broadcast.studio.screens import (
     approve,
     calendar,
+    first_run,
     notices,
     report,
+    settings,
     today,
     urgent,
     villages,
@@ -77,6 +79,7 @@ SCREENS: tuple[Screen, ...] = (
     villages,
     voices,
     report,
+    settings,
 )
 """In the order in which they stand at the left."""
 ROOMS = tuple(Room(path=screen.PATH, label=screen.LABEL) for screen in SCREENS)
@@ -87,7 +90,9 @@ def make_studio(desk: Desk, *, token: str, tickets: tuple[str, ...] = ()) -> ASG
     app = Starlette(
         routes=[
             *hearing.ROUTES,
-            *(route for screen in (*SCREENS, urgent) for route in screen.ROUTES),
+            *first_run.ROUTES,
+            *(route for screen in SCREENS for route in screen.ROUTES),
+            *urgent.ROUTES,
             Route(f"{UNDO_PATH}/{{number}}", _undo, methods=["POST"]),
             Route("/viec/{job:int}", _job, methods=["GET"]),
             Route("/viec/{job:int}/dung", _stop, methods=["POST"]),

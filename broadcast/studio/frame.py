@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from starlette.requests import Request
 
+from broadcast.errors import NextStep
 from broadcast.office.today import Today
 from broadcast.studio.desk import desk_of
 from broadcast.studio.mending import mending_of
@@ -56,7 +57,10 @@ def frame_of(request: Request) -> Frame:
 def tomorrow_of(today: Today) -> Tomorrow:
     """The line about tomorrow: whole, to be made tonight, or what it lacks, why, and where that is mended."""
     if today.tomorrow is None:
+        step = today.faults[0].step if today.faults else None
         href = mending_of(today.faults[0]).href if today.faults else "/"
+        if step is not None and step.code == NextStep.INIT:
+            return Tomorrow(text="Ngày mai: chưa có đài", href=href, lacks=True)
         return Tomorrow(text="Ngày mai: chưa biết, vì có tệp đang lỗi", href=href, lacks=True)
     day = today.tomorrow.day
     slots = [slot for slot in today.slots if slot.airtime.day == day]

@@ -57,7 +57,7 @@ def test_a_broken_file_never_empties_the_page(studio: Studio) -> None:
     assert "Ngày mai: chưa biết, vì có tệp đang lỗi" in page
     assert "Mở cài đặt" in page
     (studio.root / "schedule.yaml").unlink()
-    assert "Tạo đài của xã" in studio.page("/")
+    assert "Bốn câu hỏi là có đài" in studio.page("/")
 
 
 def test_hostile_titles_stay_text(studio: Studio) -> None:

@@ -22,7 +22,9 @@ def soon(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def sent(studio: Studio, **more: str) -> str:
-    answer = studio.browser.post("/tin-khan", data={**NEWS, "by": "Chủ tịch UBND xã", **more}, follow_redirects=False)
+    answer = studio.browser.post(
+        "/tin-khan", data={**NEWS, "nguoi": "Chủ tịch UBND xã", **more}, follow_redirects=False
+    )
     assert answer.status_code == 303, answer.text
     return answer.headers["location"]
 
@@ -83,13 +85,13 @@ def test_it_waits_for_no_other_work(studio: Studio) -> None:
     ("more", "fault"),
     [
         ({"text": " "}, "Chưa có lời"),
-        ({"by": ""}, "phải có người duyệt"),
+        ({"nguoi": ""}, "phải có người duyệt"),
         ({"until": "25:00"}, "không đọc được giờ"),
         ({"villages": "thon-9"}, "không có thôn"),
     ],
 )
 def test_a_fault_keeps_what_was_typed(studio: Studio, more: dict[str, str], fault: str) -> None:
-    answer = studio.browser.post("/tin-khan", data={**NEWS, "by": "Chủ tịch", **more})
+    answer = studio.browser.post("/tin-khan", data={**NEWS, "nguoi": "Chủ tịch", **more})
     assert answer.status_code == 422
     assert fault.lower() in answer.text.lower()
     if more.get("text") is None:
@@ -103,9 +105,9 @@ def test_a_named_approver_gives_his_pin(studio: Studio) -> None:
     page = studio.page("/tin-khan")
     assert "Nguyễn Văn An" in page
     assert 'name="pin"' in page
-    data = {**NEWS, "by": "Nguyễn Văn An"}
+    data = {**NEWS, "nguoi": "Nguyễn Văn An"}
     assert studio.browser.post("/tin-khan", data={**data, "pin": "111111"}).status_code == 422
-    studio.finish(sent(studio, by="Nguyễn Văn An", pin="482913"))
+    studio.finish(sent(studio, nguoi="Nguyễn Văn An", pin="482913"))
     (news,) = active(studio.desk.folder, studio.now)
     assert news.approval is not None
     assert news.approval.by == "Nguyễn Văn An"

@@ -50,6 +50,11 @@ def load_music(programme: Programme, sound: Sound, home: Path) -> Music:
     )
 
 
+def try_music(home: Path, name: str) -> None:
+    """Read a file of music as a programme would. Raises MixError where it can't be used."""
+    _own(home, name, JINGLE_MS, PEAK_DBFS)
+
+
 def _own(home: Path, name: str, longest_ms: int, peak_dbfs: float) -> Samples:
     path = (home / name).resolve()
     if not path.is_relative_to(home.resolve()):

@@ -18,6 +18,7 @@ from broadcast.studio.mending import in_words, mending_of
 from broadcast.studio.pages import render
 
 PATH, LABEL = "/", "Hôm nay"
+NEW_STATION = "/cai-dat/bat-dau"
 GUIDE = "Mỗi khung giờ hôm nay và ngày mai: đã có bản tin chưa, còn thiếu gì. Việc cần làm xếp theo hạn."
 STATES = {"made": "đã dựng", "waiting": "sẽ dựng tối nay", "missing": "chưa dựng", "over": "đã qua giờ, không có"}
 _SOUND = re.compile(r"[a-z0-9][a-z0-9_-]*\.mp3")
@@ -26,6 +27,8 @@ _SOUND = re.compile(r"[a-z0-9][a-z0-9_-]*\.mp3")
 def show(request: Request) -> Response:
     """The screen."""
     desk = desk_of(request)
+    if not desk.folder.schedule.exists():
+        return RedirectResponse(NEW_STATION, status_code=303)
     return render(
         request,
         "today.html",

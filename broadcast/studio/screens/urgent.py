@@ -15,7 +15,8 @@ from broadcast.config import load_schedule
 from broadcast.errors import BroadcastError
 from broadcast.knowledge.language.moments import read_moment
 from broadcast.office.alert import end_urgent, on_air, send_urgent, usual_end
-from broadcast.office.approvers import approver_named, approvers_of, unlock
+from broadcast.office.approvers import NOBODY, approver_named, approvers_of
+from broadcast.office.decide import Hand, signature_of
 from broadcast.office.villages import villages_named
 from broadcast.studio.desk import desk_of
 from broadcast.studio.jobs import Ticket
@@ -44,7 +45,7 @@ async def send(request: Request) -> Response:
 
 def _send(request: Request, written: Mapping[str, str], villages: tuple[str, ...]) -> Response:
     desk = desk_of(request)
-    text, by = written.get("text", "").strip(), written.get("by", "").strip()
+    text, by = written.get("text", "").strip(), written.get("nguoi", "").strip()
     try:
         schedule = load_schedule(desk.folder.schedule)
         chosen = villages_named(schedule, villages)
@@ -55,7 +56,8 @@ def _send(request: Request, written: Mapping[str, str], villages: tuple[str, ...
         person = approver_named(desk.folder, by)
         if person is None and not by:
             raise ValueError("tin khẩn phải có người duyệt — ghi họ tên hoặc chức danh")
-        signer = unlock(desk.folder, person, written.get("pin", ""), at=desk.now()) if person else None
+        hand = Hand(by=by, pin=written.get("pin", ""), again=written.get("pin-lai", ""))
+        signer = signature_of(desk.folder, hand, at=desk.now())
         by = person.name if person else by
     except (ValueError, BroadcastError) as error:
         return _page(request, written, villages, in_words(error) if isinstance(error, BroadcastError) else str(error))
@@ -125,6 +127,7 @@ def _page(request: Request, written: Mapping[str, str], chosen: tuple[str, ...],
         every=EVERY,
         until=_ends(now),
         approvers=approvers_of(desk.folder),
+        nobody=NOBODY,
         now=now,
     )
 
