@@ -71,6 +71,7 @@ def draft_scripts(
     *,
     section: str = "",
     include: Sequence[str] = (),
+    only: Sequence[str] = (),
     ocr: bool = False,
     minutes: float = MINUTES,
     today: date | None = None,
@@ -78,7 +79,8 @@ def draft_scripts(
 ) -> Drafted:
     """Write the drafts of a plan into the campaign's folder, beside the plan as it was read.
 
-    `include` names sections to be aired though they are for offices; what was drafted before stays included. `today` is
+    `include` names sections to be aired though they are for offices; what was drafted before stays included. `only`
+    names the very sections that are wanted: drafts of others that nobody touched are taken away. `today` is
     the first day of a notice that bears no date.
     Nothing is written where the plan can't be read to its end. Raises PlanError, ScriptError, PublishError.
     """
@@ -91,13 +93,16 @@ def draft_scripts(
         minutes=minutes,
         minutes_of=lambda text: minutes_of(text, syllables_per_minute),
         include=(*include, *drafted_sections(place)),
+        only=only,
         today=today,
     )
     approvals = read_ledger(folder.scripts).approvals
     if section:
         plan = replace(plan, broadcast_section=section)
     with lock(folder.cache / "draft.lock", wait_s=LOCK_WAIT_S):
-        settled = settle(place, found.drafts, lambda script: script in approvals, plan.broadcast_section)
+        settled = settle(
+            place, found.drafts, lambda script: script in approvals, "" if only else plan.broadcast_section
+        )
         save_plan(place, plan)
         scheduled = today is not None and _schedule(folder, plan, campaign, today)
     said_otherwise = tuple(changes(before, plan)) if before else ()

@@ -28,6 +28,7 @@ from broadcast.studio.screens import (
     calendar,
     first_run,
     notices,
+    plan,
     report,
     settings,
     today,
@@ -72,6 +73,7 @@ class Screen(Protocol):
 
 SCREENS: tuple[Screen, ...] = (
     today,
+    plan,
     write,
     approve,
     calendar,

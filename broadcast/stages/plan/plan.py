@@ -30,7 +30,7 @@ from broadcast.stages.plan.tree import grow
 from broadcast.stages.plan.zones import closing_places, find_tail, leading_zones, tail_zone
 
 
-def read(path: Path, answers: dict[decisions.Key, bool] | None = None, *, ocr: bool = False) -> Plan:
+def read(path: Path, answers: dict[decisions.Key, decisions.Answer] | None = None, *, ocr: bool = False) -> Plan:
     """Read a plan of any format there is. Raises PlanError.
 
     `answers` are the decisions of a person about earlier flags: what they accepted is applied, what they answered
@@ -39,7 +39,7 @@ def read(path: Path, answers: dict[decisions.Key, bool] | None = None, *, ocr: b
     return plan_of(read_lines(path, ocr=ocr), path.name, answers or {})
 
 
-def plan_of(lines: Sequence[Line], name: str, answers: dict[decisions.Key, bool]) -> Plan:
+def plan_of(lines: Sequence[Line], name: str, answers: dict[decisions.Key, decisions.Answer]) -> Plan:
     """The plan that lines of text make; `name` is the file's."""
     lines, flags = _in_unicode(lines)
     flags += _flags_of_format(lines)
@@ -75,7 +75,12 @@ def plan_of(lines: Sequence[Line], name: str, answers: dict[decisions.Key, bool]
     flags += misread(said)
     flags = _numbered(flags)
     mended = tuple(
-        replace(section, paragraphs=decisions.apply(section.paragraphs, flags, answers)) for section in sections
+        replace(
+            section,
+            title=decisions.titled(section.title, section.line, flags, answers),
+            paragraphs=decisions.apply(section.paragraphs, flags, answers),
+        )
+        for section in sections
     )
     order = find_order(mended)
     return Plan(

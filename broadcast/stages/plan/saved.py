@@ -30,9 +30,12 @@ class Change:
     after: str
 
 
-def save_plan(folder: Path, plan: Plan) -> None:
-    """Keep a plan in a campaign's folder. Raises PublishError."""
-    kept = tuple(piece for piece in plan.not_spoken if piece.zone not in {"recipients", "signature"})
+def save_plan(folder: Path, plan: Plan, *, whole: bool = False) -> None:
+    """Keep a plan in a campaign's folder; its signature and recipients too where it is kept `whole`.
+
+    Raises PublishError.
+    """
+    kept = tuple(piece for piece in plan.not_spoken if whole or piece.zone not in {"recipients", "signature"})
     write_atomically(folder / NAME, _ADAPTER.dump_json(replace(plan, not_spoken=kept), indent=1) + b"\n")
 
 

@@ -7,10 +7,10 @@ script of the station and finds each one's approval; `differences` proves them a
 
 from __future__ import annotations
 
-from broadcast.stages.script.audience import LeftOut
+from broadcast.stages.script.audience import LeftOut, parted
 from broadcast.stages.script.draft import MINUTES, Draft, Drafts, draft
 from broadcast.stages.script.draft_files import Settled, drafted_sections, settle, untouched
-from broadcast.stages.script.lead import covers
+from broadcast.stages.script.lead import LEAD, covers, told_sections
 from broadcast.stages.script.markdown import (
     NOTICES_FOLDER,
     URGENT_FOLDER,
@@ -24,6 +24,7 @@ from broadcast.stages.script.rewrite import shorter
 from broadcast.stages.script.urgent import end, ended_early, write_urgent
 
 __all__ = [
+    "LEAD",
     "MINUTES",
     "NOTICES_FOLDER",
     "URGENT_FOLDER",
@@ -38,12 +39,14 @@ __all__ = [
     "drafted_sections",
     "end",
     "ended_early",
+    "parted",
     "read_script",
     "read_scripts",
     "read_what_can_be_read",
     "sections_without_script",
     "settle",
     "shorter",
+    "told_sections",
     "untouched",
     "whole_title",
     "write_urgent",

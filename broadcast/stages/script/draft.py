@@ -55,23 +55,27 @@ def draft(
     minutes: float = MINUTES,
     minutes_of: Minutes | None = None,
     include: Sequence[str] = (),
+    only: Sequence[str] = (),
     today: date | None = None,
 ) -> Drafts:
     """The drafts of a section and all below it, in the plan's order; without one, of the part that the plan orders.
 
     A document that orders no part is drafted whole, but for what is for offices alone (`include` names what of that is
-    wanted all the same). `minutes_of` estimates how long a text takes to be said; `today` is the first day of a notice
+    wanted all the same). `only` names the very sections that are wanted, and no other is told. `minutes_of` estimates how long a text takes to be said; `today` is the first day of a notice
     that bears no date. Raises PlanError where the section is not there, or nothing is.
     """
     plan = replace(plan, sections=told_sections(plan))
     wanted = section or plan.broadcast_section
-    chosen = tuple(one for one in plan.sections if not wanted or covers(wanted, one.id))
+    chosen = tuple(one for one in plan.sections if not wanted or only or covers(wanted, one.id))
+    if only:
+        named = frozenset(only)
+        chosen = tuple(one for one in chosen if _source(one.id) in named)
     if not any(one.paragraphs for one in chosen):
         top = "; ".join(f"{one.id} {one.title}"[:60] for one in plan.sections if one.id and "." not in one.id)
         what = f"không có phần «{wanted}»" if wanted else "văn bản không có nội dung để soạn"
         message = f"{what} — chọn bằng --section; văn bản có các phần: {top or 'không có phần nào'}"
         raise PlanError(Diagnostic(path=plan.path, line=1, message=message))
-    kept, left_out = (chosen, ()) if wanted else parted(chosen, include)
+    kept, left_out = (chosen, ()) if wanted or only else parted(chosen, include)
     said = minutes_of or _minutes_of
     found = tuple(_drafts(plan, kept, minutes, said, today))
     return Drafts(drafts=found, left_out=left_out)
