@@ -11,11 +11,13 @@ from broadcast.cli.common import folder_of, the_time
 
 @click.command()
 @click.option(
-    "--port", type=click.IntRange(0, 65_535), default=8765, show_default=True, help="Cổng; 0 là cổng nào trống."
+    "--port",
+    type=click.IntRange(0, 65_535),
+    help="Cổng; 0 là cổng nào trống. Mặc định: 8765, hoặc cổng trống khi 8765 đã có phần mềm khác dùng.",
 )
 @click.option("--no-browser", is_flag=True, help="Chỉ in địa chỉ, không mở trình duyệt.")
 @click.pass_obj
-def studio(station: Path, port: int, no_browser: bool) -> None:
+def studio(station: Path, port: int | None, no_browser: bool) -> None:
     """Mở phòng thu trong trình duyệt: soạn bài, nghe, duyệt, xem lịch, báo tin khẩn. Chỉ máy này vào được.
 
     \b

@@ -8,6 +8,7 @@ larger than the largest document that the studio reads.
 
 from __future__ import annotations
 
+import hashlib
 import hmac
 from collections.abc import Callable, Iterable
 from http.cookies import CookieError, SimpleCookie
@@ -15,7 +16,7 @@ from urllib.parse import parse_qs
 
 from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 TOKEN_FIELD = "ma"  # noqa: S105 - the name of a field, not a secret
@@ -24,8 +25,18 @@ MAX_BODY_BYTES = 40_000_000
 """The largest upload: a scanned plan of some hundred pages; more is refused before it is stored."""
 SAFE_METHODS = frozenset({"GET", "HEAD"})
 
+STILL_THERE = "/con-day"
+"""Where a second start of the program asks whether this station's studio is open already."""
+MOST_TICKETS = 50
+"""Tickets that nobody used; a program that asks without end fills no more than these."""
+
 Refuse = Callable[[Scope, int], Response]
 """Makes the page that tells a person why a request was refused, from the request and its HTTP status."""
+
+
+def answer_to(token: str, challenge: str, use: str) -> str:
+    """What only who knows the token can say about a challenge, for one use."""
+    return hmac.new(token.encode(), f"{use}/{challenge}".encode(), hashlib.sha256).hexdigest()
 
 
 class Guard:
@@ -60,8 +71,10 @@ class Guard:
         status = self._fault(scope, headers)
         if status:
             await self._refuse(scope, status)(scope, receive, send)
+        elif scope["path"] == STILL_THERE:
+            await self._say_that_we_are_there(scope, receive, send)
         elif given := self._given_token(scope):
-            self._tickets.clear()
+            self._tickets.difference_update({self._asked_for(scope)})
             await self._admit(given, scope, receive, send)
         else:
             await self._pass_on(scope, receive, send)
@@ -72,7 +85,7 @@ class Guard:
             return 421
         if scope["method"] not in SAFE_METHODS and not self._is_ours(headers):
             return 403
-        if self._is_open(scope["path"]) or self._given_token(scope):
+        if scope["path"] == STILL_THERE or self._is_open(scope["path"]) or self._given_token(scope):
             return 0
         return 0 if self._is_token(self._kept_token(headers)) else 401
 
@@ -84,8 +97,21 @@ class Guard:
         """The token in the address, where it is right: the studio was just opened with it."""
         if scope["method"] != "GET":
             return ""
-        given = parse_qs(scope["query_string"].decode("latin-1")).get(TOKEN_FIELD, [""])[0]
+        given = self._asked_for(scope)
         return self._token if given in self._tickets or self._is_token(given) else ""
+
+    @staticmethod
+    def _asked_for(scope: Scope, field: str = TOKEN_FIELD) -> str:
+        values: list[str] = parse_qs(scope["query_string"].decode("latin-1")).get(field, [""])
+        return values[0]
+
+    async def _say_that_we_are_there(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Show that we know the token, to whoever knows it too, and let his ticket in once."""
+        challenge = self._asked_for(scope, "hoi")[:64]
+        if len(self._tickets) >= MOST_TICKETS:
+            self._tickets.pop()
+        self._tickets.add(answer_to(self._token, challenge, "ve"))
+        await PlainTextResponse(answer_to(self._token, challenge, "day"))(scope, receive, send)
 
     def _kept_token(self, headers: Headers) -> str:
         try:

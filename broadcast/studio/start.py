@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hmac
+import http.client
 import os
 import re
 import secrets
+import socket
 import threading
 import time
 import webbrowser
@@ -18,33 +21,85 @@ from broadcast.station.crash import keep_crash
 from broadcast.station.folder import Folder
 from broadcast.studio.app import make_studio
 from broadcast.studio.desk import new_desk
-from broadcast.studio.guard import TOKEN_FIELD
+from broadcast.studio.guard import STILL_THERE, TOKEN_FIELD, answer_to
 
 HOST = "127.0.0.1"
+USUAL_PORT = 8765
+ANSWER_S = 3.0
+"""How long a studio that is open already may take to say so."""
 TOKEN_FILE = "phong-thu.khoa"  # noqa: S105 - the name of a file, not a secret
 """In the station's `.cache`, readable by its owner alone: an open page stays usable when the studio restarts."""
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
 def open_studio(
-    folder: Folder, *, port: int, browser: bool, now: Callable[[], datetime], say: Callable[[str], None]
+    folder: Folder, *, port: int | None, browser: bool, now: Callable[[], datetime], say: Callable[[str], None]
 ) -> None:
-    """Serve the studio until Ctrl-C. Raises ServeError where the port is taken, PublishError."""
+    """Serve the studio until Ctrl-C; one that is open already is only shown in the browser.
+
+    Without a port it is the usual one, or any that is free. Raises ServeError where the port that was asked for is
+    taken, PublishError.
+    """
     token = session_token(folder)
-    with listen(HOST, port) as listening:
-        taken = listening.getsockname()[1]
-        desk = new_desk(
-            folder,
-            now=now,
-            crashed=lambda error: keep_crash(folder.root, error, ("studio",)),
-            hosts=frozenset({f"{HOST}:{taken}", f"localhost:{taken}"}),
-        )
-        home = f"http://{HOST}:{taken}/?{TOKEN_FIELD}="
-        ticket = secrets.token_urlsafe(32)
-        say(f"Phòng thu đang mở ở: {home}{token}\nĐể cửa sổ này mở trong lúc làm việc. Tắt: bấm Ctrl-C.")
-        if browser:
-            threading.Thread(target=_open_soon, args=(home + ticket,), daemon=True).start()
-        server(make_studio(desk, token=token, tickets=(ticket,) if browser else ())).run(sockets=[listening])
+    wanted = USUAL_PORT if port is None else port
+    try:
+        listening = listen(HOST, wanted)
+    except ServeError:
+        ticket = wanted and ticket_of_running(wanted, token)
+        if ticket:
+            say(f"Phòng thu đã mở sẵn ở: {_address(wanted, token)}")
+            if browser:
+                webbrowser.open(_address(wanted, ticket))
+            return
+        if port is not None:
+            raise
+        listening = listen(HOST, 0)  # another program has the usual port
+    with listening:
+        _serve(folder, listening, token, browser=browser, now=now, say=say)
+
+
+def _serve(
+    folder: Folder,
+    listening: socket.socket,
+    token: str,
+    *,
+    browser: bool,
+    now: Callable[[], datetime],
+    say: Callable[[str], None],
+) -> None:
+    port = listening.getsockname()[1]
+    desk = new_desk(
+        folder,
+        now=now,
+        crashed=lambda error: keep_crash(folder.root, error, ("studio",)),
+        hosts=frozenset({f"{HOST}:{port}", f"localhost:{port}"}),
+    )
+    ticket = secrets.token_urlsafe(32)
+    say(f"Phòng thu đang mở ở: {_address(port, token)}\nĐể cửa sổ này mở trong lúc làm việc. Tắt: bấm Ctrl-C.")
+    if browser:
+        threading.Thread(target=_open_soon, args=(_address(port, ticket),), daemon=True).start()
+    server(make_studio(desk, token=token, tickets=(ticket,) if browser else ())).run(sockets=[listening])
+
+
+def ticket_of_running(port: int, token: str) -> str:
+    """A ticket into this station's studio that is open on that port; empty where something else is there.
+
+    The token itself is never sent: whoever answers must show that it knows it, and lets the ticket in once.
+    """
+    challenge = secrets.token_hex(16)
+    connection = http.client.HTTPConnection(HOST, port, timeout=ANSWER_S)
+    try:
+        connection.request("GET", f"{STILL_THERE}?hoi={challenge}")
+        shown = connection.getresponse().read(200).decode("ascii", "replace")
+    except (OSError, http.client.HTTPException):
+        return ""
+    finally:
+        connection.close()
+    return answer_to(token, challenge, "ve") if hmac.compare_digest(shown, answer_to(token, challenge, "day")) else ""
+
+
+def _address(port: int, secret: str) -> str:
+    return f"http://{HOST}:{port}/?{TOKEN_FIELD}={secret}"
 
 
 def session_token(folder: Folder) -> str:

@@ -1,0 +1,110 @@
+"""The studio is started by a command or a double click, finds itself when it is open already, says what lacks."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+
+import pytest
+from conftest import run_broadcast
+
+from broadcast.studio.guard import MOST_TICKETS, STILL_THERE
+from broadcast.studio.start import ticket_of_running
+from studio.conftest import TOKEN, Studio
+
+PROJECT = Path(__file__).resolve().parents[2]
+
+
+def started(station: Path, port: int) -> subprocess.Popen[str]:
+    environment = {**os.environ, "PYTHONUTF8": "1", "PYTHONUNBUFFERED": "1"}
+    command = (sys.executable, "-m", "broadcast", "studio", "--port", str(port), "--no-browser")
+    return subprocess.Popen(
+        command, cwd=station, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment
+    )
+
+
+def test_the_command_prints_its_address_and_finds_itself_again(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    with started(tmp_path, port) as first:  # an empty folder: the guide answers
+        try:
+            assert first.stdout is not None
+            line = first.stdout.readline()
+            found = re.search(r"http://127\.0\.0\.1:\d+/\?ma=([A-Za-z0-9_-]{43})", line)
+            assert found, line
+            with urllib.request.build_opener(urllib.request.HTTPCookieProcessor()).open(found[0], timeout=30) as answer:
+                assert "Bốn câu hỏi là có đài" in answer.read().decode()
+            again = run_broadcast("studio", "--port", port, "--no-browser", cwd=tmp_path)
+            assert again.returncode == 0, again.stderr
+            assert "đã mở sẵn" in again.stdout
+            other = tmp_path / "khac"
+            other.mkdir()
+            foreign = run_broadcast("studio", "--port", port, "--no-browser", cwd=other)
+            assert foreign.returncode == 69
+            assert "phần mềm khác đang dùng cổng này" in foreign.stderr
+            assert ticket_of_running(port, "x" * 43) == ""
+        finally:
+            first.terminate()
+    assert ticket_of_running(port, found[1]) == ""
+
+
+def test_a_ticket_of_the_running_studio_opens_once_and_says_nothing_of_the_token(studio: Studio) -> None:
+    stranger = studio.stranger()
+    for number in range(MOST_TICKETS + 5):
+        answer = stranger.get(STILL_THERE, params={"hoi": str(number)})
+        assert answer.status_code == 200
+        assert TOKEN not in answer.text
+        assert stranger.get("/", params={"ma": answer.text}).status_code == 401  # the answer itself opens nothing
+    assert stranger.get(STILL_THERE, headers={"host": "xau.example"}).status_code == 421
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a shell script")
+def test_the_shell_script_makes_an_icon_and_says_what_lacks(tmp_path: Path) -> None:
+    home = tmp_path / "thư mục có cách"
+    home.mkdir()
+    shutil.copy(PROJECT / "mo-dai.sh", home)
+    tools = tmp_path / "bin"
+    tools.mkdir()
+    for name in ("sh", "dirname", "readlink", "cat", "mkdir", "chmod"):
+        (tools / name).symlink_to(str(shutil.which(name)))
+    environment = {"PATH": str(tools), "HOME": str(tmp_path), "LANG": "C.UTF-8"}
+    command = (str(tools / "sh"), str(home / "mo-dai.sh"), "--chi-cai")
+    lacking = subprocess.run(command, capture_output=True, text=True, env=environment, check=False, timeout=60)
+    assert lacking.returncode == 2
+    assert "chưa có Python 3.11" in lacking.stdout
+    (home / ".venv/bin").mkdir(parents=True)
+    (home / ".venv/bin/python").symlink_to(sys.executable)
+    (home / ".venv/san-sang.txt").write_text("xong", encoding="utf-8")
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False, timeout=60)
+    assert done.returncode == 0, done.stderr
+    entry = tmp_path / ".local/share/applications/phong-thu-truyen-thanh.desktop"
+    assert f'Exec="{home}/mo-dai.sh"' in entry.read_text(encoding="utf-8")
+    if shutil.which("desktop-file-validate"):
+        subprocess.run(("desktop-file-validate", str(entry)), check=True, timeout=60)
+
+
+def test_the_windows_script_is_one_that_cmd_reads() -> None:
+    raw = (PROJECT / "Mo-dai.cmd").read_bytes()
+    assert raw.count(b"\n") == raw.count(b"\r\n")
+    lines = raw.decode().splitlines()
+    switched = lines.index("chcp 65001 >nul")
+    assert all(line.isascii() for line in lines[:switched])
+    labels = {line[1:] for line in lines if line.startswith(":")}
+    assert set(re.findall(r"(?:goto |call :)([a-z]+)", "\n".join(lines))) == labels
+
+
+@pytest.mark.skipif(not os.environ.get("BROADCAST_WINE"), reason="set BROADCAST_WINE where wine is: it takes a while")
+def test_wine_runs_the_windows_script_as_far_as_it_goes(tmp_path: Path) -> None:
+    shutil.copy(PROJECT / "Mo-dai.cmd", tmp_path)
+    environment = {**os.environ, "WINEPREFIX": str(tmp_path / "wine"), "WINEDEBUG": "-all", "DISPLAY": ""}
+    command = ("wine", "cmd", "/c", "Mo-dai.cmd", "--chi-cai")
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, env=environment, check=False, timeout=300)
+    shown = done.stdout.decode("utf-8", "replace")
+    assert done.returncode == 2, (shown, done.stderr)
+    assert "Python 3.11" in shown  # wine has no Python: the script says where to get it
