@@ -10,6 +10,7 @@ from broadcast.config import load_schedule
 from broadcast.model import Day, Loudness, Schedule, Script
 from broadcast.pipeline import History, Inputs, aired, heard_in, kept_of, load_inputs
 from broadcast.stages.programme import Turns, programmes_of, runs, slots_of
+from broadcast.station.exchange import is_ours
 from broadcast.station.folder import Folder
 
 
@@ -92,7 +93,7 @@ def verify_days(days: Iterable[Day]) -> Iterator[Checked]:
             yield Checked(day=day.day, name=f"{name}.json", faults=faults)
         known = {file.mp3 for bulletin in day.bulletins for file in bulletin.files}
         for path in sorted(day.place.glob("*.mp3")):
-            if path.name not in known and path.stem not in day.broken:
+            if path.name not in known and path.stem not in day.broken and is_ours(path.name):
                 faults = ("không có bản kê .json — dựng lại ngày này",)
                 yield Checked(day=day.day, name=path.name, faults=faults)
         for bulletin in day.bulletins:

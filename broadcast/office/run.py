@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from broadcast.errors import BroadcastError, Diagnostic, MixError, PublishError
-from broadcast.model import Schedule
+from broadcast.model import Day, Schedule
 from broadcast.office.alarm import sound_alarm
 from broadcast.office.archive import retire
 from broadcast.office.clock import clock_doubt
@@ -223,8 +223,14 @@ def refresh_site(
     """
     from broadcast.site import write_site
 
-    with folder.alone(), disk(folder.out):
-        return write_site(folder.out, schedule, today=today, days=days, read=known.get if known else None)
+    found = known or Days(folder)
+
+    def read(day: date) -> Day:
+        with folder.exchanging():  # for a moment the day that is being replaced has no folder
+            return found.get(day)
+
+    with folder.writing_pages(), disk(folder.out):
+        return write_site(folder.out, schedule, today=today, days=days, read=read)
 
 
 def last_run(folder: Folder) -> LastRun | None:

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from broadcast.errors import BroadcastError, Diagnostic, ScriptError
 from broadcast.model import Schedule, Script
 from broadcast.office.approve import approve_scripts
+from broadcast.office.run import refresh_site
 from broadcast.office.villages import villages_named
 from broadcast.pipeline import Built, Progress, Say, aired, build, load_urgent
 from broadcast.stages.script import end, write_urgent
@@ -79,14 +80,15 @@ def withdraw(folder: Folder, scripts: tuple[Script, ...], now: datetime) -> None
 
 
 def build_urgent(folder: Folder, schedule: Schedule, *, now: datetime, say: Say, progress: Progress) -> Iterator[Built]:
-    """The lists of today and of the days that are built ahead, with the urgent bulletins as they are now, at once; then
-    these days once more with the programmes that are still to come.
+    """The lists of today and of the days that are built ahead, with the urgent bulletins as they are now, at once,
+    whatever else is being built, and the pages; then these days once more with the programmes that are still to come.
 
     Raises BroadcastError; the urgent bulletins are out by then, whatever is wrong with the others.
     """
     soon = {now.date(), next_minute(now).date()}
     days = sorted(soon | {day for day in built_days(folder) if day > now.date()})
     yield from build(folder, schedule, days, now=now, urgent_only=True, say=say, progress=progress)
+    refresh_site(folder, schedule, now.date(), days)
     faults: list[BroadcastError] = []
     for day in days:  # each by itself: a fault in one must not keep the news, or its end, from another
         try:
@@ -94,6 +96,7 @@ def build_urgent(folder: Folder, schedule: Schedule, *, now: datetime, say: Say,
         except BroadcastError as error:
             say(f"{day:%d/%m/%Y}: các bản tin thường chưa dựng lại được, vẫn như trước khi có lệnh này")
             faults.append(error)
+    refresh_site(folder, schedule, now.date(), days)
     if faults:
         raise faults[0]
 

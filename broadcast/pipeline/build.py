@@ -10,7 +10,7 @@ from functools import partial
 from broadcast.errors import Diagnostic, NextStep, PublishError, ScriptError, Step
 from broadcast.model import USUAL, Manner, Reading, Schedule, Script
 from broadcast.pipeline.airable import airable
-from broadcast.pipeline.day import Built, DayMaker, Keep, Progress, Say, heard_in, kept_of, recover, speak_for
+from broadcast.pipeline.day import Built, DayMaker, Keep, Progress, Say, heard_in, kept_of, speak_for
 from broadcast.pipeline.history import History
 from broadcast.pipeline.inputs import Inputs, load_inputs, load_urgent_inputs, voices_of
 from broadcast.pipeline.outlook import Moved, next_turn
@@ -52,15 +52,16 @@ def build(
 
     `now` is the time of the run: for services that may not be asked before a certain hour, and because days before it
     that were never built were not aired. `keep` says of a finished bulletin that it stays as it is; with `urgent_only`
-    all do but the urgent ones, and no other text is looked at. `inputs` is the station where it was loaded already.
-    What can't go on air is left out, and `leave_out` told of it; with `strict` it is refused, and nothing is built.
-    `say` gets short Vietnamese messages, `progress` a bulletin's name and the share of it done. Days already there stay
+    all do but the urgent ones, no other text is looked at, and no other build is waited for. `inputs` is the station
+    where it was loaded already. What can't go on air is left out, and `leave_out` told of it; with `strict` it is
+    refused, and nothing is built. `say` gets short Vietnamese messages, `progress` a bulletin's name and the share of
+    it done. Days already there stay
     as they are when a later one fails. Raises BroadcastError.
     """
     wanted = sorted(set(days))
-    with folder.alone(say), disk(folder.out):
+    with folder.alone_with_urgent_news() if urgent_only else folder.alone(say), disk(folder.out):
         folder.out.mkdir(parents=True, exist_ok=True)
-        recover(folder)
+        folder.recover()
         key = make_station_key(folder.root)
         if urgent_only:
             inputs, keep = load_urgent_inputs(folder, schedule), lambda bulletin: not bulletin.airtime.urgent
@@ -78,7 +79,16 @@ def build(
         with voices_of(folder, inputs.schedule, now) as voices:
             for day in wanted:
                 maker = DayMaker(
-                    inputs, day, voices, now=now, sound_files=files, again=again, keep=keep, say=say, progress=progress
+                    inputs,
+                    day,
+                    voices,
+                    now=now,
+                    sound_files=files,
+                    again=again,
+                    keep=keep,
+                    urgent_only=urgent_only,
+                    say=say,
+                    progress=progress,
                 )
                 before = history.before(day)
                 built = maker.build(partial(arrange, inputs.schedule, inputs.scripts, day, before))
@@ -110,12 +120,17 @@ def publish(folder: Folder, days: Iterable[date] | None = None) -> dict[date, tu
     """Write the exports of those days, or of every day there is; return the files that changed."""
     wanted = sorted(built_days(folder)) if days is None else list(days)
     with folder.alone(), disk(folder.out):
-        recover(folder)
+        folder.recover()
         for day in wanted:
             if not (folder.out / day.isoformat()).is_dir():
                 step = Step(code=NextStep.BUILD, about=day.isoformat())
                 raise PublishError(f"chưa có ngày {day:%d/%m/%Y}", step=step)
-        return {day: publish_day(folder.out / day.isoformat()) for day in wanted}
+        return {day: _publish_day(folder, day) for day in wanted}
+
+
+def _publish_day(folder: Folder, day: date) -> tuple[str, ...]:
+    with folder.exchanging():
+        return publish_day(folder.out / day.isoformat())
 
 
 def with_engine(schedule: Schedule, engine: str | None) -> Schedule:

@@ -33,7 +33,7 @@ from broadcast.stages.publish import write_lists
 from broadcast.stages.spoken import speak
 from broadcast.stages.voice import Voices, record
 from broadcast.station.days import airings_of
-from broadcast.station.folder import Folder
+from broadcast.station.exchange import NEW, is_ours, put_in_place
 from broadcast.station.keys import make_station_key
 from broadcast.station.manifest import is_whole, manifests, read_bulletin, write_bulletin
 from broadcast.station.store import write_atomically
@@ -100,16 +100,6 @@ def of_item(item: Item) -> Programme:
     return Programme(airtime=never, max_minutes=1, items=(item,))
 
 
-def recover(folder: Folder) -> None:
-    """Put back a day that a killed run had moved aside and not yet replaced."""
-    for aside in folder.out.glob(".cu-*"):
-        day = folder.out / aside.name.removeprefix(".cu-")
-        if day.exists():
-            shutil.rmtree(aside)
-        else:
-            aside.replace(day)
-
-
 def aired(now: datetime) -> Keep:
     """Whether a bulletin was on air already, so that nothing of it is to be changed. Urgent ones may be."""
 
@@ -137,8 +127,10 @@ def heard_in(bulletins: Iterable[Bulletin]) -> Heard:
 class DayMaker:
     """Builds one day in a folder of its own beside the others, then puts it in place in one step.
 
-    `sound_files` is the hash of the music and the profiles as they are now, the same for every day of a build. Files
-    that can't be made sense of stay where they are, unless they are made anew or all is made `again`.
+    A build of all bulletins and one of the urgent ones alone (`urgent_only`) may run at once. Each makes its own, and
+    takes those of the other from the disk as they are when the day is put in place. `sound_files` is the hash of the
+    music and the profiles as they are now, the same for every day of a build. Files that can't be made sense of stay
+    where they are, unless they are made anew or all is made `again`.
     """
 
     def __init__(
@@ -151,20 +143,21 @@ class DayMaker:
         sound_files: str,
         again: bool,
         keep: Keep,
+        urgent_only: bool = False,
         say: Say,
         progress: Progress,
     ) -> None:
-        folder = inputs.folder
+        self._folder = folder = inputs.folder
         self._key = make_station_key(folder.root)
         self._ledger, self._frame_sha256 = inputs.ledger, inputs.frame_sha256
         self._schedule, self._voices, self._again = inputs.schedule, voices, again
         self._say, self._progress = say, progress
         self._day, self._manner = day, inputs.manner
+        self._days, self._urgent_only = inputs.days, urgent_only
         self._there = inputs.days.get(day)
         self._store = folder.clips
         self._place = folder.out / day.isoformat()
-        self._work = folder.out / f".moi-{day.isoformat()}"
-        self._aside = folder.out / f".cu-{day.isoformat()}"
+        self._work = folder.out / f"{NEW}{day.isoformat()}{'-khan' if urgent_only else ''}"
         self._home, self._sound_files = folder.root, sound_files
         self._now = now
         kept = () if again else kept_of(self._there, keep)
@@ -176,17 +169,37 @@ class DayMaker:
     def build(self, arranged: Arranged) -> Built:
         """Make what `arranged` gives, one programme after another, and nothing that is there already."""
         arranged(air=self._air, heard=self._heard)
+        with self._folder.exchanging():
+            return Built(day=self._put_in_place(), made=tuple(name for name in self._made if name in self._on_air))
+
+    def _put_in_place(self) -> Day:
+        self._take_what_others_made()
         bulletins = tuple(sorted(self._on_air.values(), key=lambda bulletin: (bulletin.airtime.at, bulletin.name)))
         day = Day(day=self._day, place=self._place, bulletins=bulletins, broken=tuple(sorted(self._broken())))
         wanted = {file for bulletin in bulletins for file in _files_of(bulletin)} | self._spared()
         sounds = (*self._place.glob("*.mp3"), *self._place.glob("*.svg"))
-        there = {path.name for path in (*sounds, *manifests(self._place))}
+        there = {path.name for path in (*sounds, *manifests(self._place)) if is_ours(path.name)}
         if self._place.is_dir() and there == wanted and not self._fresh:
             write_lists(day, self._place)
             shutil.rmtree(self._work, ignore_errors=True)  # what a killed run began and nobody needs
         else:
             self._commit(day, wanted)
-        return Built(day=day, made=tuple(self._made))
+        return day
+
+    def _take_what_others_made(self) -> None:
+        """Where the day has changed since it was read, take from the disk the kind of bulletins not made here."""
+        there = self._days.get(self._day)
+        if there is self._there:
+            return
+        found = {bulletin.name: bulletin for bulletin in there.bulletins if self._is_others(bulletin)}
+        for name, bulletin in tuple(self._on_air.items()):
+            if self._is_others(bulletin):
+                self._fresh -= _files_of(bulletin)
+                del self._on_air[name]
+        self._there, self._on_air = there, self._on_air | found
+
+    def _is_others(self, bulletin: Bulletin) -> bool:
+        return bulletin.airtime.urgent != self._urgent_only
 
     def _air(self, programme: Programme) -> Programme:
         """The programme as it goes on air: as it stands there, was finished by a run that was stopped, or is made."""
@@ -281,7 +294,7 @@ class DayMaker:
             reading = speak_for(shorter, self._schedule, self._manner)
 
     def _commit(self, day: Day, names: set[str]) -> None:
-        """Make the new folder the day's, in one step; `recover` finishes it if we are killed between the two."""
+        """Make the new folder the day's, in one step."""
         self._work.mkdir(exist_ok=True)
         for path in self._work.iterdir():
             if path.name not in self._fresh:  # half made by a run that was killed
@@ -289,11 +302,7 @@ class DayMaker:
         for name in names - self._fresh:
             shutil.copy2(self._place / name, self._work / name)
         write_lists(day, self._work)
-        if self._place.exists():
-            self._place.replace(self._aside)
-        self._work.replace(self._place)
-        if self._aside.exists():
-            shutil.rmtree(self._aside)
+        put_in_place(self._work, self._place)
 
 
 def _files_of(bulletin: Bulletin) -> set[str]:

@@ -11,10 +11,13 @@ from functools import partial
 from pathlib import Path
 
 from broadcast.errors import Diagnostic, PlanError
+from broadcast.station.exchange import recover
 from broadcast.station.keys import station_key
 from broadcast.station.store import ClipStore, lock, publish_error
 
 LOCK_WAIT_S = 3600.0
+SHORT_WAIT_S = 60.0
+"""How long what takes a moment waits for another such thing: urgent bulletins, a day that is put in place."""
 MONTHS = "[0-9][0-9][0-9][0-9]-[0-9][0-9]"
 """The names of the archive's folders, as a pattern."""
 
@@ -58,9 +61,38 @@ class Folder:
 
     @contextmanager
     def alone(self, say: Callable[[str], None] = lambda _: None) -> Iterator[None]:
-        """Hold the station's bulletins: nobody else changes them meanwhile. Raises StationBusyError, PublishError."""
+        """Hold the station's bulletins: nobody else makes any meanwhile, but urgent ones.
+
+        Raises StationBusyError, PublishError.
+        """
         waiting = partial(say, "đang đợi một lượt dựng khác xong…")
         with lock(self.cache / "build.lock", wait_s=LOCK_WAIT_S, waiting=waiting):
+            yield
+
+    @contextmanager
+    def alone_with_urgent_news(self) -> Iterator[None]:
+        """Hold the station's urgent bulletins, whatever else is being built. Raises StationBusyError, PublishError."""
+        with lock(self.cache / "urgent-build.lock", wait_s=SHORT_WAIT_S):
+            yield
+
+    @contextmanager
+    def exchanging(self) -> Iterator[None]:
+        """Hold the finished days for the moment in which one takes another's place.
+
+        Raises StationBusyError, PublishError.
+        """
+        with lock(self.cache / "exchange.lock", wait_s=SHORT_WAIT_S):
+            yield
+
+    def recover(self) -> None:
+        """Finish what killed runs had begun with the finished days. Raises StationBusyError, PublishError, OSError."""
+        with self.exchanging():
+            recover(self.out)
+
+    @contextmanager
+    def writing_pages(self) -> Iterator[None]:
+        """Hold the site's pages. Raises StationBusyError, PublishError."""
+        with lock(self.cache / "site.lock", wait_s=LOCK_WAIT_S):
             yield
 
 

@@ -245,3 +245,59 @@ def test_the_command_asks_who_approves_and_tells_when_it_is_aired(run: Run, stat
     assert "Không có tin khẩn nào" in run("urgent", "--end").stdout
     day = station / "audio_out" / the_time().date().isoformat()
     assert json.loads((day / "playlist.json").read_bytes())["day"] == day.name
+
+
+def test_it_is_on_the_lists_while_another_build_is_under_way(station: Path) -> None:
+    folder = Folder(root=station)
+    with folder.alone():
+        schedule = schedule_of(folder)
+        announce(folder, schedule, TEXT, now=NOW, **BY)
+        steps = build_urgent(folder, schedule, now=NOW, say=lambda _: None, progress=lambda _name, _share: None)
+        assert "1433-khan-260422-1433" in next(steps).made
+        assert listed(folder)[0] == "1433-khan-260422-1433.mp3"
+
+
+def test_a_build_that_was_begun_before_the_order_leaves_it_on_the_lists(station: Path) -> None:
+    folder = Folder(root=station)
+    schedule = schedule_of(folder)
+    orders: list[str] = []
+
+    def order(name: str, share: float) -> None:
+        """In the middle of the second bulletin an order comes in; the first was not put in place yet."""
+        if name == "1700-chieu" and share > 0.5 and not orders:
+            orders.append(name)
+            announce(folder, schedule, TEXT, now=NOW, every_minutes=60, **BY)
+            steps = build_urgent(folder, schedule, now=NOW, say=lambda _: None, progress=lambda _name, _share: None)
+            next(steps)
+            assert listed(folder) == ["1433-khan-260422-1433.mp3"]
+
+    (built,) = build(folder, schedule, [NOW.date()], now=NOW, progress=order)
+    assert orders
+    assert built.made == ("0530-sang", "1700-chieu")
+    assert [bulletin.name for bulletin in built.day.bulletins] == [
+        "0530-sang",
+        "1433-khan-260422-1433",
+        "1700-chieu",
+    ]
+    assert built.day.bulletins == tuple(read_bulletins(folder.out / "2026-04-22"))
+    assert "1433-khan-260422-1433.mp3" in listed(folder)
+
+
+def test_an_end_that_is_given_during_a_build_stands(station: Path) -> None:
+    folder = Folder(root=station)
+    tell(folder, every_minutes=30, until=datetime(2026, 4, 22, 20))
+    schedule = schedule_of(folder)
+    later = NOW.replace(hour=15)
+    ends: list[str] = []
+
+    def end(name: str, share: float) -> None:
+        if not ends:
+            ends.append(name)
+            withdraw(folder, active(folder, later), later)
+            next(build_urgent(folder, schedule, now=later, say=lambda _: None, progress=lambda _name, _share: None))
+
+    (built,) = build(folder, schedule, [NOW.date()], now=later, again=True, progress=end)
+    assert ends
+    (urgent,) = (bulletin for bulletin in built.day.bulletins if bulletin.airtime.urgent)
+    assert [f"{at:%H:%M}" for at in urgent.airtime.airings] == ["14:33", "15:03"]
+    assert "1433-khan-260422-1433.mp3" not in listed(folder)

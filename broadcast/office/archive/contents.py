@@ -14,6 +14,7 @@ from pathlib import Path
 
 from broadcast.errors import PublishError
 from broadcast.model import AiredItem
+from broadcast.station.exchange import NEW, OLD
 from broadcast.station.folder import Folder
 from broadcast.station.kept import TEXTS
 from broadcast.station.ledger import LEDGER
@@ -24,7 +25,6 @@ from broadcast.station.store import write_atomically
 
 SUMS = "SHA256SUMS"
 LOG_LINES = "nhat-ky.jsonl"
-NEW, OLD = ".moi-", ".cu-"
 _OF_THE_SYSTEM = frozenset({"Thumbs.db", "desktop.ini", ".DS_Store"})
 """What a file manager leaves behind where a person has looked."""
 _README = """\

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from broadcast.errors import BroadcastError, PublishError
 from broadcast.model import Schedule
-from broadcast.office.archive.contents import LOG_LINES, NEW, OLD, aired, copy, hashes, verify, write_month
-from broadcast.pipeline.day import recover
+from broadcast.office.archive.contents import LOG_LINES, aired, copy, hashes, verify, write_month
+from broadcast.station.exchange import NEW, OLD
 from broadcast.station.folder import MONTHS, Folder, built_days, days_in, disk
 from broadcast.station.kept import TEXTS
 from broadcast.station.log import NAME as LOG
@@ -46,7 +46,7 @@ def archive(folder: Folder, month: date, *, station: str, today: date, to: Path 
     root = to or folder.archive
     place = root / f"{month:%Y-%m}"
     with folder.alone(), disk(root):
-        recover(folder)
+        folder.recover()
         _tidy(folder, root)
         here = {day: folder.out / day.isoformat() for day in sorted(built_days(folder)) if _same_month(day, month)}
         held = days_in(place)
@@ -82,7 +82,7 @@ def restore(folder: Folder, month: date, *, to: Path | None = None) -> Archived:
     notices: list[str] = []
     moved: list[date] = []
     with folder.alone(), disk(folder.out):
-        recover(folder)
+        folder.recover()
         _tidy(folder, root)
         if not place.is_dir():
             raise PublishError(f"{place}: không có lưu trữ của tháng này — xem lại tháng, hoặc chỉ chỗ bằng --to")

@@ -1,0 +1,59 @@
+"""A day takes the place of the one before: what people had put there stays, and a killed run is finished later."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from broadcast.station.exchange import is_ours, put_in_place, recover
+
+OURS = ("0530-sang.mp3", "0530-sang.json", "0530-sang.svg", "1700-chieu-thon-1.mp3", "playlist.m3u8", ".a.json.1f.tmp")
+PEOPLES = ("ghi-chu.docx", "nhac-le.mp3", "ảnh lễ hội.jpg", "0530.txt")
+
+
+def filled(place: Path, *names: str) -> Path:
+    place.mkdir(parents=True)
+    for name in names:
+        (place / name).write_text(place.name, encoding="utf-8")
+    return place
+
+
+def names_in(place: Path) -> set[str]:
+    return {path.name for path in place.iterdir()}
+
+
+def test_what_people_put_into_a_day_stays_when_it_is_built_again(tmp_path: Path) -> None:
+    place = filled(tmp_path / "2026-04-22", *OURS, *PEOPLES)
+    filled(place / "ảnh", "1.jpg")
+    new = filled(tmp_path / ".moi-2026-04-22", "0530-sang.mp3", "playlist.m3u8")
+    put_in_place(new, place)
+    assert names_in(place) == {"0530-sang.mp3", "playlist.m3u8", *PEOPLES, "ảnh"}
+    assert (place / "0530-sang.mp3").read_text(encoding="utf-8") == ".moi-2026-04-22"
+    assert (place / "ảnh/1.jpg").is_file()
+    assert names_in(tmp_path) == {"2026-04-22"}
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_names_that_a_build_makes(name: str) -> None:
+    assert is_ours(name)
+
+
+@pytest.mark.parametrize("name", PEOPLES)
+def test_names_that_only_people_give(name: str) -> None:
+    assert not is_ours(name)
+
+
+def test_a_run_that_was_killed_between_the_two_renames(tmp_path: Path) -> None:
+    filled(tmp_path / ".cu-2026-04-22", "0530-sang.mp3", "ghi-chu.docx")
+    recover(tmp_path)
+    assert names_in(tmp_path / "2026-04-22") == {"0530-sang.mp3", "ghi-chu.docx"}
+
+
+def test_a_run_that_was_killed_after_the_second_rename(tmp_path: Path) -> None:
+    filled(tmp_path / "2026-04-22", "0530-sang.mp3")
+    filled(tmp_path / ".cu-2026-04-22", "0530-sang.mp3", "1700-chieu.mp3", "ghi-chu.docx")
+    recover(tmp_path)
+    assert names_in(tmp_path) == {"2026-04-22"}
+    assert names_in(tmp_path / "2026-04-22") == {"0530-sang.mp3", "ghi-chu.docx"}
+    assert (tmp_path / "2026-04-22/0530-sang.mp3").read_text(encoding="utf-8") == "2026-04-22"
