@@ -20,7 +20,7 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from broadcast.errors import Diagnostic, InputError, NextStep, ScheduleError, Step
 from broadcast.knowledge.language import syllable
-from broadcast.knowledge.rules import preset_names
+from broadcast.knowledge.rules import preset_names, read_quiet_hours
 from broadcast.model import (
     Campaign,
     Jingle,
@@ -99,6 +99,14 @@ def checked_schedule(text: str, home: Path, shown: str) -> Schedule:
     if faults:
         raise ScheduleError(*sorted(faults, key=lambda fault: fault.line))
     return schedule
+
+
+def slot_lines(path: Path) -> tuple[int, ...]:
+    """The line of schedule.yaml on which each slot's time stands, in the order of the file. Raises ScheduleError."""
+    written = _written(_text(path, path.name), path.name)
+    slots = written.value.get("slots") if isinstance(written.value, dict) else None
+    count = len(slots) if isinstance(slots, list) else 0
+    return tuple(written.line_of(("slots", index, "at")) for index in range(count))
 
 
 def load_pronunciation(path: Path) -> tuple[tuple[str, str], ...]:
@@ -268,6 +276,10 @@ def _times(schedule: Schedule) -> Iterator[tuple[Place, str]]:
     ]
     named += [(("running", "at"), schedule.running.at)]
     named += [(("rules", key), getattr(schedule.rules, key)) for key in ("earliest", "latest")]
+    try:
+        read_quiet_hours(schedule.quiet_hours)
+    except ValueError as error:
+        yield ("quiet_hours",), f"quiet_hours: {error}"
     for place, at in named:
         if at is not None and (at.second or at.microsecond or at.tzinfo is not None):
             yield place, f"{name_of(place)}: viết giờ đủ HH:MM, ví dụ 05:30"

@@ -25,6 +25,7 @@ class NextStep(StrEnum):
     LIST_VOICES = "list-voices"
     OTHER_PORT = "other-port"
     REPAIR_LEDGER = "repair-ledger"
+    THROUGH_NIGHT = "through-night"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -32,7 +32,7 @@ def archive(station: Path, month: date, restore: bool, to: Path | None) -> None:
     """
     from broadcast.office.archive import archive as keep
     from broadcast.office.archive import restore as bring_back
-    from broadcast.office.run import refresh_site
+    from broadcast.office.pages import refresh_site
 
     folder = folder_of(station)
     schedule = schedule_of(folder, None)

@@ -15,6 +15,7 @@ WORDS = {
     NextStep.INSTALL_VOICE: "chạy: broadcast voices install {about}",
     NextStep.LIST_VOICES: "xem các giọng bằng: broadcast voices",
     NextStep.OTHER_PORT: "hoặc thử «broadcast serve --port {about}»",
+    NextStep.THROUGH_NIGHT: "ghi lại --until, hoặc thêm --through-night nếu bà con phải nghe cả ban đêm",
     NextStep.REPAIR_LEDGER: "xem bằng «broadcast ledger verify», rồi chạy «broadcast ledger repair»",
 }
 """Every step has its words; a test holds it."""

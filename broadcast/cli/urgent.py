@@ -35,6 +35,11 @@ _T = TypeVar("_T")
     "--every", metavar="KHOẢNG", help="Phát lại sau mỗi khoảng, ví dụ 30m hoặc 1h. Không ghi thì phát một lần."
 )
 @click.option(
+    "--through-night",
+    is_flag=True,
+    help="Cho phép phát cả trong giờ yên tĩnh (quiet_hours) và kéo qua nửa đêm.",
+)
+@click.option(
     "--villages", metavar="THÔN", help="Mã các thôn nghe tin, cách nhau dấu phẩy. Không ghi thì toàn xã nghe."
 )
 @click.option("--end", "ending", is_flag=True, help="Kết thúc mọi tin khẩn đang phát.")
@@ -47,6 +52,7 @@ def urgent(  # noqa: PLR0917  # click passes by name
     position: str,
     until: str | None,
     every: str | None,
+    through_night: bool,
     villages: str | None,
     ending: bool,
     engine: str | None,
@@ -91,6 +97,7 @@ def urgent(  # noqa: PLR0917  # click passes by name
             now=now,
             until=_asked(lambda: read_moment(until, now.replace(tzinfo=None))) if until else None,
             every_minutes=_asked(lambda: read_span_minutes(every)) if every else 0,
+            through_night=through_night,
             villages=villages_in(villages or ""),
             signer=signer,
             say=told.say,

@@ -243,6 +243,8 @@ class Schedule:
     """Nhạc hiệu, khoảng nghỉ, kiểu âm thanh."""
     campaigns: tuple[Campaign, ...] = ()
     """Các đợt tuyên truyền đang chạy."""
+    quiet_hours: str = "22:00-05:00"
+    """Giờ yên tĩnh ban đêm, chỉ tin khẩn được phép phát đêm mới phát. Bỏ trống là không có giờ yên tĩnh."""
     phrases: Phrases = Phrases()
     """Lời chào, lời dẫn và lời kết."""
     rules: Rules = Rules()

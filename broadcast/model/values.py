@@ -293,7 +293,8 @@ class Script:
     text that was edited after its approval which lines changed. `audio` is what is aired instead of a machine's voice;
     a text that is `offline_only` never leaves the machine. `valid_from` and `valid_until` are the first and the last
     moment at which it may go on air, in local time. `again` is what of a notice is said a second time; an urgent text
-    is aired every `every_minutes`, 0 is once; it was `ended` when a person withdrew it.
+    is aired every `every_minutes`, 0 is once, and in the quiet hours only when it was released `through_night`; it was
+    `ended` when a person withdrew it.
     """
 
     id: str
@@ -317,6 +318,7 @@ class Script:
     offline_only: bool = False
     again: tuple[Paragraph, ...] = ()
     every_minutes: int = 0
+    through_night: bool = False
     ended: bool = False
     title_said: tuple[Token, ...] = field(default=(), repr=False, hash=False)
 

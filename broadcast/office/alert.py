@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from broadcast.model import Bulletin, Schedule, Script
-from broadcast.office.run import refresh_site
 from broadcast.office.urgent import active, announce, build_urgent, withdraw
 from broadcast.pipeline import Built, Progress, Say
 from broadcast.station.folder import Folder
@@ -48,6 +47,7 @@ def send_urgent(
     now: datetime,
     until: datetime | None = None,
     every_minutes: int = 0,
+    through_night: bool = False,
     villages: tuple[str, ...] = (),
     signer: Signer | None = None,
     say: Say,
@@ -64,6 +64,7 @@ def send_urgent(
         now=now,
         until=until,
         every_minutes=every_minutes,
+        through_night=through_night,
         villages=villages,
         signer=signer,
     )
@@ -165,7 +166,6 @@ def _air(
 ) -> None:
     for built in build_urgent(folder, schedule, now=now, say=say, progress=progress):
         tell(built)
-    refresh_site(folder, schedule, now.date())
 
 
 def usual_end(now: datetime) -> datetime:

@@ -13,7 +13,8 @@ from broadcast.knowledge.rules import broken, limits_of
 from broadcast.model import Manner, Schedule, Script
 from broadcast.office.approve import unheard_of, unread_of
 from broadcast.office.frame import frame_faults, frame_state
-from broadcast.pipeline import campaign_plan, in_force, load_scripts, voices_of
+from broadcast.office.hours import slot_faults
+from broadcast.pipeline import campaign_plan, in_force, look_at_scripts, voices_of
 from broadcast.stages.mix.choice import music_files
 from broadcast.stages.mix.profile import load_profile
 from broadcast.stages.script import differences
@@ -48,24 +49,32 @@ class Checked:
 def check(folder: Folder) -> Checked:
     """Every fault of the station's files, what leaves the machine, and what the voices lack."""
     scripts: tuple[Script, ...] = ()
+    unreadable: tuple[Diagnostic, ...] = ()
     try:
         schedule = load_schedule(folder.schedule)
         limits = limits_of(schedule.rules, folder.root)
-        scripts = load_scripts(folder, schedule)
+        found = look_at_scripts(folder, schedule)
+        scripts, unreadable = found.scripts, found.broken
         frame = frame_state(folder, schedule)
         _, manner = in_force(folder, schedule)
     except InputError as error:
-        return Checked(faults=error.diagnostics, exit_code=error.exit_code, scripts=scripts)
-    faults = [*_unknown_engines(folder, schedule), *_faulty_profiles(folder, schedule)]
+        known = tuple(dict.fromkeys((*unreadable, *error.diagnostics)))
+        return Checked(faults=known, exit_code=error.exit_code, scripts=scripts)
+    faults = [
+        *slot_faults(folder, schedule),
+        *found.empty,
+        *_unknown_engines(folder, schedule),
+        *_faulty_profiles(folder, schedule),
+    ]
     exit_code = ScheduleError.exit_code if faults else ScriptError.exit_code
-    faults += frame_faults(frame, folder.schedule.name)
+    faults += [*frame_faults(frame, folder.schedule.name), *unreadable]
     faults += [fault for script in scripts for fault in _faults_of(folder, script, schedule, manner)]
     try:
         faults += _unproved(folder, schedule, scripts)
     except InputError as error:
         faults += error.diagnostics
-    known = (_voice_of(folder, schedule, name) for name in schedule.voice.engines)
-    chosen = tuple({info.name: info for info in known if info is not None}.values())
+    voices = (_voice_of(folder, schedule, name) for name in schedule.voice.engines)
+    chosen = tuple({info.name: info for info in voices if info is not None}.values())
     spoken = tuple(script.source.path for script in scripts if script.audio is None and not script.offline_only)
     return Checked(
         faults=tuple(faults),

@@ -13,15 +13,16 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from broadcast.errors import BroadcastError, Diagnostic, MixError, PublishError
-from broadcast.model import Day, Schedule
+from broadcast.model import Schedule
 from broadcast.office.alarm import sound_alarm
 from broadcast.office.archive import retire
 from broadcast.office.clock import clock_doubt
 from broadcast.office.days import day_states, in_words, verify_days
+from broadcast.office.pages import refresh_site
 from broadcast.pipeline import Built, Inputs, Progress, Say, aired, build, load_inputs, plan_days
 from broadcast.station.crash import keep_crash
 from broadcast.station.days import Days
-from broadcast.station.folder import Folder, built_days, disk
+from broadcast.station.folder import Folder, built_days
 from broadcast.station.log import NAME, Entry, Log
 from broadcast.station.store import write_atomically
 
@@ -210,27 +211,6 @@ class _Night:
         if fault not in self._faults:
             self._faults.append(fault)
             self._codes.append(code)
-
-
-def refresh_site(
-    folder: Folder, schedule: Schedule, today: date, days: Iterable[date] | None = None, *, known: Days | None = None
-) -> tuple[str, ...]:
-    """Bring the pages in audio_out/ up to date, of those days or of all; return the files that changed.
-
-    `known` are the station's days where they were read already.
-
-    Raises PublishError, StationBusyError.
-    """
-    from broadcast.site import write_site
-
-    found = known or Days(folder)
-
-    def read(day: date) -> Day:
-        with folder.exchanging():  # for a moment the day that is being replaced has no folder
-            return found.get(day)
-
-    with folder.writing_pages(), disk(folder.out):
-        return write_site(folder.out, schedule, today=today, days=days, read=read)
 
 
 def last_run(folder: Folder) -> LastRun | None:

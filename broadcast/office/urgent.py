@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from broadcast.errors import BroadcastError, Diagnostic, ScriptError
+from broadcast.errors import BroadcastError, Diagnostic, NextStep, ScriptError, Step
+from broadcast.knowledge.rules import QuietHours, quiet_hours_of
 from broadcast.model import Schedule, Script
 from broadcast.office.approve import approve_scripts
-from broadcast.office.run import refresh_site
+from broadcast.office.pages import refresh_site
 from broadcast.office.villages import villages_named
 from broadcast.pipeline import Built, Progress, Say, aired, build, load_urgent
 from broadcast.stages.script import end, write_urgent
@@ -35,19 +36,26 @@ def announce(
     now: datetime,
     until: datetime | None = None,
     every_minutes: int = 0,
+    through_night: bool = False,
     villages: tuple[str, ...] = (),
     signer: Signer | None = None,
 ) -> Script:
     """Write an urgent text and approve it in the name of `by`, or of `signer`; it begins with the next minute.
 
-    `now` is aware, `until` local. Raises UnknownVillageError, NotAllowedError where a named approver's PIN is needed,
-    ScriptError for a text that is empty, too long, or can't be read aloud; then nothing is left of it.
+    `now` is aware, `until` local. Only a text that is released `through_night` may begin in the quiet hours, or go on
+    past midnight; one that is repeated without an end is repeated until the quiet hours. Raises UnknownVillageError,
+    NotAllowedError where a named approver's PIN is needed, ScriptError for a text that is empty, too long, or can't be
+    read aloud; then nothing is left of it.
     """
-    load_urgent(folder)  # what could not be aired afterwards is not begun
     villages = villages_named(schedule, villages)
     begins = next_minute(now)
     if until is not None and until <= begins:
-        raise _refused(f"giờ kết thúc {until:%H:%M ngày %d/%m/%Y} đã qua — ghi lại --until")
+        raise _refused(f"giờ kết thúc {until:%H:%M ngày %d/%m/%Y} đã qua — ghi lại giờ kết thúc")
+    if not through_night:
+        quiet = quiet_hours_of(schedule)
+        _refuse_by_night(quiet, begins, until)
+        if every_minutes and until is None:
+            until = quiet.next_start(begins) - timedelta(minutes=1)
     words = len(text.split())
     if not any(map(str.isalnum, text)):
         raise _refused("chưa có nội dung — viết tin cần báo sau lệnh, trong dấu ngoặc kép")
@@ -55,7 +63,13 @@ def announce(
         advice = "rút gọn, hoặc viết thành thông báo trong scripts/thong-bao"
         raise _refused(f"dài {words} chữ, tin khẩn nhiều nhất {MAX_WORDS} chữ — {advice}")
     script = write_urgent(
-        folder.scripts, text, begins=begins, until=until, every_minutes=every_minutes, villages=villages
+        folder.scripts,
+        text,
+        begins=begins,
+        until=until,
+        every_minutes=every_minutes,
+        through_night=through_night,
+        villages=villages,
     )
     path = folder.root / script.source.path
     try:
@@ -106,5 +120,14 @@ def next_minute(now: datetime) -> datetime:
     return now.replace(second=0, microsecond=0, tzinfo=None) + timedelta(minutes=1)
 
 
-def _refused(message: str) -> ScriptError:
-    return ScriptError(Diagnostic(path="«urgent»", line=1, message=message))
+def _refuse_by_night(quiet: QuietHours, begins: datetime, until: datetime | None) -> None:
+    """Refuse what would wake people, or repeats all night because its end was taken for tomorrow's."""
+    step = Step(code=NextStep.THROUGH_NIGHT)
+    if quiet.hold(begins.time()):
+        raise _refused(f"bây giờ đang trong giờ yên tĩnh ({quiet})", step)
+    if until is not None and (until.date() > begins.date() or quiet.touch(begins, until)):
+        raise _refused(f"giờ kết thúc {until:%H:%M ngày %d/%m/%Y} để tin kéo qua giờ yên tĩnh ({quiet})", step)
+
+
+def _refused(message: str, step: Step | None = None) -> ScriptError:
+    return ScriptError(Diagnostic(path="«urgent»", line=1, message=message, step=step))

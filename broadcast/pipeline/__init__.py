@@ -23,6 +23,7 @@ from broadcast.pipeline.inputs import (
     load_scripts,
     load_urgent,
     load_urgent_inputs,
+    look_at_scripts,
     manner_of,
     voices_of,
 )
@@ -59,6 +60,7 @@ __all__ = [
     "load_urgent",
     "load_urgent_inputs",
     "look_at_clips",
+    "look_at_scripts",
     "manner_of",
     "minutes_of",
     "next_turn",

@@ -15,7 +15,7 @@ from broadcast.pipeline.history import History
 from broadcast.pipeline.inputs import Inputs, load_inputs, load_urgent_inputs, voices_of
 from broadcast.pipeline.outlook import Moved, next_turn
 from broadcast.stages.mix import sound_sha256
-from broadcast.stages.programme import Turns, arrange
+from broadcast.stages.programme import Turns, arrange, held_back
 from broadcast.stages.publish import publish as publish_day
 from broadcast.station.folder import Folder, built_days, disk
 from broadcast.station.keys import make_station_key
@@ -90,6 +90,7 @@ def build(
                     say=say,
                     progress=progress,
                 )
+                _tell_held_back(inputs, day, kept[day], say)
                 before = history.before(day)
                 built = maker.build(partial(arrange, inputs.schedule, inputs.scripts, day, before))
                 history.note(built.day)
@@ -97,6 +98,12 @@ def build(
                 if inputs.ledger is not None:
                     publish_head(folder.out, key, inputs.ledger)
                 yield built
+
+
+def _tell_held_back(inputs: Inputs, day: date, heard: Iterable[str], say: Say) -> None:
+    for held in held_back(inputs.schedule, inputs.scripts, day, heard):
+        when = f"{held.over_at:%H:%M %d/%m/%Y}"
+        say(f"{day:%d/%m/%Y} {held.slot.name}: không đọc «{held.script.title}», việc ấy xong lúc {when}")
 
 
 def _tell_moved(inputs: Inputs, history: History, built: Built, say: Say) -> None:

@@ -116,12 +116,16 @@ def kept_of(day: Day, keep: Keep) -> tuple[Bulletin, ...]:
 
 
 def heard_in(bulletins: Iterable[Bulletin]) -> Heard:
-    """The slots of those bulletins, with the campaign items that were heard in them."""
+    """The slots of those bulletins, with their campaign items.
+
+    Those of a bulletin that was made after its hour are among them: the later slots of its day were arranged with it,
+    and are to come out the same when the day is looked at again. On the days after they have their turn once more.
+    """
     slots: dict[str, tuple[Bulletin, ...]] = {}
     for bulletin in bulletins:
         if bulletin.airtime.priority != PRIORITIES[0]:
             slots[bulletin.airtime.slot_id] = (*slots.get(bulletin.airtime.slot_id, ()), bulletin)
-    return {slot: airings_of(found) for slot, found in slots.items()}
+    return {slot: airings_of(found, late_ones_too=True) for slot, found in slots.items()}
 
 
 class DayMaker:

@@ -17,7 +17,6 @@ from broadcast.stages.script import (
     NOTICES_FOLDER,
     URGENT_FOLDER,
     ended_early,
-    read_scripts,
     read_what_can_be_read,
 )
 from broadcast.stages.voice import Voices
@@ -25,7 +24,7 @@ from broadcast.station.days import Days
 from broadcast.station.folder import Folder
 from broadcast.station.frame import approved_frame, bare_frame, frame_of, framed, written_frame
 from broadcast.station.kept import sha256
-from broadcast.station.ledger import read_ledger
+from broadcast.station.ledger import look_at_ledger, read_ledger
 from broadcast.station.spoken_form import as_approved
 
 RELIED_DAYS = 31
@@ -79,11 +78,8 @@ def _inputs(folder: Folder, schedule: Schedule, names: tuple[str, ...], broken: 
     trusted = _trusted(folder, days)
     found, unreadable = read_what_can_be_read(folder.scripts, names, trusted.approvals)
     scripts = tuple(as_approved(folder.scripts, script) for script in found)
-    broken = (*broken, *trusted.faults, *unreadable)
-    try:
-        scripts = ended_early(folder.scripts, scripts)
-    except ScriptError as error:
-        broken = (*broken, *error.diagnostics)
+    scripts, unknown_ends = ended_early(folder.scripts, scripts)
+    broken = (*broken, *trusted.faults, *unreadable, *unknown_ends)
     try:
         schedule, manner = _in_force(folder, schedule, trusted.frame)
     except ScheduleError as error:  # the station's own readings are faulty: a day without them is better than none
@@ -125,22 +121,49 @@ def _empty_campaigns(folder: Folder, schedule: Schedule) -> tuple[Diagnostic, ..
     )
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ScriptsFound:
+    """The scripts of a station that can be read, with their approvals as far as the ledger tells them.
+
+    `empty` are the faults of campaigns without a script, `broken` those of the ledger and of files that can't be read.
+    """
+
+    scripts: tuple[Script, ...]
+    empty: tuple[Diagnostic, ...]
+    broken: tuple[Diagnostic, ...]
+
+
+def look_at_scripts(folder: Folder, schedule: Schedule) -> ScriptsFound:
+    """Every script the schedule names, and each fault that hides another.
+
+    Raises ScriptError where the ledger can't be read at all, InputError for a damaged key.
+    """
+    ledger = look_at_ledger(folder.scripts)
+    names = (*(campaign.id for campaign in schedule.campaigns), NOTICES_FOLDER, URGENT_FOLDER)
+    scripts, unreadable = read_what_can_be_read(folder.scripts, names, ledger.approvals)
+    scripts, unknown_ends = ended_early(folder.scripts, scripts)
+    return ScriptsFound(
+        scripts=tuple(as_approved(folder.scripts, script) for script in scripts),
+        empty=_empty_campaigns(folder, schedule),
+        broken=(*ledger.faults, *unreadable, *unknown_ends),
+    )
+
+
 def load_scripts(folder: Folder, schedule: Schedule) -> tuple[Script, ...]:
     """Every script the schedule names, with its approval. Raises ScriptError, ScheduleError."""
-    if missing := _empty_campaigns(folder, schedule):
-        raise ScheduleError(*missing)
-    names = [campaign.id for campaign in schedule.campaigns]
-    return _read_scripts(folder, *names, NOTICES_FOLDER, URGENT_FOLDER)
+    found = look_at_scripts(folder, schedule)
+    if found.empty:
+        raise ScheduleError(*found.empty)
+    if found.broken:
+        raise ScriptError(*found.broken)
+    return found.scripts
 
 
 def load_urgent(folder: Folder) -> tuple[Script, ...]:
-    """The urgent texts alone, with their approvals: no fault of another text holds them up. Raises ScriptError."""
-    return _read_scripts(folder, URGENT_FOLDER)
-
-
-def _read_scripts(folder: Folder, *names: str) -> tuple[Script, ...]:
-    scripts = read_scripts(folder.scripts, names, read_ledger(folder.scripts).approvals)
-    return ended_early(folder.scripts, tuple(as_approved(folder.scripts, script) for script in scripts))
+    """The urgent texts alone that can be read, with their approvals: no fault of another file holds them up."""
+    approvals = _trusted(folder, Days(folder)).approvals
+    scripts, _ = ended_early(folder.scripts, read_what_can_be_read(folder.scripts, (URGENT_FOLDER,), approvals)[0])
+    return tuple(as_approved(folder.scripts, script) for script in scripts)
 
 
 def in_force(folder: Folder, schedule: Schedule) -> tuple[Schedule, Manner]:

@@ -87,15 +87,15 @@ class Days:
             self._read.popitem(last=False)
 
 
-def airings_of(bulletins: Iterable[Bulletin]) -> tuple[Airing, ...]:
+def airings_of(bulletins: Iterable[Bulletin], *, late_ones_too: bool = False) -> tuple[Airing, ...]:
     """Each campaign item of a day's bulletins once a slot, in the order in which they were aired.
 
-    What was made after its hour was not: its items keep their turn.
+    What was made after its hour was not aired, and its items keep their turn; with `late_ones_too` it counts as well.
     """
     found = {
         (bulletin.airtime.at, item.id): Airing(script=item.id, day=bulletin.airtime.day, at=bulletin.airtime.at)
         for bulletin in bulletins
         for item in bulletin.items
-        if item.kind == "campaign" and bulletin.was_ready(bulletin.airtime.at)
+        if item.kind == "campaign" and (late_ones_too or bulletin.was_ready(bulletin.airtime.at))
     }
     return tuple(found.values())

@@ -7,9 +7,10 @@ import re
 import unicodedata
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
-from conftest import Run, quick
+from conftest import Run, quick, run_broadcast
 
 from broadcast.cli.common import the_time
 from broadcast.config import load_schedule
@@ -122,7 +123,7 @@ def test_days_built_ahead_hear_it_and_hear_that_it_ended(station: Path) -> None:
     schedule = schedule_of(folder)
     evening = NOW.replace(hour=21)
     list(build(folder, schedule, [NOW.date(), NOW.date() + timedelta(days=1)], now=evening))
-    tell(folder, evening.replace(hour=22), every_minutes=60, until=datetime(2026, 4, 23, 6))
+    tell(folder, evening.replace(hour=22), every_minutes=60, until=datetime(2026, 4, 23, 6), through_night=True)
     tomorrow = folder.out / "2026-04-23"
     urgent = read_bulletins(tomorrow)[0]
     assert [f"{at:%H:%M}" for at in urgent.airtime.airings] == [f"0{hour}:33" for hour in range(6)]
@@ -153,7 +154,7 @@ def test_a_text_that_is_not_approved_keeps_the_end_of_the_news_from_no_day(stati
 
 def test_in_a_days_last_minute_it_is_tomorrows(station: Path) -> None:
     folder = Folder(root=station)
-    tell(folder, NOW.replace(hour=23, minute=59, second=30))
+    tell(folder, NOW.replace(hour=23, minute=59, second=30), through_night=True)
     assert read_bulletins(folder.out / "2026-04-23")[0].name == "0000-khan-260423-0000"
 
 
@@ -187,13 +188,41 @@ def test_marks_that_a_mac_writes_apart_are_no_loss(station: Path) -> None:
     assert load_urgent(folder)[0].body[0].text == TEXT
 
 
-def test_a_broken_list_of_ends_is_told_with_its_line(station: Path) -> None:
+def test_a_broken_list_of_ends_holds_up_no_news(station: Path) -> None:
     folder = Folder(root=station)
-    tell(folder)
-    (station / "scripts/khan/ket-thuc.jsonl").write_bytes(b"\xff\xfe\n")
-    with pytest.raises(ScriptError, match=r"khan/ket-thuc\.jsonl:1: dòng không đọc được"):
-        tell(folder, NOW.replace(hour=15))
-    assert len(list((station / "scripts/khan").glob("*.md"))) == 1  # nothing was begun
+    tell(folder, every_minutes=60)
+    withdraw(folder, active(folder, NOW), NOW)
+    with (station / "scripts/khan/ket-thuc.jsonl").open("ab") as ends:
+        ends.write(b"\xff\xfe\n[]\n" + b"[" * 5000 + b"\n")
+    tell(folder, NOW.replace(hour=15), text="Đê bối thôn Hạ bị tràn. Bà con không qua đường đê.")
+    assert "1533-khan-260422-1533.mp3" in listed(folder)
+    assert "1433-khan-260422-1433.mp3" not in listed(folder)  # what was ended stays so
+    checked = run_broadcast("check", cwd=station)
+    assert checked.stderr.count("ket-thuc.jsonl") == 3
+    assert not checked.stdout.startswith("0 bài")
+
+
+@pytest.mark.parametrize(
+    ("hour", "more", "message"),
+    [
+        (23, {}, "trong giờ yên tĩnh"),
+        (20, {"until": datetime(2026, 4, 23, 10)}, "kéo qua giờ yên tĩnh"),
+        (20, {"until": datetime(2026, 4, 23, 10), "every_minutes": 30}, "kéo qua giờ yên tĩnh"),
+        (20, {"until": datetime(2026, 4, 22, 22, 30), "every_minutes": 30}, "kéo qua giờ yên tĩnh"),
+    ],
+)
+def test_the_night_is_asked_for_by_name(station: Path, hour: int, more: dict[str, Any], message: str) -> None:
+    folder, now = Folder(root=station), NOW.replace(hour=hour)
+    with pytest.raises(ScriptError, match=message):
+        announce(folder, schedule_of(folder), TEXT, now=now, **BY, **more)
+    assert not list((station / "scripts/khan").glob("*.md"))
+    assert announce(folder, schedule_of(folder), TEXT, now=now, through_night=True, **BY, **more).through_night
+
+
+def test_news_without_an_end_is_repeated_until_the_quiet_hours(station: Path) -> None:
+    folder = Folder(root=station)
+    script = announce(folder, schedule_of(folder), TEXT, now=NOW, every_minutes=30, **BY)
+    assert script.valid_until == datetime(2026, 4, 22, 21, 59)
 
 
 @pytest.mark.parametrize(

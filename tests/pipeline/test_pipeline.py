@@ -11,15 +11,15 @@ import signal
 import subprocess
 import sys
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from conftest import SCHEDULE, Run
+from conftest import SCHEDULE, Run, quick
 
 from broadcast.config import load_schedule
 from broadcast.errors import PublishError
-from broadcast.pipeline import build, publish
+from broadcast.pipeline import aired, build, publish
 from broadcast.station.folder import Folder
 from broadcast.station.manifest import is_whole
 from tests.values import read_bulletins
@@ -263,3 +263,14 @@ def test_a_programme_too_long_for_its_slot_leaves_items_for_their_next_turn(stat
         assert one.main.duration_ms <= 60_000
         assert one.left_out
         assert not set(one.left_out) & {item.id for item in one.items}
+
+
+def test_a_day_that_was_begun_late_comes_out_the_same_again(station: Path) -> None:
+    folder = Folder(root=station)
+    schedule = quick(load_schedule(folder.schedule))
+    now = datetime.fromisoformat(f"{DAY}T06:46:00+07:00")
+    days = [now.date(), now.date() + timedelta(days=1)]
+    first = list(build(folder, schedule, days, now=now, keep=aired(now)))
+    assert [name for built in first for name in built.made] == ["0530-sang", "1700-chieu"] * 2
+    again = list(build(folder, schedule, days, now=now + timedelta(minutes=1), keep=aired(now)))
+    assert [built.made for built in again] == [(), ()]

@@ -7,5 +7,6 @@ its own. They warn and never block; an urgent bulletin belongs to no slot, so no
 from __future__ import annotations
 
 from broadcast.knowledge.rules.limits import Preset, broken, limits_of, preset_names
+from broadcast.knowledge.rules.quiet import QuietHours, quiet_hours_of, read_quiet_hours
 
-__all__ = ["Preset", "broken", "limits_of", "preset_names"]
+__all__ = ["Preset", "QuietHours", "broken", "limits_of", "preset_names", "quiet_hours_of", "read_quiet_hours"]

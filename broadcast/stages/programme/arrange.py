@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 
 from broadcast.errors import Diagnostic, NextStep, ScriptError, Step
 from broadcast.model import PRIORITIES, Airing, Airtime, Item, Programme, Schedule, Script, Slot
+from broadcast.stages.programme.over import is_over
 from broadcast.stages.programme.slots import runs, slots_of
 from broadcast.stages.programme.turns import Turns, turns_of, valid_at
 from broadcast.stages.programme.words import Words
@@ -175,7 +176,13 @@ def _programme(
 
 def _notices(scripts: tuple[Script, ...], at: datetime) -> list[Script]:
     """The notices valid then, urgent ones among them, the most urgent first, then the one that ends first."""
-    valid = [script for script in scripts if script.kind in {"notice", "urgent"} and valid_at(script, at)]
+    valid = [
+        script
+        for script in scripts
+        if script.kind in {"notice", "urgent"}
+        and valid_at(script, at)
+        and not (script.kind == "notice" and is_over(script, at))
+    ]
     return sorted(
         valid, key=lambda script: (PRIORITIES.index(script.priority), script.valid_until or datetime.max, script.id)
     )

@@ -34,6 +34,7 @@ KEYS = (
     "audio",
     "offline_only",
     "every",
+    "through_night",
 )
 _FENCE = re.compile(r"---[ \t]*")
 _COMMENT = re.compile(r"\s*<!--((?:(?!--).)*)-->")
@@ -123,6 +124,7 @@ def read_script(path: Path, folder: str, approval: Approval | None = None) -> Sc
         offline_only=values.switch("offline_only"),
         again=() if audio else body if kind == "urgent" else key_facts(body) if kind == "notice" else (),
         every_minutes=values.minutes("every") if kind == "urgent" else 0,
+        through_night=values.switch("through_night") if kind == "urgent" else False,
     )
     if faults:
         raise ScriptError(*sorted(faults, key=lambda fault: fault.line))

@@ -32,6 +32,7 @@ def write_urgent(
     begins: datetime,
     until: datetime | None = None,
     every_minutes: int = 0,
+    through_night: bool = False,
     villages: tuple[str, ...] = (),
 ) -> Script:
     """Write the text to `root/khan/` and read it back, local times throughout.
@@ -49,6 +50,8 @@ def write_urgent(
         head["valid_until"] = f"{until:%Y-%m-%d %H:%M}"
     if every_minutes:
         head["every"] = every_minutes
+    if through_night:
+        head["through_night"] = "true"
     if villages:
         head["villages"] = list(villages)
     shown = yaml.safe_dump(head, allow_unicode=True, sort_keys=False, default_flow_style=False)
@@ -75,25 +78,27 @@ def end(root: Path, scripts: Iterable[Script], at: datetime) -> None:
         add_lines(path, map(json.dumps, ended))
 
 
-def ended_early(root: Path, scripts: tuple[Script, ...]) -> tuple[Script, ...]:
-    """The scripts, those that were ended no longer valid afterwards. Raises ScriptError for a broken list."""
+def ended_early(root: Path, scripts: tuple[Script, ...]) -> tuple[tuple[Script, ...], tuple[Diagnostic, ...]]:
+    """The scripts, those that were ended no longer valid afterwards; and each line of the list that can't be read."""
     ends: dict[str, datetime] = {}
+    faults: list[Diagnostic] = []
     path = root / URGENT_FOLDER / ENDED
     shown = f"{root.name}/{URGENT_FOLDER}/{ENDED}"
-    for number, line in enumerate(path.read_bytes().splitlines() if path.exists() else (), 1):
+    for number, line in enumerate(path.read_bytes().splitlines() if path.is_file() else (), 1):
         try:
             noted = json.loads(line)
             at = datetime.fromisoformat(noted["at"]).replace(tzinfo=None)
             ends.setdefault(str(noted["script"]), at)
-        except (ValueError, KeyError, TypeError) as error:
-            message = "dòng không đọc được — xóa dòng này rồi chạy lại lệnh vừa rồi"
-            raise ScriptError(Diagnostic(path=shown, line=number, message=message)) from error
-    return tuple(
+        except (ValueError, KeyError, TypeError, RecursionError):
+            message = "dòng không đọc được — xóa dòng này"
+            faults.append(Diagnostic(path=shown, line=number, message=message))
+    ended = tuple(
         replace(one, valid_until=min(one.valid_until or datetime.max, ends[one.id]), ended=True)
         if one.id in ends
         else one
         for one in scripts
     )
+    return ended, tuple(faults)
 
 
 def _write_free(folder: Path, name: str, data: bytes) -> Path:

@@ -74,6 +74,7 @@ def _send(request: Request, written: Mapping[str, str], villages: tuple[str, ...
             now=desk.now(),
             until=until,
             every_minutes=every,
+            through_night="night" in written,
             villages=chosen,
             signer=signer,
             say=ticket.say,
