@@ -147,10 +147,10 @@ def texts_of(folder: Folder, *, now: datetime) -> Texts:
     inputs = load_inputs(folder, schedule)
     ledger = look_at_ledger(folder.scripts)
     fresh = {name: untouched(folder.scripts / name) for name in {script.folder for script in inputs.scripts}}
-    sent = sent_texts(folder)
+    sent, returned = sent_texts(folder), ledger.returned
     cards = []
     for script in inputs.scripts:
-        given_back = ledger.returned.get(script.id)
+        given_back = returned.get(script.id)
         why = ""
         state: TextState = "awaiting"
         if script.ended or (script.valid_until is not None and script.valid_until < now.replace(tzinfo=None)):
@@ -280,6 +280,8 @@ def _quoted(what: str) -> str:
 def search(texts: Texts, wanted: str) -> tuple[TextCard, ...]:
     """The texts in whose title or words that stands, whatever its capitals and diacritics; all of them for nothing."""
     key = _bare(wanted)
+    if not key:
+        return texts.cards
     return tuple(
         card
         for card in texts.cards

@@ -16,6 +16,9 @@ from broadcast.model import Paragraph, Script, Source, Token
 from broadcast.station.kept import kept
 
 FORMAT = 1
+MOST_KNOWN = 5000
+_KNOWN: dict[str, tuple[Script, Script]] = {}
+"""By a script's id, the very script that its spoken form was put into last, and what came of it."""
 RULE = "sentence-end"
 """The rule of the one token that a kept sentence is: it ends a sentence, as the reader's own full stops do."""
 
@@ -48,11 +51,14 @@ def as_approved(root: Path, script: Script) -> Script:
     if approval is None or not script.approved or not approval.spoken_sha256:
         return script
     data = kept(root, f"{approval.spoken_sha256}.json")
+    known = _KNOWN.get(script.id)
+    if data is not None and known is not None and known[0] is script:
+        return known[1]
     try:
         held = json.loads(data or b"")
         if held["format"] != FORMAT:
             raise ValueError(held["format"])
-        return replace(
+        spoken = replace(
             script,
             title_said=_said(held["title"]),
             body=_paragraphs(held["body"], script.body, script.source),
@@ -61,6 +67,10 @@ def as_approved(root: Path, script: Script) -> Script:
     except (ValueError, KeyError, TypeError):
         why = "bản lời đọc đã duyệt trong scripts/.approved bị mất hoặc bị sửa"
         return replace(script, approval=replace(approval, sha256=""), changed=(*script.changed, why))
+    if len(_KNOWN) >= MOST_KNOWN:
+        _KNOWN.clear()
+    _KNOWN[script.id] = script, spoken
+    return spoken
 
 
 def _paragraphs(held: list[Any], parsed: tuple[Paragraph, ...], script: Source) -> tuple[Paragraph, ...]:

@@ -15,12 +15,12 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 
-from broadcast.errors import ServeError
+from broadcast.errors import BroadcastError, ServeError
 from broadcast.serve.server import listen, server
 from broadcast.station.crash import keep_crash
 from broadcast.station.folder import Folder
 from broadcast.studio.app import make_studio
-from broadcast.studio.desk import new_desk
+from broadcast.studio.desk import Desk, new_desk
 from broadcast.studio.guard import STILL_THERE, TOKEN_FIELD, answer_to
 
 HOST = "127.0.0.1"
@@ -75,6 +75,7 @@ def _serve(
         hosts=frozenset({f"{HOST}:{port}", f"localhost:{port}"}),
     )
     ticket = secrets.token_urlsafe(32)
+    threading.Thread(target=_look, args=(desk,), daemon=True).start()
     say(f"Phòng thu đang mở ở: {_address(port, token)}\nĐể cửa sổ này mở trong lúc làm việc. Tắt: bấm Ctrl-C.")
     if browser:
         threading.Thread(target=_open_soon, args=(_address(port, ticket),), daemon=True).start()
@@ -100,6 +101,13 @@ def ticket_of_running(port: int, token: str) -> str:
 
 def _address(port: int, secret: str) -> str:
     return f"http://{HOST}:{port}/?{TOKEN_FIELD}={secret}"
+
+
+def _look(desk: Desk) -> None:
+    """Look at the station before anybody asks: a station of some thousand texts takes seconds the first time."""
+    with suppress(BroadcastError):
+        desk.today()
+        desk.texts()
 
 
 def session_token(folder: Folder) -> str:

@@ -114,6 +114,26 @@ def test_days_are_taken_as_people_write_them(typed: str, kept: str) -> None:
             with_edits(DRAFT, Edited(title="A", body="x", ends=wrong))
 
 
+def test_what_was_read_before_is_read_again_once_anything_of_it_has_changed(studio: Studio) -> None:
+    """A text, its approval, its recording, its spoken form: none of them is taken from memory when it is another."""
+    schedule = load_schedule(studio.root / "schedule.yaml")
+    folder = Folder(root=studio.root)
+
+    def read() -> dict[str, bool]:
+        return {script.id: script.approved for script in load_scripts(folder, schedule)}
+
+    assert all(read().values())
+    path = studio.root / "scripts" / f"{NOTICE}.md"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("16h", "17h"), encoding="utf-8")
+    assert not read()[NOTICE]
+    path.write_text(text, encoding="utf-8")
+    assert read()[NOTICE]
+    for form in (studio.root / "scripts" / ".approved").glob("*.json"):
+        form.write_bytes(form.read_bytes() + b" ")
+    assert not any(read().values())
+
+
 # ---- the screen ---------------------------------------------------------------------------------
 
 

@@ -36,6 +36,9 @@ KEYS = (
     "every",
     "through_night",
 )
+MOST_KNOWN = 5000
+_KNOWN: dict[tuple[str, str], tuple[bytes, Approval | None, Script]] = {}
+"""What was read last of each file: the hash of its text, its approval, the script. A server reads a station often."""
 _FENCE = re.compile(r"---[ \t]*")
 _COMMENT = re.compile(r"\s*<!--((?:(?!--).)*)-->")
 _ORIGIN = re.compile(r"\s*([^:|]+):(\d{1,7})\s*(?:\|\s*(.*?)\s*)?")
@@ -74,9 +77,25 @@ def read_what_can_be_read(
 
 
 def read_script(path: Path, folder: str, approval: Approval | None = None) -> Script:
-    """Read one file. Raises ScriptError with every fault of it."""
+    """Read one file. Raises ScriptError with every fault of it.
+
+    What was read of the same text before is given again, where nothing else than the text matters for it.
+    """
     shown = f"{path.parent.parent.name}/{folder}/{path.name}"
     text = _text(path, shown)
+    exact = hashlib.sha256(text.encode()).digest()
+    known = _KNOWN.get((shown, folder))
+    if known is not None and known[:2] == (exact, approval):
+        return known[2]
+    script = _script(text, path, folder, shown, approval)
+    if script.audio is None and not script.changed:
+        if len(_KNOWN) >= MOST_KNOWN:
+            _KNOWN.clear()
+        _KNOWN[shown, folder] = exact, approval, script
+    return script
+
+
+def _script(text: str, path: Path, folder: str, shown: str, approval: Approval | None) -> Script:
     lines = text.split("\n")
     faults: list[Diagnostic] = []
     head, body_at = _front_matter(lines, shown)

@@ -36,6 +36,7 @@ from broadcast.studio.screens import new_text
 PATH, LABEL = "/bai", "Bài"
 GUIDE = "Mọi bài của đài. Tìm không cần gõ dấu. Bấm vào tên bài để nghe, sửa, rồi gửi duyệt."
 TEXT_GUIDE = "Sửa ở ô bên trái, máy tự lưu. Bấm ▶ để nghe từng câu; bấm «nguồn» để xem câu ấy lấy từ đâu."
+ON_A_PAGE = 150
 _ONE = f"{PATH}/{{folder}}/{{name}}"
 
 
@@ -43,18 +44,28 @@ def show(request: Request) -> Response:
     """Every text, or those in which `tim` stands."""
     texts = desk_of(request).texts()
     wanted = request.query_params.get("tim", "")[:200]
+    found = search(texts, wanted)
+    page = min(_number(request.query_params.get("trang", "")), -(-len(found) // ON_A_PAGE) or 1)
     return render(
         request,
         "texts.html",
         screen=PATH,
         guide=GUIDE,
         wanted=wanted,
-        cards=search(texts, wanted),
+        cards=found[(page - 1) * ON_A_PAGE : page * ON_A_PAGE],
+        count=len(found),
+        page=page,
+        pages=-(-len(found) // ON_A_PAGE),
         texts=texts,
         states=STATES,
         mending_of=mending_of,
         in_words=in_words,
     )
+
+
+def _number(written: str) -> int:
+    """A page's number, from 1 on."""
+    return max(int(written), 1) if written.isascii() and written.isdigit() and len(written) < 6 else 1
 
 
 def show_text(request: Request) -> Response:
