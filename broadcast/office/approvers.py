@@ -12,7 +12,7 @@ from broadcast.model import Approver
 from broadcast.station.folder import Folder, disk
 from broadcast.station.kept import keep
 from broadcast.station.keys import make_station_key
-from broadcast.station.ledger import Ledger, read_ledger
+from broadcast.station.ledger import Ledger, look_at_ledger
 from broadcast.station.ledger_acts import add, plain_name, writing
 from broadcast.station.signer import Signer, forget_signer, keep_signer, make_signer, open_signer
 
@@ -23,8 +23,8 @@ SCANS = {".pdf": b"%PDF-", ".jpg": b"\xff\xd8\xff", ".jpeg": b"\xff\xd8\xff", ".
 
 
 def approvers_of(folder: Folder) -> tuple[Approver, ...]:
-    """Who is named, in the order of naming. Raises ScriptError for a ledger that is not in order."""
-    return read_ledger(folder.scripts).approvers
+    """Who is named, in the order of naming, as far as the ledger can be read. Raises ScriptError where it can't."""
+    return look_at_ledger(folder.scripts).approvers
 
 
 def approver_named(folder: Folder, name: str) -> Approver | None:

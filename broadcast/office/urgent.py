@@ -9,16 +9,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from broadcast.errors import BroadcastError, Diagnostic, NextStep, ScriptError, Step
+from broadcast.errors import BroadcastError, Diagnostic, InputError, NextStep, ScriptError, Step
 from broadcast.knowledge.rules import QuietHours, quiet_hours_of
 from broadcast.model import Schedule, Script
-from broadcast.office.approve import approve_scripts
+from broadcast.office.approve import approve_scripts, unread_of
 from broadcast.office.pages import refresh_site
 from broadcast.office.villages import villages_named
-from broadcast.pipeline import Built, Progress, Say, aired, build, load_urgent
+from broadcast.pipeline import Built, Progress, Say, aired, build, load_urgent, load_urgent_inputs
 from broadcast.stages.script import end, write_urgent
+from broadcast.stages.spoken import read_aloud
 from broadcast.station.folder import Folder, built_days
+from broadcast.station.ledger import read_ledger
+from broadcast.station.ledger_beside import approve_beside
 from broadcast.station.signer import Signer
+from broadcast.station.spoken_form import written_form
 from broadcast.station.store import lock
 
 LOCK_WAIT_S = 30.0
@@ -73,7 +77,7 @@ def announce(
     )
     path = folder.root / script.source.path
     try:
-        approve_scripts(folder, schedule, [script], by=by, position=position, at=now, signer=signer)
+        _approve(folder, schedule, script, by=by, position=position, at=now, signer=signer)
     except BaseException:
         path.unlink()
         raise
@@ -118,6 +122,23 @@ def build_urgent(folder: Folder, schedule: Schedule, *, now: datetime, say: Say,
 def next_minute(now: datetime) -> datetime:
     """The next whole minute, as local time."""
     return now.replace(second=0, microsecond=0, tzinfo=None) + timedelta(minutes=1)
+
+
+def _approve(
+    folder: Folder, schedule: Schedule, script: Script, *, by: str, position: str, at: datetime, signer: Signer | None
+) -> None:
+    """Approve the text in the ledger or, where that can't be relied on, beside it."""
+    try:
+        read_ledger(folder.scripts)
+    except InputError:
+        inputs = load_urgent_inputs(folder, schedule)
+        faults = unread_of(script, inputs.schedule, inputs.manner)
+        if faults:
+            raise ScriptError(*faults) from None
+        form = written_form(read_aloud(script, inputs.manner))
+        approve_beside(folder.scripts, script, by=by, position=position, at=at, form=form, signer=signer)
+    else:
+        approve_scripts(folder, schedule, [script], by=by, position=position, at=at, signer=signer)
 
 
 def _refuse_by_night(quiet: QuietHours, begins: datetime, until: datetime | None) -> None:

@@ -25,6 +25,7 @@ from broadcast.station.folder import Folder
 from broadcast.station.frame import approved_frame, bare_frame, frame_of, framed, written_frame
 from broadcast.station.kept import sha256
 from broadcast.station.ledger import look_at_ledger, read_ledger
+from broadcast.station.ledger_beside import approvals_beside
 from broadcast.station.spoken_form import as_approved
 
 RELIED_DAYS = 31
@@ -103,10 +104,12 @@ def _trusted(folder: Folder, days: Days) -> _Trusted:
         aired = [bulletin for day in sorted(days.places)[-RELIED_DAYS:] for bulletin in days.get(day).bulletins]
         items = (item for bulletin in aired for item in bulletin.items)
         approvals = {item.id: item.approval for item in items if item.script and item.approval}
+        approvals |= approvals_beside(folder.scripts, None)
         frames = [bulletin.frame_sha256 for bulletin in aired if bulletin.frame_sha256]
         frame = Approval(by="", position="", at=datetime.min, sha256=frames[-1]) if frames else None
         return _Trusted(approvals=approvals, frame=frame, head=None, faults=error.diagnostics)
-    return _Trusted(approvals=ledger.approvals, frame=ledger.frame, head=ledger.head)
+    approvals = {**approvals_beside(folder.scripts, ledger), **ledger.approvals}
+    return _Trusted(approvals=approvals, frame=ledger.frame, head=ledger.head)
 
 
 def _empty_campaigns(folder: Folder, schedule: Schedule) -> tuple[Diagnostic, ...]:
@@ -140,7 +143,8 @@ def look_at_scripts(folder: Folder, schedule: Schedule) -> ScriptsFound:
     """
     ledger = look_at_ledger(folder.scripts)
     names = (*(campaign.id for campaign in schedule.campaigns), NOTICES_FOLDER, URGENT_FOLDER)
-    scripts, unreadable = read_what_can_be_read(folder.scripts, names, ledger.approvals)
+    approvals = {**approvals_beside(folder.scripts, ledger), **ledger.approvals}
+    scripts, unreadable = read_what_can_be_read(folder.scripts, names, approvals)
     scripts, unknown_ends = ended_early(folder.scripts, scripts)
     return ScriptsFound(
         scripts=tuple(as_approved(folder.scripts, script) for script in scripts),

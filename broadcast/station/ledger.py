@@ -130,14 +130,14 @@ def fault(root: Path, line: int, what: str) -> Diagnostic:
 def raw_lines(root: Path) -> list[str]:
     """The lines of the file, parted at "\\n" alone: a name may hold what other programs take for a line's end.
 
-    Raises ScriptError where the file can't be read.
+    A byte that is no UTF-8 makes its own line unreadable and no other. Raises ScriptError where the file can't be read.
     """
     path = root / LEDGER
     if not path.exists():
         return []
     try:
-        text = path.read_bytes().decode("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
+        text = path.read_bytes().decode("utf-8", "surrogateescape")
+    except OSError as error:
         raise ScriptError(fault(root, 1, "không đọc được sổ")) from error
     return [line.removesuffix("\r") for line in text.split("\n") if line.strip()]
 

@@ -49,11 +49,11 @@ def approve(
     order or a name is none, NotAllowedError where a named approver's signature is needed or his link was used,
     StationBusyError where another process holds the ledger, PublishError.
     """
-    who, wanted = _who(by, position, at, signer), tuple(scripts)
+    who, wanted = who_signs(by, position, at, signer), tuple(scripts)
     for script in wanted:
         plain_name(script.id, what="tên tệp của bài", path=script.source.path)
     with writing(root) as ledger:
-        _may(ledger, who, signer, [script.id for script in wanted])
+        may(ledger, who, signer, [script.id for script in wanted])
         entries: list[dict[str, Any]] = []
         for script in wanted:
             form = (spoken or {}).get(script.id)
@@ -78,9 +78,9 @@ def approve_frame(
 
     Raises as `approve` does.
     """
-    who = _who(by, position, at, signer)
+    who = who_signs(by, position, at, signer)
     with writing(root) as ledger:
-        _may(ledger, who, signer, [])
+        may(ledger, who, signer, [])
         found = keep(root, frame, ".json")
         if ledger.frame is not None and ledger.frame.sha256 == found:
             return False
@@ -102,10 +102,10 @@ def give_back(
 
     Raises as `approve` does.
     """
-    who, reason = _who(by, position, at, signer), plain_name(why, what="lý do trả lại", path="«lý do»")
+    who, reason = who_signs(by, position, at, signer), plain_name(why, what="lý do trả lại", path="«lý do»")
     with writing(root) as ledger:
         wanted = tuple(scripts)
-        _may(ledger, who, signer, [script.id for script in wanted])
+        may(ledger, who, signer, [script.id for script in wanted])
         add(
             root,
             ledger,
@@ -132,11 +132,11 @@ def revoke(
 
     It needs no approver: what somebody wants off the air goes off. A named approver's own name needs his signature.
     """
-    who = _who(by, position, at, signer)
+    who = who_signs(by, position, at, signer)
     reason = {"why": plain_name(why, what="lý do")} if why else {}
     with writing(root) as ledger:
         if signer is not None or any(approver.name == who["by"] for approver in ledger.approvers):
-            _may(ledger, who, signer, [])
+            may(ledger, who, signer, [])
         gone = [script for script in dict.fromkeys(scripts) if script in ledger.approvals]
         add(root, ledger, [{"act": "revoke", "script": script, **reason, **who} for script in gone], signer)
         return len(gone)
@@ -171,7 +171,11 @@ def _stands(root: Path, known: Approval | None, script: Script, form: bytes | No
     return not anew or known.spoken_sha256 == sha256(form)
 
 
-def _who(by: str, position: str, at: datetime, signer: Signer | None = None) -> dict[str, str]:
+def who_signs(by: str, position: str, at: datetime, signer: Signer | None = None) -> dict[str, str]:
+    """Who acts, as a line says it: the signer where there is one, else the names as they were given.
+
+    Raises ScriptError for a name that is none.
+    """
     if signer is None:
         return {"by": plain_name(by), "position": plain_name(position or by), "at": at.isoformat(timespec="seconds")}
     person = signer.approver
@@ -180,7 +184,7 @@ def _who(by: str, position: str, at: datetime, signer: Signer | None = None) -> 
     return {"by": person.name, "position": person.position, "at": at.isoformat(timespec="seconds"), **given}
 
 
-def _may(ledger: Ledger, who: Mapping[str, str], signer: Signer | None, scripts: Iterable[str]) -> None:
+def may(ledger: Ledger, who: Mapping[str, str], signer: Signer | None, scripts: Iterable[str]) -> None:
     """Raise NotAllowedError where named approvers stand and it is none of them, or his link was used for a script."""
     if signer is None:
         if ledger.approvers:
@@ -228,6 +232,16 @@ def add(root: Path, ledger: Ledger, entries: list[dict[str, Any]], signer: Signe
     write_lines(root, key, ledger.lines, entries, signer)
 
 
+def signed_line(entry: Mapping[str, Any], previous: str, key: StationKey, signer: Signer | None = None) -> str:
+    """A line of that entry, bound to the line whose hash is `previous`, signed by the approver and by the station."""
+    bound = {**entry, "previous": previous}
+    if signer is not None:
+        bound["approver"] = signer.approver.public
+        bound["approver_sig"] = signer.sign(json.dumps(bound, ensure_ascii=False).encode())
+    text = json.dumps({**bound, "key": key.public}, ensure_ascii=False)
+    return f'{text[:-1]}, "sig": "{key.sign(text.encode())}"}}'
+
+
 def write_lines(
     root: Path,
     key: StationKey,
@@ -238,12 +252,7 @@ def write_lines(
     """Write the ledger of those lines and the new entries, signed, then what the station knows of it."""
     raws = [line.raw for line in lines]
     for entry in entries:
-        bound = {**entry, "previous": sha256(raws[-1].encode()) if raws else ""}
-        if signer is not None:
-            bound["approver"] = signer.approver.public
-            bound["approver_sig"] = signer.sign(json.dumps(bound, ensure_ascii=False).encode())
-        text = json.dumps({**bound, "key": key.public}, ensure_ascii=False)
-        raws.append(f'{text[:-1]}, "sig": "{key.sign(text.encode())}"}}')
+        raws.append(signed_line(entry, sha256(raws[-1].encode()) if raws else "", key, signer))
     write_atomically(root / LEDGER, "".join(raw + "\n" for raw in raws).encode())
     written = (read_line(number, raw) for number, raw in enumerate(raws, 1))
     standing = {name: line.sha256 for name, line in standing_lines(written).items()}

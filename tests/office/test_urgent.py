@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -200,6 +201,47 @@ def test_a_broken_list_of_ends_holds_up_no_news(station: Path) -> None:
     checked = run_broadcast("check", cwd=station)
     assert checked.stderr.count("ket-thuc.jsonl") == 3
     assert not checked.stdout.startswith("0 bài")
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda path: path.write_bytes(path.read_bytes()[:-40]),
+        lambda path: path.write_bytes(b"\xff\xfe" + path.read_bytes()),
+        lambda path: path.write_bytes(b"\n".join(reversed(path.read_bytes().split(b"\n")))),
+        lambda path: path.unlink(),
+        lambda path: (path.unlink(), path.mkdir()),
+    ],
+    ids=["cut", "no text", "turned round", "gone", "a folder"],
+)
+def test_a_broken_ledger_holds_up_no_news(station: Path, damage: Callable[[Path], object]) -> None:
+    folder, ledger = Folder(root=station), station / "scripts/approvals.jsonl"
+    list(build(folder, schedule_of(folder), [NOW.date()], now=NOW))
+    whole = ledger.read_bytes()
+    damage(ledger)
+    tell(folder, every_minutes=60)
+    assert "1433-khan-260422-1433.mp3" in listed(folder)
+    (urgent,) = (found for found in read_bulletins(folder.out / "2026-04-22") if found.airtime.urgent)
+    assert [item.approval.by for item in urgent.items if item.approval] == [BY["by"]]
+    if ledger.is_dir():
+        ledger.rmdir()
+    ledger.write_bytes(whole)
+    assert [news.id for news in active(folder, NOW)] == ["khan/260422-1433"]  # it stays approved when all is well again
+
+
+def test_an_approval_beside_the_ledger_counts_only_under_the_stations_signature(station: Path) -> None:
+    folder, beside = Folder(root=station), station / "scripts/khan/duyet-rieng.jsonl"
+    ledger = station / "scripts/approvals.jsonl"
+    ledger.write_bytes(ledger.read_bytes()[:-40])
+    announce(folder, schedule_of(folder), TEXT, now=NOW, every_minutes=60, **BY)
+    line = json.loads(beside.read_text(encoding="utf-8"))
+    beside.write_text(json.dumps({**line, "by": "Ai đó"}, ensure_ascii=False) + "\n", encoding="utf-8")
+    assert active(folder, NOW) == ()
+    script = next((station / "scripts/khan").glob("*.md"))
+    beside.write_text(json.dumps(line, ensure_ascii=False) + "\n", encoding="utf-8")
+    assert active(folder, NOW)
+    script.write_text(script.read_text(encoding="utf-8").replace("lên nhanh", "xuống nhanh"), encoding="utf-8")
+    assert active(folder, NOW) == ()
 
 
 @pytest.mark.parametrize(
