@@ -16,6 +16,7 @@ from broadcast.office.today import Today
 from broadcast.station.folder import Folder
 from broadcast.studio.glance import Glance
 from broadcast.studio.jobs import Jobs
+from broadcast.studio.leader_site import LeaderSite
 from broadcast.studio.notes import Notes
 from broadcast.studio.opened import Opened
 from broadcast.studio.undo import Undos
@@ -26,7 +27,8 @@ from broadcast.studio.village_site import VillageSite
 class Desk:
     """The studio of one station. `now` gives the aware local time; `hosts` are the names that it answers to.
 
-    `site` is what the villages' phones see, `drives` finds the sticks that are plugged in.
+    `site` is what the villages' phones see, `leaders` where approvers open their links, `drives` finds the sticks that
+    are plugged in.
     """
 
     folder: Folder
@@ -38,6 +40,7 @@ class Desk:
     drives: Callable[[], tuple[Drive, ...]] = drives
     notes: Notes = field(default_factory=Notes)
     opened: Opened = field(default_factory=Opened)
+    leaders: LeaderSite = field(default_factory=LeaderSite)
     undos: Undos = field(default_factory=Undos)
 
     def today(self) -> Today:

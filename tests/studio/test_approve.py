@@ -5,15 +5,19 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
+import httpx
 import pytest
+from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from broadcast.office.approvers import approvers_of, name_approver
 from broadcast.station import signer as signer_module
 from broadcast.station.folder import Folder
 from broadcast.station.ledger import read_ledger
+from broadcast.studio.leader_site import LeaderSite
 from studio.conftest import Studio
 
 NAME, PIN = "Nguyễn Văn An", "482913"
@@ -192,3 +196,34 @@ def test_a_damaged_file_hides_no_other(studio: Studio) -> None:
     status, _ = decide(studio.browser, f"/duyet/bai/{NOTICE}", nguoi="Chủ tịch UBND xã")
     assert status == 200
     assert "Cách đọc mới" in studio.page("/duyet/cach-doc")
+
+
+def test_phones_of_the_office_network_see_the_links_and_nothing_else(fresh: Studio) -> None:
+    site = LeaderSite(host="127.0.0.1", port=0)
+    assert isinstance(fresh.app, Starlette)
+    fresh.app.state.desk = replace(fresh.desk, leaders=site)
+    try:
+        page = fresh.browser.post("/duyet/gui", data={"nguoi": NAME, "bai": NOTICE, "noi": "mang"}).text
+        found = re.search(r'href="(http://127\.0\.0\.1:\d+)(/duyet/lien-ket/[\w-]{43})"', page)
+        assert found, page[:800]
+        base, link = found.groups()
+        assert base != "http://127.0.0.1:8765"
+        phone = httpx.Client(base_url=base, headers={"origin": base}, timeout=20)
+        assert f"Kính gửi {NAME}" in phone.get(link).text
+        assert phone.get("/nen/studio.css").status_code == 200
+        for path in ("/", "/duyet", "/bai", "/thong-bao", f"/?ma={'t' * 43}", "/duyet/lien-ket/../../bai"):
+            assert phone.get(path).status_code in {401, 404, 410}, path
+        assert phone.get(link, headers={"host": "evil.example"}).status_code == 421
+        assert phone.post(link, headers={"origin": "http://evil.example"}).status_code == 403
+        form = {"viec": "duyet", "pin": PIN, "pin-lai": PIN}
+        page = phone.get(f"{link}/bai/{NOTICE}").text
+        seen = re.search(r'name="sha256" value="([0-9a-f]{64})"', page)
+        assert seen
+        done = phone.post(f"{link}/bai/{NOTICE}", data={**form, "sha256": seen[1]})
+        assert "Xong cả rồi" in done.text
+        assert approved(fresh) == {NOTICE}
+        phone.close()
+        assert site.is_open
+    finally:
+        site.close()
+    assert not site.is_open

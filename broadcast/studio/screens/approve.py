@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from urllib.parse import quote
 
@@ -66,6 +67,7 @@ def _show(request: Request, *, fault: str = "", status: int = 200) -> Response:
         mending_of=mending_of,
         in_words=in_words,
         root=PATH,
+        leaders=desk.leaders,
     )
 
 
@@ -167,7 +169,14 @@ def _send(request: Request, form: FormData) -> Response:
         token = send_link(desk.folder, schedule, person, chosen, at=desk.now())
     except BroadcastError as error:
         return _show(request, fault=in_words(error), status=409)
-    address = f"{str(request.base_url).rstrip('/')}{approve_link.PATH}/{token}"
+    base, fault = str(request.base_url).rstrip("/"), ""
+    if _text(form, "noi") == "mang":
+        try:
+            desk.leaders.open(partial(approve_link.make_app, desk))
+            base = desk.leaders.address
+        except BroadcastError as error:
+            fault = f"Chưa mở được cho điện thoại: {in_words(error)}. Đường dẫn dưới đây chỉ mở được trên máy này."
+    address = f"{base}{approve_link.PATH}/{token}"
     return render(
         request,
         "approve_send.html",
@@ -176,8 +185,25 @@ def _send(request: Request, form: FormData) -> Response:
         scripts=chosen,
         address=address,
         qr=_qr(address),
+        fault=fault,
+        far=base == desk.leaders.address,
         until=desk.now() + approve_link.GOOD_FOR,
     )
+
+
+async def gate(request: Request) -> Response:
+    """Open or close the port for leaders' phones."""
+    form = await request.form()
+    return await run_in_threadpool(_gate, request, form)
+
+
+def _gate(request: Request, form: FormData) -> Response:
+    desk = desk_of(request)
+    if _text(form, "viec") == "dong":
+        desk.leaders.close()
+        return desk.done(PATH, "Đã đóng. Điện thoại không vào được nữa.")
+    desk.leaders.open(partial(approve_link.make_app, desk))
+    return desk.done(PATH, "Đã mở. Các đường dẫn đã gửi dùng được trở lại.")
 
 
 def sheet(request: Request) -> Response:
@@ -300,6 +326,7 @@ ROUTES = (
     Route(PATH, show, methods=["GET"]),
     Route(f"{PATH}/da-xem", decide_seen, methods=["POST"]),
     Route(f"{PATH}/gui", send, methods=["POST"]),
+    Route(f"{PATH}/cong", gate, methods=["POST"]),
     Route(f"{PATH}/phieu", sheet, methods=["GET"]),
     Route(f"{PATH}/nguoi", name, methods=["POST"]),
     Route(f"{PATH}/khung", frame, methods=["POST"]),

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import secrets
+
+from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
-from starlette.routing import Route
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Scope
 
 from broadcast.config import load_schedule
 from broadcast.errors import BroadcastError, NotAllowedError
@@ -16,12 +22,14 @@ from broadcast.office.texts import TextCard, look_at_text
 from broadcast.pipeline import say_script
 from broadcast.station.approval_links import GOOD_FOR
 from broadcast.studio.desk import Desk, desk_of
+from broadcast.studio.guard import Guard
 from broadcast.studio.mending import in_words
 from broadcast.studio.notes import FIELD
 from broadcast.studio.pages import plain_page
 
 __all__ = ["GOOD_FOR", "PATH", "ROUTES"]
 PATH = "/duyet/lien-ket"
+NOTHING = "Ở địa chỉ này chỉ có trang duyệt, mở bằng đường dẫn mà cán bộ đã gửi."
 STATES = {"waiting": "chờ duyệt", "changed": "đã sửa sau khi gửi", "approved": "đã duyệt", "returned": "đã trả lại"}
 
 
@@ -176,6 +184,35 @@ def _root(request: Request) -> str:
 def _text(form: FormData, field: str) -> str:
     value = form.get(field, "")
     return value if isinstance(value, str) else ""
+
+
+def make_app(desk: Desk, hosts: frozenset[str]) -> ASGIApp:
+    """An app that shows the links and nothing else, for phones in the office's network."""
+    app = Starlette(
+        routes=[*ROUTES, Mount("/nen", StaticFiles(packages=[("broadcast.studio", "static")]))],
+        middleware=[Middleware(Guard, hosts=hosts, token=secrets.token_urlsafe(32), refuse=_refuse, is_open=_is_open)],
+        exception_handlers={HTTPException: _say, BroadcastError: _tell},
+    )
+    app.state.desk = desk
+    return app
+
+
+def _is_open(path: str) -> bool:
+    return path.startswith((f"{PATH}/", "/nen/"))
+
+
+def _refuse(_scope: Scope, status: int) -> Response:
+    return plain_page("leader_over.html", status=status, text=NOTHING, good=False)
+
+
+async def _say(_request: Request, error: Exception) -> Response:
+    return plain_page("leader_over.html", status=getattr(error, "status_code", 404), text=NOTHING, good=False)
+
+
+async def _tell(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, BroadcastError)  # noqa: S101 - what it is registered for
+    text = f"Đài đang có chỗ phải sửa, báo giúp cán bộ: {in_words(error)}"
+    return plain_page("leader_over.html", status=409, text=text, good=False)
 
 
 ROUTES = (
