@@ -16,7 +16,7 @@ from broadcast.office.new_readings import NewReading, new_readings
 from broadcast.pipeline import alone, campaign_plan, in_force, load_scripts, speak_for
 from broadcast.stages.script import Difference, covers, differences, sections_without_script, untouched
 from broadcast.stages.script.rewrite import LONGEST_WORDS
-from broadcast.stages.script.sheet import SheetPart, sheet
+from broadcast.stages.script.sheet import SheetPart, fitting, sheet
 from broadcast.station.folder import Folder, built_days
 from broadcast.station.ledger import read_ledger
 from broadcast.station.manifest import read_day
@@ -132,8 +132,12 @@ def review_text(folder: Folder, schedule: Schedule, script: Script, scripts: Ite
     )
 
 
-def approval_sheet(found: Review) -> str:
-    """The sheet of every script that is not approved; when all are, of all."""
+def approval_sheet(found: Review, *, pages: int | None = None, start: int = 1, more: str = "") -> str:
+    """The sheet of every script that is not approved; when all are, of all.
+
+    `pages` is how many pages it may have at most, `start` the number of its first script, from 1 on; `more` is the
+    address of the next sheet, to which the number of its first script is added.
+    """
     waiting = [script for script in found.scripts if script.state in {"draft", "awaiting"}] or list(found.scripts)
     parts = [
         SheetPart(
@@ -146,9 +150,12 @@ def approval_sheet(found: Review) -> str:
                 for a in reviewed.attention
             ),
         )
-        for reviewed in waiting
+        for reviewed in waiting[start - 1 :]
     ]
-    return sheet(found.commune, parts, found.ledger)
+    count = fitting(parts, pages) if pages else len(parts)
+    left = len(parts) - count
+    following = f"{more}{start + count}" if left and more else ""
+    return sheet(found.commune, parts[:count], found.ledger, first=start, left=left, more=following)
 
 
 def _in_words(reviewed: Reviewed) -> str:

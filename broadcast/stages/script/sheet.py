@@ -12,6 +12,9 @@ from broadcast.model import LedgerHead, Plan, Script
 from broadcast.stages.script.lead import covers
 
 _TEMPLATE = "sheet.html.j2"
+_LINES_A_PAGE, _HEAD_LINES, _PART_LINES, _TICK_LINES, _ROW_EDGE = 39, 26, 6, 2.2, 0.4
+_CHARACTERS, _BESIDE_CHARACTERS, _WIDE_CHARACTERS, _BESIDE_HEIGHT = 36, 36, 85, 0.85
+"""What was measured of printed sheets: lines of a page, and of what stands there beside rows; characters of a line."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -57,15 +60,55 @@ class _ShownPart:
     rows: tuple[_Row, ...]
 
 
-def sheet(commune: str, parts: Sequence[SheetPart], head: LedgerHead | None = None) -> str:
-    """The sheet as one HTML page that needs nothing else; `head` is that of the ledger of approvals."""
+def sheet(
+    commune: str,
+    parts: Sequence[SheetPart],
+    head: LedgerHead | None = None,
+    *,
+    first: int = 1,
+    left: int = 0,
+    more: str = "",
+) -> str:
+    """The sheet as one HTML page that needs nothing else; `head` is that of the ledger of approvals.
+
+    `first` is the number of its first script, `left` how many stand on further sheets, `more` the address of the next.
+    """
     import jinja2
 
     environment = jinja2.Environment(
         autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined
     )
     template = environment.from_string(files(__package__).joinpath(_TEMPLATE).read_text(encoding="utf-8"))
-    return template.render(commune=commune, parts=[_shown(part) for part in parts], head=head)
+    return template.render(
+        commune=commune, parts=[_shown(part) for part in parts], head=head, first=first, left=left, more=more
+    )
+
+
+def fitting(parts: Sequence[SheetPart], pages: int) -> int:
+    """How many of the scripts, from the first, fit on a sheet of so many pages, estimated; one at least."""
+    lines = float(_HEAD_LINES)
+    for count, part in enumerate(parts):
+        lines += _TICK_LINES + _lines_of(_shown(part))
+        if lines > pages * _LINES_A_PAGE and count:
+            return count
+    return len(parts)
+
+
+def _beside_lines(source: str) -> float:
+    return sum((-(-len(line) // _BESIDE_CHARACTERS) or 1) * _BESIDE_HEIGHT for line in source.split("\n")) + _ROW_EDGE
+
+
+def _lines_of(part: _ShownPart) -> float:
+    """How many lines of the sheet a script takes."""
+    lines = float(_PART_LINES) + sum(-(-len(remark) // _WIDE_CHARACTERS) for remark in part.remarks)
+    said = beside = 0.0
+    for row in (*part.rows, None):
+        if row is None or row.beside:
+            lines, said, beside = lines + max(said, beside), 0.0, 0.0
+        if row is not None:
+            said += -(-len(row.text) // _CHARACTERS) + _ROW_EDGE
+            beside += _beside_lines(row.source) if row.beside else 0
+    return lines
 
 
 def _shown(part: SheetPart) -> _ShownPart:

@@ -34,6 +34,7 @@ from broadcast.studio.screens import approve_link
 
 PATH, LABEL = "/duyet", "Duyệt"
 GUIDE = "Người duyệt mở từng bài, nghe và đọc, rồi bấm Duyệt hoặc Trả lại với PIN của mình. Sửa bài là phải duyệt lại."
+SHEET_PAGES = 10
 TEXT_GUIDE = "Lời đọc đứng trước, nguồn trong kế hoạch gập lại ở dưới. Trả lại thì ghi lý do, cán bộ sẽ thấy ở bài."
 
 
@@ -207,8 +208,10 @@ def _gate(request: Request, form: FormData) -> Response:
 
 
 def sheet(request: Request) -> Response:
-    """The paper sheet of what waits, to be printed and signed where there is no network."""
-    return HTMLResponse(approval_sheet(review(desk_of(request).folder)))
+    """The paper sheet of what waits, to be printed and signed where there is no network; ten pages at a time."""
+    start = _number(request.query_params.get("tu", "")) or 1
+    found = review(desk_of(request).folder)
+    return HTMLResponse(approval_sheet(found, pages=SHEET_PAGES, start=start, more=f"{PATH}/phieu?tu="))
 
 
 async def name(request: Request) -> Response:

@@ -7,7 +7,7 @@ from html import unescape
 
 from broadcast.knowledge.language.sentences import sentences
 from broadcast.model import LedgerHead, Origin, Paragraph, Source
-from broadcast.stages.script.sheet import SheetPart, sheet
+from broadcast.stages.script.sheet import SheetPart, fitting, sheet
 from tests.values import script_of
 
 TEXTS = (
@@ -52,3 +52,20 @@ def test_a_place_of_the_plan_stands_once_beside_its_sentences_and_remarks_name_t
     assert "<li>Câu 3: thiếu số</li><li>kế hoạch đã đổi</li>" in page
     assert "Khoảng 1,2 phút. chưa duyệt." in page
     assert "Sổ duyệt khi in: 2 dòng" in page
+
+
+def test_tick_boxes_and_the_place_to_sign_come_before_the_texts() -> None:
+    page = sheet("xã Mẫu", [part("Một."), part("Hai.")], first=4, left=3, more="/phieu?tu=6")
+    assert page.count("☐") == 4
+    assert page.index("☐") < page.index("NGƯỜI DUYỆT") < page.index("Một.")
+    assert re.findall(r"<h2>(\d+)\.", page) == ["4", "5"]
+    assert 'Còn 3 bài ở phiếu sau: <a href="/phieu?tu=6">' in page
+
+
+def test_a_sheet_of_some_pages_takes_scripts_in_their_order_one_at_least() -> None:
+    short, long = part("Một câu."), part("Một câu khá dài để in ra nhiều dòng trên phiếu. " * 200)
+    assert fitting([short] * 3, 10) == 3
+    assert fitting([long] * 3, 1) == 1
+    assert 1 < fitting([short] * 500, 10) < 500
+    assert fitting([short] * 500, 5) < fitting([short] * 500, 10)
+    assert fitting([], 10) == 0
