@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
@@ -16,7 +16,7 @@ from broadcast.knowledge.language.sentences import sentences
 from broadcast.model import Approver, Plan, PlanParagraph, Schedule, Script
 from broadcast.office.review import Attention, Reviewed, review_text
 from broadcast.office.sent import sent_texts
-from broadcast.pipeline import alone, in_force, load_inputs, speak_for
+from broadcast.pipeline import Inputs, alone, in_force, load_inputs, speak_for
 from broadcast.stages.script import NOTICES_FOLDER, URGENT_FOLDER, covers, shorter, untouched
 from broadcast.station.folder import Folder
 from broadcast.station.kept import kept
@@ -138,13 +138,13 @@ class TextView:
     changed: tuple[Change, ...]
 
 
-def texts_of(folder: Folder, *, now: datetime) -> Texts:
-    """Look at every text of the station at `now`, an aware local time.
+def texts_of(folder: Folder, *, now: datetime, load: Callable[[], Inputs] | None = None) -> Texts:
+    """Look at every text of the station at `now`, an aware local time; `load` gives the station where it is loaded.
 
     Raises InputError where schedule.yaml or the ledger can't be read at all.
     """
     schedule = load_schedule(folder.schedule)
-    inputs = load_inputs(folder, schedule)
+    inputs = load() if load else load_inputs(folder, schedule)
     ledger = look_at_ledger(folder.scripts)
     fresh = {name: untouched(folder.scripts / name) for name in {script.folder for script in inputs.scripts}}
     sent, returned = sent_texts(folder), ledger.returned

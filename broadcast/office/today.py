@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Literal
@@ -76,12 +76,15 @@ class Today:
     station: str = ""
 
 
-def today_of(folder: Folder, *, now: datetime) -> Today:
-    """Look at the station as it stands at `now`, an aware local time. Raises nothing for files that people wrote."""
+def today_of(folder: Folder, *, now: datetime, load: Callable[[], Inputs] | None = None) -> Today:
+    """Look at the station as it stands at `now`, an aware local time. Raises nothing for files that people wrote.
+
+    `load` gives the station where it is loaded already.
+    """
     days = [now.date(), now.date() + timedelta(days=1)]
     try:
         schedule = load_schedule(folder.schedule)
-        inputs = load_inputs(folder, schedule)
+        inputs = load() if load else load_inputs(folder, schedule)
         planned = plan_days(folder, schedule, days, today=days[0], inputs=inputs)
         states = day_states(folder, days, now=now, inputs=inputs)
     except BroadcastError as error:

@@ -60,13 +60,15 @@ class _Trusted:
     faults: tuple[Diagnostic, ...] = ()
 
 
-def load_inputs(folder: Folder, schedule: Schedule) -> Inputs:
+def load_inputs(folder: Folder, schedule: Schedule, *, days: Days | None = None) -> Inputs:
     """Read what the station has now, its frame as it was approved last; a broken file hides no other.
+
+    `days` are the station's days where they were read already.
 
     Where the ledger itself can't be relied on, only what was aired under an approval before may air again.
     """
     names = (*(campaign.id for campaign in schedule.campaigns), NOTICES_FOLDER, URGENT_FOLDER)
-    return _inputs(folder, schedule, names, _empty_campaigns(folder, schedule))
+    return _inputs(folder, schedule, names, _empty_campaigns(folder, schedule), days)
 
 
 def load_urgent_inputs(folder: Folder, schedule: Schedule) -> Inputs:
@@ -74,8 +76,14 @@ def load_urgent_inputs(folder: Folder, schedule: Schedule) -> Inputs:
     return _inputs(folder, replace(schedule, slots=()), (URGENT_FOLDER,), ())
 
 
-def _inputs(folder: Folder, schedule: Schedule, names: tuple[str, ...], broken: tuple[Diagnostic, ...]) -> Inputs:
-    days = Days(folder)
+def _inputs(
+    folder: Folder,
+    schedule: Schedule,
+    names: tuple[str, ...],
+    broken: tuple[Diagnostic, ...],
+    days: Days | None = None,
+) -> Inputs:
+    days = days or Days(folder)
     trusted = _trusted(folder, days)
     found, unreadable = read_what_can_be_read(folder.scripts, names, trusted.approvals)
     scripts = tuple(as_approved(folder.scripts, script) for script in found)

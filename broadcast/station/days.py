@@ -28,7 +28,7 @@ class Heard:
 _Stamp = tuple[tuple[str, int, int], ...]
 
 
-def _stamp(place: Path) -> _Stamp:
+def place_stamp(place: Path) -> _Stamp:
     """What changes when the day is built again: each manifest's name, inode and time of its last change."""
     found = []
     for path in manifests(place):
@@ -50,6 +50,16 @@ class Days:
         self._places = kept_days(folder)
         self._read: OrderedDict[date, tuple[Day, _Stamp]] = OrderedDict()
         self._heard: dict[date, Heard] = {}
+        self._stamps: dict[date, _Stamp] = {}
+
+    def refresh(self) -> None:
+        """Look again which days there are, and forget what of them has changed since it was read."""
+        self._places = kept_days(self._folder)
+        stamps = {day: place_stamp(place) for day, place in self._places.items()}
+        for day in [day for day, stamp in self._stamps.items() if stamps.get(day) != stamp]:
+            self._heard.pop(day, None)
+            self._read.pop(day, None)
+            del self._stamps[day]
 
     def __contains__(self, day: date) -> bool:
         return day in self._places
@@ -62,7 +72,7 @@ class Days:
     def get(self, day: date) -> Day:
         """The day; without bulletins where it has no folder."""
         place = self._places.get(day, self._folder.out / day.isoformat())
-        stamp = _stamp(place)
+        stamp = place_stamp(place)
         if day not in self._read or self._read[day][1] != stamp:
             self._hold(read_day(place) if place.is_dir() else Day(day=day, place=place), stamp)
         self._read.move_to_end(day)
@@ -77,10 +87,11 @@ class Days:
     def note(self, day: Day) -> None:
         """The day has just been built, and is as given."""
         self._places[day.day] = day.place
-        self._hold(day, _stamp(day.place))
+        self._hold(day, place_stamp(day.place))
 
     def _hold(self, day: Day, stamp: _Stamp) -> None:
         self._read[day.day] = (day, stamp)
+        self._stamps[day.day] = stamp
         regular = any(not bulletin.airtime.urgent for bulletin in day.bulletins)
         self._heard[day.day] = Heard(regular=regular, airings=airings_of(day.bulletins))
         while len(self._read) > KEPT:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import calendar
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
+from pathlib import Path
 
 from broadcast.config import load_schedule
 from broadcast.errors import BroadcastError, InputError
@@ -21,16 +22,31 @@ from broadcast.office.report.values import (
     Total,
     VillageLine,
 )
-from broadcast.pipeline import load_inputs
+from broadcast.pipeline import Inputs, load_inputs
+from broadcast.station.days import place_stamp
 from broadcast.station.folder import Folder, kept_days
 from broadcast.station.ledger import look_at_ledger
 from broadcast.station.listing import heard_by, title_of
 from broadcast.station.log import NAME, Entry, Log
 from broadcast.station.manifest import is_whole, read_day
 
+MOST_PAST_DAYS = 800
+"""How many days that are over are remembered as lines: two years, some kilobytes a day."""
+_PAST: OrderedDict[tuple[str, int], tuple[BulletinLine, ...]] = OrderedDict()
 
-def gather(folder: Folder, schedule: Schedule, month: date, *, now: datetime, ahead: bool = False) -> Report:
+
+def gather(
+    folder: Folder,
+    schedule: Schedule,
+    month: date,
+    *,
+    now: datetime,
+    ahead: bool = False,
+    load: Callable[[], Inputs] | None = None,
+) -> Report:
     """The month of that day, as far as it was aired by `now`, in local time; with `ahead`, all that is made for it.
+
+    `load` gives the station where it is loaded already.
 
     What can't be read is told in the report and hides nothing else. Raises ScheduleError.
     """
@@ -38,9 +54,8 @@ def gather(folder: Folder, schedule: Schedule, month: date, *, now: datetime, ah
     local = now.replace(tzinfo=None)
     notices: list[str] = []
     kept = kept_days(folder)
-    earlier = [
-        line for day, place in sorted(kept.items()) if day < first for line in _lines(read_day(place), schedule, local)
-    ]
+    before = [place for day, place in sorted(kept.items()) if day < min(first, now.date())]
+    earlier = [line for place in before for line in _past_lines(place, schedule)]
     month_days = [read_day(place) for day, place in sorted(kept.items()) if first <= day <= last]
     lines = [line for day in month_days for line in _lines(day, schedule, datetime.max if ahead else local)]
     aired = tuple(line for line in lines if line.times)
@@ -48,7 +63,9 @@ def gather(folder: Folder, schedule: Schedule, month: date, *, now: datetime, ah
     entries = _noted(folder, first, last, notices)
     here = [day for day in _days(first, min(last, now.date())) if day not in kept or kept[day].parent == folder.out]
     named = {(fault.day, fault.name) for fault in faults}
-    faults += (name for name in _missing(folder, here, now, lines, notices) if (name.day, name.name) not in named)
+    faults += (
+        name for name in _missing(folder, here, now, lines, notices, load=load) if (name.day, name.name) not in named
+    )
     late = [at for day in month_days for bulletin in day.bulletins for at in _late(bulletin, local)]
     if late:
         notices.append(f"{len(late)} lượt có tệp dựng sau giờ phát: không tính là đã phát")
@@ -95,6 +112,16 @@ def bounds(month: date) -> tuple[date, date]:
 def _lines(day: Day, schedule: Schedule, until: datetime) -> Iterator[BulletinLine]:
     """Each bulletin of a day as far as it was aired until then, in local time."""
     return (_line(bulletin, day.bulletins, schedule, until) for bulletin in day.bulletins)
+
+
+def _past_lines(place: Path, schedule: Schedule) -> tuple[BulletinLine, ...]:
+    """Each bulletin of a day that is over; a day that stays as it is is read once."""
+    key = (str(place), hash((place_stamp(place), schedule)))
+    if key not in _PAST:
+        _PAST[key] = tuple(_lines(read_day(place), schedule, datetime.max))
+        while len(_PAST) > MOST_PAST_DAYS:
+            _PAST.popitem(last=False)
+    return _PAST[key]
 
 
 def _faults(day: Day) -> Iterator[FaultLine]:
@@ -219,13 +246,19 @@ def _noted(folder: Folder, first: date, last: date, notices: list[str]) -> tuple
 
 
 def _missing(
-    folder: Folder, days: Sequence[date], now: datetime, lines: Sequence[BulletinLine], notices: list[str]
+    folder: Folder,
+    days: Sequence[date],
+    now: datetime,
+    lines: Sequence[BulletinLine],
+    notices: list[str],
+    *,
+    load: Callable[[], Inputs] | None,
 ) -> Iterator[FaultLine]:
     """The bulletins that should stand in audio_out/ by now and don't."""
     if not days:
         return
     try:
-        inputs = load_inputs(folder, load_schedule(folder.schedule))
+        inputs = load() if load else load_inputs(folder, load_schedule(folder.schedule))
         states = day_states(folder, days, now=now, inputs=inputs)
     except InputError as error:
         notices.append(f"chưa soát được ngày thiếu: {error}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from starlette.concurrency import run_in_threadpool
@@ -14,9 +14,11 @@ from starlette.routing import Route
 from broadcast.config import load_schedule
 from broadcast.errors import BroadcastError
 from broadcast.knowledge.language.moments import days_of_month, read_day, read_days, read_month, read_time
-from broadcast.office.timetable import calendar, is_past, move_slot
+from broadcast.model import Schedule
+from broadcast.office.timetable import CalendarDay, calendar, is_past, move_slot
 from broadcast.office.today import programme_title
-from broadcast.studio.desk import desk_of
+from broadcast.studio.desk import Desk, desk_of
+from broadcast.studio.glance import DAY
 from broadcast.studio.mending import in_words
 from broadcast.studio.pages import render
 
@@ -33,7 +35,7 @@ def show(request: Request) -> Response:
     schedule = load_schedule(desk.folder.schedule)
     if "thang" in asked:
         month = _read_month(asked["thang"], now.date())
-        days = calendar(desk.folder, schedule, days_of_month(month), now=now)
+        days = _calendar(desk, schedule, days_of_month(month))
         return render(
             request,
             "month.html",
@@ -47,7 +49,7 @@ def show(request: Request) -> Response:
             longest=max((day.minutes for day in days), default=0) or 1,
         )
     first = _read_week(asked.get("tuan", ""), now.date())
-    days = calendar(desk.folder, schedule, [first + timedelta(days=number) for number in range(7)], now=now)
+    days = _calendar(desk, schedule, [first + timedelta(days=number) for number in range(7)])
     return render(
         request,
         "week.html",
@@ -93,7 +95,7 @@ def _slot(request: Request, written: Mapping[str, str], fault: str) -> Response:
     desk = desk_of(request)
     day, now = _day(request), desk.now()
     schedule = load_schedule(desk.folder.schedule)
-    (found,) = calendar(desk.folder, schedule, [day], now=now)
+    (found,) = _calendar(desk, schedule, [day])
     planned = next((one for one in found.programmes if one.airtime.name == request.path_params["name"]), None)
     if planned is None:
         raise HTTPException(404)
@@ -111,6 +113,15 @@ def _slot(request: Request, written: Mapping[str, str], fault: str) -> Response:
         fault=fault,
         today=now.date(),
     )
+
+
+def _calendar(desk: Desk, schedule: Schedule, days: Sequence[date]) -> tuple[CalendarDay, ...]:
+    now = desk.now()
+
+    def make() -> tuple[CalendarDay, ...]:
+        return calendar(desk.folder, schedule, days, now=now, inputs=desk.glance.inputs(now))
+
+    return desk.glance.kept(("calendar", str(days[0]), str(len(days))), now, make, every=DAY)
 
 
 def _day(request: Request) -> date:

@@ -11,9 +11,10 @@ from starlette.routing import Route
 
 from broadcast.config import load_schedule
 from broadcast.knowledge.language.moments import days_of_month, read_days, read_month
+from broadcast.model import Schedule
 from broadcast.office.month import month_counts, unaired
-from broadcast.office.report import TEMPLATE, board, document, gather, posts, rows
-from broadcast.studio.desk import desk_of
+from broadcast.office.report import TEMPLATE, Posts, Report, board, document, gather, posts, rows
+from broadcast.studio.desk import Desk, desk_of
 from broadcast.studio.pages import HEADERS, render
 
 PATH, LABEL = "/bao-cao", "Báo cáo"
@@ -29,8 +30,7 @@ def show(request: Request) -> Response:
     now = desk.now()
     month = _month(request.query_params.get("thang") or f"{now:%Y-%m}")
     schedule = load_schedule(desk.folder.schedule)
-    report = gather(desk.folder, schedule, month, now=now)
-    made = posts(desk.folder, schedule, month, now=now)
+    report, made = desk.glance.kept(("report", str(month)), now, lambda: _gathered(desk, schedule, month))
     return render(
         request,
         "report.html",
@@ -48,6 +48,12 @@ def show(request: Request) -> Response:
         week=f"{now:%G-W%V}",
         own_template=(desk.folder.root / TEMPLATE).is_file(),
     )
+
+
+def _gathered(desk: Desk, schedule: Schedule, month: date) -> tuple[Report, Posts]:
+    now = desk.now()
+    report = gather(desk.folder, schedule, month, now=now, load=lambda: desk.glance.inputs(now))
+    return report, posts(desk.folder, schedule, month, now=now)
 
 
 def paper(request: Request) -> Response:
