@@ -51,15 +51,26 @@ def approvals_beside(root: Path, ledger: Ledger | None) -> Mapping[str, Approval
     if key is None or not path.is_file():
         return {}
     told = {line.about for line in ledger.lines} if ledger is not None else set()
+    signers = _signers(root, ledger)
     found: dict[str, Approval] = {}
     for number, raw in enumerate(path.read_bytes().split(b"\n"), 1):
         try:
             line = read_line(number, raw.decode())
         except UNREADABLE:
             continue
-        if line.key == key.public and line.well_signed and line.act == "approve" and line.about not in told:
+        by_station = line.key == key.public and line.well_signed
+        by_approver = signers is None or (line.well_signed_by_approver and (not signers or line.signer in signers))
+        if by_station and by_approver and line.act == "approve" and line.about not in told:
             found[line.about] = line.approval
     return found
+
+
+def _signers(root: Path, ledger: Ledger | None) -> frozenset[str] | None:
+    """The keys of approvers, one of which must have signed; None where nobody is named, empty where none is known."""
+    if ledger is None:
+        return frozenset() if any((root.parent / FOLDER / KEYS).glob("*.json")) else None
+    keys = frozenset(line.signer for line in ledger.lines if line.act == "approver-key")
+    return keys if ledger.approvers else None
 
 
 def _whatever_can_be_read(root: Path) -> Ledger | None:

@@ -32,7 +32,8 @@ from broadcast.station import signer as signer_module
 from broadcast.station.folder import Folder
 from broadcast.station.keys import make_station_key
 from broadcast.station.ledger import look_at_ledger, read_ledger
-from broadcast.station.ledger_acts import approve, give_back, revoke, write_lines
+from broadcast.station.ledger_acts import approve, give_back, revoke, signed_line, write_lines
+from broadcast.station.ledger_beside import BESIDE, approvals_beside
 
 AT = datetime(2026, 4, 21, 8, 30, tzinfo=VIETNAM)
 NAME, PIN = "Nguyễn Văn An", "482913"
@@ -191,6 +192,19 @@ def test_paper_needs_a_scan_which_is_kept(folder: Folder, leader: Approver, tmp_
     entry = read_ledger(folder.scripts).lines[-1].entry
     assert entry["way"] == "paper"
     assert (folder.scripts / ".approved" / f"{entry['scan_sha256']}.pdf").read_bytes() == scan.read_bytes()
+
+
+def test_beside_a_broken_ledger_an_approvers_signature_is_needed_too(folder: Folder, leader: Approver) -> None:
+    """Whoever can read the station's own key approves no urgent text by it."""
+    script = every_script(folder)[0]
+    signer = unlock(folder, leader, PIN, at=AT)
+    path, key = folder.scripts / BESIDE, make_station_key(folder.root)
+    entry = {"act": "approve", "script": script.id, "sha256": script.sha256, "by": NAME, "position": "x"}
+    path.parent.mkdir(exist_ok=True)
+    for with_him in (None, signer):
+        path.write_text(signed_line({**entry, "at": AT.isoformat()}, "", key, with_him) + "\n", encoding="utf-8")
+        for ledger in (look_at_ledger(folder.scripts), None):
+            assert set(approvals_beside(folder.scripts, ledger)) == ({script.id} if with_him else set())
 
 
 # ---- the PIN ------------------------------------------------------------------------------------

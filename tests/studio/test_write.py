@@ -175,7 +175,9 @@ def test_it_saves_by_itself_and_a_second_window_is_shown_both_texts(studio: Stud
     assert again.status_code == 200
     mine["loi"] = "Bản của tôi."
     refused = studio.browser.post(f"/bai/{NOTICE}", data=mine, headers=json)
-    assert (refused.status_code, refused.json()["conflict"]) == (409, True)
+    assert refused.json() == {"conflict": True}
+    wrong = studio.browser.post(f"/bai/{NOTICE}", data={**mine, "den": "mai"}, headers=json)
+    assert "ngày hết hạn" in wrong.json()["fault"]
     page = studio.browser.post(f"/bai/{NOTICE}", data=mine).text
     assert "Bản của tôi." in page
     assert "Bản của người kia, viết tiếp." in page

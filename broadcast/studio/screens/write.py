@@ -105,7 +105,7 @@ def _show(request: Request, *, fault: str = "", edited: Edited | None = None, st
 
 
 async def save(request: Request) -> Response:
-    """Save; with `viec` = gui send it for approval, too. Our own script gets JSON."""
+    """Save; with `viec` = gui send it for approval, too. Our own script gets JSON, its faults too as a usual answer."""
     form = await request.form()
     return await run_in_threadpool(_save, request, form)
 
@@ -121,11 +121,11 @@ def _save(request: Request, form: FormData) -> Response:
             saved = save_edits(desk.folder, script, edited, seen=seen, at=desk.now())
     except ChangedMeanwhileError as error:
         if wants_json:
-            return JSONResponse({"conflict": True}, status_code=409)
+            return JSONResponse({"conflict": True})
         return _both(request, edited, error)
     except BroadcastError as error:
         if wants_json:
-            return JSONResponse({"fault": in_words(error)}, status_code=409)
+            return JSONResponse({"fault": in_words(error)})
         return _show(request, fault=in_words(error), edited=edited, status=409)
     if _text(form, "viec") == "gui":
         return _send(desk, script)

@@ -40,7 +40,7 @@ const save = async () => {
       body: new URLSearchParams(new FormData(form)),
     });
     const said = await answer.json();
-    if (answer.ok) {
+    if (said.sha256) {
       form.elements.sha256.value = said.sha256;
       told.textContent = `Đã tự lưu lúc ${said.at}`;
       if (!dirty) await refresh();
