@@ -222,7 +222,7 @@ class Site:
     url: str = ""
     """Địa chỉ của trang, ví dụ https://xa-hung-dao.example/loa. Cần cho mã QR, podcast và bài đăng."""
     contact: str = ""
-    """Nơi bà con liên hệ, ghi ở cuối trang."""
+    """Nơi bà con liên hệ, kèm số điện thoại; ghi ở cuối trang và ở chỗ báo thiếu bản tin."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -7,26 +7,29 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date, timedelta
-from functools import cache, partial
+from functools import cache, cached_property, partial
 from importlib import resources
 from itertools import groupby
 from pathlib import Path
 from urllib.parse import quote
 
-from broadcast.model import Bulletin, Day, Schedule, Village
+from broadcast.model import Bulletin, Day, Schedule, Slot, Village
 from broadcast.site import packs, transcript
 from broadcast.site.listeners import heard, own, told
 from broadcast.site.lists import manifest, offline, offline_name
-from broadcast.site.page_renderer import Around, DayView, PageRenderer, first_page, qr_name
+from broadcast.site.page_renderer import Around, DayView, FirstPage, Lacking, PageRenderer, first_page, qr_name
 from broadcast.site.page_writer import PageWriter, key_of
 from broadcast.site.search import month_script
 from broadcast.site.site_index import File, IndexedDay
+from broadcast.stages.programme import slots_of
 from broadcast.station.ledger_head import ANCHOR
 
 OFFLINE_DAYS = 3
 """How many of the newest days a phone keeps for use without network."""
 CARDS, BRIEF = 2, 3
 """How many days a first page shows with players (today and tomorrow), and how many before and after them in brief."""
+AHEAD = 8
+"""For how many days, today among them, a first page knows whether something is due: an old page tells what it lacks."""
 NEWEST = 100
 """As many bulletins as a feed offers: fifty days of two; older ones stay on the pages."""
 _ROOT_FILES = {"sw.js"}
@@ -75,6 +78,7 @@ class Layout:
         )
         self._digests = {(day.day, name): digest for day in days for name, digest in day.digests.items()}
         self._packs: dict[str, File] = {}
+        self._slots: dict[date, tuple[Slot, ...]] = {}
         there = [day for day in days if day.day <= today + timedelta(days=1)]
         self._recent = tuple(day for day in there if day.day > there[-1].day - timedelta(days=packs.WEEK))
 
@@ -93,8 +97,11 @@ class Layout:
                 self._feed(village)
                 self._put(qr_name(village), partial(self._renderer.qr, village))
         self._archive()
+        villages = self._schedule.villages
+        if villages:
+            self._put("cac-thon.html", self._renderer.villages, villages)
         if self._address:
-            self._put("qr.html", self._renderer.sheet)
+            self._put("qr.html", self._renderer.sheet, villages)
         self._lists()
 
     def _put(self, name: str, make: Callable[[], bytes], *makings: object) -> None:
@@ -106,7 +113,10 @@ class Layout:
 
     def _made_from(self, bulletins: Iterable[Bulletin]) -> list[object]:
         return [
-            (bulletin.airtime.day, bulletin.name, self._digests[bulletin.airtime.day, bulletin.name])
+            (
+                *(bulletin.airtime.day, bulletin.name, self._digests[bulletin.airtime.day, bulletin.name]),
+                [self._renderer.names.get(village) for village in bulletin.airtime.villages],
+            )
             for bulletin in bulletins
         ]
 
@@ -144,7 +154,8 @@ class Layout:
                     for one in (around.before, around.after)
                 ]
                 has_wave = any(file.name == f"{base}.svg" for file in day.files)
-                self._put(f"{base}.html", partial(self._page, b, around, has_wave), digest, near, has_wave)
+                names = [self._renderer.names.get(village) for village in b.airtime.villages]
+                self._put(f"{base}.html", partial(self._page, b, around, has_wave), digest, near, has_wave, names)
                 self._writer.put(f"{base}.vtt", digest, partial(self._words, b, transcript.vtt))
                 self._writer.put(f"{base}.chapters.json", digest, partial(self._words, b, transcript.chapters))
 
@@ -172,27 +183,50 @@ class Layout:
             coming, past = past[:1], past[1:]
         full_days = tuple(self._view(who, day) for day in coming[:CARDS])
         brief = tuple(self._view(who, day) for day in (*coming[CARDS : CARDS + BRIEF], *past[:BRIEF]))
-        months = self._months()[-3:][::-1]
+        months = tuple(self._months[-3:][::-1])
         week = None if own(who, self._recent) else self._packs.get(packs.WEEK_NAME)
-        makings = (self._seen((*full_days, *brief)), [day.pack for day in full_days], months, week, calendar)
+        lacking, plan = self._lacking(who), self._plan(who)
+        packed = [day.pack for day in full_days]
+        named = () if village else self._schedule.villages
+        makings = (self._seen((*full_days, *brief)), packed, months, week, calendar, lacking, plan, village, named)
 
         def make() -> bytes:
-            urgent = [
-                bulletin for day in full_days for bulletin in day.bulletins if bulletin.airtime.priority == "khẩn"
-            ]
-            return self._renderer.listener(
-                name,
+            urgent = [bulletin for day in full_days for bulletin in day.bulletins if bulletin.airtime.urgent]
+            first = FirstPage(
                 village=village,
                 full=full_days,
                 brief=brief,
+                lacking=lacking,
+                plan=plan,
                 whole={(one.airtime.day, one.name): self._read(one.airtime.day)[one.name] for one in urgent},
-                months=tuple(months),
+                months=months,
                 week=week,
                 calendar=calendar,
                 offline=offline_name(who),
             )
+            return self._renderer.listener(name, first)
 
         self._put(name, make, makings)
+
+    def _lacking(self, who: str) -> tuple[Lacking, ...]:
+        """What the listener should have today, and tomorrow once that day is built, and has not."""
+        there = {day.day: {b.airtime.slot_id for b in day.heard(who)} for day in self._days[-AHEAD:]}
+        found = []
+        for day in (self._today, self._today + timedelta(days=1)):
+            if self._days and (day == self._today or there.get(day)):
+                at = tuple(slot.at for slot in self._due(day, who) if slot.id not in there.get(day, ()))
+                found += [Lacking(day=day, at=at)] if at else []
+        return tuple(found)
+
+    def _plan(self, who: str) -> tuple[date, ...]:
+        days = (self._today + timedelta(days=ahead) for ahead in range(AHEAD))
+        return tuple(day for day in days if self._due(day, who))
+
+    def _due(self, day: date, who: str) -> tuple[Slot, ...]:
+        """The slots of a day that the listener hears."""
+        if day not in self._slots:
+            self._slots[day] = slots_of(self._schedule, day)
+        return tuple(slot for slot in self._slots[day] if not slot.villages or (who and who in slot.villages))
 
     def _view(self, village: str, day: IndexedDay) -> DayView:
         pack = self._packs.get(packs.day_name(day.day, own(village, (day,))))
@@ -216,11 +250,12 @@ class Layout:
                 bulletins=newest,
             )
 
-        self._put(name, make, self._made_from(newest))
+        self._put(name, make, self._made_from(newest), self._title(village))
 
     def _title(self, village: Village | None) -> str:
         return self._schedule.station.name + (f" – {village.name}" if village else "")
 
+    @cached_property
     def _months(self) -> list[str]:
         return sorted({f"{day.day:%Y-%m}" for day in self._days})
 
@@ -257,7 +292,7 @@ class Layout:
             return calendar(self._title(village), events)
 
         name = f"thon/{who}.ics" if village else "lich.ics"
-        self._put(name, make, self._made_from(airing))
+        self._put(name, make, self._made_from(airing), self._title(village))
         return name
 
     def _page_of(self, bulletin: Bulletin) -> str:

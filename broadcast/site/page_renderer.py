@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from functools import cached_property
 from importlib import resources
 from io import BytesIO
@@ -18,6 +18,9 @@ from broadcast.knowledge.language.places import whole
 from broadcast.model import Bulletin, Schedule, Village
 from broadcast.site import transcript, words
 from broadcast.site.site_index import File
+
+VILLAGES = 12
+"""As many villages as the first page names; more stand on a page of their own, so that it stays light."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -35,6 +38,34 @@ class Around:
 
     before: Bulletin | None
     after: Bulletin | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Lacking:
+    """The times of a day that have no bulletin, though the schedule names them."""
+
+    day: date
+    at: tuple[time, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FirstPage:
+    """What a listener's first page shows; `village` is None for the commune.
+
+    `full` days have players, those in `brief` are lines; `plan` are the coming days on which something is due, `whole`
+    has the urgent bulletins with their sentences, by day and name.
+    """
+
+    village: Village | None
+    full: tuple[DayView, ...]
+    brief: tuple[DayView, ...]
+    lacking: tuple[Lacking, ...]
+    plan: tuple[date, ...]
+    whole: dict[tuple[date, str], Bulletin]
+    months: tuple[str, ...]
+    week: File | None
+    calendar: str
+    offline: str
 
 
 def first_page(village: Village | None) -> str:
@@ -60,7 +91,7 @@ class PageRenderer:
             "station": schedule.station.name,
             "commune": schedule.station.commune,
             "contact": schedule.site.contact,
-            "villages": schedule.villages,
+            "villages": bool(schedule.villages),
             "address": address,
             "look": look,
             "ledger": ledger,
@@ -73,34 +104,32 @@ class PageRenderer:
         """All of the schedule that a page shows: part of every page's key."""
         return repr((sorted(self._site.items(), key=lambda item: item[0]), self.pause_ms, self._repeat))
 
-    def listener(
-        self,
-        here: str,
-        *,
-        village: Village | None,
-        full: tuple[DayView, ...],
-        brief: tuple[DayView, ...],
-        whole: dict[tuple[date, str], Bulletin],
-        months: tuple[str, ...],
-        week: File | None,
-        calendar: str,
-        offline: str,
-    ) -> bytes:
-        """The first page, of the commune or of a village. `whole` has the urgent bulletins with their sentences."""
+    def listener(self, here: str, first: FirstPage) -> bytes:
+        """The first page, of the commune or of a village."""
+        village = first.village
         return self._render(
             "listener.html",
             here,
             village=village,
-            full=full,
-            brief=brief,
-            whole=whole,
-            months=months,
-            week=week,
-            calendar=calendar,
-            offline=offline,
+            full=first.full,
+            week_days=first.brief,
+            lacking=first.lacking,
+            plan=first.plan,
+            due=f"{_an_hour_after(self._schedule.running.at):%H:%M}",
+            whole=first.whole,
+            months=first.months,
+            week=first.week,
+            calendar=first.calendar,
+            offline=first.offline,
+            villages=() if village else self._schedule.villages[:VILLAGES],
+            more_villages=len(self._schedule.villages) if len(self._schedule.villages) > VILLAGES else 0,
             feed=f"thon/{quote(village.id)}.xml" if village else "feed.xml",
             qr=qr_name(village) if self._address else "",
         )
+
+    def villages(self) -> bytes:
+        """Every village with a link to its own page."""
+        return self._render("villages.html", "cac-thon.html", villages=self._schedule.villages)
 
     def bulletin(self, b: Bulletin, around: Around, *, has_wave: bool) -> bytes:
         """The page of a bulletin."""
@@ -184,8 +213,10 @@ class PageRenderer:
         )
         for one in (
             words.approved,
+            words.contact_link,
             words.clock,
             words.contents,
+            words.gist,
             words.lasting,
             words.lightest_first,
             words.long_day,
@@ -195,9 +226,12 @@ class PageRenderer:
             words.paragraphs,
             words.plain,
             words.position,
+            words.rhythm,
             words.shape_name,
             words.size,
             words.source_name,
+            words.subject,
+            words.told_titles,
             words.weekday,
         ):
             env.filters[one.__name__] = one
@@ -211,3 +245,8 @@ class PageRenderer:
         if not bulletin.airtime.villages:
             return whole(self._schedule.station.commune)
         return "riêng " + ", ".join(self.names.get(village, village) for village in bulletin.airtime.villages)
+
+
+def _an_hour_after(at: time) -> time:
+    """When the night's run is over at the latest; what is missing then will not come by itself."""
+    return at.replace(hour=at.hour + 1) if at.hour < 23 else time(23, 59)

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import replace
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
+from itertools import pairwise
+
+from markupsafe import Markup
 
 from broadcast.model import TOLD, WEEKDAY_NAMES, AiredItem, Approval, Bulletin, Line, SoundFile
 
@@ -16,6 +20,13 @@ _SHAPES = {
     "phone": "Điện thoại",
     "light": "Bản nhẹ",
 }
+_SERIES = re.compile(
+    r"(?P<series>.*\w.*?)[\s,:;–—-]*\(?\b(?P<part>kỳ|phần|tập|bài) (?P<number>\w{1,5})(?: ?/ ?\d+)?\)?\.?"
+)
+"""A title that ends in its place in a series: «Chuyển đổi số (kỳ 2/3)»."""
+GIST_LETTERS = 280
+"""What a network shows under a link: it cuts what is longer itself, in the middle of a word."""
+_PHONE = re.compile(r"(?<![\w+])(?:\+84|0)(?:[ .-]?\d){8,10}(?!\d)")
 _DIRECTIONS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _SECTION = re.compile(r"[IVXLC]+(?:\.\w{1,3})*")
 
@@ -80,6 +91,77 @@ def name_of(bulletin: Bulletin) -> str:
 def contents(bulletin: Bulletin, *kinds: str) -> tuple[AiredItem, ...]:
     """The items that are about something: those of the kinds named, or all."""
     return tuple(item for item in bulletin.items if item.kind in (kinds or TOLD))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Titles:
+    """What a bulletin is about: the titles to show, and how many further items there are."""
+
+    shown: tuple[str, ...]
+    rest: int
+
+
+def told_titles(bulletin: Bulletin, most: int = 3) -> Titles:
+    """At most so many titles, notices first; the parts of one series stand in one line: «… (kỳ 1 và 2)»."""
+    lines: dict[tuple[str, str], list[str]] = {}
+    whole: dict[tuple[str, str], str] = {}
+    for item in (*contents(bulletin, "notice"), *contents(bulletin, "campaign")):
+        found = _SERIES.fullmatch(item.title.strip())
+        key = (found["series"], found["part"]) if found else (item.title, "")
+        lines.setdefault(key, []).append(found["number"] if found else "")
+        whole.setdefault(key, item.title)
+    shown = tuple(
+        f"{key[0]} ({key[1]} {listed(numbers)})" if key[1] and len(numbers) > 1 else whole[key]
+        for key, numbers in list(lines.items())[:most]
+    )
+    return Titles(shown=shown, rest=sum(len(numbers) for numbers in list(lines.values())[most:]))
+
+
+def listed(words: Iterable[str]) -> str:
+    """1, 2 và 3"""
+    *first, last = words
+    return f"{', '.join(first)} và {last}" if first else last
+
+
+def subject(bulletin: Bulletin) -> str:
+    """What urgent news is about, in one line."""
+    return listed([item.title for item in contents(bulletin)] or [bulletin.airtime.slot_name])
+
+
+def rhythm(bulletin: Bulletin) -> str:
+    """When urgent news is said again: «30 phút một lần đến 23 giờ 21», or each time where they are uneven."""
+    times = bulletin.airtime.airings
+    minutes = [at.hour * 60 + at.minute for at in times]
+    steps = {(after - before) % 1440 for before, after in pairwise(minutes)}
+    if len(steps) != 1 or len(times) < 3:
+        return f"phát lại lúc {listed([clock(at) for at in times[1:]])}"
+    step = steps.pop()
+    every = f"{step // 60} giờ" if step % 60 == 0 else f"{step} phút"
+    return f"{every} một lần đến {clock(times[-1])}"
+
+
+def gist(bulletin: Bulletin) -> str:
+    """What a bulletin is about for those who pass its link on: under 300 characters, cut between words."""
+    text = "; ".join(plain(title) for title in told_titles(bulletin, 1000).shown)
+    return cut(text, GIST_LETTERS)
+
+
+def cut(text: str, letters: int) -> str:
+    """The text, or as many of its first words as fit, and an ellipsis."""
+    if len(text) <= letters:
+        return text
+    kept = text[: letters - 1].rsplit(" ", 1)[0] or text[: letters - 1]
+    return kept.rstrip(" ,;:–-") + "…"
+
+
+def contact_link(contact: str) -> Markup:
+    """Whom to ask, a telephone number in it as a link that dials."""
+    found = _PHONE.search(contact)
+    if found is None:
+        return Markup("<bdi>{}</bdi>").format(contact)
+    number = re.sub(r"[^\d+]", "", found[0])
+    dial = Markup('<a href="tel:{}">{}</a>').format(number, found[0])
+    return Markup("<bdi>{}{}{}</bdi>").format(contact[: found.start()], dial, contact[found.end() :])
 
 
 def source_name(source: str) -> str:

@@ -7,6 +7,8 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import time as clock
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -38,7 +40,15 @@ villages: [{{id: thon-1, name: Thôn 1}}, {{id: thon-2, name: Thôn 2}}]
 slots: [{{id: sang, name: buổi sáng, at: "05:30", max_minutes: 15}}]
 site: {{url: {SCHEDULE.site.url}, contact: Văn phòng UBND xã}}
 """
-PAGES = ("index.html", "thon/thon-2.html", f"{TODAY}/0530-sang.html", "thang/2026-04.html", "kho.html", "qr.html")
+PAGES = (
+    "index.html",
+    "cac-thon.html",
+    "thon/thon-2.html",
+    f"{TODAY}/0530-sang.html",
+    "thang/2026-04.html",
+    "kho.html",
+    "qr.html",
+)
 NOON = f"{TODAY}T12:00:00+07:00"
 FIRST_PAGE_BYTES = 50_000
 """Without sound, and not compressed: some plain hosts don't."""
@@ -185,7 +195,7 @@ def test_a_villages_page_is_kept_with_what_is_its_own(phone: Open, url: str) -> 
     until(page, "document.querySelector('audio').currentTime > 0.1")
     page.evaluate("document.querySelector('audio').pause()")
     page.goto(f"{url}/index.html")
-    assert page.locator("h1").inner_text() == "Nghe loa xã Mẫu"
+    assert page.locator("h1").inner_text() == "Đài truyền thanh xã Mẫu"
 
 
 SIZE = "async (name) => (await (await fetch(name)).arrayBuffer()).byteLength"
@@ -243,17 +253,19 @@ def test_a_page_with_a_secret_is_not_kept(phone: Open, served: Served) -> None:
 
 def test_urgent_news_that_is_over_steps_back(phone: Open, url: str) -> None:
     before = phone(f"{url}/index.html", clock=f"{TODAY}T14:44:00+07:00").locator(f"[data-day='{TODAY}'] .card")
+    assert before.first.locator("[data-next]").inner_text() == ", lần tới 14:45"
     assert before.first.get_attribute("data-key") == f"{TODAY}/1415-khan"
     assert "urgent" in before.first.get_attribute("class")
     page = phone(f"{url}/index.html", clock=f"{TODAY}T14:47:00+07:00")
     after = page.locator(f"[data-day='{TODAY}'] .card")
     keys = [one.get_attribute("data-key") for one in after.all()]
-    assert keys == [f"{TODAY}/{name}" for name in ("0530-sang", "1700-chieu", "1415-khan")]
+    assert keys == [f"{TODAY}/{name}" for name in ("1700-chieu", "0530-sang", "1415-khan")]
     assert page.locator(".urgent").count() == 0
     page.emulate_media(media="print")
-    assert after.last.locator("[data-state]").inner_text() == "Đã đến giờ"
+    assert after.last.locator("[data-state]").inner_text() == "Đã hết"
     assert after.last.locator("[data-state]").is_visible()
-    assert not after.nth(1).locator("[data-state]").is_visible()
+    assert after.last.locator("[data-ended]").inner_text().endswith("lần phát cuối lúc 14 giờ 45.")
+    assert not after.first.locator("[data-state]").is_visible()
 
 
 def test_the_page_follows_the_clock_of_the_horns(phone: Open, url: str) -> None:
@@ -265,10 +277,11 @@ def test_the_page_follows_the_clock_of_the_horns(phone: Open, url: str) -> None:
     page = phone(f"{url}/index.html", clock=f"{tomorrow}T06:00:00+07:00")
     first = page.locator("[data-day]").first
     assert first.get_attribute("data-day") == str(tomorrow)
-    assert first.locator("[data-label]").inner_text() == "Hôm nay"
+    assert first.locator("[data-label]").inner_text().startswith("Hôm nay")
     assert not page.locator("[data-stale]").is_visible()
     page = phone(f"{url}/index.html", clock=f"{TODAY + timedelta(days=5)}T06:00:00+07:00")
-    assert page.locator("[data-stale]").is_visible()
+    stale = page.locator("[data-stale]").inner_text()
+    assert stale == "Trang này chưa có bản tin hôm nay, mới nhất là ngày 25/4/2026. Gọi Văn phòng UBND xã."
     assert page.locator("[data-day]").first.get_attribute("data-day") == str(tomorrow)
 
 
@@ -384,3 +397,49 @@ def test_printed_it_is_a_sheet_for_the_board(phone: Open, url: str) -> None:
     assert page.locator("[data-day]:visible").count() == 1
     page.goto(f"{url}/qr.html")
     assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True))) == 1
+
+
+SLOTS = ((5, 30), (9, 0), (11, 30), (17, 0), (19, 45))
+
+
+@pytest.mark.parametrize("slots", [0, 1, 2, 5])
+def test_the_next_download_is_on_the_first_screen_at_every_hour(phone: Open, tmp_path: Path, slots: int) -> None:
+    """Tomorrow has two bulletins whatever today has; long titles, the weakest phone's screen, its own page as well."""
+    long = tuple(
+        item(f"Tuyên truyền về việc thực hiện nếp sống văn minh đô thị, nội dung {n}", "Lời.") for n in range(7)
+    )
+    out, tomorrow = tmp_path / "audio_out", TODAY + timedelta(days=1)
+    for hour, minute in SLOTS[:slots]:
+        put(out, bulletin(TODAY, clock(hour, minute), f"khung-{hour}", "buổi phát thanh của xã", items=long))
+    put(out, bulletin(tomorrow, items=long), evening(tomorrow, items=long), bulletin(TODAY - timedelta(days=1)))
+    schedule = replace(SCHEDULE, station=replace(SCHEDULE.station, name="Đài truyền thanh xã Nguyễn Nghiêm Đông"))
+    write_site(out, schedule, today=TODAY)
+    page = phone((out / "index.html").as_uri(), clock=f"{TODAY}T00:00:00+07:00")
+    page.set_viewport_size({"width": 360, "height": 640})
+    for name, hours in (("index.html", range(24)), ("thon/thon-2.html", (4, 10, 18, 23))):
+        for hour in hours:
+            page.clock.set_fixed_time(f"{TODAY}T{hour:02}:10:00+07:00")
+            page.goto((out / name).as_uri())
+            coming = [at for at in SLOTS[:slots] if at >= (hour, 10)]
+            wanted = (
+                f"{TODAY}/{coming[0][0]:02}{coming[0][1]:02}-khung-{coming[0][0]}"
+                if coming
+                else f"{tomorrow}/0530-sang"
+            )
+            first = page.locator(".card").first
+            box = first.locator("[data-take]").bounding_box()
+            assert first.get_attribute("data-key") == wanted, (name, hour)
+            assert box and box["y"] > 0 and box["y"] + box["height"] <= 640, (name, hour, box)
+            assert page.evaluate("scrollY") == 0
+
+
+def test_what_is_past_is_one_line_and_the_rest_of_the_day_is_fetched_file_after_file(phone: Open, url: str) -> None:
+    page = phone(f"{url}/index.html", clock=f"{TODAY}T18:00:00+07:00")
+    today = page.locator(f".day[data-day='{TODAY}'] .card")
+    assert [round(one.bounding_box()["height"]) < 60 for one in today.all()] == [True] * 3  # type: ignore[index]
+    assert page.locator(".day").first.get_attribute("data-day") == str(TODAY + timedelta(days=1))
+    fetched: list[str] = []
+    page.on("download", lambda download: fetched.append(download.suggested_filename))
+    page.locator("[data-all]").first.click()
+    until(page, "/Đã tải đủ 2 tệp/.test(document.querySelector('[data-all-said]').textContent)")
+    assert fetched == [f"{TODAY + timedelta(days=1)}-{name}.mp3" for name in ("0530-sang", "1700-chieu")]

@@ -13,52 +13,115 @@
   /* Where the horns are it is always seven hours later than in Greenwich. */
   const there = (days = 0) => new Date(Date.now() + 7 * 3600e3 + days * 86400e3).toISOString();
 
-  /* Which day is today, and what is on air: the page may be older than this morning. */
+  /* Which day is today, and what is on air: the page may be older than this morning. What comes next stands first. */
+  const minutes = (text) => Number(text.slice(0, 2)) * 60 + Number(text.slice(3, 5));
+  const clock = (text) => Number(text.slice(3, 5)) ? `${Number(text.slice(0, 2))} giờ ${text.slice(3, 5)}` : `${Number(text.slice(0, 2))} giờ`;
+  const numbers = (day) => day.split("-").reverse().map(Number).join("/");
   function tellTime() {
     const days = document.querySelector("[data-days]");
     if (!days) return;
     const now = there().slice(0, 10);
     const names = { [there(-1).slice(0, 10)]: "Hôm qua", [now]: "Hôm nay", [there(1).slice(0, 10)]: "Ngày mai" };
-    const minute = there().slice(11, 16);
-    let latest = null;
-    for (const section of all("[data-day]", days)) {
-      const { day } = section.dataset;
-      const name = names[day];
+    for (const section of all("[data-day]")) {
       const label = section.querySelector("[data-label]");
-      label.hidden = !name;
-      label.textContent = name || "";
-      if (day <= now && (!latest || day > latest.dataset.day)) latest = section;
-      for (const card of all("[data-times]", section)) {
-        const state = card.querySelector("[data-state]");
-        const text = day === now ? onAir(card, minute) : "";
-        const over = day < now || text === "Đã đến giờ" || text === "Dựng sau giờ";
-        state.hidden = !text;
-        state.textContent = text;
-        state.classList.toggle("now", text === "Đang phát");
-        state.classList.toggle("over", over);
-        /* Not while someone listens: a player that is moved falls silent. */
-        if (over && card.classList.contains("urgent") && card.querySelector("audio").paused) {
-          card.classList.remove("urgent");
-          all(".card", section).pop().after(card);
-        }
-      }
+      label.textContent = names[section.dataset.day] || "";
+      label.hidden = !label.textContent;
     }
-    document.querySelector("[data-stale]").hidden = !latest || latest.dataset.day === now;
-    const first = days.querySelector("[data-day]");
-    if (latest && latest !== first) days.insertBefore(latest, first);
+    for (const lack of all("[data-lacking]")) lack.hidden = lack.dataset.lacking < now;
+    for (const box of all("[data-lacks]")) box.hidden = all("[data-lacking]", box).every((lack) => lack.hidden);
+    const quiet = all("audio").every((audio) => audio.paused);
+    const sections = all(".day", days).map((section) => {
+      const cards = all(".card", section).map((card) => ({ card, ...tellState(card, section.dataset.day, now, there().slice(11, 16)) }));
+      const rank = (one) => one.over ? 2 : one.card.classList.contains("urgent") ? 0 : 1;
+      const sorted = [...cards].sort((one, other) => rank(one) - rank(other) || one.next - other.next);
+      if (quiet) arrange(section.querySelector("[data-cards]"), sorted.map(({ card }) => card));
+      return { section, day: section.dataset.day, live: cards.some((one) => !one.over) };
+    });
+    sections.sort((one, other) => other.live - one.live || (one.live ? one.day.localeCompare(other.day) : other.day.localeCompare(one.day)));
+    if (quiet) arrange(days, sections.map(({ section }) => section));
+    if (sections.length && !sections[0].live) open(sections[0].section.querySelector(".card:last-child"));
+    tellStale(days, sections.map(({ day }) => day), now);
   }
-  function onAir(card, minute) {
-    const minutes = (text) => Number(text.slice(0, 2)) * 60 + Number(text.slice(3));
-    const now = minutes(minute);
-    const times = card.dataset.times.trim().split(/\s+/).map(minutes);
+  function arrange(home, wanted) {
+    const old = [...home.children].filter((child) => wanted.includes(child));
+    if (old.some((child, n) => child !== wanted[n])) home.append(...wanted);
+  }
+  function open(card) {
+    if (card && !card.dataset.opened) { card.dataset.opened = "1"; card.querySelector("details").open = true; }
+  }
+  function tellState(card, day, now, minute) {
+    const { text, over, next, at } = stateOf(card, day, now, minute);
+    const state = card.querySelector("[data-state]");
+    state.hidden = !text;
+    state.textContent = text;
+    state.classList.toggle("now", text === "Đang phát");
+    state.classList.toggle("over", over);
+    const again = card.querySelector("[data-next]");
+    if (again) again.textContent = over || !at ? "" : `, lần tới ${at}`;
+    if (over && !card.dataset.over) {
+      card.dataset.over = "1";
+      if (card.querySelector("audio").paused) card.querySelector("details").open = false;
+      const ended = card.querySelector("[data-ended]");
+      if (ended) { ended.hidden = false; card.classList.remove("urgent"); }
+    }
+    return { over, next };
+  }
+  function stateOf(card, day, now, minute) {
+    const times = card.dataset.times.trim().split(/\s+/);
+    if (day > now) return { text: "", over: false, next: minutes(times[0]), at: times[0] };
+    const urgent = card.querySelector("[data-ended]");
+    const heard = memory.get(`loa:xong:${card.dataset.key}`);
+    const done = heard ? `Đã phát trên máy này lúc ${heard}` : urgent ? "Đã hết" : "Đã đến giờ";
+    if (day < now) return { text: done, over: true, next: minutes(times[0]) };
     const lasts = Math.max(1, Math.round(card.dataset.ms / 60000));
-    if (times.some((time) => now >= time && now < time + lasts)) return "Đang phát";
-    const next = times.find((time) => now < time);
-    const last = card.dataset.times.trim().split(/\s+/).pop();
-    const made = card.dataset.made || "";
+    const at = minutes(minute);
+    const next = times.find((time) => at < minutes(time));
+    if (times.some((time) => at >= minutes(time) && at < minutes(time) + lasts)) return { text: "Đang phát", over: false, next: at, at: next };
     /* A file made after its hour cannot have been heard; one made in time may have been, if somebody played it. */
-    if (next === undefined) return made.slice(11, 16) > last && made.slice(0, 10) >= there().slice(0, 10) ? "Dựng sau giờ" : "Đã đến giờ";
-    return next === times[0] ? "Sắp phát" : `Phát lại ${Math.floor(next / 60)}:${String(next % 60).padStart(2, "0")}`;
+    const made = card.dataset.made || "";
+    const late = made.slice(11, 16) > times[times.length - 1] && made.slice(0, 10) >= now;
+    if (!next) return { text: late && !heard ? "Dựng sau giờ" : done, over: true, next: minutes(times[0]) };
+    return { text: next === times[0] ? "Sắp phát" : urgent ? "" : `Phát lại ${next}`, over: false, next: minutes(next), at: next };
+  }
+  function tellStale(days, shown, now) {
+    const plan = days.dataset.plan.split(" ").filter(Boolean);
+    const stale = days.querySelector("[data-stale]");
+    const newest = all("[data-day]").map((one) => one.dataset.day).sort().pop();
+    const known = plan.length && now <= plan[plan.length - 1];
+    const tomorrow = there(1).slice(0, 10);
+    const lacks = (day) => newest && newest < day && (known ? plan.includes(day) : true);
+    let text = "";
+    if (lacks(now)) text = `Trang này chưa có bản tin hôm nay, mới nhất là ngày ${numbers(newest)}.`;
+    else if (there().slice(11, 16) >= days.dataset.due && plan.includes(tomorrow) && lacks(tomorrow)) text = "Chưa có bản tin của ngày mai.";
+    stale.hidden = !text;
+    stale.querySelector("[data-stale-text]").textContent = text;
+  }
+
+  /* Every file of a day, each after the one before: a cheap phone opens no zip. */
+  function takeAll(section) {
+    const button = section.querySelector("[data-all]");
+    const links = all("[data-take]", section);
+    if (!button || links.length < 2) return;
+    const said = section.querySelector("[data-all-said]");
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      button.disabled = true;
+      let missed = 0;
+      for (const [n, link] of links.entries()) {
+        said.textContent = `Đang tải tệp ${n + 1} trong ${links.length}…`;
+        try { await take(link); } catch { missed += 1; }
+      }
+      said.textContent = missed ? `Còn ${missed} tệp chưa tải được: bấm lại khi có mạng.` : `Đã tải đủ ${links.length} tệp.`;
+      button.disabled = false;
+    });
+  }
+  async function take(link) {
+    if (!onWeb) { link.click(); await new Promise((done) => { setTimeout(done, 700); }); return; }
+    const answer = await fetch(link.href);
+    if (!answer.ok) throw new Error(answer.statusText);
+    const href = URL.createObjectURL(await answer.blob());
+    Object.assign(document.createElement("a"), { href, download: link.download }).click();
+    setTimeout(() => URL.revokeObjectURL(href), 60000);
   }
 
   function player(box) {
@@ -97,7 +160,7 @@
     };
     audio.addEventListener("timeupdate", follow);
     audio.addEventListener("pause", () => memory.set(key, String(Math.round(audio.currentTime * 1000))));
-    audio.addEventListener("ended", () => memory.set(key, null));
+    audio.addEventListener("ended", () => { memory.set(key, null); memory.set(`loa:xong:${box.dataset.key}`, there().slice(11, 16)); tellTime(); });
     audio.addEventListener("play", () => {
       resume.hidden = true;
       for (const other of all("audio")) if (other !== audio) other.pause();
@@ -222,6 +285,7 @@
   tellTime();
   setInterval(tellTime, 30000);
   all("[data-player]").forEach(player);
+  all(".day").forEach(takeAll);
   share();
   search();
   offline();
