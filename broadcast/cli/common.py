@@ -154,6 +154,7 @@ def listen_for_ctrl_c() -> None:
 def bar(*, quiet: bool) -> Iterator[Callable[[str, float], None]]:
     """A bar a bulletin on a terminal, with the time left; nothing where no person looks."""
     bars: dict[str, Any] = {}
+    showing = threading.Lock()
 
     def close() -> None:
         for bar in bars.values():
@@ -165,8 +166,13 @@ def bar(*, quiet: bool) -> Iterator[Callable[[str, float], None]]:
             raise KeyboardInterrupt
         if quiet or not sys.stderr.isatty():
             return
+        with showing:
+            _show(name, share)
+
+    def _show(name: str, share: float) -> None:
+        if bars and name not in bars:  # the next one is recorded meanwhile: it is shown once this one is done
+            return
         if name not in bars:
-            close()
             bars[name] = click.progressbar(length=1000, label=name, file=sys.stderr, show_eta=True).__enter__()
         bar = bars[name]
         bar.update(max(0, int(share * 1000) - bar.pos))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -96,7 +97,9 @@ def verify_days(days: Iterable[Day]) -> Iterator[Checked]:
             if path.name not in known and path.stem not in day.broken and is_ours(path.name):
                 faults = ("không có bản kê .json — dựng lại ngày này",)
                 yield Checked(day=day.day, name=path.name, faults=faults)
-        for bulletin in day.bulletins:
-            for file in bulletin.files:
-                found = verify(bulletin, file, day.place / file.mp3)
+        files = [(bulletin, file) for bulletin in day.bulletins for file in bulletin.files]
+        with ThreadPoolExecutor(max_workers=2) as pool:
+            begun = [pool.submit(verify, bulletin, file, day.place / file.mp3) for bulletin, file in files]
+            for (_, file), future in zip(files, begun, strict=True):
+                found = future.result()
                 yield Checked(day=day.day, name=file.mp3, faults=found.faults, loudness=found.loudness)

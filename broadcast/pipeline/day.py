@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import shutil
 from collections.abc import Callable, Iterable
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
+from functools import partial
 from typing import Protocol
 
 from broadcast import __version__
@@ -168,11 +170,23 @@ class DayMaker:
         self._heard = heard_in(kept)
         self._on_air = {bulletin.name: bulletin for bulletin in kept}
         self._made: list[str] = []
+        self._mixing: dict[str, Future[Bulletin]] = {}
         self._fresh: set[str] = set()
 
     def build(self, arranged: Arranged) -> Built:
-        """Make what `arranged` gives, one programme after another, and nothing that is there already."""
-        arranged(air=self._air, heard=self._heard)
+        """Make what `arranged` gives, one programme after another, and nothing that is there already.
+
+        While a programme is mixed, mostly by ffmpeg, the next is arranged and recorded.
+        """
+        with ThreadPoolExecutor(max_workers=1, thread_name_prefix="mix") as mixer:
+            try:
+                arranged(air=partial(self._air, mixer), heard=self._heard)
+                for name in tuple(self._mixing):
+                    self._keep(self._mixing[name].result())
+                    self._made.append(name)
+            except BaseException:
+                mixer.shutdown(wait=False, cancel_futures=True)
+                raise
         with self._folder.exchanging():
             return Built(day=self._put_in_place(), made=tuple(name for name in self._made if name in self._on_air))
 
@@ -205,20 +219,30 @@ class DayMaker:
     def _is_others(self, bulletin: Bulletin) -> bool:
         return bulletin.airtime.urgent != self._urgent_only
 
-    def _air(self, programme: Programme) -> Programme:
+    def _air(self, mixer: Executor, programme: Programme) -> Programme:
         """The programme as it goes on air: as it stands there, was finished by a run that was stopped, or is made."""
         reading = speak_for(programme, self._schedule, self._manner)
-        key = self._inputs(reading)
-        found = None if self._again else self._finished(programme.airtime.name, key)
-        if found is None:
-            found = None if self._again else self._begun(programme.airtime.name, key)
-            if found is None:
-                self._work.mkdir(exist_ok=True)
-                found = self._make(reading, key)
-                self._made.append(found.name)
-            self._fresh |= _files_of(found)
-        self._on_air[found.name] = found
-        return without(programme, found.left_out)
+        name, key = programme.airtime.name, self._inputs(reading)
+        found = None if self._again else self._finished(name, key)
+        if found is not None:
+            self._on_air[name] = found
+            return without(programme, found.left_out)
+        found = None if self._again else self._begun(name, key)
+        if found is not None:
+            self._keep(found)
+            return without(programme, found.left_out)
+        for begun in self._mixing.values():
+            if begun.done():
+                begun.result()  # a fault in it ends the day now
+        self._work.mkdir(exist_ok=True)
+        recording = self._fitted(reading)
+        self._mixing[name] = mixer.submit(self._mix, recording, key)
+        return without(programme, recording.reading.programme.left_out)
+
+    def _keep(self, bulletin: Bulletin) -> None:
+        """Take a bulletin that lies in the work folder for the day's."""
+        self._fresh |= _files_of(bulletin)
+        self._on_air[bulletin.name] = bulletin
 
     def _spared(self) -> set[str]:
         """The files of manifests that can't be read."""
@@ -256,13 +280,8 @@ class DayMaker:
             return None
         return bulletin if bulletin.inputs_sha256 == key and is_whole(bulletin, self._work) else None
 
-    def _make(self, reading: Reading, key: str) -> Bulletin:
-        recording = self._fitted(reading)
-        name = reading.programme.airtime.name
-        if recording.voice.reason and recording.voice.engine != recording.voice.wanted:
-            self._say(f"{name}: dùng giọng dự phòng {recording.voice.engine} — {recording.voice.reason}")
-        for doubt in recording.doubts:
-            self._say(f"{name}: nên nghe lại {doubt}")
+    def _mix(self, recording: Recording, key: str) -> Bulletin:
+        name = recording.reading.programme.airtime.name
         bulletin = mix(
             recording,
             self._schedule.sound,
@@ -279,7 +298,16 @@ class DayMaker:
         return bulletin
 
     def _fitted(self, reading: Reading) -> Recording:
-        """The recording, without the items for which the slot's minutes are too short."""
+        """The recording, without the items for which the slot's minutes are too short; what is doubtful is said."""
+        recording = self._recorded(reading)
+        name = recording.reading.programme.airtime.name
+        if recording.voice.reason and recording.voice.engine != recording.voice.wanted:
+            self._say(f"{name}: dùng giọng dự phòng {recording.voice.engine} — {recording.voice.reason}")
+        for doubt in recording.doubts:
+            self._say(f"{name}: nên nghe lại {doubt}")
+        return recording
+
+    def _recorded(self, reading: Reading) -> Recording:
         name = reading.programme.airtime.name
         while True:
             recording = record(

@@ -26,14 +26,17 @@ ADDING_S = 20.0
 """How long a line waits for others that are added to the same file; each takes some milliseconds."""
 
 
-def write_atomically(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all. Raises PublishError."""
-    with replaced(path) as file:
+def write_atomically(path: Path, data: bytes, *, durable: bool = True) -> None:
+    """Write a file whole or not at all. Raises PublishError.
+
+    What need not be `durable` may be lost or broken where the power fails soon after; it is then made again.
+    """
+    with replaced(path, durable=durable) as file:
         file.write(data)
 
 
 @contextmanager
-def replaced(path: Path) -> Iterator[BinaryIO]:
+def replaced(path: Path, *, durable: bool = True) -> Iterator[BinaryIO]:
     """A file to be filled, which takes the place of `path` once it is whole, or not at all: fsync, then rename.
 
     Raises PublishError.
@@ -43,8 +46,9 @@ def replaced(path: Path) -> Iterator[BinaryIO]:
         path.parent.mkdir(parents=True, exist_ok=True)
         with temporary.open("xb") as file:
             yield file
-            file.flush()
-            os.fsync(file.fileno())
+            if durable:
+                file.flush()
+                os.fsync(file.fileno())
         temporary.replace(path)
     except BaseException as error:  # Ctrl-C too must leave nothing beside
         with suppress(OSError):
@@ -197,7 +201,7 @@ class ClipStore:
             file.comment = self._hash(key, pcm)
             file.write(pcm)
         path = self._path(key)
-        write_atomically(path, held.getvalue())
+        write_atomically(path, held.getvalue(), durable=False)  # its hash is checked whenever it is read
         return Clip(key=key, path=path, frames=len(pcm))
 
     def _is_ours(self, clip: Clip, samples: npt.NDArray[np.int16]) -> bool:

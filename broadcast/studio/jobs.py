@@ -91,12 +91,11 @@ class Ticket:
 
     def whole(self, parts: int) -> Callable[[str, float], None]:
         """A `progress` for work that tells of each of its parts by itself: it becomes a share of the whole."""
-        names: list[str] = []
+        shares: dict[str, float] = {}  # two parts at once: one is mixed while the next is recorded
 
         def progress(name: str, share: float) -> None:
-            if name not in names:
-                names.append(name)
-            self.progress(name, (len(names) - 1 + share) / max(parts, len(names)))
+            shares[name] = share
+            self.progress(name, sum(shares.values()) / max(parts, len(shares)))
 
         return progress
 

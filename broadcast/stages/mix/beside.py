@@ -68,7 +68,7 @@ class Beside:
             first, last = max(cue.span.start, start), min(cue.span.end, start + len(block))
             samples = self._heard(cue, np.arange(first, last), speech_lufs)
             together[first - start : last - start] += samples * np.float32(32767)
-        return np.clip(together, -32768, 32767).astype(np.int16)
+        return np.clip(np.rint(together), -32768, 32767).astype(np.int16)
 
     def _heard(self, cue: Cue, places: npt.NDArray[np.int64], speech_lufs: float) -> Samples:
         """A cue's samples at places of the programme: a bed goes round, and its ends are faded."""

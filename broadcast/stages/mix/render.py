@@ -145,6 +145,7 @@ class _Encoder:
         report(_SEARCHED)
         found = LimitedLoudness(rise)
         for _ in range(TRIES):
+            gain_db = round(gain_db, 2)  # as ffmpeg is told it, so that music is levelled by the very gain it gets
             chain = f"volume={gain_db:.2f}dB,{self._louder()}"
             mixed = self._beside.mixed(self._shaped, wanted_lufs - gain_db, SAMPLE_RATE_HZ)
             out = ("-af", chain, *self._mp3(), "-y", f"file:{self._target}")
