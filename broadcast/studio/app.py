@@ -22,7 +22,7 @@ from broadcast.studio.frame import Room
 from broadcast.studio.guard import Guard
 from broadcast.studio.jobs import STATE_NAMES, Job
 from broadcast.studio.mending import HOME, Mending, in_words, mending_of
-from broadcast.studio.pages import plain_page, render
+from broadcast.studio.pages import GUIDE, plain_page, render
 from broadcast.studio.screens import (
     approve,
     calendar,
@@ -98,6 +98,7 @@ def make_studio(desk: Desk, *, token: str, tickets: tuple[str, ...] = ()) -> ASG
             Route(f"{UNDO_PATH}/{{number}}", _undo, methods=["POST"]),
             Route("/viec/{job:int}", _job, methods=["GET"]),
             Route("/viec/{job:int}/dung", _stop, methods=["POST"]),
+            *([Mount("/huong-dan", StaticFiles(directory=GUIDE))] if GUIDE else []),
             Mount("/nen", StaticFiles(packages=[("broadcast.studio", "static")])),
         ],
         middleware=[

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from starlette.requests import Request
@@ -14,6 +15,11 @@ from broadcast.studio.frame import frame_of
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+_PACKAGE = Path(__file__).parent
+GUIDE = next(
+    (place for place in (_PACKAGE / "huong-dan", _PACKAGE.parents[1] / "docs/huong-dan") if place.is_dir()), None
+)
+"""Where the guide's pages lie: in the package where it was installed, beside it where it is being worked on."""
 HEADERS = {
     "content-security-policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self'; "
@@ -35,7 +41,14 @@ def render(
     `values` are what its template names.
     """
     frame = frame_of(request)
+    values["guide_page"] = guide_page(screen)
     return plain_page(template, status=status, path=request.url.path, here=screen, guide=guide, frame=frame, **values)
+
+
+def guide_page(screen: str) -> str:
+    """The address of the guide's page about a screen, empty where there is no guide."""
+    name = screen.strip("/").partition("/")[0] or "hom-nay"
+    return f"/huong-dan/{name}.html" if GUIDE is not None and (GUIDE / f"{name}.html").is_file() else ""
 
 
 def plain_page(template: str, /, *, status: int = 200, **values: object) -> HTMLResponse:

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from datetime import datetime
 
 from broadcast.model import VIETNAM
+from broadcast.studio.app import SCREENS
+from broadcast.studio.screens import urgent
 from studio.conftest import Studio
 
 
@@ -70,3 +72,12 @@ def test_hostile_titles_stay_text(studio: Studio) -> None:
 
 def test_a_note_of_a_foreign_link_is_not_shown(studio: Studio) -> None:
     assert "Gọi ngay" not in studio.page("/?da=Gọi ngay")
+
+
+def test_each_screen_leads_to_its_page_of_the_guide(studio: Studio) -> None:
+    for screen in (*SCREENS, urgent):
+        found = re.search(r'href="(/huong-dan/[a-z-]+\.html)"', studio.page(screen.PATH))
+        assert found, screen.PATH
+        page = studio.page(found[1])
+        for link in re.findall(r'(?:src|href)="([a-z-]+\.(?:png|html|css))"', page):
+            assert studio.browser.get(f"/huong-dan/{link}").status_code == 200, link
