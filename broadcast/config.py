@@ -56,6 +56,7 @@ BOUNDS: dict[tuple[str, str], tuple[float, float]] = {
     ("sound", "pause_before_heading_ms"): (0, 1800),
     ("sound", "pause_after_heading_ms"): (0, 1800),
     ("slots", "max_minutes"): (1, 180),
+    ("slots", "late_minutes"): (0, 720),
     ("campaigns", "items_per_programme"): (1, 50),
     ("campaigns", "items_per_month"): (1, 3000),
     ("rules", "sessions_per_day"): (1, 48),

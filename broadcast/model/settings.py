@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, time
 
-from broadcast.model.values import WEEKDAYS, CodeStyle, HolidayRule, Mood, Priority, Weekday
+from broadcast.model.values import WEEKDAYS, CodeStyle, HolidayRule, LateRule, Mood, Priority, Weekday
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -137,6 +137,10 @@ class Slot:
     """Ngày lễ, Tết: air vẫn phát, skip nghỉ, only chỉ phát ngày lễ và Tết, tet chỉ phát ngày Tết Nguyên đán."""
     except_days: tuple[date, ...] = ()
     """Những ngày nghỉ riêng, viết YYYY-MM-DD."""
+    late: LateRule = "play"
+    """Mất điện, quá giờ mới phát được: play phát trọn, shorten bỏ bớt bài cho kịp giờ kết thúc, skip bỏ buổi ấy."""
+    late_minutes: float = 30
+    """Với play và shorten: trễ quá bấy nhiêu phút thì bỏ buổi ấy."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -17,6 +17,7 @@ ItemKind = Literal["jingle", "opening", "headlines", "notice", "campaign", "clos
 Mood = Literal["news", "notice", "urgent"]
 ScriptKind = Literal["notice", "urgent", "campaign"]
 HolidayRule = Literal["air", "skip", "only", "tet"]
+LateRule = Literal["play", "shorten", "skip"]
 CodeStyle = Literal["brief", "full", "spell"]
 
 PRIORITIES: tuple[Priority, ...] = ("khẩn", "ưu tiên", "thường")
@@ -363,7 +364,8 @@ class Airtime:
 
     Where some villages have items of their own, a slot has a programme more for them, its `variant` the first of these
     villages; they hear it instead of the common one. Urgent news belongs to no slot and is aired again at `repeats`;
-    one that was `withdrawn` is not to be played any more. Times are local.
+    one that was `withdrawn` is not to be played any more. Only what was released `through_night` may be heard in the
+    quiet hours. Times are local.
     """
 
     day: date
@@ -375,6 +377,7 @@ class Airtime:
     priority: Priority = "thường"
     repeats: tuple[time, ...] = ()
     withdrawn: bool = False
+    through_night: bool = False
 
     @property
     def name(self) -> str:
@@ -550,7 +553,11 @@ class Line:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AiredItem:
-    """One item of a finished bulletin, with what is needed to trace it back to its source."""
+    """One item of a finished bulletin, with what is needed to trace it back to its source.
+
+    `valid_until` is the last local moment at which a notice may be heard; None where it has no end, or where an older
+    release made the file.
+    """
 
     kind: ItemKind
     id: str
@@ -563,6 +570,7 @@ class AiredItem:
     script_sha256: str = ""
     approval: Approval | None = None
     audio: Audio | None = None
+    valid_until: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

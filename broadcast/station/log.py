@@ -1,4 +1,5 @@
-"""The station's log: what was planned, built, fetched, and confirmed by the villages; SQLite, beside schedule.yaml.
+"""The station's log: what was planned, built, fetched, played, and confirmed by the villages; SQLite, beside
+schedule.yaml.
 
 The night's run, the web server and a person's command write to it at once; each note is one transaction, so a process
 that is killed leaves either the note or nothing. The log tells what happened and decides nothing: who can't write it
@@ -22,19 +23,26 @@ from broadcast.station.store import lock
 
 NAME = "nhat-ky.sqlite"
 """The name of the file in the station's folder: `Log(folder.root / NAME)`."""
-LogKind = Literal["planned", "built", "fetched", "confirmed"]
-VERSION = 1
+LogKind = Literal["planned", "built", "fetched", "confirmed", "started", "ended", "cut", "heard"]
+VERSION = 2
 BUSY_S = 10.0
 """How long a note waits for another process that is writing its own."""
 MAX_TEXT = 500
 _TABLE = """
 CREATE TABLE entry (
-  kind TEXT NOT NULL CHECK (kind IN ('planned', 'built', 'fetched', 'confirmed')),
+  kind TEXT NOT NULL,
   day TEXT NOT NULL, name TEXT NOT NULL, village TEXT NOT NULL, detail TEXT NOT NULL, at TEXT NOT NULL,
   once TEXT NOT NULL,
   UNIQUE (day, kind, name, village, once)
 )
 """
+_WIDER = (
+    "ALTER TABLE entry RENAME TO entry_1",
+    _TABLE,
+    "INSERT INTO entry SELECT kind, day, name, village, detail, at, once FROM entry_1 ORDER BY rowid",
+    "DROP TABLE entry_1",
+)
+"""From version 1, which knew four kinds and refused others, to one that takes any."""
 _DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 _T = TypeVar("_T")
 
@@ -43,8 +51,8 @@ _T = TypeVar("_T")
 class Entry:
     """One note. `name` is the bulletin's base name, `at` an aware time.
 
-    `detail` is the hash of the file that was built, the profile that was fetched, or who confirmed. An empty `village`
-    is the commune.
+    `detail` is the hash of the file that was built, the profile that was fetched, or who confirmed. For what a player
+    did it begins with the airing's time as 05:30, with a blank and more after it. An empty `village` is the commune.
     """
 
     kind: LogKind
@@ -73,12 +81,21 @@ class Log:
     def write(self, entry: Entry) -> bool:
         """Note it; False where the same is noted already. The same file is built once, a confirmation given once.
 
-        A fetch counts once a minute, village and profile. Raises ValueError for a time without a zone.
+        A fetch counts once a minute, village and profile; the start and the end of an airing once each, its cuts as
+        often as they happen. Raises ValueError for a time without a zone.
         """
         if entry.at.tzinfo is None:
             raise ValueError(entry.at)
         detail = _text(entry.detail)
-        once = {"built": detail, "fetched": f"{entry.at.astimezone(UTC):%Y-%m-%dT%H:%M} {detail}"}.get(entry.kind, "")
+        airing = detail.partition(" ")[0]
+        once = {
+            "built": detail,
+            "fetched": f"{entry.at.astimezone(UTC):%Y-%m-%dT%H:%M} {detail}",
+            "started": airing,
+            "ended": airing,
+            "heard": airing,
+            "cut": f"{entry.at.isoformat()} {airing}",
+        }.get(entry.kind, "")
         row = (
             *(entry.kind, entry.day.isoformat(), _text(entry.name), _text(entry.village)),
             *(detail, entry.at.isoformat(), once),
@@ -166,7 +183,8 @@ def _migrate(connection: sqlite3.Connection) -> None:
         connection.execute("BEGIN IMMEDIATE")
         try:
             if _version(connection) < VERSION:
-                connection.execute(_TABLE)
+                for step in _WIDER if _version(connection) == 1 else (_TABLE,):
+                    connection.execute(step)
                 connection.execute(f"PRAGMA user_version = {VERSION}")
         except BaseException:
             connection.execute("ROLLBACK")

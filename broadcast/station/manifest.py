@@ -62,6 +62,7 @@ class _Manifest:
     priority: Priority = "thường"
     repeats: tuple[time, ...] = ()
     withdrawn: bool = False
+    through_night: bool = False
     ledger: LedgerHead | None = None
     frame_sha256: str = ""
 
@@ -91,6 +92,11 @@ def write_bulletin(bulletin: Bulletin, key: StationKey | None = None) -> bytes:
     unknown: dict[str, Any] = {
         name: True for name in ("ledger", "frame_sha256", "made_at") if not getattr(bulletin, name)
     }
+    if not bulletin.airtime.through_night:
+        unknown["through_night"] = True
+    endless = {number: {"valid_until"} for number, item in enumerate(bulletin.items) if item.valid_until is None}
+    if endless:
+        unknown["items"] = endless
     if bulletin.main.loudness.speech_lufs is None:
         of_speech = {"loudness": {"speech_lufs", "music"}}
         unknown |= {**of_speech, "versions": {"__all__": of_speech}}

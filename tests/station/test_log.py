@@ -181,3 +181,24 @@ def test_a_log_that_another_holds_too_long_is_told_in_words(tmp_path: Path, monk
         holder.execute("ROLLBACK")
         holder.close()
         assert log.write(entry())
+
+
+def test_a_log_of_the_first_version_takes_the_players_kinds_and_keeps_its_notes(tmp_path: Path) -> None:
+    old = sqlite3.connect(tmp_path / NAME)
+    old.execute(
+        "CREATE TABLE entry (kind TEXT NOT NULL CHECK (kind IN ('planned', 'built', 'fetched', 'confirmed')),"
+        " day TEXT NOT NULL, name TEXT NOT NULL, village TEXT NOT NULL, detail TEXT NOT NULL, at TEXT NOT NULL,"
+        " once TEXT NOT NULL, UNIQUE (day, kind, name, village, once))"
+    )
+    old.execute("INSERT INTO entry VALUES ('built', '2026-05-04', '0530-sang', '', 'aa', ?, 'aa')", (NOON.isoformat(),))
+    old.execute("PRAGMA user_version = 1")
+    old.commit()
+    old.close()
+    with Log(tmp_path / NAME) as log:
+        assert [log.write(one) for one in (entry(detail="aa"), entry("started", detail="05:30 late_ms=0"))] == [
+            False,
+            True,
+        ]
+        assert not log.write(entry("started", detail="05:30 late_ms=9"))
+        assert log.write(entry("started", detail="17:00 late_ms=9"))
+        assert [one.kind for one in log.entries(DAY, DAY)] == ["built", "started", "started"]

@@ -133,4 +133,5 @@ def _item(item: Item, start_ms: int, end_ms: int, lines: tuple[Line, ...]) -> Ai
         script_sha256=script.sha256 if script else "",
         approval=script.approval if script else None,
         audio=script.audio if script else None,
+        valid_until=script.valid_until if script else None,
     )

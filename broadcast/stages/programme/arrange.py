@@ -203,6 +203,7 @@ def _urgent(schedule: Schedule, script: Script, day: date) -> Iterator[Programme
                 priority=PRIORITIES[0],
                 repeats=times[1:],
                 withdrawn=script.ended,
+                through_night=script.through_night,
             ),
             max_minutes=URGENT_MINUTES,
             items=(
