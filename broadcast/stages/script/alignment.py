@@ -71,33 +71,32 @@ class Aligned:
 
 
 def clauses(passages: Iterable[Passage]) -> tuple[Clause, ...]:
-    """The clauses of passages, in order; one without any word is left out."""
+    """The clauses of passages in order; one that says nothing itself, «Đừng cho ở nhờ», goes with the one before."""
     found: list[Clause] = []
     for passage in passages:
         start = 0
         first: frozenset[str] = frozenset()
         for end in [*_CLAUSE.finditer(passage.text), None]:
             until = end.start() if end else len(passage.text)
-            text = passage.text[start:until]
-            sense, facts = sense_of(text), placed_facts(text)
-            tokens = sense.says | {str(one.fact) for one in facts if one.fact.kind != "tên riêng"}
-            if tokens:
-                named = frozenset(mark.value for mark in sense.of("actor"))
-                clause = Clause(
-                    text=text,
-                    place=passage.place,
-                    start=start,
-                    sense=sense,
-                    facts=facts,
-                    tokens=tokens,
-                    governors=first,
-                )
+            clause = _clause(passage, start, until, first)
+            if clause.tokens:
                 found.append(clause)
-                first = first or named
+                first = first or frozenset(mark.value for mark in clause.sense.of("actor"))
+            elif clause.sense.words and found and found[-1].place == passage.place:
+                found[-1] = _clause(passage, found[-1].start, until, found[-1].governors)
             if end is not None and end[0] != ";":
                 first = frozenset()
             start = end.end() if end else until
     return tuple(found)
+
+
+def _clause(passage: Passage, start: int, until: int, governors: frozenset[str]) -> Clause:
+    text = passage.text[start:until]
+    sense, facts = sense_of(text), placed_facts(text)
+    tokens = sense.says | {str(one.fact) for one in facts if one.fact.kind != "tên riêng"}
+    return Clause(
+        text=text, place=passage.place, start=start, sense=sense, facts=facts, tokens=tokens, governors=governors
+    )
 
 
 def align(source: Sequence[Passage], said: Sequence[Passage]) -> Aligned:

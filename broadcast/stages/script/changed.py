@@ -21,6 +21,8 @@ _HARD, _ASKED, _ADVISED = 3, 2, 1
 """Levels of the marks of duty: from here on a duty; a request; below it advice or leave."""
 _FREE = "miễn phí"
 """Says of what stands before it that it costs nothing, and denies nothing behind it."""
+_OVER = frozenset(("quá", "vượt quá", "hơn"))
+"""Limits that say, when they are denied, «at most»."""
 _DEED_WORDS = 2
 _PRONOUNS = frozenset("em cháu ai họ người".split())
 _LISTENERS = frozenset(("học sinh", "trẻ em", "phụ huynh", "thanh niên", "phụ nữ", "người lao động", "hộ nghèo"))
@@ -63,8 +65,9 @@ def _lost_denials(aligned: Aligned) -> Iterator[Change]:
         denials = _plain_denials(clause)
         told = _denials(linked)
         lost = [mark for mark in denials if _undone(mark, clause.sense, [one.sense for one in linked])]
+        lost = [mark for mark in lost if not _said_otherwise(mark, clause, linked)]
         if not lost and told < len(denials):
-            lost = denials[told:]
+            lost = [mark for mark in denials[told:] if not _said_otherwise(mark, clause, linked)]
         for mark in lost:
             yield _change(f"mất «{mark.text}» trong «{_around(clause, mark)}»", clause, linked[0])
         if not lost and denials:
@@ -86,6 +89,17 @@ def _added_denials(aligned: Aligned) -> Iterator[Change]:
             added = _undone(mark, clause.sense, [one.sense for one in linked])
             if added or not known:
                 yield _change(f"thêm «{mark.text}» trong «{_around(clause, mark)}»", linked[0], clause)
+
+
+def _said_otherwise(mark: Mark, clause: Clause, linked: Sequence[Clause]) -> bool:
+    """Whether a denial is kept without its word: «không còn» as «hết», «không đọc quá» as «đọc nhiều nhất»."""
+    if mark.text == "không còn":
+        return any(word.text == "hết" for one in linked for word in one.sense.words)
+    part = clause.sense.words[mark.at].part
+    over = (b for b in clause.sense.of("bound") if b.text in _OVER and clause.sense.words[b.at].part == part)
+    return any(b.at >= mark.after for b in over) and any(
+        b.value == "le" for one in linked for b in one.sense.of("bound")
+    )
 
 
 def _plain_denials(clause: Clause) -> list[Mark]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from broadcast.stages.script.alignment import Aligned, Clause
 from broadcast.stages.script.changed import Change
 from broadcast.stages.script.facts import Fact, Placed, same
+from broadcast.stages.script.sense import Mark
 
 _REACH_WORDS = 6
 _NEAR_WORDS = 2
@@ -21,6 +23,9 @@ _LEAST_FIT = 2.0
 _MOST_PLACES = 50
 """As often a figure of the source is looked at; one that comes more often counts nothing in particular."""
 _TURNED = {"le": "ge", "ge": "le"}
+_OVER = frozenset(("quá", "vượt quá", "hơn"))
+_PARTED = re.compile(r"[,.!?;]|\b(?:khi|nếu|lúc)\b", re.IGNORECASE)
+"""What parts a denial from a limit behind it: «không cho qua khi ngập quá 30 cm» limits nothing to 30 cm."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -120,6 +125,12 @@ def _labels(text: str, end: int, start: int) -> bool:
     return "," not in between and ";" not in between and ":" in between
 
 
+def _denied(clause: Clause, bound: Mark, placed: Placed) -> bool:
+    """Whether «quá» stands behind a denial that reaches it: «không đọc quá 10 phút» is at most ten."""
+    before = [mark for mark in clause.sense.of("not") if mark.after <= bound.at]
+    return bool(before) and not _PARTED.search(clause.text[clause.sense.words[before[-1].at].start : placed.start])
+
+
 def _figure(clause: Clause, placed: Placed) -> _Figure:
     words = clause.sense.words
     left = [place for place, word in enumerate(words) if word.end <= placed.start]
@@ -140,6 +151,8 @@ def _figure(clause: Clause, placed: Placed) -> _Figure:
         near["<" + words[left[-1]].text] = 1
     marks = [mark for mark in clause.sense.of("bound") if mark.after - 1 in left[-3:]]
     bound = marks[-1].value if marks else ""
+    if marks and marks[-1].text in _OVER and _denied(clause, marks[-1], placed):
+        bound = _TURNED[bound]
     start = clause.sense.words[left[-1]].start if left else placed.start
     last = words[right[0]].end if right else placed.end
     return _Figure(

@@ -1,0 +1,167 @@
+"""Whether figures keep their units, rates their period, limits their direction: 12.000 a kilo is not a quintal."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+
+from broadcast.stages.script.facts import Fact, placed_facts
+from broadcast.stages.script.numerals import in_words
+from broadcast.stages.script.sense import Sense, sense_of
+
+_PERIODS = {"giờ": "giờ", "ngày": "ngày", "đêm": "đêm", "tuần": "tuần", "tháng": "tháng", "quý": "quý", "năm": "năm"}
+_AMOUNTS = {
+    **dict.fromkeys(("kg", "ký", "ki lô gam", "kilogam", "cân"), "kg"),
+    **dict.fromkeys(("g", "gam"), "g"),
+    **dict.fromkeys(("mm", "mi li mét"), "mm"),
+    **dict.fromkeys(("cm", "xăng ti mét", "phân"), "cm"),
+    **dict.fromkeys(("m", "mét"), "m"),
+    **dict.fromkeys(("km", "ki lô mét", "cây số"), "km"),
+    **dict.fromkeys(("m 2", "mét vuông"), "m2"),
+    **dict.fromkeys(("m 3", "mét khối", "khối"), "m3"),
+    **dict.fromkeys(("ha", "héc ta"), "ha"),
+    **dict.fromkeys(("lít", "l"), "lít"),
+    **dict.fromkeys(("ml", "mi li lít"), "ml"),
+    **{unit: unit for unit in ("yến", "tạ", "tấn", "sào", "mẫu", "thước", "độ", "hộ", "khẩu", "suất", "hồ sơ")},
+}
+_UNITS = {**_PERIODS, "phút": "phút", "giây": "giây", **_AMOUNTS}
+_EVERY = frozenset(("hằng", "hàng", "mỗi", "từng", "một"))
+_WEEKDAY = re.compile(r"\bthứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])\b|\bchủ nhật\b", re.IGNORECASE)
+_EVERY_WEEKDAY = re.compile(
+    r"\b(?:mỗi|các|hằng|hàng)\s+(?:(?:sáng|trưa|chiều|tối|đêm|ngày)\s+)?"
+    r"(?:thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật)\b",
+    re.IGNORECASE,
+)
+_PER = re.compile(r"/\s*(?:[^\W\d_]+\d?)")
+_UPWARDS = re.compile(r"\btrở (?:lên|đi)\b|\bđổ lên\b", re.IGNORECASE)
+_DOWNWARDS = re.compile(r"\btrở (?:xuống|lại)\b|\bđổ (?:xuống|lại)\b", re.IGNORECASE)
+_WITHIN = re.compile(r"\btrong(?: vòng| khoảng)?\s+\Z", re.IGNORECASE)
+_APART = re.compile(r"[.!?;]|\b(?:khi|nếu|lúc)\b", re.IGNORECASE)
+"""What parts a denial from a limit behind it: «không cho qua khi ngập quá 30 cm» limits nothing to 30 cm."""
+_AFTER_CHARACTERS = 40
+_BEFORE_WORDS = 3
+_OVER = frozenset(("quá", "vượt quá", "hơn"))
+_TURNED = {"le": "ge", "ge": "le"}
+
+
+def measure_faults(source: str, text: str) -> tuple[str, ...]:
+    """What a text says in another unit, for another period, or with a limit turned round, in Vietnamese."""
+    found = (*_units(source, text), *_counted(source, text), *_rates(source, text), *_bounds(source, text))
+    return tuple(dict.fromkeys(found))
+
+
+def _units(source: str, text: str) -> Iterator[str]:
+    ours, theirs = _units_of(source), _units_of(text)
+    for fact, units in theirs.items():
+        known = ours.get(fact, set())
+        if known and units and not units & known:
+            yield f"«{fact.text} {'/'.join(sorted(known))}» thành «{fact.text} {'/'.join(sorted(units))}»"
+
+
+def _counted(source: str, text: str) -> Iterator[str]:
+    """Numbers that count what another number counts in the source: «một viên đổi 10 cây»."""
+    ours, theirs = _counts_of(source), _counts_of(text)
+    for number, things in theirs.items():
+        for thing in sorted(things - ours.get(number, set())):
+            other = next((known for known, counted in ours.items() if known != number and thing in counted), "")
+            if other and number in ours and thing not in theirs.get(other, set()):
+                yield f"«{other} {thing}» thành «{number} {thing}»"
+
+
+def _counts_of(text: str) -> dict[str, set[str]]:
+    """What each number counts, by the word behind it; «một» and its like are numbers too."""
+    sense = sense_of(text)
+    found: dict[str, set[str]] = defaultdict(set)
+    numbers = {number: str(value) for value in range(1, 11) if (number := in_words(str(value)))}
+    for word, after in pairwise(sense.words):
+        number = numbers.get(word.text, word.text if word.text.isdigit() else "")
+        if number and not text[word.end : after.start].strip() and after.text not in _UNITS:
+            found[number].add(after.text)
+    return found
+
+
+def _units_of(text: str) -> dict[Fact, set[str]]:
+    sense = sense_of(text)
+    found: dict[Fact, set[str]] = defaultdict(set)
+    for placed in placed_facts(text):
+        at = next((n for n, word in enumerate(sense.words) if word.start >= placed.end), None)
+        if (
+            placed.fact.kind == "số"
+            and at is not None
+            and not re.search(r"[,;.!?/]", text[placed.end : sense.words[at].start])
+        ):
+            unit = _unit_at(sense, at, _UNITS)
+            if unit:
+                found[placed.fact].add(unit)
+    return found
+
+
+def _unit_at(sense: Sense, at: int, units: dict[str, str]) -> str:
+    for length in (3, 2, 1):
+        written = " ".join(word.text.rstrip(".,:/") for word in sense.words[at : at + length])
+        if written in units:
+            return units[written]
+    return ""
+
+
+def _rates(source: str, text: str) -> Iterator[str]:
+    """Periods and amounts for each of which something is said; a day of the week is by itself one a week."""
+    ours, theirs = _rates_of(source), _rates_of(text)
+    weekly = {"tuần"} if _WEEKDAY.search(source) else set()
+    for rate in sorted(theirs - ours - weekly):
+        yield f"thêm «mỗi {rate}»"
+    weekly = {"tuần"} if _EVERY_WEEKDAY.search(text) else set()
+    for rate in sorted(ours - theirs - weekly):
+        yield f"mất «mỗi {rate}»"
+
+
+def _rates_of(text: str) -> set[str]:
+    sense = sense_of(text)
+    found = set()
+    for at, word in enumerate(sense.words[:-1]):
+        between = text[word.end : sense.words[at + 1].start]
+        after = sense.words[at + 2].text if at + 2 < len(sense.words) else ""
+        unit = _unit_at(sense, at + 1, {**_PERIODS, **_AMOUNTS})
+        if "/" in between and "/" not in text[max(0, word.start - 1) : word.start] and not word.text[0].isdigit():
+            found.add(_unit_at(sense, at + 1, {**_PERIODS, **_AMOUNTS}))
+        elif word.text in _EVERY and not between.strip() and unit and after != "số" and word.text != "từng":
+            found.add(unit)
+    for per in _PER.finditer(text):
+        found.add(_unit_at(sense_of(per[0]), 0, {**_PERIODS, **_AMOUNTS}) if sense_of(per[0]).words else "")
+    return found - {"", "hộ", "khẩu", "suất", "hồ sơ", "đêm"}
+
+
+def _bounds(source: str, text: str) -> Iterator[str]:
+    ours, theirs = dict(_bounds_of(source)), dict(_bounds_of(text))
+    for fact, bounds in theirs.items():
+        known = ours.get(fact, frozenset())
+        if len(known) == 1 and len(bounds) == 1 and known != bounds:
+            yield f"mốc «{fact.text}» bị đảo chiều"
+
+
+def _bounds_of(text: str) -> Iterable[tuple[Fact, frozenset[str]]]:
+    sense = sense_of(text)
+    found: dict[Fact, set[str]] = defaultdict(set)
+    for placed in placed_facts(text):
+        if placed.fact.kind == "tên riêng":
+            continue
+        left = [n for n, word in enumerate(sense.words) if word.end <= placed.start][-_BEFORE_WORDS:]
+        behind = re.split(r"[.;,\d]", text[placed.end : placed.end + _AFTER_CHARACTERS])[0]
+        if _UPWARDS.search(behind):
+            found[placed.fact].add("ge")
+        elif _DOWNWARDS.search(behind) or (placed.fact.kind == "số" and _WITHIN.search(text[: placed.start])):
+            found[placed.fact].add("le")
+        else:
+            marks = [mark for mark in sense.of("bound") if mark.after - 1 in left]
+            if marks:
+                denied = marks[-1].text in _OVER and any(
+                    mark.at < marks[-1].at
+                    and sense.words[mark.at].part == sense.words[marks[-1].at].part
+                    and not _APART.search(text[sense.words[mark.at].start : placed.start])
+                    for mark in sense.of("not")
+                )
+                value = marks[-1].value
+                found[placed.fact].add(_TURNED[value] if denied else value)
+    return [(fact, frozenset(values)) for fact, values in found.items()]

@@ -1,0 +1,82 @@
+"""Whether a text that a model proposes says what the text before it said: nothing added, lost, exchanged or turned.
+
+A proposal is held to more than what a person writes. A person may know more than the plan and says so in `adds`; a
+model knows nothing, so each word of it that its source has in no way is a fault. What fails is never offered as ready.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from broadcast.knowledge.language.sentences import sentences
+from broadcast.stages.script.measures import measure_faults
+from broadcast.stages.script.order import turned_steps
+from broadcast.stages.script.proof import complaints
+from broadcast.stages.script.sense import sense_of
+from broadcast.stages.script.wording import added_words, lost_words
+
+LONGEST_SENTENCE_WORDS = 25
+"""A sentence that is longer is not followed on a loudspeaker."""
+_MARKUP = re.compile(r"[<>{}\[\]`*_#|\\~^=]|https?://|www\.", re.IGNORECASE)
+_FORCED = 4
+"""The level of the marks of duty from which something is forced."""
+
+
+def proposal_faults(source: str, text: str) -> tuple[str, ...]:
+    """Everything that is wrong with a proposal for a text, in Vietnamese; empty where it may be offered as ready."""
+    if faults := tuple(_form_faults(text)):
+        return faults
+    found = [
+        *complaints(source, text),
+        *measure_faults(source, text),
+        *turned_steps(source, text),
+        *_marks(source, text),
+        *(f"thêm «{words}», bản gốc không nói" for words in added_words(source, text)),
+        *(f"mất «{words}»" for words in lost_words(source, text)),
+        *_long_sentences(text),
+    ]
+    return tuple(dict.fromkeys(found))
+
+
+def _form_faults(text: str) -> Iterator[str]:
+    """What makes a text none that could be said: nothing in it, marks of other programs, characters unseen."""
+    if not any(map(str.isalpha, text)):
+        yield "không có lời nào"
+    if found := _MARKUP.search(text):
+        yield f"có ký hiệu «{found[0]}», không phải lời để đọc"
+    strange = next((c for c in text if c != "\n" and unicodedata.category(c) in {"Cc", "Cf", "Cs", "Co", "Cn"}), "")
+    if strange:
+        yield f"có ký tự không nhìn thấy U+{ord(strange):04X}"
+
+
+def _long_sentences(text: str) -> Iterator[str]:
+    for _, sentence in sentences(text):
+        count = len(sentence.split())
+        if count > LONGEST_SENTENCE_WORDS:
+            yield f"câu dài {count} tiếng: «{' '.join(sentence.split()[:8])} …»"
+
+
+def _marks(source: str, text: str) -> Iterator[str]:
+    """Words of sense that the source has nowhere: a choice, a part of all, an exception, what is forced, a limit."""
+    ours, theirs = sense_of(source), sense_of(text)
+    heard = {word.text for word in ours.words}
+    for kind, name in (("part", "chỉ một phần"), ("only", "giới hạn"), ("except", "ngoại lệ")):
+        if theirs.of(kind) and not ours.of(kind) and theirs.of(kind)[0].text not in heard:
+            yield f"thêm {name} «{theirs.of(kind)[0].text}»"
+    for mark in theirs.of("or"):
+        start = theirs.words[mark.at].start
+        clause = re.split(r"[.!?;]", text[:start])[-1]
+        if not ours.of("or") and "hay" not in heard and not sense_of(clause).of("not"):
+            yield f"thêm lựa chọn «{mark.text}»"
+    softened = [mark for mark in theirs.of("not") if mark.value == "avoid" and mark.text not in _known(source)]
+    if softened and any(mark.value != "avoid" for mark in ours.of("not")):
+        yield f"thêm «{softened[0].text}», nhẹ hơn điều bản gốc cấm"
+    forced = [mark for mark in theirs.of("must") if int(mark.value) >= _FORCED]
+    if forced and not any(int(mark.value) >= _FORCED for mark in ours.of("must")):
+        yield f"thêm «{forced[0].text}», bản gốc nói nhẹ hơn"
+
+
+def _known(source: str) -> frozenset[str]:
+    return frozenset(mark.text for mark in sense_of(source).of("not"))

@@ -1,0 +1,94 @@
+"""What the proof sees in a text that a model proposes, kind by kind, and how well it does on what people wrote."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from benchmarks.writer import proposals
+from broadcast.stages.script.measures import measure_faults
+from broadcast.stages.script.order import turned_steps
+from broadcast.stages.script.proposal import proposal_faults
+from broadcast.stages.script.wording import added_words, lost_words
+
+SETS = Path(__file__).parents[3] / "benchmarks" / "writer"
+SOURCE = (
+    "Hộ có từ 2 sào ruộng trở lên phải nộp đơn tại nhà văn hóa trước ngày 10/5/2026; hộ bỏ ruộng không được nhận giống."
+)
+
+
+@pytest.mark.parametrize("name", ["proposals.txt", "kinds.txt"])
+def test_the_proof_catches_what_is_subtly_wrong_and_lets_the_right_pass(name: str) -> None:
+    judged = [(one.kind, bool(proposal_faults(one.written, one.said))) for one in proposals(SETS / name)]
+    wrong = [seen for kind, seen in judged if kind != "right"]
+    right = [seen for kind, seen in judged if kind == "right"]
+    assert sum(wrong) >= 0.98 * len(wrong)
+    assert right.count(False) >= 0.95 * len(right)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        ("phải nộp", "nên nộp", "mất «phải»"),
+        ("trở lên", "trở xuống", "đảo chiều"),
+        ("2 sào", "2 mẫu", "2 sào"),
+        ("không được nhận", "được nhận", "mất «không được»"),
+        ("hộ bỏ ruộng", "hộ", "mất «bỏ»"),
+        ("nhận giống.", "nhận giống. Xã cam kết giống rất tốt.", "cam kết"),
+        ("nộp đơn", "nộp đơn cho bà Lê Thị Hoa", "Lê Thị Hoa"),
+        ("2 sào", "**2 sào**", "ký hiệu «*»"),
+        ("2 sào", "<b>2 sào</b>", "ký hiệu «<»"),
+        ("2 sào", "2\u200b sào", "U+200B"),
+        (SOURCE, "…", "không có lời nào"),
+    ],
+)
+def test_what_is_wrong_is_named(old: str, new: str, fault: str) -> None:
+    found = proposal_faults(SOURCE, SOURCE.replace(old, new))
+    assert any(fault in one for one in found), found
+
+
+def test_the_same_in_spoken_words_is_let_pass() -> None:
+    said = (
+        "Bà con có từ hai sào ruộng trở lên thì phải nộp đơn trước ngày 10 tháng 5 năm 2026. "
+        "Nơi nộp là nhà văn hóa. Ai bỏ ruộng thì không được nhận giống."
+    )
+    assert proposal_faults(SOURCE, said) == ()
+
+
+@pytest.mark.parametrize("text", [SOURCE, "Cấm đốt rừng.", "Giá 12.000 đồng/kg, thu 2 lần một tuần, không quá 48 giờ."])
+def test_a_text_is_a_right_proposal_for_itself(text: str) -> None:
+    assert (
+        added_words(text, text)
+        == lost_words(text, text)
+        == measure_faults(text, text)
+        == turned_steps(text, text)
+        == ()
+    )
+
+
+def test_a_sentence_of_more_than_twenty_five_words_is_too_long() -> None:
+    long = f"{' '.join(['nước'] * 26)}."
+    assert any("câu dài 26 tiếng" in found for found in proposal_faults(long, long))
+    assert proposal_faults(f"{' '.join(['nước'] * 25)}.", f"{' '.join(['nước'] * 25)}.") == ()
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("Bà con rửa tay rồi mới ăn cơm.", "Bà con ăn cơm rồi mới rửa tay."),
+        ("Trước khi bón phân, các hộ tháo nước.", "Sau khi bón phân, các hộ tháo nước."),
+        ("Ưu tiên người già, sau đó đến học sinh.", "Ưu tiên học sinh, sau đó đến người già."),
+    ],
+)
+def test_steps_that_are_turned_round_are_seen(source: str, said: str) -> None:
+    assert turned_steps(source, said)
+    assert not turned_steps(source, source)
+
+
+def test_limits_that_are_denied_are_limits_upwards() -> None:
+    assert measure_faults("Không đọc quá 10 phút.", "Đọc nhiều nhất 10 phút.") == ()
+    assert (
+        measure_faults("Không cho xe qua khi nước ngập quá 30 cm.", "Nước ngập quá 30 cm thì không cho xe qua.") == ()
+    )
+    assert measure_faults("Nộp trong 15 ngày.", "Nộp sau 15 ngày.")
