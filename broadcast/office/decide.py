@@ -65,3 +65,11 @@ def _as_seen(folder: Folder, scripts: Iterable[tuple[Script, str]]) -> tuple[Scr
             now_there = read_text(path)
             raise ChangedMeanwhileError(path=path, ours="", theirs=now_there.text, theirs_sha256=now_there.sha256)
     return tuple(script for script, _ in chosen)
+
+
+def take_back(folder: Folder, script: Script, *, by: str, at: datetime, why: str = "") -> bool:
+    """Take the approval of a text back, so that it airs no more; False where it had none. It needs no approver.
+
+    Raises ScriptError, StationBusyError, PublishError.
+    """
+    return bool(ledger_acts.revoke(folder.scripts, [script.id], by=by, position=by, at=at, why=why))

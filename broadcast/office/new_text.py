@@ -38,14 +38,16 @@ def new_text(folder: Folder, schedule: Schedule, place: str, edited: Edited) -> 
     raise _fault("có quá nhiều bài trùng tên — đổi tên bài")
 
 
-def take_document(folder: Folder, document: Path, *, at: datetime) -> str:
+def take_document(folder: Folder, document: Path, name: str = "", *, at: datetime) -> str:
     """Take a Word, PDF or text file as a notice, and keep it beside its script; return the script's id.
+
+    `name` is what it was called, where its file bears another name.
 
     Raises ScriptError for what can't be read, with the reason; PublishError, StationBusyError.
     """
-    data, suffix = document.read_bytes(), document.suffix.lower()
-    for name in _names(slug(document.stem)):
-        target = folder.scripts / NOTICES_FOLDER / f"{name}{suffix}"
+    data, suffix, called = document.read_bytes(), document.suffix.lower(), name or document.name
+    for free in _names(slug(Path(called).stem)):
+        target = folder.scripts / NOTICES_FOLDER / f"{free}{suffix}"
         if target.with_suffix(".md").exists():
             continue
         with suppress(FileExistsError):
@@ -56,7 +58,7 @@ def take_document(folder: Folder, document: Path, *, at: datetime) -> str:
     if taken is None or taken.script is None:
         target.unlink(missing_ok=True)
         why = taken.why if taken else "không phải loại tệp đọc được — dùng tệp Word, PDF hoặc văn bản"
-        raise ScriptError(Diagnostic(path=document.name, line=1, message=why))
+        raise ScriptError(Diagnostic(path=called, line=1, message=why))
     found = f"{NOTICES_FOLDER}/{Path(taken.script).stem}"
     note_edited(folder, found)
     return found

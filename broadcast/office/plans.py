@@ -10,17 +10,19 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
+from typing import Literal
 
 from broadcast.config import load_schedule
 from broadcast.errors import Diagnostic, PlanError
 from broadcast.knowledge.language.slug import slug
 from broadcast.model import FLAG_NAMES, Flag, Plan, Section
+from broadcast.office.new_text import take_document
 from broadcast.office.settings import change_schedule
 from broadcast.pipeline import campaign_plan, draft_scripts, read_plan
 from broadcast.stages.plan import read_decisions, remember, save_plan, saved_plan, suffixes
-from broadcast.stages.script import LEAD, covers, drafted_sections, parted, told_sections, whole_title
+from broadcast.stages.script import LEAD, covers, drafted_sections, is_notice, parted, told_sections, whole_title
 from broadcast.station.folder import Folder, campaign_folder, disk
 from broadcast.station.schedule_edit import ScheduleTree, Setting
 from broadcast.station.store import write_atomically, write_new
@@ -149,6 +151,15 @@ def take_plan(folder: Folder, document: Path, name: str, *, ocr: bool = False, r
     write_atomically(home / f"{campaign}.json", json.dumps(held | {"suffix": suffix}, ensure_ascii=False).encode())
     save_plan(_cache(folder, campaign), plan, whole=True)
     return campaign
+
+
+def take_anything(folder: Folder, document: Path, name: str, *, at: datetime) -> tuple[Literal["plan", "text"], str]:
+    """Take a document as what it is: a plan with parts, or a notice; return which, and the id. Raises as `take_plan`,
+    ScriptError."""
+    plan = read_plan(folder, document)
+    if plan.broadcast_section or not is_notice(plan):
+        return "plan", take_plan(folder, document, name)
+    return "text", take_document(folder, document, name, at=at)
 
 
 def plans_of(folder: Folder) -> tuple[KeptPlan, ...]:

@@ -30,7 +30,7 @@ STEPS: dict[NextStep, Mending] = {
     NextStep.LIST_VOICES: Mending(label="Chọn giọng đọc", href="/giong"),
     NextStep.OTHER_PORT: HOME,
     NextStep.THROUGH_NIGHT: Mending(label="Chọn «Phát cả ban đêm»", href="/tin-khan"),
-    NextStep.REPAIR_LEDGER: Mending(label="Xem sổ duyệt", href="/duyet"),
+    NextStep.REPAIR_LEDGER: Mending(label="Xem sổ duyệt", href="/duyet/so"),
 }
 """Every step has its button; a test holds it."""
 

@@ -227,3 +227,23 @@ def test_phones_of_the_office_network_see_the_links_and_nothing_else(fresh: Stud
     finally:
         site.close()
     assert not site.is_open
+
+
+def test_the_ledger_is_shown_and_repaired_by_a_button(studio: Studio) -> None:
+    assert "không có chỗ sai" in studio.page("/duyet/so")
+    path = studio.root / "scripts" / "approvals.jsonl"
+    path.write_text(path.read_text(encoding="utf-8").replace("Chủ tịch", "Trưởng thôn", 1), encoding="utf-8")
+    assert 'href="/duyet/so"' in studio.page("/duyet")
+    assert "Sổ duyệt có" in studio.page("/duyet/so")
+    assert studio.browser.post("/duyet/so", data={"nguoi": " "}).status_code == 409
+    page = studio.send("/duyet/so", nguoi="Văn phòng")
+    assert "Sổ duyệt đã ngay ngắn" in page
+    assert "không có chỗ sai" in page
+
+
+def test_an_approved_text_is_taken_back_at_once(studio: Studio) -> None:
+    assert "Thu hồi" in studio.page(f"/bai/{NOTICE}")
+    page = studio.send(f"/bai/{NOTICE}/thu-hoi", **{"ly-do": "Điện lực hoãn"})
+    assert "Đã thu hồi" in page
+    assert NOTICE not in approved(studio)
+    assert "Điện lực hoãn" in studio.page("/duyet/so")

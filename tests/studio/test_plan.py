@@ -150,3 +150,10 @@ def test_a_file_that_is_none_is_told_and_leaves_nothing(studio: Studio) -> None:
         assert (job.state, bool(job.fault)) == ("failed", True)
     assert not list((studio.root / "ke-hoach").glob("*")) if (studio.root / "ke-hoach").exists() else True
     assert not studio.crashes
+
+
+def test_a_document_dropped_anywhere_becomes_what_it_is(studio: Studio) -> None:
+    notice = "THÔNG BÁO\nVề việc tiêm phòng\n\nTrạm y tế xã tiêm phòng cho trẻ em vào sáng ngày 24/4/2026."
+    for name, text, place in (("kh.txt", PLAN, "/ke-hoach/kh"), ("tiem.txt", notice, "/bai/thong-bao/tiem")):
+        answer = done(studio, studio.browser.post("/ke-hoach/tha", files={"tep": (name, text.encode())}))
+        assert (answer.status_code, answer.url.path) == (200, place)

@@ -19,6 +19,7 @@ from broadcast.stages.script.markdown import (
     read_what_can_be_read,
 )
 from broadcast.stages.script.naming import whole_title
+from broadcast.stages.script.notice import is_notice
 from broadcast.stages.script.proof import Difference, differences, sections_without_script
 from broadcast.stages.script.rewrite import shorter
 from broadcast.stages.script.urgent import end, ended_early, write_urgent
@@ -39,6 +40,7 @@ __all__ = [
     "drafted_sections",
     "end",
     "ended_early",
+    "is_notice",
     "parted",
     "read_script",
     "read_scripts",

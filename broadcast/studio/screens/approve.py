@@ -30,7 +30,7 @@ from broadcast.studio.desk import Desk, desk_of
 from broadcast.studio.mending import in_words, mending_of
 from broadcast.studio.opened import AT_THE_MACHINE
 from broadcast.studio.pages import render
-from broadcast.studio.screens import approve_link
+from broadcast.studio.screens import approve_link, ledger
 
 PATH, LABEL = "/duyet", "Duyệt"
 GUIDE = "Người duyệt mở từng bài, nghe và đọc, rồi bấm Duyệt hoặc Trả lại với PIN của mình. Sửa bài là phải duyệt lại."
@@ -338,5 +338,6 @@ ROUTES = (
     Route(f"{PATH}/nghe/{{script:path}}", listen, methods=["GET"]),
     Route(f"{PATH}/bai/{{script:path}}", show_text, methods=["GET"]),
     Route(f"{PATH}/bai/{{script:path}}", decide, methods=["POST"]),
+    *ledger.ROUTES,
     *approve_link.ROUTES,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from datetime import date
 from pathlib import Path
+from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
@@ -25,6 +26,7 @@ from broadcast.office.plans import (
     open_plan,
     plans_of,
     schedule_campaign,
+    take_anything,
     take_plan,
 )
 from broadcast.studio.desk import Desk, desk_of
@@ -72,6 +74,30 @@ def _take(request: Request, form: FormData) -> Response:
             return f"{PATH}/{take_plan(desk.folder, path, name, ocr=ocr, replaces=replaces)}"
 
     job = desk.jobs.submit(f"Đọc kế hoạch {name or PASTED}", work)
+    return RedirectResponse(f"/viec/{job.id}", status_code=303)
+
+
+async def drop(request: Request) -> Response:
+    """Take a document that was dropped onto any screen, as what it is."""
+    async with request.form() as form:
+        return await run_in_threadpool(_drop, request, form)
+
+
+def _drop(request: Request, form: FormData) -> Response:
+    desk, file = desk_of(request), form.get("tep")
+    if not isinstance(file, UploadFile) or not file.filename:
+        return _show(request, fault="Chưa chọn tệp.")
+    name, data = Path(file.filename.replace("\\", "/")).name[:120], file.file.read()
+
+    def work(ticket: Ticket) -> str:
+        ticket.progress(f"Đang đọc {name}", 0.1)
+        with tempfile.TemporaryDirectory() as place:
+            path = Path(place) / f"tep{Path(name).suffix.lower()[:8]}"
+            path.write_bytes(data)
+            kind, found = take_anything(desk.folder, path, name, at=desk.now())
+        return f"{PATH}/{found}" if kind == "plan" else f"/bai/{quote(found)}"
+
+    job = desk.jobs.submit(f"Đọc tệp {name}", work)
     return RedirectResponse(f"/viec/{job.id}", status_code=303)
 
 
@@ -181,6 +207,7 @@ def _text(form: FormData, field: str) -> str:
 ROUTES = (
     Route(PATH, show, methods=["GET"]),
     Route(PATH, take, methods=["POST"]),
+    Route(f"{PATH}/tha", drop, methods=["POST"]),
     Route(f"{PATH}/{{plan}}", show_plan, methods=["GET"]),
     Route(f"{PATH}/{{plan}}/cho-ngo", answer, methods=["POST"]),
     Route(f"{PATH}/{{plan}}/soan", draft, methods=["POST"]),

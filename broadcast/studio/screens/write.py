@@ -13,6 +13,7 @@ from starlette.routing import Route
 
 from broadcast.config import load_schedule
 from broadcast.errors import BroadcastError, ChangedMeanwhileError
+from broadcast.office.decide import take_back
 from broadcast.office.editing import (
     Edited,
     bring_back,
@@ -36,6 +37,7 @@ from broadcast.studio.screens import new_text
 PATH, LABEL = "/bai", "Bài"
 GUIDE = "Mọi bài của đài. Tìm không cần gõ dấu. Bấm vào tên bài để nghe, sửa, rồi gửi duyệt."
 TEXT_GUIDE = "Sửa ở ô bên trái, máy tự lưu. Bấm ▶ để nghe từng câu; bấm «nguồn» để xem câu ấy lấy từ đâu."
+OFFICER = "Cán bộ của đài"
 ON_A_PAGE = 150
 _ONE = f"{PATH}/{{folder}}/{{name}}"
 
@@ -176,6 +178,24 @@ def _both(request: Request, mine: Edited, error: ChangedMeanwhileError) -> Respo
     )
 
 
+async def revoke(request: Request) -> Response:
+    """Thu hồi: the text airs no more, until it is approved again."""
+    form = await request.form()
+    return await run_in_threadpool(_revoke, request, _text(form, "ly-do"))
+
+
+def _revoke(request: Request, why: str) -> Response:
+    desk, script = desk_of(request), _id(request)
+    card = desk.texts().card(script)
+    if card is None:
+        raise HTTPException(404)
+    try:
+        take_back(desk.folder, card.script, by=OFFICER, at=desk.now(), why=why)
+    except BroadcastError as error:
+        return _show(request, fault=in_words(error), status=409)
+    return desk.done(_address(script), "Đã thu hồi: từ lần dựng sau bài này không phát nữa, cho tới khi duyệt lại.")
+
+
 async def mean(request: Request) -> Response:
     """Cố ý thêm or cố ý bỏ: a difference from the plan that the editor means."""
     form = await request.form()
@@ -283,6 +303,7 @@ ROUTES = (
     *new_text.ROUTES,
     Route(_ONE, show_text, methods=["GET"]),
     Route(_ONE, save, methods=["POST"]),
+    Route(f"{_ONE}/thu-hoi", revoke, methods=["POST"]),
     Route(f"{_ONE}/co-y", mean, methods=["POST"]),
     Route(f"{_ONE}/cach-doc", reading, methods=["POST"]),
     Route(f"{_ONE}/ban-cu", history, methods=["GET"]),

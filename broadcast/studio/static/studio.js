@@ -142,3 +142,17 @@ for (const form of document.querySelectorAll("form[data-keep]")) {
     if (!event.submitter || !event.submitter.formAction.includes("/nghe/")) sessionStorage.setItem("gui", key);
   });
 }
+
+// A document dropped onto any screen becomes what it is: a plan, or a notice. Onto a file field it goes as usual.
+addEventListener("dragover", (event) => {
+  if (event.dataTransfer.types.includes("Files")) event.preventDefault();
+});
+addEventListener("drop", async (event) => {
+  const [file] = event.dataTransfer.files;
+  if (!file || event.target.closest('input[type="file"]')) return;
+  event.preventDefault();
+  const body = new FormData();
+  body.append("tep", file);
+  const answer = await fetch("/ke-hoach/tha", { method: "POST", body });
+  location.href = answer.url;
+});
