@@ -14,6 +14,7 @@ from broadcast.office.approve import unread_of
 from broadcast.office.days import day_states
 from broadcast.office.run import LastRun, last_run
 from broadcast.pipeline import Inputs, Planned, load_inputs, plan_days
+from broadcast.stages.programme import slots_of
 from broadcast.station.folder import Folder
 from broadcast.station.log import NAME, Entry, Log
 
@@ -65,7 +66,10 @@ class VillageView:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Today:
-    """Everything on the first screen. `faults` are what keeps the rest from being known; then `tomorrow` is None."""
+    """Everything on the first screen. `faults` are what keeps the rest from being known; then `tomorrow` is None.
+
+    `slots_tomorrow` counts the slots of tomorrow, whether or not there is a text for them.
+    """
 
     slots: tuple[SlotView, ...]
     todo: tuple[Todo, ...]
@@ -74,6 +78,7 @@ class Today:
     faults: tuple[BroadcastError, ...]
     tomorrow: Day | None
     station: str = ""
+    slots_tomorrow: int = 0
 
 
 def today_of(folder: Folder, *, now: datetime, load: Callable[[], Inputs] | None = None) -> Today:
@@ -103,6 +108,7 @@ def today_of(folder: Folder, *, now: datetime, load: Callable[[], Inputs] | None
         faults=(),
         tomorrow=states[1],
         station=schedule.station.name,
+        slots_tomorrow=len(slots_of(schedule, days[1])),
     )
 
 

@@ -68,7 +68,8 @@ def tomorrow_of(today: Today) -> Tomorrow:
     waiting = [slot for slot in slots if slot.state == "waiting"]
     unapproved = {title for slot in (*missing, *waiting) for title in slot.unapproved}
     if today.tomorrow.state == "no-slot" and not slots:
-        return Tomorrow(text="Ngày mai: không có khung giờ phát", href="/lich", lacks=False)
+        idle = "Ngày mai: đủ, không bài nào đến lượt" if today.slots_tomorrow else "Ngày mai: không có khung giờ phát"
+        return Tomorrow(text=idle, href="/lich", lacks=False)
     if today.tomorrow.state == "silent":
         return Tomorrow(text="Ngày mai: thiếu bài để phát, vì chưa bài nào được duyệt", href="/duyet", lacks=True)
     if unapproved:
