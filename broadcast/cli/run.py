@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from broadcast.cli.common import Day, bar, folder_of, schedule_of, span, tell_built, the_time
+from broadcast.cli.common import Day, bar, folder_of, span, tell_built, the_time
 
 
 @click.command()
@@ -30,18 +30,21 @@ def run(station: Path, first: date | None, days: int | None, engine: str | None)
       broadcast run --days 9       dựng sẵn trước kỳ nghỉ Tết
     """
     from broadcast.office import run as nightly
+    from broadcast.office.night_schedule import schedule_of_the_night
+    from broadcast.pipeline import with_engine
 
     folder = folder_of(station)
-    schedule = schedule_of(folder, engine)
+    schedule, faulty = schedule_of_the_night(folder)
     with bar(quiet=False) as progress:
         code = nightly.run(
             folder,
-            schedule,
+            with_engine(schedule, engine),
             span(first, days or (1 if first else 2)),
             now=the_time(),
             say=lambda message: click.echo(message, err=True),
             progress=progress,
             tell=tell_built,
+            faulty=faulty,
         )
     if code:
         raise SystemExit(code)

@@ -47,6 +47,7 @@ def serve(  # noqa: PLR0917  # click passes by name
 
 
 def _run(station: Path, host: str, port: int, base: str, *, public: bool, verbose: bool) -> None:
+    from broadcast.office.watch import keep_watch
     from broadcast.serve import Station, make_app
     from broadcast.serve.server import listen, server
 
@@ -61,6 +62,7 @@ def _run(station: Path, host: str, port: int, base: str, *, public: bool, verbos
     if not (folder.out / "index.html").is_file():
         click.echo("Chưa có trang đầu — chạy «broadcast run» trước.")
     click.echo("Bấm Ctrl-C để dừng.")
+    keep_watch(folder, now=the_time, say=say)
     try:
         server(app).run(sockets=[socket])
     except KeyboardInterrupt:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from broadcast.cli.common import day_options, folder_of, print_json, span, the_time
+from broadcast.cli.common import day_options, folder_of, print_json, schedule_of, span, the_time
 from broadcast.cli.steps import step_in_words
 from broadcast.errors import NextStep, Step
 
@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 def status(station: Path, first: date | None, days: int, as_json: bool) -> None:
     """Cho biết ngày nào đã có đủ bản tin. Mã thoát 1 khi có ngày thiếu hoặc hỏng."""
     from broadcast.office.days import day_states, in_words
-    from broadcast.office.run import last_run
-    from broadcast.office.urgent import active
+    from broadcast.office.last_run import last_run
+    from broadcast.office.urgent import active, unfinished
+    from broadcast.office.watch import missed_run
 
     folder = folder_of(station)
     states = day_states(folder, span(first, days), now=the_time())
@@ -36,6 +37,10 @@ def status(station: Path, first: date | None, days: int, as_json: bool) -> None:
             click.echo(f"{state.day:%d/%m/%Y}: {in_words(state)}{_how_to_mend(state)}")
         for news in active(folder, the_time()):
             click.echo(f"Đang có tin khẩn: {news.title} — kết thúc bằng «broadcast urgent --end»")
+        for name in unfinished(folder):
+            click.echo(f"{name}: tin khẩn viết dở, chưa duyệt nên chưa phát — báo lại bằng «broadcast urgent»")
+        if due := missed_run(folder, schedule_of(folder, None), the_time()):
+            click.echo(f"Lượt dựng tự động lúc {due:%H:%M %d/%m/%Y} không chạy — xem bằng «broadcast timer»")
         if last and last.faults:
             click.echo(f"Lần chạy gần nhất, {last.at:%H:%M %d/%m/%Y}, có lỗi:")
             for fault in last.faults:

@@ -6,43 +6,28 @@ the alarm) can fail the run.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from pathlib import Path
 
-from broadcast.errors import BroadcastError, Diagnostic, MixError, PublishError
+from broadcast.errors import BroadcastError, Diagnostic, MixError, PublishError, ScheduleError
 from broadcast.model import Schedule
 from broadcast.office.alarm import sound_alarm
 from broadcast.office.archive import retire
 from broadcast.office.clock import clock_doubt
 from broadcast.office.days import day_states, in_words, verify_days
+from broadcast.office.last_run import LastRun, last_run, remember_run
 from broadcast.office.pages import refresh_site
+from broadcast.office.watch import ring_if_missed
 from broadcast.pipeline import Built, Inputs, Progress, Say, aired, build, load_inputs, plan_days
 from broadcast.station.crash import keep_crash
 from broadcast.station.days import Days
 from broadcast.station.folder import Folder, built_days
 from broadcast.station.log import NAME, Entry, Log
-from broadcast.station.store import write_atomically
 
 LOOK_BACK_DAYS = 7
 """How many days that are past are looked at for damage each time."""
 MISSING = BUG = 1
 """The exit code where a bulletin is missing and nothing says why, or a bug of ours does."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class LastRun:
-    """When the station was run last, what went wrong then, and what was left out of the days it built.
-
-    `believed_at` is the last run whose clock could be believed: a later clock is held against it.
-    """
-
-    at: datetime
-    faults: tuple[str, ...]
-    left_out: tuple[str, ...] = ()
-    believed_at: datetime | None = None
 
 
 def run(
@@ -54,15 +39,19 @@ def run(
     say: Say,
     progress: Progress,
     tell: Callable[[Built], None],
+    faulty: Iterable[Diagnostic] = (),
 ) -> int:
     """Build the days, each by itself, and see that they are there; return the exit code, 0 when all is well.
 
+    `faulty` is what is wrong with schedule.yaml, where `schedule` is the last one that was in order.
     What was on air today already stays as it is. `tell` gets each day as it is done. What can't go on air is left out,
     said at the end, and the alarm rings for it once; whatever else fails, the days that can be built are built, and a
     person is called.
     """
     night = _Night(folder, schedule, tuple(sorted(set(days))), now, say)
     before = last_run(folder)
+    night.tell_of_schedule(tuple(faulty))
+    night.step("lượt trước", night.mind_the_run_before)
     night.step("nhật ký", night.log_plan)
     for day in night.days:
         night.step(f"ngày {day:%d/%m/%Y}", lambda day=day: night.build(day, progress, tell))  # type: ignore[misc]
@@ -104,6 +93,7 @@ class _Night:
             [day],
             now=self._now,
             keep=aired(self._now),
+            never_silent=True,
             inputs=self._inputs,
             leave_out=self._leave_out,
             say=self._say,
@@ -113,6 +103,16 @@ class _Night:
             self.step("màn hình", lambda built=built: tell(built))  # type: ignore[misc]
             if built.made:
                 self.step("kiểm tra", lambda built=built: self._verify(built))  # type: ignore[misc]
+
+    def tell_of_schedule(self, faults: tuple[Diagnostic, ...]) -> None:
+        """Note why the schedule that is used is not the one in schedule.yaml."""
+        for fault in faults:
+            self._note(f"{fault} — đang dùng lịch đúng gần nhất", ScheduleError.exit_code)
+
+    def mind_the_run_before(self) -> None:
+        """Call a person where the run before this one never started."""
+        if told := ring_if_missed(self._folder, self._schedule, self._now):
+            self._say(told)
 
     def look_for_missing(self) -> None:
         """Note each day that is not as it should be."""
@@ -166,7 +166,7 @@ class _Night:
         believed_at = self._now if self._clock_is_right else earlier
         faults = tuple(dict.fromkeys(self._faults))
         done = LastRun(at=self._now, faults=faults, left_out=left_out, believed_at=believed_at)
-        self.step("lần chạy", lambda: _remember(self._folder, done))
+        self.step("lần chạy", lambda: remember_run(self._folder, done))
         if left_out:
             self._say("Không phát, các mục khác vẫn phát:\n" + "\n".join(left_out))
         if self._faults:
@@ -211,31 +211,3 @@ class _Night:
         if fault not in self._faults:
             self._faults.append(fault)
             self._codes.append(code)
-
-
-def last_run(folder: Folder) -> LastRun | None:
-    """The last run of the station, where it is known."""
-    try:
-        noted = json.loads(_place(folder).read_bytes())
-        return LastRun(
-            at=datetime.fromisoformat(noted["at"]),
-            faults=tuple(map(str, noted["faults"])),
-            left_out=tuple(map(str, noted.get("left_out", ()))),
-            believed_at=datetime.fromisoformat(noted.get("believed_at") or noted["at"]),
-        )
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
-
-
-def _remember(folder: Folder, done: LastRun) -> None:
-    noted = {
-        "at": done.at.isoformat(timespec="seconds"),
-        "faults": list(done.faults),
-        "left_out": list(done.left_out),
-        "believed_at": done.believed_at.isoformat(timespec="seconds") if done.believed_at else None,
-    }
-    write_atomically(_place(folder), json.dumps(noted, ensure_ascii=False).encode("utf-8", "backslashreplace"))
-
-
-def _place(folder: Folder) -> Path:
-    return folder.cache / "lan-chay.json"

@@ -12,7 +12,7 @@ from broadcast.errors import BroadcastError, Diagnostic
 from broadcast.model import Airtime, Bulletin, Day, Schedule
 from broadcast.office.approve import unread_of
 from broadcast.office.days import day_states
-from broadcast.office.run import LastRun, last_run
+from broadcast.office.last_run import LastRun, last_run
 from broadcast.pipeline import Inputs, Planned, load_inputs, plan_days
 from broadcast.stages.programme import slots_of
 from broadcast.station.folder import Folder

@@ -91,6 +91,11 @@ def active(folder: Folder, now: datetime) -> tuple[Script, ...]:
     return tuple(news for news in found if news.valid_until is None or at <= news.valid_until)
 
 
+def unfinished(folder: Folder) -> tuple[str, ...]:
+    """The files of urgent texts that nobody has approved: whoever gave one out was stopped before it was approved."""
+    return tuple(news.source.path for news in load_urgent(folder) if news.approval is None and not news.ended)
+
+
 def withdraw(folder: Folder, scripts: tuple[Script, ...], now: datetime) -> None:
     """End those urgent texts now."""
     with lock(folder.cache / "urgent.lock", wait_s=LOCK_WAIT_S):

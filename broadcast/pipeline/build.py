@@ -9,7 +9,7 @@ from functools import partial
 
 from broadcast.errors import Diagnostic, NextStep, PublishError, ScriptError, Step
 from broadcast.model import USUAL, Manner, Reading, Schedule, Script
-from broadcast.pipeline.airable import airable
+from broadcast.pipeline.airable import airable, fallback_texts
 from broadcast.pipeline.day import Built, DayMaker, Keep, Progress, Say, heard_in, kept_of, speak_for
 from broadcast.pipeline.history import History
 from broadcast.pipeline.inputs import Inputs, load_inputs, load_urgent_inputs, voices_of
@@ -43,6 +43,7 @@ def build(
     keep: Keep = lambda _: False,
     urgent_only: bool = False,
     strict: bool = False,
+    never_silent: bool = False,
     inputs: Inputs | None = None,
     leave_out: Callable[[Diagnostic], None] = lambda _: None,
     say: Say = lambda _: None,
@@ -54,9 +55,9 @@ def build(
     that were never built were not aired. `keep` says of a finished bulletin that it stays as it is; with `urgent_only`
     all do but the urgent ones, no other text is looked at, and no other build is waited for. `inputs` is the station
     where it was loaded already. What can't go on air is left out, and `leave_out` told of it; with `strict` it is
-    refused, and nothing is built. `say` gets short Vietnamese messages, `progress` a bulletin's name and the share of
-    it done. Days already there stay
-    as they are when a later one fails. Raises BroadcastError.
+    refused, and nothing is built. With `never_silent` a slot of which all was left out airs the greeting, the texts of
+    scripts/du-phong/, and the closing. `say` gets short Vietnamese messages, `progress` a bulletin's name and the share
+    of it done. Days already there stay as they are when a later one fails. Raises BroadcastError.
     """
     wanted = sorted(set(days))
     with folder.alone_with_urgent_news() if urgent_only else folder.alone(say), disk(folder.out):
@@ -69,11 +70,13 @@ def build(
         _refuse_archived(inputs, wanted)
         history = History(inputs, since=min([now.date(), *wanted]))
         kept = {day: heard_in(() if again else kept_of(inputs.days.get(day), keep)) for day in wanted}
-        inputs, left = airable(inputs, history, wanted, kept)
-        if strict and left:
-            raise ScriptError(*left)
-        for fault in left:
+        can_air = airable(inputs, history, wanted, kept)
+        inputs = can_air.inputs
+        if strict and can_air.left_out:
+            raise ScriptError(*can_air.left_out)
+        for fault in can_air.left_out:
             leave_out(fault)
+        fallback = fallback_texts(inputs) if never_silent else ()
         history = History(inputs, since=min([now.date(), *wanted]))
         files = sound_sha256(inputs.schedule.sound, folder.root)
         with voices_of(folder, inputs.schedule, now) as voices:
@@ -92,7 +95,8 @@ def build(
                 )
                 _tell_held_back(inputs, day, kept[day], say)
                 before = history.before(day)
-                built = maker.build(partial(arrange, inputs.schedule, inputs.scripts, day, before))
+                bare = dict.fromkeys(can_air.bare[day], fallback) if never_silent else {}
+                built = maker.build(partial(arrange, inputs.schedule, inputs.scripts, day, before, bare=bare))
                 history.note(built.day)
                 _tell_moved(inputs, history, built, say)
                 if inputs.ledger is not None:

@@ -14,6 +14,7 @@ from broadcast.errors import Diagnostic, InputError, ScheduleError, ScriptError
 from broadcast.model import Approval, LedgerHead, Manner, Schedule, Script
 from broadcast.stages.mix import for_place
 from broadcast.stages.script import (
+    FALLBACK_FOLDER,
     NOTICES_FOLDER,
     URGENT_FOLDER,
     ended_early,
@@ -28,6 +29,8 @@ from broadcast.station.ledger import look_at_ledger, read_ledger
 from broadcast.station.ledger_beside import approvals_beside
 from broadcast.station.spoken_form import as_approved
 
+ALWAYS_READ = (NOTICES_FOLDER, URGENT_FOLDER, FALLBACK_FOLDER)
+"""The folders of scripts/ that no campaign names."""
 RELIED_DAYS = 31
 """How far back a day's signed manifests vouch for approvals while the ledger itself can't be relied on."""
 
@@ -67,7 +70,7 @@ def load_inputs(folder: Folder, schedule: Schedule, *, days: Days | None = None)
 
     Where the ledger itself can't be relied on, only what was aired under an approval before may air again.
     """
-    names = (*(campaign.id for campaign in schedule.campaigns), NOTICES_FOLDER, URGENT_FOLDER)
+    names = (*(campaign.id for campaign in schedule.campaigns), *ALWAYS_READ)
     return _inputs(folder, schedule, names, _empty_campaigns(folder, schedule), days)
 
 
@@ -150,7 +153,7 @@ def look_at_scripts(folder: Folder, schedule: Schedule) -> ScriptsFound:
     Raises ScriptError where the ledger can't be read at all, InputError for a damaged key.
     """
     ledger = look_at_ledger(folder.scripts)
-    names = (*(campaign.id for campaign in schedule.campaigns), NOTICES_FOLDER, URGENT_FOLDER)
+    names = (*(campaign.id for campaign in schedule.campaigns), *ALWAYS_READ)
     approvals = {**approvals_beside(folder.scripts, ledger), **ledger.approvals}
     scripts, unreadable = read_what_can_be_read(folder.scripts, names, approvals)
     scripts, unknown_ends = ended_early(folder.scripts, scripts)

@@ -6,6 +6,7 @@ import json
 import os
 import random
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -19,10 +20,12 @@ import pytest
 from conftest import SCHEDULE, Run, quick, run_broadcast
 
 from broadcast.config import load_schedule
+from broadcast.model import Bulletin
 from broadcast.office.approve import approve_paths
 from broadcast.office.frame import approve_frame
-from broadcast.office.run import last_run
+from broadcast.office.last_run import last_run
 from broadcast.office.run import run as run_nightly
+from broadcast.office.watch import ring_if_missed
 from broadcast.stages.spoken.sentences import read_item as read_aloud
 from broadcast.station.folder import Folder, built_days
 from broadcast.station.log import NAME, Log
@@ -398,3 +401,69 @@ def test_a_clock_that_can_not_be_right_builds_its_days_puts_nothing_away_and_cal
     assert there <= set(built_days(folder))
     assert "đồng hồ của máy chỉ" in alarm.read_text("utf-8")
     assert night(folder, EVENING + timedelta(days=1))[0] == 0
+
+
+def unapprove(station: Path) -> None:
+    """Change every text after its approval."""
+    for path in station.glob("scripts/*/*.md"):
+        path.write_text(path.read_text(encoding="utf-8") + "\nThêm một câu chưa duyệt.\n", encoding="utf-8")
+
+
+def test_where_nothing_is_left_the_greeting_goes_out(station: Path) -> None:
+    unapprove(station)
+    code, said, _ = night(Folder(root=station))
+    assert code == 0
+    assert "Không phát, các mục khác vẫn phát" in "\n".join(said)
+    tomorrow = read_bulletins(station / "audio_out/2026-04-23")
+    assert [bulletin.airtime.slot_id for bulletin in tomorrow] == ["sang", "chieu"]
+    assert all({item.kind for item in one.items} <= {"jingle", "opening", "closing"} for one in tomorrow)
+
+
+def test_the_stations_own_fallback_is_aired_where_nothing_is_left(station: Path) -> None:
+    place = station / "scripts/du-phong"
+    place.mkdir()
+    text = "---\ntitle: Giữ gìn đường làng\n---\n\nMời bà con giữ đường làng sạch sẽ.\n"
+    (place / "duong-lang.md").write_text(text, encoding="utf-8")
+    approved = run_broadcast("approve", "scripts/du-phong", "--by", "Chủ tịch UBND xã", "--yes", cwd=station)
+    assert approved.returncode == 0, approved.stderr
+    folder = Folder(root=station)
+    assert night(folder)[0] == 0
+    assert not any(item.id == "du-phong/duong-lang" for one in tomorrows(station) for item in one.items)
+    for path in (*station.glob("scripts/dot/*.md"), *station.glob("scripts/thong-bao/*.md")):
+        path.write_bytes(b"\xff\xfe")
+    assert night(folder)[0] == 0
+    assert all(any(item.id == "du-phong/duong-lang" for item in one.items) for one in tomorrows(station))
+
+
+def tomorrows(station: Path) -> list[Bulletin]:
+    """The bulletins of the day after."""
+    return list(read_bulletins(station / "audio_out/2026-04-23"))
+
+
+def test_a_faulty_schedule_by_night_is_the_last_good_one(station: Path) -> None:
+    assert run_broadcast("run", cwd=station).returncode == 0
+    schedule = station / "schedule.yaml"
+    schedule.write_text(SCHEDULE.replace("05:30", "25:30"), encoding="utf-8")
+    shutil.rmtree(station / "audio_out")
+    done = run_broadcast("run", cwd=station)
+    assert done.returncode == 78
+    assert "đang dùng lịch đúng gần nhất" in done.stderr
+    assert len(list((station / "audio_out").glob("20*/*.mp3"))) == 4
+    shutil.rmtree(station / ".cache")
+    assert run_broadcast("run", cwd=station).returncode == 78
+
+
+def test_a_run_that_never_started_calls_a_person_once(station: Path) -> None:
+    calls = station / "goi.txt"
+    alarm = f"running:\n  on_failure: [{sys.executable}, -c, \"open('goi.txt', 'a').write('x')\"]\n"
+    (station / "schedule.yaml").write_text(SCHEDULE + alarm, encoding="utf-8")
+    folder = Folder(root=station)
+    schedule = load_schedule(folder.schedule)
+    assert ring_if_missed(folder, schedule, EVENING) == ""  # it was never run by a timer
+    assert night(folder, as_it_is=True)[0] == 0
+    assert ring_if_missed(folder, schedule, EVENING + timedelta(hours=23)) == ""
+    after = EVENING + timedelta(days=1, hours=3)
+    assert "không chạy" in ring_if_missed(folder, schedule, after)
+    assert "không chạy" in ring_if_missed(folder, schedule, after + timedelta(minutes=10))
+    assert calls.read_text(encoding="utf-8") == "x"
+    assert "không chạy" in run_broadcast("status", cwd=station).stdout

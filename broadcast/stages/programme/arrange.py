@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from types import MappingProxyType
 
 from broadcast.errors import Diagnostic, NextStep, ScriptError, Step
 from broadcast.model import PRIORITIES, Airing, Airtime, Item, Programme, Schedule, Script, Slot
@@ -30,10 +31,12 @@ def arrange(
     *,
     air: Air = lambda one: one,
     heard: Heard | None = None,
+    bare: Mapping[str, tuple[Script, ...]] = MappingProxyType({}),
 ) -> tuple[Programme, ...]:
     """The programmes of a day by time of day: those of the slots that air on it, and the urgent ones.
 
-    `turns` is what was aired on the days before. Slots that were `heard` are left alone. What a slot leaves out can
+    `turns` is what was aired on the days before. Slots that were `heard` are left alone. `bare` slots, for which
+    nothing is left, air the greeting, those scripts, and the closing. What a slot leaves out can
     have its turn in the next, so `air` gets one after another. Raises ScriptError naming every script whose turn it is
     and whose text is not approved as it stands; no programme is aired from the first of them on.
     """
@@ -45,7 +48,7 @@ def arrange(
                 waiting[item.script.id] = item.script
         return programme if waiting else air(programme)
 
-    programmes = programmes_of(schedule, scripts, day, turns or Turns(), air=approved, heard=heard)
+    programmes = programmes_of(schedule, scripts, day, turns or Turns(), air=approved, heard=heard, bare=bare)
     if waiting:
         raise ScriptError(*map(unapproved, waiting.values()))
     return programmes
@@ -70,8 +73,10 @@ def programmes_of(
     *,
     air: Air = lambda one: one,
     heard: Heard | None = None,
+    bare: Mapping[str, tuple[Script, ...]] = MappingProxyType({}),
 ) -> tuple[Programme, ...]:
-    """The programmes of a day, whether or not their texts are approved; one that has nothing to say is not made.
+    """The programmes of a day, whether or not their texts are approved; one that has nothing to say is not made, unless
+    its slot is `bare`.
 
     An urgent text that nobody has approved is none: it must not hold up what can be aired.
     """
@@ -83,7 +88,10 @@ def programmes_of(
     for slot in slots_of(schedule, day):
         if slot.id in (heard or {}):
             continue
-        made = [air(one) for one in _slot(schedule, slot, scripts, day, turns)]
+        planned = list(_slot(schedule, slot, scripts, day, turns))
+        if not planned and slot.id in bare:
+            planned = [_programme(schedule, slot, day, [], list(bare[slot.id]))]
+        made = [air(one) for one in planned]
         turns.follow(made)
         found += made
     return tuple(sorted(found, key=lambda one: (one.airtime.at, one.airtime.name)))

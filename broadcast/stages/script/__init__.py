@@ -12,6 +12,7 @@ from broadcast.stages.script.draft import MINUTES, Draft, Drafts, draft
 from broadcast.stages.script.draft_files import Settled, drafted_sections, settle, untouched
 from broadcast.stages.script.lead import LEAD, covers, told_sections
 from broadcast.stages.script.markdown import (
+    FALLBACK_FOLDER,
     NOTICES_FOLDER,
     URGENT_FOLDER,
     read_script,
@@ -25,6 +26,7 @@ from broadcast.stages.script.rewrite import shorter
 from broadcast.stages.script.urgent import end, ended_early, write_urgent
 
 __all__ = [
+    "FALLBACK_FOLDER",
     "LEAD",
     "MINUTES",
     "NOTICES_FOLDER",

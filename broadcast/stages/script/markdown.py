@@ -18,6 +18,8 @@ from broadcast.written import Value, Written, read_written
 
 NOTICES_FOLDER = "thong-bao"
 URGENT_FOLDER = "khan"
+FALLBACK_FOLDER = "du-phong"
+"""What is aired in a slot for which nothing else is left: texts that hold at any time."""
 KINDS: dict[str, ScriptKind] = {NOTICES_FOLDER: "notice", URGENT_FOLDER: "urgent"}
 """The folders of scripts that belong to no campaign."""
 END_OF_DAY = time(23, 59, 59)

@@ -1,0 +1,53 @@
+"""What is known of the station's last run: when it was, what went wrong, what was left out."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from broadcast.station.folder import Folder
+from broadcast.station.store import write_atomically
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LastRun:
+    """When the station was run last, what went wrong then, and what was left out of the days it built.
+
+    `believed_at` is the last run whose clock could be believed: a later clock is held against it.
+    """
+
+    at: datetime
+    faults: tuple[str, ...]
+    left_out: tuple[str, ...] = ()
+    believed_at: datetime | None = None
+
+
+def last_run(folder: Folder) -> LastRun | None:
+    """The last run of the station, where it is known."""
+    try:
+        noted = json.loads(_place(folder).read_bytes())
+        return LastRun(
+            at=datetime.fromisoformat(noted["at"]),
+            faults=tuple(map(str, noted["faults"])),
+            left_out=tuple(map(str, noted.get("left_out", ()))),
+            believed_at=datetime.fromisoformat(noted.get("believed_at") or noted["at"]),
+        )
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def remember_run(folder: Folder, done: LastRun) -> None:
+    """Keep what is to be known of a run. Raises PublishError."""
+    noted = {
+        "at": done.at.isoformat(timespec="seconds"),
+        "faults": list(done.faults),
+        "left_out": list(done.left_out),
+        "believed_at": done.believed_at.isoformat(timespec="seconds") if done.believed_at else None,
+    }
+    write_atomically(_place(folder), json.dumps(noted, ensure_ascii=False).encode("utf-8", "backslashreplace"))
+
+
+def _place(folder: Folder) -> Path:
+    return folder.cache / "lan-chay.json"

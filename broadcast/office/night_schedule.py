@@ -1,0 +1,37 @@
+"""The schedule of a run by night, when nobody is there to mend schedule.yaml: the last one that was in order."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+
+from broadcast.config import checked_schedule, load_schedule
+from broadcast.errors import BroadcastError, Diagnostic, ScheduleError
+from broadcast.model import Schedule
+from broadcast.station.folder import Folder
+from broadcast.station.store import write_atomically
+
+
+def schedule_of_the_night(folder: Folder) -> tuple[Schedule, tuple[Diagnostic, ...]]:
+    """The station's schedule; where it is faulty, the last good one, with the faults that are to be told.
+
+    Raises ScheduleError where there was never a good one.
+    """
+    place = _last_good(folder)
+    try:
+        schedule = load_schedule(folder.schedule)
+    except ScheduleError as error:
+        try:
+            text = place.read_text(encoding="utf-8")
+            return checked_schedule(text, folder.root, folder.schedule.name), error.diagnostics
+        except (OSError, ValueError, ScheduleError):
+            raise error from None
+    with suppress(OSError, BroadcastError):  # a disk that is full is told by what must be written
+        text = folder.schedule.read_text(encoding="utf-8-sig")
+        if not place.is_file() or place.read_text(encoding="utf-8") != text:
+            write_atomically(place, text.encode())
+    return schedule, ()
+
+
+def _last_good(folder: Folder) -> Path:
+    return folder.cache / "lich-dung-gan-nhat.yaml"
