@@ -128,6 +128,7 @@ def _job(request: Request) -> Response:
         job=job,
         state=STATE_NAMES[job.state],
         left=_left(desk, job),
+        before=desk.jobs.before(job.id),
     )
 
 

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from broadcast.errors import NextStep
 from broadcast.office.today import Today
 from broadcast.studio.desk import desk_of
+from broadcast.studio.jobs import Job
 from broadcast.studio.mending import mending_of
 from broadcast.studio.notes import FIELD, Note
 
@@ -34,12 +35,15 @@ class Tomorrow:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Frame:
-    """What `base.html` shows around a screen; `note` tells what the last act did."""
+    """What `base.html` shows around a screen; `note` tells what the last act did, `job` what is
+    being done meanwhile.
+    """
 
     station: str
     screens: tuple[Room, ...]
     tomorrow: Tomorrow
     note: Note | None = None
+    job: Job | None = None
 
 
 def frame_of(request: Request) -> Frame:
@@ -50,6 +54,7 @@ def frame_of(request: Request) -> Frame:
         station=today.station or UNNAMED,
         screens=request.app.state.rooms,
         tomorrow=tomorrow_of(today),
+        job=desk.jobs.now(),
         note=desk.notes.get(request.query_params.get(FIELD, "")),
     )
 

@@ -146,7 +146,15 @@ class Guard:
             came_bytes += len(message.get("body", b""))
             return {"type": "http.disconnect"} if came_bytes > MAX_BODY_BYTES else message
 
+        answered = False
+
+        async def noted(message: Message) -> None:
+            nonlocal answered
+            answered = True
+            await send(message)
+
         try:
-            await self._app(scope, bounded, send)
-        except ClientDisconnect:
-            return  # the browser went away, or sent more than we take: nobody is left to answer
+            await self._app(scope, bounded, noted)
+        except ClientDisconnect:  # the browser went away, or sent more than we take without saying so beforehand
+            if came_bytes > MAX_BODY_BYTES and not answered:
+                await self._refuse(scope, 413)(scope, receive, send)

@@ -38,7 +38,7 @@ class Job:
 
     `share` is what is done, from 0 to 1; `step` says in Vietnamese what is being done; `lines` are the messages of the
     work so far; `stop` is what the button says that stops it, until it is `committed`; `result` is the address to go on
-    to once it is done; `fault` the message where it failed.
+    to once it is done; `fault` the message where it failed. `key` tells one piece of work from another of its kind.
     """
 
     id: int
@@ -51,6 +51,7 @@ class Job:
     fault: str = ""
     stop: str = USUAL_STOP
     committed: bool = False
+    key: str = ""
     asked_at: datetime
     began_at: datetime | None = None
     ended_at: datetime | None = None
@@ -118,14 +119,17 @@ class Jobs:
         self._changed = threading.Condition()
         self._worker: threading.Thread | None = None
 
-    def submit(self, title: str, work: Work, *, stop: str = USUAL_STOP, first: bool = False) -> Job:
+    def submit(self, title: str, work: Work, *, stop: str = USUAL_STOP, first: bool = False, key: str = "") -> Job:
         """Queue a piece of work; it begins when those before it are over.
 
         With `first` it begins at the next step of the job that runs, which is done anew afterwards. So every work must
-        be such that it can be begun again.
+        be such that it can be begun again. Asked for twice under one `key`, as by a double click, it is done once.
         """
         with self._changed:
-            job = Job(id=next(self._ids), title=title, asked_at=self._now(), stop=stop)
+            same = (job for job in self._jobs.values() if key and job.key == key and not job.over)
+            if (known := next(same, None)) is not None:
+                return known
+            job = Job(id=next(self._ids), title=title, asked_at=self._now(), stop=stop, key=key)
             self._jobs[job.id] = job
             if first:
                 self._queue.appendleft((job.id, work))
@@ -147,6 +151,19 @@ class Jobs:
         """Every job that is remembered, the newest first."""
         with self._changed:
             return tuple(sorted(self._jobs.values(), key=lambda job: -job.id))
+
+    def before(self, job_id: int) -> int:
+        """How many pieces of work are done before that one begins."""
+        with self._changed:
+            waiting = [number for number, _ in self._queue if not self._jobs[number].over]
+            running = sum(job.state == "running" for job in self._jobs.values())
+            return running + waiting.index(job_id) if job_id in waiting else 0
+
+    def now(self) -> Job | None:
+        """The job that is being done, or else the next in the queue; None where there is nothing to do."""
+        with self._changed:
+            open_jobs = sorted((job for job in self._jobs.values() if not job.over), key=lambda job: job.id)
+            return next((job for job in open_jobs if job.state == "running"), next(iter(open_jobs), None))
 
     def stop(self, job_id: int) -> None:
         """Ask a job to stop: one that waits is over at once, one that runs at its next step."""

@@ -17,6 +17,8 @@ class Mending:
     href: str
 
 
+MOST_TOLD = 12
+"""How many faults of one act are told; the first mended often mends the others."""
 HOME = Mending(label="Về trang Hôm nay", href="/")
 STEPS: dict[NextStep, Mending] = {
     NextStep.INIT: Mending(label="Tạo đài của xã", href="/cai-dat/bat-dau"),
@@ -54,7 +56,9 @@ def mending_of(fault: BroadcastError | Diagnostic) -> Mending:
 def in_words(fault: BroadcastError | Diagnostic) -> str:
     """A fault as a person reads it in the browser: what it is, and where where that helps."""
     if isinstance(fault, InputError):
-        return "\n".join(map(in_words, fault.diagnostics))
+        more = len(fault.diagnostics) - MOST_TOLD
+        told = [in_words(each) for each in fault.diagnostics[:MOST_TOLD]]
+        return "\n".join([*told, *([f"và {more} chỗ khác"] if more > 0 else [])])
     if isinstance(fault, Diagnostic):
         where = f"{fault.path}, dòng {fault.line}: " if fault.path.endswith((".md", ".yaml", ".tsv", ".jsonl")) else ""
         return where + fault.message

@@ -6,6 +6,7 @@ import http.client
 import socket
 import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -70,6 +71,16 @@ def test_a_form_of_another_page_changes_nothing(studio: Studio, origin: str) -> 
 def test_too_large_a_body_is_refused_unread(studio: Studio) -> None:
     answer = studio.browser.post("/nghe/thu", headers={"content-length": str(MAX_BODY_BYTES + 1)}, content=b"")
     assert answer.status_code == 413
+
+
+def test_too_large_a_body_that_does_not_say_so_is_cut_off(studio: Studio) -> None:
+    def pieces() -> Iterator[bytes]:
+        yield b"text="
+        for _ in range(MAX_BODY_BYTES // 1_000_000 + 2):
+            yield b"a" * 1_000_000
+
+    form = {"content-type": "application/x-www-form-urlencoded"}
+    assert studio.browser.post("/nghe/thu", content=pieces(), headers=form).status_code in {400, 413}
 
 
 def test_every_answer_has_the_headers_that_hold_hostile_texts_in(studio: Studio) -> None:

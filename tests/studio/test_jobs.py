@@ -72,3 +72,26 @@ def test_the_time_left_is_told_by_what_it_took_so_far() -> None:
     assert job.left(START + timedelta(seconds=30)) == timedelta(seconds=30)
     go.set()
     jobs.wait(asked.id, 20)
+
+
+def test_asked_for_twice_it_is_done_once_and_the_queue_is_told() -> None:
+    jobs, began, go = jobs_at([START]), threading.Event(), threading.Event()
+
+    def work(ticket: Ticket) -> str:
+        began.set()
+        go.wait(20)
+        ticket.say("xong")
+        return "/"
+
+    first, again = jobs.submit("một", work, key="a"), jobs.submit("một", work, key="a")
+    other = jobs.submit("hai", work, key="b")
+    assert first.id == again.id != other.id
+    began.wait(20)
+    running = jobs.now()
+    assert running is not None
+    assert running.id == first.id
+    assert jobs.before(other.id) == 1
+    go.set()
+    jobs.wait(other.id, 20)
+    assert jobs.now() is None
+    assert jobs.submit("một", work, key="a").id != first.id

@@ -55,7 +55,9 @@ def test_a_kept_notice_is_a_script_that_waits(studio: Studio) -> None:
     (kept,) = waiting(studio)
     assert kept.villages == ("thon-1",)
     assert kept.valid_until == datetime(2026, 4, 24, 16, 0)
-    studio.send("/thong-bao/cat-dien", **POWER, giu="1")  # the same once more keeps both
+    studio.send("/thong-bao/cat-dien", **POWER, villages="thon-1", giu="1")  # pressed twice
+    assert len(list((studio.root / "scripts/thong-bao").glob("*.md"))) == 2
+    studio.send("/thong-bao/cat-dien", **POWER, giu="1")  # the same for everybody is another
     assert len(list((studio.root / "scripts/thong-bao").glob("*.md"))) == 3
     assert "chờ duyệt" in studio.page("/thong-bao")
 

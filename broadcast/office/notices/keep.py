@@ -45,7 +45,8 @@ def airings(schedule: Schedule, ends: datetime, villages: tuple[str, ...], now: 
 
 
 def keep(folder: Folder, filled: Filled, villages: tuple[str, ...], now: datetime) -> Path:
-    """Write the notice into scripts/thong-bao under a name of its own; return the file. It still has to be approved.
+    """Write the notice into scripts/thong-bao under a name of its own; return the file. It still has to be approved;
+    the very same notice of the same day is kept once.
 
     Raises ScriptError for a form that is not filled in and for a text that can't be a script, PublishError.
     """
@@ -65,6 +66,10 @@ def keep(folder: Folder, filled: Filled, villages: tuple[str, ...], now: datetim
     shown = yaml.safe_dump(head, allow_unicode=True, sort_keys=False, default_flow_style=False)
     text = f"---\n{shown}---\n\n# {filled.title}\n\n{filled.text}\n"
     home = folder.scripts / NOTICES_FOLDER
+    for path in home.glob(f"{now:%y%m%d}-*.md"):  # pressed twice, a button keeps one notice
+        with suppress(OSError):
+            if path.read_bytes() == text.encode():
+                return path
     for name in _names(f"{now:%y%m%d}-{slug(filled.title)}"):
         with suppress(FileExistsError):
             path = home / f"{name}.md"

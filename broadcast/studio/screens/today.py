@@ -39,7 +39,6 @@ def show(request: Request) -> Response:
         states=STATES,
         mending_of=mending_of,
         in_words=in_words,
-        jobs=tuple(job for job in desk.jobs.all() if not job.over),
     )
 
 
@@ -62,7 +61,7 @@ def build(request: Request) -> Response:
         )
         return "/"
 
-    job = desk.jobs.submit("Dựng bản tin hôm nay và ngày mai", work)
+    job = desk.jobs.submit("Dựng bản tin hôm nay và ngày mai", work, key="dung")
     return RedirectResponse(f"/viec/{job.id}", status_code=303)
 
 

@@ -82,7 +82,7 @@ def _send(request: Request, written: Mapping[str, str], villages: tuple[str, ...
         )
         return PATH
 
-    job = desk.jobs.submit("Tin khẩn", work, stop="Hủy", first=True)
+    job = desk.jobs.submit("Tin khẩn", work, stop="Hủy", first=True, key=f"khan/{text}/{chosen}")
     return RedirectResponse(f"/viec/{job.id}", status_code=303)
 
 
@@ -97,7 +97,7 @@ def end(request: Request) -> Response:
         what = f"Đã kết thúc {len(found)} tin khẩn; danh sách của các thôn không còn tin này."
         return desk.notes.leading_to(PATH, what if found else "Không có tin khẩn nào đang phát.")
 
-    job = desk.jobs.submit("Kết thúc tin khẩn", work, first=True)
+    job = desk.jobs.submit("Kết thúc tin khẩn", work, first=True, key="het-khan")
     return RedirectResponse(f"/viec/{job.id}", status_code=303)
 
 
