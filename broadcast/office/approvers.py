@@ -100,13 +100,14 @@ def unlock(folder: Folder, person: Approver, pin: str, *, at: datetime) -> Signe
 
 
 def signed(folder: Folder, person: Approver, pin: str, *, at: datetime, again: str | None = None) -> Signer:
-    """The approver's signature by the PIN that he typed; the first one is set by it, typed `again` where that is asked.
+    """The approver's signature by the PIN that he typed; the first one is set by it, and held against `again`, the
+    same once more, where he typed that too.
 
     Raises as `unlock` and `set_pin`.
     """
     if person.public:
         return unlock(folder, person, pin, at=at)
-    if again is not None and again != pin:
+    if again and again != pin:
         raise NotAllowedError("hai lần gõ PIN khác nhau — gõ lại PIN mới ở cả hai ô")
     return set_pin(folder, person, pin, at=at)
 

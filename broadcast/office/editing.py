@@ -18,6 +18,7 @@ from pathlib import Path
 from broadcast.errors import Diagnostic, ScriptError
 from broadcast.knowledge.language.moments import read_day, read_moment
 from broadcast.office.sent import note_edited
+from broadcast.stages.script import shorter
 from broadcast.station.folder import Folder
 from broadcast.station.kept import text_sha256
 from broadcast.station.store import write_new
@@ -152,6 +153,17 @@ def meant(folder: Folder, script: str, *, seen: str, add: str = "", omit: str = 
     adds = tuple(dict.fromkeys((*edited.adds, *([_plain_line(add)] if add else []))))
     omits = tuple(dict.fromkeys((*edited.omits, *([_plain_line(omit)] if omit else []))))
     return save_edits(folder, script, replace(edited, adds=adds, omits=omits), seen=seen, at=at)
+
+
+def cut_sentence(folder: Folder, script: str, sentence: str, *, seen: str, at: datetime) -> SeenText:
+    """Put the parts that are proposed in the place of a long sentence, a line each. Raises as `save_edits`."""
+    edited = editable(read_text(path_of(folder, script)).text)
+    parts = shorter(sentence)
+    if edited is None or len(parts) < 2 or sentence not in edited.body:
+        message = "không ngắt được câu ấy nữa — câu vừa được sửa, xem lại bài"
+        raise ScriptError(Diagnostic(path=f"scripts/{script}.md", line=1, message=message))
+    body = edited.body.replace(sentence, "\n".join(parts), 1)
+    return save_edits(folder, script, replace(edited, body=body), seen=seen, at=at)
 
 
 def _keep_version(folder: Folder, script: str, text: str, at: datetime) -> None:

@@ -64,40 +64,35 @@ class Branch:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Doubt:
-    """Places of a plan that ask the same question: what is there, what is proposed, each with the words around it.
+    """A place of a plan that somebody must look at: its flag, and how the kind is called.
 
     `answer` is what a person said: None so far nothing, True the proposal, False as it is, else his own words.
+    `alike` are the numbers of all open flags that ask the same, its own among them.
     """
 
     kind: str
-    text: str
-    suggestion: str
-    flags: tuple[Flag, ...]
+    flag: Flag
     answer: bool | str | None
-
-    @property
-    def numbers(self) -> str:
-        """The numbers of its flags, by which it is answered."""
-        return ",".join(str(flag.number) for flag in self.flags)
+    alike: tuple[int, ...]
 
     @property
     def around(self) -> tuple[str, str]:
         """The words before and behind what is asked about."""
-        before, _, behind = self.flags[0].context.partition(self.text)
+        before, _, behind = self.flag.context.partition(self.flag.text)
         return before, behind
 
     @property
     def mended(self) -> tuple[str, str, str]:
         """The same words as they would be: before, what is put in, behind."""
-        if self.flags[0].kind == "page-number":  # what is proposed is the passage without the number
-            return self.suggestion, "", ""
+        if self.flag.kind == "page-number":  # what is proposed is the passage without the number
+            return self.flag.suggestion, "", ""
         before, behind = self.around
-        return before, self.suggestion, behind
+        return before, self.flag.suggestion, behind
 
     @property
     def first_words(self) -> str:
         """What a person's own words begin with in the form."""
-        return self.text if self.flags[0].kind == "page-number" else self.suggestion or self.text
+        return self.flag.text if self.flag.kind == "page-number" else self.flag.suggestion or self.flag.text
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -302,14 +297,17 @@ def _tree(folder: Folder, plan: Plan, campaign: str) -> Iterator[Branch]:
 
 
 def _doubts(folder: Folder, plan: Plan, campaign: str) -> Iterator[Doubt]:
-    """The doubts, those that ask the same together, the open ones first."""
+    """The doubts, the open ones first."""
     answers = read_decisions(campaign_folder(folder, campaign))
-    alike: dict[tuple[str, str, str, bool | str | None], list[Flag]] = {}
+    answered = {flag.number: answers.get((flag.kind, flag.text, flag.context)) for flag in plan.flags}
+    alike: dict[tuple[str, str, str], list[int]] = {}
     for flag in plan.flags:
-        answer = answers.get((flag.kind, flag.text, flag.context))
-        alike.setdefault((FLAG_NAMES[flag.kind], flag.text, flag.suggestion, answer), []).append(flag)
-    for (kind, text, suggestion, answer), flags in sorted(alike.items(), key=lambda item: item[0][3] is not None):
-        yield Doubt(kind=kind, text=text, suggestion=suggestion, flags=tuple(flags), answer=answer)
+        if answered[flag.number] is None:
+            alike.setdefault((flag.kind, flag.text, flag.suggestion), []).append(flag.number)
+    for flag in sorted(plan.flags, key=lambda flag: answered[flag.number] is not None):
+        same = alike.get((flag.kind, flag.text, flag.suggestion), [])
+        answer = answered[flag.number]
+        yield Doubt(kind=FLAG_NAMES[flag.kind], flag=flag, answer=answer, alike=tuple(same) if answer is None else ())
 
 
 def _names(folder: Folder, base: str) -> Iterator[str]:

@@ -144,7 +144,7 @@ def test_the_leader_decides_on_his_phone(fresh: Studio) -> None:
     assert (status, "Đã duyệt 1 bài" in page) == (200, True)
     assert "Có 2 bài" in page
     phone.get(f"{link}/bai/dot/01-mot")
-    page = phone.post(link, data={"pin": PIN}).text
+    page = phone.post(f"{link}/bai/dot/01-mot", data={"pin": PIN, "viec": "da-xem"}).text
     assert "Xong cả rồi" in page
     assert approved(fresh) == {NOTICE, "dot/01-mot"}
     for again in (phone.get(link), phone.post(link, data={"pin": PIN}), phone.get(f"{link}/bai/{NOTICE}")):

@@ -276,3 +276,18 @@ def test_differences_from_the_plan_are_shown_and_meant(studio: Studio, tmp_path:
     for value in omitted:
         page = studio.send(f"/bai/{script}/co-y", sha256=form_of(page)["sha256"], bo=value)
     assert not re.findall(r'name="bo"', page)
+
+
+def test_a_long_sentence_is_cut_where_it_is_proposed(studio: Studio) -> None:
+    long = (
+        "Bà con trồng cây bên đường làng và quanh nhà văn hóa thôn cho xanh sạch đẹp; "
+        "bà con giữ gìn ngõ xóm, không đổ rác ra đường, không thả rông trâu bò ra ruộng lúa mới cấy."
+    )
+    form = form_of(studio.page("/bai/dot/01-mot"))
+    page = studio.send("/bai/dot/01-mot", **{**form, "loi": long})
+    assert "Ngắt câu" in page
+    page = studio.send("/bai/dot/01-mot/ngat", sha256=form_of(page)["sha256"], cau=long)
+    assert "Đã ngắt câu" in page
+    assert form_of(page)["loi"].count("\n") == 1
+    stale = {"sha256": form_of(page)["sha256"], "cau": long}
+    assert studio.browser.post("/bai/dot/01-mot/ngat", data=stale).status_code == 409

@@ -43,11 +43,15 @@ def show(request: Request) -> Response:
     return _show(request)
 
 
+def _seen(desk: Desk) -> list[TextCard]:
+    """What waits, and was opened as it is."""
+    texts, opened = desk.texts(), desk.opened.by(AT_THE_MACHINE)
+    return [card for card in texts.waiting + texts.drafts if opened.get(card.script.id) == card.script.sha256]
+
+
 def _show(request: Request, *, fault: str = "", status: int = 200) -> Response:
     desk = desk_of(request)
-    texts = desk.texts()
-    opened = desk.opened.by(AT_THE_MACHINE)
-    seen = [card for card in texts.waiting + texts.drafts if opened.get(card.script.id) == card.script.sha256]
+    texts, seen = desk.texts(), _seen(desk)
     schedule = load_schedule(desk.folder.schedule)
     frame = None
     with suppress(BroadcastError):
@@ -99,6 +103,7 @@ def _show_text(request: Request, card: TextCard, *, fault: str = "", why: str = 
         approvers=texts.approvers,
         nobody=NOBODY,
         edit=f"/bai/{quote(card.script.id)}",
+        seen_count=len(_seen(desk)),
     )
 
 
@@ -110,6 +115,8 @@ async def decide(request: Request) -> Response:
 
 def _decide(request: Request, form: FormData) -> Response:
     desk = desk_of(request)
+    if _text(form, "viec") == "da-xem":
+        return _decide_seen(request, form)
     card = _card(desk, request.path_params["script"])
     why, chosen = _text(form, "ly-do"), [(card.script, _text(form, "sha256"))]
     try:
@@ -134,10 +141,7 @@ async def decide_seen(request: Request) -> Response:
 
 def _decide_seen(request: Request, form: FormData) -> Response:
     desk = desk_of(request)
-    texts = desk.texts()
-    opened = desk.opened.by(AT_THE_MACHINE)
-    cards = [card for card in texts.waiting + texts.drafts if card.script.id in opened]
-    chosen = [(card.script, opened[card.script.id]) for card in cards if opened[card.script.id] == card.script.sha256]
+    chosen = [(card.script, card.script.sha256) for card in _seen(desk)]
     if not chosen:
         return _show(request, fault="Chưa mở bài nào. Bấm vào tên từng bài để đọc và nghe trước.", status=409)
     with tempfile.TemporaryDirectory() as place:

@@ -95,6 +95,7 @@ def _show_text(
         state=STATES[state],
         linked=state,
         approvers=(opened.approver,),
+        seen_count=len(_seen(desk, opened)),
         nobody="",
         edit="",
     )
@@ -110,7 +111,7 @@ def _decide(request: Request, form: FormData) -> Response:
     desk, token = desk_of(request), request.path_params["token"]
     schedule = load_schedule(desk.folder.schedule)
     pin, again, why = (_text(form, field) for field in ("pin", "pin-lai", "ly-do"))
-    script = request.path_params.get("script", "")
+    script = "" if _text(form, "viec") == "da-xem" else request.path_params.get("script", "")
     try:
         opened = _open(desk, request)
     except NotAllowedError as error:

@@ -132,12 +132,15 @@ async def answer(request: Request) -> Response:
 
 def _answer(request: Request, form: FormData) -> Response:
     desk, campaign = desk_of(request), _campaign(request)
-    numbers = [int(number) for number in _text(form, "so").split(",") if number.isascii() and number.isdigit()]
     act, own = _text(form, "viec"), _text(form, "chu")
+    written = _text(form, "giong-nhau" if act == "nhan-ca" else "so")
+    numbers = [int(number) for number in written.split(",") if number.isascii() and number.isdigit()]
     if act == "tu-sua" and not own.strip():
         return _show_plan(request, fault="Ghi chữ đúng vào ô, rồi bấm Tự sửa.")
     try:
-        answer_doubts(desk.folder, campaign, numbers, accepted=act == "nhan", own=own if act == "tu-sua" else "")
+        answer_doubts(
+            desk.folder, campaign, numbers, accepted=act in {"nhan", "nhan-ca"}, own=own if act == "tu-sua" else ""
+        )
     except BroadcastError as error:
         return _show_plan(request, fault=in_words(error))
     return RedirectResponse(f"{PATH}/{campaign}#cho-ngo", status_code=303)

@@ -17,6 +17,7 @@ from broadcast.office.decide import take_back
 from broadcast.office.editing import (
     Edited,
     bring_back,
+    cut_sentence,
     editable,
     meant,
     path_of,
@@ -212,6 +213,21 @@ def _mean(request: Request, form: FormData) -> Response:
     return desk.done(_address(script), f"Đã ghi là cố ý {'thêm' if add else 'bỏ'}: «{add or omit}».")
 
 
+async def cut(request: Request) -> Response:
+    """Ngắt câu: the proposed parts in the place of a long sentence."""
+    form = await request.form()
+    return await run_in_threadpool(_cut, request, form)
+
+
+def _cut(request: Request, form: FormData) -> Response:
+    desk, script = desk_of(request), _id(request)
+    try:
+        cut_sentence(desk.folder, script, _text(form, "cau"), seen=_text(form, "sha256"), at=desk.now())
+    except BroadcastError as error:
+        return _show(request, fault=in_words(error), status=409)
+    return desk.done(f"{_address(script)}#cac-cau", "Đã ngắt câu. Đọc lại các câu mới; bản trước còn trong «Bản cũ».")
+
+
 async def reading(request: Request) -> Response:
     """Keep how a name is said in this commune."""
     form = await request.form()
@@ -303,6 +319,7 @@ ROUTES = (
     *new_text.ROUTES,
     Route(_ONE, show_text, methods=["GET"]),
     Route(_ONE, save, methods=["POST"]),
+    Route(f"{_ONE}/ngat", cut, methods=["POST"]),
     Route(f"{_ONE}/thu-hoi", revoke, methods=["POST"]),
     Route(f"{_ONE}/co-y", mean, methods=["POST"]),
     Route(f"{_ONE}/cach-doc", reading, methods=["POST"]),

@@ -156,3 +156,12 @@ addEventListener("drop", async (event) => {
   const answer = await fetch("/ke-hoach/tha", { method: "POST", body });
   location.href = answer.url;
 });
+
+// A link to a sound plays in place.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("[data-play]");
+  if (!link || event.defaultPrevented) return;
+  event.preventDefault();
+  player.src = link.href;
+  player.play().catch(() => { location.href = link.href; }); // the page that it leads to says what is wrong
+});

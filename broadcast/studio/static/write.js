@@ -87,8 +87,8 @@ function dress() {
   }
   for (const button of document.querySelectorAll("[data-cut]")) {
     if (!text || !text.value.includes(button.dataset.cut)) continue;
-    button.parentElement.hidden = false;
-    button.addEventListener("click", () => {
+    button.addEventListener("click", (event) => {
+      event.preventDefault();
       text.value = text.value.replace(button.dataset.cut, () => button.dataset.into);
       fit();
       save();
