@@ -72,7 +72,7 @@ class Layout:
         self._out, self._schedule, self._days, self._today, self._writer = out, schedule, days, today, writer
         self._read_day = read
         self._address = address_of(schedule)
-        style = b"".join((_static() / name).read_bytes() for name in ("loa.css", "loa.js"))
+        style = b"".join((_static() / name).read_bytes() for name in ("loa.css", "loa.js", "tim.js"))
         self._renderer = PageRenderer(
             schedule, self._address, hashlib.sha256(style).hexdigest()[:8], ledger=(out / ANCHOR).is_file()
         )

@@ -141,6 +141,25 @@ def test_a_person_listens_and_jumps_to_an_item(phone: Open, url: str) -> None:
     until(page, "document.querySelector('audio').currentTime > 11")
 
 
+def test_the_player_knows_its_length_before_it_loads_and_jumps(phone: Open, url: str) -> None:
+    page = phone(f"{url}/{TODAY}/0530-sang.html")
+    assert page.locator(".player output").inner_text() == "0:00 / 0:20"
+    assert page.evaluate("document.querySelector('audio').readyState") == 0
+    page.get_by_label("Nghe Bản tin buổi sáng, Thứ Sáu, 24/4/2026").get_by_role("button").first.click()
+    until(page, "document.querySelector('audio').currentTime > 0.1")
+    page.get_by_label("Tạm dừng").click()
+    page.get_by_label("Tới 30 giây").click()
+    until(page, "document.querySelector('audio').currentTime > 19")
+    page.get_by_label("Lùi 15 giây").click()
+    until(page, "Math.abs(document.querySelector('audio').currentTime - 5.5) < 3")
+    page.get_by_label("Tốc độ").select_option("0.8")
+    assert page.evaluate("document.querySelector('audio').playbackRate") == 0.8
+    told = page.evaluate("[navigator.mediaSession.metadata.title, navigator.mediaSession.metadata.artist]")
+    assert told == ["Bản tin buổi sáng, Thứ Sáu, 24/4/2026", "Đài truyền thanh xã Mẫu"]
+    legend = page.locator(".legend li").all_inner_texts()
+    assert legend == ["thông báo", "tuyên truyền, lời chào", "nhạc, quãng nghỉ"]
+
+
 def test_what_is_downloaded_is_what_the_page_says(phone: Open, url: str) -> None:
     page = phone(f"{url}/{TODAY}/0530-sang.html")
     page.locator("summary").click()

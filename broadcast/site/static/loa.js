@@ -124,6 +124,60 @@
     setTimeout(() => URL.revokeObjectURL(href), 60000);
   }
 
+  /* Our own controls around the browser's element: its length is known before anything is loaded. */
+  function button(text, label, act) {
+    const made = Object.assign(document.createElement("button"), { type: "button", textContent: text });
+    made.setAttribute("aria-label", label);
+    made.addEventListener("click", act);
+    return made;
+  }
+  function move(audio, total, seconds) { audio.currentTime = Math.min(Math.max(0, audio.currentTime + seconds), total / 1000 - 0.1); }
+  function controls(box, audio, total) {
+    const name = audio.getAttribute("aria-label") || "Nghe";
+    const play = button("▶", name, () => { if (audio.paused) audio.play().catch(() => {}); else audio.pause(); });
+    play.className = "play";
+    const line = Object.assign(document.createElement("input"), { type: "range", min: 0, max: total, step: 1000, value: 0 });
+    line.setAttribute("aria-label", "Chỗ đang nghe");
+    const time = document.createElement("output");
+    const speed = document.createElement("select");
+    speed.setAttribute("aria-label", "Tốc độ");
+    for (const rate of [0.8, 0.9, 1, 1.1, 1.25]) speed.add(new Option(`${String(rate).replace(".", ",")}×`, rate, rate === 1, rate === 1));
+    const tell = () => {
+      const ms = audio.currentTime * 1000;
+      line.value = ms;
+      time.textContent = `${place(ms)} / ${place(total)}`;
+      line.setAttribute("aria-valuetext", `${place(ms)} trong ${place(total)}`);
+      play.textContent = audio.paused ? "▶" : "❚❚";
+      play.setAttribute("aria-label", audio.paused ? name : "Tạm dừng");
+    };
+    line.addEventListener("input", () => { audio.currentTime = line.value / 1000; });
+    speed.addEventListener("change", () => { audio.playbackRate = Number(speed.value); });
+    for (const event of ["timeupdate", "play", "pause", "ended", "seeked"]) audio.addEventListener(event, tell);
+    const bar = Object.assign(document.createElement("div"), { className: "player" });
+    bar.setAttribute("role", "group");
+    bar.setAttribute("aria-label", name);
+    const back = button("−15 s", "Lùi 15 giây", () => move(audio, total, -15));
+    const on = button("+30 s", "Tới 30 giây", () => move(audio, total, 30));
+    bar.append(play, line, time, back, on, speed);
+    audio.controls = false;
+    audio.hidden = true;
+    audio.after(bar);
+    tell();
+  }
+  function lockScreen(box, audio) {
+    if (!("mediaSession" in navigator)) return;
+    const session = navigator.mediaSession;
+    const total = Number(box.dataset.ms);
+    const artwork = onWeb ? [{ src: new URL("trang/podcast.png", root).href, sizes: "1400x1400", type: "image/png" }] : [];
+    session.metadata = new MediaMetadata({ title: audio.getAttribute("aria-label").replace(/^Nghe /, ""), artist: document.querySelector(".brand bdi:last-child").textContent, artwork });
+    const acts = {
+      play: () => audio.play(), pause: () => audio.pause(),
+      seekbackward: () => move(audio, total, -15), seekforward: () => move(audio, total, 30),
+      seekto: (asked) => { audio.currentTime = asked.seekTime; },
+    };
+    for (const [name, act] of Object.entries(acts)) try { session.setActionHandler(name, act); } catch { /* not all browsers have every one */ }
+  }
+
   function player(box) {
     const audio = box.querySelector("audio");
     if (!audio) return;
@@ -133,6 +187,7 @@
     const lines = all("[data-s]", box.querySelector(".text") || box);
     const wave = box.querySelector("[data-wave]");
     const total = Number(box.dataset.ms);
+    controls(box, audio, total);
     const seek = (ms) => { audio.currentTime = ms / 1000; audio.play().catch(() => {}); resume.hidden = true; };
 
     const left = Number(memory.get(key));
@@ -164,7 +219,7 @@
     audio.addEventListener("play", () => {
       resume.hidden = true;
       for (const other of all("audio")) if (other !== audio) other.pause();
-      if (onWeb && "mediaSession" in navigator) navigator.mediaSession.metadata = new MediaMetadata({ title: document.title, artwork: [{ src: new URL("trang/podcast.png", root).href, sizes: "1400x1400", type: "image/png" }] });
+      lockScreen(box, audio);
     });
   }
 
@@ -184,78 +239,6 @@
     const send = document.querySelector("[data-share]");
     send.hidden = !navigator.share;
     send.addEventListener("click", () => navigator.share({ text: message.value }).catch(() => {}));
-  }
-
-  /* Without marks: what someone types on a phone without a Vietnamese keyboard. */
-  const marks = /[\u0300-\u036f]/g;
-  const fold = (text) => text.toLowerCase().normalize("NFD").replace(marks, "").replaceAll("đ", "d");
-  function search() {
-    const form = document.querySelector("[data-search]");
-    if (!form) return;
-    const months = all("[data-month]").map((one) => one.dataset.month);
-    const results = document.querySelector("[data-results]");
-    const status = document.querySelector("[data-found]");
-    const field = form.querySelector("input");
-    const loaded = new Map();
-    let turn = 0;
-    window.loaThang = (found) => loaded.set(found.month, found);
-    const load = (month) => loaded.has(month) ? Promise.resolve() : new Promise((resolve, reject) => {
-      const script = document.createElement("script");
-      script.src = new URL(`thang/${month}.js`, root).href;
-      script.onload = resolve;
-      script.onerror = reject;
-      document.head.append(script);
-    });
-    form.hidden = false;
-    form.addEventListener("submit", async (event) => {
-      event.preventDefault();
-      const mine = ++turn;
-      const query = field.value.trim().replace(/\s+/g, " ");
-      const shown = new Map();
-      let missed = 0;
-      let titled = 0;
-      results.replaceChildren();
-      if (!query) { status.textContent = "Gõ điều muốn tìm."; return; }
-      const exact = fold(query) !== query.toLowerCase().normalize("NFD");
-      const ready = (text) => exact ? text.toLowerCase().normalize("NFC") : fold(text);
-      const wanted = ready(query);
-      for (const month of months) {
-        status.textContent = `Đang tìm trong tháng ${month.slice(5)}/${month.slice(0, 4)}…`;
-        try { await load(month); } catch { missed += 1; continue; }
-        if (mine !== turn) return;
-        const { heard, texts } = loaded.get(month);
-        for (const [link, one] of Object.entries(heard)) {
-          for (const key of one.texts) {
-            const [title, text] = texts[key];
-            if (shown.has(key)) { shown.get(key).times += 1; tellTimes(shown.get(key)); continue; }
-            const at = ready(text).indexOf(wanted);
-            const named = ready(title).includes(wanted);
-            if (at < 0 && !named) continue;
-            const row = { times: 1, note: document.createElement("small"), name: one.name };
-            tellTimes(row);
-            shown.set(key, row);
-            const found = resultOf(link, title, text, at, query.length, row.note);
-            if (named) results.insertBefore(found, results.children[titled++] || null); else results.append(found);
-          }
-        }
-      }
-      status.textContent = (shown.size ? `Tìm thấy ${shown.size} bài.` : "Không tìm thấy bài nào.") + (missed ? ` Có ${missed} tháng chưa tải được.` : "");
-    });
-  }
-  function tellTimes(row) { row.note.textContent = row.name + (row.times > 1 ? `, và ${row.times - 1} lần khác` : ""); }
-  function resultOf(link, title, text, at, length, note) {
-    const row = document.createElement("li");
-    const name = document.createElement("a");
-    name.href = new URL(`${link.split("/").map(encodeURIComponent).join("/")}.html`, root).href;
-    name.append(Object.assign(document.createElement("bdi"), { textContent: title }));
-    const start = Math.max(0, at - 60);
-    const words = document.createElement("p");
-    words.append(start ? "…" : "", text.slice(start, Math.max(at, 0)));
-    if (at >= 0) words.append(Object.assign(document.createElement("mark"), { textContent: text.slice(at, at + length) }));
-    const end = Math.max(at, 0) + 160;
-    words.append(text.slice(at < 0 ? 0 : at + length, end), end < text.length ? "…" : "");
-    row.append(name, words, note);
-    return row;
   }
 
   /* Keep three days on this phone: the texts always, the sound unless that would cost its owner money. */
@@ -287,6 +270,5 @@
   all("[data-player]").forEach(player);
   all(".day").forEach(takeAll);
   share();
-  search();
   offline();
 })();
