@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from anyio.to_thread import run_sync
 from starlette.applications import Starlette
@@ -26,6 +27,7 @@ WORDS = {
     404: ("Không có trang này", "Có thể bản tin chưa dựng xong hoặc đã chuyển vào lưu trữ. Mở lại từ trang đầu."),
     405: ("Không làm được việc này ở đây", "Trang này chỉ để xem và tải."),
     409: ("Chưa đến giờ phát", "Phát xong bản tin ấy rồi mở lại trang của thôn mà bấm."),
+    410: ("Đã quá mười phút", "Xác nhận này không bỏ được nữa. Nếu bấm nhầm, báo cho văn phòng xã."),
     412: ("Tệp đã thay đổi", "Tải lại từ đầu."),
     413: ("Gửi lên nhiều quá", "Tải lại trang rồi bấm lại."),
     429: ("Bấm nhanh quá", "Đợi một phút rồi bấm lại."),
@@ -47,13 +49,28 @@ def make_app(station: Station, *, seen: Callable[[str], None] | None = None) -> 
             Route("/{path:path}", Files(station.out, fetched).__call__, methods=["GET"]),
         ],
         middleware=[Middleware(Shield, seen=seen)],
-        exception_handlers={HTTPException: _say},
+        exception_handlers={HTTPException: partial(_say, station)},
     )
     app.router.redirect_slashes = False
     return app
 
 
-async def _say(_request: Request, error: Exception) -> Response:
+async def _say(station: Station, request: Request, error: Exception) -> Response:
+    """What went wrong, and the plain ways on: the first page, the village's own, whom to call."""
     assert isinstance(error, HTTPException)  # noqa: S101 - what it is registered for
     title, text = WORDS.get(error.status_code, WORDS[404])
-    return page("base.html", error.status_code, error.headers, title=title, text=text)
+    schedule = station.schedule
+    root, path = "../" * (request.scope["path"].count("/") - 1), request.scope["path"].split("/")
+    named = station.village(path[2].removesuffix(".html")) if path[1:2] == ["thon"] and len(path) > 2 else None
+    return page(
+        "wrong.html",
+        error.status_code,
+        error.headers,
+        title=title,
+        text=text,
+        root=root,
+        station=schedule.station.name,
+        contact=schedule.site.contact,
+        village=named,
+        villages=bool(schedule.villages),
+    )

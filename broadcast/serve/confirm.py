@@ -15,13 +15,14 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from broadcast.errors import InputError, PublishError
-from broadcast.model import TOLD, VIETNAM, WEEKDAY_NAMES, Bulletin, Village
+from broadcast.model import VIETNAM, WEEKDAY_NAMES, Bulletin, Village
 from broadcast.serve.files import address_of
 from broadcast.serve.links import is_signed
 from broadcast.serve.pages import page
 from broadcast.serve.steady import steady
-from broadcast.serve.villages import Station
+from broadcast.serve.villages import UNDO, Station
 from broadcast.station.listing import title_of
+from broadcast.station.titles import told_titles
 
 DAYS = 7
 """How far back a village may still confirm: today and the six days before."""
@@ -79,6 +80,8 @@ class Confirmations:
             "confirm.html",
             title=f"{village.name} xác nhận đã phát",
             station=self._station.schedule.station.name,
+            contact=self._station.schedule.site.contact,
+            root="../../",
             village=village,
             token=given,
             today=shown[0],
@@ -86,7 +89,10 @@ class Confirmations:
         )
 
     async def take(self, request: Request) -> Response:
-        """POST /xac-nhan: village, token, day, name. Raises HTTPException 400, 403, 404, 409, 413, 429, 503."""
+        """POST /xac-nhan: village, token, day, name; with undo=1 it is taken back.
+
+        Raises HTTPException 400, 403, 404, 409, 410, 413, 429, 503.
+        """
         if _is_foreign(request):
             raise HTTPException(403)
         form = await _form(request)
@@ -104,7 +110,11 @@ class Confirmations:
         if not _has_begun(bulletin, self._station.now()):
             raise HTTPException(409)
         try:
-            await run_sync(self._station.confirm, bulletin, village.id)
+            if form.get("undo") == "1":
+                if not await run_sync(self._station.take_back, bulletin, village.id):
+                    raise HTTPException(410)
+            else:
+                await run_sync(self._station.confirm, bulletin, village.id)
         except PublishError as error:
             raise HTTPException(503) from error
         query = urlencode({"khoa": form["token"]})
@@ -167,7 +177,8 @@ def _shown(bulletin: Bulletin, names: Mapping[str, str], now: datetime, confirme
         "title": title_of(bulletin, names),
         "from": "" if _has_begun(bulletin, now) else f"{bulletin.airtime.at:%H:%M}",
         "times": ", ".join(f"{at:%H:%M}" for at in bulletin.airtime.airings),
-        "titles": "; ".join(item.title for item in bulletin.items if item.kind in TOLD),
+        "titles": told_titles(bulletin),
         "minutes": max(1, round(bulletin.main.duration_ms / 60_000)),
         "confirmed": f"{confirmed:%H:%M ngày %d/%m}" if confirmed else "",
+        "undo": confirmed is not None and now - confirmed <= UNDO,
     }

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 _FOLDER = Path(__file__).parent / "pages"
 _STYLE = (_FOLDER / "style.css").read_text(encoding="utf-8")
 _HEADERS = {
-    "content-security-policy": "default-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
+    "content-security-policy": "default-src 'none'; img-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'; "
     f"style-src 'sha256-{b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()}'",
     "cache-control": "no-store",
     "x-robots-tag": "noindex",

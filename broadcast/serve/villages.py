@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from broadcast.config import load_schedule
@@ -12,6 +12,9 @@ from broadcast.model import Bulletin, Schedule, Village
 from broadcast.station.listing import heard_by
 from broadcast.station.log import NAME, Entry, Log, LogKind
 from broadcast.station.manifest import read_day
+
+UNDO = timedelta(minutes=10)
+"""For how long a village may take back a confirmation: afterwards reports may have told of it."""
 
 
 class Station:
@@ -62,6 +65,15 @@ class Station:
     def confirm(self, bulletin: Bulletin, village: str) -> None:
         """Note that a village has aired it; twice is once. Raises PublishError."""
         self._note("confirmed", bulletin, village, "qua liên kết của thôn")
+
+    def take_back(self, bulletin: Bulletin, village: str) -> bool:
+        """Forget what a village confirmed just now; False where it is too late for that. Raises PublishError."""
+        day = bulletin.airtime.day
+        for entry in self._log.entries(day, day):
+            own = entry.kind == "confirmed" and (entry.village, entry.name) == (village, bulletin.name)
+            if own and self.now() - entry.at <= UNDO:
+                return self._log.take_back(entry)
+        return False
 
     def fetched(self, day: str, mp3: str, village: str) -> None:
         """Note that a village has taken one shape of a bulletin; a note that fails is told, for the file was given."""

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, time
 from itertools import pairwise
 
 from markupsafe import Markup
 
-from broadcast.model import TOLD, WEEKDAY_NAMES, AiredItem, Approval, Bulletin, Line, SoundFile
+from broadcast.model import WEEKDAY_NAMES, AiredItem, Approval, Bulletin, Line, SoundFile
+from broadcast.station.titles import contents, listed, told_titles
 
 _SHAPES = {
     "horn": "Loa ngoài trời",
@@ -20,10 +20,6 @@ _SHAPES = {
     "phone": "Điện thoại",
     "light": "Bản nhẹ",
 }
-_SERIES = re.compile(
-    r"(?P<series>.*\w.*?)[\s,:;–—-]*\(?\b(?P<part>kỳ|phần|tập|bài) (?P<number>\w{1,5})(?: ?/ ?\d+)?\)?\.?"
-)
-"""A title that ends in its place in a series: «Chuyển đổi số (kỳ 2/3)»."""
 GIST_LETTERS = 280
 """What a network shows under a link: it cuts what is longer itself, in the middle of a word."""
 _PHONE = re.compile(r"(?<![\w+])(?:\+84|0)(?:[ .-]?\d){8,10}(?!\d)")
@@ -86,41 +82,6 @@ def lightest_first(bulletin: Bulletin) -> tuple[SoundFile, ...]:
 def name_of(bulletin: Bulletin) -> str:
     """Bản tin buổi sáng; an urgent one says so."""
     return "Tin khẩn" if bulletin.airtime.urgent else f"Bản tin {plain(bulletin.airtime.slot_name)}"
-
-
-def contents(bulletin: Bulletin, *kinds: str) -> tuple[AiredItem, ...]:
-    """The items that are about something: those of the kinds named, or all."""
-    return tuple(item for item in bulletin.items if item.kind in (kinds or TOLD))
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Titles:
-    """What a bulletin is about: the titles to show, and how many further items there are."""
-
-    shown: tuple[str, ...]
-    rest: int
-
-
-def told_titles(bulletin: Bulletin, most: int = 3) -> Titles:
-    """At most so many titles, notices first; the parts of one series stand in one line: «… (kỳ 1 và 2)»."""
-    lines: dict[tuple[str, str], list[str]] = {}
-    whole: dict[tuple[str, str], str] = {}
-    for item in (*contents(bulletin, "notice"), *contents(bulletin, "campaign")):
-        found = _SERIES.fullmatch(item.title.strip())
-        key = (found["series"], found["part"]) if found else (item.title, "")
-        lines.setdefault(key, []).append(found["number"] if found else "")
-        whole.setdefault(key, item.title)
-    shown = tuple(
-        f"{key[0]} ({key[1]} {listed(numbers)})" if key[1] and len(numbers) > 1 else whole[key]
-        for key, numbers in list(lines.items())[:most]
-    )
-    return Titles(shown=shown, rest=sum(len(numbers) for numbers in list(lines.values())[most:]))
-
-
-def listed(words: Iterable[str]) -> str:
-    """1, 2 và 3"""
-    *first, last = words
-    return f"{', '.join(first)} và {last}" if first else last
 
 
 def subject(bulletin: Bulletin) -> str:

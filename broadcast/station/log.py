@@ -103,6 +103,12 @@ class Log:
         sql = "INSERT OR IGNORE INTO entry (kind, day, name, village, detail, at, once) VALUES (?, ?, ?, ?, ?, ?, ?)"
         return self._do(lambda connection: connection.execute(sql, row).rowcount) == 1
 
+    def take_back(self, entry: Entry) -> bool:
+        """Forget a note that was made by mistake; False where there is none such."""
+        sql = "DELETE FROM entry WHERE kind = ? AND day = ? AND name = ? AND village = ? AND at = ?"
+        row = (entry.kind, entry.day.isoformat(), entry.name, entry.village, entry.at.isoformat())
+        return self._do(lambda connection: connection.execute(sql, row).rowcount) > 0
+
     def entries(self, first: date, last: date) -> tuple[Entry, ...]:
         """The notes about the days from `first` to `last`, in the order of days, and of a day as they were written."""
         sql = "SELECT kind, day, name, village, detail, at FROM entry WHERE day BETWEEN ? AND ? ORDER BY day, rowid"

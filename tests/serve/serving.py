@@ -119,6 +119,7 @@ class Served:
     said: list[str] = field(default_factory=list)
     seen: list[str] = field(default_factory=list)
     connections: set[object] = field(default_factory=set)
+    now: list[datetime] = field(default_factory=lambda: [NOW])
 
     @property
     def out(self) -> Path:
@@ -156,7 +157,7 @@ def serving(root: Path) -> Iterator[Served]:
     """Our server on a free port, in a thread of its own, until the block ends."""
     held = listen("127.0.0.1", 0)
     served = Served(root=root, port=held.getsockname()[1])
-    station = Station(root, now=lambda: NOW, say=served.said.append)
+    station = Station(root, now=lambda: served.now[0], say=served.said.append)
     running = server(make_app(station, seen=served.seen.append))
     served.connections = running.server_state.connections  # type: ignore[assignment]
     thread = threading.Thread(target=running.run, kwargs={"sockets": [held]})

@@ -46,8 +46,37 @@ def test_a_village_sees_its_bulletins_and_presses_each_once(own: Served) -> None
         for _ in range(3):
             client.post("/xac-nhan", data=form)
         after = client.get(str(done.next_request and done.next_request.url)).text
-    assert "✓ Đã ghi nhận lúc 07:15 ngày 22/04" in after
+    assert "✓ Đã xác nhận lúc 07:15 ngày 22/04" in after
     assert [(e.village, e.day, e.name, e.at) for e in own.noted("confirmed")] == [("thon-1", TODAY, "0530-sang", NOW)]
+
+
+def test_a_press_by_mistake_is_taken_back_for_ten_minutes(own: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    press(own)
+    with own.client() as client:
+        page = client.get(link(own)).text
+        assert "Bấm nhầm, bỏ xác nhận" in page and "Đã đến giờ, chưa xác nhận" in page  # that of six days ago
+    assert press(own, undo="1").status_code == 303
+    assert own.noted("confirmed") == []
+    assert press(own, undo="1").status_code == 410  # nothing to take back
+    press(own)
+    own.now[0] = NOW + timedelta(minutes=10, seconds=1)
+    with own.client() as client:
+        assert "Bấm nhầm" not in client.get(link(own)).text
+    late = press(own, undo="1")
+    assert (late.status_code, "Đã quá mười phút" in late.text) == (410, True)
+    assert len(own.noted("confirmed")) == 1
+
+
+def test_a_wrong_link_shows_plain_ways_on(own: Served) -> None:
+    for address, root, more in (
+        ("/thon/thon-1/xac-nhan?khoa=cu", "../../", "Mở trang của <bdi>Thôn 1</bdi>"),
+        ("/2020-01-01/0530-sang.html", "../", "Mở trang đầu"),
+        ("/khong-co", "", "Chọn thôn"),
+    ):
+        with own.client() as client:
+            got = client.get(address)
+            assert f'href="{root}index.html"' in got.text and more in got.text, address
+            assert client.get(str(got.url.join(f"{root}index.html"))).status_code == 200
 
 
 def test_what_others_wrote_stays_text(own: Served) -> None:
