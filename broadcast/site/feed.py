@@ -11,8 +11,9 @@ from urllib.parse import quote
 from feedgenerator import Enclosure, Rss201rev2Feed
 
 from broadcast.model import VIETNAM, Bulletin
-from broadcast.site.words import contents, long_day, plain
+from broadcast.site.words import long_day, plain
 from broadcast.station.listing import title_of
+from broadcast.station.titles import contents
 
 _SPACES = {
     "xmlns:itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",

@@ -18,6 +18,7 @@ from broadcast.knowledge.language.places import whole
 from broadcast.model import Bulletin, Schedule, Village
 from broadcast.site import transcript, words
 from broadcast.site.site_index import File
+from broadcast.station import titles
 
 VILLAGES = 12
 """As many villages as the first page names; more stand on a page of their own, so that it stays light."""
@@ -215,7 +216,7 @@ class PageRenderer:
             words.approved,
             words.contact_link,
             words.clock,
-            words.contents,
+            titles.contents,
             words.gist,
             words.lasting,
             words.lightest_first,
@@ -231,7 +232,7 @@ class PageRenderer:
             words.size,
             words.source_name,
             words.subject,
-            words.told_titles,
+            titles.told_titles,
             words.weekday,
         ):
             env.filters[one.__name__] = one

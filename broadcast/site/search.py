@@ -14,7 +14,8 @@ from typing import Any
 
 from broadcast.model import Bulletin
 from broadcast.site.site_index import IndexedDay
-from broadcast.site.words import contents, long_day, name_of, plain
+from broadcast.site.words import long_day, name_of, plain
+from broadcast.station.titles import contents
 
 _BEFORE, _AFTER = "loaThang(", ");\n"
 

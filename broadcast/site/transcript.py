@@ -6,7 +6,8 @@ import json
 import textwrap
 
 from broadcast.model import Bulletin
-from broadcast.site.words import contents, lasting, long_day, name_of, numbers, paragraphs, plain, weekday
+from broadcast.site.words import lasting, long_day, name_of, numbers, paragraphs, plain, weekday
+from broadcast.station.titles import contents
 
 
 def vtt(bulletin: Bulletin) -> bytes:
