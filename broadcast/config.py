@@ -18,6 +18,7 @@ from typing import Any, get_args, get_type_hints
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
+from broadcast.address import LOOPBACK, host_of
 from broadcast.errors import Diagnostic, InputError, NextStep, ScheduleError, Step
 from broadcast.knowledge.language import syllable
 from broadcast.knowledge.rules import preset_names, read_quiet_hours
@@ -37,11 +38,14 @@ from broadcast.model import (
     Station,
     Village,
     VoiceSettings,
+    WriterSettings,
 )
 from broadcast.written import Place, Written, name_of, read_written
 
 MAX_BYTES = 1_000_000
 MAX_WRITTEN = 80
+MODEL_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/@+]*(?:-[A-Za-z0-9._:/@+]+)*")
+"""How a model may be called: letters, figures and few signs, so that its name can stand in a comment of a script."""
 PHRASE_FIELDS = frozenset({"station", "commune", "slot", "weekday", "date", "lunar"})
 WINDOWS_DEVICES = frozenset(
     ("con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10)))
@@ -67,7 +71,7 @@ BOUNDS: dict[tuple[str, str], tuple[float, float]] = {
 
 for _value in (
     *(Campaign, Jingle, Keeping, Licence, Phrases, ReadingSettings, Rules, Running, Schedule),
-    *(Site, Slot, Sound, Station, Village, VoiceSettings),
+    *(Site, Slot, Sound, Station, Village, VoiceSettings, WriterSettings),
 ):
     # pydantic reads this attribute of a plain dataclass; `model` itself knows nothing of pydantic.
     setattr(_value, "__pydantic_config__", ConfigDict(extra="forbid", use_attribute_docstrings=True))  # noqa: B010
@@ -246,6 +250,27 @@ def _cross(schedule: Schedule) -> Iterator[tuple[Place, str]]:
     if not schedule.voice.engines:
         yield ("voice", "engines"), "voice.engines: cần ít nhất một giọng, ví dụ espeak"
     yield from _phrases(schedule.phrases)
+    if schedule.writer is not None:
+        yield from _writer(schedule.writer)
+
+
+def _writer(writer: WriterSettings) -> Iterator[tuple[Place, str]]:
+    """An address that is none, or would carry texts over a network unsealed; a name that no model has."""
+    try:
+        host = host_of(writer.url)
+    except ValueError:
+        yield ("writer", "url"), "writer.url: không phải địa chỉ — viết như https://may.example/v1, không kèm tên và mã"
+        return
+    if host not in LOOPBACK and not writer.url.lower().startswith("https:"):
+        what = "phải bắt đầu bằng https:// (http:// chỉ dùng cho chính máy này)"
+        yield ("writer", "url"), f"writer.url: {what}"
+    if "?" in writer.url or "#" in writer.url:
+        yield ("writer", "url"), "writer.url: bỏ phần sau dấu ? hoặc # — mã khóa đặt ở biến BROADCAST_WRITER_KEY"
+    if not MODEL_NAME.fullmatch(writer.model) or len(writer.model) > 100:
+        yield (
+            ("writer", "model"),
+            f"writer.model: «{writer.model[:40]}» — chỉ dùng chữ không dấu, số và các dấu . _ : / @ + -",
+        )
 
 
 def _music(sound: Sound, folder: Path) -> Iterator[tuple[Place, str]]:

@@ -143,6 +143,18 @@ class EngineBlockedError(EngineBusyError):
         self.for_s = for_s
 
 
+class WriterError(BroadcastError):
+    """The model that rewrites texts can't be used as it is set, or the text may not go to it."""
+
+    exit_code = 69
+
+
+class WriterBusyError(WriterError, BusyError):
+    """The model, or the line to it, fails now; the same may succeed later."""
+
+    exit_code = 75
+
+
 class MixError(BroadcastError):
     """The sound could not be rendered, or the finished file failed its own measurement."""
 

@@ -140,12 +140,16 @@ def _shown(folder: Folder, paths: tuple[Path, ...]) -> dict[str, str]:
 
 
 def _say_how(script: Script) -> None:
+    from broadcast.station.proposed import proposed_sentences
+
     if script.audio is not None:
         click.echo(f"  Nghe: tệp thu âm {script.audio.path}")
         return
     for paragraph in (script.headline, *script.body):
         for sentence in paragraph.said:
             click.echo(f"  Nghe: {sentence.spoken.strip()}")
+    for proposed in proposed_sentences(script):
+        click.secho(f"  Câu {proposed.number} do mô hình {proposed.model} đề xuất: {proposed.text}", fg="yellow")
 
 
 def _frame(hand: Hand, *, yes: bool) -> None:

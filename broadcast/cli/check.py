@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from broadcast.address import host_of
 from broadcast.cli.common import folder_of, print_json, say_taken
 from broadcast.cli.steps import in_words, step_in_words
 
@@ -34,6 +35,12 @@ def check(station: Path, as_json: bool) -> None:
             click.echo(doubt, err=True)
         for info, paths in found.sent:
             click.echo(f"Gửi ra ngoài, tới {info.name} ({info.title}): lời chào, lời kết và {len(paths)} bài.")
+        if found.writer is not None:
+            where = f"{host_of(found.writer.url)}, mô hình {found.writer.model}"
+            click.echo(
+                f"Máy viết lại ({where}): chỉ nhận lời bài khi có người bấm «Viết lại» hoặc chạy draft --writer;"
+            )
+            click.echo(f"  {len(found.rewritten)} bài được gửi, tin khẩn và bài offline_only không bao giờ gửi.")
         for path in found.kept:
             click.echo(f"Chỉ đọc trên máy này (offline_only): {path}")
         click.echo(f"{len(found.scripts)} bài, {found.approved} đã duyệt, {len(found.faults)} chỗ cần sửa.")
@@ -60,5 +67,8 @@ def checked_as_json(found: Checked) -> dict[str, Any]:
         "approved": found.approved,
         "sent": [{"voice": info.name, "terms": info.terms, "scripts": list(paths)} for info, paths in found.sent],
         "kept": list(found.kept),
+        "writer": None
+        if found.writer is None
+        else {"host": host_of(found.writer.url), "model": found.writer.model, "scripts": list(found.rewritten)},
         "exit_code": found.exit_code if found.faults else 0,
     }

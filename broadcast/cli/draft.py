@@ -10,7 +10,7 @@ import click
 from broadcast.cli.common import folder_of, schedule_of, today
 
 if TYPE_CHECKING:
-    pass
+    from broadcast.pipeline import Reworded
 
 
 @click.command()
@@ -29,9 +29,21 @@ if TYPE_CHECKING:
     "--include", multiple=True, metavar="MỤC", help="Phát cả mục này, dù máy đề xuất không phát. Dùng được nhiều lần."
 )
 @click.option("--ocr", is_flag=True, help="Bản quét, ảnh: để máy nhận dạng chữ. Phải soát lại từng câu.")
+@click.option(
+    "--writer",
+    is_flag=True,
+    help="Nhờ máy viết lại (writer trong schedule.yaml) đề xuất lời dễ nghe.",
+)
 @click.pass_obj
 def draft(  # noqa: PLR0917  # click passes by name
-    station: Path, plan: Path, campaign: str, section: str, minutes: float, include: tuple[str, ...], ocr: bool
+    station: Path,
+    plan: Path,
+    campaign: str,
+    section: str,
+    minutes: float,
+    include: tuple[str, ...],
+    ocr: bool,
+    writer: bool,
 ) -> None:
     """Soạn bài nháp từ KẾ_HOẠCH: mỗi mục một bài, câu nào cũng ghi lấy từ dòng nào.
 
@@ -41,12 +53,14 @@ def draft(  # noqa: PLR0917  # click passes by name
     Ví dụ:
       broadcast draft ke-hoach.docx --campaign nghi-quyet-02
       broadcast draft ke-hoach.docx --campaign phong-dich --section III.2 --minutes 2
+      broadcast draft ke-hoach.docx --campaign phong-dich --writer
     """
     from broadcast import pipeline
     from broadcast.model import VoiceSettings
 
     folder = folder_of(station)
-    voice = schedule_of(folder, None).voice if folder.schedule.exists() else VoiceSettings()
+    schedule = schedule_of(folder, None) if folder.schedule.exists() or writer else None
+    voice = schedule.voice if schedule is not None else VoiceSettings()
     done = pipeline.draft_scripts(
         folder,
         plan,
@@ -57,10 +71,13 @@ def draft(  # noqa: PLR0917  # click passes by name
         minutes=minutes,
         today=today(),
         syllables_per_minute=voice.syllables_per_minute,
+        schedule=schedule if writer else None,
     )
     for draft_file in done.settled:
         why = f"  ({draft_file.why})" if draft_file.why else ""
         click.echo(f"{draft_file.state:11} mục {draft_file.section:12} {draft_file.path.relative_to(folder.root)}{why}")
+    if done.reworded is not None:
+        _say_words(done.reworded)
     if done.left_out:
         click.echo("\nĐề xuất không phát, vì chỉ dành cho cán bộ, cơ quan (muốn phát mục nào: --include MỤC):")
         for left in done.left_out:
@@ -78,3 +95,15 @@ def draft(  # noqa: PLR0917  # click passes by name
             f"\nĐã thêm đợt {campaign} vào schedule.yaml, phát từ hôm nay{target}. Mở tệp ấy để sửa ngày hay tên đợt.\n"
         )
     click.echo(f"Việc tiếp theo: đọc và sửa bài trong scripts/{campaign}, rồi chạy «broadcast review».")
+
+
+def _say_words(words: Reworded) -> None:
+    """What a language model proposed: how many paragraphs were taken, and what failed, with why."""
+    click.echo(f"\nMáy viết lại: {words.passages} đoạn qua phép soát, {len(words.refused)} đoạn giữ lời của máy soạn.")
+    for refused in words.refused:
+        click.echo(f"  {refused.title}: «{' '.join(refused.passage.split()[:10])} …»")
+        click.echo(f"    máy đề xuất, không dùng: {' '.join(refused.proposal.text.split())[:300]}")
+        for fault in refused.proposal.faults:
+            click.echo(f"    vì: {fault}")
+    if words.fault:
+        click.echo(f"  Dừng giữa chừng, phần còn lại giữ lời của máy soạn: {words.fault}", err=True)

@@ -105,6 +105,8 @@ def show(station: Path, as_json: bool) -> None:
         why = f" — {entry['why']}" if entry.get("why") else ""
         signed = f" ({_WAYS[entry['way']]})" if entry.get("way") in _WAYS else ""
         signed += "" if line.key else " (chưa ký)"
+        if models := sorted({str(sentence["model"]) for sentence in entry.get("proposed", ())}):
+            signed += f" ({len(entry['proposed'])} câu do mô hình {', '.join(models)} đề xuất)"
         at = str(entry.get("at", ""))[:16].replace("T", " ")
         click.echo(f"{line.number:4}  {at}  {_ACTS[line.act]}{about}: {entry.get('by', '')}{why}{signed}")
     for fault in found.faults:

@@ -22,6 +22,7 @@ from broadcast.model.settings import (
     Station,
     Village,
     VoiceSettings,
+    WriterSettings,
 )
 from broadcast.model.values import (
     FLAG_NAMES,
@@ -64,6 +65,7 @@ from broadcast.model.values import (
     PlanParagraph,
     Priority,
     Programme,
+    ProposedLine,
     Reading,
     Recording,
     Script,
@@ -126,6 +128,7 @@ __all__ = [
     "PlanParagraph",
     "Priority",
     "Programme",
+    "ProposedLine",
     "Reading",
     "ReadingSettings",
     "Recording",
@@ -149,5 +152,6 @@ __all__ = [
     "VoiceSettings",
     "Way",
     "Weekday",
+    "WriterSettings",
     "Zone",
 ]

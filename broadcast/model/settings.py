@@ -230,6 +230,16 @@ class Site:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class WriterSettings:
+    """Máy viết lại: mô hình ngôn ngữ đề xuất lời dễ nghe hơn; mỗi lời đều qua phép soát rồi người mới chọn."""
+
+    url: str
+    """Địa chỉ kiểu OpenAI, thường kết thúc bằng /v1. Chạy trên chính máy này thì http://127.0.0.1:11434/v1."""
+    model: str
+    """Tên mô hình như máy ấy gọi, ví dụ: gemma3:12b."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Schedule:
     """Lịch phát thanh của một đài."""
 
@@ -259,3 +269,5 @@ class Schedule:
     """Lưu giữ."""
     site: Site = Site()
     """Trang nghe lại."""
+    writer: WriterSettings | None = None
+    """Máy viết lại. Bỏ trống thì không gửi lời nào cho mô hình nào."""

@@ -235,6 +235,14 @@ class Origin:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ProposedLine:
+    """A script's line that stands as a language model proposed it."""
+
+    line: int
+    model: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Audio:
     """An announcer's recording of a script; `path` is relative to the station's folder."""
 
@@ -295,7 +303,7 @@ class Script:
     a text that is `offline_only` never leaves the machine. `valid_from` and `valid_until` are the first and the last
     moment at which it may go on air, in local time. `again` is what of a notice is said a second time; an urgent text
     is aired every `every_minutes`, 0 is once, and in the quiet hours only when it was released `through_night`; it was
-    `ended` when a person withdrew it.
+    `ended` when a person withdrew it. `proposed` are the lines that a language model proposed and nobody edited.
     """
 
     id: str
@@ -321,6 +329,7 @@ class Script:
     every_minutes: int = 0
     through_night: bool = False
     ended: bool = False
+    proposed: tuple[ProposedLine, ...] = ()
     title_said: tuple[Token, ...] = field(default=(), repr=False, hash=False)
 
     @property

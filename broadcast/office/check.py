@@ -10,11 +10,11 @@ from datetime import UTC, datetime
 from broadcast.config import load_schedule
 from broadcast.errors import Diagnostic, EngineError, InputError, NextStep, ScheduleError, ScriptError, Step
 from broadcast.knowledge.rules import broken, limits_of
-from broadcast.model import Manner, Schedule, Script
+from broadcast.model import Manner, Schedule, Script, WriterSettings
 from broadcast.office.approve import unheard_of, unread_of
 from broadcast.office.frame import frame_faults, frame_state
 from broadcast.office.hours import slot_faults
-from broadcast.pipeline import campaign_plan, in_force, look_at_scripts, voices_of
+from broadcast.pipeline import campaign_plan, in_force, look_at_scripts, may_be_sent, voices_of
 from broadcast.stages.mix.choice import music_files
 from broadcast.stages.mix.profile import load_profile
 from broadcast.stages.script import differences
@@ -39,6 +39,9 @@ class Checked:
     warnings: tuple[str, ...] = ()
     unready: tuple[VoiceInfo, ...] = ()
     listen_again: tuple[str, ...] = ()
+    writer: WriterSettings | None = None
+    rewritten: tuple[str, ...] = ()
+    """The scripts that go to the station's language model when somebody asks for other words; the rest never do."""
 
     @property
     def approved(self) -> int:
@@ -83,6 +86,8 @@ def check(folder: Folder) -> Checked:
         sent=tuple((info, spoken) for info in chosen if info.remote),
         kept=tuple(script.source.path for script in scripts if script.offline_only),
         unready=tuple(info for info in chosen if not info.ready),
+        writer=schedule.writer,
+        rewritten=tuple(script.source.path for script in scripts if may_be_sent(schedule, script)),
         listen_again=tuple(doubt for script in scripts for doubt in _doubtful(script, manner)),
         warnings=(
             *_unlicensed(schedule),

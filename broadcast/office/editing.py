@@ -266,10 +266,10 @@ def _moment(key: str, written: str) -> str:
 
 def _with_comments(before: Sequence[str], after: Sequence[str]) -> Iterator[str]:
     """The new lines, each with the comment of the line that it was, or was made of."""
-    old = [(_COMMENT.sub("", line).strip(), _COMMENT.search(line)) for line in before]
+    old = [(_COMMENT.sub("", line).strip(), _COMMENT.findall(line)) for line in before]
     plain = [text for text, _ in old]
-    comments = {text: found[0] for text, found in old if found}
-    origins = {text: f" <!--{found[1].partition('|')[0].rstrip()} -->" for text, found in old if found}
+    comments = {text: "".join(f" <!--{comment}-->" for comment in found) for text, found in old if found}
+    origins = {text: "".join(_origin(comment) for comment in found) for text, found in old if found}
     matcher = difflib.SequenceMatcher(a=plain, b=[line.strip() for line in after], autojunk=False)
     for tag, a, b, c, d in matcher.get_opcodes():
         for line in after[c:d]:
@@ -278,6 +278,11 @@ def _with_comments(before: Sequence[str], after: Sequence[str]) -> Iterator[str]
             else:
                 nearest = _nearest(line.strip(), plain[a:b])
                 yield line + (origins.get(nearest, "") if line.strip() else "")
+
+
+def _origin(comment: str) -> str:
+    """A comment as an edited line keeps it: where it comes from, not what to look at, nor that a model proposed it."""
+    return "" if comment.lstrip().startswith("mô hình:") else f" <!--{comment.partition('|')[0].rstrip()} -->"
 
 
 def _nearest(line: str, old: Sequence[str]) -> str:

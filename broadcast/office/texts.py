@@ -90,6 +90,8 @@ class Sentence:
     plan_line: int
     marks: tuple[Attention, ...]
     begins_paragraph: bool = False
+    model: str = ""
+    """The language model that proposed it; "" where people wrote it."""
 
     @property
     def heard_otherwise(self) -> bool:
@@ -200,6 +202,7 @@ def _sentences(folder: Folder, schedule: Schedule, script: Script, marks: Iterab
     for place in marks:
         by_line.setdefault(place.source.line, []).append(place)
     origins = {origin.line: origin.plan_line for origin in script.origins}
+    models = {found.line: found.model for found in script.proposed}
     starts = {paragraph.source.line for paragraph in script.body}
     for number, (written, spoken, line) in enumerate(_said(folder, schedule, script), 1):
         yield Sentence(
@@ -210,6 +213,7 @@ def _sentences(folder: Folder, schedule: Schedule, script: Script, marks: Iterab
             plan_line=origins.get(line, 0),
             marks=tuple(by_line.pop(line, ())),
             begins_paragraph=line in starts,
+            model=models.get(line, ""),
         )
 
 

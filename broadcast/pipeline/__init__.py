@@ -4,7 +4,7 @@
 as it came, `build` takes scripts/ and schedule.yaml to audio_out/.
 `inputs` loads a station once for a run, `history` and `outlook` tell what was and what is going to be on air,
 `estimate` how long it will be, `day` makes one day, `clips` finds which clips are still needed, `hearing` records one
-text.
+text. `writer` asks a language model, and `rewriting` proves what it proposes.
 """
 
 from __future__ import annotations
@@ -29,6 +29,8 @@ from broadcast.pipeline.inputs import (
 )
 from broadcast.pipeline.order import DRAFT_STAGES, STAGES
 from broadcast.pipeline.outlook import Moved, Planned, PlannedItem, next_turn, plan_days
+from broadcast.pipeline.rewriting import Proposal, Reworded, judged, may_be_sent, propose, writer_of
+from broadcast.pipeline.writer import Writer
 
 __all__ = [
     "DRAFT_STAGES",
@@ -43,9 +45,12 @@ __all__ = [
     "Planned",
     "PlannedItem",
     "Progress",
+    "Proposal",
+    "Reworded",
     "Said",
     "Say",
     "Taken",
+    "Writer",
     "aired",
     "alone",
     "answer_flags",
@@ -54,6 +59,7 @@ __all__ = [
     "draft_scripts",
     "heard_in",
     "in_force",
+    "judged",
     "kept_of",
     "load_inputs",
     "load_scripts",
@@ -62,9 +68,11 @@ __all__ = [
     "look_at_clips",
     "look_at_scripts",
     "manner_of",
+    "may_be_sent",
     "minutes_of",
     "next_turn",
     "plan_days",
+    "propose",
     "prune_clips",
     "publish",
     "read_plan",
@@ -75,4 +83,5 @@ __all__ = [
     "take_dropped",
     "voices_of",
     "with_engine",
+    "writer_of",
 ]

@@ -9,9 +9,23 @@ from pathlib import Path
 
 from broadcast.config import load_schedule
 from broadcast.errors import Diagnostic, PlanError
-from broadcast.model import Plan, VoiceSettings
+from broadcast.model import Plan, Schedule, VoiceSettings
+from broadcast.pipeline.inputs import manner_of
+from broadcast.pipeline.rewriting import Reworded, reworded, writer_of
 from broadcast.stages.plan import Change, changes, read, read_decisions, remember, save_plan, saved_plan
-from broadcast.stages.script import MINUTES, LeftOut, Settled, draft, drafted_sections, settle, whole_title
+from broadcast.stages.script import (
+    MINUTES,
+    Draft,
+    LeftOut,
+    Settled,
+    covers,
+    draft,
+    drafted_sections,
+    read_what_can_be_read,
+    settle,
+    untouched,
+    whole_title,
+)
 from broadcast.stages.spoken import plain
 from broadcast.station.folder import LOCK_WAIT_S, Folder, campaign_folder
 from broadcast.station.ledger import read_ledger
@@ -60,6 +74,8 @@ class Drafted:
     settled: tuple[Settled, ...]
     left_out: tuple[LeftOut, ...]
     changes: tuple[Change, ...]
+    reworded: Reworded | None = None
+    """What a language model proposed for the drafts; None where none was asked."""
     scheduled: bool = False
     """Whether the campaign was written into schedule.yaml, which did not have it."""
 
@@ -76,13 +92,16 @@ def draft_scripts(
     minutes: float = MINUTES,
     today: date | None = None,
     syllables_per_minute: int = VoiceSettings().syllables_per_minute,
+    schedule: Schedule | None = None,
 ) -> Drafted:
     """Write the drafts of a plan into the campaign's folder, beside the plan as it was read.
 
     `include` names sections to be aired though they are for offices; what was drafted before stays included. `only`
     names the very sections that are wanted: drafts of others that nobody touched are taken away. `today` is
     the first day of a notice that bears no date.
-    Nothing is written where the plan can't be read to its end. Raises PlanError, ScriptError, PublishError.
+    With `schedule` its language model is asked for other words; what a text that is `offline_only` tells is not sent.
+    Nothing is written where the plan can't be read to its end. Raises PlanError, ScriptError, PublishError, and
+    WriterError where a schedule without a model is given.
     """
     place = campaign_folder(folder, campaign)
     plan = read_plan(folder, path, campaign, ocr=ocr)
@@ -96,17 +115,42 @@ def draft_scripts(
         only=only,
         today=today,
     )
+    words = _reworded(folder, place, found.drafts, schedule) if schedule is not None else None
+    drafts = words.drafts if words is not None else found.drafts
     approvals = read_ledger(folder.scripts).approvals
     if section:
         plan = replace(plan, broadcast_section=section)
     with lock(folder.cache / "draft.lock", wait_s=LOCK_WAIT_S):
-        settled = settle(
-            place, found.drafts, lambda script: script in approvals, "" if only else plan.broadcast_section
-        )
+        settled = settle(place, drafts, lambda script: script in approvals, "" if only else plan.broadcast_section)
         save_plan(place, plan)
         scheduled = today is not None and _schedule(folder, plan, campaign, today)
     said_otherwise = tuple(changes(before, plan)) if before else ()
-    return Drafted(plan=plan, settled=settled, left_out=found.left_out, changes=said_otherwise, scheduled=scheduled)
+    return Drafted(
+        plan=plan,
+        settled=settled,
+        left_out=found.left_out,
+        changes=said_otherwise,
+        reworded=words,
+        scheduled=scheduled,
+    )
+
+
+def _reworded(folder: Folder, place: Path, drafts: Sequence[Draft], schedule: Schedule) -> Reworded:
+    """The drafts in the model's words, but for what a person keeps on this machine or has written himself."""
+    there, _ = read_what_can_be_read(folder.scripts, [place.name], {})
+    fresh = untouched(place)
+    kept = [
+        source
+        for script in there
+        if script.offline_only or Path(script.source.path).name not in fresh
+        for source in script.sources
+    ]
+
+    def may_send(draft: Draft) -> bool:
+        return not any(covers(one, other) or covers(other, one) for one in kept for other in draft.sections)
+
+    with writer_of(schedule) as writer:
+        return reworded(drafts, writer, manner_of(folder, schedule), may_send=may_send)
 
 
 def _schedule(folder: Folder, plan: Plan, campaign: str, today: date) -> bool:

@@ -21,6 +21,7 @@ from broadcast.station.keys import FOLDER, StationKey, make_station_key
 from broadcast.station.ledger import LEDGER, Ledger, read_ledger
 from broadcast.station.ledger_head import ANCHOR, Anchor, written_anchor
 from broadcast.station.ledger_line import LedgerLine, read_line, standing_lines
+from broadcast.station.proposed import proposed_sentences
 from broadcast.station.signer import Signer
 from broadcast.station.store import lock, publish_error, write_atomically
 
@@ -66,7 +67,7 @@ def approve(
                 "spoken_sha256": keep(root, form, ".json") if form else "",
             }
             given = {name: value for name, value in hashes.items() if value}
-            entries.append({"act": "approve", "script": script.id, **given, **who})
+            entries.append({"act": "approve", "script": script.id, **given, **_proposed(script), **who})
         add(root, ledger, entries, signer)
         return len(entries)
 
@@ -157,6 +158,12 @@ def plain_name(name: str, *, what: str = "tên người duyệt", path: str = "�
     if message:
         raise ScriptError(Diagnostic(path=path, line=1, message=message))
     return text
+
+
+def _proposed(script: Script) -> dict[str, list[dict[str, str]]]:
+    """What of the text a model proposed, sentence by sentence; nothing where people wrote it all."""
+    found = [{"model": one.model, "sentence": one.text} for one in proposed_sentences(script)]
+    return {"proposed": found} if found else {}
 
 
 def _stands(root: Path, known: Approval | None, script: Script, form: bytes | None, *, anew: bool) -> bool:

@@ -23,6 +23,7 @@ from broadcast.stages.script.naming import whole_title
 from broadcast.stages.script.notice import is_notice
 from broadcast.stages.script.proof import Difference, differences, sections_without_script
 from broadcast.stages.script.rewrite import shorter
+from broadcast.stages.script.rewritten import passages, with_passage
 from broadcast.stages.script.urgent import end, ended_early, write_urgent
 
 __all__ = [
@@ -44,6 +45,7 @@ __all__ = [
     "ended_early",
     "is_notice",
     "parted",
+    "passages",
     "read_script",
     "read_scripts",
     "read_what_can_be_read",
@@ -53,5 +55,6 @@ __all__ = [
     "told_sections",
     "untouched",
     "whole_title",
+    "with_passage",
     "write_urgent",
 ]

@@ -11,7 +11,18 @@ from datetime import date, datetime, time
 from pathlib import Path
 
 from broadcast.errors import Diagnostic, InputError, ScriptError
-from broadcast.model import PRIORITIES, Approval, Audio, Origin, Paragraph, Priority, Script, ScriptKind, Source
+from broadcast.model import (
+    PRIORITIES,
+    Approval,
+    Audio,
+    Origin,
+    Paragraph,
+    Priority,
+    ProposedLine,
+    Script,
+    ScriptKind,
+    Source,
+)
 from broadcast.stages.script.keyfacts import key_facts
 from broadcast.station.kept import changed_since, text_sha256
 from broadcast.written import Value, Written, read_written
@@ -44,6 +55,8 @@ _KNOWN: dict[tuple[str, str], tuple[bytes, Approval | None, Script]] = {}
 _FENCE = re.compile(r"---[ \t]*")
 _COMMENT = re.compile(r"\s*<!--((?:(?!--).)*)-->")
 _ORIGIN = re.compile(r"\s*([^:|]+):(\d{1,7})\s*(?:\|\s*(.*?)\s*)?")
+_PROPOSED = re.compile(r"\s*mô hình:\s*(\S{1,100})\s*")
+"""The comment behind a sentence that a language model proposed."""
 _IMAGE_OR_HTML = re.compile(r"!\[|<[a-zA-Z/!]")
 
 
@@ -138,6 +151,7 @@ def _script(text: str, path: Path, folder: str, shown: str, approval: Approval |
         approval=approval,
         source=Source(path=shown, line=1),
         origins=tuple(_origins(lines, body_at)),
+        proposed=tuple(_proposed(lines, body_at)),
         adds=values.texts("adds"),
         omits=values.texts("omits"),
         changed=tuple(_changes(path, text, sha256, audio, approval)) if approval else (),
@@ -326,6 +340,14 @@ def _origins(lines: list[str], start: int) -> Iterable[Origin]:
         for comment in _COMMENT.finditer(line):
             if found := _ORIGIN.fullmatch(comment[1]):
                 yield Origin(line=number, section=found[1].strip(), plan_line=int(found[2]), note=found[3] or "")
+
+
+def _proposed(lines: list[str], start: int) -> Iterable[ProposedLine]:
+    """The lines that a language model proposed: <!-- mô hình: NAME -->."""
+    for number, line in enumerate(lines[start:], start + 1):
+        for comment in _COMMENT.finditer(line):
+            if found := _PROPOSED.fullmatch(comment[1]):
+                yield ProposedLine(line=number, model=found[1])
 
 
 def _paragraphs(lines: list[str], start: int, shown: str, faults: list[Diagnostic]) -> Iterable[Paragraph]:

@@ -14,12 +14,13 @@ from broadcast.knowledge.language.sentences import sentences
 from broadcast.stages.script.measures import measure_faults
 from broadcast.stages.script.order import turned_steps
 from broadcast.stages.script.proof import complaints
-from broadcast.stages.script.sense import sense_of
+from broadcast.stages.script.sense import Sense, sense_of
 from broadcast.stages.script.wording import added_words, lost_words
 
 LONGEST_SENTENCE_WORDS = 25
 """A sentence that is longer is not followed on a loudspeaker."""
 _MARKUP = re.compile(r"[<>{}\[\]`*_#|\\~^=]|https?://|www\.", re.IGNORECASE)
+_DEGREES = frozenset(("rất", "quá", "lắm", "nhất", "cực", "hơn"))
 _FORCED = 4
 """The level of the marks of duty from which something is forced."""
 
@@ -70,12 +71,23 @@ def _marks(source: str, text: str) -> Iterator[str]:
         clause = re.split(r"[.!?;]", text[:start])[-1]
         if not ours.of("or") and "hay" not in heard and not sense_of(clause).of("not"):
             yield f"thêm lựa chọn «{mark.text}»"
+    degrees = _degrees(theirs)
+    for word in dict.fromkeys(degrees):
+        if degrees.count(word) > _degrees(ours).count(word):
+            yield f"thêm lời đánh giá «{word}»"
     softened = [mark for mark in theirs.of("not") if mark.value == "avoid" and mark.text not in _known(source)]
     if softened and any(mark.value != "avoid" for mark in ours.of("not")):
         yield f"thêm «{softened[0].text}», nhẹ hơn điều bản gốc cấm"
     forced = [mark for mark in theirs.of("must") if int(mark.value) >= _FORCED]
     if forced and not any(int(mark.value) >= _FORCED for mark in ours.of("must")):
         yield f"thêm «{forced[0].text}», bản gốc nói nhẹ hơn"
+
+
+def _degrees(sense: Sense) -> list[str]:
+    """The words that praise or blame by degree, but for those of a limit, «ít nhất», and of a count, «thứ nhất»."""
+    limits = {place for mark in sense.of("bound") for place in range(mark.at, mark.after)}
+    found = [(at, word.text) for at, word in enumerate(sense.words) if word.text in _DEGREES and at not in limits]
+    return [word for at, word in found if not at or sense.words[at - 1].text != "thứ"]
 
 
 def _known(source: str) -> frozenset[str]:

@@ -42,11 +42,15 @@ class _Sentence:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Row:
-    """A row of the table; `source` stands beside `beside` rows from this one on, 0 where it stands there already."""
+    """A row of the table; `source` stands beside `beside` rows from this one on, 0 where it stands there already.
+
+    `model` is the language model that proposed the sentence, "" where people wrote it.
+    """
 
     text: str
     source: str
     beside: int
+    model: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -113,6 +117,7 @@ def _lines_of(part: _ShownPart) -> float:
 
 def _shown(part: SheetPart) -> _ShownPart:
     said = tuple(_sentences(part))
+    models = {found.line: found.model for found in part.script.proposed}
     numbers = {sentence.line: number for number, sentence in reversed(list(enumerate(said, 1)))}
     remarks = (
         f"Câu {numbers[line]}: {remark}" if line in numbers else remark  # the plan's remarks have no line
@@ -120,9 +125,11 @@ def _shown(part: SheetPart) -> _ShownPart:
     )
     rows = []
     for source, group in groupby(said, key=lambda sentence: sentence.source):
-        held = list(group)
+        held = tuple(group)
         rows += [
-            _Row(text=sentence.text, source=source, beside=0 if place else len(held))
+            _Row(
+                text=sentence.text, source=source, beside=0 if place else len(held), model=models.get(sentence.line, "")
+            )
             for place, sentence in enumerate(held)
         ]
     return _ShownPart(

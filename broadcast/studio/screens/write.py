@@ -27,13 +27,14 @@ from broadcast.office.editing import (
     versions_of,
 )
 from broadcast.office.own_readings import keep_reading
+from broadcast.office.rewording import goes_to
 from broadcast.office.sent import send_for_approval
 from broadcast.office.texts import STATES, changes_between, look_at_text, search
 from broadcast.station.texts import SeenText, read_text
 from broadcast.studio.desk import Desk, desk_of
 from broadcast.studio.mending import in_words, mending_of
 from broadcast.studio.pages import render
-from broadcast.studio.screens import new_text
+from broadcast.studio.screens import new_text, rewrite
 
 PATH, LABEL = "/bai", "Bài"
 GUIDE = "Mọi bài của đài. Tìm không cần gõ dấu. Bấm vào tên bài để nghe, sửa, rồi gửi duyệt."
@@ -104,6 +105,7 @@ def _show(request: Request, *, fault: str = "", edited: Edited | None = None, st
         villages=schedule.villages,
         broken=[in_words(found) for found in broken],
         fault=fault,
+        rewrites=goes_to(schedule, card.script) if card else "",
     )
 
 
@@ -317,6 +319,7 @@ ROUTES = (
     Route(PATH, show, methods=["GET"]),
     Route(f"{PATH}/gui", send, methods=["POST"]),
     *new_text.ROUTES,
+    *rewrite.ROUTES,
     Route(_ONE, show_text, methods=["GET"]),
     Route(_ONE, save, methods=["POST"]),
     Route(f"{_ONE}/ngat", cut, methods=["POST"]),

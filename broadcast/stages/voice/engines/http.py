@@ -14,9 +14,9 @@ from urllib.parse import quote
 
 import numpy as np
 
+from broadcast.address import host_of
 from broadcast.errors import EngineError, EngineMissingError, InputError
 from broadcast.stages.voice import worker
-from broadcast.stages.voice.address import host_of
 from broadcast.stages.voice.engine import EngineSettings
 from broadcast.stages.voice.packing import pieces
 from broadcast.stages.voice.patience import PassingError

@@ -15,6 +15,7 @@ from loopback import http, served
 from settings import engine_settings
 from speech_service import FILES_HOST, HOST, KEY, SpeechService, describe
 
+from broadcast.address import host_of
 from broadcast.errors import (
     BroadcastError,
     EngineBlockedError,
@@ -24,7 +25,6 @@ from broadcast.errors import (
     InputError,
 )
 from broadcast.model import SAMPLE_RATE_HZ
-from broadcast.stages.voice.address import host_of
 from broadcast.stages.voice.engines.http import Http
 from broadcast.stages.voice.refusal import retry_after_s
 from broadcast.stages.voice.service import filled, parse_service, read_service, service_files
