@@ -49,7 +49,7 @@ def mending_of(fault: BroadcastError | Diagnostic) -> Mending:
     if path.suffix == ".md" and path.parts[:1] == ("scripts",):
         return Mending(label="Mở bài này", href="/bai/" + quote("/".join(path.with_suffix("").parts[1:])))
     if path.name in {"schedule.yaml", "pronunciation.tsv"}:
-        return Mending(label="Mở cài đặt", href="/cai-dat")
+        return Mending(label="Mở cài đặt", href="/cai-dat#tep")
     return HOME
 
 

@@ -148,3 +148,37 @@ def test_the_timer_is_shown_as_it_is(studio: Studio) -> None:
     page = studio.page("/cai-dat")
     assert "đang tắt" in page
     assert "Bật hẹn giờ" in page
+
+
+def test_a_damaged_file_is_mended_where_the_fault_leads(studio: Studio) -> None:
+    path = studio.root / "schedule.yaml"
+    whole = path.read_text(encoding="utf-8")
+    path.write_text(whole.replace("max_minutes: 5", "max_minutes: nhiều", 1), encoding="utf-8")
+    lead = re.search(r'href="(/cai-dat#tep)"', studio.page("/"))
+    assert lead
+    page = studio.page("/cai-dat")
+    assert "Tệp cài đặt đang có lỗi" in page
+    assert "Dòng 11" in page
+    seen = re.search(r'name="seen" value="([0-9a-f]{64})"', page)
+    assert seen
+    still = studio.send("/cai-dat/tep", name="schedule.yaml", seen=seen[1], text="slots: [")
+    assert "slots: [" in still  # what was typed stays on the screen
+    page = studio.send("/cai-dat/tep", name="schedule.yaml", seen=seen[1], text=whole.replace("\n", "\r\n"))
+    assert "Đã lưu tệp cài đặt của đài" in page
+    assert path.read_text(encoding="utf-8") == whole
+    answer = studio.browser.post("/cai-dat/tep", data={"name": "schedule.yaml", "seen": seen[1], "text": whole})
+    assert answer.status_code == 422  # somebody else has saved meanwhile
+    assert studio.browser.post("/cai-dat/tep", data={"name": "../x", "text": ""}).status_code == 404
+    studio.send("/cai-dat/tep", name="pronunciation.tsv", seen="", text="EVN\ti vi en")
+    assert (studio.root / "pronunciation.tsv").read_text(encoding="utf-8") == "EVN\ti vi en\n"
+
+
+def test_the_second_of_two_windows_is_shown_both(studio: Studio) -> None:
+    field = r'action="/cai-dat/dai"><input type="hidden" name="seen" value="([0-9a-f]+)"'
+    seen = re.search(field, studio.page("/cai-dat"))
+    assert seen
+    studio.send("/cai-dat/dai", name="Đài một", commune="xã Mẫu", seen=seen[1])
+    page = refused(studio, "dai", name="Đài hai", commune="xã Mẫu", seen=seen[1])
+    assert "bạn đã gõ: Đài hai, xã Mẫu" in page
+    assert 'value="Đài một"' in page
+    assert schedule(studio).station.name == "Đài một"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import cast, get_args
 
@@ -11,15 +13,16 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from broadcast.config import load_schedule
-from broadcast.errors import BroadcastError, TimerError
+from broadcast.errors import BroadcastError, InputError, ScriptError, TimerError
 from broadcast.knowledge.language.moments import read_time
+from broadcast.model import Schedule
 from broadcast.office import timer
 from broadcast.office.approvers import approvers_of, name_approver, remove_approver
-from broadcast.office.settings import Change
+from broadcast.office.settings import Change, own_file, save_own_file
 from broadcast.office.station_settings import (
     MUSIC_NAMES,
     MusicKind,
@@ -35,6 +38,7 @@ from broadcast.office.station_settings import (
     set_site,
     set_station,
 )
+from broadcast.station.texts import SeenText
 from broadcast.studio.desk import Desk, desk_of
 from broadcast.studio.mending import in_words
 from broadcast.studio.pages import render
@@ -42,6 +46,18 @@ from broadcast.studio.pages import render
 PATH, LABEL = "/cai-dat", "Cài đặt"
 GUIDE = "Mỗi phần lưu riêng bằng nút của phần ấy. Lưu nhầm thì bấm «Làm lại như trước» ở đầu trang."
 Form = Mapping[str, str]
+SECTIONS = {
+    "dai": "station",
+    "thon": "villages",
+    "khung-gio": "slots",
+    "gio-duoc-phat": "rules",
+    "hen-gio": "running",
+    "trang-nghe-lai": "site",
+}
+"""For each part of the page, what of the schedule it shows."""
+UNTYPED = frozenset({"seen", "act", "village", "slot", "filename"})
+FILES = {"schedule.yaml": "Tệp cài đặt của đài", "pronunciation.tsv": "Tệp cách đọc riêng của xã"}
+"""The files behind the settings, for who knows them, and where one is damaged."""
 
 
 def show(request: Request) -> Response:
@@ -51,10 +67,15 @@ def show(request: Request) -> Response:
 
 def _page(request: Request, fault: str = "", part: str = "", written: Form | None = None) -> Response:
     desk = desk_of(request)
-    schedule = load_schedule(desk.folder.schedule)
+    try:
+        schedule = load_schedule(desk.folder.schedule)
+    except InputError as error:
+        return _broken(request, error, written or {})
     return render(
         request,
         "settings.html",
+        files=_files(desk),
+        stamps={name: _stamp(schedule, name) for name in SECTIONS},
         screen=PATH,
         guide=GUIDE,
         status=422 if fault else 200,
@@ -67,6 +88,31 @@ def _page(request: Request, fault: str = "", part: str = "", written: Form | Non
         part=part,
         written=written or {},
     )
+
+
+def _broken(request: Request, error: InputError, written: Form) -> Response:
+    """A schedule.yaml that can't be used: what is wrong with it, and the file itself to be mended."""
+    if not desk_of(request).folder.schedule.exists():
+        return RedirectResponse("/cai-dat/bat-dau", status_code=303)
+    files = _files(desk_of(request))
+    return render(
+        request,
+        "settings_broken.html",
+        screen=PATH,
+        guide=GUIDE,
+        faults=error.diagnostics,
+        files=files,
+        written=written,
+    )
+
+
+def _files(desk: Desk) -> list[tuple[str, str, SeenText]]:
+    """The files behind the settings: each with what it is, and its text."""
+    found = []
+    for name, what in FILES.items():
+        with suppress(ScriptError):
+            found.append((name, what, own_file(desk.folder, name)))
+    return found
 
 
 async def save(request: Request) -> Response:
@@ -83,7 +129,12 @@ async def save(request: Request) -> Response:
 
 
 def _save(request: Request, act: Callable[[Desk, Form, bytes], Done], written: Form, data: bytes) -> Response:
-    part = request.path_params["part"]
+    part, desk = request.path_params["part"], desk_of(request)
+    if part in SECTIONS and written.get("seen"):
+        with suppress(InputError):
+            if written["seen"] != _stamp(load_schedule(desk.folder.schedule), part):
+                typed = ", ".join(value for name, value in written.items() if value and name not in UNTYPED)
+                return _page(request, f"người khác vừa đổi phần này, nay là như dưới đây; bạn đã gõ: {typed}", part)
     try:
         text, change = act(desk_of(request), written, data)
     except (ValueError, BroadcastError) as error:
@@ -92,6 +143,11 @@ def _save(request: Request, act: Callable[[Desk, Form, bytes], Done], written: F
     if change is None:
         return desk_of(request).done(f"{PATH}#{part}", text)
     return desk_of(request).changed(f"{PATH}#{part}", text, change)
+
+
+def _stamp(schedule: Schedule, part: str) -> str:
+    """What a part of the page looked like, so that two windows don't undo each other unseen."""
+    return hashlib.sha256(repr(getattr(schedule, SECTIONS[part])).encode()).hexdigest()[:16]
 
 
 def _plain(error: BroadcastError) -> str:
@@ -167,6 +223,14 @@ def _timer(desk: Desk, form: Form, _data: bytes) -> Done:
     return f"Máy sẽ tự dựng bản tin lúc {at:%H:%M} mỗi ngày.", change
 
 
+def _file(desk: Desk, form: Form, _data: bytes) -> Done:
+    name = form.get("name", "")
+    if name not in FILES:
+        raise HTTPException(404)
+    change = save_own_file(desk.folder, name, form.get("text", ""), seen=form.get("seen", ""))
+    return f"Đã lưu {FILES[name].lower()}.", change
+
+
 def _site(desk: Desk, form: Form, _data: bytes) -> Done:
     change = set_site(desk.folder, url=form.get("url", ""), contact=form.get("contact", ""))
     return "Đã lưu trang nghe lại.", change
@@ -181,6 +245,7 @@ ACTS: Mapping[str, Callable[[Desk, Form, bytes], Done]] = {
     "nguoi-duyet": _approver,
     "hen-gio": _timer,
     "trang-nghe-lai": _site,
+    "tep": _file,
 }
 """By the part's place on the page."""
 
