@@ -26,8 +26,10 @@ def folder(station: Path, when: tuple[date, ...] | None, to: Path, village: str)
     Ví dụ:
       broadcast folder 2026-04-22 --to may-phat
     """
+    from broadcast.cli.outputs import ask_for_folder
     from broadcast.stages.publish.radio import ready
 
+    ask_for_folder(to.parent)
     place = folder_of(station)
     found = listings_of(place, when or (today(),), village)
     with bar(quiet=False) as progress:

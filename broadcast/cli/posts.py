@@ -26,6 +26,7 @@ def posts(station: Path, month: date, to: Path | None, count: int | None) -> Non
     Ví dụ:
       broadcast posts 2026-05 --to bai-dang/2026-05
     """
+    from broadcast.cli.outputs import ask_for_folder
     from broadcast.office.report import posts as make
     from broadcast.station.store import write_atomically
 
@@ -33,6 +34,8 @@ def posts(station: Path, month: date, to: Path | None, count: int | None) -> Non
     schedule = schedule_of(folder, None)
     made = make(folder, schedule, month, now=the_time(), count=count)
     place = to or folder.root / "bai-dang" / f"{month:%Y-%m}"
+    if to is not None:
+        ask_for_folder(to.parent)
     for post in made.posts:
         path, text = place / post.name, post.text(schedule.station.name).encode()
         if path.exists() and path.read_bytes() != text:

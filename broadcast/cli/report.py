@@ -45,8 +45,9 @@ def report(  # noqa: PLR0917 - click passes by name
     import shutil
     from functools import partial
 
+    from broadcast.cli.outputs import write_named
     from broadcast.office.report import TEMPLATE, document, gather, in_words, rows, shipped_template
-    from broadcast.station.store import write_atomically, write_new
+    from broadcast.station.store import write_new
 
     folder = folder_of(station)
     own = folder.root / TEMPLATE
@@ -59,7 +60,7 @@ def report(  # noqa: PLR0917 - click passes by name
     found = gather(folder, schedule_of(folder, None), month, now=the_time(), ahead=ahead)
     for path, make in ((docx, partial(document, template=own)), (csv, rows)):
         if path is not None:
-            write_atomically(path, make(found))
+            write_named(path, make(found))
             click.echo(f"Đã ghi {path}.", err=as_json)
     if as_json:
         from pydantic import TypeAdapter

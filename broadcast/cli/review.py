@@ -35,9 +35,9 @@ def review(station: Path, sheet: Path | None, as_json: bool) -> None:
     say_taken(folder_of(station))
     found = look(folder_of(station))
     if sheet is not None:
-        from broadcast.station.store import write_atomically
+        from broadcast.cli.outputs import write_named
 
-        write_atomically(sheet, approval_sheet(found).encode())
+        write_named(sheet, approval_sheet(found).encode())
         click.echo(f"Đã ghi {sheet}. Mở bằng trình duyệt để in.", err=as_json)
     if as_json:
         print_json(review_as_json(found))

@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 @click.pass_obj
 def say(station: Path, text: str, engine: str | None, to: Path) -> None:
     """Thu CÂU thành một tệp để nghe thử."""
+    from broadcast.cli.outputs import write_named
     from broadcast.pipeline import say as record_one
-    from broadcast.station.store import write_atomically
 
     folder = folder_of(station)
     said = record_one(folder, schedule_of(folder, engine), text, now=the_time())
-    write_atomically(to, said.clip.path.read_bytes())
+    write_named(to, said.clip.path.read_bytes())
     click.echo(f"{to}: {said.seconds:.1f} giây, giọng {said.voice}")

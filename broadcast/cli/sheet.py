@@ -23,12 +23,12 @@ def sheet(station: Path, days: tuple[date, ...], village: str, to: Path) -> None
       broadcast sheet 2026-05-04 --to bang-tin.html
       broadcast sheet 2026-W19 --village thon-1 --to bang-tin-thon-1.html
     """
+    from broadcast.cli.outputs import write_named
     from broadcast.office.report import board
-    from broadcast.station.store import write_atomically
 
     folder = folder_of(station)
     page, left = board(folder, schedule_of(folder, None), days, today=today(), village=village)
-    write_atomically(to, page.encode())
+    write_named(to, page.encode())
     for title in left:
         click.echo(f"Không in «{title}»: chưa được duyệt.", err=True)
     click.echo(f"Đã ghi {to}. Mở bằng trình duyệt để in.")

@@ -21,9 +21,12 @@ from broadcast.office.watch import ring_if_missed
 from broadcast.pipeline import Built, Inputs, Progress, Say, aired, build, load_inputs, plan_days
 from broadcast.station.crash import keep_crash
 from broadcast.station.days import Days
+from broadcast.station.exchange import sweep
 from broadcast.station.folder import Folder, built_days
 from broadcast.station.log import NAME, Entry, Log
 
+LEFT_FOR = timedelta(days=2)
+"""How old a half-made file must be before it is deleted: what is younger may be finished by the next run."""
 LOOK_BACK_DAYS = 7
 """How many days that are past are looked at for damage each time."""
 MISSING = BUG = 1
@@ -52,6 +55,7 @@ def run(
     before = last_run(folder)
     night.tell_of_schedule(tuple(faulty))
     night.step("lượt trước", night.mind_the_run_before)
+    night.step("dọn tệp tạm", night.sweep)
     night.step("nhật ký", night.log_plan)
     for day in night.days:
         night.step(f"ngày {day:%d/%m/%Y}", lambda day=day: night.build(day, progress, tell))  # type: ignore[misc]
@@ -119,6 +123,10 @@ class _Night:
         for state in day_states(self._folder, self.days, now=self._now, inputs=self._inputs):
             if state.lacks:
                 self._note(f"{state.day:%d/%m/%Y}: {in_words(state)}", MISSING)
+
+    def sweep(self) -> None:
+        """Delete what runs that were killed days ago left half made."""
+        sweep(self._folder.root, before=(self._now - LEFT_FOR).timestamp())
 
     def log_plan(self) -> None:
         """Note in the log what is going to be on air."""

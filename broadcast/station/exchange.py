@@ -7,7 +7,9 @@ and the old one goes. Whoever was killed in between has left enough for `recover
 from __future__ import annotations
 
 import re
+import secrets
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
 NEW, OLD = ".moi-", ".cu-"
@@ -23,31 +25,59 @@ def is_ours(name: str) -> bool:
 def put_in_place(new: Path, place: Path) -> None:
     """Let the folder `new` take the name `place`; the files of people that lay there stay. Raises OSError.
 
-    A listener who fetches a file meanwhile gets the old one whole.
+    A listener who fetches a file meanwhile gets the old one whole. What is there under the day's name and is no folder
+    is set aside under a name of its own.
     """
     aside = place.with_name(OLD + place.name)
-    if place.exists():
+    if place.is_dir():
         place.replace(aside)
+    elif place.is_symlink() or place.exists():
+        place.replace(place.with_name(f"{place.name}.{secrets.token_hex(3)}.de-rieng"))
     new.replace(place)
-    if aside.exists():
+    if aside.is_dir():
         _finish(aside, place)
 
 
 def recover(out: Path) -> None:
     """Finish what runs that were killed had begun: a day that was moved aside comes back, or goes for good.
 
-    Raises OSError.
+    What stands under such a name and is no folder of a day goes. Raises OSError.
     """
     for aside in out.glob(f"{OLD}*"):
         place = out / aside.name.removeprefix(OLD)
-        if place.exists():
+        if not aside.is_dir():
+            aside.unlink()
+        elif place.is_dir():
             _finish(aside, place)
         else:
             aside.replace(place)
+    for new in out.glob(f"{NEW}*"):
+        if not new.is_dir():
+            new.unlink()
+
+
+def sweep(root: Path, *, before: float) -> None:
+    """Delete what killed runs left half written or half made in a station's folder before that time (Unix seconds).
+
+    A file that somebody is still writing is younger.
+    """
+    out, scripts = root / "audio_out", root / "scripts"
+    for places in (root.glob(".*.tmp"), scripts.glob("**/.*.tmp"), out.glob(".*.tmp"), out.glob("*/.*.tmp")):
+        for path in places:
+            with suppress(OSError):
+                if path.is_file() and path.stat().st_mtime < before:
+                    path.unlink()
+    for new in out.glob(f"{NEW}*"):
+        with suppress(OSError):
+            if new.stat().st_mtime < before:
+                shutil.rmtree(new)
 
 
 def _finish(aside: Path, place: Path) -> None:
     for path in aside.iterdir():
         if not is_ours(path.name) and not (place / path.name).exists():
             path.replace(place / path.name)
-    shutil.rmtree(aside)
+    if aside.is_symlink():
+        aside.unlink()
+    else:
+        shutil.rmtree(aside)

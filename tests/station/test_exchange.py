@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
 
-from broadcast.station.exchange import is_ours, put_in_place, recover
+from broadcast.station.exchange import is_ours, put_in_place, recover, sweep
 
 OURS = ("0530-sang.mp3", "0530-sang.json", "0530-sang.svg", "1700-chieu-thon-1.mp3", "playlist.m3u8", ".a.json.1f.tmp")
 PEOPLES = ("ghi-chu.docx", "nhac-le.mp3", "ảnh lễ hội.jpg", "0530.txt")
@@ -57,3 +58,28 @@ def test_a_run_that_was_killed_after_the_second_rename(tmp_path: Path) -> None:
     assert names_in(tmp_path) == {"2026-04-22"}
     assert names_in(tmp_path / "2026-04-22") == {"0530-sang.mp3", "ghi-chu.docx"}
     assert (tmp_path / "2026-04-22/0530-sang.mp3").read_text(encoding="utf-8") == "2026-04-22"
+
+
+def test_what_is_no_folder_of_a_day_mends_itself(tmp_path: Path) -> None:
+    (tmp_path / ".cu-2026-04-22").write_text("x", encoding="utf-8")
+    (tmp_path / ".moi-2026-04-22").write_text("x", encoding="utf-8")
+    (tmp_path / "2026-04-23").write_text("của người", encoding="utf-8")
+    recover(tmp_path)
+    assert names_in(tmp_path) == {"2026-04-23"}
+    put_in_place(filled(tmp_path / ".moi-2026-04-23", "0530-sang.mp3"), tmp_path / "2026-04-23")
+    assert (tmp_path / "2026-04-23/0530-sang.mp3").is_file()
+    (aside,) = tmp_path.glob("*.de-rieng")
+    assert aside.read_text(encoding="utf-8") == "của người"
+
+
+def test_what_killed_runs_left_long_ago_goes(tmp_path: Path) -> None:
+    out = tmp_path / "audio_out"
+    for place in (tmp_path, out / "2026-04-22", tmp_path / "scripts/thong-bao", out / ".moi-2026-04-20"):
+        place.mkdir(parents=True, exist_ok=True)
+        (place / ".x.json.0f.tmp").touch()
+    now = time.time()
+    sweep(tmp_path, before=now - 3600)
+    assert len(list(tmp_path.rglob(".*.tmp"))) == 4
+    sweep(tmp_path, before=now + 3600)
+    assert not list(tmp_path.rglob(".*.tmp"))
+    assert names_in(out) == {"2026-04-22"}
