@@ -19,10 +19,10 @@ posix_alone = pytest.mark.skipif(sys.platform == "win32", reason="devices and pi
 
 @posix_alone
 def test_a_device_stays_a_device(run: Run) -> None:
-    before = os.stat("/dev/null")
+    before = Path("/dev/null").stat()
     done = run("say", "Mời bà con nghe thông báo.", "--to", "/dev/null")
     assert done.returncode == 0, done.stderr
-    after = os.stat("/dev/null")
+    after = Path("/dev/null").stat()
     assert stat.S_ISCHR(after.st_mode)
     assert after.st_rdev == before.st_rdev
 
