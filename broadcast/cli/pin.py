@@ -64,7 +64,12 @@ def approver_signature(folder: Folder, by: str, scan: Path | None = None) -> Sig
 
 
 def _typed(what: str, variable: str) -> str:
-    if not sys.stdin.isatty():
+    """What a person types unseen; where no terminal is, a line of what is handed in."""
+    if sys.stdin.isatty():
+        answer: str = click.prompt(what, hide_input=True, type=str)
+    else:
+        click.echo(what)
+        answer = sys.stdin.readline()
+    if not answer.strip():
         raise click.UsageError(f"cần PIN của người duyệt — phần mềm đưa qua biến môi trường {variable}")
-    answer: str = click.prompt(what, hide_input=True, type=str)
     return answer.strip()

@@ -410,7 +410,7 @@ def test_the_command_line_asks_for_the_pin(run: Run, station: Path) -> None:
     done = run("approve", NOTICE, "--yes", BROADCAST_PIN=PIN)  # the only one there is, who sets it now
     assert "Đã đặt PIN" in done.stdout, done.stderr
     assert "Đã duyệt 1 bài" in done.stdout
-    wrong = run("approve", NOTICE, "--by", "chu tich ubnd xa", "--yes", BROADCAST_PIN="000000")
+    wrong = run("approve", NOTICE, "--by", "chu tich ubnd xa", "--yes", stdin="000000\n")
     assert (wrong.returncode, "còn 4 lần thử" in wrong.stderr) == (77, True), wrong.stderr
     assert f"{NAME} — Chủ tịch UBND xã; đã đặt PIN" in run("approvers", "list").stdout
     shown = json.loads(run("ledger", "verify", "--json").stdout)

@@ -19,18 +19,18 @@ from starlette.routing import Route
 from broadcast.config import load_schedule
 from broadcast.errors import BroadcastError, ChangedMeanwhileError
 from broadcast.office.approval_links import send_link
-from broadcast.office.approve import accept_new_readings, waiting_readings
 from broadcast.office.approvers import NOBODY, approver_named, name_approver
-from broadcast.office.decide import Hand, approve_seen, give_back, signature_of
+from broadcast.office.decide import approve_seen, give_back, signature_of
 from broadcast.office.frame import approve_frame, frame_state
 from broadcast.office.review import approval_sheet, review
 from broadcast.office.texts import STATES, TextCard, look_at_text
 from broadcast.pipeline import say_script
 from broadcast.studio.desk import Desk, desk_of
+from broadcast.studio.forms import hand_of, text_of
 from broadcast.studio.mending import in_words, mending_of
 from broadcast.studio.opened import AT_THE_MACHINE
 from broadcast.studio.pages import render
-from broadcast.studio.screens import approve_link, ledger
+from broadcast.studio.screens import approve_link, approve_readings, ledger
 
 PATH, LABEL = "/duyet", "Duyệt"
 GUIDE = "Người duyệt mở từng bài, nghe và đọc, rồi bấm Duyệt hoặc Trả lại với PIN của mình. Sửa bài là phải duyệt lại."
@@ -115,15 +115,15 @@ async def decide(request: Request) -> Response:
 
 def _decide(request: Request, form: FormData) -> Response:
     desk = desk_of(request)
-    if _text(form, "viec") == "da-xem":
+    if text_of(form, "viec") == "da-xem":
         return _decide_seen(request, form)
     card = _card(desk, request.path_params["script"])
-    why, chosen = _text(form, "ly-do"), [(card.script, _text(form, "sha256"))]
+    why, chosen = text_of(form, "ly-do"), [(card.script, text_of(form, "sha256"))]
     try:
-        if _text(form, "viec") == "tra-lai":
-            give_back(desk.folder, chosen, _hand(form), why=why, at=desk.now())
+        if text_of(form, "viec") == "tra-lai":
+            give_back(desk.folder, chosen, hand_of(form), why=why, at=desk.now())
             return desk.done(PATH, f"Đã trả lại «{card.script.title}».")
-        approve_seen(desk.folder, load_schedule(desk.folder.schedule), chosen, _hand(form), at=desk.now())
+        approve_seen(desk.folder, load_schedule(desk.folder.schedule), chosen, hand_of(form), at=desk.now())
     except ChangedMeanwhileError:
         desk.opened.note(AT_THE_MACHINE, card.script.id, card.script.sha256)
         fault = "Bài vừa được sửa. Dưới đây là bản mới: đọc lại rồi quyết định."
@@ -146,7 +146,7 @@ def _decide_seen(request: Request, form: FormData) -> Response:
         return _show(request, fault="Chưa mở bài nào. Bấm vào tên từng bài để đọc và nghe trước.", status=409)
     with tempfile.TemporaryDirectory() as place:
         try:
-            hand = _hand(form, _kept_scan(form, Path(place)))
+            hand = hand_of(form, _kept_scan(form, Path(place)))
             schedule = load_schedule(desk.folder.schedule)
             count = approve_seen(desk.folder, schedule, chosen, hand, at=desk.now())
         except BroadcastError as error:
@@ -168,14 +168,14 @@ def _send(request: Request, form: FormData) -> Response:
     chosen = chosen or [card.script for card in texts.waiting]
     schedule = load_schedule(desk.folder.schedule)
     try:
-        person = approver_named(desk.folder, _text(form, "nguoi"))
+        person = approver_named(desk.folder, text_of(form, "nguoi"))
         if person is None:
             return _show(request, fault=f"{NOBODY}. Đặt tên người duyệt ở dưới rồi gửi.", status=409)
         token = send_link(desk.folder, schedule, person, chosen, at=desk.now())
     except BroadcastError as error:
         return _show(request, fault=in_words(error), status=409)
     base, fault = str(request.base_url).rstrip("/"), ""
-    if _text(form, "noi") == "mang":
+    if text_of(form, "noi") == "mang":
         try:
             desk.leaders.open(partial(approve_link.make_app, desk))
             base = desk.leaders.address
@@ -204,7 +204,7 @@ async def gate(request: Request) -> Response:
 
 def _gate(request: Request, form: FormData) -> Response:
     desk = desk_of(request)
-    if _text(form, "viec") == "dong":
+    if text_of(form, "viec") == "dong":
         desk.leaders.close()
         return desk.done(PATH, "Đã đóng. Điện thoại không vào được nữa.")
     desk.leaders.open(partial(approve_link.make_app, desk))
@@ -228,7 +228,7 @@ def _name(request: Request, form: FormData) -> Response:
     desk = desk_of(request)
     try:
         person = name_approver(
-            desk.folder, _text(form, "ten"), _text(form, "chuc-vu"), by="Cán bộ của đài", at=desk.now()
+            desk.folder, text_of(form, "ten"), text_of(form, "chuc-vu"), by="Cán bộ của đài", at=desk.now()
         )
     except BroadcastError as error:
         return _show(request, fault=in_words(error), status=409)
@@ -242,7 +242,7 @@ async def frame(request: Request) -> Response:
 
 
 def _frame(request: Request, form: FormData) -> Response:
-    desk, hand = desk_of(request), _hand(form)
+    desk, hand = desk_of(request), hand_of(form)
     try:
         signer = signature_of(desk.folder, hand, at=desk.now())
         schedule = load_schedule(desk.folder.schedule)
@@ -250,38 +250,6 @@ def _frame(request: Request, form: FormData) -> Response:
     except BroadcastError as error:
         return _show(request, fault=in_words(error), status=409)
     return desk.done(PATH, "Đã duyệt lời dẫn, cách đọc riêng và nhạc của đài.")
-
-
-def readings(request: Request) -> Response:
-    """Cách đọc mới: sentences of approved texts that would be read otherwise today."""
-    return _readings(request)
-
-
-def _readings(request: Request, fault: str = "") -> Response:
-    desk = desk_of(request)
-    found = waiting_readings(desk.folder, load_schedule(desk.folder.schedule))
-    approvers = desk.texts().approvers
-    return render(
-        request, "approve_readings.html", screen=PATH, found=found, fault=fault, approvers=approvers, nobody=NOBODY
-    )
-
-
-async def accept(request: Request) -> Response:
-    """Accept all new readings."""
-    form = await request.form()
-    return await run_in_threadpool(_accept, request, form)
-
-
-def _accept(request: Request, form: FormData) -> Response:
-    desk, hand = desk_of(request), _hand(form)
-    schedule = load_schedule(desk.folder.schedule)
-    try:
-        signer = signature_of(desk.folder, hand, at=desk.now())
-        found = waiting_readings(desk.folder, schedule)
-        count = accept_new_readings(desk.folder, schedule, found, by=hand.by, position="", at=desk.now(), signer=signer)
-    except BroadcastError as error:
-        return _readings(request, in_words(error))
-    return desk.done(PATH, f"Đã nhận cách đọc mới của {count} bài.")
 
 
 def listen(request: Request) -> Response:
@@ -304,10 +272,6 @@ def _card(desk: Desk, script: str) -> TextCard:
     return card
 
 
-def _hand(form: FormData, scan: Path | None = None) -> Hand:
-    return Hand(by=_text(form, "nguoi").strip(), pin=_text(form, "pin"), again=_text(form, "pin-lai"), scan=scan)
-
-
 def _kept_scan(form: FormData, place: Path) -> Path | None:
     """The uploaded scan of a paper, under a name of ours."""
     given = form.get("ban-chup")
@@ -316,11 +280,6 @@ def _kept_scan(form: FormData, place: Path) -> Path | None:
     path = place / f"ban-chup{Path(given.filename).suffix.lower()[:6]}"
     path.write_bytes(given.file.read())
     return path
-
-
-def _text(form: FormData, field: str) -> str:
-    value = form.get(field, "")
-    return value if isinstance(value, str) else ""
 
 
 def _qr(address: str) -> Markup:
@@ -337,11 +296,10 @@ ROUTES = (
     Route(f"{PATH}/phieu", sheet, methods=["GET"]),
     Route(f"{PATH}/nguoi", name, methods=["POST"]),
     Route(f"{PATH}/khung", frame, methods=["POST"]),
-    Route(f"{PATH}/cach-doc", readings, methods=["GET"]),
-    Route(f"{PATH}/cach-doc", accept, methods=["POST"]),
     Route(f"{PATH}/nghe/{{script:path}}", listen, methods=["GET"]),
     Route(f"{PATH}/bai/{{script:path}}", show_text, methods=["GET"]),
     Route(f"{PATH}/bai/{{script:path}}", decide, methods=["POST"]),
+    *approve_readings.ROUTES,
     *ledger.ROUTES,
     *approve_link.ROUTES,
 )

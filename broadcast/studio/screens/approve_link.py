@@ -22,6 +22,7 @@ from broadcast.office.texts import TextCard, look_at_text
 from broadcast.pipeline import say_script
 from broadcast.station.approval_links import GOOD_FOR
 from broadcast.studio.desk import Desk, desk_of
+from broadcast.studio.forms import text_of
 from broadcast.studio.guard import Guard
 from broadcast.studio.mending import in_words
 from broadcast.studio.notes import FIELD
@@ -110,17 +111,17 @@ async def decide(request: Request) -> Response:
 def _decide(request: Request, form: FormData) -> Response:
     desk, token = desk_of(request), request.path_params["token"]
     schedule = load_schedule(desk.folder.schedule)
-    pin, again, why = (_text(form, field) for field in ("pin", "pin-lai", "ly-do"))
-    script = "" if _text(form, "viec") == "da-xem" else request.path_params.get("script", "")
+    pin, again, why = (text_of(form, field) for field in ("pin", "pin-lai", "ly-do"))
+    script = "" if text_of(form, "viec") == "da-xem" else request.path_params.get("script", "")
     try:
         opened = _open(desk, request)
     except NotAllowedError as error:
         return _over(in_words(error))
     chosen = [script] if script else sorted(_seen(desk, opened))
     try:
-        if script and _text(form, "sha256") != _card(desk, opened, script).script.sha256:
+        if script and text_of(form, "sha256") != _card(desk, opened, script).script.sha256:
             raise NotAllowedError("bài đã sửa sau khi mở — đường dẫn này không duyệt được bản mới")
-        if script and _text(form, "viec") == "tra-lai":
+        if script and text_of(form, "viec") == "tra-lai":
             give_back_by_link(desk.folder, schedule, token, chosen, why=why, pin=pin, at=desk.now(), again=again)
             return _on(desk, request, "Đã trả lại bài.")
         approve_by_link(desk.folder, schedule, token, chosen, pin=pin, at=desk.now(), again=again)
@@ -180,11 +181,6 @@ def _card(desk: Desk, opened: OpenLink, script: str) -> TextCard:
 
 def _root(request: Request) -> str:
     return f"{PATH}/{request.path_params['token']}"
-
-
-def _text(form: FormData, field: str) -> str:
-    value = form.get(field, "")
-    return value if isinstance(value, str) else ""
 
 
 def make_app(desk: Desk, hosts: frozenset[str]) -> ASGIApp:

@@ -17,6 +17,7 @@ from broadcast.errors import BroadcastError
 from broadcast.office.editing import Edited
 from broadcast.office.new_text import new_text, take_document
 from broadcast.studio.desk import desk_of
+from broadcast.studio.forms import text_of
 from broadcast.studio.jobs import Ticket
 from broadcast.studio.mending import in_words
 from broadcast.studio.pages import render
@@ -53,8 +54,8 @@ async def write(request: Request) -> Response:
 
 def _write(request: Request, given: FormData) -> Response:
     desk = desk_of(request)
-    edited = Edited(title=_text(given, "ten"), body=_text(given, "loi"), ends=_text(given, "den"))
-    place = _text(given, "dot")
+    edited = Edited(title=text_of(given, "ten"), body=text_of(given, "loi"), ends=text_of(given, "den"))
+    place = text_of(given, "dot")
     try:
         script = new_text(desk.folder, load_schedule(desk.folder.schedule), place, edited)
     except BroadcastError as error:
@@ -83,11 +84,6 @@ def _take(request: Request, given: FormData) -> Response:
 
     job = desk.jobs.submit(f"Đọc tệp {name}", work)
     return RedirectResponse(f"/viec/{job.id}", status_code=303)
-
-
-def _text(given: FormData, field: str) -> str:
-    value = given.get(field, "")
-    return value if isinstance(value, str) else ""
 
 
 ROUTES = (

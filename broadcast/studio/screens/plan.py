@@ -30,6 +30,7 @@ from broadcast.office.plans import (
     take_plan,
 )
 from broadcast.studio.desk import Desk, desk_of
+from broadcast.studio.forms import text_of
 from broadcast.studio.jobs import Ticket
 from broadcast.studio.mending import in_words
 from broadcast.studio.pages import render
@@ -57,14 +58,14 @@ async def take(request: Request) -> Response:
 
 
 def _take(request: Request, form: FormData) -> Response:
-    desk, file, pasted = desk_of(request), form.get("tep"), _text(form, "dan").strip()
+    desk, file, pasted = desk_of(request), form.get("tep"), text_of(form, "dan").strip()
     if isinstance(file, UploadFile) and file.filename:
         name, data = Path(file.filename.replace("\\", "/")).name[:120], file.file.read()
     elif pasted and len(pasted) <= MAX_PASTED:
         name, data = "", pasted.encode()
     else:
         return _show(request, fault="Chưa chọn tệp, cũng chưa dán chữ nào.")
-    ocr, replaces = bool(_text(form, "quet")), _text(form, "thay")
+    ocr, replaces = bool(text_of(form, "quet")), text_of(form, "thay")
 
     def work(ticket: Ticket) -> str:
         ticket.progress(f"Đang đọc {name or PASTED}", 0.1)
@@ -132,8 +133,8 @@ async def answer(request: Request) -> Response:
 
 def _answer(request: Request, form: FormData) -> Response:
     desk, campaign = desk_of(request), _campaign(request)
-    act, own = _text(form, "viec"), _text(form, "chu")
-    written = _text(form, "giong-nhau" if act == "nhan-ca" else "so")
+    act, own = text_of(form, "viec"), text_of(form, "chu")
+    written = text_of(form, "giong-nhau" if act == "nhan-ca" else "so")
     numbers = [int(number) for number in written.split(",") if number.isascii() and number.isdigit()]
     if act == "tu-sua" and not own.strip():
         return _show_plan(request, fault="Ghi chữ đúng vào ô, rồi bấm Tự sửa.")
@@ -155,7 +156,7 @@ async def draft(request: Request) -> Response:
 def _draft(request: Request, form: FormData) -> Response:
     desk, campaign = desk_of(request), _campaign(request)
     sections = [value for value in form.getlist("muc") if isinstance(value, str)]
-    title, items = _text(form, "ten"), _text(form, "so-bai").strip()
+    title, items = text_of(form, "ten"), text_of(form, "so-bai").strip()
     try:
         if not sections:
             return _show_plan(request, fault="Chưa chọn mục nào. Đánh dấu các mục muốn phát rồi bấm Soạn bài.")
@@ -189,7 +190,7 @@ def _told(desk: Desk, campaign: str, kept: int, start: date, end: date | None) -
 
 def _day(form: FormData, field: str) -> date | None:
     """The day of a field; None where it is empty. Raises ValueError for what is no day, in words for people."""
-    written = _text(form, field).strip()
+    written = text_of(form, field).strip()
     return read_day(written) if written else None
 
 
@@ -200,11 +201,6 @@ def _campaign(request: Request) -> str:
     except PlanError:
         raise HTTPException(404) from None
     return campaign
-
-
-def _text(form: FormData, field: str) -> str:
-    value = form.get(field, "")
-    return value if isinstance(value, str) else ""
 
 
 ROUTES = (

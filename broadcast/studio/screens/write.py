@@ -32,6 +32,7 @@ from broadcast.office.sent import send_for_approval
 from broadcast.office.texts import STATES, changes_between, look_at_text, search
 from broadcast.station.texts import SeenText, read_text
 from broadcast.studio.desk import Desk, desk_of
+from broadcast.studio.forms import text_of
 from broadcast.studio.mending import in_words, mending_of
 from broadcast.studio.pages import render
 from broadcast.studio.screens import new_text, rewrite
@@ -117,11 +118,11 @@ async def save(request: Request) -> Response:
 
 def _save(request: Request, form: FormData) -> Response:
     desk, script = desk_of(request), _id(request)
-    edited, seen = _edited(form), _text(form, "sha256")
+    edited, seen = _edited(form), text_of(form, "sha256")
     wants_json = "application/json" in request.headers.get("accept", "")
     try:
         if "tep" in form:
-            saved = save_whole(desk.folder, script, _text(form, "tep"), seen=seen, at=desk.now())
+            saved = save_whole(desk.folder, script, text_of(form, "tep"), seen=seen, at=desk.now())
         else:
             saved = save_edits(desk.folder, script, edited, seen=seen, at=desk.now())
     except ChangedMeanwhileError as error:
@@ -132,7 +133,7 @@ def _save(request: Request, form: FormData) -> Response:
         if wants_json:
             return JSONResponse({"fault": in_words(error)})
         return _show(request, fault=in_words(error), edited=edited, status=409)
-    if _text(form, "viec") == "gui":
+    if text_of(form, "viec") == "gui":
         return _send(desk, script)
     if wants_json:
         return JSONResponse({"sha256": saved.sha256, "at": f"{desk.now():%H:%M}"})
@@ -184,7 +185,7 @@ def _both(request: Request, mine: Edited, error: ChangedMeanwhileError) -> Respo
 async def revoke(request: Request) -> Response:
     """Thu hồi: the text airs no more, until it is approved again."""
     form = await request.form()
-    return await run_in_threadpool(_revoke, request, _text(form, "ly-do"))
+    return await run_in_threadpool(_revoke, request, text_of(form, "ly-do"))
 
 
 def _revoke(request: Request, why: str) -> Response:
@@ -207,9 +208,9 @@ async def mean(request: Request) -> Response:
 
 def _mean(request: Request, form: FormData) -> Response:
     desk, script = desk_of(request), _id(request)
-    add, omit = _text(form, "them"), _text(form, "bo")
+    add, omit = text_of(form, "them"), text_of(form, "bo")
     try:
-        meant(desk.folder, script, seen=_text(form, "sha256"), add=add, omit=omit, at=desk.now())
+        meant(desk.folder, script, seen=text_of(form, "sha256"), add=add, omit=omit, at=desk.now())
     except BroadcastError as error:
         return _show(request, fault=in_words(error), status=409)
     return desk.done(_address(script), f"Đã ghi là cố ý {'thêm' if add else 'bỏ'}: «{add or omit}».")
@@ -224,7 +225,7 @@ async def cut(request: Request) -> Response:
 def _cut(request: Request, form: FormData) -> Response:
     desk, script = desk_of(request), _id(request)
     try:
-        cut_sentence(desk.folder, script, _text(form, "cau"), seen=_text(form, "sha256"), at=desk.now())
+        cut_sentence(desk.folder, script, text_of(form, "cau"), seen=text_of(form, "sha256"), at=desk.now())
     except BroadcastError as error:
         return _show(request, fault=in_words(error), status=409)
     return desk.done(f"{_address(script)}#cac-cau", "Đã ngắt câu. Đọc lại các câu mới; bản trước còn trong «Bản cũ».")
@@ -238,7 +239,7 @@ async def reading(request: Request) -> Response:
 
 def _reading(request: Request, form: FormData) -> Response:
     desk, script = desk_of(request), _id(request)
-    written, spoken = _text(form, "chu"), _text(form, "doc-la")
+    written, spoken = text_of(form, "chu"), text_of(form, "doc-la")
     try:
         keep_reading(desk.folder, written, spoken)
     except BroadcastError as error:
@@ -268,7 +269,7 @@ def history(request: Request) -> Response:
 async def undo(request: Request) -> Response:
     """Bring an earlier version back."""
     form = await request.form()
-    return await run_in_threadpool(_undo, request, _text(form, "ban") or request.query_params.get("ban", ""))
+    return await run_in_threadpool(_undo, request, text_of(form, "ban") or request.query_params.get("ban", ""))
 
 
 def _undo(request: Request, version: str) -> Response:
@@ -289,13 +290,13 @@ def _read(desk: Desk, script: str) -> SeenText:
 
 def _edited(form: FormData) -> Edited:
     def lines(field: str) -> tuple[str, ...]:
-        return tuple(line.strip() for line in _text(form, field).splitlines() if line.strip())
+        return tuple(line.strip() for line in text_of(form, field).splitlines() if line.strip())
 
     return Edited(
-        title=_text(form, "ten"),
-        body=_text(form, "loi"),
-        begins=_text(form, "tu"),
-        ends=_text(form, "den"),
+        title=text_of(form, "ten"),
+        body=text_of(form, "loi"),
+        begins=text_of(form, "tu"),
+        ends=text_of(form, "den"),
         villages=tuple(value for value in form.getlist("thon") if isinstance(value, str)),
         adds=lines("co-y-them"),
         omits=lines("co-y-bo"),
@@ -308,11 +309,6 @@ def _id(request: Request) -> str:
 
 def _address(script: str) -> str:
     return f"{PATH}/{quote(script)}"
-
-
-def _text(form: FormData, field: str) -> str:
-    value = form.get(field, "")
-    return value if isinstance(value, str) else ""
 
 
 ROUTES = (
