@@ -8,10 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from broadcast.cli.common import Day, folder_of, print_json, schedule_of, village_option
+from broadcast.cli.common import Day, folder_of, print_json, schedule_of, the_time, village_option
+from broadcast.errors import BroadcastError
+from broadcast.player.outputs.choice import KINDS, Kind
 
 if TYPE_CHECKING:
-    from broadcast.player import Row
+    import threading
+
+    from broadcast.player.outputs.choice import Spec
+    from broadcast.player.rehearsal import Row
 
 
 class Span(click.ParamType):
@@ -32,29 +37,141 @@ class Span(click.ParamType):
 
 @click.command()
 @click.option("--rehearse", type=Span(), metavar="NGÀY..NGÀY", help="Không phát, chỉ cho biết những ngày ấy phát gì.")
+@click.option("--status", is_flag=True, help="Cho biết máy phát đang phát gì, sắp phát gì, vừa phát gì.")
+@click.option(
+    "--output", "kind", type=click.Choice(KINDS), default="device", help="Phát ra đâu. Mặc định: card âm thanh."
+)
+@click.option("--to", default="", metavar="NƠI", help="Tên card, lệnh, tên tệp, HOST:PORT, hay HOST:PORT/MOUNT.")
+@click.option("--codec", type=click.Choice(["pcmu", "g722"]), default="pcmu", help="Kiểu tiếng cho rtp.")
+@click.option("--volume", type=click.FloatRange(-60, 12), default=0.0, metavar="DB", help="Tăng giảm âm lượng, dB.")
 @village_option
 @click.option("--json", "as_json", is_flag=True, help="In kết quả dạng JSON.")
 @click.pass_obj
-def play(station: Path, rehearse: tuple[date, date] | None, village: str, as_json: bool) -> None:
+def play(
+    station: Path,
+    *,
+    rehearse: tuple[date, date] | None,
+    status: bool,
+    kind: Kind,
+    to: str,
+    codec: str,
+    volume: float,
+    village: str,
+    as_json: bool,
+) -> None:
     """Máy phát: tự phát bản tin đúng giờ, ghi lại những gì đã ra loa.
 
     \b
     Ví dụ:
+      broadcast play                                      phát ra card âm thanh của máy này
+      broadcast play --output rtp --to 239.255.0.1:5004   phát tới loa IP
+      broadcast play --output command --to "aplay -q -"   phát bằng một lệnh có sẵn
+      broadcast play --status                             đang phát gì, sắp phát gì
       broadcast play --rehearse 2026-05-01..2026-05-31    xem trước cả tháng phát gì, lúc nào
     """
-    if rehearse is None:
-        raise click.UsageError("thêm --rehearse NGÀY..NGÀY để xem trước những ngày ấy phát gì")
-    _rehearse(station, rehearse, village, as_json)
+    from broadcast.player.outputs.choice import Spec
+
+    if rehearse is not None:
+        _rehearse(station, rehearse, village, as_json)
+    elif status:
+        _status(station, village, as_json)
+    else:
+        _play(station, village, Spec(kind=kind, to=to, gain_db=volume, codec=codec))
+
+
+def _village(station: Path, village: str) -> str:
+    """The id of a village that was named by id or by name. Raises UnknownVillageError."""
+    from broadcast.office.villages import villages_named
+
+    ids = villages_named(schedule_of(folder_of(station), None), [village] if village else [])
+    return ids[0] if ids else ""
+
+
+def _play(station: Path, village: str, spec: Spec) -> None:
+    import threading
+
+    from broadcast.office.alarm import sound_alarm
+    from broadcast.player.live import Live
+    from broadcast.player.outputs.choice import why_unusable
+    from broadcast.player.source import FolderSource
+    from broadcast.player.status import HOME, LOCK
+    from broadcast.station.log import NAME
+    from broadcast.station.store import lock
+
+    fault = why_unusable(spec)
+    if fault:
+        raise click.UsageError(fault)
+    folder = folder_of(station)
+    source = FolderSource(folder, _village(station, village), _say)
+    home = folder.root / HOME
+
+    def call(what: str) -> None:
+        def ring() -> None:
+            try:
+                fault = sound_alarm(schedule_of(folder, None).running.on_failure, what, place=folder.root)
+            except BroadcastError as error:
+                fault = f"không gọi được người trực: {error}"
+            if fault:
+                _say(fault)
+
+        threading.Thread(target=ring, daemon=True).start()
+
+    with lock(home / LOCK, wait_s=0, busy="đã có một máy phát chạy cho đài này — xem bằng «broadcast play --status»"):
+        _say("Máy phát đang chạy. Dừng bằng Ctrl-C.")
+        Live(source, home=home, log=folder.root / NAME, spec=spec, say=_say, call=call).run(_until_stopped())
+
+
+def _until_stopped() -> threading.Event:
+    """Set when the machine asks the program to end, as systemd does; Ctrl-C raises by itself."""
+    import signal
+    import threading
+
+    stop = threading.Event()
+    signal.signal(signal.SIGTERM, lambda _signal, _frame: stop.set())
+    return stop
+
+
+def _say(what: str) -> None:
+    click.echo(f"{the_time():%d/%m/%Y %H:%M:%S}  {what}")
+
+
+def _status(station: Path, village: str, as_json: bool) -> None:
+    from broadcast.player.source import FolderSource
+    from broadcast.player.status import HOME, status_of
+    from broadcast.station.log import NAME
+
+    folder, now = folder_of(station), the_time().replace(tzinfo=None)
+    source = FolderSource(folder, _village(station, village), _say)
+    found = status_of(source, home=folder.root / HOME, log=folder.root / NAME, now=now)
+    if as_json:
+        return print_json(
+            {
+                "running": found.running,
+                "now": found.now.due.name if found.now else None,
+                "next": found.following.name if found.following else None,
+                "next_at": found.following.at.isoformat() if found.following else None,
+                "last": found.last.name if found.last else None,
+                "last_at": found.last.at.isoformat() if found.last else None,
+                "last_kind": found.last.kind if found.last else None,
+            }
+        )
+    click.echo("Máy phát đang chạy." if found.running else "Máy phát KHÔNG chạy — chạy: broadcast play")
+    if found.now:
+        click.echo(f"{'Đang phát' if found.running else 'Đang phát dở'}: {found.now.due.title}")
+    if found.following:
+        click.echo(f"Sắp phát: {found.following.title}, {found.following.at:%H:%M ngày %d/%m/%Y}")
+    if found.last:
+        what = "phát xong" if found.last.kind == "ended" else "không phát, hoặc phát dở"
+        click.echo(f"Gần nhất: {found.last.name} ngày {found.last.day:%d/%m/%Y}, {what} lúc {found.last.at:%H:%M:%S}")
+    return None
 
 
 def _rehearse(station: Path, days: tuple[date, date], village: str, as_json: bool) -> None:
-    from broadcast import player
-    from broadcast.office.villages import villages_named
+    from broadcast.player.rehearsal import rehearse
+    from broadcast.player.station import days_of, settings_of
 
     folder = folder_of(station)
-    ids = villages_named(schedule_of(folder, None), [village] if village else [])
-    settings = player.settings_of(folder, ids[0] if ids else "")
-    rows = player.rehearse(player.days_of(folder), settings, *days)
+    rows = rehearse(days_of(folder), settings_of(folder, _village(station, village)), *days)
     if as_json:
         return print_json(
             {"first": days[0].isoformat(), "last": days[1].isoformat(), "airings": [_as_json(row) for row in rows]}
@@ -67,7 +184,7 @@ def _rehearse(station: Path, days: tuple[date, date], village: str, as_json: boo
 
 
 def _in_words(row: Row) -> str:
-    from broadcast.player import OUTCOME_NAMES
+    from broadcast.player.rehearsal import OUTCOME_NAMES
 
     said = f"{row.due.at:%d/%m/%Y %H:%M}  {row.due.title}: {OUTCOME_NAMES[row.outcome]}"
     if row.begins and row.ends:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 
 from broadcast.model import TOLD, AiredItem, Bulletin, SoundFile
@@ -32,11 +33,18 @@ def _holds(item: AiredItem) -> bool:
 def why_changed(path: Path, sha256: str) -> str:
     """What is wrong with a file against the hash in its manifest, in Vietnamese; nothing when it holds."""
     try:
-        with path.open("rb") as file:
-            found = hashlib.file_digest(file, "sha256").hexdigest()
+        status = path.stat()
+        found = _sha256(path, status.st_ino, status.st_size, status.st_mtime_ns)
     except OSError:
         return f"không mở được tệp {path.name}"
     return "" if found == sha256 else f"tệp {path.name} không còn là tệp đã đo và ký"
+
+
+@lru_cache(maxsize=256)
+def _sha256(path: Path, _inode: int, _size: int, _changed_ns: int) -> str:
+    """The hash of a file, counted once for as long as it stays as it was; whoever plays it counts again."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 class Ladder:

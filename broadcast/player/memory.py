@@ -135,3 +135,11 @@ def _whole(held: _Held, due: Due) -> Playing:
         played_ms=held.played_ms,
         by_urgent=held.by_urgent,
     )
+
+
+def seen_in(data: bytes) -> datetime | None:
+    """When the player that wrote these bytes was last awake; None where they are none of ours."""
+    try:
+        return _ADAPTER.validate_json(data).seen
+    except (ValidationError, ValueError):
+        return None

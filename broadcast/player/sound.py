@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from broadcast.errors import MixError
-from broadcast.player.values import Piece
 
 if TYPE_CHECKING:
     import numpy as np
@@ -25,9 +24,9 @@ FADE_MS = 10
 
 
 def blocks_of(
-    path: Path, sha256: str, pieces: tuple[Piece, ...], gain_db: float = 0
+    path: Path, sha256: str, pieces: tuple[tuple[int, int], ...], gain_db: float = 0
 ) -> Iterator[npt.NDArray[np.int16]]:
-    """The samples of the pieces, a tenth of a second at a time.
+    """The samples of the pieces, each from and to a millisecond of the file, a tenth of a second at a time.
 
     Raises MixError for a file that can't be read or decoded, or is not the one of that hash.
     """
@@ -39,10 +38,10 @@ def blocks_of(
     try:
         with soundfile.SoundFile(io.BytesIO(data)) as file:
             step = file.samplerate * BLOCK_MS // 1000
-            for piece in pieces:
-                at, end = (edge * file.samplerate // 1000 for edge in (piece.start_ms, piece.end_ms))
+            for start_ms, end_ms in pieces:
+                at, end = start_ms * file.samplerate // 1000, end_ms * file.samplerate // 1000
                 file.seek(min(at, file.frames))
-                first = piece.start_ms > 0
+                first = start_ms > 0
                 while at < end:
                     block = file.read(min(step, end - at), dtype="float32", always_2d=True).mean(axis=1)
                     if not len(block):

@@ -47,7 +47,17 @@ class Station:
     by_day: dict[date, dict[str, Bulletin]] = field(default_factory=dict)
     broken: dict[date, tuple[str, ...]] = field(default_factory=dict)
 
-    def add(self, day: date, at: time, slot: str, length_ms: int, *, light: bool = False, **facts: object) -> Bulletin:
+    def add(
+        self,
+        day: date,
+        at: time,
+        slot: str,
+        length_ms: int,
+        *,
+        light: bool = False,
+        sound: bytes = b"",
+        **facts: object,
+    ) -> Bulletin:
         """Put a bulletin and its file there, or others of the same name in their place."""
         name = f"{at:%H%M}-{slot}"
         number = facts.pop("version", 0)
@@ -56,7 +66,7 @@ class Station:
         files = []
         for profile in ("horn", "light") if light else ("horn",):
             mp3 = f"{name}.mp3" if profile == "horn" else f"{name}-light.mp3"
-            data = f"{day} {name} {number} {profile}".encode()
+            data = sound or f"{day} {name} {number} {profile}".encode()
             (place / mp3).write_bytes(data)
             files.append(
                 SoundFile(

@@ -10,11 +10,10 @@ import pytest
 
 from broadcast.knowledge.rules import read_quiet_hours
 from broadcast.model import Slot
-from broadcast.player import Row, Settings, rehearse
 from broadcast.player.memory import remembered, written
-from broadcast.player.rehearsal import Days, rows_of
+from broadcast.player.rehearsal import Days, Row, rehearse, rows_of
 from broadcast.player.scheduler import step
-from broadcast.player.values import Event, State
+from broadcast.player.values import Event, Settings, State
 from tests.player.days import Station, approved, items
 from tests.values import altered
 

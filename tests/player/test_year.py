@@ -19,12 +19,11 @@ import pytest
 
 from broadcast.knowledge.rules import read_quiet_hours
 from broadcast.model import Slot
-from broadcast.player import Settings
 from broadcast.player.memory import forget, remembered, written
-from broadcast.player.outputs import FileOutput
+from broadcast.player.outputs.file import FileOutput
 from broadcast.player.rehearsal import Days
 from broadcast.player.scheduler import GRACE, held_at, next_look, step
-from broadcast.player.values import Due, Event, Key, Playing, State, length_of
+from broadcast.player.values import Due, Event, Key, Playing, Settings, State, length_of
 from tests.player.days import Station
 
 FIRST, DAYS = date(2028, 1, 1), 366

@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from broadcast.station.store import publish_error
+from broadcast.errors import PublishError
 
 if TYPE_CHECKING:
     import numpy as np
@@ -28,7 +28,7 @@ class FileOutput:
             self._samples = path.with_suffix(".s16").open("ab")
             self._clock = path.with_suffix(".jsonl").open("a", encoding="utf-8")
         except OSError as error:
-            raise publish_error(path, error) from error
+            raise _full(path, error) from error
 
     def begin(self, at: datetime, name: str) -> None:
         """A stretch begins; its samples follow."""
@@ -37,7 +37,7 @@ class FileOutput:
             self._clock.write(json.dumps(line, ensure_ascii=False) + "\n")
             self._clock.flush()
         except OSError as error:
-            raise publish_error(self._path, error) from error
+            raise _full(self._path, error) from error
 
     def write(self, block: npt.NDArray[np.int16]) -> None:
         """The samples that go out next."""
@@ -45,7 +45,7 @@ class FileOutput:
             self._samples.write(block.astype("<i2").tobytes())
             self._samples.flush()
         except OSError as error:
-            raise publish_error(self._path, error) from error
+            raise _full(self._path, error) from error
 
     def finish(self) -> None:
         """The stretch is over: nothing is held back."""
@@ -54,3 +54,7 @@ class FileOutput:
         """Let go of both files."""
         self._samples.close()
         self._clock.close()
+
+
+def _full(path: Path, error: OSError) -> PublishError:
+    return PublishError(f"{path}: không ghi được ({error.strerror}) — xem lại chỗ trống và quyền ghi")

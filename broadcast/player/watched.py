@@ -1,0 +1,204 @@
+"""The player's side of its child: one that hangs or dies is started again, and goes on in the right place."""
+
+from __future__ import annotations
+
+import json
+import queue
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, Literal
+
+from broadcast.player.outputs.choice import Spec
+from broadcast.player.pieces import after
+from broadcast.player.steady import steady
+from broadcast.player.values import Piece
+
+SILENT_S = 1.0
+"""A child that says nothing for so long hangs: it has something to say four times a second."""
+START_S = 15.0
+"""How long a child may take to start on a slow machine under load."""
+AT_ONCE, AGAIN_S = 3, 5.0
+"""After more deaths than that within so many seconds the next child waits: a broken output must not keep the machine
+busy."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Job:
+    """A stretch to be played: of which file what pieces, to begin at that local time and moment of the steady clock."""
+
+    number: int
+    path: Path
+    sha256: str
+    name: str
+    pieces: tuple[Piece, ...]
+    at: float = 0.0
+    local: datetime = datetime.min
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Report:
+    """What became of a job. `ms` is how much of it was heard, over all children that had a part in it."""
+
+    kind: Literal["began", "ended", "failed", "restarted"]
+    number: int
+    at: float
+    ms: int = 0
+    level_dbfs: float = -99.0
+    underruns: int = 0
+    stopped: bool = False
+    why: str = ""
+
+
+class Watched:
+    """Runs a child and keeps it alive. `told` is called, from another thread, whenever `reports` has something new."""
+
+    def __init__(self, spec: Spec, told: Callable[[], None] = lambda: None) -> None:
+        self._spec, self._told = spec, told
+        self.reports: queue.Queue[Report] = queue.Queue()
+        self._lock = threading.RLock()
+        self._job: Job | None = None
+        self._before_ms = self._played_ms = 0
+        self._deaths: list[float] = []
+        self._not_before = 0.0
+        self._closed = False
+        self._start()
+
+    @property
+    def pid(self) -> int:
+        """The child's process."""
+        return self._running.pid
+
+    @property
+    def played_ms(self) -> int:
+        """How much of the present job has been heard."""
+        with self._lock:
+            return self._before_ms + self._played_ms
+
+    def load(self, job: Job) -> None:
+        """Have the file opened, checked and decoded ahead; nothing is heard yet."""
+        self._ask(
+            load=job.number,
+            path=str(job.path),
+            sha256=job.sha256,
+            name=job.name,
+            pieces=[[piece.start_ms, piece.end_ms] for piece in job.pieces],
+        )
+
+    def play(self, job: Job) -> None:
+        """Play it at its moment; what was loaded before in that number is not loaded again."""
+        with self._lock:
+            self._job, self._before_ms, self._played_ms = job, 0, 0
+            self._ask(play=job.number, at=job.at, local=job.local.isoformat())
+
+    def stop(self) -> None:
+        """Fade out what is heard."""
+        self._ask(stop=True)
+
+    def tend(self) -> None:
+        """Look after the child: to be called several times a second."""
+        with self._lock:
+            if self._closed:
+                return
+            limit = SILENT_S if self._ready else START_S
+            if self._running.poll() is None and steady() - self._heard_at < limit:
+                return
+            now = steady()
+            if now < self._not_before:
+                return
+            self._deaths = [*(at for at in self._deaths if now - at < AGAIN_S), now]
+            self._not_before = now + AGAIN_S if len(self._deaths) > AT_ONCE else now
+            self._end()
+            self._start()
+            self._go_on(now)
+
+    def close(self) -> None:
+        """End the child."""
+        with self._lock:
+            self._closed = True
+            self._end()
+
+    def _go_on(self, now: float) -> None:
+        """Let the new child play what the old one had not."""
+        job = self._job
+        if job is None:
+            return
+        self._before_ms += self._played_ms
+        self._played_ms = 0
+        left = after(job.pieces, self._before_ms)
+        self._report(Report(kind="restarted", number=job.number, at=now, ms=self._before_ms))
+        if not left:
+            self._job = None
+            self._report(Report(kind="ended", number=job.number, at=now, ms=self._before_ms))
+            return
+        self.load(replace(job, pieces=left))
+        local = job.local + timedelta(seconds=now - job.at)
+        self._ask(play=job.number, at=max(now, job.at), local=max(local, job.local).isoformat())
+
+    def _start(self) -> None:
+        command = (sys.executable, "-m", "broadcast.player.child", json.dumps(self._spec.values))
+        self._ready, self._heard_at = False, steady()
+        self._running = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8", bufsize=1
+        )
+        threading.Thread(target=self._read, args=(self._running,), daemon=True).start()
+
+    def _end(self) -> None:
+        with suppress(OSError):
+            self._running.kill()
+        self._running.wait()
+        for pipe in (self._running.stdin, self._running.stdout):
+            with suppress(OSError):
+                if pipe:
+                    pipe.close()
+
+    def _ask(self, **request: object) -> None:
+        with self._lock, suppress(OSError, ValueError):  # a child that is dead is seen by `tend`
+            if self._running.stdin is not None:
+                self._running.stdin.write(json.dumps(request) + "\n")
+                self._running.stdin.flush()
+
+    def _read(self, running: subprocess.Popen[str]) -> None:
+        with suppress(OSError, ValueError):
+            for line in running.stdout or ():
+                with self._lock:
+                    if running is self._running:
+                        self._heard_at = steady()
+                        self._take(json.loads(line))
+
+    def _take(self, said: dict[str, Any]) -> None:
+        self._ready = True
+        now, job = steady(), self._job
+        if "broken" in said:
+            self._report(Report(kind="failed", number=job.number if job else 0, at=now, why=str(said["broken"])))
+        elif job is None:
+            if "failed" in said:
+                self._report(Report(kind="failed", number=int(said["failed"]), at=now, why=str(said["why"])))
+        elif said.get("began") == job.number:
+            self._report(Report(kind="began", number=job.number, at=float(said["at"]), ms=self._before_ms))
+        elif said.get("played") == job.number:
+            self._played_ms = int(said["ms"])
+        elif said.get("ended") == job.number:
+            self._job = None
+            report = Report(
+                kind="ended",
+                number=job.number,
+                at=now,
+                ms=self._before_ms + int(said["ms"]),
+                level_dbfs=float(said["level_dbfs"]),
+                underruns=int(said["underruns"]),
+                stopped=bool(said["stopped"]),
+            )
+            self._report(report)
+        elif said.get("failed") == job.number:
+            self._job = None
+            self._report(Report(kind="failed", number=job.number, at=now, ms=self.played_ms, why=str(said["why"])))
+
+    def _report(self, report: Report) -> None:
+        self.reports.put(report)
+        self._told()

@@ -1,0 +1,265 @@
+"""The player on a real clock, with its child and real sound: starts, urgent news, kills, restarts, a faulty clock."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+import soundfile
+
+from broadcast.knowledge.rules.quiet import NEVER
+from broadcast.model import Day
+from broadcast.player.clock import Clock, why_refused
+from broadcast.player.live import Live
+from broadcast.player.outputs.choice import Spec
+from broadcast.player.values import Settings
+from broadcast.station.log import NAME, Entry, Log
+from tests.player.days import Station, items
+from tests.values import altered
+
+DAY = date(2028, 2, 29)
+RATE_HZ = 22_050
+NOON = datetime(2028, 2, 29, 12, 0)
+
+
+def ramp(seconds: float) -> tuple[bytes, npt.NDArray[np.int16]]:
+    """A file whose every sample tells its place, as WAV."""
+    samples = (np.arange(int(seconds * RATE_HZ)) // 10 % 30_000).astype(np.int16)
+    file = io.BytesIO()
+    soundfile.write(file, samples, RATE_HZ, format="WAV", subtype="PCM_16")
+    return file.getvalue(), samples
+
+
+@dataclass
+class Place:
+    """A source of a test's own days."""
+
+    station: Station
+    settings: Settings = field(default_factory=lambda: Settings(quiet=NEVER))
+    made: datetime | None = None
+
+    def day(self, day: date) -> Day:
+        return self.station.day(day)
+
+    def newest(self) -> datetime | None:
+        return self.made
+
+
+@dataclass
+class Trial:
+    """A player in a thread, whose clock began some seconds before noon."""
+
+    root: Path
+    station: Station
+    called: list[str] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
+    place: Place = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.place = Place(station=self.station)
+        self.offset = timedelta()
+
+    def set_clock(self, at: datetime) -> None:
+        self.offset = at - datetime.now()
+
+    def wall(self) -> datetime:
+        return datetime.now() + self.offset
+
+    @contextmanager
+    def running(self) -> Iterator[Live]:
+        stop = threading.Event()
+        live = Live(
+            self.place,
+            home=self.root / ".may-phat",
+            log=self.root / NAME,
+            spec=Spec(kind="file", to=str(self.root / "ra")),
+            say=self.said.append,
+            call=self.called.append,
+            wall=self.wall,
+        )
+        thread = threading.Thread(target=live.run, args=(stop,))
+        thread.start()
+        try:
+            yield live
+        finally:
+            stop.set()
+            thread.join(20)
+            assert not thread.is_alive()
+
+    def wait(self, done: Callable[[], bool], limit_s: float = 30) -> None:
+        until = time.monotonic() + limit_s
+        while not done():
+            assert time.monotonic() < until, (self.said, self.called, self.notes())
+            time.sleep(0.05)
+
+    def notes(self) -> list[Entry]:
+        if not (self.root / NAME).exists():
+            return []
+        with Log(self.root / NAME) as log:
+            return list(log.entries(DAY, DAY))
+
+    def kinds(self) -> list[str]:
+        return [entry.kind for entry in self.notes()]
+
+    def output(self) -> tuple[npt.NDArray[np.int16], list[dict[str, object]]]:
+        lines = (self.root / "ra.jsonl").read_text(encoding="utf-8").splitlines()
+        return np.fromfile(self.root / "ra.s16", dtype="<i2"), [json.loads(line) for line in lines]
+
+
+@pytest.fixture
+def trial(tmp_path: Path) -> Trial:
+    (tmp_path / "days").mkdir()
+    return Trial(root=tmp_path, station=Station(root=tmp_path / "days"))
+
+
+def add(trial: Trial, at: datetime, seconds: float, slot: str = "trua") -> npt.NDArray[np.int16]:
+    data, samples = ramp(seconds)
+    trial.station.add(DAY, at.time(), slot, int(seconds * 1000), sound=data)
+    return samples
+
+
+def test_a_programme_starts_in_time_and_goes_out_sample_for_sample(trial: Trial) -> None:
+    samples = add(trial, NOON, 2)
+    trial.set_clock(NOON - timedelta(seconds=3))
+    with trial.running():
+        trial.wait(lambda: "ended" in trial.kinds())
+    heard, lines = trial.output()
+    assert np.abs(heard.astype(int) - samples).max() <= 1
+    started, ended = (next(note for note in trial.notes() if note.kind == kind) for kind in ("started", "ended"))
+    assert started.detail.startswith("12:00 late_ms=")
+    assert "rung=programme" in started.detail
+    assert "level_dbfs=-" in ended.detail
+    assert "played_ms=2000" in ended.detail
+    begun = datetime.fromisoformat(str(lines[0]["at"]))
+    assert timedelta() <= begun - NOON < timedelta(seconds=2)  # a busy machine; the figure is measured in benchmarks
+    assert abs((started.at.replace(tzinfo=None) - begun).total_seconds()) < 0.5
+    assert trial.called == []
+
+
+def test_a_child_that_is_killed_or_hangs_comes_back_in_the_right_place(trial: Trial) -> None:
+    samples = add(trial, NOON, 6)
+    trial.set_clock(NOON - timedelta(seconds=2))
+    with trial.running() as live:
+        trial.wait(lambda: "started" in trial.kinds())
+        for harm in (signal.SIGKILL, signal.SIGSTOP):
+            before = live._voice.pid
+            time.sleep(0.7)
+            os.kill(before, harm)
+            trial.wait(lambda before=before: live._voice.pid != before)  # type: ignore[misc]
+        trial.wait(lambda: "ended" in trial.kinds())
+    heard, lines = trial.output()
+    assert len(lines) == 3
+    assert trial.kinds().count("started") == 1
+    for line, following in zip(lines, [*(int(str(one["sample"])) for one in lines[1:]), len(heard)], strict=True):
+        part = heard[int(str(line["sample"])) : following]
+        at = int(np.argmax(samples >= part[200])) - 200
+        assert np.abs(part[400:].astype(int) - samples[at + 400 : at + len(part)]).max() < 40
+    assert abs(len(heard) - len(samples)) < RATE_HZ // 2  # what was handed out and not yet told is heard again
+
+
+def test_urgent_news_is_seen_fades_what_plays_and_lets_it_go_on(trial: Trial) -> None:
+    add(trial, NOON, 5)
+    trial.set_clock(NOON - timedelta(seconds=2))
+    with trial.running():
+        trial.wait(lambda: "started" in trial.kinds())
+        data, _ = ramp(1)
+        bulletin = trial.station.urgent(DAY, NOON.time(), 1000, sound=data)
+        trial.wait(lambda: trial.kinds().count("ended") == 2)
+    names = [(entry.kind, entry.name) for entry in trial.notes() if entry.kind != "cut"]
+    assert names == [
+        ("started", "1200-trua"),
+        ("started", bulletin.name),
+        ("ended", bulletin.name),
+        ("ended", "1200-trua"),
+    ]
+    assert [str(line["name"]) for line in trial.output()[1]] == ["1200-trua", bulletin.name, "1200-trua"]
+
+
+def test_a_restart_goes_on_where_it_was_and_begins_nothing_twice(trial: Trial) -> None:
+    add(trial, NOON, 5)
+    trial.set_clock(NOON - timedelta(seconds=2))
+    with trial.running():
+        trial.wait(lambda: "started" in trial.kinds())
+        time.sleep(1)
+    with trial.running():
+        trial.wait(lambda: "ended" in trial.kinds())
+    assert trial.kinds().count("started") == 1
+    heard, lines = trial.output()
+    assert len(lines) == 2
+    assert abs(len(heard) - 5 * RATE_HZ) < RATE_HZ
+    (trial.root / ".may-phat" / "trang-thai.json").write_bytes(b"{")  # what it remembers is lost: the log still knows
+    with trial.running():
+        time.sleep(1.5)
+    assert len(trial.output()[1]) == 2
+
+
+def test_what_has_no_good_file_calls_a_person_and_is_played_when_it_comes(trial: Trial) -> None:
+    add(trial, NOON, 1)
+    path = trial.station.root / DAY.isoformat() / "1200-trua.mp3"
+    good = path.read_bytes()
+    path.write_bytes(good + b"x")
+    trial.set_clock(NOON - timedelta(seconds=1))
+    with trial.running():
+        trial.wait(lambda: bool(trial.called))
+        assert "không còn là tệp đã đo và ký" in trial.called[0]
+        path.write_bytes(good)
+        trial.wait(lambda: "ended" in trial.kinds())
+
+
+def test_a_file_that_can_not_be_decoded_calls_a_person_and_the_player_lives_on(trial: Trial) -> None:
+    trial.station.add(DAY, NOON.time(), "trua", 2000)
+    add(trial, NOON + timedelta(minutes=1), 1, "hai")
+    trial.set_clock(NOON - timedelta(seconds=1))
+    with trial.running() as live:
+        trial.wait(lambda: any("không giải mã được" in what for what in trial.called))
+        assert live._voice.pid
+
+
+def test_a_clock_that_can_not_be_right_is_refused_until_it_is(trial: Trial) -> None:
+    add(trial, NOON, 1)
+    trial.place.made = NOON - timedelta(hours=1)
+    trial.set_clock(datetime(1970, 1, 1, 12))
+    with trial.running():
+        trial.wait(lambda: bool(trial.called))
+        assert "chỉnh lại giờ của máy" in trial.called[0]
+        assert not (trial.root / "ra.s16").exists()
+        trial.set_clock(NOON - timedelta(seconds=1))
+        trial.wait(lambda: "ended" in trial.kinds())
+
+
+def test_a_jump_of_the_clock_is_not_followed_and_is_told(trial: Trial) -> None:
+    steps, now = [100.0], [NOON]
+    clock = Clock(lambda: now[0], lambda: steps[0])
+    steps[0], now[0] = 110.0, NOON + timedelta(seconds=10.5)
+    assert clock.jumped() is None
+    assert clock.now() == NOON + timedelta(seconds=10.5)  # a time server's correction is followed
+    now[0] += timedelta(hours=1)
+    assert clock.jumped() == timedelta(hours=1)
+    assert clock.now() == NOON + timedelta(seconds=10.5)
+    assert why_refused(NOON, newest=NOON + timedelta(hours=2), seen=None)
+    assert why_refused(NOON, newest=None, seen=NOON + timedelta(hours=2))
+    assert why_refused(NOON, newest=NOON, seen=NOON) == ""
+
+
+def test_urgent_news_ends_when_it_is_withdrawn(trial: Trial) -> None:
+    data, _ = ramp(20)
+    bulletin = trial.station.urgent(DAY, NOON.time(), 20_000, sound=data, items=items(20_000))
+    trial.set_clock(NOON - timedelta(seconds=1))
+    with trial.running():
+        trial.wait(lambda: "started" in trial.kinds())
+        trial.station.by_day[DAY][bulletin.name] = altered(bulletin, withdrawn=True)
+        trial.wait(lambda: "cut" in trial.kinds())
+    assert len(trial.output()[0]) < 10 * RATE_HZ
+    assert trial.called == []
