@@ -87,7 +87,7 @@ class Live:
         """Wait for a clock that can be right; False when stopped before."""
         while why := why_refused(self._wall(), newest=self._source.newest(), seen=seen_in(self._kept())):
             self._call(why, self._wall())
-            if stop.wait(5):
+            if stop.wait(2):
                 return False
         return True
 

@@ -164,7 +164,7 @@ def test_a_child_that_is_killed_or_hangs_comes_back_in_the_right_place(trial: Tr
     assert trial.kinds().count("started") == 1
     for line, following in zip(lines, [*(int(str(one["sample"])) for one in lines[1:]), len(heard)], strict=True):
         part = heard[int(str(line["sample"])) : following]
-        at = int(np.argmax(samples >= part[200])) - 200
+        at = int(np.argmax(samples >= part[300])) - 300  # the first 10 ms fade in
         assert np.abs(part[400:].astype(int) - samples[at + 400 : at + len(part)]).max() < 40
     assert abs(len(heard) - len(samples)) < RATE_HZ // 2  # what was handed out and not yet told is heard again
 

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
@@ -118,8 +119,7 @@ def test_two_stretches_go_out_whole_one_after_another(tmp_path: Path, kind: str)
     ],
 )
 def test_a_fault_is_told_in_words(spec: Spec, words: str) -> None:
-    with pytest.raises(PublishError, match=words):
-        output = open_output(spec, RATE_HZ)
+    with pytest.raises(PublishError, match=words), closing(open_output(spec, RATE_HZ)) as output:
         output.begin(AT, "x")
         output.write(tone(3))
         output.finish()
