@@ -21,8 +21,8 @@ from broadcast.player.values import Piece
 
 SILENT_S = 1.0
 """A child that says nothing for so long hangs: it has something to say four times a second."""
-START_S = 15.0
-"""How long a child may take to start on a slow machine under load."""
+START_S = 10.0
+"""How long a child may take to start on a slow machine under load. A spare one waits, so that this is seldom felt."""
 AT_ONCE, AGAIN_S = 3, 5.0
 """After more deaths than that within so many seconds the next child waits: a broken output must not keep the machine
 busy."""
@@ -55,8 +55,37 @@ class Report:
     why: str = ""
 
 
+class _Process:
+    """A child process: whether it has said anything yet, and when it last did."""
+
+    def __init__(self, command: tuple[str, ...]) -> None:
+        self.ready, self.heard_at = False, steady()
+        self.running = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8", bufsize=1
+        )
+
+    @property
+    def lives(self) -> bool:
+        """Whether it runs and does not hang."""
+        limit = SILENT_S if self.ready else START_S
+        return self.running.poll() is None and steady() - self.heard_at < limit
+
+    def end(self) -> None:
+        """End it, whatever state it is in."""
+        with suppress(OSError):
+            self.running.kill()
+        self.running.wait()
+        for pipe in (self.running.stdin, self.running.stdout):
+            with suppress(OSError):
+                if pipe:
+                    pipe.close()
+
+
 class Watched:
-    """Runs a child and keeps it alive. `told` is called, from another thread, whenever `reports` has something new."""
+    """Runs a child and a spare one, and keeps both alive.
+
+    `told` is called, from another thread, whenever `reports` has something new.
+    """
 
     def __init__(self, spec: Spec, told: Callable[[], None] = lambda: None) -> None:
         self._spec, self._told = spec, told
@@ -67,12 +96,13 @@ class Watched:
         self._deaths: list[float] = []
         self._not_before = 0.0
         self._closed = False
-        self._start()
+        with self._lock:  # their first words wait until both have their places
+            self._current, self._spare = self._start(), self._start()
 
     @property
     def pid(self) -> int:
         """The child's process."""
-        return self._running.pid
+        return self._current.running.pid
 
     @property
     def played_ms(self) -> int:
@@ -103,25 +133,32 @@ class Watched:
     def tend(self) -> None:
         """Look after the child: to be called several times a second."""
         with self._lock:
-            if self._closed:
-                return
-            limit = SILENT_S if self._ready else START_S
-            if self._running.poll() is None and steady() - self._heard_at < limit:
-                return
             now = steady()
-            if now < self._not_before:
+            if self._closed or now < self._not_before:
                 return
-            self._deaths = [*(at for at in self._deaths if now - at < AGAIN_S), now]
-            self._not_before = now + AGAIN_S if len(self._deaths) > AT_ONCE else now
-            self._end()
-            self._start()
-            self._go_on(now)
+            if not self._spare.lives:
+                self._replace_spare(now)
+            if not self._current.lives and now >= self._not_before:
+                self._current.end()
+                self._current, self._spare = self._spare, self._start()
+                self._died(now)
+                self._go_on(now)
+
+    def _replace_spare(self, now: float) -> None:
+        self._spare.end()
+        self._spare = self._start()
+        self._died(now)
+
+    def _died(self, now: float) -> None:
+        self._deaths = [*(at for at in self._deaths if now - at < AGAIN_S), now]
+        self._not_before = now + AGAIN_S if len(self._deaths) > AT_ONCE else now
 
     def close(self) -> None:
         """End the child."""
         with self._lock:
             self._closed = True
-            self._end()
+            self._current.end()
+            self._spare.end()
 
     def _go_on(self, now: float) -> None:
         """Let the new child play what the old one had not."""
@@ -140,39 +177,27 @@ class Watched:
         local = job.local + timedelta(seconds=now - job.at)
         self._ask(play=job.number, at=max(now, job.at), local=max(local, job.local).isoformat())
 
-    def _start(self) -> None:
-        command = (sys.executable, "-m", "broadcast.player.child", json.dumps(self._spec.values))
-        self._ready, self._heard_at = False, steady()
-        self._running = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8", bufsize=1
-        )
-        threading.Thread(target=self._read, args=(self._running,), daemon=True).start()
-
-    def _end(self) -> None:
-        with suppress(OSError):
-            self._running.kill()
-        self._running.wait()
-        for pipe in (self._running.stdin, self._running.stdout):
-            with suppress(OSError):
-                if pipe:
-                    pipe.close()
+    def _start(self) -> _Process:
+        process = _Process((sys.executable, "-m", "broadcast.player.child", json.dumps(self._spec.values)))
+        threading.Thread(target=self._read, args=(process,), daemon=True).start()
+        return process
 
     def _ask(self, **request: object) -> None:
+        stdin = self._current.running.stdin
         with self._lock, suppress(OSError, ValueError):  # a child that is dead is seen by `tend`
-            if self._running.stdin is not None:
-                self._running.stdin.write(json.dumps(request) + "\n")
-                self._running.stdin.flush()
+            if stdin is not None:
+                stdin.write(json.dumps(request) + "\n")
+                stdin.flush()
 
-    def _read(self, running: subprocess.Popen[str]) -> None:
+    def _read(self, process: _Process) -> None:
         with suppress(OSError, ValueError):
-            for line in running.stdout or ():
+            for line in process.running.stdout or ():
                 with self._lock:
-                    if running is self._running:
-                        self._heard_at = steady()
+                    process.ready, process.heard_at = True, steady()
+                    if process is self._current:
                         self._take(json.loads(line))
 
     def _take(self, said: dict[str, Any]) -> None:
-        self._ready = True
         now, job = steady(), self._job
         if "broken" in said:
             self._report(Report(kind="failed", number=job.number if job else 0, at=now, why=str(said["broken"])))

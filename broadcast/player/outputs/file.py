@@ -32,6 +32,7 @@ class FileOutput:
 
     def begin(self, at: datetime, name: str) -> None:
         """A stretch begins; its samples follow."""
+        self._samples.seek(0, 2)  # another child may have written since this one opened it
         line = {"at": at.isoformat(), "sample": self._samples.tell() // 2, "rate_hz": self._rate_hz, "name": name}
         try:
             self._clock.write(json.dumps(line, ensure_ascii=False) + "\n")

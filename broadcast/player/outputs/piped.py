@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 import subprocess
 import tempfile
+from contextlib import suppress
 from datetime import datetime
 from typing import IO, TYPE_CHECKING
 
@@ -70,6 +71,9 @@ class PipedOutput:
         if self._running is not None:
             self._running.kill()
             self._running.wait()
+            with suppress(OSError):
+                if self._running.stdin is not None:
+                    self._running.stdin.close()
             self._running = None
 
     def _send(self, data: bytes) -> None:
