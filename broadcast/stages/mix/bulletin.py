@@ -64,12 +64,13 @@ def mix(
 
 
 def _file(name: str, path: Path, sample_rate_hz: int, meter: Meter, loudness: Loudness) -> SoundFile:
-    data = path.read_bytes()
+    with path.open("rb") as file:
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     return SoundFile(
         profile=name,
         mp3=path.name,
-        sha256=hashlib.sha256(data).hexdigest(),
-        size_bytes=len(data),
+        sha256=sha256,
+        size_bytes=path.stat().st_size,
         duration_ms=round(meter.frames * 1000 / sample_rate_hz),
         frames=meter.frames,
         sample_rate_hz=sample_rate_hz,
