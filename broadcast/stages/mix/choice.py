@@ -24,7 +24,7 @@ def jingle_of(programme: Programme, sound: Sound) -> Jingle:
 def music_files(sound: Sound) -> tuple[str, ...]:
     """Every file of music that schedule.yaml names."""
     named = (sound.jingle, *(jingle.file for jingle in sound.jingles), sound.sting, sound.bed)
-    return tuple(dict.fromkeys(one for one in named if one))
+    return tuple(dict.fromkeys(name for name in named if name))
 
 
 def mood_of(kind: ItemKind, priority: str) -> Mood:

@@ -26,7 +26,7 @@ class LimitedLoudness:
     def gain_db(self, lufs: float, *, ceiling_dbfs: float) -> float:
         """The gain for that loudness, after at least one was tried: between two that lie on either side, or beyond."""
         wanted = lufs - ceiling_dbfs
-        (gain, loud), *others = sorted(self._tried, key=lambda one: abs(one[1] - wanted))
+        (gain, loud), *others = sorted(self._tried, key=lambda tried: abs(tried[1] - wanted))
         beyond = [other for other in others if (other[1] > wanted) != (loud > wanted)]
         for other_gain, other_loud in (beyond or others)[:1]:
             self._rise = min(1.0, max(LEAST_RISE, (other_loud - loud) / (other_gain - gain)))

@@ -115,10 +115,10 @@ def _fault(shown: str, written: Written, fault: ErrorDetails) -> Diagnostic:
 
 def _faults(profile: Profile) -> list[str]:
     found = []
-    for one in profile.shape:
-        named = _FILTER.fullmatch(one)
+    for part in profile.shape:
+        named = _FILTER.fullmatch(part)
         if named is None or named[1] not in FILTERS:
-            found.append(f"shape: không dùng được «{one[:40]}» — các bộ lọc được dùng: {', '.join(FILTERS)}")
+            found.append(f"shape: không dùng được «{part[:40]}» — các bộ lọc được dùng: {', '.join(FILTERS)}")
     if not -30 <= profile.loudness_lufs <= -9:
         found.append("loudness_lufs: từ -30 đến -9")
     if not -12 <= profile.limit_dbfs < profile.peak_dbtp <= 0:

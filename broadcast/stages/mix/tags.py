@@ -40,7 +40,7 @@ def chapters(path: Path) -> list[tuple[int, int, str]]:
         tags = ID3(path)
     except MutagenError:
         return []
-    found = ((one.start_time, one.end_time, str(one.sub_frames.get("TIT2", ""))) for one in tags.getall("CHAP"))
+    found = ((chap.start_time, chap.end_time, str(chap.sub_frames.get("TIT2", ""))) for chap in tags.getall("CHAP"))
     return sorted(found)
 
 

@@ -31,7 +31,7 @@ def wave(peaks: npt.NDArray[np.float32], items: tuple[AiredItem, ...], duration_
     bars: dict[str, str] = {}
     for x, half in _bars(peaks):
         colour = next(
-            (one for one, (start, end) in zip(colours, spans, strict=True) if start <= x < end), _PAUSE_COLOUR
+            (colour for colour, (start, end) in zip(colours, spans, strict=True) if start <= x < end), _PAUSE_COLOUR
         )
         bars[colour] = bars.get(colour, "") + f"M{x:.1f} {_MIDDLE - half:.1f}V{_MIDDLE + half:.1f}"
     parts = [

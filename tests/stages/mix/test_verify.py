@@ -6,6 +6,7 @@ import hashlib
 import json
 import subprocess
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -107,6 +108,24 @@ def test_the_verb_looks_at_every_version(day: tuple[Path, Made]) -> None:
     faults = {one["mp3"]: " ".join(one["faults"]) for one in json.loads(done.stdout)}
     assert {name for name in names if faults[name]} == set(VERSIONS[1:])
     assert "không có tệp MP3" in faults[VERSIONS[1]]
+
+
+def test_what_an_older_release_made_is_asked_only_what_it_said(day: tuple[Path, Made]) -> None:
+    """Its music was louder than its speech, and nobody had told it not to be."""
+    place, _ = day
+    bulletin = read_bulletin(place / "0530-sang.json")
+    main = bulletin.main
+    told = replace(main, loudness=replace(main.loudness, speech_lufs=None, music=None))
+    assert verify(bulletin, told, place / main.mp3).faults == ()
+    louder = replace(main, loudness=replace(main.loudness, speech_lufs=-14.0))
+    assert any("tiếng nói" in fault for fault in verify(bulletin, louder, place / main.mp3).faults)
+    # The same file, had the jingle been where the manifest says there is speech, and speech where it says music.
+    items = tuple(replace(item, lines=item.lines[:1]) if item.kind != "jingle" else item for item in bulletin.items)
+    found = verify(replace(bulletin, items=items), told, place / main.mp3)
+    assert not any("nhạc" in fault for fault in found.faults)
+    assert any(
+        "nhạc to hơn" in fault for fault in verify(replace(bulletin, items=items), main, place / main.mp3).faults
+    )
 
 
 def test_silence_where_a_sentence_should_be_is_found(day: tuple[Path, Made]) -> None:
