@@ -75,14 +75,17 @@ def ask_for(folder: Folder, script: str, *, sentence: str = "", line: int = 0, s
     if not chosen:
         raise ScriptError(Diagnostic(path=f"scripts/{script}.md", line=1, message="không còn đoạn này — tải lại trang"))
     manner = in_force(folder, schedule)[1]
-    parts = []
-    with writer_of(schedule) as writer:
-        for number, passage in enumerate(chosen):
+    parts: list[Part] = []
+    asked = [0]
 
-            def tell(asked: int, number: int = number) -> None:
-                share = (number + min(asked, 3) / 4) / len(chosen)
-                step(f"Máy đang viết lại đoạn {number + 1} trong {len(chosen)}", share)
+    def tell(count: int | None = None) -> None:
+        """Where the work stands; called while an answer is awaited, too, for there a person may end it."""
+        asked[0] = asked[0] if count is None else count
+        share = (len(parts) + min(asked[0], 3) / 4) / len(chosen)
+        step(f"Máy đang viết lại đoạn {len(parts) + 1} trong {len(chosen)}", share)
 
+    with writer_of(schedule, tell) as writer:
+        for passage in chosen:
             parts.append(Part(passage=passage, proposals=propose(writer, passage, manner, count=COUNT, step=tell)))
         return _keep(folder, Offer(script=script, model=writer.model, parts=tuple(parts)))
 

@@ -38,11 +38,11 @@ def may_be_sent(schedule: Schedule, script: Script) -> bool:
 
 
 @contextmanager
-def writer_of(schedule: Schedule) -> Iterator[Writer]:
-    """The model that the station has set. Raises WriterError where it has none."""
+def writer_of(schedule: Schedule, tick: Callable[[], None] | None = None) -> Iterator[Writer]:
+    """The model that the station has set; `tick` is as in `Writer`. Raises WriterError where it has none."""
     if schedule.writer is None:
         raise WriterError("đài chưa đặt máy viết lại — thêm writer: url, model vào schedule.yaml")
-    writer = Writer(schedule.writer)
+    writer = Writer(schedule.writer, tick=tick)
     try:
         yield writer
     finally:

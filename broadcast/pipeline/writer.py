@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -36,13 +36,24 @@ _LONGEST_WAIT_S = 5.0
 
 
 class Writer:
-    """A model at an address; `title` is how people know it. A proxy is not asked for a model on this machine."""
+    """A model at an address. A proxy is not asked for a model on this machine.
 
-    def __init__(self, settings: WriterSettings, *, whole_s: float = WHOLE_S, read_s: float = READ_S) -> None:
+    `tick` is called several times a second while an answer is awaited, so that a person can end the waiting, and urgent
+    news goes first; what it raises is raised by `answer`.
+    """
+
+    def __init__(
+        self,
+        settings: WriterSettings,
+        *,
+        whole_s: float = WHOLE_S,
+        read_s: float = READ_S,
+        tick: Callable[[], None] | None = None,
+    ) -> None:
         self.model = settings.model
         self.host = host_of(settings.url)
         self._url = f"{settings.url.rstrip('/')}/chat/completions"
-        self._whole_s, self._read_s = whole_s, read_s
+        self._whole_s, self._read_s, self._tick = whole_s, read_s, tick
         self._session = session()
         self._session.trust_env = self.host not in LOOPBACK
         self._headers = _headers(os.environ.get(KEY, "").strip())
@@ -79,7 +90,7 @@ class Writer:
 
     def _once(self, body: bytes) -> str:
         with _faults():
-            given = within(self._whole_s, lambda: self._taken(body))
+            given = within(self._whole_s, lambda: self._taken(body), self._tick)
         if given is None:
             raise WriterBusyError("máy viết lại trả lời quá chậm — thử đoạn ngắn hơn, hoặc thử lại sau")
         return given

@@ -91,6 +91,16 @@ def test_a_slow_answer_is_not_waited_for(model: Model) -> None:
         writer(model, whole_s=0.3).answer(ASKED)
 
 
+def test_a_person_ends_the_waiting(model: Model) -> None:
+    model.answers = [lambda _: model.stopped.wait(20) and None]
+
+    def stop() -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        Writer(WriterSettings(url=model.url, model="thu"), tick=stop).answer(ASKED)
+
+
 def test_nobody_there_is_a_fault_that_may_pass(model: Model) -> None:
     with pytest.raises(WriterBusyError, match="không nối được"):
         Writer(WriterSettings(url="http://127.0.0.1:9/v1", model="thu")).answer(ASKED)

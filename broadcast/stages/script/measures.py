@@ -48,8 +48,12 @@ _TURNED = {"le": "ge", "ge": "le"}
 
 def measure_faults(source: str, text: str) -> tuple[str, ...]:
     """What a text says in another unit, for another period, or with a limit turned round, in Vietnamese."""
-    found = (*_units(source, text), *_counted(source, text), *_rates(source, text), *_bounds(source, text))
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys((*figure_faults(source, text), *_rates(source, text))))
+
+
+def figure_faults(source: str, text: str) -> tuple[str, ...]:
+    """What a text says of figures that its source has too: another unit, what another counts, a limit turned round."""
+    return tuple(dict.fromkeys((*_units(source, text), *_counted(source, text), *_bounds(source, text))))
 
 
 def _units(source: str, text: str) -> Iterator[str]:

@@ -11,12 +11,14 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from broadcast.model import Paragraph, Plan, Script, Section, Source
-from broadcast.stages.script.alignment import Passage, align
+from broadcast.stages.script.alignment import Aligned, Passage, align
 from broadcast.stages.script.changed import Change, changes_of_sense
 from broadcast.stages.script.facts import Fact, facts, same
 from broadcast.stages.script.lead import covers, told_sections
 from broadcast.stages.script.listing import dropped
+from broadcast.stages.script.measures import figure_faults
 from broadcast.stages.script.numerals import in_words
+from broadcast.stages.script.order import turned_steps
 from broadcast.stages.script.pairing import exchanged
 
 
@@ -150,7 +152,19 @@ def find_changes(source: Sequence[Passage], said: Sequence[Passage], context: st
         *changes_of_sense(aligned, context=context),
         *exchanged(aligned),
         *dropped(source, said),
+        *_measured(aligned, source),
     )
+
+
+def _measured(aligned: Aligned, source: Sequence[Passage]) -> Iterator[Change]:
+    """Units, limits and steps that are others than in the passage which a text tells."""
+    for passage in source:
+        numbers = [number for number, clause in enumerate(aligned.source) if clause.place == passage.place]
+        told = sorted({said for number in numbers for said in aligned.said_of[number]})
+        text = ". ".join(aligned.said[said].text.strip() for said in told)
+        for what in (*figure_faults(passage.text, text), *turned_steps(passage.text, text)) if told else ():
+            first = aligned.said[told[0]]
+            yield Change(what=what, source=passage.place, said=first.place, offset=first.start)
 
 
 def complaints(written: str, said: str) -> tuple[str, ...]:

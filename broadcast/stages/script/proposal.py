@@ -78,6 +78,8 @@ def _marks(source: str, text: str) -> Iterator[str]:
     softened = [mark for mark in theirs.of("not") if mark.value == "avoid" and mark.text not in _known(source)]
     if softened and any(mark.value != "avoid" for mark in ours.of("not")):
         yield f"thêm «{softened[0].text}», nhẹ hơn điều bản gốc cấm"
+    if any(mark.text == "không nên" for mark in theirs.of("not")) and "không nên" not in _known(source):
+        yield "thêm «không nên», nhẹ hơn điều cấm, khác điều được miễn"
     forced = [mark for mark in theirs.of("must") if int(mark.value) >= _FORCED]
     if forced and not any(int(mark.value) >= _FORCED for mark in ours.of("must")):
         yield f"thêm «{forced[0].text}», bản gốc nói nhẹ hơn"

@@ -16,6 +16,7 @@ PATIENCE_S = 6.0
 TRIES = 3
 NAME_S = 4.0
 """For a name server; the system's own limit is far longer."""
+TICK_S = 0.3
 ELSE = "hoặc dùng giọng khác"
 """What always helps, also where no further voice is listed."""
 _JITTER = random.SystemRandom()
@@ -108,8 +109,11 @@ def patiently(ask: Callable[[], Given], patience: Patience) -> Given:
     return tenacity.Retrying(retry=retry, stop=stop, wait=wait, reraise=True)(once)
 
 
-def within(limit_s: float, work: Callable[[], Given]) -> Given | None:
-    """What `work` gives or raises; None when it has not ended in time. It is then left to end by itself."""
+def within(limit_s: float, work: Callable[[], Given], tick: Callable[[], None] | None = None) -> Given | None:
+    """What `work` gives or raises; None when it has not ended in time. It is then left to end by itself.
+
+    `tick` is called several times a second meanwhile; what it raises ends the waiting, too.
+    """
     given: list[Given] = []
     raised: list[BaseException] = []
 
@@ -121,7 +125,11 @@ def within(limit_s: float, work: Callable[[], Given]) -> Given | None:
 
     thread = threading.Thread(target=run, daemon=True)
     thread.start()
-    thread.join(limit_s)
+    until = time.monotonic() + limit_s
+    while tick is not None and thread.is_alive() and time.monotonic() < until - TICK_S:
+        thread.join(TICK_S)
+        tick()
+    thread.join(max(0.0, until - time.monotonic()))
     if raised:
         raise raised[0]
     return given[0] if given else None
