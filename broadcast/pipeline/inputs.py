@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
 
 from broadcast.config import load_pronunciation
 from broadcast.errors import Diagnostic, InputError, ScheduleError, ScriptError
@@ -21,6 +22,7 @@ from broadcast.stages.script import (
     read_what_can_be_read,
 )
 from broadcast.stages.voice import Voices
+from broadcast.stages.voice.catalogue import piper_voices, voice_info
 from broadcast.station.days import Days
 from broadcast.station.folder import Folder
 from broadcast.station.frame import approved_frame, bare_frame, frame_of, framed, written_frame
@@ -31,6 +33,7 @@ from broadcast.station.spoken_form import as_approved
 
 ALWAYS_READ = (NOTICES_FOLDER, URGENT_FOLDER, FALLBACK_FOLDER)
 """The folders of scripts/ that no campaign names."""
+PLAIN_VOICE = "espeak"
 RELIED_DAYS = 31
 """How far back a day's signed manifests vouch for approvals while the ledger itself can't be relied on."""
 
@@ -217,4 +220,17 @@ def manner_of(folder: Folder, schedule: Schedule) -> Manner:
 
 def voices_of(folder: Folder, schedule: Schedule, now: datetime) -> Voices:
     """The station's voices for one run; `now` says which services may be asked again after a refusal."""
-    return Voices(schedule.voice, folder.root, folder.cache / "voices", now=now)
+    settings = replace(schedule.voice, engines=with_installed(schedule.voice.engines, folder.root))
+    return Voices(settings, folder.root, folder.cache / "voices", now=now)
+
+
+def with_installed(engines: tuple[str, ...], home: Path) -> tuple[str, ...]:
+    """The order of voices with a Piper voice that lies in the station's folder before the machine's plain one.
+
+    It is there to be used when the network is away. One voice alone stays alone: it was asked for by name.
+    """
+    plain = engines[-1] if len(engines) > 1 and engines[-1] == PLAIN_VOICE else ""
+    there = piper_voices(home) if plain and not any(name.partition(":")[0] == "piper" for name in engines) else ()
+    ready = (info for name in there if (info := voice_info(f"piper:{name}", home)) is not None and info.ready)
+    best = next(ready, None)
+    return (*engines[:-1], best.name, plain) if best is not None else engines
