@@ -133,18 +133,19 @@ def take_plan(folder: Folder, document: Path, name: str, *, ocr: bool = False, r
     home = folder.root / HOME
     with disk(home):
         data = document.read_bytes()
+    old: Path | None = None
     if replaces:
         found = kept_plan(folder, replaces)
         write_atomically(found.document.with_suffix(suffix), data)
-        if found.document.suffix != suffix:
-            found.document.unlink(missing_ok=True)
-        campaign = found.id
+        campaign, old = found.id, found.document
     else:
         base = slug(Path(name).stem if name else title)
         campaign = next(made for made in _names(folder, base) if _took(home, made, suffix, data))
     held = {"name": name or PASTED, "ocr": ocr, "title": title}
     write_atomically(home / f"{campaign}.json", json.dumps(held | {"suffix": suffix}, ensure_ascii=False).encode())
     save_plan(_cache(folder, campaign), plan, whole=True)
+    if old is not None and old.suffix != suffix:  # last: a run that is killed leaves one document too many, never none
+        old.unlink(missing_ok=True)
     return campaign
 
 
