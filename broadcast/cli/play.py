@@ -14,9 +14,12 @@ from broadcast.player.outputs.choice import KINDS, Kind
 
 if TYPE_CHECKING:
     import threading
+    from collections.abc import Callable
 
     from broadcast.player.outputs.choice import Spec
     from broadcast.player.rehearsal import Row
+    from broadcast.player.source import Source
+    from broadcast.station.folder import Folder
 
 
 class Span(click.ParamType):
@@ -44,6 +47,8 @@ class Span(click.ParamType):
 @click.option("--to", default="", metavar="NƠI", help="Tên card, lệnh, tên tệp, HOST:PORT, hay HOST:PORT/MOUNT.")
 @click.option("--codec", type=click.Choice(["pcmu", "g722"]), default="pcmu", help="Kiểu tiếng cho rtp.")
 @click.option("--volume", type=click.FloatRange(-60, 12), default=0.0, metavar="DB", help="Tăng giảm âm lượng, dB.")
+@click.option("--from", "address", metavar="URL", help="Lấy bản tin từ trang của đài, hay liên kết riêng của thôn.")
+@click.option("--alarm", default="", metavar="LỆNH", help="Cùng --from: lệnh gọi người trực khi không phát được.")
 @village_option
 @click.option("--json", "as_json", is_flag=True, help="In kết quả dạng JSON.")
 @click.pass_obj
@@ -56,6 +61,8 @@ def play(
     to: str,
     codec: str,
     volume: float,
+    address: str | None,
+    alarm: str,
     village: str,
     as_json: bool,
 ) -> None:
@@ -66,17 +73,25 @@ def play(
       broadcast play                                      phát ra card âm thanh của máy này
       broadcast play --output rtp --to 239.255.0.1:5004   phát tới loa IP
       broadcast play --output command --to "aplay -q -"   phát bằng một lệnh có sẵn
+      broadcast play --from https://xa.example/loa --village thon-3   máy của thôn: tải trước ba ngày, tự phát
       broadcast play --status                             đang phát gì, sắp phát gì
       broadcast play --rehearse 2026-05-01..2026-05-31    xem trước cả tháng phát gì, lúc nào
     """
-    from broadcast.player.outputs.choice import Spec
+    from broadcast.player.outputs.choice import Spec, why_unusable
 
     if rehearse is not None:
         _rehearse(station, rehearse, village, as_json)
     elif status:
         _status(station, village, as_json)
     else:
-        _play(station, village, Spec(kind=kind, to=to, gain_db=volume, codec=codec))
+        spec = Spec(kind=kind, to=to, gain_db=volume, codec=codec)
+        fault = why_unusable(spec)
+        if fault:
+            raise click.UsageError(fault)
+        if address is None:
+            _play(station, village, spec)
+        else:
+            _play_for(station, address, village, alarm, spec)
 
 
 def _village(station: Path, village: str) -> str:
@@ -88,27 +103,59 @@ def _village(station: Path, village: str) -> str:
 
 
 def _play(station: Path, village: str, spec: Spec) -> None:
+    """Play the station's own folder, until stopped."""
+    from broadcast.player.source import FolderSource
+
+    folder = folder_of(station)
+    source = FolderSource(folder, _village(station, village), _say)
+    _run(folder, source, spec, lambda: schedule_of(folder, None).running.on_failure, _until_stopped())
+
+
+def _play_for(station: Path, address: str, village: str, alarm: str, spec: Spec) -> None:
+    """Play what a station elsewhere offers on its site, until stopped."""
+    import shlex
+    import threading
+    from dataclasses import replace
+
+    from broadcast.player.fetching import site_of
+    from broadcast.player.remote import RemoteSource
+
+    folder = folder_of(station)
+    if folder.schedule.exists():
+        raise click.UsageError("thư mục này là của đài — máy của thôn cần một thư mục riêng, ghi sau --station")
+    try:
+        site = site_of(address)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
+    if village and site.village and village != site.village:
+        raise click.UsageError(f"liên kết là của thôn {site.village}, không phải {village} — bỏ --village")
+    source = RemoteSource(
+        folder.root,
+        replace(site, village=site.village or village),
+        say=_say,
+        now=lambda: the_time().replace(tzinfo=None),
+    )
+    stop = _until_stopped()
+    follower = threading.Thread(target=source.follow, args=(stop,), daemon=True)
+    follower.start()
+    _run(folder, source, spec, lambda: tuple(shlex.split(alarm)), stop)
+
+
+def _run(
+    folder: Folder, source: Source, spec: Spec, alarm: Callable[[], tuple[str, ...]], stop: threading.Event
+) -> None:
     import threading
 
     from broadcast.office.alarm import sound_alarm
     from broadcast.player.live import Live
-    from broadcast.player.outputs.choice import why_unusable
-    from broadcast.player.source import FolderSource
     from broadcast.player.status import HOME, LOCK
     from broadcast.station.log import NAME
     from broadcast.station.store import lock
 
-    fault = why_unusable(spec)
-    if fault:
-        raise click.UsageError(fault)
-    folder = folder_of(station)
-    source = FolderSource(folder, _village(station, village), _say)
-    home = folder.root / HOME
-
     def call(what: str) -> None:
         def ring() -> None:
             try:
-                fault = sound_alarm(schedule_of(folder, None).running.on_failure, what, place=folder.root)
+                fault = sound_alarm(alarm(), what, place=folder.root)
             except BroadcastError as error:
                 fault = f"không gọi được người trực: {error}"
             if fault:
@@ -116,9 +163,24 @@ def _play(station: Path, village: str, spec: Spec) -> None:
 
         threading.Thread(target=ring, daemon=True).start()
 
+    home = folder.root / HOME
     with lock(home / LOCK, wait_s=0, busy="đã có một máy phát chạy cho đài này — xem bằng «broadcast play --status»"):
         _say("Máy phát đang chạy. Dừng bằng Ctrl-C.")
-        Live(source, home=home, log=folder.root / NAME, spec=spec, say=_say, call=call).run(_until_stopped())
+        Live(source, home=home, log=folder.root / NAME, spec=spec, say=_say, call=call).run(stop)
+
+
+def _source(station: Path, village: str) -> Source:
+    """What lies in the folder: a station, or what was fetched from one."""
+    from broadcast.player.fetching import Site
+    from broadcast.player.remote import RemoteSource
+    from broadcast.player.source import FolderSource
+    from broadcast.station.player_feed import NAME
+
+    folder = folder_of(station)
+    if (folder.root / NAME).is_file() and not folder.schedule.exists():
+        now = lambda: the_time().replace(tzinfo=None)  # noqa: E731
+        return RemoteSource(folder.root, Site(url="", village=village), say=_say, now=now)
+    return FolderSource(folder, _village(station, village), _say)
 
 
 def _until_stopped() -> threading.Event:
@@ -136,13 +198,11 @@ def _say(what: str) -> None:
 
 
 def _status(station: Path, village: str, as_json: bool) -> None:
-    from broadcast.player.source import FolderSource
     from broadcast.player.status import HOME, status_of
     from broadcast.station.log import NAME
 
     folder, now = folder_of(station), the_time().replace(tzinfo=None)
-    source = FolderSource(folder, _village(station, village), _say)
-    found = status_of(source, home=folder.root / HOME, log=folder.root / NAME, now=now)
+    found = status_of(_source(station, village), home=folder.root / HOME, log=folder.root / NAME, now=now)
     if as_json:
         return print_json(
             {
@@ -168,10 +228,9 @@ def _status(station: Path, village: str, as_json: bool) -> None:
 
 def _rehearse(station: Path, days: tuple[date, date], village: str, as_json: bool) -> None:
     from broadcast.player.rehearsal import rehearse
-    from broadcast.player.station import days_of, settings_of
 
-    folder = folder_of(station)
-    rows = rehearse(days_of(folder), settings_of(folder, _village(station, village)), *days)
+    source = _source(station, village)
+    rows = rehearse(source.day, source.settings, *days)
     if as_json:
         return print_json(
             {"first": days[0].isoformat(), "last": days[1].isoformat(), "airings": [_as_json(row) for row in rows]}

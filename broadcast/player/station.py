@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 
 from broadcast.config import load_schedule
 from broadcast.knowledge.rules import quiet_hours_of
-from broadcast.model import Day
 from broadcast.player.values import Settings
-from broadcast.station.days import Days
 from broadcast.station.folder import Folder
 
 FALLBACK = ("du-phong.mp3", "du-phong.wav", "du-phong.flac", "du-phong.ogg")
@@ -32,8 +28,3 @@ def settings_of(folder: Folder, village: str = "") -> Settings:
 def fallback_in(root: Path) -> Path | None:
     """The fallback file in that folder, if there is one."""
     return next((root / name for name in FALLBACK if (root / name).is_file()), None)
-
-
-def days_of(folder: Folder) -> Callable[[date], Day]:
-    """Reads the station's days, each once for as long as it stays as it was."""
-    return Days(folder).get

@@ -16,10 +16,12 @@ from starlette.types import ASGIApp
 
 from broadcast.serve.confirm import A_MINUTE, Confirmations, Rate
 from broadcast.serve.files import Files
+from broadcast.serve.held import Held
 from broadcast.serve.links import station_key
 from broadcast.serve.pages import page
 from broadcast.serve.shield import Shield
 from broadcast.serve.villages import Station
+from broadcast.station.player_feed import NAME
 
 WORDS = {
     400: ("Không hiểu yêu cầu", "Tải lại trang rồi bấm lại."),
@@ -41,12 +43,14 @@ def make_app(station: Station, *, seen: Callable[[str], None] | None = None) -> 
     async def fetched(day: str, mp3: str, village: str) -> None:
         await run_sync(station.fetched, day, mp3, village)
 
+    files = Files(station.out, fetched)
     confirmations = Confirmations(station, station_key(station.root), Rate(A_MINUTE))
     app = Starlette(
         routes=[
             Route("/xac-nhan", confirmations.take, methods=["POST"]),
             Route("/thon/{village}/xac-nhan", confirmations.show, methods=["GET"]),
-            Route("/{path:path}", Files(station.out, fetched).__call__, methods=["GET"]),
+            Route(f"/{NAME}", Held(files, station.out / NAME).__call__, methods=["GET"]),
+            Route("/{path:path}", files.__call__, methods=["GET"]),
         ],
         middleware=[Middleware(Shield, seen=seen)],
         exception_handlers={HTTPException: partial(_say, station)},

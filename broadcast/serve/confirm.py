@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -31,6 +32,10 @@ A_MINUTE = 60
 """Requests about confirmations in a minute, of a village: a person with every bulletin of a week. An address that
 guesses tokens has as many; many villages are behind one router, and none waits for what another does.
 """
+
+
+_MEASURED = re.compile(r"\d\d:\d\d(?: [a-z0-9_]{1,20}=[\w.:-]{1,80}){0,8}", re.ASCII)
+"""The airing's time and what was measured, as the player's own log has it: 05:30 level_dbfs=-21.4 underruns=0."""
 
 
 class Rate:
@@ -114,7 +119,10 @@ class Confirmations:
                 if not await run_sync(self._station.take_back, bulletin, village.id):
                     raise HTTPException(410)
             else:
+                played = _played(form, self._station.now())
                 await run_sync(self._station.confirm, bulletin, village.id)
+                if played is not None:
+                    await run_sync(self._station.played, bulletin, village.id, *played)
         except PublishError as error:
             raise HTTPException(503) from error
         query = urlencode({"khoa": form["token"]})
@@ -162,6 +170,23 @@ def _is_foreign(request: Request) -> bool:
     except ValueError:
         elsewhere = True
     return elsewhere or site not in {None, "same-origin", "none"}
+
+
+def _played(form: Mapping[str, str], now: datetime) -> tuple[str, datetime] | None:
+    """What a village's player measured, and when the airing ended; None where a person pressed the button.
+
+    Raises HTTPException 400.
+    """
+    if "may" not in form:
+        return None
+    try:
+        at = datetime.fromisoformat(form.get("at", ""))
+        known = at.tzinfo is not None and now - timedelta(days=DAYS) <= at <= now + timedelta(minutes=10)
+    except ValueError:
+        known = False
+    if not known or not _MEASURED.fullmatch(form["may"]):
+        raise HTTPException(400)
+    return form["may"], at
 
 
 def _has_begun(bulletin: Bulletin, now: datetime) -> bool:

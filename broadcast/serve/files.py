@@ -86,7 +86,7 @@ class Files:
         except (OSError, ValueError, RuntimeError):  # outside, not there, not ours to read, a ring of links
             return None
         stat = os.fstat(file.fileno())
-        etag = f'"{stat.st_mtime_ns:x}-{stat.st_size:x}"'  # a bulletin that is kept on a rebuild keeps both
+        etag = etag_of(stat)
         return Found(file=file, size=stat.st_size, etag=etag, modified=formatdate(stat.st_mtime, usegmt=True))
 
     async def _answer(self, request: Request, parts: tuple[str, ...], found: Found) -> Response:
@@ -187,6 +187,11 @@ class Sent(StreamingResponse):
             yield chunk
             left -= len(chunk)
             self._sent += len(chunk)
+
+
+def etag_of(status: os.stat_result) -> str:
+    """A file's ETag; a bulletin that is kept on a rebuild keeps both its time and its size."""
+    return f'"{status.st_mtime_ns:x}-{status.st_size:x}"'
 
 
 def address_of(request: Request) -> str:

@@ -75,6 +75,16 @@ class Station:
                 return self._log.take_back(entry)
         return False
 
+    def played(self, bulletin: Bulletin, village: str, measured: str, at: datetime) -> None:
+        """Note that a village's player has played it to its end, at that time, with what it measured; twice is once.
+
+        Raises PublishError.
+        """
+        entry = Entry(
+            kind="ended", day=bulletin.airtime.day, name=bulletin.name, at=at, village=village, detail=measured
+        )
+        self._log.write(entry)
+
     def fetched(self, day: str, mp3: str, village: str) -> None:
         """Note that a village has taken one shape of a bulletin; a note that fails is told, for the file was given."""
         if self.village(village) is None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -31,6 +32,8 @@ from broadcast.station.store import publish_error, write_new
 
 FOLDER = ".khoa"
 KEY = "dai.pem"
+PUBLIC = "dai.pub"
+"""On a machine that plays for a station elsewhere: the public half of that station's key, in hexadecimal."""
 BEFORE = "co-san.txt"
 """The hashes of the unsigned files that were there when the key was made, a line each."""
 _DEPTH = 5
@@ -55,6 +58,14 @@ class StationKey:
     def seal(self) -> bytes:
         """The secret of 32 bytes with which keyed hashes of clips are made; it tells nothing of the key itself."""
         return hashlib.blake2b(self._secret, digest_size=32, person=b"loa-thu-am").digest()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PublicKey:
+    """The public half of another machine's station key, in hexadecimal; empty where its file is damaged."""
+
+    public: str
+    before: frozenset[str] = frozenset()
 
 
 def signed_by(public: str, data: bytes, signature: str) -> bool:
@@ -104,6 +115,35 @@ def key_over(path: Path) -> StationKey | None:
         found = station_key(place)
         if found is not None:
             return found
+    return None
+
+
+def public_key(root: Path) -> str | None:
+    """The public key of the station that this folder plays for; None where none was kept yet, "" for a damaged one."""
+    path = root / FOLDER / PUBLIC
+    try:
+        text = path.read_text(encoding="ascii").strip()
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError):
+        return ""
+    return text if re.fullmatch(r"[0-9a-f]{64}", text) else ""
+
+
+def keep_public_key(root: Path, public: str) -> None:
+    """Keep the public key of the station that this folder plays for. Raises PublishError, FileExistsError."""
+    write_new(root / FOLDER / PUBLIC, f"{public}\n".encode())
+
+
+def verifier_over(path: Path) -> StationKey | PublicKey | None:
+    """What tells whether a file was signed, by the folders above it: the station's key, or the public half of it."""
+    key = key_over(path)
+    if key is not None:
+        return key
+    for place in path.absolute().parents[:_DEPTH]:
+        found = public_key(place)
+        if found is not None:
+            return PublicKey(public=found)
     return None
 
 

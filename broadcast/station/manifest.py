@@ -20,7 +20,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from broadcast.errors import Diagnostic, InputError, NextStep, Step
 from broadcast.model import AiredItem, Airtime, Bulletin, Day, LedgerHead, Loudness, Priority, SoundFile, Voice
-from broadcast.station.keys import StationKey, key_over, signed_by
+from broadcast.station.keys import PublicKey, StationKey, signed_by, verifier_over
 
 FORMAT = 2
 """What is written. A later format is refused: a new release may have given a key another meaning."""
@@ -115,7 +115,7 @@ def read_bulletin(path: Path) -> Bulletin:
         if path.stat().st_size > MAX_BYTES:
             raise ValueError("too large")
         data = path.read_bytes()
-        _check_signature(data, key_over(path))
+        _check_signature(data, verifier_over(path))
         written = _ADAPTER.validate_json(data)
         if written.format > FORMAT:
             raise ValueError("written by a later release")
@@ -131,7 +131,7 @@ def read_bulletin(path: Path) -> Bulletin:
     return bulletin
 
 
-def _check_signature(data: bytes, key: StationKey | None) -> None:
+def _check_signature(data: bytes, key: StationKey | PublicKey | None) -> None:
     if key is None:
         return
     signed = _SIGNED.fullmatch(data)

@@ -25,10 +25,21 @@ def read_signed_json(path: Path, key: StationKey | None) -> dict[str, Any] | Non
     Without a key the word of the key that the file itself names, as `key`, is taken.
     """
     try:
-        entry = json.loads(path.read_bytes())
+        data = path.read_bytes()
+    except OSError:
+        return None
+    return signed_values(data, key.public if key else None)
+
+
+def signed_values(data: bytes, public: str | None) -> dict[str, Any] | None:
+    """The values of a file's bytes; None where they are damaged, or not signed by that key, in hexadecimal.
+
+    Without a key the word of the key that the file itself names, as `key`, is taken.
+    """
+    try:
+        entry = json.loads(data)
         signature = entry.pop("sig")
         text = json.dumps(entry, ensure_ascii=False, sort_keys=True)
-        public = str(entry["key"]) if key is None else key.public
-        return entry if signed_by(public, text.encode(), str(signature)) else None
-    except (OSError, *UNREADABLE):
+        return entry if signed_by(public or str(entry["key"]), text.encode(), str(signature)) else None
+    except UNREADABLE:
         return None

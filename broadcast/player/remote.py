@@ -1,0 +1,254 @@
+"""A station's site as a source: three days fetched ahead onto this machine, played without any network.
+
+The folder of the player looks like a station's own: the station's public key in `.khoa`, the days in `audio_out/`. What
+is there was signed by the station, or it is not played.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from broadcast.errors import InputError, PublishError
+from broadcast.knowledge.rules import read_quiet_hours
+from broadcast.model import VIETNAM, Bulletin, Day
+from broadcast.player.fetching import Line, LineError, Site
+from broadcast.player.source import local
+from broadcast.player.station import fallback_in
+from broadcast.player.steady import steady
+from broadcast.player.values import Settings
+from broadcast.station.days import Days
+from broadcast.station.folder import Folder, built_days
+from broadcast.station.keys import keep_public_key, public_key
+from broadcast.station.listing import heard_by
+from broadcast.station.log import NAME as LOG_NAME
+from broadcast.station.log import Entry, Log
+from broadcast.station.manifest import read_bulletin
+from broadcast.station.player_feed import MAX_BYTES, NAME, Feed, Listed, read_feed
+from broadcast.station.store import write_atomically
+
+EVERY_S = 5.0
+"""How often the site is asked for news; what is new is there within ten seconds."""
+FORGET = timedelta(days=1)
+"""Days before yesterday are not kept."""
+QUEUE = "cho-bao.jsonl"
+MAX_WAITING = 2000
+_FILE = re.compile(r"[0-9][a-z0-9_-]*\.json")
+
+
+class RemoteSource:
+    """Follows a site for one village, in `root`. `say` is told what someone looks at later; `now` is local time.
+
+    Raises InputError where the list that was kept can't be used.
+    """
+
+    def __init__(self, root: Path, site: Site, *, say: Callable[[str], None], now: Callable[[], datetime]) -> None:
+        self._folder, self._site, self._say, self._now = Folder(root=root), site, say, now
+        self._days = Days(self._folder)
+        self._feed: Feed | None = None
+        self._trouble = ""
+        with suppress(OSError):
+            self._feed = read_feed((root / NAME).read_bytes(), public_key(root))
+
+    @property
+    def settings(self) -> Settings:
+        """The settings that the station's list gives; without any list yet nothing is due."""
+        feed = self._feed
+        if feed is None:
+            return Settings(village=self._site.village, fallback=fallback_in(self._folder.root))
+        return Settings(
+            quiet=read_quiet_hours(feed.quiet_hours),
+            slots=feed.slots,
+            village=self._site.village,
+            villages=feed.villages,
+            fallback=fallback_in(self._folder.root),
+        )
+
+    def day(self, day: date) -> Day:
+        """The day as it was fetched."""
+        if day not in self._days and (self._folder.out / day.isoformat()).is_dir():
+            self._days = Days(self._folder)
+        return self._days.get(day)
+
+    def newest(self) -> datetime | None:
+        """When the newest bulletin that was fetched was made."""
+        made = [
+            local(one.made_at) for day in built_days(self._folder) for one in self.day(day).bulletins if one.made_at
+        ]
+        return max(made, default=None)
+
+    def follow(self, stop: threading.Event) -> None:
+        """Fetch and tell until `stop` is set; a fault of the line is told once and tried again."""
+        line = Line(self._site)
+        while not stop.is_set():
+            asked = steady()
+            try:
+                self.once(line)
+                self._trouble = ""
+            except (LineError, PublishError) as error:
+                if str(error) != self._trouble:
+                    self._trouble = str(error)
+                    self._say(self._trouble)
+            stop.wait(max(0.1, EVERY_S - (steady() - asked)))  # what the station held back is not waited for twice
+
+    def once(self, line: Line) -> None:
+        """Look at the list, fetch what is new, urgent news first, and tell what was played.
+
+        Raises LineError, PublishError.
+        """
+        self._look(line)
+        for listed in self._wanted():
+            self._fetch(line, listed)
+        self._tell(line)
+
+    def _look(self, line: Line) -> None:
+        root = self._folder.root
+        data = line.small(NAME, MAX_BYTES)
+        if data is None:
+            return
+        known = public_key(root)
+        feed = read_feed(data, known)
+        if feed is None:
+            line.forget(NAME)
+            other = known and read_feed(data, None)
+            if other:
+                raise LineError(
+                    "khóa ký của đài đã đổi — hỏi lại đài; nếu đúng, xóa tệp .khoa/dai.pub rồi chạy lại máy phát"
+                )
+            raise LineError(f"trang trả về không phải danh sách {NAME} của đài — xem lại địa chỉ")
+        if known is None:
+            keep_public_key(root, feed.key)
+            self._say(f"đã nhận khóa của {feed.station}: {feed.key[:4]} {feed.key[4:8]} {feed.key[8:12]}")
+        write_atomically(root / NAME, data)
+        self._feed = feed
+        self._drop(feed)
+
+    def _drop(self, feed: Feed) -> None:
+        """Take away what the station has taken away, and days that are over."""
+        oldest = (self._now() - FORGET).date()
+        listed = {(one.day, one.file) for one in feed.files}
+        days = {one.day for one in feed.files}
+        for day in list(built_days(self._folder)):
+            place = self._folder.out / day.isoformat()
+            if day < oldest:
+                shutil.rmtree(place, ignore_errors=True)
+            elif day in days:
+                for path in place.glob("[0-9]*.json"):
+                    if (day, path.name) not in listed:
+                        path.unlink(missing_ok=True)
+
+    def _wanted(self) -> list[Listed]:
+        """The manifests that are not here yet, urgent ones first, then by their hour."""
+        feed, today = self._feed, self._now().date()
+        if feed is None:
+            return []
+        found = [
+            one
+            for one in feed.files
+            if _FILE.fullmatch(one.file) and today <= one.day <= today + timedelta(days=2) and not self._has(one)
+        ]
+        return sorted(found, key=lambda one: ("-khan-" not in one.file, one.day, one.file))
+
+    def _place(self, listed: Listed) -> Path:
+        return self._folder.out / listed.day.isoformat() / listed.file
+
+    def _has(self, listed: Listed) -> bool:
+        with suppress(OSError):
+            return hashlib.sha256(self._place(listed).read_bytes()).hexdigest() == listed.sha256
+        return False
+
+    def _fetch(self, line: Line, listed: Listed) -> None:
+        """A bulletin: its manifest aside, then its sound, and the manifest in its place last."""
+        place = self._place(listed)
+        aside = place.with_name(f".{listed.file}.moi")
+        day = listed.day.isoformat()
+        line.fetch(f"{day}/{listed.file}", aside, sha256=listed.sha256, size_bytes=listed.size_bytes)
+        try:
+            bulletin = read_bulletin(aside)
+        except InputError as error:
+            aside.unlink(missing_ok=True)
+            raise LineError(f"{day}/{listed.file}: bản kê không do đài ký") from error
+        if bulletin.name == place.stem and bulletin.airtime.day == listed.day and self._hears(bulletin):
+            for file in (bulletin.main, *(one for one in bulletin.files[1:] if one is bulletin.lightest)):
+                target = place.with_name(file.mp3)
+                if _sha256(target) != file.sha256:
+                    line.fetch(
+                        f"{day}/{file.mp3}",
+                        target,
+                        sha256=file.sha256,
+                        size_bytes=file.size_bytes,
+                        village=self._site.village,
+                    )
+            self._note("fetched", bulletin, bulletin.main.sha256)
+            self._note("planned", bulletin, "")
+        aside.replace(place)
+
+    def _hears(self, bulletin: Bulletin) -> bool:
+        return bool(heard_by(self._site.village, (bulletin,)))
+
+    def _note(self, kind: str, bulletin: Bulletin, detail: str) -> None:
+        entry = Entry(
+            kind=kind,  # type: ignore[arg-type]
+            day=bulletin.airtime.day,
+            name=bulletin.name,
+            at=self._now().replace(tzinfo=VIETNAM),
+            village=self._site.village,
+            detail=detail,
+        )
+        with suppress(PublishError), Log(self._folder.root / LOG_NAME) as log:
+            log.write(entry)
+
+    # ---- telling the station what was played ------------------------------------------------------
+
+    def _tell(self, line: Line) -> None:
+        """Send each airing that ended and was not told yet; what the network does not take now waits."""
+        if not self._site.token:
+            return
+        told_path = self._folder.root / ".may-phat" / QUEUE
+        told = set(_lines(told_path))
+        for entry in self._ended():
+            mark = f"{entry.day.isoformat()} {entry.name} {entry.detail[:5]}"
+            if mark in told:
+                continue
+            fields = {
+                "village": self._site.village,
+                "token": self._site.token,
+                "day": entry.day.isoformat(),
+                "name": entry.name,
+                "may": entry.detail[:200],
+                "at": entry.at.isoformat(),
+            }
+            if not line.tell(fields):
+                self._say(f"đài không nhận báo phát {entry.name} ngày {entry.day:%d/%m/%Y}")
+            told.add(mark)
+            kept = sorted(told)[-MAX_WAITING:]
+            write_atomically(told_path, "".join(json.dumps(one) + "\n" for one in kept).encode())
+
+    def _ended(self) -> tuple[Entry, ...]:
+        today = self._now().date()
+        path = self._folder.root / LOG_NAME
+        if not path.exists():
+            return ()
+        with suppress(PublishError), Log(path) as log:
+            entries = log.entries(today - timedelta(days=6), today)
+            return tuple(entry for entry in entries if entry.kind == "ended")
+        return ()
+
+
+def _lines(path: Path) -> Iterator[str]:
+    with suppress(OSError, ValueError):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            yield str(json.loads(line))
+
+
+def _sha256(path: Path) -> str:
+    with suppress(OSError), path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+    return ""
