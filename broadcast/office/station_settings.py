@@ -105,14 +105,17 @@ def remove_slot(folder: Folder, slot: str) -> Change:
     return change_schedule(folder, change)
 
 
-def set_quiet_hours(folder: Folder, *, earliest: time | None, latest: time | None) -> Change:
-    """The hours outside of which nothing but urgent news is on air; None is no limit. Raises ScheduleError."""
+def set_quiet_hours(folder: Folder, *, earliest: time | None, latest: time | None, quiet: str | None = None) -> Change:
+    """The hours between which the station may be on air, None is no limit; and the `quiet` ones of the night, such as
+    22:00-05:00, "" for none, None to leave them. Raises ScheduleError."""
     if earliest and latest and latest <= earliest:
         raise _refused("giờ muộn nhất phải sau giờ sớm nhất")
 
     def change(tree: ScheduleTree) -> None:
         tree.set("rules", "earliest", earliest)
         tree.set("rules", "latest", latest)
+        if quiet is not None:
+            tree.set_whole("quiet_hours", " ".join(quiet.split())[:MAX_NAME])
 
     return change_schedule(folder, change)
 

@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 
 from broadcast.config import load_schedule
 from broadcast.errors import Diagnostic, ScheduleError
-from broadcast.knowledge.rules import broken, limits_of
+from broadcast.knowledge.rules import broken, limits_of, quiet_hours_of
 from broadcast.model import WEEKDAYS, Schedule, Slot
 from broadcast.office.settings import Change, change_schedule
 from broadcast.pipeline import Inputs, Planned, load_inputs, plan_days
@@ -80,7 +80,7 @@ def move_slot(
         raise _refused(f"{at:%H:%M} ngày {day:%d/%m} đã qua — chọn giờ muộn hơn")
     moved = replace(slot, at=at)
     _refuse_overlap(schedule, slot, moved, [day] if only else [day + timedelta(days=number) for number in range(7)])
-    _refuse_quiet(folder, schedule, moved)
+    _refuse_quiet(folder, schedule, moved, day)
 
     def change(tree: ScheduleTree) -> None:
         place = next(number for number, entry in enumerate(tree.entries("slots")) if str(entry["id"]) == slot_id)
@@ -136,7 +136,10 @@ def _neighbours(schedule: Schedule, slot: Slot, days: Iterable[date]) -> Iterato
                     yield other
 
 
-def _refuse_quiet(folder: Folder, schedule: Schedule, moved: Slot) -> None:
+def _refuse_quiet(folder: Folder, schedule: Schedule, moved: Slot, day: date) -> None:
+    begins, quiet = datetime.combine(day, moved.at), quiet_hours_of(schedule)
+    if quiet.touch(begins, begins + timedelta(minutes=moved.max_minutes)):
+        raise _refused(f"{moved.at:%H:%M} lấn vào giờ yên tĩnh ({quiet}) — chọn giờ khác, hoặc đổi giờ yên tĩnh")
     limits = replace(limits_of(schedule.rules, folder.root), sessions_per_day=None, days=(), minutes_per_session=None)
     for fault in broken(limits, replace(schedule, slots=(moved,)))[:1]:
         raise _refused(fault.replace(f"khung giờ «{moved.id}»", moved.name))

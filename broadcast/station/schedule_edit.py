@@ -61,6 +61,10 @@ class ScheduleTree:
             held = self._root[section] = {}
         held[key] = _written(value)
 
+    def set_whole(self, key: str, value: str) -> None:
+        """Set a text that stands by itself, such as `quiet_hours`."""
+        self._root[key] = _written(value) if value else ""
+
     def entries(self, section: str) -> list[Any]:
         """The entries of a list such as `slots`, to be changed in place; an empty one where there is none yet."""
         held = self._root.get(section)

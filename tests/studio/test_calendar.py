@@ -68,14 +68,15 @@ def test_an_hour_from_a_day_on(studio: Studio) -> None:
         ("2026-04-23", "sang", "16:57", "trùng với buổi chiều"),
         ("2026-04-22", "sang", "18:00", "đã phát lúc 05:30"),
         ("2026-04-22", "chieu", "14:00", "đã qua"),
-        ("2026-04-23", "sang", "4:00", "sớm nhất là 05:00"),
-        ("2026-04-23", "sang", "21:58", "muộn nhất là 22:00"),
+        ("2026-04-23", "sang", "5:05", "sớm nhất là 05:10"),
+        ("2026-04-23", "sang", "21:28", "muộn nhất là 21:30"),
+        ("2026-04-23", "sang", "4:58", "giờ yên tĩnh"),
         ("2026-04-23", "sang", "sáng", "không đọc được giờ"),
     ],
 )
 def test_what_cannot_be_is_refused_in_words(studio: Studio, day: str, slot: str, at: str, words: str) -> None:
     path = studio.root / "schedule.yaml"
-    text = path.read_text(encoding="utf-8") + 'rules:\n  earliest: "05:00"\n  latest: "22:00"\n'
+    text = path.read_text(encoding="utf-8") + 'rules:\n  earliest: "05:10"\n  latest: "21:30"\n'
     path.write_text(text, encoding="utf-8")
     name = {"sang": "0530-sang", "chieu": "1700-chieu"}[slot]
     answer = studio.browser.post(f"/lich/{day}/{name}", data={"slot": slot, "at": at, "scope": "only"})
@@ -113,5 +114,6 @@ def test_remarks_and_order_stay() -> None:
 def test_a_moved_slot_keeps_all_else() -> None:
     fields = set(Slot.__dataclass_fields__)
     assert fields == {
-        "id", "name", "at", "max_minutes", "days", "villages", "start", "end", "holidays", "except_days",
+        "id", "name", "at", "max_minutes", "days", "villages", "start", "end", "holidays", "except_days", "late",
+        "late_minutes",
     }  # fmt: skip  # a new field of a slot: think of move_slot

@@ -82,8 +82,11 @@ def test_every_part_is_shown_and_saved_and_taken_back(studio: Studio) -> None:
     ]
     studio.send("/cai-dat/gio-duoc-phat", earliest="5h", latest="21:30")
     assert f"{schedule(studio).rules.latest:%H:%M}" == "21:30"
-    studio.send("/cai-dat/gio-duoc-phat", earliest="", latest="")
+    studio.send("/cai-dat/gio-duoc-phat", earliest="", latest="", quiet="21h30 - 5h")
     assert schedule(studio).rules.latest is None
+    assert schedule(studio).quiet_hours == "21h30 - 5h"
+    studio.send("/cai-dat/gio-duoc-phat", earliest="", latest="", quiet="")
+    assert schedule(studio).quiet_hours == ""
     studio.send("/cai-dat/trang-nghe-lai", url="https://xa.example/loa", contact="Trung tâm")
     assert schedule(studio).site.url == "https://xa.example/loa"
 
@@ -94,6 +97,7 @@ def test_what_cannot_be_is_refused_in_words(studio: Studio) -> None:
     assert "28/11" not in refused(studio, "khung-gio", name="x", at="25:00", max_minutes="5")
     assert "viết bằng số" in refused(studio, "khung-gio", name="x", at="11:00", max_minutes="mười")
     assert "phải sau" in refused(studio, "gio-duoc-phat", earliest="10:00", latest="9:00")
+    assert "viết hai giờ" in refused(studio, "gio-duoc-phat", earliest="", latest="", quiet="đêm")
     assert "https://" in refused(studio, "trang-nghe-lai", url="javascript:alert(1)", contact="")
     assert "tải lại trang" in refused(studio, "thon", village="thon-9", name="x")
     assert studio.browser.post("/cai-dat/khong-co").status_code == 404

@@ -147,7 +147,8 @@ def _save(request: Request, act: Callable[[Desk, Form, bytes], Done], written: F
 
 def _stamp(schedule: Schedule, part: str) -> str:
     """What a part of the page looked like, so that two windows don't undo each other unseen."""
-    return hashlib.sha256(repr(getattr(schedule, SECTIONS[part])).encode()).hexdigest()[:16]
+    shown = (getattr(schedule, SECTIONS[part]), schedule.quiet_hours if part == "gio-duoc-phat" else "")
+    return hashlib.sha256(repr(shown).encode()).hexdigest()[:16]
 
 
 def _plain(error: BroadcastError) -> str:
@@ -191,7 +192,9 @@ def _slot(desk: Desk, form: Form, _data: bytes) -> Done:
 
 def _quiet(desk: Desk, form: Form, _data: bytes) -> Done:
     earliest, latest = (read_time(form[key]) if form.get(key) else None for key in ("earliest", "latest"))
-    return "Đã lưu giờ được phát.", set_quiet_hours(desk.folder, earliest=earliest, latest=latest)
+    return "Đã lưu giờ được phát.", set_quiet_hours(
+        desk.folder, earliest=earliest, latest=latest, quiet=form.get("quiet")
+    )
 
 
 def _music(desk: Desk, form: Form, data: bytes) -> Done:
