@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -56,8 +57,8 @@ class Model:
 
 
 @contextmanager
-def model_service() -> Iterator[Model]:
-    """The stand-in, while it runs."""
+def model_service(context: ssl.SSLContext | None = None) -> Iterator[Model]:
+    """The stand-in, while it runs; behind TLS with that context."""
     model = Model()
 
     class Handler(BaseHTTPRequestHandler):
@@ -67,13 +68,19 @@ def model_service() -> Iterator[Model]:
             with suppress(OSError):
                 model.next()(self)
 
+        def handle(self) -> None:
+            with suppress(OSError):  # a client that goes away in the middle
+                super().handle()
+
         def log_message(self, *_: object) -> None:
             """Say nothing."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
+    if context is not None:
+        server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
     threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
-    model.url = f"http://127.0.0.1:{server.server_address[1]}/v1"
+    model.url = f"http{'s' if context else ''}://127.0.0.1:{server.server_address[1]}/v1"
     try:
         yield model
     finally:

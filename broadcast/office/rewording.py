@@ -132,16 +132,17 @@ def take_proposal(folder: Folder, script: str, name: str, *, part: int, proposal
 
 
 def _chosen(script: Script, text: str, sentence: str, line: int) -> tuple[str, ...]:
-    """The passages that are meant: that sentence, the paragraph at that line, or all of them."""
+    """The passages that are meant: that sentence, else the paragraph at that line; without either, all of them."""
     known = passages(text)
     if sentence:
         wanted = " ".join(sentence.split())
-        return (wanted,) if any(wanted in [found for _, found in sentences(passage)] for passage in known) else ()
+        if any(wanted in [found for _, found in sentences(passage)] for passage in known):
+            return (wanted,)
     if line:
         bodies = (part for part in script.body if line in {part.source.line, *(place[1] for place in part.breaks)})
         at_line = {" ".join(part.text.split()) for part in bodies}
         return tuple(passage for passage in known if passage in at_line)[:1]
-    return known
+    return () if sentence else known
 
 
 def _keep(folder: Folder, offer: Offer) -> str:

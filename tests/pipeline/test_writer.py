@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Iterator
 
 import pytest
+import trustme
 from model_service import Answer, Model, model_service, says, sends, streams
 
 from broadcast.errors import WriterBusyError, WriterError
@@ -104,6 +106,16 @@ def test_a_person_ends_the_waiting(model: Model) -> None:
 def test_nobody_there_is_a_fault_that_may_pass(model: Model) -> None:
     with pytest.raises(WriterBusyError, match="không nối được"):
         Writer(WriterSettings(url="http://127.0.0.1:9/v1", model="thu")).answer(ASKED)
+
+
+def test_a_certificate_that_nobody_vouches_for_is_refused_before_anything_is_sent() -> None:
+    authority = trustme.CA()
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("127.0.0.1").configure_cert(context)
+    with model_service(context) as model:
+        with pytest.raises(WriterError, match="chứng chỉ"):
+            Writer(WriterSettings(url=model.url, model="thu")).answer(ASKED)
+        assert model.asked == []
 
 
 def test_no_fault_tells_the_key_or_the_text(model: Model, monkeypatch: pytest.MonkeyPatch) -> None:

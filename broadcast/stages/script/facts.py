@@ -38,6 +38,8 @@ _WEEKDAY = re.compile(
 )
 """A day of the week behind a word of time, or at the head of a clause; elsewhere "thứ hai" counts things."""
 _WEEKDAYS = {"hai": "2", "ba": "3", "tư": "4", "năm": "5", "sáu": "6", "bảy": "7"}
+WEEKDAY_WORDS = {number: word for word, number in _WEEKDAYS.items()}
+"""How a day of the week is called behind «thứ», by its number."""
 _TIME = re.compile(
     r"(?<![\d.,])(?P<h>[01]?\d|2[0-4])(?:\s?(?:giờ|[hHgG])(?:\s?(?P<m>[0-5]\d)(?!\d))?(?:\s?(?:phút|p|'))?|:(?P<c>[0-5]\d))(?![\w:])"
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from broadcast.stages.script.facts import Fact, placed_facts
 from broadcast.stages.script.numerals import in_words
@@ -40,6 +40,7 @@ _DOWNWARDS = re.compile(r"\btrở (?:xuống|lại)\b|\bđổ (?:xuống|lại)\
 _WITHIN = re.compile(r"\btrong(?: vòng| khoảng)?\s+\Z", re.IGNORECASE)
 _APART = re.compile(r"[.!?;]|\b(?:khi|nếu|lúc)\b", re.IGNORECASE)
 """What parts a denial from a limit behind it: «không cho qua khi ngập quá 30 cm» limits nothing to 30 cm."""
+_PART = re.compile(r"[.!?](?=\s|\Z)|[,;:](?=\s)|\n|\s(?:và|còn)\s")
 _AFTER_CHARACTERS = 40
 _BEFORE_WORDS = 3
 _OVER = frozenset(("quá", "vượt quá", "hơn"))
@@ -53,7 +54,11 @@ def measure_faults(source: str, text: str) -> tuple[str, ...]:
 
 def figure_faults(source: str, text: str) -> tuple[str, ...]:
     """What a text says of figures that its source has too: another unit, what another counts, a limit turned round."""
-    return tuple(dict.fromkeys((*_units(source, text), *_counted(source, text), *_bounds(source, text))))
+    return tuple(
+        dict.fromkeys(
+            (*_units(source, text), *_counted(source, text), *_partners(source, text), *_bounds(source, text))
+        )
+    )
 
 
 def _units(source: str, text: str) -> Iterator[str]:
@@ -72,6 +77,24 @@ def _counted(source: str, text: str) -> Iterator[str]:
             other = next((known for known, counted in ours.items() if known != number and thing in counted), "")
             if other and number in ours and thing not in theirs.get(other, set()):
                 yield f"«{other} {thing}» thành «{number} {thing}»"
+
+
+def _partners(source: str, text: str) -> Iterator[str]:
+    """Two figures that have exchanged what each is said of: «5 km với nam và 3 km với nữ»."""
+    ours, theirs = _partners_of(source), _partners_of(text)
+    for one, other in combinations([fact for fact in theirs if fact in ours], 2):
+        crossed = theirs[one] & ours[other] and theirs[other] & ours[one]
+        if crossed and not theirs[one] & ours[one] and not theirs[other] & ours[other]:
+            yield f"«{one.text}» và «{other.text}» bị đổi chỗ cho nhau"
+
+
+def _partners_of(text: str) -> dict[Fact, frozenset[str]]:
+    """The words that stand by one figure alone, where a part of the text has one figure; a name may come twice."""
+    parts = [(placed_facts(part), sense_of(part).says) for part in _PART.split(text)]
+    alone = [(facts[0].fact, words) for facts, words in parts if len(facts) == 1 and facts[0].fact.kind == "số"]
+    return {
+        fact: words - {word for other, theirs in alone if other != fact for word in theirs} for fact, words in alone
+    }
 
 
 def _counts_of(text: str) -> dict[str, set[str]]:

@@ -40,9 +40,13 @@ def turned_steps(source: str, text: str) -> tuple[str, ...]:
 
 
 def _crossed(one: _Step, other: _Step) -> bool:
-    straight = _alike(one.earlier, other.earlier) + _alike(one.later, other.later)
-    cross = _alike(one.earlier, other.later), _alike(one.later, other.earlier)
-    return min(cross) > _LEAST and sum(cross) > straight
+    """Whether what is earlier here is later there, and the other way round; what stays in its place tells nothing."""
+    first, second = one.earlier & other.earlier, one.later & other.later
+    cross = (
+        _alike(one.earlier - first, other.later - second),
+        _alike(one.later - second, other.earlier - first),
+    )
+    return min(cross) > _LEAST
 
 
 def _alike(one: frozenset[str], other: frozenset[str]) -> float:

@@ -13,7 +13,7 @@ from typing import Literal
 from broadcast.model import Paragraph, Plan, Script, Section, Source
 from broadcast.stages.script.alignment import Aligned, Passage, align
 from broadcast.stages.script.changed import Change, changes_of_sense
-from broadcast.stages.script.facts import Fact, facts, same
+from broadcast.stages.script.facts import WEEKDAY_WORDS, Fact, facts, same
 from broadcast.stages.script.lead import covers, told_sections
 from broadcast.stages.script.listing import dropped
 from broadcast.stages.script.measures import figure_faults
@@ -118,6 +118,8 @@ def _is_told(fact: Fact, known: Iterable[Fact], text: str) -> bool:
     """Whether a fact is there in another form: a name inside another or in capitals, a number in words, a short day."""
     if fact.kind == "tên riêng":
         return fact.text.casefold() in text.casefold()
+    if fact.kind == "thứ" and f"thứ {WEEKDAY_WORDS.get(fact.text, '')} " in f"{text.casefold()} ".replace(",", " "):
+        return True
     if fact.kind == "số" and (words := in_words(fact.text)):
         return f" {words} " in f" {' '.join(text.casefold().split())} "
     if fact.kind == "giờ" and (words := in_words(fact.text.removesuffix(":00"))):

@@ -21,6 +21,7 @@ LONGEST_SENTENCE_WORDS = 25
 """A sentence that is longer is not followed on a loudspeaker."""
 _MARKUP = re.compile(r"[<>{}\[\]`*_#|\\~^=]|https?://|www\.", re.IGNORECASE)
 _DEGREES = frozenset(("rất", "quá", "lắm", "nhất", "cực", "hơn"))
+_EACH = frozenset(("mỗi", "các", "từng", "những", "cả", "mọi", "đều"))
 _FORCED = 4
 """The level of the marks of duty from which something is forced."""
 
@@ -66,6 +67,8 @@ def _marks(source: str, text: str) -> Iterator[str]:
     for kind, name in (("part", "chỉ một phần"), ("only", "giới hạn"), ("except", "ngoại lệ")):
         if theirs.of(kind) and not ours.of(kind) and theirs.of(kind)[0].text not in heard:
             yield f"thêm {name} «{theirs.of(kind)[0].text}»"
+    if theirs.of("every") and not ours.of("every") and not heard & _EACH:
+        yield f"thêm «{theirs.of('every')[0].text}»"
     for mark in theirs.of("or"):
         start = theirs.words[mark.at].start
         clause = re.split(r"[.!?;]", text[:start])[-1]

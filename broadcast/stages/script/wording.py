@@ -12,43 +12,45 @@ from functools import cache
 from broadcast.knowledge import tables
 from broadcast.stages.script.facts import facts
 from broadcast.stages.script.numerals import in_words
-from broadcast.stages.script.sense import Sense, sense_of
+from broadcast.stages.script.sense import EVERYBODY, Sense, sense_of
 
 _FREE = "-"
+_MANY = frozenset(("các", "những"))
 _NUMBERS = frozenset("hai ba bốn tư năm lăm sáu bảy tám chín mười".split())
 """Figures in words, which are compared with the figures; «một» is a function word."""
+_COUNTING = frozenset("khoản việc điều bước giải loại thứ nơi phần nhóm mục ý ngày buổi giấy cách thôn nội".split())
+"""What a list may be counted as."""
 
 
 def added_words(source: str, text: str) -> tuple[str, ...]:
     """What stands in a text and in no other words in its source, words that follow one another together."""
-    counts = _figures(source)
-    return tuple(_unknown(sense_of(text), sense_of(source), counts))
+    return tuple(_unknown(sense_of(text), sense_of(source), _figures(source), _things(source)))
 
 
 def lost_words(source: str, text: str) -> tuple[str, ...]:
     """What stands in the source and in no other words in the text, words that follow one another together."""
-    return tuple(_unknown(sense_of(source), sense_of(text), _figures(text)))
+    return tuple(_unknown(sense_of(source), sense_of(text), _figures(text), frozenset()))
 
 
-def _unknown(sense: Sense, other: Sense, figures: frozenset[str]) -> Iterator[str]:
+def _unknown(sense: Sense, other: Sense, figures: frozenset[str], things: frozenset[str]) -> Iterator[str]:
     """The runs of words that say something here and that the other side has neither so nor otherwise."""
     known = _meanings(other)
-    content = frozenset(sense.content)
+    content = _content(sense, other)
     run: list[str] = []
     at = 0
     while at < len(sense.words):
         length, groups = _entry(sense, at)
         written = [word.text for word in sense.words[at : at + length]]
         plain = (
-            at not in content
+            content.isdisjoint(range(at, at + length))
             or _FREE in groups
             or bool(groups & known)
-            or all(word in known for word in written)
-            or (len(written) == 1 and written[0] in _NUMBERS and (written[0] in figures or "mỗi" in known))
+            or all(_is_free(word) or word in known for word in written)
+            or (length == 1 and written[0] in _NUMBERS and _counts(sense, at, figures, things))
         )
         if not plain:
             run += written
-        elif run and at in content:
+        elif run and not content.isdisjoint(range(at, at + length)):
             yield " ".join(run)
             run = []
         at += length
@@ -56,11 +58,34 @@ def _unknown(sense: Sense, other: Sense, figures: frozenset[str]) -> Iterator[st
         yield " ".join(run)
 
 
+def _content(sense: Sense, other: Sense) -> frozenset[int]:
+    """The places of the words that say something, persons among them whom the other side does not name."""
+    named = {mark.value for mark in other.of("actor")} | {EVERYBODY}
+    persons = (mark for mark in sense.of("actor") if mark.value not in named)
+    places = {place for mark in persons for place in range(mark.at, mark.after)}
+    return frozenset(sense.content) | {place for place in places if sense.words[place].text not in _MANY}
+
+
+def _is_free(word: str) -> bool:
+    return _FREE in _groups().get(word, frozenset())
+
+
+def _counts(sense: Sense, at: int, figures: frozenset[str], things: frozenset[str]) -> bool:
+    """Whether a number in words is a figure of the other side, or counts what that names: «gồm ba khoản»."""
+    word = sense.words[at].text
+    after = sense.words[at + 1].text if at + 1 < len(sense.words) else ""
+    return word in figures or (word in things and after in _COUNTING)
+
+
 def _figures(text: str) -> frozenset[str]:
-    """The figures of a text in words, and how many things its lists have: «ba khoản» counts what is named."""
-    said = {word for fact in facts(text) for word in (in_words(fact.text.removesuffix(":00")) or "").split()}
-    things = text.count(",") + text.count(";") + text.count(" và ") + 1
-    return frozenset(said) | {in_words(str(number)) or "" for number in range(2, min(things, 10) + 1)}
+    """The figures of a text in words."""
+    return frozenset(word for fact in facts(text) for word in in_words(fact.text.removesuffix(":00")).split())
+
+
+def _things(text: str) -> frozenset[str]:
+    """How many things the lists of a text may have, in words."""
+    most = text.count(",") + text.count(";") + text.count(" và ") + 1
+    return frozenset(in_words(number) for number in range(2, min(most, 10) + 1))
 
 
 def _meanings(sense: Sense) -> frozenset[str]:

@@ -35,6 +35,8 @@ def test_the_proof_catches_what_is_subtly_wrong_and_lets_the_right_pass(name: st
         ("2 sào", "2 mẫu", "2 sào"),
         ("không được nhận", "được nhận", "mất «không được»"),
         ("hộ bỏ ruộng", "hộ", "mất «bỏ»"),
+        ("2 sào", "ba sào", "mất"),
+        ("hộ bỏ ruộng không", "mọi hộ bỏ ruộng không", "thêm «mọi»"),
         ("nhận giống.", "nhận giống. Xã cam kết giống rất tốt.", "cam kết"),
         ("nộp đơn", "nộp đơn cho bà Lê Thị Hoa", "Lê Thị Hoa"),
         ("2 sào", "**2 sào**", "ký hiệu «*»"),
@@ -84,6 +86,16 @@ def test_a_sentence_of_more_than_twenty_five_words_is_too_long() -> None:
 def test_steps_that_are_turned_round_are_seen(source: str, said: str) -> None:
     assert turned_steps(source, said)
     assert not turned_steps(source, source)
+
+
+def test_figures_that_exchange_what_they_are_said_of_are_seen() -> None:
+    assert measure_faults("Chạy 5 km với nam và 3 km với nữ.", "Nam chạy 3 km. Nữ chạy 5 km.")
+    assert measure_faults("Chạy 5 km với nam và 3 km với nữ.", "Nam chạy 5 km. Nữ chạy 3 km.") == ()
+
+
+def test_numbers_in_words_are_figures_unless_they_count_a_list() -> None:
+    assert added_words("Nhắc hai lần, lập biên bản, chuyển Công an.", "Nhắc ba lần, lập biên bản, chuyển Công an.")
+    assert added_words("Mang đơn, ảnh, sổ.", "Mang ba thứ: đơn, ảnh, sổ.") == ()
 
 
 def test_limits_that_are_denied_are_limits_upwards() -> None:
