@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,6 +13,7 @@ from conftest import SCHEDULE, write_station
 from starlette.testclient import TestClient
 
 from broadcast.model import VIETNAM
+from broadcast.office.approve import approve_paths
 from broadcast.office.stick import Drive
 from broadcast.station.folder import Folder
 from broadcast.studio.app import make_studio
@@ -86,3 +88,20 @@ def studio(station: Path) -> Studio:
 def studio_of(tmp_path: Path) -> Callable[[], Studio]:
     """Makes the studio of a station in which nothing is approved."""
     return lambda: Studio(write_station(tmp_path, QUICK))
+
+
+@pytest.fixture(scope="session")
+def built_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A station whose today and tomorrow are made, for tests that take a copy of it."""
+    root = write_station(tmp_path_factory.mktemp("dung"), QUICK)
+    who, folders = "Chủ tịch UBND xã", [root / "scripts" / name for name in ("dot", "thong-bao")]
+    made = Studio(root)
+    approve_paths(made.desk.folder, folders, by=who, position=who, at=made.now)
+    made.finish(made.browser.post("/dung", follow_redirects=False).headers["location"])
+    return root
+
+
+@pytest.fixture
+def built(built_once: Path, tmp_path: Path) -> Studio:
+    """The studio of a station of the test's own, whose today and tomorrow are made."""
+    return Studio(Path(shutil.copytree(built_once, tmp_path / "dai")))

@@ -26,15 +26,13 @@ def test_what_has_not_changed_is_not_read_again(studio: Studio) -> None:
     assert glance.kept(("y",), studio.now, make) == 25
 
 
-def test_days_that_were_built_again_are_read_again(studio: Studio) -> None:
-    job = studio.browser.post("/dung", follow_redirects=False).headers["location"]
-    studio.finish(job)
-    days, day = Days(studio.desk.folder), date(2026, 4, 22)
+def test_days_that_were_built_again_are_read_again(built: Studio) -> None:
+    days, day = Days(built.desk.folder), date(2026, 4, 22)
     assert days.heard(day).airings
-    manifest = studio.root / "audio_out/2026-04-22/1700-chieu.json"
+    manifest = built.root / "audio_out/2026-04-22/1700-chieu.json"
     manifest.rename(manifest.with_suffix(".khac"))
-    (studio.root / "audio_out/2026-04-22/0530-sang.json").unlink()
+    (built.root / "audio_out/2026-04-22/0530-sang.json").unlink()
     assert days.heard(day).airings
     days.refresh()
     assert not days.heard(day).airings
-    assert "Ngày mai: đủ" in studio.page("/")
+    assert "Ngày mai: đủ" in built.page("/")

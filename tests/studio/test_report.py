@@ -19,19 +19,18 @@ def test_a_month_with_nothing_says_so(studio: Studio) -> None:
         assert studio.browser.get(path).status_code == 404
 
 
-def test_what_was_aired_and_its_papers(studio: Studio) -> None:
-    studio.finish(studio.browser.post("/dung", follow_redirects=False).headers["location"])
-    studio.now = datetime(2026, 4, 23, 18, 0, tzinfo=VIETNAM)
-    page = studio.page("/bao-cao")
+def test_what_was_aired_and_its_papers(built: Studio) -> None:
+    built.now = datetime(2026, 4, 23, 18, 0, tzinfo=VIETNAM)
+    page = built.page("/bao-cao")
     assert "<dt>Đã phát</dt><dd>3 lượt</dd>" in page
     assert "0 / 3" in page
     assert "Cắt điện" in page
     assert "Chép bài này" in page
-    word = studio.browser.get("/bao-cao/2026-04.docx")
+    word = built.browser.get("/bao-cao/2026-04.docx")
     assert zipfile.ZipFile(io.BytesIO(word.content)).testzip() is None
     assert 'filename="bao-cao-2026-04.docx"' in word.headers["content-disposition"]
-    assert studio.browser.get("/bao-cao/2026-04.csv").content.startswith(b"\xef\xbb\xbf")
-    sheet = studio.browser.get("/bao-cao/bang-tin/2026-W17")
+    assert built.browser.get("/bao-cao/2026-04.csv").content.startswith(b"\xef\xbb\xbf")
+    sheet = built.browser.get("/bao-cao/bang-tin/2026-W17")
     assert "unsafe-inline" in sheet.headers["content-security-policy"]
     assert "script-src" not in sheet.headers["content-security-policy"]
     assert "Cắt điện" in sheet.text

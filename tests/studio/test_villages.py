@@ -34,16 +34,15 @@ def test_each_village_has_its_link_and_what_it_did(studio: Studio) -> None:
     assert studio.browser.get("/thon/khong-co/qr.svg").status_code == 404
 
 
-def test_a_stick_that_is_plugged_in_is_filled(studio: Studio, tmp_path: Path) -> None:
+def test_a_stick_that_is_plugged_in_is_filled(built: Studio, tmp_path: Path) -> None:
     stick = tmp_path / "the"
     stick.mkdir()
-    assert "Chưa thấy USB nào" in studio.page("/thon")
-    studio.drives.append(Drive(path=stick, name="THE NHO", free_bytes=4_000_000_000))
-    assert "THE NHO" in studio.page("/thon")
-    studio.finish(studio.browser.post("/dung", follow_redirects=False).headers["location"])
-    answer = studio.browser.post("/thon/thon-1/usb", data={"drive": str(stick), "days": "2"}, follow_redirects=False)
-    studio.finish(answer.headers["location"])
-    assert "đọc lại đúng từng tệp" in studio.page(answer.headers["location"])
+    assert "Chưa thấy USB nào" in built.page("/thon")
+    built.drives.append(Drive(path=stick, name="THE NHO", free_bytes=4_000_000_000))
+    assert "THE NHO" in built.page("/thon")
+    answer = built.browser.post("/thon/thon-1/usb", data={"drive": str(stick), "days": "2"}, follow_redirects=False)
+    built.finish(answer.headers["location"])
+    assert "đọc lại đúng từng tệp" in built.page(answer.headers["location"])
     assert len([path for path in stick.rglob("*") if path.suffix.lower() == ".mp3"]) >= 2
 
 
