@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
@@ -39,6 +40,7 @@ class Span(click.ParamType):
 
 
 @click.command()
+@click.argument("action", required=False, type=click.Choice(["install", "remove", "show"]))
 @click.option("--rehearse", type=Span(), metavar="NGÀY..NGÀY", help="Không phát, chỉ cho biết những ngày ấy phát gì.")
 @click.option("--status", is_flag=True, help="Cho biết máy phát đang phát gì, sắp phát gì, vừa phát gì.")
 @click.option(
@@ -55,6 +57,7 @@ class Span(click.ParamType):
 def play(
     station: Path,
     *,
+    action: Literal["install", "remove", "show"] | None,
     rehearse: tuple[date, date] | None,
     status: bool,
     kind: Kind,
@@ -68,9 +71,12 @@ def play(
 ) -> None:
     """Máy phát: tự phát bản tin đúng giờ, ghi lại những gì đã ra loa.
 
+    install để máy tự chạy máy phát mỗi khi bật, với đúng những tùy chọn ghi cùng; remove để gỡ; show chỉ in ra.
+
     \b
     Ví dụ:
       broadcast play                                      phát ra card âm thanh của máy này
+      broadcast play install                              để máy tự chạy máy phát mỗi khi bật
       broadcast play --output rtp --to 239.255.0.1:5004   phát tới loa IP
       broadcast play --output command --to "aplay -q -"   phát bằng một lệnh có sẵn
       broadcast play --from https://xa.example/loa --village thon-3   máy của thôn: tải trước ba ngày, tự phát
@@ -88,10 +94,46 @@ def play(
         fault = why_unusable(spec)
         if fault:
             raise click.UsageError(fault)
-        if address is None:
+        if action is not None:
+            _service(station, action, _words(spec, address, alarm, village))
+        elif address is None:
             _play(station, village, spec)
         else:
             _play_for(station, address, village, alarm, spec)
+
+
+def _words(spec: Spec, address: str | None, alarm: str, village: str) -> list[str]:
+    """The options as they stand on the service's command line; what is as usual is left out."""
+    given = {
+        "--output": spec.kind if spec.kind != "device" else "",
+        "--to": spec.to,
+        "--codec": spec.codec if spec.kind == "rtp" else "",
+        "--volume": f"{spec.gain_db:g}" if spec.gain_db else "",
+        "--from": address or "",
+        "--alarm": alarm,
+        "--village": village,
+    }
+    return [word for name, value in given.items() if value for word in (name, value)]
+
+
+def _service(station: Path, action: Literal["install", "remove", "show"], words: list[str]) -> None:
+    from datetime import time
+
+    from broadcast.office import player_service
+    from broadcast.office.timer import job_of
+
+    root = folder_of(station).root
+    job = job_of(root, at=time.min, python=sys.executable)
+    kind, name = player_service.default_kind(), player_service.name_of(job.name)
+    command = (*job.command[:-1], "play", *words)
+    if action == "show":
+        click.echo(player_service.text(kind, name, command), nl=False)
+    elif action == "remove":
+        removed = player_service.remove(kind, name, root)
+        click.echo("Đã gỡ máy phát, không để lại gì." if removed else "Máy này chưa cài máy phát, không có gì để gỡ.")
+    else:
+        for line in player_service.install(kind, name, command, root):
+            click.echo(line)
 
 
 def _village(station: Path, village: str) -> str:

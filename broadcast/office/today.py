@@ -14,6 +14,8 @@ from broadcast.office.approve import unread_of
 from broadcast.office.days import day_states
 from broadcast.office.last_run import LastRun, last_run
 from broadcast.pipeline import Inputs, Planned, load_inputs, plan_days
+from broadcast.player.source import FolderSource
+from broadcast.player.status import HOME, Status, status_of
 from broadcast.stages.programme import slots_of
 from broadcast.station.folder import Folder
 from broadcast.station.log import NAME, Entry, Log
@@ -56,19 +58,21 @@ class Todo:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class VillageView:
-    """How far a village is with today's bulletins, by what it did with its own link."""
+    """How far a village is with today's bulletins, by what it did with its own link, and what its player told."""
 
     id: str
     name: str
     fetched: int
     confirmed: int
+    played: int = 0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Today:
     """Everything on the first screen. `faults` are what keeps the rest from being known; then `tomorrow` is None.
 
-    `slots_tomorrow` counts the slots of tomorrow, whether or not there is a text for them.
+    `slots_tomorrow` counts the slots of tomorrow, whether or not there is a text for them. `player` is what the
+    station's own player does; None where it never had one.
     """
 
     slots: tuple[SlotView, ...]
@@ -79,6 +83,7 @@ class Today:
     tomorrow: Day | None
     station: str = ""
     slots_tomorrow: int = 0
+    player: Status | None = None
 
 
 def today_of(folder: Folder, *, now: datetime, load: Callable[[], Inputs] | None = None) -> Today:
@@ -109,7 +114,16 @@ def today_of(folder: Folder, *, now: datetime, load: Callable[[], Inputs] | None
         tomorrow=states[1],
         station=schedule.station.name,
         slots_tomorrow=len(slots_of(schedule, days[1])),
+        player=_player(folder, now),
     )
+
+
+def _player(folder: Folder, now: datetime) -> Status | None:
+    home = folder.root / HOME
+    if not home.is_dir():
+        return None
+    source = FolderSource(folder, "", lambda _: None)
+    return status_of(source, home=home, log=folder.root / NAME, now=now.replace(tzinfo=None))
 
 
 def _slots(
@@ -199,4 +213,5 @@ def _villages(folder: Folder, schedule: Schedule, day: date) -> Iterator[Village
             name=village.name,
             fetched=len({entry.name for entry in own if entry.kind == "fetched"}),
             confirmed=len({entry.name for entry in own if entry.kind == "confirmed"}),
+            played=len({entry.name for entry in own if entry.kind == "ended"}),
         )

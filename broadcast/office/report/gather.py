@@ -89,6 +89,7 @@ def gather(
         faults=tuple(sorted(faults, key=lambda fault: (fault.day, fault.name))),
         licences=schedule.sound.licences,
         ledger=_ledger(folder, notices),
+        played=_played(entries),
         notices=tuple(notices),
     )
 
@@ -226,8 +227,19 @@ def _confirmed(aired: Sequence[BulletinLine], schedule: Schedule, entries: Seque
             }
         )
         yield VillageLine(
-            id=village.id, name=village.name, heard=len(heard), confirmed=told["confirmed"], fetched=told["fetched"]
+            id=village.id,
+            name=village.name,
+            heard=len(heard),
+            confirmed=told["confirmed"],
+            fetched=told["fetched"],
+            played=told["ended"],
         )
+
+
+def _played(entries: Sequence[Entry]) -> int | None:
+    """How many airings left the station's own player to their end; None where nothing tells of a player."""
+    own = [entry for entry in entries if not entry.village and entry.kind in {"started", "ended", "cut"}]
+    return sum(entry.kind == "ended" for entry in own) if own else None
 
 
 def _noted(folder: Folder, first: date, last: date, notices: list[str]) -> tuple[Entry, ...]:

@@ -109,13 +109,17 @@ class ScriptLine:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class VillageLine:
-    """What a village told: how many of the month's bulletins it confirmed and fetched, of how many that it heard."""
+    """What a village told: how many of the month's bulletins it confirmed and fetched, of how many that it heard.
+
+    `played` counts those of which its own player told that they left the machine to their end.
+    """
 
     id: str
     name: str
     heard: int
     confirmed: int
     fetched: int
+    played: int = 0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -132,7 +136,8 @@ class Report:
     """A month as it was aired until `until`; `pending` counts airings that are made and still to come.
 
     `notices` tells what could not be read while the report was gathered. `ledger` is the head of the ledger of
-    approvals then; None where it could not be read.
+    approvals then; None where it could not be read. `played` counts the airings that left the station's own player to
+    their end; None where it has none.
     """
 
     month: date
@@ -151,6 +156,7 @@ class Report:
     licences: tuple[Licence, ...]
     notices: tuple[str, ...]
     ledger: LedgerHead | None = None
+    played: int | None = None
 
     @property
     def airings(self) -> int:

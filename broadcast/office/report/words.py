@@ -78,13 +78,7 @@ def parts(report: Report) -> Iterator[Part]:
     if report.scripts:
         yield _scripts(report)
     if report.confirmations:
-        rows = tuple(
-            (confirmation.name, str(confirmation.heard), str(confirmation.confirmed), str(confirmation.fetched))
-            for confirmation in report.confirmations
-        )
-        head = ("Thôn", "Bản tin", "Đã xác nhận", "Đã tải về")
-        table = Table(name="confirmations", head=head, rows=rows, widths=(40, 20, 20, 20), right=(1, 2, 3))
-        yield Part(title="Các thôn xác nhận", table=table)
+        yield Part(title="Các thôn xác nhận", table=_confirmations(report))
     yield Part(title="Ngày thiếu, bản tin hỏng", lines=tuple(_faults(report.faults)) or ("Không có.",))
     if report.licences:
         lines = tuple(f"{licence.file}: {licence.licence}" for licence in report.licences)
@@ -114,12 +108,25 @@ def _general(report: Report) -> Iterator[str]:
     urgent = sum(len(bulletin.times) for bulletin in report.bulletins if bulletin.priority == "khẩn")
     if urgent:
         yield f"Trong đó có {urgent} lượt tin khẩn."
+    if report.played is not None:
+        yield f"Máy phát của đài ghi nhận {report.played} lượt đã ra loa trọn vẹn."
     if report.ahead:
         yield "Tính cả những bản tin đã dựng mà chưa đến giờ phát."
     elif report.pending:
         until = f"{report.until:%H:%M} ngày {report.until:%d/%m/%Y}"
         yield f"Tính đến {until}; còn {report.pending} lượt chưa đến giờ phát."
     yield "Thời lượng đo trên tệp đã phát; số tổng được cộng đến phần nghìn giây rồi mới làm tròn đến giây."
+
+
+def _confirmations(report: Report) -> Table:
+    """What villages told; a column more where one of them has a player that tells by itself."""
+    rows = [(one.name, str(one.heard), str(one.confirmed), str(one.fetched)) for one in report.confirmations]
+    head = ("Thôn", "Bản tin", "Đã xác nhận", "Đã tải về")
+    if not any(one.played for one in report.confirmations):
+        return Table(name="confirmations", head=head, rows=tuple(rows), widths=(40, 20, 20, 20), right=(1, 2, 3))
+    wider = tuple((*row, str(one.played)) for row, one in zip(rows, report.confirmations, strict=True))
+    head_too = (*head, "Máy đã phát")
+    return Table(name="confirmations", head=head_too, rows=wider, widths=(32, 16, 18, 16, 18), right=(1, 2, 3, 4))
 
 
 def _campaign(campaign: CampaignLine) -> Part:
