@@ -23,6 +23,7 @@ from broadcast.stages.mix.cues import Timeline
 from broadcast.stages.mix.decoded import METER_BLOCK_S, measure
 from broadcast.stages.mix.dry import blocks
 from broadcast.stages.mix.gain import LimitedLoudness
+from broadcast.stages.mix.memory import keep_freed_memory
 from broadcast.stages.mix.meter import Meter, Spans
 from broadcast.stages.mix.music import Music
 from broadcast.stages.mix.profile import Profile
@@ -63,6 +64,7 @@ def render(
 
     `progress` gets the share of the work done, 0 to 1.
     """
+    keep_freed_memory()
     report = progress or (lambda _share: None)
     for profile, _ in targets:
         timeline = _encodable(timeline, profile)

@@ -1,0 +1,26 @@
+"""Keeps the memory of freed blocks at hand for the next ones, where the system would take it back each time."""
+
+from __future__ import annotations
+
+import ctypes
+import sys
+from contextlib import suppress
+from functools import cache
+
+_TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3
+"""glibc's names for mallopt(3): from how much free memory on the heap shrinks, and from which size a block is apart."""
+_SHRINK_BYTES, _APART_BYTES = 4 << 20, 2 << 20
+
+
+@cache
+def keep_freed_memory() -> None:
+    """Ask glibc, once a process, not to give blocks of some hundred kB back to the system whenever they are freed.
+
+    A second of sound is such a block. Each that is taken anew costs 50 page faults: half the time of measuring a file
+    (1.5 to 0.8 CPU s for 14 minutes). Other C libraries are left as they are.
+    """
+    if sys.platform == "linux":
+        with suppress(OSError, AttributeError):
+            library = ctypes.CDLL(None)
+            library.mallopt(_MMAP_THRESHOLD, _APART_BYTES)
+            library.mallopt(_TRIM_THRESHOLD, _SHRINK_BYTES)
