@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from broadcast.knowledge import tables
-from broadcast.stages.script.facts import facts
+from broadcast.stages.script.facts import facts, placed_facts
 from broadcast.stages.script.numerals import in_words
 from broadcast.stages.script.sense import EVERYBODY, Sense, sense_of
 
@@ -24,18 +24,19 @@ _COUNTING = frozenset("khoản việc điều bước giải loại thứ nơi p
 
 def added_words(source: str, text: str) -> tuple[str, ...]:
     """What stands in a text and in no other words in its source, words that follow one another together."""
-    return tuple(_unknown(sense_of(text), sense_of(source), _figures(source), _things(source)))
+    return tuple(_unknown(text, source, _figures(source), _things(source)))
 
 
 def lost_words(source: str, text: str) -> tuple[str, ...]:
     """What stands in the source and in no other words in the text, words that follow one another together."""
-    return tuple(_unknown(sense_of(source), sense_of(text), _figures(text), frozenset()))
+    return tuple(_unknown(source, text, _figures(text), frozenset()))
 
 
-def _unknown(sense: Sense, other: Sense, figures: frozenset[str], things: frozenset[str]) -> Iterator[str]:
+def _unknown(text: str, against: str, figures: frozenset[str], things: frozenset[str]) -> Iterator[str]:
     """The runs of words that say something here and that the other side has neither so nor otherwise."""
+    sense, other = sense_of(text), sense_of(against)
     known = _meanings(other)
-    content = _content(sense, other)
+    content = _content(sense, other) - _in_facts(text, sense)
     run: list[str] = []
     at = 0
     while at < len(sense.words):
@@ -64,6 +65,14 @@ def _content(sense: Sense, other: Sense) -> frozenset[int]:
     persons = (mark for mark in sense.of("actor") if mark.value not in named)
     places = {place for mark in persons for place in range(mark.at, mark.after)}
     return frozenset(sense.content) | {place for place in places if sense.words[place].text not in _MANY}
+
+
+def _in_facts(text: str, sense: Sense) -> frozenset[int]:
+    """The places of the words of dates, hours and codes, which are compared as facts: «7h30» and «7 giờ 30»."""
+    spans = [(placed.start, placed.end) for placed in placed_facts(text) if placed.fact.kind != "tên riêng"]
+    return frozenset(
+        at for at, word in enumerate(sense.words) if any(start <= word.start < end for start, end in spans)
+    )
 
 
 def _is_free(word: str) -> bool:

@@ -93,6 +93,18 @@ def test_figures_that_exchange_what_they_are_said_of_are_seen() -> None:
     assert measure_faults("Chạy 5 km với nam và 3 km với nữ.", "Nam chạy 5 km. Nữ chạy 3 km.") == ()
 
 
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("Tiêm từ 7h30 đến 11h tại trạm.", "Tiêm từ 7 giờ 30 đến 11 giờ tại trạm."),
+        ("Hộ nộp 50.000đ mua thẻ BHYT.", "Hộ nộp 50 nghìn đồng mua thẻ bảo hiểm y tế."),
+        ("Theo Kế hoạch số 12/KH-UBND, các hộ tiêm phòng.", "Các hộ tiêm phòng theo Kế hoạch số 12/KH-UBND."),
+    ],
+)
+def test_what_is_written_short_may_be_spelled_out(source: str, said: str) -> None:
+    assert added_words(source, said) == lost_words(source, said) == ()
+
+
 def test_numbers_in_words_are_figures_unless_they_count_a_list() -> None:
     assert added_words("Nhắc hai lần, lập biên bản, chuyển Công an.", "Nhắc ba lần, lập biên bản, chuyển Công an.")
     assert added_words("Mang đơn, ảnh, sổ.", "Mang ba thứ: đơn, ảnh, sổ.") == ()
