@@ -22,6 +22,7 @@ from broadcast.address import LOOPBACK, host_of
 from broadcast.errors import Diagnostic, InputError, NextStep, ScheduleError, Step
 from broadcast.knowledge.language import syllable
 from broadcast.knowledge.rules import preset_names, read_quiet_hours
+from broadcast.knowledge.upload_address import read_upload_address
 from broadcast.model import (
     Campaign,
     Jingle,
@@ -252,6 +253,11 @@ def _cross(schedule: Schedule) -> Iterator[tuple[Place, str]]:
     yield from _phrases(schedule.phrases)
     if schedule.writer is not None:
         yield from _writer(schedule.writer)
+    if schedule.site.upload:
+        try:
+            read_upload_address(schedule.site.upload)
+        except ValueError as error:
+            yield ("site", "upload"), f"site.upload: {error}"
 
 
 def _writer(writer: WriterSettings) -> Iterator[tuple[Place, str]]:

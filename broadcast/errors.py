@@ -173,6 +173,12 @@ class ServeError(BroadcastError):
     exit_code = 69
 
 
+class UploadError(BroadcastError):
+    """The pages did not reach the web host: its address, its password, the line, or the host itself."""
+
+    exit_code = 69
+
+
 class TimerError(BroadcastError):
     """The machine's own timer could not be read or set."""
 

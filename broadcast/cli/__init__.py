@@ -25,7 +25,7 @@ VERBS = (
     *("init", "outline", "draft"),
     *("check", "explain", "say", "review", "approve", "approvers", "revoke", "ledger", "plan"),
     *("build", "publish", "run", "status", "verify"),
-    *("usb", "folder", "play", "urgent", "serve", "studio"),
+    *("usb", "folder", "play", "urgent", "serve", "upload", "studio"),
     *("report", "posts", "sheet", "archive"),
     *("voices", "clips", "timer"),
 )

@@ -24,6 +24,7 @@ def status(station: Path, first: date | None, days: int, as_json: bool) -> None:
     """Cho biết ngày nào đã có đủ bản tin. Mã thoát 1 khi có ngày thiếu hoặc hỏng."""
     from broadcast.office.days import day_states, in_words
     from broadcast.office.last_run import last_run
+    from broadcast.office.upload import last_upload, uploaded_in_words
     from broadcast.office.urgent import active, unfinished
     from broadcast.office.watch import missed_run
 
@@ -41,6 +42,8 @@ def status(station: Path, first: date | None, days: int, as_json: bool) -> None:
             click.echo(f"{name}: tin khẩn viết dở, chưa duyệt nên chưa phát — báo lại bằng «broadcast urgent»")
         if due := missed_run(folder, schedule_of(folder, None), the_time()):
             click.echo(f"Lượt dựng tự động lúc {due:%H:%M %d/%m/%Y} không chạy — xem bằng «broadcast timer»")
+        if sent := last_upload(folder):
+            click.echo(f"Trang trên mạng: {uploaded_in_words(sent)}")
         if last and last.faults:
             click.echo(f"Lần chạy gần nhất, {last.at:%H:%M %d/%m/%Y}, có lỗi:")
             for fault in last.faults:

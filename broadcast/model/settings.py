@@ -227,6 +227,11 @@ class Site:
     """Địa chỉ của trang, ví dụ https://xa-hung-dao.example/loa. Cần cho mã QR, podcast và bài đăng."""
     contact: str = ""
     """Nơi bà con liên hệ, kèm số điện thoại; ghi ở cuối trang và ở chỗ báo thiếu bản tin."""
+    upload: str = ""
+    """Nơi máy tự tải trang lên: sftp://ten@may-chu/thu-muc, ftps://…, davs://… hoặc s3://thung/thu-muc. Bỏ trống là
+    không tải. Mật khẩu đặt trong biến môi trường BROADCAST_UPLOAD_PASSWORD, không ghi ở đây."""
+    upload_key: str = ""
+    """Khóa của máy chủ SFTP, dạng SHA256:…; lần đầu «broadcast upload» cho biết khóa ấy để ghi vào đây."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

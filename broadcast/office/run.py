@@ -17,6 +17,7 @@ from broadcast.office.clock import clock_doubt
 from broadcast.office.days import day_states, in_words, verify_days
 from broadcast.office.last_run import LastRun, last_run, remember_run
 from broadcast.office.pages import refresh_site
+from broadcast.office.upload import upload
 from broadcast.office.watch import ring_if_missed
 from broadcast.pipeline import Built, Inputs, Progress, Say, aired, build, load_inputs, plan_days
 from broadcast.station.crash import keep_crash
@@ -63,6 +64,7 @@ def run(
     night.step("đồng hồ", lambda: night.mind_the_clock(before))
     night.step("lưu trữ", night.retire)
     night.step("trang nghe lại", night.show)
+    night.step("tải trang lên", night.upload)
     return night.close(before)
 
 
@@ -165,6 +167,10 @@ class _Night:
             for name in known.get(day).broken:
                 what = "bản kê hỏng, bản tin này không có trên trang nghe lại và trong báo cáo"
                 self._say(f"{day.isoformat()}/{name}.json: {what}")
+
+    def upload(self) -> None:
+        """Send what changed of the pages to the commune's web host, where one is named."""
+        upload(self._folder, self._schedule, now=self._now)
 
     def close(self, before: LastRun | None) -> int:
         """Remember the run, say what went wrong, call a person; return the exit code."""

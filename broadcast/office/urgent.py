@@ -9,11 +9,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from broadcast.errors import BroadcastError, Diagnostic, InputError, NextStep, ScriptError, Step
+from broadcast.errors import (
+    BroadcastError,
+    Diagnostic,
+    InputError,
+    NextStep,
+    ScriptError,
+    StationBusyError,
+    Step,
+    UploadError,
+)
 from broadcast.knowledge.rules import QuietHours, quiet_hours_of
 from broadcast.model import Schedule, Script
 from broadcast.office.approve import approve_scripts, unread_of
 from broadcast.office.pages import refresh_site
+from broadcast.office.upload import upload
 from broadcast.office.villages import villages_named
 from broadcast.pipeline import Built, Progress, Say, aired, build, load_urgent, load_urgent_inputs
 from broadcast.stages.script import end, write_urgent
@@ -112,6 +122,7 @@ def build_urgent(folder: Folder, schedule: Schedule, *, now: datetime, say: Say,
     days = sorted(soon | {day for day in built_days(folder) if day > now.date()})
     yield from build(folder, schedule, days, now=now, urgent_only=True, say=say, progress=progress)
     refresh_site(folder, schedule, now.date(), days)
+    _send(folder, schedule, now, say, urgent=True)
     faults: list[BroadcastError] = []
     for day in days:  # each by itself: a fault in one must not keep the news, or its end, from another
         try:
@@ -120,8 +131,17 @@ def build_urgent(folder: Folder, schedule: Schedule, *, now: datetime, say: Say,
             say(f"{day:%d/%m/%Y}: các bản tin thường chưa dựng lại được, vẫn như trước khi có lệnh này")
             faults.append(error)
     refresh_site(folder, schedule, now.date(), days)
+    _send(folder, schedule, now, say, urgent=False)
     if faults:
         raise faults[0]
+
+
+def _send(folder: Folder, schedule: Schedule, now: datetime, say: Say, *, urgent: bool) -> None:
+    """Bring the pages to the web host; what fails there is said, and keeps no news from the horns."""
+    try:
+        upload(folder, schedule, now=now, urgent=urgent)
+    except (UploadError, StationBusyError) as error:
+        say(f"trang trên mạng chưa đổi: {error}")
 
 
 def next_minute(now: datetime) -> datetime:
