@@ -26,7 +26,7 @@ VERBS = (
     *("check", "explain", "say", "review", "approve", "approvers", "revoke", "ledger", "plan"),
     *("build", "publish", "run", "status", "verify"),
     *("usb", "folder", "play", "urgent", "serve", "upload", "studio"),
-    *("report", "posts", "sheet", "archive"),
+    *("feedback", "report", "posts", "sheet", "archive"),
     *("voices", "clips", "timer"),
 )
 """In working order. Each is a file of this package that bears its name and is read when it is used."""

@@ -15,6 +15,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from broadcast.serve.confirm import A_MINUTE, Confirmations, Rate
+from broadcast.serve.feedback import FeedbackForm
 from broadcast.serve.files import Files
 from broadcast.serve.held import Held
 from broadcast.serve.links import station_key
@@ -48,6 +49,7 @@ def make_app(station: Station, *, seen: Callable[[str], None] | None = None) -> 
     app = Starlette(
         routes=[
             Route("/xac-nhan", confirmations.take, methods=["POST"]),
+            Route("/phan-anh", FeedbackForm(station, confirmations).take, methods=["POST"]),
             Route("/thon/{village}/xac-nhan", confirmations.show, methods=["GET"]),
             Route(f"/{NAME}", Held(files, station.out / NAME).__call__, methods=["GET"]),
             Route("/{path:path}", files.__call__, methods=["GET"]),

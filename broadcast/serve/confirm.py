@@ -22,6 +22,7 @@ from broadcast.serve.links import is_signed
 from broadcast.serve.pages import page
 from broadcast.serve.steady import steady
 from broadcast.serve.villages import UNDO, Station
+from broadcast.station.feedback import COMPLAINTS
 from broadcast.station.listing import title_of
 from broadcast.station.titles import told_titles
 
@@ -64,7 +65,7 @@ class Confirmations:
     async def show(self, request: Request) -> Response:
         """GET /thon/ID/xac-nhan?khoa=TOKEN. Raises HTTPException 403, 429, 503."""
         given = request.query_params.get("khoa", "")
-        village = await self._speaker(request, request.path_params["village"], given)
+        village = await self.speaker(request, request.path_params["village"], given)
         now = self._station.now()
         today = now.date()
         names = {village.id: village.name for village in self._station.schedule.villages}
@@ -87,6 +88,8 @@ class Confirmations:
             station=self._station.schedule.station.name,
             contact=self._station.schedule.site.contact,
             root="../../",
+            complaints=COMPLAINTS,
+            said=request.query_params.get("da-gui") == "1",
             village=village,
             token=given,
             today=shown[0],
@@ -98,10 +101,10 @@ class Confirmations:
 
         Raises HTTPException 400, 403, 404, 409, 410, 413, 429, 503.
         """
-        if _is_foreign(request):
+        if is_foreign(request):
             raise HTTPException(403)
-        form = await _form(request)
-        village = await self._speaker(request, form.get("village", ""), form.get("token", ""))
+        form = await form_of(request)
+        village = await self.speaker(request, form.get("village", ""), form.get("token", ""))
         try:
             day = date.fromisoformat(form.get("day", ""))
         except ValueError as error:
@@ -125,10 +128,10 @@ class Confirmations:
                     await run_sync(self._station.played, bulletin, village.id, *played)
         except PublishError as error:
             raise HTTPException(503) from error
-        query = urlencode({"khoa": form["token"]})
-        return RedirectResponse(f"thon/{village.id}/xac-nhan?{query}", status_code=303)
+        return RedirectResponse(way_back(village, form["token"]), status_code=303)
 
-    async def _speaker(self, request: Request, village: str, given: str) -> Village:
+    async def speaker(self, request: Request, village: str, given: str) -> Village:
+        """The village whose link this is. Raises HTTPException 403, 429."""
         signed = is_signed(self._key, village, given)
         if not self._rate.allows(village if signed else address_of(request)):
             raise HTTPException(429, headers={"Retry-After": "60"})
@@ -149,7 +152,14 @@ class Confirmations:
         return day, await steady(self._station.out, day.isoformat(), look)
 
 
-async def _form(request: Request) -> dict[str, str]:
+def way_back(village: Village, token: str, *, said: bool = False) -> str:
+    """The village's page from a form's address; `said` where it is to thank for a complaint."""
+    query = urlencode({"khoa": token, **({"da-gui": "1"} if said else {})})
+    return f"thon/{village.id}/xac-nhan?{query}"
+
+
+async def form_of(request: Request) -> dict[str, str]:
+    """The fields of a form that was sent. Raises HTTPException 400, 413."""
     body = b""
     async for chunk in request.stream():
         body += chunk
@@ -162,7 +172,7 @@ async def _form(request: Request) -> dict[str, str]:
     return {name: values[0] for name, values in fields.items()}
 
 
-def _is_foreign(request: Request) -> bool:
+def is_foreign(request: Request) -> bool:
     """Whether the browser tells that another site sent the form. The token is the proof; this is a second lock."""
     site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
     try:

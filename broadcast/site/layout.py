@@ -16,7 +16,7 @@ from urllib.parse import quote
 from broadcast.model import Bulletin, Day, Schedule, Slot, Village
 from broadcast.site import packs, transcript
 from broadcast.site.listeners import heard, own, told
-from broadcast.site.lists import manifest, offline, offline_name
+from broadcast.site.lists import manifest, offline, offline_name, shared_by_pages
 from broadcast.site.page_renderer import Around, DayView, FirstPage, Lacking, PageRenderer, first_page, qr_name
 from broadcast.site.page_writer import PageWriter, key_of
 from broadcast.site.search import month_script
@@ -299,8 +299,9 @@ class Layout:
         return self._address and f"{self._address}{bulletin.airtime.day}/{quote(bulletin.name)}.html"
 
     def _lists(self) -> None:
+        shared = shared_by_pages(self._writer.pages)
         for who in ("", *(village.id for village in self._schedule.villages)):
-            kept = offline(who, self._recent[-OFFLINE_DAYS:], self._writer.pages)
+            kept = offline(who, self._recent[-OFFLINE_DAYS:], self._writer.pages, shared)
             self._writer.put(offline_name(who), key_of(kept), partial(bytes, kept))
         offered = manifest(self._days, self._writer.pages)
         self._writer.put("manifest.json", key_of(offered), lambda: offered)

@@ -20,7 +20,12 @@ def manifest(days: tuple[IndexedDay, ...], pages: dict[str, Page]) -> bytes:
     return _json({"version": 1, "files": files})
 
 
-def offline(village: str, newest: tuple[IndexedDay, ...], pages: dict[str, Page]) -> bytes:
+def shared_by_pages(pages: dict[str, Page]) -> tuple[str, ...]:
+    """What every page needs to be shown; the picture for networks is none of it."""
+    return tuple(name for name in pages if name.startswith("trang/") and name != "trang/chia-se.png")
+
+
+def offline(village: str, newest: tuple[IndexedDay, ...], pages: dict[str, Page], shared: tuple[str, ...]) -> bytes:
     """What the worker keeps of those days, with hashes, so that it fetches only what changed.
 
     Pages and pictures by name; of the sounds the lightest file of each bulletin that the pages tell of, with its size.
@@ -29,7 +34,7 @@ def offline(village: str, newest: tuple[IndexedDay, ...], pages: dict[str, Page]
     heard = [bulletin for day in newest for bulletin in day.told(village)]
     names = ["index.html", "kho.html", "loa.webmanifest"]
     own = (f"thon/{village}.html", f"qr/thon_{village}.svg") if village else ("qr/index.svg",)
-    names += [name for name in pages if (name.startswith("trang/") and name != "trang/chia-se.png") or name in own]
+    names += [*shared, *(name for name in own if name in pages)]
     names += [f"{bulletin.airtime.day}/{bulletin.name}.html" for bulletin in heard]
     waves = {file.name: file.sha256 for day in newest for file in day.files if file.name.endswith(".svg")}
     listed = {name: pages[name].sha256 for name in names}

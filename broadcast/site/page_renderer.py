@@ -214,6 +214,7 @@ class PageRenderer:
         )
         for one in (
             words.approved,
+            words.breakable,
             words.contact_link,
             words.clock,
             titles.contents,

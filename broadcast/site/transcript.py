@@ -6,8 +6,8 @@ import json
 import textwrap
 
 from broadcast.model import Bulletin
-from broadcast.site.words import lasting, long_day, name_of, numbers, paragraphs, plain, weekday
-from broadcast.station.titles import contents
+from broadcast.site.words import cut, lasting, long_day, name_of, numbers, paragraphs, plain, weekday
+from broadcast.station.titles import told_titles
 
 
 def vtt(bulletin: Bulletin) -> bytes:
@@ -44,11 +44,18 @@ def text(bulletin: Bulletin, pause_ms: int) -> bytes:
     return ("\n".join(parts) + "\n").replace("\n", "\r\n").encode("utf-8-sig")
 
 
+MESSAGE_TITLES = 6
+"""What of a bulletin a message lists: with its heading and its link it stays on one screen of a phone."""
+TITLE_LETTERS = 90
+
+
 def message(bulletin: Bulletin, address: str) -> str:
-    """What is pasted into the village's group: what it is about, and where to hear it."""
+    """What is pasted into the village's group, one screen long: what it is about, and where to hear it."""
     at = f"{weekday(bulletin.airtime.day)} {numbers(bulletin.airtime.day)}"
+    told = told_titles(bulletin, MESSAGE_TITLES)
     lines = [f"{name_of(bulletin)}, {at} – {plain(bulletin.station)}"]
-    lines += [f"• {plain(item.title)}" for item in contents(bulletin)]
+    lines += [f"• {cut(plain(title), TITLE_LETTERS)}" for title in told.shown]
+    lines += [f"và {told.rest} bài nữa"] if told.rest else []
     if address:
         lines.append(f"Nghe hoặc đọc ({lasting(bulletin.main.duration_ms)}): {address}")
     return "\n".join(lines)

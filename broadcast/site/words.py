@@ -125,6 +125,12 @@ def contact_link(contact: str) -> Markup:
     return Markup("<bdi>{}{}{}</bdi>").format(contact[: found.start()], dial, contact[found.end() :])
 
 
+def breakable(address: str) -> Markup:
+    """A web address as people read it, without its scheme, broken only behind a slash."""
+    bare = address.split("://", 1)[-1].removesuffix("/")
+    return Markup("/<wbr>").join(bare.split("/"))
+
+
 def source_name(source: str) -> str:
     """mục II.1.2 for a section of the plan; anything else as it was written."""
     return f"mục {source}" if _SECTION.fullmatch(source) else source

@@ -17,7 +17,7 @@ from bulletins import SCHEDULE, TODAY, URL, bulletin, item, put
 from icalendar import Calendar
 from lxml import etree, html
 
-from broadcast.model import Site
+from broadcast.model import Site, Village
 from broadcast.site import notes, write_site
 from broadcast.site.site_index import NAME
 from tests.values import altered
@@ -456,3 +456,21 @@ def test_what_networks_show_is_short_and_cut_between_words(tmp_path: Path) -> No
     assert len(text) < 300 and text.endswith("…")
     whole = "; ".join(one.title for one in many)
     assert whole.startswith(text[:-1]) and whole[len(text) - 1] in " ;,"
+
+
+def test_a_villages_page_does_not_grow_with_the_number_of_villages(tmp_path: Path) -> None:
+    sizes, made = [], []
+    for count in (10, 90):
+        out = tmp_path / str(count) / "audio_out"
+        put(out, bulletin(TODAY), evening(TODAY))
+        villages = tuple(Village(id=f"thon-{number}", name=f"Thôn {number}") for number in range(10, 10 + count))
+        schedule = replace(SCHEDULE, villages=villages)
+        made.append(len(write_site(out, schedule, today=TODAY)))
+        own = (out / "thon/thon-11.html", out / "thon/thon-11.offline.json", out / f"{TODAY}/0530-sang.html")
+        sizes.append([path.stat().st_size for path in own])
+        first = page(out, "index.html").xpath("//section[@aria-labelledby='thon']//li")
+        assert len(first) == min(count, 13)
+        assert len(page(out, "cac-thon.html").xpath("//main//li")) == count + 1
+        assert write_site(out, schedule, today=TODAY) == ()
+    assert sizes[0] == sizes[1]
+    assert made[1] - made[0] == 80 * 4  # page, feed, code and list of each village, and nothing else

@@ -265,6 +265,7 @@
     } catch { /* a browser that does not allow it */ }
   }
 
+  for (const print of all("[data-print]")) { print.hidden = false; print.addEventListener("click", () => window.print()); }
   tellTime();
   setInterval(tellTime, 30000);
   all("[data-player]").forEach(player);

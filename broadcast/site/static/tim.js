@@ -66,11 +66,12 @@
     const name = document.createElement("a");
     name.href = new URL(`${link.split("/").map(encodeURIComponent).join("/")}.html`, root).href;
     name.append(Object.assign(document.createElement("bdi"), { textContent: title }));
-    const start = Math.max(0, at - 60);
+    const start = at > 60 ? text.lastIndexOf(" ", at - 60) + 1 : 0;
     const words = document.createElement("p");
     words.append(start ? "…" : "", text.slice(start, Math.max(at, 0)));
     if (at >= 0) words.append(Object.assign(document.createElement("mark"), { textContent: text.slice(at, at + length) }));
-    const end = Math.max(at, 0) + 160;
+    const far = Math.max(at, 0) + 160;
+    const end = far < text.length ? Math.max(text.lastIndexOf(" ", far), at + length) : text.length;
     words.append(text.slice(at < 0 ? 0 : at + length, end), end < text.length ? "…" : "");
     row.append(name, words, note);
     return row;

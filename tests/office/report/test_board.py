@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 from datetime import date, time, timedelta
 from html.parser import HTMLParser
 from pathlib import Path
@@ -82,6 +84,44 @@ def test_a_week_shows_days_that_are_still_to_be_built(may: tuple[Folder, Schedul
     for name in ("Thứ hai 04/05", "Thứ ba 05/05", "Chủ nhật 10/05"):
         assert name in text
     assert text.count("05:30 buổi sáng") == 7
+
+
+def test_a_day_without_a_programme_is_left_out(tmp_path: Path) -> None:
+    mondays = SCHEDULE.replace("    max_minutes: 15\n", "    max_minutes: 15\n    days: [T2]\n")
+    folder, schedule = station(tmp_path, mondays)
+    text, _ = read(board(folder, schedule, WEEK, today=MONDAY)[0])
+    assert "Thứ hai 04/05" in text and "Thứ ba" not in text and "Không có chương trình" not in text
+
+
+def test_it_fills_one_page_of_a4_and_no_more(tmp_path: Path) -> None:
+    """A day, a week, a month; few and many notices, short and long; in real Chromium, nothing cut off."""
+    chromium = shutil.which("chromium")
+    playwright = pytest.importorskip("playwright.sync_api")
+    if not chromium:
+        pytest.skip("no chromium: apt-get install chromium")
+    long = "Mời đại diện các hộ gia đình trong thôn đến nhà văn hóa dự họp bàn việc làm đường, lúc 19 giờ 30. " * 4
+    months = tuple(MONDAY + timedelta(days=offset) for offset in range(31))
+    with playwright.sync_playwright() as running:
+        browser = running.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        shown = browser.new_page(viewport={"width": 672, "height": 1000})
+        for number, (days, notices) in enumerate((([MONDAY], 0), (WEEK, 1), (WEEK, 7), (months, 2), (months, 40))):
+            texts = {**TEXTS}
+            for one in range(notices):
+                text = TEXTS["thong-bao/cat-dien"].replace("Cắt điện", f"Thông báo họp thôn lần thứ {one}", 1)
+                texts[f"thong-bao/hop-{one}"] = text + f"\n{long}\n"
+            settings = SCHEDULE + 'site: {url: "https://xa.example/loa"}\n'
+            folder, schedule = station(tmp_path / str(number), settings, texts)
+            air(folder, schedule, MONDAY, [*(name for name in texts if "hop-" in name), "dot/mot"])
+            page, _ = board(folder, schedule, days, today=MONDAY)
+            assert "<svg" in page
+            shown.set_content(page)
+            shown.emulate_media(media="print")
+            assert len(re.findall(rb"/Type\s*/Page\b", shown.pdf(prefer_css_page_size=True))) == 1, number
+            heights = shown.evaluate(
+                "(({ scrollHeight, clientHeight }) => [scrollHeight, clientHeight])(document.querySelector('main'))"
+            )
+            assert heights[0] <= heights[1], (number, heights)
+        browser.close()
 
 
 def test_what_nobody_approved_is_not_printed(may: tuple[Folder, Schedule]) -> None:
