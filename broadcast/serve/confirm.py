@@ -71,14 +71,20 @@ class Confirmations:
         names = {village.id: village.name for village in self._station.schedule.villages}
         days = [await self._day(village, today - timedelta(days=back)) for back in range(DAYS)]
         try:
-            done = await run_sync(self._station.confirmed, village.id, today - timedelta(days=DAYS - 1), today)
+            span = (village.id, today - timedelta(days=DAYS - 1), today)
+            done = await run_sync(self._station.told, "confirmed", *span)
+            played = await run_sync(self._station.told, "ended", *span)
         except PublishError as error:
             raise HTTPException(503) from error
         shown = [
             {
                 "key": day.isoformat(),
                 "shown": f"{WEEKDAY_NAMES[day.weekday()]}, {day:%d/%m/%Y}",
-                "bulletins": [_shown(bulletin, names, now, done.get((day, bulletin.name))) for bulletin in heard],
+                "bulletins": [
+                    _shown(bulletin, names, now, done.get((day, bulletin.name)))
+                    | {"played": _clock(played.get((day, bulletin.name)))}
+                    for bulletin in heard
+                ],
             }
             for day, heard in days
         ]
@@ -214,6 +220,10 @@ def _shown(bulletin: Bulletin, names: Mapping[str, str], now: datetime, confirme
         "times": ", ".join(f"{at:%H:%M}" for at in bulletin.airtime.airings),
         "titles": told_titles(bulletin),
         "minutes": max(1, round(bulletin.main.duration_ms / 60_000)),
-        "confirmed": f"{confirmed:%H:%M ngày %d/%m}" if confirmed else "",
+        "confirmed": _clock(confirmed),
         "undo": confirmed is not None and now - confirmed <= UNDO,
     }
+
+
+def _clock(at: datetime | None) -> str:
+    return f"{at:%H:%M ngày %d/%m}" if at else ""

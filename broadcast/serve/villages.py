@@ -54,12 +54,15 @@ class Station:
             raise InputError(Diagnostic(path=f"{day}/{found.broken[0]}.json", line=1, message=message))
         return heard_by(village, found.bulletins)
 
-    def confirmed(self, village: str, first: date, last: date) -> dict[tuple[date, str], datetime]:
-        """When the village confirmed which bulletins, by day and name. Raises PublishError."""
+    def told(self, kind: LogKind, village: str, first: date, last: date) -> dict[tuple[date, str], datetime]:
+        """When the village confirmed («confirmed»), or its player ended («ended»), which bulletins, by day and name.
+
+        Raises PublishError.
+        """
         return {
             (entry.day, entry.name): entry.at
             for entry in self._log.entries(first, last)
-            if entry.kind == "confirmed" and entry.village == village
+            if entry.kind == kind and entry.village == village
         }
 
     def confirm(self, bulletin: Bulletin, village: str) -> None:
