@@ -13,6 +13,7 @@ import pytest
 
 from broadcast.office.stick import Drive
 from broadcast.serve import links
+from broadcast.station.feedback import add_feedback, read_feedback
 from broadcast.station.log import NAME, Entry, Log
 from broadcast.studio.village_site import VillageSite
 from studio.conftest import Studio
@@ -32,6 +33,15 @@ def test_each_village_has_its_link_and_what_it_did(studio: Studio) -> None:
     picture = studio.browser.get("/thon/thon-1/qr.svg")
     assert picture.headers["content-type"].startswith("image/svg+xml")
     assert studio.browser.get("/thon/khong-co/qr.svg").status_code == 404
+
+
+def test_what_a_village_said_of_its_horns_is_open_until_someone_closes_it(studio: Studio) -> None:
+    add_feedback(studio.root, at=studio.now, village="thon-1", what="qua-to", day=studio.now.date(), horn="cổng làng")
+    page = studio.page("/thon")
+    assert "Loa quá to" in page and "loa cổng làng" in page
+    studio.send("/thon/phan-anh/1", by="Lan", note="đã vặn nhỏ")
+    assert "Loa quá to" not in studio.page("/thon")
+    assert read_feedback(studio.root)[0].closed_by == "Lan"
 
 
 def test_a_stick_that_is_plugged_in_is_filled(built: Studio, tmp_path: Path) -> None:

@@ -13,6 +13,8 @@ from starlette.routing import Route
 from broadcast.config import load_schedule
 from broadcast.office.reach import reached
 from broadcast.office.stick import fill_stick, listings_of
+from broadcast.office.upload import last_upload
+from broadcast.station.feedback import COMPLAINTS, close_feedback, read_feedback
 from broadcast.studio.desk import desk_of
 from broadcast.studio.jobs import Ticket
 from broadcast.studio.pages import render
@@ -37,6 +39,10 @@ def show(request: Request) -> Response:
         site=desk.site,
         url=schedule.site.url,
         days=DAYS,
+        sent=last_upload(desk.folder),
+        said=[one for one in read_feedback(desk.folder.root) if not one.closed_by],
+        complaints=COMPLAINTS,
+        names={village.id: village.name for village in schedule.villages},
     )
 
 
@@ -87,6 +93,15 @@ def _usb(request: Request, name: str, days: str) -> Response:
     return RedirectResponse(f"/viec/{job.id}", status_code=303)
 
 
+async def close_complaint(request: Request) -> Response:
+    """Close what a village said of its horns, in a person's name."""
+    form = await request.form()
+    desk, by, note = desk_of(request), str(form.get("by", "")), str(form.get("note", ""))
+    number = request.path_params["number"]
+    await run_in_threadpool(close_feedback, desk.folder.root, number, by=by, at=desk.now(), note=note)
+    return desk.done(PATH, f"Đã đóng phản ánh số {number}.")
+
+
 def open_site(request: Request) -> Response:
     """Let the villages' phones in."""
     desk = desk_of(request)
@@ -105,6 +120,7 @@ ROUTES = (
     Route(PATH, show, methods=["GET"]),
     Route(f"{PATH}/mo", open_site, methods=["POST"]),
     Route(f"{PATH}/dong", close_site, methods=["POST"]),
+    Route(f"{PATH}/phan-anh/{{number:int}}", close_complaint, methods=["POST"]),
     Route(f"{PATH}/{{village}}/qr.svg", qr, methods=["GET"]),
     Route(f"{PATH}/{{village}}/usb", usb, methods=["POST"]),
 )
