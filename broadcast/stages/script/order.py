@@ -1,18 +1,21 @@
-"""Whether what comes first still comes first: «làm xong A rồi B», «trước khi A, B», «A, sau đó đến B»."""
+"""Whether what comes first still comes first, «làm xong A rồi B», and whether each still does what was his to do."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import combinations, permutations
 
-from broadcast.stages.script.sense import sense_of
+from broadcast.stages.script.sense import EVERYBODY, sense_of
 
 _SENTENCE = re.compile(r"[.!?…;]+\s+|\n")
 _THEN = re.compile(
     r"[,.]?\s+(?:sau đó|tiếp theo|tiếp đó|rồi mới|rồi|xong thì|xong mới|xong)(?:\s+là|\s+đến)?,?\s+", re.IGNORECASE
 )
 _FRAME = re.compile(r"\b(?P<how>trước|sau)(?: khi| lúc)(?=\s+(?!ngày|\d))", re.IGNORECASE)
+_PART = re.compile(r"[.!?…;,:](?=\s|\Z)|\n")
+_MOST_PARTS = 24
 _REACH_WORDS = 7
 _LEAST = 0.5
 """More than this share of the words of each must be found on the other side before two steps are called exchanged."""
@@ -37,6 +40,39 @@ def turned_steps(source: str, text: str) -> tuple[str, ...]:
             if any(_crossed(step, other) for other in ours)
         )
     )
+
+
+def exchanged_parts(source: str, text: str) -> tuple[str, ...]:
+    """Two parts of the source whose beginnings have exchanged what follows: «hộ xây, trạm dạy» made «trạm xây, hộ dạy».
+
+    A part stands between commas and full stops; it begins with who or what it is about.
+    """
+    ours, theirs = _parts(source), _parts(text)
+    found = (
+        f"việc của «{one[0]}» và «{other[0]}» bị đổi cho nhau"
+        for one, other in combinations(ours, 2)
+        for first, second in permutations(theirs, 2)
+        if _joins(one, other, first, second) and _joins(other, one, second, first)
+    )
+    return tuple(dict.fromkeys(found))
+
+
+def _joins(one: Sequence[str], other: Sequence[str], here: Sequence[str], there: Sequence[str]) -> bool:
+    """Whether what begins one part stands here, and no more there, with most of what the other part says."""
+    about, deed = one[0], frozenset(other[1:]) - frozenset(one)
+    return about in here and about not in (*there, *other) and len(deed & frozenset(here)) > _LEAST * len(deed) > 0
+
+
+def _parts(text: str) -> list[tuple[str, ...]]:
+    """The words of each part of a text that has two or more, in order, persons by one name; at most `_MOST_PARTS`."""
+    found = []
+    for part in _PART.split(text):
+        sense = sense_of(part)
+        persons = {mark.at: f"@{mark.value}" for mark in sense.of("actor") if mark.value != EVERYBODY}
+        words = {place: sense.words[place].text for place in sense.content} | persons
+        if len(words) > 1:
+            found.append(tuple(words[place] for place in sorted(words)))
+    return found[:_MOST_PARTS]
 
 
 def _crossed(one: _Step, other: _Step) -> bool:

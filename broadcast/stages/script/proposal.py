@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from broadcast.knowledge.language.sentences import sentences
 from broadcast.stages.script.measures import measure_faults
-from broadcast.stages.script.order import turned_steps
+from broadcast.stages.script.order import exchanged_parts, turned_steps
 from broadcast.stages.script.proof import complaints
 from broadcast.stages.script.sense import Sense, sense_of
 from broadcast.stages.script.wording import added_words, lost_words
@@ -34,6 +34,7 @@ def proposal_faults(source: str, text: str) -> tuple[str, ...]:
         *complaints(source, text),
         *measure_faults(source, text),
         *turned_steps(source, text),
+        *exchanged_parts(source, text),
         *_marks(source, text),
         *(f"thêm «{words}», bản gốc không nói" for words in added_words(source, text)),
         *(f"mất «{words}»" for words in lost_words(source, text)),

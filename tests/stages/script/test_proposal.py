@@ -8,7 +8,7 @@ import pytest
 
 from benchmarks.writer import proposals
 from broadcast.stages.script.measures import measure_faults
-from broadcast.stages.script.order import turned_steps
+from broadcast.stages.script.order import exchanged_parts, turned_steps
 from broadcast.stages.script.proposal import proposal_faults
 from broadcast.stages.script.wording import added_words, lost_words
 
@@ -103,6 +103,17 @@ def test_figures_that_exchange_what_they_are_said_of_are_seen() -> None:
 )
 def test_what_is_written_short_may_be_spelled_out(source: str, said: str) -> None:
     assert added_words(source, said) == lost_words(source, said) == ()
+
+
+def test_parts_that_exchange_who_does_what_are_seen() -> None:
+    source = "Chủ hộ chịu tiền thức ăn, xã chịu tiền xét nghiệm."
+    assert exchanged_parts(source, "Xã chịu tiền thức ăn. Chủ hộ chịu tiền xét nghiệm.")
+    for said in (
+        source,
+        "Xã chịu tiền xét nghiệm. Chủ hộ chịu tiền thức ăn.",
+        "Tiền thức ăn do chủ hộ chịu, còn lại xã chịu.",
+    ):
+        assert exchanged_parts(source, said) == ()
 
 
 def test_numbers_in_words_are_figures_unless_they_count_a_list() -> None:
