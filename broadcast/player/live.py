@@ -16,9 +16,9 @@ from broadcast.player.memory import MAX_BYTES, NAME, forget, remembered, seen_in
 from broadcast.player.notes import Notes, begun_in
 from broadcast.player.outputs.choice import Spec
 from broadcast.player.rehearsal import Days
-from broadcast.player.scheduler import QUIET, TOLD_AGAIN, WITHDRAWN, held_at, next_look, step
+from broadcast.player.scheduler import QUIET, TOLD_AGAIN, URGENT_LATE, WITHDRAWN, held_at, next_look, step
 from broadcast.player.source import Source
-from broadcast.player.values import RUNG_NAMES, Due, Event, Playing, State
+from broadcast.player.values import RUNG_NAMES, Due, Event, Key, Playing, State
 from broadcast.player.watched import Job, Report, Watched
 from broadcast.station.store import write_atomically
 
@@ -101,7 +101,7 @@ class Live:
         self._days = Days(self._source.day, self._source.settings)
         self._dues = self._days.around(now)
         known = remembered(self._kept(), self._dues)
-        state = known.state if known else State()
+        state = known.state if known else State(done=_long_over(self._dues, now))
         held = {playing.due.key for playing in state.held}
         begun = begun_in(self._log, self._source.settings.village, now.date())
         return replace(state, done=state.done | (begun - held))
@@ -281,3 +281,10 @@ class Live:
         if now - self._called.get(what, datetime.min) >= CALL_AGAIN:
             self._called = {text: at for text, at in self._called.items() if now - at < CALL_AGAIN} | {what: now}
             self._call_person(what)
+
+
+def _long_over(dues: tuple[Due, ...], now: datetime) -> frozenset[Key]:
+    """What nobody waits for when a player starts for the first time: it was not there to play it."""
+    return frozenset(
+        due.key for due in dues if due.at + (URGENT_LATE if due.urgent else timedelta(minutes=due.late_minutes)) < now
+    )

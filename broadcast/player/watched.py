@@ -92,6 +92,7 @@ class Watched:
         self.reports: queue.Queue[Report] = queue.Queue()
         self._lock = threading.RLock()
         self._job: Job | None = None
+        self._loaded: Job | None = None
         self._before_ms = self._played_ms = 0
         self._deaths: list[float] = []
         self._not_before = 0.0
@@ -112,6 +113,7 @@ class Watched:
 
     def load(self, job: Job) -> None:
         """Have the file opened, checked and decoded ahead; nothing is heard yet."""
+        self._loaded = job
         self._ask(
             load=job.number,
             path=str(job.path),
@@ -123,7 +125,7 @@ class Watched:
     def play(self, job: Job) -> None:
         """Play it at its moment; what was loaded before in that number is not loaded again."""
         with self._lock:
-            self._job, self._before_ms, self._played_ms = job, 0, 0
+            self._job, self._loaded, self._before_ms, self._played_ms = job, None, 0, 0
             self._ask(play=job.number, at=job.at, local=job.local.isoformat())
 
     def stop(self) -> None:
@@ -164,6 +166,8 @@ class Watched:
         """Let the new child play what the old one had not."""
         job = self._job
         if job is None:
+            if self._loaded is not None:  # what was opened ahead died with the child
+                self.load(self._loaded)
             return
         self._before_ms += self._played_ms
         self._played_ms = 0

@@ -20,7 +20,7 @@ import pytest
 import soundfile
 
 from broadcast.knowledge.rules.quiet import NEVER
-from broadcast.model import Day
+from broadcast.model import Day, Slot
 from broadcast.player.clock import Clock, why_refused
 from broadcast.player.live import Live
 from broadcast.player.outputs.choice import Spec
@@ -264,3 +264,15 @@ def test_urgent_news_ends_when_it_is_withdrawn(trial: Trial) -> None:
         trial.wait(lambda: "cut" in trial.kinds())
     assert len(trial.output()[0]) < 10 * RATE_HZ
     assert trial.called == []
+
+
+def test_a_first_start_calls_nobody_for_what_was_before_it(trial: Trial) -> None:
+    slot = Slot(id="sang", name="sáng", at=(NOON - timedelta(hours=5)).time(), max_minutes=5)
+    trial.place.settings = Settings(quiet=NEVER, slots=(slot,))
+    add(trial, NOON, 1)
+    trial.set_clock(NOON - timedelta(seconds=4))
+    with trial.running() as live:
+        time.sleep(2)
+        os.kill(live._voice.pid, signal.SIGKILL)  # what it had opened ahead is opened again
+        trial.wait(lambda: "ended" in trial.kinds())
+    assert (trial.called, trial.kinds()) == ([], ["started", "ended"])
