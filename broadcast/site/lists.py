@@ -33,7 +33,7 @@ def offline(village: str, newest: tuple[IndexedDay, ...], pages: dict[str, Page]
     """
     heard = [bulletin for day in newest for bulletin in day.told(village)]
     names = ["index.html", "kho.html", "loa.webmanifest"]
-    own = (f"thon/{village}.html", f"qr/thon_{village}.svg") if village else ("qr/index.svg",)
+    own = (f"thon/{village}.html", f"qr/thon_{village}.svg", "qr/index.svg") if village else ("qr/index.svg",)
     names += [*shared, *(name for name in own if name in pages)]
     names += [f"{bulletin.airtime.day}/{bulletin.name}.html" for bulletin in heard]
     waves = {file.name: file.sha256 for day in newest for file in day.files if file.name.endswith(".svg")}
