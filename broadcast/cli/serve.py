@@ -47,6 +47,7 @@ def serve(  # noqa: PLR0917  # click passes by name
 
 
 def _run(station: Path, host: str, port: int, base: str, *, public: bool, verbose: bool) -> None:
+    from broadcast.office.player_watch import keep_watch_over_player
     from broadcast.office.watch import keep_watch
     from broadcast.serve import Station, make_app
     from broadcast.serve.server import listen, server
@@ -63,6 +64,7 @@ def _run(station: Path, host: str, port: int, base: str, *, public: bool, verbos
         click.echo("Chưa có trang đầu — chạy «broadcast run» trước.")
     click.echo("Bấm Ctrl-C để dừng.")
     keep_watch(folder, now=the_time, say=say)
+    keep_watch_over_player(folder, now=the_time, say=say)
     try:
         server(app).run(sockets=[socket])
     except KeyboardInterrupt:

@@ -16,6 +16,7 @@ from contextlib import suppress
 from datetime import datetime
 
 from broadcast.errors import BroadcastError, ServeError
+from broadcast.office.player_watch import keep_watch_over_player
 from broadcast.office.watch import keep_watch
 from broadcast.serve.server import listen, server
 from broadcast.station.crash import keep_crash
@@ -78,6 +79,7 @@ def _serve(
     ticket = secrets.token_urlsafe(32)
     threading.Thread(target=_look, args=(desk,), daemon=True).start()
     keep_watch(folder, now=now, say=say)
+    keep_watch_over_player(folder, now=now, say=say)
     say(f"Phòng thu đang mở ở: {_address(port, token)}\nĐể cửa sổ này mở trong lúc làm việc. Tắt: bấm Ctrl-C.")
     if browser:
         threading.Thread(target=_open_soon, args=(_address(port, ticket),), daemon=True).start()
