@@ -13,7 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from broadcast.model import Bulletin, Day
 from broadcast.station.listing import heard_by, told_of
-from broadcast.station.manifest import write_bulletin
+from broadcast.station.manifest import hash_of, write_bulletin
 
 NAME = ".site.json"
 OURS = (".html", ".vtt", ".chapters.json")
@@ -143,8 +143,8 @@ def _index(place: Path, found: Day, stamp: str) -> IndexedDay:
         files += [File(name=f"{day}/{file.mp3}", sha256=file.sha256, size_bytes=file.size_bytes) for file in there]
     for path in sorted(place.iterdir()):
         if path.is_file() and not path.is_symlink() and path.suffix != ".mp3" and not _ours(path.name):
-            data = path.read_bytes()
-            files.append(File(name=f"{day}/{path.name}", sha256=hashlib.sha256(data).hexdigest(), size_bytes=len(data)))
+            sha256, size_bytes = hash_of(path)
+            files.append(File(name=f"{day}/{path.name}", sha256=sha256, size_bytes=size_bytes))
     on_disk = Day(day=day, place=place, bulletins=tuple(light))
     return IndexedDay(on_disk=on_disk, stamp=stamp, digests=digests, files=tuple(files))
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import OrderedDict
 from dataclasses import dataclass, fields
 from datetime import date, datetime, time
 from pathlib import Path
@@ -104,6 +105,44 @@ def write_bulletin(bulletin: Bulletin, key: StationKey | None = None) -> bytes:
     if key is None:
         return text + b"\n"
     return text.removesuffix(b"\n}") + _SIGNATURE % key.sign(text).encode()
+
+
+def hash_of(path: Path) -> tuple[str, int]:
+    """The SHA-256 and the size in bytes of a file, read anew where it has changed. Raises OSError."""
+    return _HASHES.get(path)
+
+
+class _Hashes:
+    """The hashes of the files read last, so that naming a manifest costs no second reading."""
+
+    KEPT = 512
+
+    def __init__(self) -> None:
+        self._known: OrderedDict[Path, tuple[tuple[int, int, int], str]] = OrderedDict()
+
+    def read(self, path: Path) -> bytes:
+        """The file's bytes; their hash is remembered. Raises OSError."""
+        stamp = self._stamp(path)
+        data = path.read_bytes()
+        self._known[path] = (stamp, hashlib.sha256(data).hexdigest())
+        while len(self._known) > self.KEPT:
+            self._known.popitem(last=False)
+        return data
+
+    def get(self, path: Path) -> tuple[str, int]:
+        """The file's hash and size. Raises OSError."""
+        stamp = self._stamp(path)
+        if path not in self._known or self._known[path][0] != stamp:
+            self.read(path)
+        return self._known[path][1], stamp[2]
+
+    @staticmethod
+    def _stamp(path: Path) -> tuple[int, int, int]:
+        found = path.stat()
+        return found.st_ino, found.st_mtime_ns, found.st_size
+
+
+_HASHES = _Hashes()
 
 
 def read_bulletin(path: Path) -> Bulletin:

@@ -6,7 +6,6 @@ sound files with theirs, so that nothing is believed that the station did not si
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable
 from contextlib import suppress
@@ -17,7 +16,7 @@ from typing import Any
 
 from broadcast.model import Schedule, Slot
 from broadcast.station.keys import StationKey
-from broadcast.station.manifest import manifests
+from broadcast.station.manifest import hash_of, manifests
 from broadcast.station.signed_files import UNREADABLE, as_signed_json, signed_values
 from broadcast.station.store import write_atomically
 
@@ -92,8 +91,8 @@ def read_feed(data: bytes, public: str | None) -> Feed | None:
 
 
 def _facts(path: Path) -> dict[str, Any]:
-    data = path.read_bytes()
-    return {"sha256": hashlib.sha256(data).hexdigest(), "size_bytes": len(data)}
+    sha256, size_bytes = hash_of(path)
+    return {"sha256": sha256, "size_bytes": size_bytes}
 
 
 def _feed(values: dict[str, Any]) -> Feed:
