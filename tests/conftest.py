@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from broadcast.model import VIETNAM, Schedule
-from broadcast.office.approve import approve_paths
+from broadcast.office.approval.approve import approve_paths
 from broadcast.station.folder import Folder
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"

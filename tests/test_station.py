@@ -11,7 +11,7 @@ from conftest import SHARED
 
 from broadcast.config import load_schedule
 from broadcast.model import Script
-from broadcast.office.check import check
+from broadcast.office.overview.check import check
 from broadcast.pipeline import load_scripts, readings
 from broadcast.stages.spoken import tokens
 from broadcast.stages.spoken.sentences import sentences

@@ -53,7 +53,7 @@ def approve(
       broadcast approve --frame --by "Chủ tịch UBND xã"
       broadcast approve --new-readings --by "Chủ tịch UBND xã"
     """
-    from broadcast.office.approvers import approver_named
+    from broadcast.office.approval.approvers import approver_named
     from broadcast.station.ledger_acts import plain_name
 
     if not (paths or frame or new_readings):
@@ -83,7 +83,7 @@ class Hand:
 
 
 def _texts(hand: Hand, paths: tuple[Path, ...], *, yes: bool) -> None:
-    from broadcast.office.approve import approve_paths
+    from broadcast.office.approval.approve import approve_paths
     from broadcast.station.ledger import read_ledger
 
     folder = hand.folder
@@ -118,9 +118,9 @@ def _ask(yes: bool) -> None:
 
 def _shown(folder: Folder, paths: tuple[Path, ...]) -> dict[str, str]:
     """Show what is about to be approved: titles, open doubts, every sentence as it is heard; return the hashes seen."""
-    from broadcast.office.approve import awaiting
-    from broadcast.office.frame import frame_state
-    from broadcast.office.review import review
+    from broadcast.office.approval.approve import awaiting
+    from broadcast.office.approval.frame import frame_state
+    from broadcast.office.approval.review import review
 
     schedule = schedule_of(folder, None)
     found = awaiting(folder, schedule, paths)
@@ -153,7 +153,7 @@ def _say_how(script: Script) -> None:
 
 
 def _frame(hand: Hand, *, yes: bool) -> None:
-    from broadcast.office.frame import approve_frame, frame_state
+    from broadcast.office.approval.frame import approve_frame, frame_state
 
     folder, schedule = hand.folder, schedule_of(hand.folder, None)
     state = frame_state(folder, schedule)
@@ -167,7 +167,7 @@ def _frame(hand: Hand, *, yes: bool) -> None:
 
 
 def _new_readings(hand: Hand, *, yes: bool) -> None:
-    from broadcast.office.approve import accept_new_readings, waiting_readings
+    from broadcast.office.approval.approve import accept_new_readings, waiting_readings
 
     folder, schedule = hand.folder, schedule_of(hand.folder, None)
     found = waiting_readings(folder, schedule)

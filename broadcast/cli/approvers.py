@@ -35,7 +35,7 @@ def list_(station: Path, as_json: bool) -> None:
     Ví dụ:
       broadcast approvers list
     """
-    from broadcast.office.approvers import NOBODY, approvers_of
+    from broadcast.office.approval.approvers import NOBODY, approvers_of
 
     found = approvers_of(folder_of(station))
     if as_json:
@@ -59,7 +59,7 @@ def add(station: Path, name: str, position: str, by: str) -> None:
     Ví dụ:
       broadcast approvers add "Nguyễn Văn An" --position "Chủ tịch UBND xã"
     """
-    from broadcast.office.approvers import name_approver
+    from broadcast.office.approval.approvers import name_approver
 
     who = name_approver(folder_of(station), name, position, by=by, at=the_time())
     click.echo(f"Đã đặt tên người duyệt: {who.name} — {who.position}. Người ấy tự đặt PIN khi duyệt lần đầu.")
@@ -76,7 +76,7 @@ def remove(station: Path, name: str, by: str) -> None:
     Ví dụ:
       broadcast approvers remove "Nguyễn Văn An"
     """
-    from broadcast.office.approvers import NOBODY, approvers_of, remove_approver
+    from broadcast.office.approval.approvers import NOBODY, approvers_of, remove_approver
 
     folder = folder_of(station)
     who = remove_approver(folder, name, by=by, at=the_time())
@@ -98,7 +98,7 @@ def pin(station: Path, name: str) -> None:
       broadcast approvers pin "Nguyễn Văn An"
     """
     from broadcast.errors import NotAllowedError
-    from broadcast.office.approvers import NOBODY, approver_named, set_pin
+    from broadcast.office.approval.approvers import NOBODY, approver_named, set_pin
 
     folder = folder_of(station)
     who = approver_named(folder, name)

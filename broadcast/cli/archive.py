@@ -30,9 +30,9 @@ def archive(station: Path, month: date, restore: bool, to: Path | None) -> None:
       broadcast archive 2026-05
       broadcast archive 2026-05 --restore
     """
-    from broadcast.office.archive import archive as keep
-    from broadcast.office.archive import restore as bring_back
-    from broadcast.office.pages import refresh_site
+    from broadcast.office.night.archive import archive as keep
+    from broadcast.office.night.archive import restore as bring_back
+    from broadcast.office.overview.pages import refresh_site
 
     folder = folder_of(station)
     schedule = schedule_of(folder, None)

@@ -41,7 +41,7 @@ def _build(
     folder: Folder, first: date | None, days: int, engine: str | None, *, again: bool, strict: bool, as_json: bool
 ) -> None:
     from broadcast import pipeline
-    from broadcast.office.pages import refresh_site
+    from broadcast.office.overview.pages import refresh_site
 
     schedule = schedule_of(folder, engine)
     now = the_time()

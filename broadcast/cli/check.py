@@ -12,7 +12,7 @@ from broadcast.cli.common import folder_of, print_json, say_taken
 from broadcast.cli.steps import in_words, step_in_words
 
 if TYPE_CHECKING:
-    from broadcast.office.check import Checked
+    from broadcast.office.overview.check import Checked
 
 
 @click.command()
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @click.pass_obj
 def check(station: Path, as_json: bool) -> None:
     """Soát schedule.yaml, mọi bài, việc duyệt, những chữ không đọc được, lời nào gửi ra ngoài. Không tạo âm thanh."""
-    from broadcast.office.check import check as run_check
+    from broadcast.office.overview.check import check as run_check
 
     say_taken(folder_of(station))
     found = run_check(folder_of(station))

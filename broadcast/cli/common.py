@@ -205,7 +205,7 @@ def listings_of(folder: Folder, when: tuple[date, ...], village: str) -> list[Li
 
     Raises PublishError where none is built, UnknownVillageError.
     """
-    from broadcast.office.stick import listings_of as found_for
+    from broadcast.office.villages.stick import listings_of as found_for
 
     found, missing = found_for(folder, schedule_of(folder, None), when, village)
     if missing:

@@ -11,7 +11,7 @@ import click
 @click.argument("where", type=click.Path(path_type=Path, file_okay=False), default=".", metavar="[THƯ_MỤC]")
 def init(where: Path) -> None:
     """Tạo thư mục của đài: schedule.yaml và một thông báo mẫu. Không ghi đè tệp đã có."""
-    from broadcast.office.first_run import make_folder
+    from broadcast.office.settings.first_run import make_folder
 
     for target, new in make_folder(where):
         click.echo(f"{'đã tạo     ' if new else 'giữ nguyên '} {target}")

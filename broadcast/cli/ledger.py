@@ -48,8 +48,8 @@ def verify(station: Path, known: str, as_json: bool) -> None:
       broadcast ledger verify
       broadcast ledger verify --head "24 d5cf de03 9888"
     """
-    from broadcast.office.approvers import NOBODY
-    from broadcast.office.ledger import verify_ledger
+    from broadcast.office.approval.approvers import NOBODY
+    from broadcast.office.approval.ledger import verify_ledger
 
     found = verify_ledger(folder_of(station), known=known)
     head, unsigned = found.ledger.head, found.ledger.unsigned
@@ -125,7 +125,7 @@ def repair(station: Path, by: str, position: str) -> None:
     Ví dụ:
       broadcast ledger repair --by "Văn phòng UBND xã"
     """
-    from broadcast.office.ledger import repair_ledger
+    from broadcast.office.approval.ledger import repair_ledger
 
     folder = folder_of(station)
     done = repair_ledger(folder, by=by, position=position or by, at=the_time())

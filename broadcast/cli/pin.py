@@ -45,7 +45,7 @@ def approver_signature(folder: Folder, by: str, scan: Path | None = None) -> Sig
 
     None where the station has named nobody, which is said. Raises NotAllowedError.
     """
-    from broadcast.office.approvers import NOBODY, approver_named, on_paper, set_pin, unlock
+    from broadcast.office.approval.approvers import NOBODY, approver_named, on_paper, set_pin, unlock
 
     who = approver_named(folder, by)
     if who is None:

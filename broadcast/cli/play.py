@@ -119,8 +119,8 @@ def _words(spec: Spec, address: str | None, alarm: str, village: str) -> list[st
 def _service(station: Path, action: Literal["install", "remove", "show"], words: list[str]) -> None:
     from datetime import time
 
-    from broadcast.office import player_service
-    from broadcast.office.timer import job_of
+    from broadcast.office.night import player_service
+    from broadcast.office.night.timer import job_of
 
     root = folder_of(station).root
     job = job_of(root, at=time.min, python=sys.executable)
@@ -138,7 +138,7 @@ def _service(station: Path, action: Literal["install", "remove", "show"], words:
 
 def _village(station: Path, village: str) -> str:
     """The id of a village that was named by id or by name. Raises UnknownVillageError."""
-    from broadcast.office.villages import villages_named
+    from broadcast.office.villages.named import villages_named
 
     ids = villages_named(schedule_of(folder_of(station), None), [village] if village else [])
     return ids[0] if ids else ""
@@ -188,7 +188,7 @@ def _run(
 ) -> None:
     import threading
 
-    from broadcast.office.alarm import sound_alarm
+    from broadcast.office.night.alarm import sound_alarm
     from broadcast.player.live import Live
     from broadcast.player.status import HOME, LOCK
     from broadcast.station.log import NAME

@@ -24,7 +24,7 @@ def publish(station: Path, first: date | None, days: int) -> None:
     Ví dụ:
       broadcast publish
     """
-    from broadcast.office.pages import refresh_site
+    from broadcast.office.overview.pages import refresh_site
     from broadcast.pipeline import publish as publish_days
     from broadcast.site import notes
 

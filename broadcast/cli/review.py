@@ -12,7 +12,7 @@ from broadcast.cli.common import folder_of, print_json, say_taken
 from broadcast.cli.steps import step_in_words
 
 if TYPE_CHECKING:
-    from broadcast.office.review import Attention, Review
+    from broadcast.office.approval.review import Attention, Review
 
 
 @click.command()
@@ -29,8 +29,8 @@ def review(station: Path, sheet: Path | None, as_json: bool) -> None:
       broadcast review
       broadcast review --sheet phieu-duyet.html
     """
-    from broadcast.office.review import STATE_NAMES, approval_sheet
-    from broadcast.office.review import review as look
+    from broadcast.office.approval.review import STATE_NAMES, approval_sheet
+    from broadcast.office.approval.review import review as look
 
     say_taken(folder_of(station))
     found = look(folder_of(station))

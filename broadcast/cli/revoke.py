@@ -25,8 +25,8 @@ def revoke(station: Path, paths: tuple[Path, ...], by: str, position: str, why: 
     Ví dụ:
       broadcast revoke scripts/thong-bao/cat-dien.md --by "Chủ tịch UBND xã" --why "Điện lực hoãn"
     """
-    from broadcast.office.approve import named_scripts
-    from broadcast.office.approvers import approvers_of
+    from broadcast.office.approval.approve import named_scripts
+    from broadcast.office.approval.approvers import approvers_of
     from broadcast.pipeline import load_scripts
     from broadcast.station import ledger_acts
 

@@ -29,8 +29,8 @@ def run(station: Path, first: date | None, days: int | None, engine: str | None)
       broadcast run                chạy mỗi tối: xem «broadcast timer install»
       broadcast run --days 9       dựng sẵn trước kỳ nghỉ Tết
     """
-    from broadcast.office import run as nightly
-    from broadcast.office.night_schedule import schedule_of_the_night
+    from broadcast.office.night import run as nightly
+    from broadcast.office.night.schedule import schedule_of_the_night
     from broadcast.pipeline import with_engine
 
     folder = folder_of(station)

@@ -47,8 +47,8 @@ def serve(  # noqa: PLR0917  # click passes by name
 
 
 def _run(station: Path, host: str, port: int, base: str, *, public: bool, verbose: bool) -> None:
-    from broadcast.office.player_watch import keep_watch_over_player
-    from broadcast.office.watch import keep_watch
+    from broadcast.office.night.player_watch import keep_watch_over_player
+    from broadcast.office.night.watch import keep_watch
     from broadcast.serve import Station, make_app
     from broadcast.serve.server import listen, server
 

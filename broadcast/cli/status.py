@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 @click.pass_obj
 def status(station: Path, first: date | None, days: int, as_json: bool) -> None:
     """Cho biết ngày nào đã có đủ bản tin. Mã thoát 1 khi có ngày thiếu hoặc hỏng."""
-    from broadcast.office.days import day_states, in_words
-    from broadcast.office.last_run import last_run
+    from broadcast.office.night.watch import missed_run
+    from broadcast.office.overview.days import day_states, in_words
+    from broadcast.office.overview.last_run import last_run
     from broadcast.office.upload import last_upload, uploaded_in_words
-    from broadcast.office.urgent import active, unfinished
-    from broadcast.office.watch import missed_run
+    from broadcast.office.urgent.announce import active, unfinished
 
     folder = folder_of(station)
     states = day_states(folder, span(first, days), now=the_time())

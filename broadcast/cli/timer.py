@@ -12,7 +12,7 @@ import click
 from broadcast.cli.common import TimeOfDay, folder_of, schedule_of, the_time
 
 if TYPE_CHECKING:
-    from broadcast.office.timer import Job, State
+    from broadcast.office.night.timer import Job, State
 
 
 _KIND = click.option(
@@ -45,7 +45,7 @@ def timer() -> None:
 @click.pass_obj
 def install(station: Path, at: time | None, kind: str | None) -> None:
     """Hẹn giờ cho đài này. Chạy lại bao nhiêu lần cũng được, ví dụ sau khi đổi running.at."""
-    from broadcast.office import timer as timers
+    from broadcast.office.night import timer as timers
 
     job = _job(station, at)
     kind = kind or timers.default_kind()
@@ -62,7 +62,7 @@ def install(station: Path, at: time | None, kind: str | None) -> None:
 @click.pass_obj
 def remove(station: Path, kind: str | None) -> None:
     """Bỏ hẹn giờ của đài này, không để lại gì. Không có --kind thì bỏ mọi cách."""
-    from broadcast.office import timer as timers
+    from broadcast.office.night import timer as timers
 
     job = _job(station, time.min)  # the hour says nothing about which timer it is, and schedule.yaml may be broken
     removed = [name for name in ([kind] if kind else timers.KINDS) if timers.remove(job, name)]
@@ -75,7 +75,7 @@ def remove(station: Path, kind: str | None) -> None:
 @click.pass_obj
 def show(station: Path, at: time | None, kind: str | None) -> None:
     """Cho biết đã hẹn giờ chưa, lần tới chạy lúc nào. Có --kind thì chỉ in ra nội dung sẽ ghi, không thay đổi gì."""
-    from broadcast.office import timer as timers
+    from broadcast.office.night import timer as timers
 
     job, now = _job(station, at), the_time()
     if kind:
@@ -89,7 +89,7 @@ def show(station: Path, at: time | None, kind: str | None) -> None:
 
 
 def _show(one: State, job: Job, now: datetime) -> None:
-    from broadcast.office.timer import next_run
+    from broadcast.office.night.timer import next_run
 
     click.echo(f"{one.kind}: {one.where}")
     if one.times:
@@ -105,7 +105,7 @@ def _show(one: State, job: Job, now: datetime) -> None:
 
 
 def _job(station: Path, at: time | None) -> Job:
-    from broadcast.office.timer import job_of
+    from broadcast.office.night.timer import job_of
 
     folder = folder_of(station)
     start = schedule_of(folder, None).running.at if at is None else at

@@ -77,12 +77,12 @@ def urgent(  # noqa: PLR0917  # click passes by name
     for given in (text, by, position):
         if given and any("\ud800" <= letter <= "\udfff" for letter in given):
             raise click.UsageError("có ký tự không đọc được — gõ lại bằng bảng mã Unicode (UTF-8)")
-    from broadcast.office.approvers import approver_named
+    from broadcast.office.approval.approvers import approver_named
 
     who = approver_named(folder, (by or "").strip())
     if who is None and (not by or not by.strip()):
         raise click.UsageError('thiếu --by: tin khẩn phải có người duyệt, ví dụ --by "Chủ tịch UBND xã"')
-    from broadcast.office.alert import send_urgent
+    from broadcast.office.urgent.alert import send_urgent
 
     by = who.name if who else (by or "").strip()
     signer = approver_signature(folder, by)
@@ -107,7 +107,7 @@ def urgent(  # noqa: PLR0917  # click passes by name
 
 
 def _end(folder: Folder, schedule: Schedule) -> None:
-    from broadcast.office.alert import end_urgent
+    from broadcast.office.urgent.alert import end_urgent
 
     told = _Told()
     with bar(quiet=False) as progress:

@@ -25,7 +25,7 @@ def usb(station: Path, when: tuple[date, ...], to: Path, village: str, version: 
       broadcast usb 2026-04-22 --to /media/usb
       broadcast usb 2026-W17 --to E:\\ --village thon-3 --version light --clean
     """
-    from broadcast.office.stick import fill_stick
+    from broadcast.office.villages.stick import fill_stick
 
     folder = folder_of(station)
     with bar(quiet=False) as progress:

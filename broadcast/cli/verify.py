@@ -28,7 +28,7 @@ def verify(station: Path, first: date | None, days: int, as_json: bool) -> None:
     from dataclasses import asdict
 
     from broadcast.errors import MixError
-    from broadcast.office.days import verify_days
+    from broadcast.office.overview.days import verify_days
     from broadcast.station.folder import built_days
     from broadcast.station.manifest import read_day
 

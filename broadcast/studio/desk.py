@@ -9,10 +9,10 @@ from datetime import datetime
 from starlette.requests import Request
 from starlette.responses import RedirectResponse
 
-from broadcast.office.settings import Change, take_back
-from broadcast.office.stick import Drive, drives
-from broadcast.office.texts import Texts
-from broadcast.office.today import Today
+from broadcast.office.overview.today import Today
+from broadcast.office.settings.change import Change, take_back
+from broadcast.office.villages.stick import Drive, drives
+from broadcast.office.writing.texts import Texts
 from broadcast.station.folder import Folder
 from broadcast.studio.glance import Glance
 from broadcast.studio.jobs import Jobs

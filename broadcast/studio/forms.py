@@ -6,7 +6,7 @@ from pathlib import Path
 
 from starlette.datastructures import FormData
 
-from broadcast.office.decide import Hand
+from broadcast.office.approval.decide import Hand
 
 
 def text_of(form: FormData, field: str) -> str:

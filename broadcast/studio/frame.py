@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from starlette.requests import Request
 
 from broadcast.errors import NextStep
-from broadcast.office.today import Today
+from broadcast.office.overview.today import Today
 from broadcast.studio.desk import desk_of
 from broadcast.studio.jobs import Job
 from broadcast.studio.mending import mending_of

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import TypeVar, cast
 
 from broadcast.config import load_schedule
-from broadcast.office.texts import Texts, texts_of
-from broadcast.office.today import Today, today_of
+from broadcast.office.overview.today import Today, today_of
+from broadcast.office.writing.texts import Texts, texts_of
 from broadcast.pipeline import Inputs, load_inputs
 from broadcast.station.days import Days
 from broadcast.station.folder import Folder

@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 from broadcast.config import load_schedule
 from broadcast.errors import BroadcastError
-from broadcast.office.voices import is_voice
+from broadcast.office.settings.voices import is_voice
 from broadcast.pipeline import say, with_engine
 from broadcast.studio.desk import desk_of
 from broadcast.studio.mending import in_words

@@ -16,8 +16,8 @@ from contextlib import suppress
 from datetime import datetime
 
 from broadcast.errors import BroadcastError, ServeError
-from broadcast.office.player_watch import keep_watch_over_player
-from broadcast.office.watch import keep_watch
+from broadcast.office.night.player_watch import keep_watch_over_player
+from broadcast.office.night.watch import keep_watch
 from broadcast.serve.server import listen, server
 from broadcast.station.crash import keep_crash
 from broadcast.station.folder import Folder

@@ -15,7 +15,7 @@ from broadcast.config import load_schedule
 from broadcast.errors import InputError, ScheduleError
 from broadcast.knowledge.rules import Preset, broken, limits_of, preset_names
 from broadcast.model import WEEKDAYS, Rules, Schedule, Slot, Station, Village
-from broadcast.office.check import check
+from broadcast.office.overview.check import check
 from broadcast.station.folder import Folder
 
 NOWHERE = Path("/nowhere")

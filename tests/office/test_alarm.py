@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from broadcast.office.alarm import sound_alarm
+from broadcast.office.night.alarm import sound_alarm
 
 MESSAGE = "Ngày 22/4/2026 thiếu bản tin «sáng»\nscripts/thong-bao/cắt điện.md:3: chưa được duyệt"
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="the commands are shell scripts")

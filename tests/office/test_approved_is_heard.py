@@ -13,10 +13,10 @@ from conftest import SCHEDULE, quick
 
 from broadcast.config import load_schedule
 from broadcast.model import VIETNAM, Bulletin
-from broadcast.office.approve import approve_paths
-from broadcast.office.check import check
-from broadcast.office.frame import approve_frame, frame_state
-from broadcast.office.new_readings import new_readings
+from broadcast.office.approval.approve import approve_paths
+from broadcast.office.approval.frame import approve_frame, frame_state
+from broadcast.office.approval.new_readings import new_readings
+from broadcast.office.overview.check import check
 from broadcast.pipeline import build, load_inputs, load_scripts
 from broadcast.station.folder import Folder
 from broadcast.station.kept import TEXTS

@@ -15,9 +15,8 @@ from conftest import Run, write_station
 from broadcast.config import load_schedule
 from broadcast.errors import InputError, NotAllowedError, ScriptError
 from broadcast.model import VIETNAM, Approver, Schedule, Script
-from broadcast.office.approval_links import approve_by_link, give_back_by_link, open_link, send_link
-from broadcast.office.approve import approve_paths
-from broadcast.office.approvers import (
+from broadcast.office.approval.approve import approve_paths
+from broadcast.office.approval.approvers import (
     approver_named,
     approvers_of,
     name_approver,
@@ -26,7 +25,8 @@ from broadcast.office.approvers import (
     set_pin,
     unlock,
 )
-from broadcast.office.ledger import repair_ledger, verify_ledger
+from broadcast.office.approval.ledger import repair_ledger, verify_ledger
+from broadcast.office.approval.links import approve_by_link, give_back_by_link, open_link, send_link
 from broadcast.pipeline import load_scripts
 from broadcast.station import signer as signer_module
 from broadcast.station.folder import Folder
@@ -279,7 +279,7 @@ import sys
 from datetime import datetime
 from pathlib import Path
 from broadcast.errors import NotAllowedError
-from broadcast.office.approvers import approvers_of, unlock
+from broadcast.office.approval.approvers import approvers_of, unlock
 from broadcast.station.folder import Folder
 folder = Folder(root=Path(sys.argv[1]))
 (leader,) = approvers_of(folder)

@@ -19,8 +19,8 @@ from office.report.months import NOW, SCHEDULE, TEXTS, air, station
 
 from broadcast.errors import PublishError
 from broadcast.model import Keeping, Schedule
-from broadcast.office.archive import archive, restore, retire
-from broadcast.office.archive.contents import hashes, verify
+from broadcast.office.night.archive import archive, restore, retire
+from broadcast.office.night.archive.contents import hashes, verify
 from broadcast.site import write_site
 from broadcast.station.folder import Folder, kept_days
 from broadcast.station.keys import key_over
@@ -32,7 +32,7 @@ RUN = """
 import sys
 from datetime import date
 from pathlib import Path
-from broadcast.office.archive import archive, restore
+from broadcast.office.night.archive import archive, restore
 from broadcast.station.folder import Folder, kept_days
 folder, month = Folder(root=Path(sys.argv[2])), date(2026, 5, 1)
 archive(folder, month, station="Đài", today=date(2026, 6, 1)) if sys.argv[1] == "archive" else restore(folder, month)

@@ -11,8 +11,8 @@ import pytest
 from conftest import SCHEDULE, run_broadcast
 from lxml import etree
 
-from broadcast.office import player_service
-from broadcast.office.timer.windows import SPACE
+from broadcast.office.night import player_service
+from broadcast.office.night.timer.windows import SPACE
 
 ODD = ("/usr/bin/python3", "-m", "broadcast", "--station", '/srv/Đài "xã" 100% $HOME', "play", "--to", "aplay -q -")
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from conftest import SCHEDULE
 
 from broadcast.model import VIETNAM
-from broadcast.office.player_watch import ring_if_dead, unplayed
+from broadcast.office.night.player_watch import ring_if_dead, unplayed
 from broadcast.player.status import HOME
 from broadcast.station.folder import Folder
 from broadcast.station.log import NAME, Entry, Log

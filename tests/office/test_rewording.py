@@ -17,10 +17,10 @@ from broadcast.cli.ledger import ledger
 from broadcast.config import load_schedule
 from broadcast.errors import ScheduleError, ScriptError, WriterError
 from broadcast.model import VIETNAM
-from broadcast.office.approve import approve_paths
-from broadcast.office.check import check
-from broadcast.office.review import approval_sheet, review
-from broadcast.office.rewording import ask_for, offer_of, take_proposal
+from broadcast.office.approval.approve import approve_paths
+from broadcast.office.approval.review import approval_sheet, review
+from broadcast.office.overview.check import check
+from broadcast.office.writing.rewording import ask_for, offer_of, take_proposal
 from broadcast.pipeline import draft_scripts, load_scripts
 from broadcast.station.folder import Folder
 from broadcast.station.ledger import read_ledger

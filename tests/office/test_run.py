@@ -21,11 +21,11 @@ from conftest import SCHEDULE, Run, quick, run_broadcast
 
 from broadcast.config import load_schedule
 from broadcast.model import Bulletin
-from broadcast.office.approve import approve_paths
-from broadcast.office.frame import approve_frame
-from broadcast.office.last_run import last_run
-from broadcast.office.run import run as run_nightly
-from broadcast.office.watch import ring_if_missed
+from broadcast.office.approval.approve import approve_paths
+from broadcast.office.approval.frame import approve_frame
+from broadcast.office.night.run import run as run_nightly
+from broadcast.office.night.watch import ring_if_missed
+from broadcast.office.overview.last_run import last_run
 from broadcast.stages.spoken.sentences import read_item as read_aloud
 from broadcast.station.folder import Folder, built_days
 from broadcast.station.log import NAME, Log
@@ -210,7 +210,7 @@ def test_a_fault_of_ours_in_a_part_of_the_night_costs_no_day_and_calls_a_person(
     def too_deep(*_: object, **__: object) -> None:
         raise RecursionError("quá sâu")
 
-    monkeypatch.setattr("broadcast.office.run.plan_days", too_deep)
+    monkeypatch.setattr("broadcast.office.night.run.plan_days", too_deep)
     folder = Folder(root=station)
     code, _, made = night(folder, as_it_is=False)
     assert (code, len(made)) == (1, 4)

@@ -17,7 +17,7 @@ import pytest
 from conftest import SCHEDULE, quick
 
 from broadcast.config import load_schedule
-from broadcast.office.run import run as run_nightly
+from broadcast.office.night.run import run as run_nightly
 from broadcast.station.folder import Folder
 from broadcast.station.manifest import is_whole
 from tests.office.test_run import EVENING, TODAY, TOMORROW

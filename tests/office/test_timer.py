@@ -23,9 +23,9 @@ from lxml import etree
 
 from broadcast.cli import cli
 from broadcast.errors import TimerError
-from broadcast.office import timer
-from broadcast.office.timer import Job, cron, job_of, next_run, systemd, windows
-from broadcast.office.timer.job import times_in
+from broadcast.office.night import timer
+from broadcast.office.night.timer import Job, cron, job_of, next_run, systemd, windows
+from broadcast.office.night.timer.job import times_in
 
 VIETNAM = ZoneInfo(timer.ZONE)
 NOW = datetime(2026, 4, 22, 9, 0, tzinfo=VIETNAM)

@@ -15,8 +15,8 @@ import pytest
 from broadcast.config import load_schedule
 from broadcast.errors import ChangedMeanwhileError
 from broadcast.model import Flag
-from broadcast.office.approve import approve_paths
-from broadcast.office.urgent import announce
+from broadcast.office.approval.approve import approve_paths
+from broadcast.office.urgent.announce import announce
 from broadcast.pipeline import load_scripts, load_urgent
 from broadcast.stages.plan import read_decisions, remember
 from broadcast.station.folder import Folder
@@ -54,7 +54,7 @@ def test_two_urgent_texts_in_one_minute_are_both_kept_and_approved(station: Path
 def test_two_processes_that_give_out_urgent_news_keep_both(station: Path) -> None:
     code = (
         "import sys; from datetime import datetime; from pathlib import Path;"
-        "from broadcast.config import load_schedule; from broadcast.office.urgent import announce;"
+        "from broadcast.config import load_schedule; from broadcast.office.urgent.announce import announce;"
         "from broadcast.station.folder import Folder;"
         "folder = Folder(root=Path(sys.argv[1])); schedule = load_schedule(folder.schedule);"
         "now = datetime.fromisoformat(sys.argv[2]);"

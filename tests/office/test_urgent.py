@@ -17,7 +17,7 @@ from broadcast.cli.common import the_time
 from broadcast.config import load_schedule
 from broadcast.errors import ScriptError, UnknownVillageError
 from broadcast.model import Schedule
-from broadcast.office.urgent import active, announce, build_urgent, withdraw
+from broadcast.office.urgent.announce import active, announce, build_urgent, withdraw
 from broadcast.pipeline import build, load_urgent
 from broadcast.stages.script import write_urgent
 from broadcast.station.folder import Folder

@@ -12,8 +12,8 @@ from conftest import SCHEDULE, Run, quick, run_broadcast
 from broadcast.config import load_schedule
 from broadcast.errors import PublishError
 from broadcast.model import Schedule
-from broadcast.office.archive import archive
-from broadcast.office.urgent import announce
+from broadcast.office.night.archive import archive
+from broadcast.office.urgent.announce import announce
 from broadcast.pipeline import Planned, aired, build, plan_days, with_engine
 from broadcast.station.folder import Folder
 from tests.values import read_bulletins

@@ -13,8 +13,8 @@ from conftest import SCHEDULE, write_station
 from starlette.testclient import TestClient
 
 from broadcast.model import VIETNAM
-from broadcast.office.approve import approve_paths
-from broadcast.office.stick import Drive
+from broadcast.office.approval.approve import approve_paths
+from broadcast.office.villages.stick import Drive
 from broadcast.station.folder import Folder
 from broadcast.studio.app import make_studio
 from broadcast.studio.desk import new_desk

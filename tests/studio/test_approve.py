@@ -13,7 +13,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from broadcast.office.approvers import approvers_of, name_approver
+from broadcast.office.approval.approvers import approvers_of, name_approver
 from broadcast.station import signer as signer_module
 from broadcast.station.folder import Folder
 from broadcast.station.ledger import read_ledger

@@ -11,7 +11,7 @@ import pytest
 from broadcast.config import load_schedule
 from broadcast.errors import ScheduleError
 from broadcast.model import Slot
-from broadcast.office.timetable import move_slot
+from broadcast.office.settings.timetable import move_slot
 from broadcast.stages.programme import slots_of
 from broadcast.station.schedule_edit import changed
 from studio.conftest import Studio

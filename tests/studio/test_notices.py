@@ -9,7 +9,7 @@ import pytest
 
 from broadcast.errors import ScriptError
 from broadcast.model import VIETNAM, Script
-from broadcast.office.notices import fill, kept_notices, templates
+from broadcast.office.writing.notices import fill, kept_notices, templates
 from broadcast.station.folder import Folder
 from studio.conftest import Studio
 

@@ -16,8 +16,8 @@ import pytest
 from conftest import write_station
 
 from broadcast.model import VIETNAM
-from broadcast.office.approve import approve_paths
-from broadcast.office.approvers import name_approver
+from broadcast.office.approval.approve import approve_paths
+from broadcast.office.approval.approvers import name_approver
 from broadcast.station.folder import Folder
 from studio.browsing import MISSING, SKIP, Open, chromium, served
 from studio.conftest import QUICK

@@ -13,9 +13,9 @@ import soundfile
 
 from broadcast.config import load_schedule
 from broadcast.model import VIETNAM, Schedule
-from broadcast.office.approvers import approvers_of
-from broadcast.office.first_run import part_of_day
-from broadcast.office.timer import KINDS
+from broadcast.office.approval.approvers import approvers_of
+from broadcast.office.night.timer import KINDS
+from broadcast.office.settings.first_run import part_of_day
 from studio.conftest import Studio
 
 

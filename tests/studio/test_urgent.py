@@ -7,8 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from broadcast.office.approvers import name_approver, set_pin
-from broadcast.office.urgent import active
+from broadcast.office.approval.approvers import name_approver, set_pin
+from broadcast.office.urgent.announce import active
 from broadcast.studio.jobs import Ticket
 from broadcast.studio.screens import urgent
 from studio.conftest import Studio

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from broadcast.office.stick import Drive
+from broadcast.office.villages.stick import Drive
 from broadcast.serve import links
 from broadcast.station.feedback import add_feedback, read_feedback
 from broadcast.station.log import NAME, Entry, Log

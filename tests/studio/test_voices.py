@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from broadcast.config import load_schedule
-from broadcast.office.voices import moved, with_voice
+from broadcast.office.settings.voices import moved, with_voice
 from studio.conftest import Studio
 
 

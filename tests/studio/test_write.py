@@ -11,8 +11,8 @@ import pytest
 
 from broadcast.config import load_schedule
 from broadcast.errors import ScheduleError, ScriptError
-from broadcast.office.editing import Edited, editable, with_edits
-from broadcast.office.own_readings import keep_reading
+from broadcast.office.writing.editing import Edited, editable, with_edits
+from broadcast.office.writing.own_readings import keep_reading
 from broadcast.pipeline import load_scripts
 from broadcast.station.folder import Folder
 from studio.conftest import Studio

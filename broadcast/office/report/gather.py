@@ -11,7 +11,7 @@ from pathlib import Path
 from broadcast.config import load_schedule
 from broadcast.errors import BroadcastError, InputError
 from broadcast.model import Bulletin, Day, LedgerHead, Schedule
-from broadcast.office.days import day_states
+from broadcast.office.overview.days import day_states
 from broadcast.office.report.campaigns import airings_of, campaigns_of
 from broadcast.office.report.values import (
     BulletinLine,

@@ -18,12 +18,12 @@ from starlette.routing import Route
 
 from broadcast.config import load_schedule
 from broadcast.errors import BroadcastError, ChangedMeanwhileError
-from broadcast.office.approval_links import send_link
-from broadcast.office.approvers import NOBODY, approver_named, name_approver
-from broadcast.office.decide import approve_seen, give_back, signature_of
-from broadcast.office.frame import approve_frame, frame_state
-from broadcast.office.review import approval_sheet, review
-from broadcast.office.texts import STATES, TextCard, look_at_text
+from broadcast.office.approval.approvers import NOBODY, approver_named, name_approver
+from broadcast.office.approval.decide import approve_seen, give_back, signature_of
+from broadcast.office.approval.frame import approve_frame, frame_state
+from broadcast.office.approval.links import send_link
+from broadcast.office.approval.review import approval_sheet, review
+from broadcast.office.writing.texts import STATES, TextCard, look_at_text
 from broadcast.pipeline import say_script
 from broadcast.studio.desk import Desk, desk_of
 from broadcast.studio.forms import hand_of, text_of

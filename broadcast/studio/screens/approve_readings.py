@@ -10,9 +10,9 @@ from starlette.routing import Route
 
 from broadcast.config import load_schedule
 from broadcast.errors import BroadcastError
-from broadcast.office.approve import accept_new_readings, waiting_readings
-from broadcast.office.approvers import NOBODY
-from broadcast.office.decide import signature_of
+from broadcast.office.approval.approve import accept_new_readings, waiting_readings
+from broadcast.office.approval.approvers import NOBODY
+from broadcast.office.approval.decide import signature_of
 from broadcast.studio.desk import desk_of
 from broadcast.studio.forms import hand_of
 from broadcast.studio.mending import in_words

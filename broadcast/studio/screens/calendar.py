@@ -15,8 +15,8 @@ from broadcast.config import load_schedule
 from broadcast.errors import BroadcastError
 from broadcast.knowledge.language.moments import days_of_month, read_day, read_days, read_month, read_time
 from broadcast.model import Schedule
-from broadcast.office.timetable import CalendarDay, calendar, is_past, move_slot
-from broadcast.office.today import programme_title
+from broadcast.office.overview.today import programme_title
+from broadcast.office.settings.timetable import CalendarDay, calendar, is_past, move_slot
 from broadcast.studio.desk import Desk, desk_of
 from broadcast.studio.glance import DAY
 from broadcast.studio.mending import in_words

@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from broadcast.errors import BroadcastError
 from broadcast.knowledge.language.moments import read_time
-from broadcast.office.first_run import Answers, make_station
+from broadcast.office.settings.first_run import Answers, make_station
 from broadcast.studio.desk import desk_of
 from broadcast.studio.pages import render
 

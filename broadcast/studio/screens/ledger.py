@@ -8,7 +8,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from broadcast.errors import BroadcastError
-from broadcast.office.ledger import repair_ledger, verify_ledger
+from broadcast.office.approval.ledger import repair_ledger, verify_ledger
 from broadcast.studio.desk import desk_of
 from broadcast.studio.mending import in_words
 from broadcast.studio.pages import render

@@ -14,8 +14,8 @@ from starlette.routing import Route
 
 from broadcast.config import load_schedule
 from broadcast.errors import BroadcastError
-from broadcast.office.editing import Edited
-from broadcast.office.new_text import new_text, take_document
+from broadcast.office.writing.editing import Edited
+from broadcast.office.writing.new_text import new_text, take_document
 from broadcast.studio.desk import desk_of
 from broadcast.studio.forms import text_of
 from broadcast.studio.jobs import Ticket

@@ -14,7 +14,7 @@ from starlette.routing import Route
 from broadcast.config import load_schedule
 from broadcast.errors import ScriptError
 from broadcast.model import Schedule
-from broadcast.office.notices import Filled, NoticeTemplate, airings, fill, keep, kept_notices, templates
+from broadcast.office.writing.notices import Filled, NoticeTemplate, airings, fill, keep, kept_notices, templates
 from broadcast.studio.desk import Desk, desk_of
 from broadcast.studio.pages import render
 

@@ -17,7 +17,7 @@ from starlette.routing import Route
 from broadcast.errors import BroadcastError, PlanError
 from broadcast.knowledge.language.moments import read_day
 from broadcast.model import ZONE_NAMES
-from broadcast.office.plans import (
+from broadcast.office.writing.plans import (
     MAX_PASTED,
     PASTED,
     answer_doubts,

@@ -12,8 +12,8 @@ from starlette.routing import Route
 from broadcast.config import load_schedule
 from broadcast.knowledge.language.moments import days_of_month, read_days, read_month
 from broadcast.model import Schedule
-from broadcast.office.month import month_counts, unaired
 from broadcast.office.report import TEMPLATE, Posts, Report, board, document, gather, posts, rows
+from broadcast.office.report.month import month_counts, unaired
 from broadcast.studio.desk import Desk, desk_of
 from broadcast.studio.pages import HEADERS, render
 

@@ -13,8 +13,8 @@ from starlette.routing import Route
 
 from broadcast.config import load_schedule
 from broadcast.errors import BroadcastError
-from broadcast.office.rewording import ask_for, offer_of, take_proposal
-from broadcast.office.texts import look_at_text
+from broadcast.office.writing.rewording import ask_for, offer_of, take_proposal
+from broadcast.office.writing.texts import look_at_text
 from broadcast.studio.desk import desk_of
 from broadcast.studio.jobs import Ticket
 from broadcast.studio.mending import in_words

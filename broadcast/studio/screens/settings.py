@@ -20,10 +20,10 @@ from broadcast.config import load_schedule
 from broadcast.errors import BroadcastError, InputError, ScriptError, TimerError
 from broadcast.knowledge.language.moments import read_time
 from broadcast.model import Schedule
-from broadcast.office import timer
-from broadcast.office.approvers import approvers_of, name_approver, remove_approver
-from broadcast.office.settings import Change, own_file, save_own_file
-from broadcast.office.station_settings import (
+from broadcast.office.approval.approvers import approvers_of, name_approver, remove_approver
+from broadcast.office.night import timer
+from broadcast.office.settings.change import Change, own_file, save_own_file
+from broadcast.office.settings.station import (
     MUSIC_NAMES,
     MusicKind,
     add_villages,

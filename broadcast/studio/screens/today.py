@@ -11,7 +11,7 @@ from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from broadcast.config import load_schedule
-from broadcast.office.run import run
+from broadcast.office.night.run import run
 from broadcast.studio.desk import desk_of
 from broadcast.studio.jobs import Ticket
 from broadcast.studio.mending import in_words, mending_of

@@ -14,10 +14,10 @@ from starlette.routing import Route
 from broadcast.config import load_schedule
 from broadcast.errors import BroadcastError
 from broadcast.knowledge.language.moments import read_moment
-from broadcast.office.alert import end_urgent, on_air, send_urgent, usual_end
-from broadcast.office.approvers import NOBODY, approver_named, approvers_of
-from broadcast.office.decide import Hand, signature_of
-from broadcast.office.villages import villages_named
+from broadcast.office.approval.approvers import NOBODY, approver_named, approvers_of
+from broadcast.office.approval.decide import Hand, signature_of
+from broadcast.office.urgent.alert import end_urgent, on_air, send_urgent, usual_end
+from broadcast.office.villages.named import villages_named
 from broadcast.studio.desk import desk_of
 from broadcast.studio.jobs import Ticket
 from broadcast.studio.mending import in_words

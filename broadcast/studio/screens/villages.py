@@ -11,9 +11,9 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from broadcast.config import load_schedule
-from broadcast.office.reach import reached
-from broadcast.office.stick import fill_stick, listings_of
 from broadcast.office.upload import last_upload
+from broadcast.office.villages.reach import reached
+from broadcast.office.villages.stick import fill_stick, listings_of
 from broadcast.station.feedback import COMPLAINTS, close_feedback, read_feedback
 from broadcast.studio.desk import desk_of
 from broadcast.studio.jobs import Ticket

@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from broadcast.config import load_schedule
-from broadcast.office.voices import choose_voices, install_voice, is_voice, moved, voice_cards, with_voice
+from broadcast.office.settings.voices import choose_voices, install_voice, is_voice, moved, voice_cards, with_voice
 from broadcast.studio.desk import desk_of
 from broadcast.studio.jobs import Ticket
 from broadcast.studio.pages import render

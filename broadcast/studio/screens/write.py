@@ -13,8 +13,9 @@ from starlette.routing import Route
 
 from broadcast.config import load_schedule
 from broadcast.errors import BroadcastError, ChangedMeanwhileError
-from broadcast.office.decide import take_back
-from broadcast.office.editing import (
+from broadcast.office.approval.decide import take_back
+from broadcast.office.approval.sent import send_for_approval
+from broadcast.office.writing.editing import (
     Edited,
     bring_back,
     cut_sentence,
@@ -26,10 +27,9 @@ from broadcast.office.editing import (
     version_text,
     versions_of,
 )
-from broadcast.office.own_readings import keep_reading
-from broadcast.office.rewording import goes_to
-from broadcast.office.sent import send_for_approval
-from broadcast.office.texts import STATES, changes_between, look_at_text, search
+from broadcast.office.writing.own_readings import keep_reading
+from broadcast.office.writing.rewording import goes_to
+from broadcast.office.writing.texts import STATES, changes_between, look_at_text, search
 from broadcast.station.texts import SeenText, read_text
 from broadcast.studio.desk import Desk, desk_of
 from broadcast.studio.forms import text_of

@@ -11,7 +11,7 @@ import pytest
 from office.report.months import HANOI, NOW, SCHEDULE, air, plan, station
 
 from broadcast.model import Schedule
-from broadcast.office.archive import archive
+from broadcast.office.night.archive import archive
 from broadcast.office.report import Report, gather, in_words
 from broadcast.station.folder import Folder
 from broadcast.station.keys import key_over

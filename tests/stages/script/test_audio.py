@@ -13,7 +13,7 @@ import soundfile
 from conftest import Run
 
 from broadcast.model import SAMPLE_RATE_HZ
-from broadcast.office.check import check
+from broadcast.office.overview.check import check
 from broadcast.station.folder import Folder
 from tests.values import read_bulletins
 

@@ -1,0 +1,1 @@
+"""The villages: by name, what each has fetched and confirmed, and bulletins on a stick."""
