@@ -119,8 +119,7 @@ def _words(spec: Spec, address: str | None, alarm: str, village: str) -> list[st
 def _service(station: Path, action: Literal["install", "remove", "show"], words: list[str]) -> None:
     from datetime import time
 
-    from broadcast.office.night import player_service
-    from broadcast.office.night.timer import job_of
+    from broadcast.office.night.timer import job_of, player_service
 
     root = folder_of(station).root
     job = job_of(root, at=time.min, python=sys.executable)

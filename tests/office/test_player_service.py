@@ -11,7 +11,7 @@ import pytest
 from conftest import SCHEDULE, run_broadcast
 from lxml import etree
 
-from broadcast.office.night import player_service
+from broadcast.office.night.timer import player_service
 from broadcast.office.night.timer.windows import SPACE
 
 ODD = ("/usr/bin/python3", "-m", "broadcast", "--station", '/srv/Đài "xã" 100% $HOME', "play", "--to", "aplay -q -")

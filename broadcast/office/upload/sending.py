@@ -156,7 +156,7 @@ class _Sender:
     def _put(self, shelf: Shelf, name: str, digest: str) -> None:
         path = self._folder.out / name
         if _digest(path) != digest:
-            raise UploadError(f"{name}: tệp đang thay đổi — chạy lại «broadcast upload» sau ít phút")
+            raise UploadError(f"{name}: tệp đang thay đổi — đợi ít phút rồi tải lên lại")
         shelf.put(name, path)
         if shelf.digest(name, standing=False) != digest:
             raise UploadError(f"{name}: máy chủ giữ sai nội dung — xem máy chủ còn chỗ không rồi chạy lại")
@@ -217,7 +217,7 @@ def _wanted(out: Path) -> dict[str, str]:
         data = (out / LIST).read_bytes()
         found = {str(file["name"]): str(file["sha256"]) for file in json.loads(data)["files"]}
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise UploadError(f"chưa có trang nào để tải lên ({LIST}) — chạy «broadcast publish» trước") from error
+        raise UploadError(f"chưa có trang nào để tải lên ({LIST}) — dựng bản tin và xuất trang trước") from error
     return {**found, LIST: hashlib.sha256(data).hexdigest()}
 
 
