@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from ipaddress import ip_address, ip_network
 
 from urllib3.util import parse_url
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 HOST = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\]")
+_PRIVATE = tuple(map(ip_network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7")))
 _AUTHORITY = re.compile(r"https?://([^/?#]*)", re.IGNORECASE)
 
 
@@ -22,6 +24,17 @@ def host_of(url: str) -> str:
     if not HOST.fullmatch(host):
         raise ValueError("no host")
     return host.strip("[]")
+
+
+def in_own_rooms(host: str) -> bool:
+    """Whether a host is this machine, or an address of a private network (RFC 1918, RFC 4193), which no line leaves."""
+    if host in LOOPBACK:
+        return True
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return False
+    return any(address in network for network in _PRIVATE if network.version == address.version)
 
 
 def proxy_of(url: str) -> str | None:

@@ -18,7 +18,7 @@ from typing import Any, get_args, get_type_hints
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
-from broadcast.address import LOOPBACK, host_of
+from broadcast.address import host_of, in_own_rooms
 from broadcast.errors import Diagnostic, InputError, NextStep, ScheduleError, Step
 from broadcast.knowledge.language import syllable
 from broadcast.knowledge.rules import preset_names, read_quiet_hours
@@ -261,14 +261,14 @@ def _cross(schedule: Schedule) -> Iterator[tuple[Place, str]]:
 
 
 def _writer(writer: WriterSettings) -> Iterator[tuple[Place, str]]:
-    """An address that is none, or would carry texts over a network unsealed; a name that no model has."""
+    """An address that is none, or would carry texts out of the office unsealed; a name that no model has."""
     try:
         host = host_of(writer.url)
     except ValueError:
         yield ("writer", "url"), "writer.url: không phải địa chỉ — viết như https://may.example/v1, không kèm tên và mã"
         return
-    if host not in LOOPBACK and not writer.url.lower().startswith("https:"):
-        what = "phải bắt đầu bằng https:// (http:// chỉ dùng cho chính máy này)"
+    if not in_own_rooms(host) and not writer.url.lower().startswith("https:"):
+        what = "phải bắt đầu bằng https:// (http:// chỉ dùng cho máy này và máy trong mạng nội bộ, như 192.168.1.5)"
         yield ("writer", "url"), f"writer.url: {what}"
     if "?" in writer.url or "#" in writer.url:
         yield ("writer", "url"), "writer.url: bỏ phần sau dấu ? hoặc # — mã khóa đặt ở biến BROADCAST_WRITER_KEY"

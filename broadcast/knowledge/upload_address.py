@@ -8,7 +8,7 @@ from typing import Literal
 from urllib.parse import parse_qs, unquote, urlsplit
 
 UploadKind = Literal["sftp", "ftps", "davs", "s3"]
-_EXAMPLE = "ví dụ sftp://ten@may-chu.vn/thu-muc, ftps://…, davs://… hoặc s3://thung/thu-muc"
+_EXAMPLE = "ví dụ sftp://ten@may-chu.example/thu-muc, ftps://…, davs://… hoặc s3://thung/thu-muc"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

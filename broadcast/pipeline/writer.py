@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from broadcast.address import LOOPBACK, host_of
+from broadcast.address import LOOPBACK, host_of, in_own_rooms
 from broadcast.errors import WriterBusyError, WriterError
 from broadcast.model import WriterSettings
 from broadcast.stages.script.wish import Message
@@ -36,7 +36,7 @@ _LONGEST_WAIT_S = 5.0
 
 
 class Writer:
-    """A model at an address. A proxy is not asked for a model on this machine.
+    """A model at an address. A proxy is not asked for a model in the office's own rooms.
 
     `tick` is called several times a second while an answer is awaited, so that a person can end the waiting, and urgent
     news goes first; what it raises is raised by `answer`.
@@ -55,8 +55,9 @@ class Writer:
         self._url = f"{settings.url.rstrip('/')}/chat/completions"
         self._whole_s, self._read_s, self._tick = whole_s, read_s, tick
         self._session = session()
-        self._session.trust_env = self.host not in LOOPBACK
-        self._headers = _headers(os.environ.get(KEY, "").strip())
+        self._session.trust_env = not in_own_rooms(self.host)
+        sealed = settings.url.lower().startswith("https:") or self.host in LOOPBACK
+        self._headers = _headers(os.environ.get(KEY, "").strip(), sealed=sealed)
 
     def close(self) -> None:
         """Close the connections."""
@@ -121,7 +122,9 @@ class _PassingError(Exception):
         self.what, self.wait_s = what, wait_s
 
 
-def _headers(key: str) -> Mapping[str, str]:
+def _headers(key: str, *, sealed: bool) -> Mapping[str, str]:
+    if key and not sealed:
+        raise WriterError(f"mã khóa ở biến {KEY} chỉ gửi qua https:// — đổi writer.url, hoặc bỏ mã khóa")
     if not all("!" <= character <= "~" for character in key):
         raise WriterError(f"mã khóa ở biến {KEY} có ký tự lạ — chép lại mã khóa")
     return {"Content-Type": "application/json", **({"Authorization": f"Bearer {key}"} if key else {})}

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import trustme
+from conftest import SCHEDULE
 from model_service import Answer, Model, model_service, says, sends, streams
 
-from broadcast.errors import WriterBusyError, WriterError
+from broadcast.config import checked_schedule
+from broadcast.errors import ScheduleError, WriterBusyError, WriterError
 from broadcast.model import USUAL, WriterSettings
 from broadcast.pipeline.rewriting import propose
 from broadcast.pipeline.writer import KEY, LARGEST_BYTES, Writer
@@ -116,6 +119,34 @@ def test_a_certificate_that_nobody_vouches_for_is_refused_before_anything_is_sen
         with pytest.raises(WriterError, match="chứng chỉ"):
             Writer(WriterSettings(url=model.url, model="thu")).answer(ASKED)
         assert model.asked == []
+
+
+@pytest.mark.parametrize(
+    ("url", "good"),
+    [
+        ("http://127.0.0.1:11434/v1", True),
+        ("http://192.168.1.5:11434/v1", True),
+        ("http://10.1.2.3/v1", True),
+        ("http://172.32.0.1/v1", False),
+        ("http://8.8.8.8/v1", False),
+        ("http://may.example/v1", False),
+        ("http://192.168.1.5.example/v1", False),
+        ("https://may.example/v1", True),
+    ],
+)
+def test_texts_go_unsealed_to_the_offices_own_rooms_alone(url: str, good: bool) -> None:
+    text = SCHEDULE + f"writer: {{url: '{url}', model: thu}}\n"
+    if good:
+        assert checked_schedule(text, Path(), "schedule.yaml").writer
+    else:
+        with pytest.raises(ScheduleError, match="https://"):
+            checked_schedule(text, Path(), "schedule.yaml")
+
+
+def test_a_key_is_never_sent_unsealed_over_a_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(KEY, "khoa-bi-mat")
+    with pytest.raises(WriterError, match="chỉ gửi qua https"):
+        Writer(WriterSettings(url="http://192.168.1.5:11434/v1", model="thu"))
 
 
 def test_no_fault_tells_the_key_or_the_text(model: Model, monkeypatch: pytest.MonkeyPatch) -> None:
