@@ -29,7 +29,9 @@ def upload(station: Path, dry_run: bool, everything: bool) -> None:
     folder = folder_of(station)
     schedule = schedule_of(folder, None)
     if not schedule.site.upload:
-        click.echo("Chưa ghi nơi tải lên — thêm site.upload vào schedule.yaml, ví dụ sftp://ten@may-chu.example/thu-muc")
+        click.echo(
+            "Chưa ghi nơi tải lên — thêm site.upload vào schedule.yaml, ví dụ sftp://ten@may-chu.example/thu-muc"
+        )
         raise SystemExit(2)
     if dry_run:
         plan = planned_upload(folder, schedule)
