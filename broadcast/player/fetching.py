@@ -52,18 +52,21 @@ class LineError(BusyError):
 
 
 class Line:
-    """One connection to the site, kept open. Not safe in threads."""
+    """One connection to the site, kept open. Not safe in threads.
 
-    def __init__(self, site: Site) -> None:
+    `held_s` is how long, in whole seconds, the site may hold an answer back until there is something new.
+    """
+
+    def __init__(self, site: Site, *, held_s: int = HELD_S) -> None:
         import requests
 
-        self._site, self._session = site, requests.Session()
+        self._site, self._held_s, self._session = site, held_s, requests.Session()
         self._etags: dict[str, str] = {}
 
     def small(self, name: str, most_bytes: int) -> bytes | None:
         """A small file that is asked for again and again; None where it is as it was. Raises LineError."""
         known = {"If-None-Match": self._etags[name]} if name in self._etags else {}
-        with self._get(f"{name}?doi={HELD_S}", known) as answer:
+        with self._get(f"{name}?doi={self._held_s}", known) as answer:
             if answer.status_code == 304:
                 return None
             self._expect(answer, {200})

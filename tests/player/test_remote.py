@@ -99,7 +99,7 @@ def village(tmp_path: Path, url: str, said: list[str] | None = None, **facts: st
     root = tmp_path / "thon"
     root.mkdir(exist_ok=True)
     say = (said if said is not None else []).append
-    return RemoteSource(root, site, say=say, now=lambda: NOW), Line(site)
+    return RemoteSource(root, site, say=say, now=lambda: NOW), Line(site, held_s=int(facts.get("held_s", "1")))
 
 
 def played(source: RemoteSource) -> list[tuple[str, str]]:
@@ -165,7 +165,7 @@ def test_urgent_news_comes_first_and_what_was_withdrawn_ends(tmp_path: Path, off
 
 def test_the_station_holds_the_answer_until_there_is_news(tmp_path: Path, office: Office) -> None:
     with office.serving() as url:
-        _, line = village(tmp_path, url)
+        _, line = village(tmp_path, url, held_s="20")
         assert line.small(NAME, 10**6)
         answers: list[bytes | None] = []
         asking = threading.Thread(target=lambda: answers.append(line.small(NAME, 10**6)))
