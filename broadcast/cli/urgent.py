@@ -83,27 +83,23 @@ def urgent(  # noqa: PLR0917  # click passes by name
     if who is None and (not by or not by.strip()):
         raise click.UsageError('thiếu --by: tin khẩn phải có người duyệt, ví dụ --by "Chủ tịch UBND xã"')
     from broadcast.office.urgent.alert import send_urgent
+    from broadcast.office.urgent.announce import Order
 
     by = who.name if who else (by or "").strip()
     signer = approver_signature(folder, by)
     now, told = the_time(), _Told()
+    order = Order(
+        text=text or "",
+        by=by,
+        position=position or by,
+        until=_asked(lambda: read_moment(until, now.replace(tzinfo=None))) if until else None,
+        every_minutes=_asked(lambda: read_span_minutes(every)) if every else 0,
+        through_night=through_night,
+        villages=villages_in(villages or ""),
+        signer=signer,
+    )
     with bar(quiet=False) as progress:
-        send_urgent(
-            folder,
-            schedule,
-            text or "",
-            by=by,
-            position=position or by,
-            now=now,
-            until=_asked(lambda: read_moment(until, now.replace(tzinfo=None))) if until else None,
-            every_minutes=_asked(lambda: read_span_minutes(every)) if every else 0,
-            through_night=through_night,
-            villages=villages_in(villages or ""),
-            signer=signer,
-            say=told.say,
-            progress=progress,
-            tell=told.built,
-        )
+        send_urgent(folder, schedule, order, now=now, say=told.say, progress=progress, tell=told.built)
 
 
 def _end(folder: Folder, schedule: Schedule) -> None:

@@ -16,7 +16,7 @@ from broadcast.config import load_schedule
 from broadcast.errors import ChangedMeanwhileError
 from broadcast.model import Flag
 from broadcast.office.approval.approve import approve_paths
-from broadcast.office.urgent.announce import announce
+from broadcast.office.urgent.announce import Order, announce
 from broadcast.pipeline import load_scripts, load_urgent
 from broadcast.stages.plan import read_decisions, remember
 from broadcast.station.folder import Folder
@@ -41,7 +41,7 @@ def test_two_urgent_texts_in_one_minute_are_both_kept_and_approved(station: Path
     schedule = load_schedule(folder.schedule)
 
     def give_out(text: str) -> None:
-        announce(folder, schedule, text, by=WHO, position=WHO, now=NOW)
+        announce(folder, schedule, Order(text=text, by=WHO), now=NOW)
 
     for _ in range(PAIRS):
         at_once(*(partial(give_out, text) for text in NEWS))
@@ -54,11 +54,11 @@ def test_two_urgent_texts_in_one_minute_are_both_kept_and_approved(station: Path
 def test_two_processes_that_give_out_urgent_news_keep_both(station: Path) -> None:
     code = (
         "import sys; from datetime import datetime; from pathlib import Path;"
-        "from broadcast.config import load_schedule; from broadcast.office.urgent.announce import announce;"
+        "from broadcast.config import load_schedule; from broadcast.office.urgent.announce import Order, announce;"
         "from broadcast.station.folder import Folder;"
         "folder = Folder(root=Path(sys.argv[1])); schedule = load_schedule(folder.schedule);"
         "now = datetime.fromisoformat(sys.argv[2]);"
-        "[announce(folder, schedule, sys.argv[3], by='Chủ tịch UBND xã', position='', now=now) for _ in range(6)]"
+        "[announce(folder, schedule, Order(text=sys.argv[3], by='Chủ tịch UBND xã'), now=now) for _ in range(6)]"
     )
     running = [subprocess.Popen((sys.executable, "-c", code, str(station), NOW.isoformat(), text)) for text in NEWS]
     assert [process.wait(timeout=120) for process in running] == [0, 0]

@@ -17,7 +17,7 @@ from broadcast.cli.common import the_time
 from broadcast.config import load_schedule
 from broadcast.errors import ScriptError, UnknownVillageError
 from broadcast.model import Schedule
-from broadcast.office.urgent.announce import active, announce, build_urgent, withdraw
+from broadcast.office.urgent.announce import Order, active, announce, build_urgent, withdraw
 from broadcast.pipeline import build, load_urgent
 from broadcast.stages.script import write_urgent
 from broadcast.station.folder import Folder
@@ -32,9 +32,13 @@ def schedule_of(folder: Folder) -> Schedule:
     return quick(load_schedule(folder.schedule))
 
 
+def order(text: str = TEXT, **more: Any) -> Order:
+    return Order(text=text, **BY, **more)
+
+
 def tell(folder: Folder, now: datetime = NOW, text: str = TEXT, **more: object) -> None:
     schedule = schedule_of(folder)
-    announce(folder, schedule, text, now=now, **BY, **more)  # type: ignore[arg-type]
+    announce(folder, schedule, order(text, **more), now=now)
     list(build_urgent(folder, schedule, now=now, say=lambda _: None, progress=lambda _name, _share: None))
 
 
@@ -233,7 +237,7 @@ def test_an_approval_beside_the_ledger_counts_only_under_the_stations_signature(
     folder, beside = Folder(root=station), station / "scripts/khan/duyet-rieng.jsonl"
     ledger = station / "scripts/approvals.jsonl"
     ledger.write_bytes(ledger.read_bytes()[:-40])
-    announce(folder, schedule_of(folder), TEXT, now=NOW, every_minutes=60, **BY)
+    announce(folder, schedule_of(folder), order(every_minutes=60), now=NOW)
     line = json.loads(beside.read_text(encoding="utf-8"))
     beside.write_text(json.dumps({**line, "by": "Ai đó"}, ensure_ascii=False) + "\n", encoding="utf-8")
     assert active(folder, NOW) == ()
@@ -256,14 +260,14 @@ def test_an_approval_beside_the_ledger_counts_only_under_the_stations_signature(
 def test_the_night_is_asked_for_by_name(station: Path, hour: int, more: dict[str, Any], message: str) -> None:
     folder, now = Folder(root=station), NOW.replace(hour=hour)
     with pytest.raises(ScriptError, match=message):
-        announce(folder, schedule_of(folder), TEXT, now=now, **BY, **more)
+        announce(folder, schedule_of(folder), order(**more), now=now)
     assert not list((station / "scripts/khan").glob("*.md"))
-    assert announce(folder, schedule_of(folder), TEXT, now=now, through_night=True, **BY, **more).through_night
+    assert announce(folder, schedule_of(folder), order(through_night=True, **more), now=now).through_night
 
 
 def test_news_without_an_end_is_repeated_until_the_quiet_hours(station: Path) -> None:
     folder = Folder(root=station)
-    script = announce(folder, schedule_of(folder), TEXT, now=NOW, every_minutes=30, **BY)
+    script = announce(folder, schedule_of(folder), order(every_minutes=30), now=NOW)
     assert script.valid_until == datetime(2026, 4, 22, 21, 59)
 
 
@@ -298,7 +302,7 @@ def test_two_in_one_minute_are_two(station: Path) -> None:
     folder = Folder(root=station)
     schedule = schedule_of(folder)
     for text in ("Tin thứ nhất.", "Tin thứ hai."):
-        announce(folder, schedule, text, now=NOW, **BY)
+        announce(folder, schedule, order(text), now=NOW)
     assert {one.id for one in load_urgent(folder)} == {"khan/260422-1433", "khan/260422-1433-2"}
 
 
@@ -322,7 +326,7 @@ def test_it_is_on_the_lists_while_another_build_is_under_way(station: Path) -> N
     folder = Folder(root=station)
     with folder.alone():
         schedule = schedule_of(folder)
-        announce(folder, schedule, TEXT, now=NOW, **BY)
+        announce(folder, schedule, order(), now=NOW)
         steps = build_urgent(folder, schedule, now=NOW, say=lambda _: None, progress=lambda _name, _share: None)
         assert "1433-khan-260422-1433" in next(steps).made
         assert listed(folder)[0] == "1433-khan-260422-1433.mp3"
@@ -333,16 +337,16 @@ def test_a_build_that_was_begun_before_the_order_leaves_it_on_the_lists(station:
     schedule = schedule_of(folder)
     orders: list[str] = []
 
-    def order(name: str, share: float) -> None:
+    def give_order(name: str, share: float) -> None:
         """In the middle of the second bulletin an order comes in; the first was not put in place yet."""
         if name == "1700-chieu" and share > 0.5 and not orders:
             orders.append(name)
-            announce(folder, schedule, TEXT, now=NOW, every_minutes=60, **BY)
+            announce(folder, schedule, order(every_minutes=60), now=NOW)
             steps = build_urgent(folder, schedule, now=NOW, say=lambda _: None, progress=lambda _name, _share: None)
             next(steps)
             assert listed(folder) == ["1433-khan-260422-1433.mp3"]
 
-    (built,) = build(folder, schedule, [NOW.date()], now=NOW, progress=order)
+    (built,) = build(folder, schedule, [NOW.date()], now=NOW, progress=give_order)
     assert orders
     assert built.made == ("0530-sang", "1700-chieu")
     assert [bulletin.name for bulletin in built.day.bulletins] == [

@@ -13,7 +13,7 @@ from broadcast.config import load_schedule
 from broadcast.errors import PublishError
 from broadcast.model import Schedule
 from broadcast.office.night.archive import archive
-from broadcast.office.urgent.announce import announce
+from broadcast.office.urgent.announce import Order, announce
 from broadcast.pipeline import Planned, aired, build, plan_days, with_engine
 from broadcast.station.folder import Folder
 from tests.values import read_bulletins
@@ -209,7 +209,8 @@ def test_days_ahead_are_looked_through_after_what_was_heard(six: tuple[Folder, S
 
 def test_a_day_that_has_only_urgent_news_is_still_planned(six: tuple[Folder, Schedule]) -> None:
     folder, schedule = six
-    announce(folder, schedule, "Nước lên nhanh.", by="Chủ tịch UBND xã", position="Chủ tịch", now=NOW)
+    order = Order(text="Nước lên nhanh.", by="Chủ tịch UBND xã", position="Chủ tịch")
+    announce(folder, schedule, order, now=NOW)
     list(build(folder, schedule, MONTH[:1], now=NOW, urgent_only=True))
     planned = plan_days(folder, schedule, MONTH[:2], today=MONTH[0])
     assert [(one.airtime.day.day, one.airtime.slot_name) for one in planned] == [

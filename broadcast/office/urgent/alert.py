@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from broadcast.model import Bulletin, Schedule, Script
-from broadcast.office.urgent.announce import active, announce, build_urgent, withdraw
+from broadcast.office.urgent.announce import Order, active, announce, build_urgent, withdraw
 from broadcast.pipeline import Built, Progress, Say
 from broadcast.station.folder import Folder
 from broadcast.station.listing import heard_by
 from broadcast.station.log import NAME, Entry, Log
 from broadcast.station.manifest import read_day
-from broadcast.station.signer import Signer
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,34 +39,15 @@ class OnAir:
 def send_urgent(
     folder: Folder,
     schedule: Schedule,
-    text: str,
+    order: Order,
     *,
-    by: str,
-    position: str,
     now: datetime,
-    until: datetime | None = None,
-    every_minutes: int = 0,
-    through_night: bool = False,
-    villages: tuple[str, ...] = (),
-    signer: Signer | None = None,
     say: Say,
     progress: Progress,
     tell: Callable[[Built], None] = lambda _: None,
 ) -> Script:
     """Write and approve the text, build it, and bring the lists and pages up to date. Raises as `announce` does."""
-    script = announce(
-        folder,
-        schedule,
-        text,
-        by=by,
-        position=position,
-        now=now,
-        until=until,
-        every_minutes=every_minutes,
-        through_night=through_night,
-        villages=villages,
-        signer=signer,
-    )
+    script = announce(folder, schedule, order, now=now)
     _air(folder, schedule, now=now, say=say, progress=progress, tell=tell)
     return script
 

@@ -7,6 +7,7 @@ day is made anew, with the urgent text at its head.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from broadcast.errors import (
@@ -40,54 +41,58 @@ MAX_WORDS = 300
 """Two minutes of speech; what takes longer is a notice."""
 
 
-def announce(
-    folder: Folder,
-    schedule: Schedule,
-    text: str,
-    *,
-    by: str,
-    position: str,
-    now: datetime,
-    until: datetime | None = None,
-    every_minutes: int = 0,
-    through_night: bool = False,
-    villages: tuple[str, ...] = (),
-    signer: Signer | None = None,
-) -> Script:
-    """Write an urgent text and approve it in the name of `by`, or of `signer`; it begins with the next minute.
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Order:
+    """Urgent news as a person gives it out, in his name `by` or with his signature.
 
-    `now` is aware, `until` local. Only a text that is released `through_night` may begin in the quiet hours, or go on
-    past midnight; one that is repeated without an end is repeated until the quiet hours. Raises UnknownVillageError,
-    NotAllowedError where a named approver's PIN is needed, ScriptError for a text that is empty, too long, or can't be
-    read aloud; then nothing is left of it.
+    It is repeated every so many minutes, 0 is once, until the local time `until`. No villages means the whole commune.
+    Only an order that is released `through_night` may begin in the quiet hours, or go on past midnight.
     """
-    villages = villages_named(schedule, villages)
+
+    text: str
+    by: str
+    position: str = ""
+    until: datetime | None = None
+    every_minutes: int = 0
+    through_night: bool = False
+    villages: tuple[str, ...] = ()
+    signer: Signer | None = None
+
+
+def announce(folder: Folder, schedule: Schedule, order: Order, *, now: datetime) -> Script:
+    """Write an urgent text and approve it; it begins with the minute after the aware time `now`.
+
+    One that is repeated without an end is repeated until the quiet hours, unless it is released for the night. Raises
+    UnknownVillageError, NotAllowedError where a named approver's PIN is needed, ScriptError for a text that is empty,
+    too long, or can't be read aloud; then nothing is left of it.
+    """
+    villages, until = villages_named(schedule, order.villages), order.until
     begins = next_minute(now)
     if until is not None and until <= begins:
         raise _refused(f"giờ kết thúc {until:%H:%M ngày %d/%m/%Y} đã qua — ghi lại giờ kết thúc")
-    if not through_night:
+    if not order.through_night:
         quiet = quiet_hours_of(schedule)
         _refuse_by_night(quiet, begins, until)
-        if every_minutes and until is None:
+        if order.every_minutes and until is None:
             until = quiet.next_start(begins) - timedelta(minutes=1)
-    words = len(text.split())
-    if not any(map(str.isalnum, text)):
+    words = len(order.text.split())
+    if not any(map(str.isalnum, order.text)):
         raise _refused("chưa có nội dung — viết tin cần báo sau lệnh, trong dấu ngoặc kép")
     if words > MAX_WORDS:
         advice = "rút gọn, hoặc viết thành thông báo trong scripts/thong-bao"
         raise _refused(f"dài {words} chữ, tin khẩn nhiều nhất {MAX_WORDS} chữ — {advice}")
     script = write_urgent(
         folder.scripts,
-        text,
+        order.text,
         begins=begins,
         until=until,
-        every_minutes=every_minutes,
-        through_night=through_night,
+        every_minutes=order.every_minutes,
+        through_night=order.through_night,
         villages=villages,
     )
     path = folder.root / script.source.path
     try:
-        _approve(folder, schedule, script, by=by, position=position, at=now, signer=signer)
+        _approve(folder, schedule, script, order, at=now)
     except BaseException:
         path.unlink()
         raise
@@ -149,9 +154,7 @@ def next_minute(now: datetime) -> datetime:
     return now.replace(second=0, microsecond=0, tzinfo=None) + timedelta(minutes=1)
 
 
-def _approve(
-    folder: Folder, schedule: Schedule, script: Script, *, by: str, position: str, at: datetime, signer: Signer | None
-) -> None:
+def _approve(folder: Folder, schedule: Schedule, script: Script, order: Order, *, at: datetime) -> None:
     """Approve the text in the ledger or, where that can't be relied on, beside it."""
     try:
         read_ledger(folder.scripts)
@@ -161,9 +164,11 @@ def _approve(
         if faults:
             raise ScriptError(*faults) from None
         form = written_form(read_aloud(script, inputs.manner))
-        approve_beside(folder.scripts, script, by=by, position=position, at=at, form=form, signer=signer)
+        approve_beside(
+            folder.scripts, script, by=order.by, position=order.position, at=at, form=form, signer=order.signer
+        )
     else:
-        approve_scripts(folder, schedule, [script], by=by, position=position, at=at, signer=signer)
+        approve_scripts(folder, schedule, [script], by=order.by, position=order.position, at=at, signer=order.signer)
 
 
 def _refuse_by_night(quiet: QuietHours, begins: datetime, until: datetime | None) -> None:

@@ -17,6 +17,7 @@ from broadcast.knowledge.language.moments import read_moment
 from broadcast.office.approval.approvers import NOBODY, approver_named, approvers_of
 from broadcast.office.approval.decide import Hand, signature_of
 from broadcast.office.urgent.alert import end_urgent, on_air, send_urgent, usual_end
+from broadcast.office.urgent.announce import Order
 from broadcast.office.villages.named import villages_named
 from broadcast.studio.desk import desk_of
 from broadcast.studio.jobs import Ticket
@@ -61,25 +62,21 @@ def _send(request: Request, written: Mapping[str, str], villages: tuple[str, ...
         by = person.name if person else by
     except (ValueError, BroadcastError) as error:
         return _page(request, written, villages, in_words(error) if isinstance(error, BroadcastError) else str(error))
+    order = Order(
+        text=text,
+        by=by,
+        position=by,
+        until=until,
+        every_minutes=every,
+        through_night="night" in written,
+        villages=chosen,
+        signer=signer,
+    )
     ends_at = time.monotonic() + SECONDS
 
     def work(ticket: Ticket) -> str:
         _count_down(ticket, ends_at)
-        send_urgent(
-            desk.folder,
-            schedule,
-            text,
-            by=by,
-            position=by,
-            now=desk.now(),
-            until=until,
-            every_minutes=every,
-            through_night="night" in written,
-            villages=chosen,
-            signer=signer,
-            say=ticket.say,
-            progress=ticket.progress,
-        )
+        send_urgent(desk.folder, schedule, order, now=desk.now(), say=ticket.say, progress=ticket.progress)
         return PATH
 
     job = desk.jobs.submit("Tin khẩn", work, stop="Hủy", first=True, key=f"khan/{text}/{chosen}")
