@@ -129,12 +129,12 @@ def test_check_names_what_is_sent(folder: Folder) -> None:
 @pytest.mark.parametrize(
     ("written", "fault"),
     [
-        ("{url: 'http://10.0.0.5:11434/v1', model: m}", "https://"),
+        ("{url: 'http://8.8.8.8:11434/v1', model: m}", "https://"),
         ("{url: 'ftp://may/v1', model: m}", "không phải địa chỉ"),
-        ("{url: 'https://a:b@may.vn/v1', model: m}", "không phải địa chỉ"),
-        ("{url: 'https://may.vn/v1?key=1', model: m}", "BROADCAST_WRITER_KEY"),
-        ("{url: 'https://may.vn/v1', model: 'a --> b'}", "writer.model"),
-        ("{url: 'https://may.vn/v1'}", "writer.model"),
+        ("{url: 'https://a:b@may.example/v1', model: m}", "không phải địa chỉ"),
+        ("{url: 'https://may.example/v1?key=1', model: m}", "BROADCAST_WRITER_KEY"),
+        ("{url: 'https://may.example/v1', model: 'a --> b'}", "writer.model"),
+        ("{url: 'https://may.example/v1'}", "writer.model"),
     ],
 )
 def test_an_address_or_a_name_that_is_none_is_a_fault_with_its_line(tmp_path: Path, written: str, fault: str) -> None:
