@@ -11,6 +11,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
+from broadcast.errors import BroadcastError
+from broadcast.station.store import write_atomically
+
 LIMIT_S = 60.0
 """An alarm that takes longer hangs: sending a message takes seconds."""
 MAX_VARIABLE = 8_000
@@ -64,6 +67,22 @@ def sound_alarm(
     if code == 0:
         return None
     return f"{name}: kết thúc với mã {code}{said.last_line()} — {_WHERE}"
+
+
+def call_person(command: tuple[str, ...], message: str, *, place: Path) -> str:
+    """Sound the alarm; return the message for the screen, with what went wrong with the alarm itself below it."""
+    failed = sound_alarm(command, message, place=place)
+    return f"{message}\n{failed}" if failed else message
+
+
+def called_already(note: Path, about: str) -> bool:
+    """Whether a person was called for that before; from now on it is noted in the file `note` that he was."""
+    with suppress(OSError):
+        if note.read_text(encoding="utf-8") == about:
+            return True
+    with suppress(BroadcastError):
+        write_atomically(note, about.encode())
+    return False
 
 
 class _Tail:

@@ -13,14 +13,13 @@ from datetime import datetime, timedelta
 
 from broadcast.config import load_schedule
 from broadcast.errors import BroadcastError
-from broadcast.office.night.alarm import sound_alarm
+from broadcast.office.night.alarm import call_person, called_already
 from broadcast.player.rehearsal import Days
 from broadcast.player.source import FolderSource
 from broadcast.player.status import HOME
 from broadcast.player.values import Due
 from broadcast.station.folder import Folder
 from broadcast.station.log import NAME, Log
-from broadcast.station.store import write_atomically
 
 TOLD_AFTER = timedelta(minutes=4)
 """A player that is alive has told of an airing by then, whatever became of it."""
@@ -58,15 +57,10 @@ def ring_if_dead(folder: Folder, now: datetime) -> str:
     if not missed:
         return ""
     names = ", ".join(f"{due.title} {due.at:%H:%M}" for due in missed)
-    place, rung = folder.root / HOME / "da-bao.txt", " ".join(f"{due.at.isoformat()}/{due.name}" for due in missed[-1:])
-    with suppress(OSError):
-        if place.read_text(encoding="utf-8") == rung:
-            return ""
-    with suppress(BroadcastError):
-        write_atomically(place, rung.encode())
+    if called_already(folder.root / HOME / "da-bao.txt", f"{missed[-1].at.isoformat()}/{missed[-1].name}"):
+        return ""
     message = f"máy phát không chạy, chưa phát: {names} — mở lại máy phát, hoặc phát bằng tay"
-    failed = sound_alarm(load_schedule(folder.schedule).running.on_failure, message, place=folder.root)
-    return f"{message}\n{failed}" if failed else message
+    return call_person(load_schedule(folder.schedule).running.on_failure, message, place=folder.root)
 
 
 def keep_watch_over_player(folder: Folder, *, now: Callable[[], datetime], say: Callable[[str], None]) -> None:

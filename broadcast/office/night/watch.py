@@ -14,10 +14,9 @@ from datetime import datetime, timedelta
 from broadcast.config import load_schedule
 from broadcast.errors import BroadcastError
 from broadcast.model import Schedule
-from broadcast.office.night.alarm import sound_alarm
+from broadcast.office.night.alarm import call_person, called_already
 from broadcast.office.overview.last_run import last_run
 from broadcast.station.folder import Folder
-from broadcast.station.store import write_atomically
 
 GRACE = timedelta(hours=1)
 """How long after its hour a run may begin: a machine that slept runs what it missed as soon as it wakes."""
@@ -44,14 +43,9 @@ def ring_if_missed(folder: Folder, schedule: Schedule, now: datetime) -> str:
         return ""
     what = f"lượt dựng tự động lúc {due:%H:%M %d/%m/%Y} không chạy"
     message = f"{what} — kiểm tra máy có bật và bộ hẹn giờ còn không, rồi dựng ngay các bản tin sắp phát"
-    place, rung = folder.cache / "lan-chay-lo.txt", due.isoformat()
-    with suppress(OSError):
-        if place.read_text(encoding="utf-8") == rung:
-            return message
-    with suppress(BroadcastError):
-        write_atomically(place, rung.encode())
-    failed = sound_alarm(schedule.running.on_failure, message, place=folder.root)
-    return f"{message}\n{failed}" if failed else message
+    if called_already(folder.cache / "lan-chay-lo.txt", due.isoformat()):
+        return message
+    return call_person(schedule.running.on_failure, message, place=folder.root)
 
 
 def keep_watch(folder: Folder, *, now: Callable[[], datetime], say: Callable[[str], None]) -> None:
