@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import FormData, UploadFile
+from starlette.datastructures import FormData
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from broadcast.config import load_schedule
@@ -17,8 +16,8 @@ from broadcast.errors import BroadcastError
 from broadcast.office.writing.editing import Edited
 from broadcast.office.writing.new_text import new_text, take_document
 from broadcast.studio.desk import desk_of
+from broadcast.studio.documents import document_in, read_as_job
 from broadcast.studio.forms import text_of
-from broadcast.studio.jobs import Ticket
 from broadcast.studio.mending import in_words
 from broadcast.studio.pages import render
 
@@ -70,20 +69,15 @@ async def take(request: Request) -> Response:
 
 
 def _take(request: Request, given: FormData) -> Response:
-    desk, file = desk_of(request), given.get("tep")
-    if not isinstance(file, UploadFile) or not file.filename:
+    desk, sent = desk_of(request), document_in(given)
+    if sent is None:
         return _form(request, fault="Chưa chọn tệp.")
-    name, data = Path(file.filename.replace("\\", "/")).name[:120], file.file.read()
+    name, data = sent
 
-    def work(ticket: Ticket) -> str:
-        ticket.progress(f"Đang đọc {name}", 0.1)
-        with tempfile.TemporaryDirectory() as place:
-            path = Path(place) / name
-            path.write_bytes(data)
-            return f"{PATH}/{quote(take_document(desk.folder, path, at=desk.now()))}"
+    def take(path: Path) -> str:
+        return f"{PATH}/{quote(take_document(desk.folder, path, at=desk.now()))}"
 
-    job = desk.jobs.submit(f"Đọc tệp {name}", work)
-    return RedirectResponse(f"/viec/{job.id}", status_code=303)
+    return read_as_job(desk, "Đọc tệp", name, data, kept_as=name, take=take)
 
 
 ROUTES = (

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import tempfile
 from datetime import date
 from pathlib import Path
 from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import FormData, UploadFile
+from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -30,6 +29,7 @@ from broadcast.office.writing.plans import (
     take_plan,
 )
 from broadcast.studio.desk import Desk, desk_of
+from broadcast.studio.documents import document_in, read_as_job
 from broadcast.studio.forms import text_of
 from broadcast.studio.jobs import Ticket
 from broadcast.studio.mending import in_words
@@ -58,24 +58,20 @@ async def take(request: Request) -> Response:
 
 
 def _take(request: Request, form: FormData) -> Response:
-    desk, file, pasted = desk_of(request), form.get("tep"), text_of(form, "dan").strip()
-    if isinstance(file, UploadFile) and file.filename:
-        name, data = Path(file.filename.replace("\\", "/")).name[:120], file.file.read()
+    desk, sent, pasted = desk_of(request), document_in(form), text_of(form, "dan").strip()
+    if sent is not None:
+        name, data = sent
     elif pasted and len(pasted) <= MAX_PASTED:
         name, data = "", pasted.encode()
     else:
         return _show(request, fault="Chưa chọn tệp, cũng chưa dán chữ nào.")
     ocr, replaces = bool(text_of(form, "quet")), text_of(form, "thay")
 
-    def work(ticket: Ticket) -> str:
-        ticket.progress(f"Đang đọc {name or PASTED}", 0.1)
-        with tempfile.TemporaryDirectory() as place:
-            path = Path(place) / f"ke-hoach{Path(name or 'dan.txt').suffix.lower()[:8]}"
-            path.write_bytes(data)
-            return f"{PATH}/{take_plan(desk.folder, path, name, ocr=ocr, replaces=replaces)}"
+    def take_it(path: Path) -> str:
+        return f"{PATH}/{take_plan(desk.folder, path, name, ocr=ocr, replaces=replaces)}"
 
-    job = desk.jobs.submit(f"Đọc kế hoạch {name or PASTED}", work)
-    return RedirectResponse(f"/viec/{job.id}", status_code=303)
+    kept_as = f"ke-hoach{Path(name or 'dan.txt').suffix.lower()[:8]}"
+    return read_as_job(desk, "Đọc kế hoạch", name or PASTED, data, kept_as=kept_as, take=take_it)
 
 
 async def drop(request: Request) -> Response:
@@ -85,21 +81,16 @@ async def drop(request: Request) -> Response:
 
 
 def _drop(request: Request, form: FormData) -> Response:
-    desk, file = desk_of(request), form.get("tep")
-    if not isinstance(file, UploadFile) or not file.filename:
+    desk, sent = desk_of(request), document_in(form)
+    if sent is None:
         return _show(request, fault="Chưa chọn tệp.")
-    name, data = Path(file.filename.replace("\\", "/")).name[:120], file.file.read()
+    name, data = sent
 
-    def work(ticket: Ticket) -> str:
-        ticket.progress(f"Đang đọc {name}", 0.1)
-        with tempfile.TemporaryDirectory() as place:
-            path = Path(place) / f"tep{Path(name).suffix.lower()[:8]}"
-            path.write_bytes(data)
-            kind, found = take_anything(desk.folder, path, name, at=desk.now())
+    def take_it(path: Path) -> str:
+        kind, found = take_anything(desk.folder, path, name, at=desk.now())
         return f"{PATH}/{found}" if kind == "plan" else f"/bai/{quote(found)}"
 
-    job = desk.jobs.submit(f"Đọc tệp {name}", work)
-    return RedirectResponse(f"/viec/{job.id}", status_code=303)
+    return read_as_job(desk, "Đọc tệp", name, data, kept_as=f"tep{Path(name).suffix.lower()[:8]}", take=take_it)
 
 
 def show_plan(request: Request) -> Response:

@@ -16,6 +16,7 @@ from broadcast.errors import BroadcastError
 from broadcast.office.writing.rewording import ask_for, offer_of, take_proposal
 from broadcast.office.writing.texts import look_at_text
 from broadcast.studio.desk import desk_of
+from broadcast.studio.forms import text_of
 from broadcast.studio.jobs import Ticket
 from broadcast.studio.mending import in_words
 from broadcast.studio.pages import render
@@ -33,7 +34,7 @@ async def ask(request: Request) -> Response:
 
 def _ask(request: Request, form: FormData) -> Response:
     desk, script = desk_of(request), _id(request)
-    sentence, line = _text(form, "cau"), _text(form, "dong")
+    sentence, line = text_of(form, "cau"), text_of(form, "dong")
 
     def work(ticket: Ticket) -> str:
         at = int(line) if line.isdecimal() else 0
@@ -81,7 +82,7 @@ async def take(request: Request) -> Response:
 
 def _take(request: Request, form: FormData) -> Response:
     desk, script = desk_of(request), _id(request)
-    part, _, proposal = _text(form, "chon").partition(".")
+    part, _, proposal = text_of(form, "chon").partition(".")
     if not (part.isdecimal() and proposal.isdecimal()):
         raise HTTPException(400)
     offer = request.path_params["offer"]
@@ -100,11 +101,6 @@ def _id(request: Request) -> str:
 
 def _address(script: str) -> str:
     return f"{PATH}/{quote(script)}/viet-lai"
-
-
-def _text(form: FormData, field: str) -> str:
-    value = form.get(field, "")
-    return value if isinstance(value, str) else ""
 
 
 ROUTES = (
