@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic_core import ErrorDetails
 
 from broadcast.address import host_of, in_own_rooms
 from broadcast.errors import Diagnostic, InputError, NextStep, ScheduleError, Step
@@ -184,7 +185,7 @@ def _written(text: str, shown: str) -> Written:
     return written
 
 
-def _explain(fault: Any, written: Written, shown: str) -> Diagnostic:
+def _explain(fault: ErrorDetails, written: Written, shown: str) -> Diagnostic:
     place: Place = tuple(fault["loc"])
     kind, given = fault["type"], fault.get("input")
     name = name_of(place)
@@ -204,7 +205,7 @@ def _explain(fault: Any, written: Written, shown: str) -> Diagnostic:
     return Diagnostic(path=shown, line=written.line_of(place), message=f"{name}: {message}")
 
 
-def _choices(fault: Any) -> str:
+def _choices(fault: ErrorDetails) -> str:
     return str(fault.get("ctx", {}).get("expected", "")).replace("'", "").replace(" or ", ", ")
 
 
@@ -214,13 +215,15 @@ def _did_you_mean(place: Place) -> str:
     return f" — có phải «{near[0]}»?" if near else f" — các khóa dùng được: {', '.join(known)}"
 
 
-def _class_at(place: Place) -> Any:
-    kind: Any = Schedule
+def _class_at(place: Place) -> type:
+    kind: type = Schedule
     for part in place:
         if isinstance(part, int):
             continue
         hint = get_type_hints(kind)[part]
-        kind = next((inner for inner in (hint, *get_args(hint)) if is_dataclass(inner)), Schedule)
+        kind = next(
+            (inner for inner in (hint, *get_args(hint)) if isinstance(inner, type) and is_dataclass(inner)), Schedule
+        )
     return kind
 
 

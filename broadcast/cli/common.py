@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
@@ -19,6 +19,8 @@ from broadcast.knowledge.language.moments import read_day, read_days, read_month
 from broadcast.model import VIETNAM
 
 if TYPE_CHECKING:
+    from click._termui_impl import ProgressBar
+
     from broadcast.model import Schedule
     from broadcast.pipeline import Built
     from broadcast.station.folder import Folder
@@ -110,6 +112,7 @@ class Month(click.ParamType):
 
 
 _T = TypeVar("_T")
+_Verb = TypeVar("_Verb", bound=Callable[..., object])
 
 
 def _read(reader: Callable[[str], _T], value: str, param: click.Parameter | None, ctx: click.Context | None) -> _T:
@@ -119,17 +122,17 @@ def _read(reader: Callable[[str], _T], value: str, param: click.Parameter | None
         raise click.BadParameter(str(error), ctx, param) from None
 
 
-def print_json(value: Any) -> None:
+def print_json(value: object) -> None:
     """Print a value as programs read it: JSON, UTF-8, indented."""
     import json
 
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
-def day_options(default: str) -> Callable[[Any], Any]:
+def day_options(default: str) -> Callable[[_Verb], _Verb]:
     """The options --day and --days of verbs that work on days; `default` says what is meant without them."""
 
-    def decorate(function: Any) -> Any:
+    def decorate(function: _Verb) -> _Verb:
         function = click.option("--days", type=click.IntRange(1, 366), default=1, help="Số ngày liền nhau.")(function)
         return click.option("--day", "first", type=Day(), metavar="NGÀY", help=f"Ngày đầu, ví dụ 22/4/2026. {default}")(
             function
@@ -153,7 +156,7 @@ def listen_for_ctrl_c() -> None:
 @contextmanager
 def bar(*, quiet: bool) -> Iterator[Callable[[str, float], None]]:
     """A bar a bulletin on a terminal, with the time left; nothing where no person looks."""
-    bars: dict[str, Any] = {}
+    bars: dict[str, ProgressBar[int]] = {}
     showing = threading.Lock()
 
     def close() -> None:

@@ -7,7 +7,6 @@ import time
 from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
-from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from anyio.to_thread import run_sync
@@ -209,7 +208,9 @@ def _has_begun(bulletin: Bulletin, now: datetime) -> bool:
     return datetime.combine(bulletin.airtime.day, bulletin.airtime.at, VIETNAM) <= now
 
 
-def _shown(bulletin: Bulletin, names: Mapping[str, str], now: datetime, confirmed: datetime | None) -> dict[str, Any]:
+def _shown(
+    bulletin: Bulletin, names: Mapping[str, str], now: datetime, confirmed: datetime | None
+) -> dict[str, object]:
     lightest = bulletin.lightest
     return {
         "name": bulletin.name,

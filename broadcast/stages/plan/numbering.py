@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from broadcast.stages.plan.markers import LETTERS
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _ROMAN = (
@@ -20,7 +23,7 @@ _STYLES_ABOVE = 12
 class Numbering:
     """Counts the numbered paragraphs of one document, in their order."""
 
-    def __init__(self, numbering: Any, styles: Any) -> None:
+    def __init__(self, numbering: Element | None, styles: Element | None) -> None:
         self._levels: dict[tuple[str, int], tuple[str, str, int]] = {}  # (abstract, level) -> (format, text, start)
         self._abstract: dict[str, str] = {}
         self._restarts: dict[tuple[str, int], int] = {}
@@ -46,7 +49,7 @@ class Numbering:
                 if start:
                     self._restarts[name, _whole(override.get(f"{W}ilvl"), 0)] = _whole(start, 1)
 
-    def label(self, properties: Any) -> str:
+    def label(self, properties: Element | None) -> str:
         """II.  1.2.  a)  – for a paragraph's properties, or nothing where it has no number."""
         name, level = self._of(properties)
         abstract = self._abstract.get(name)
@@ -62,14 +65,14 @@ class Numbering:
             counts[level] = self._restarts[name, level] - 1
         self._started.add((name, level))
         counts[level] = counts.get(level, start - 1) + 1
-        for deeper in [one for one in counts if one > level]:
+        for deeper in [counted for counted in counts if counted > level]:
             del counts[deeper]
         for place in range(level + 1):
             shape_here, _, start_here = self._levels.get((abstract, place), ("decimal", "", 1))
             text = text.replace(f"%{place + 1}", shown(counts.get(place, start_here), shape_here))
         return text.strip()
 
-    def _of(self, properties: Any) -> tuple[str, int]:
+    def _of(self, properties: Element | None) -> tuple[str, int]:
         """(number, level) of the paragraph itself, else that of its style."""
         if properties is None:
             return self._styles.get("", ("", 0))
@@ -83,7 +86,7 @@ class Numbering:
         return ("", 0) if name == "0" else (name, min(level, _DEEPEST))
 
 
-def _of_styles(styles: Any) -> dict[str, tuple[str, int]]:
+def _of_styles(styles: Element | None) -> dict[str, tuple[str, int]]:
     """The numbering of each style, its own or that of a style it is based on; under "" that of the default style."""
     if styles is None:
         return {}
@@ -112,7 +115,7 @@ def _of_styles(styles: Any) -> dict[str, tuple[str, int]]:
     return found
 
 
-def _value(element: Any, child: str, default: str) -> str:
+def _value(element: Element, child: str, default: str) -> str:
     found = element.find(f"{W}{child}")
     return default if found is None else str(found.get(f"{W}val", default))
 

@@ -6,9 +6,12 @@ import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from broadcast.errors import Diagnostic, PlanError
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
 
 LARGEST_PART_BYTES = 60_000_000
 LARGEST_RATIO = 200
@@ -34,7 +37,7 @@ def opened(path: Path, needed: str, broken: Callable[[Path], PlanError]) -> Iter
         yield archive
 
 
-def parsed(archive: zipfile.ZipFile, name: str) -> Any:
+def parsed(archive: zipfile.ZipFile, name: str) -> Element | None:
     """The root element of a part; None where there is no such part. Nothing outside the archive is read."""
     from lxml import etree
 

@@ -8,13 +8,16 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from broadcast.errors import Diagnostic, PlanError
 from broadcast.model import Zone
 from broadcast.stages.plan import packed
 from broadcast.stages.plan.lines import Line, Raw, clean, row, set_apart
 from broadcast.stages.plan.numbering import Numbering
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
 
 SUFFIXES = (".docx", ".docm", ".dotx")
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -54,7 +57,7 @@ def read(path: Path) -> tuple[Line, ...]:
     return tuple(lines)
 
 
-def _aside(root: Any, zone: Zone, number: int) -> list[Line]:
+def _aside(root: Element | None, zone: Zone, number: int) -> list[Line]:
     if root is None:
         return []
     texts = ("".join(node.text or "" for node in paragraph.iter(f"{W}t")) for paragraph in root.iter(f"{W}p"))
@@ -80,7 +83,7 @@ class _Reader:
         """What was read, with the columns of a title block set with tabs kept apart."""
         return list(set_apart(self._raw))
 
-    def blocks(self, parent: Any) -> None:
+    def blocks(self, parent: Element) -> None:
         """All paragraphs and tables of a body, those inside content controls and insertions too."""
         todo = [parent]
         while todo:
@@ -94,8 +97,8 @@ class _Reader:
             elif element.tag not in _DELETED and isinstance(element.tag, str) and not element.tag.endswith("Pr"):
                 todo += reversed(element)
 
-    def _paragraph(self, paragraph: Any) -> None:
-        boxes: list[Any] = []
+    def _paragraph(self, paragraph: Element) -> None:
+        boxes: list[Element] = []
         text, deleted = _text(paragraph, boxes)
         properties = paragraph.find(f"{W}pPr")
         label = self._numbering.label(properties) if text.strip() and not self._held else ""
@@ -115,30 +118,29 @@ class _Reader:
                 said, _ = _text(inner, [])
                 self._raw += [((self.number, "new"), piece) for piece in said.split("\n") if piece.strip()]
 
-    def _table(self, table: Any) -> None:
+    def _table(self, table: Element) -> None:
         self._tables += 1
         above: dict[int, str] = {}
         for line in table.iter(f"{W}tr"):
             if _nested(line, table):
                 continue
             cells: list[str] = []
-            for cell in line:
-                if cell.tag != f"{W}tc":
-                    cell = cell.find(f".//{W}tc")  # noqa: PLW2901  # a content control around the cell
-                    if cell is None:
-                        continue
-                cells.append(self._cell(cell, len(cells), above))
+            for child in line:
+                # a content control may stand around the cell
+                cell = child if child.tag == f"{W}tc" else child.find(f".//{W}tc")
+                if cell is not None:
+                    cells.append(self._cell(cell, len(cells), above))
             if any(cells):
                 self._raw.append(row(cells, self.number, self._tables))
 
-    def _cell(self, cell: Any, column: int, above: dict[int, str]) -> str:
+    def _cell(self, cell: Element, column: int, above: dict[int, str]) -> str:
         """The text of a cell; one that goes on from the row above has that row's text again."""
         merged = cell.find(f"{W}tcPr/{W}vMerge")
         if merged is not None and merged.get(f"{W}val", "continue") == "continue":
             return above.get(column, "")
         texts: list[str] = []
         for paragraph in cell.iter(f"{W}p"):
-            boxes: list[Any] = []
+            boxes: list[Element] = []
             text, deleted = _text(paragraph, boxes)
             label = self._numbering.label(paragraph.find(f"{W}pPr")) if text.strip() else ""
             texts.append(f"{label} {text}" if label else text)
@@ -148,12 +150,12 @@ class _Reader:
         return above[column]
 
 
-def _nested(line: Any, table: Any) -> bool:
+def _nested(line: Element, table: Element) -> bool:
     """Whether a row belongs to a table inside a cell: its text is read with the cell."""
     return next(line.iterancestors(f"{W}tbl")) is not table
 
 
-def _text(paragraph: Any, boxes: list[Any]) -> tuple[str, str]:
+def _text(paragraph: Element, boxes: list[Element]) -> tuple[str, str]:
     """The text of a paragraph, and what was struck out or hidden in it; text boxes are added to `boxes`."""
     said: list[str] = []
     deleted: list[str] = []
@@ -167,7 +169,7 @@ def _text(paragraph: Any, boxes: list[Any]) -> tuple[str, str]:
     return "".join(said).replace("\f", "\n"), "".join(deleted)
 
 
-def _nodes(paragraph: Any, boxes: list[Any]) -> Iterator[tuple[Any, bool]]:
+def _nodes(paragraph: Element, boxes: list[Element]) -> Iterator[tuple[Element, bool]]:
     todo = [(child, False) for child in reversed(paragraph)]
     while todo:
         node, struck = todo.pop()
@@ -181,6 +183,6 @@ def _nodes(paragraph: Any, boxes: list[Any]) -> Iterator[tuple[Any, bool]]:
         todo += [(child, struck) for child in reversed(node)]
 
 
-def _is_hidden(run: Any) -> bool:
+def _is_hidden(run: Element) -> bool:
     hidden = run.find(f"{W}rPr/{W}vanish")
     return hidden is not None and hidden.get(f"{W}val", "1") not in {"0", "false"}

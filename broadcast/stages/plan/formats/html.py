@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from broadcast.errors import Diagnostic, PlanError
 from broadcast.stages.plan.formats.text import decode
 from broadcast.stages.plan.lines import Line, clean, row
 from broadcast.stages.plan.numbering import shown
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
 
 SUFFIXES = (".html", ".htm", ".xhtml", ".mht")
 _NO_TEXT = frozenset("script style template head svg noscript".split())
@@ -78,8 +81,8 @@ class _Page:
         self._counts: list[int] = []
         self._items = 0
 
-    def read(self, root: Any) -> list[Line]:
-        todo: list[tuple[str, Any]] = [("open", root)]
+    def read(self, root: Element) -> list[Line]:
+        todo: list[tuple[str, Element]] = [("open", root)]
         while todo:
             what, element = todo.pop()
             tag = element.tag if isinstance(element.tag, str) else ""
@@ -110,7 +113,7 @@ class _Page:
         self._end()
         return self._lines
 
-    def _list_mark(self, item: Any) -> str:
+    def _list_mark(self, item: Element) -> str:
         """The number of an item of an ordered list, as a browser shows it; a dash in any other."""
         above = item.getparent()
         if above is None or above.tag != "ol" or not self._counts:
@@ -119,7 +122,7 @@ class _Page:
         shape = _SHAPES.get(above.get("type", "1"), "decimal")
         return f"{shown(self._counts[-1], shape)}{')' if shape == 'lowerLetter' else '.'} "
 
-    def _close(self, element: Any, tag: str) -> None:
+    def _close(self, element: Element, tag: str) -> None:
         if tag == "li" and _ONLY_MARK.fullmatch(clean("".join(self._held))):
             self._held = []
         self._items -= tag == "li"
@@ -144,11 +147,11 @@ class _Page:
         return Line(text=line.text, number=line.number, before=line.before, zone="furniture")
 
 
-def _starts_numbered(element: Any) -> bool:
+def _starts_numbered(element: Element) -> bool:
     return re.match(r"\s*(?:\d+|[a-zđ]|[IVX]+)\s?[.)/]", "".join(_texts(element))[:12]) is not None
 
 
-def _rows(table: Any) -> list[list[str]]:
+def _rows(table: Element) -> list[list[str]]:
     """The cells of a table of data; nothing for one that lays out the page: its blocks are read one after another."""
     if next(table.iter("table"), None) is None or len(list(table.iter("table"))) > 1:
         return []
@@ -161,7 +164,7 @@ def _rows(table: Any) -> list[list[str]]:
     return [cells for cells in rows if any(cells)] if any(len(cells) > 1 for cells in rows) else []
 
 
-def _blocks(cell: Any) -> Iterator[str]:
+def _blocks(cell: Element) -> Iterator[str]:
     """The lines of a cell."""
     held = ""
     for piece in _texts(cell):
@@ -175,9 +178,9 @@ def _blocks(cell: Any) -> Iterator[str]:
         yield text
 
 
-def _texts(element: Any) -> Iterator[str]:
+def _texts(element: Element) -> Iterator[str]:
     """The text of an element in order, with a line end where a block begins or ends; source line ends are spaces."""
-    todo: list[tuple[bool, Any]] = [(True, element)]
+    todo: list[tuple[bool, Element]] = [(True, element)]
     while todo:
         opens, node = todo.pop()
         tag = node.tag if isinstance(node.tag, str) else ""

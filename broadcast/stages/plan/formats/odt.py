@@ -7,13 +7,16 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from broadcast.errors import Diagnostic, PlanError
 from broadcast.model import Zone
 from broadcast.stages.plan import packed
 from broadcast.stages.plan.lines import Line, Raw, clean, row, set_apart
 from broadcast.stages.plan.numbering import shown
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
 
 SUFFIXES = (".odt", ".fodt", ".ott")
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
@@ -33,7 +36,7 @@ def read(path: Path) -> tuple[Line, ...]:
     try:
         if path.suffix.lower() == ".fodt":
             parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
-            root = etree.fromstring(path.read_bytes(), parser)
+            root: Element | None = etree.fromstring(path.read_bytes(), parser)
             styles = root
         else:
             with packed.opened(path, "content.xml", _broken) as archive:
@@ -41,8 +44,7 @@ def read(path: Path) -> tuple[Line, ...]:
                 styles = packed.parsed(archive, "styles.xml")
     except (zipfile.BadZipFile, etree.XMLSyntaxError, OSError, EOFError, RuntimeError, NotImplementedError) as error:
         raise _broken(path) from error
-    body = root.find(f"{_OFFICE}body/{_OFFICE}text")
-    if body is None:
+    if root is None or (body := root.find(f"{_OFFICE}body/{_OFFICE}text")) is None:
         raise _broken(path)
     reader = _Reader(_levels(root, styles))
     reader.blocks(body)
@@ -71,7 +73,7 @@ class _Level:
     """How many levels its number shows: 2 for 1.1."""
 
 
-def _levels(*roots: Any) -> dict[str, dict[int, _Level]]:
+def _levels(*roots: Element | None) -> dict[str, dict[int, _Level]]:
     found: dict[str, dict[int, _Level]] = {}
     for root in roots:
         for style in root.iter(f"{_TEXT}list-style") if root is not None else ():
@@ -117,9 +119,9 @@ class _Reader:
         """What was read, with the columns of a title block set with tabs kept apart."""
         return list(set_apart(self._raw))
 
-    def blocks(self, parent: Any) -> None:
+    def blocks(self, parent: Element) -> None:
         """All paragraphs, lists and tables of a body; not by recursion, for files may nest without end."""
-        todo: list[tuple[Any, _List | None, bool]] = [(child, None, False) for child in reversed(parent)]
+        todo: list[tuple[Element, _List | None, bool]] = [(child, None, False) for child in reversed(parent)]
         while todo:
             element, held, first = todo.pop()
             tag = element.tag
@@ -138,7 +140,7 @@ class _Reader:
             elif isinstance(tag, str):
                 todo += [(child, held, first) for child in reversed(element)]
 
-    def _opened(self, element: Any, above: _List | None) -> list[tuple[Any, _List | None, bool]]:
+    def _opened(self, element: Element, above: _List | None) -> list[tuple[Element, _List | None, bool]]:
         style = element.get(f"{_TEXT}style-name") or (above.style if above else "")
         depth = above.depth + 1 if above else 1
         goes_on = (
@@ -167,8 +169,8 @@ class _Reader:
         )
         return f"{level.prefix}{'.'.join(numbers)}{level.suffix}".strip()
 
-    def _paragraph(self, element: Any, label: str) -> None:
-        aside: list[tuple[Zone | None, Any]] = []
+    def _paragraph(self, element: Element, label: str) -> None:
+        aside: list[tuple[Zone | None, Element]] = []
         text = _said(element, aside)
         for part, piece in enumerate(text.split("\n")):
             said = f"{label} {piece}" if label and part == 0 and piece.strip() else piece
@@ -181,13 +183,13 @@ class _Reader:
                 elif said:
                     self._raw.append(((self.number, "new"), said))
 
-    def _deleted(self, element: Any) -> None:
+    def _deleted(self, element: Element) -> None:
         for node in element.iter(f"{_TEXT}deletion"):
             for paragraph in node.iter(f"{_TEXT}p", f"{_TEXT}h"):
                 if text := clean("".join(paragraph.itertext())):
                     self._raw.append(Line(text=text, number=self.number + 1, before="new", zone="deleted"))
 
-    def _table(self, table: Any) -> None:
+    def _table(self, table: Element) -> None:
         self._tables += 1
         for line in table.iter(f"{_TABLE}table-row"):
             if next(line.iterancestors(f"{_TABLE}table")) is not table:
@@ -201,13 +203,13 @@ class _Reader:
                 self._raw.append(row(cells, self.number, self._tables))
 
 
-def _said(element: Any, aside: list[tuple[Zone | None, Any]]) -> str:
+def _said(element: Element, aside: list[tuple[Zone | None, Element]]) -> str:
     return re.sub(r"[ \n\r\t]*\x00[ \n\r]*", "\n", "".join(_pieces(element, aside)))
 
 
-def _pieces(element: Any, aside: list[tuple[Zone | None, Any]]) -> Iterator[str]:
+def _pieces(element: Element, aside: list[tuple[Zone | None, Element]]) -> Iterator[str]:
     """The text of a paragraph; notes and text boxes in it are put aside, to be read after it."""
-    todo: list[tuple[bool, Any]] = [(True, element)]
+    todo: list[tuple[bool, Element]] = [(True, element)]
     while todo:
         opens, node = todo.pop()
         if not opens:
