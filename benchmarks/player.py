@@ -83,7 +83,7 @@ def main(programmes: int, kills: int) -> None:
             time.sleep(max(0.0, (middle - datetime.now()).total_seconds()))
             memory = max(memory, sum(one.memory_full_info().pss for one in (own, *own.children())))
             if number in chosen:
-                os.kill(live._voice.pid, random.Random(number).choice((signal.SIGKILL, signal.SIGSTOP)))
+                os.kill(live.child_pid, random.Random(number).choice((signal.SIGKILL, signal.SIGSTOP)))
         time.sleep(EVERY_S + 4)
         busy_s = sum(own.cpu_times()[:2]) + sum(sum(one.cpu_times()[:2]) for one in own.children())
         stop.set()

@@ -44,9 +44,13 @@ def folder_of(station: Path) -> Folder:
 def schedule_of(folder: Folder, engine: str | None) -> Schedule:
     """The station's schedule, with one voice alone where the command line names one. Raises ScheduleError."""
     from broadcast.config import load_schedule
+
+    schedule = load_schedule(folder.schedule)
+    if engine is None:
+        return schedule
     from broadcast.pipeline import with_engine
 
-    return with_engine(load_schedule(folder.schedule), engine)
+    return with_engine(schedule, engine)
 
 
 def today() -> date:

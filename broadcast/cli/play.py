@@ -137,10 +137,11 @@ def _service(station: Path, action: Literal["install", "remove", "show"], words:
 
 def _village(station: Path, village: str) -> str:
     """The id of a village that was named by id or by name. Raises UnknownVillageError."""
+    if not village:
+        return ""
     from broadcast.office.villages.named import villages_named
 
-    ids = villages_named(schedule_of(folder_of(station), None), [village] if village else [])
-    return ids[0] if ids else ""
+    return villages_named(schedule_of(folder_of(station), None), [village])[0]
 
 
 def _play(station: Path, village: str, spec: Spec) -> None:
@@ -225,12 +226,15 @@ def _source(station: Path, village: str) -> Source:
 
 
 def _until_stopped() -> threading.Event:
-    """Set when the machine asks the program to end, as systemd does; Ctrl-C raises by itself."""
+    """Set when the machine asks the program to end, as systemd does, or its guard has; Ctrl-C raises by itself."""
     import signal
     import threading
 
+    from broadcast.player.guard import end_with_input
+
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda _signal, _frame: stop.set())
+    end_with_input(stop)
     return stop
 
 

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any
 from broadcast.errors import BroadcastError
 from broadcast.player.outputs.choice import Spec, open_output
 from broadcast.player.outputs.output import Output
-from broadcast.player.sound import RATE_HZ, blocks_of, level_dbfs
+from broadcast.player.sound import RATE_HZ, blocks_of, level_dbfs, warm
 from broadcast.player.steady import steady
 
 if TYPE_CHECKING:
@@ -51,6 +51,7 @@ class Child:
     def run(self) -> None:
         """Answer until the other side closes the pipe."""
         threading.Thread(target=self._read, daemon=True).start()
+        warm()
         self._say(ready=True)
         while True:
             try:

@@ -23,6 +23,13 @@ FADE_MS = 10
 """Where a piece begins or ends within the file, so that no click is heard."""
 
 
+def warm() -> None:
+    """Load the libraries ahead: on a slow machine that takes a second, which a child that takes over does not have."""
+    import numpy  # noqa: F401
+    import soundfile  # noqa: F401
+    import soxr  # noqa: F401
+
+
 def blocks_of(
     path: Path, sha256: str, pieces: tuple[tuple[int, int], ...], gain_db: float = 0
 ) -> Iterator[npt.NDArray[np.int16]]:

@@ -23,9 +23,13 @@ SILENT_S = 1.0
 """A child that says nothing for so long hangs: it has something to say four times a second."""
 START_S = 10.0
 """How long a child may take to start on a slow machine under load. A spare one waits, so that this is seldom felt."""
+LOOK_S = 0.1
+"""How often the children are looked at, by a thread that does nothing else: no disk holds it up."""
+WORKED_MS = 300
+"""A child that has handed out so much sound works, and its death is no sign that the next one will die as well."""
 AT_ONCE, AGAIN_S = 3, 5.0
-"""After more deaths than that within so many seconds the next child waits: a broken output must not keep the machine
-busy."""
+"""After more than so many children in a row that did not work, the next one waits so long: a broken output must not
+keep the machine busy."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -56,7 +60,7 @@ class Report:
 
 
 class _Process:
-    """A child process: whether it has said anything yet, and when it last did."""
+    """A child process: whether it is ready for work, and when it last said anything."""
 
     def __init__(self, command: tuple[str, ...]) -> None:
         self.ready, self.heard_at = False, steady()
@@ -82,9 +86,9 @@ class _Process:
 
 
 class Watched:
-    """Runs a child and a spare one, and keeps both alive.
+    """Runs a child and a spare one, and keeps both alive, in threads of its own.
 
-    `told` is called, from another thread, whenever `reports` has something new.
+    `told` is called, from one of these threads, whenever `reports` has something new.
     """
 
     def __init__(self, spec: Spec, told: Callable[[], None] = lambda: None) -> None:
@@ -94,11 +98,11 @@ class Watched:
         self._job: Job | None = None
         self._loaded: Job | None = None
         self._before_ms = self._played_ms = 0
-        self._deaths: list[float] = []
-        self._not_before = 0.0
-        self._closed = False
+        self._vain_deaths, self._not_before = 0, 0.0
+        self._closed, self._look = False, threading.Event()
         with self._lock:  # their first words wait until both have their places
             self._current, self._spare = self._start(), self._start()
+        threading.Thread(target=self._watch, daemon=True).start()
 
     @property
     def pid(self) -> int:
@@ -132,33 +136,37 @@ class Watched:
         """Fade out what is heard."""
         self._ask(stop=True)
 
-    def tend(self) -> None:
-        """Look after the child: to be called several times a second."""
-        with self._lock:
-            now = steady()
-            if self._closed or now < self._not_before:
-                return
-            if not self._spare.lives:
-                self._replace_spare(now)
-            if not self._current.lives and now >= self._not_before:
-                self._current.end()
-                self._current, self._spare = self._spare, self._start()
-                self._died(now)
-                self._go_on(now)
+    def _watch(self) -> None:
+        """Look after both children: at once when the pipe of one ends, else several times a second."""
+        while not self._closed:
+            self._look.wait(LOOK_S)
+            self._look.clear()
+            with self._lock:
+                self._tend(steady())
 
-    def _replace_spare(self, now: float) -> None:
-        self._spare.end()
-        self._spare = self._start()
-        self._died(now)
+    def _tend(self, now: float) -> None:
+        if self._closed or now < self._not_before:
+            return
+        if not self._current.lives:
+            self._current.end()
+            self._died(self._current, now)
+            self._current, self._spare = self._spare, self._start()
+            self._go_on(now)
+        elif not self._spare.lives:
+            self._spare.end()
+            self._died(self._spare, now)
+            self._spare = self._start()
 
-    def _died(self, now: float) -> None:
-        self._deaths = [*(at for at in self._deaths if now - at < AGAIN_S), now]
-        self._not_before = now + AGAIN_S if len(self._deaths) > AT_ONCE else now
+    def _died(self, process: _Process, now: float) -> None:
+        worked = process.ready and (process is self._spare or self._played_ms >= WORKED_MS or self._job is None)
+        self._vain_deaths = 0 if worked else self._vain_deaths + 1
+        self._not_before = now + AGAIN_S if self._vain_deaths > AT_ONCE else now
 
     def close(self) -> None:
         """End the child."""
         with self._lock:
             self._closed = True
+            self._look.set()
             self._current.end()
             self._spare.end()
 
@@ -196,10 +204,12 @@ class Watched:
     def _read(self, process: _Process) -> None:
         with suppress(OSError, ValueError):
             for line in process.running.stdout or ():
+                said = json.loads(line)
                 with self._lock:
-                    process.ready, process.heard_at = True, steady()
+                    process.ready, process.heard_at = process.ready or "ready" in said, steady()
                     if process is self._current:
-                        self._take(json.loads(line))
+                        self._take(said)
+        self._look.set()
 
     def _take(self, said: dict[str, Any]) -> None:
         now, job = steady(), self._job

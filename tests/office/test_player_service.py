@@ -27,7 +27,7 @@ def test_it_is_installed_shown_and_removed_by_the_verb(tmp_path: Path) -> None:
     (unit,) = home.rglob("*.service")
     text = unit.read_text(encoding="utf-8")
     assert '"play" "--output" "rtp" "--to" "239.0.0.1:5004" "--codec" "pcmu" "--village" "thon-1"' in text
-    assert "Restart=always\nRestartSec=1\n" in text
+    assert "Restart=always\nRestartSec=100ms\n" in text
     shown = run_broadcast("play", "show", *asked, cwd=tmp_path, XDG_CONFIG_HOME=str(home), PATH="/nowhere")
     assert shown.stdout == text
     gone = run_broadcast("play", "remove", cwd=tmp_path, XDG_CONFIG_HOME=str(home), PATH="/nowhere")
@@ -42,6 +42,6 @@ def test_a_command_with_odd_letters_comes_back_whole_from_both_kinds() -> None:
     line = next(line for line in unit.splitlines() if line.startswith("ExecStart=:"))
     assert shlex.split(line.removeprefix("ExecStart=:").replace("%%", "%")) == list(ODD)
     task = etree.fromstring(player_service.text("windows", "broadcast-x-may-phat", ODD).encode())
-    assert task.findtext(f".//{{{SPACE}}}Arguments") == subprocess.list2cmdline(ODD[1:])
+    assert task.findtext(f".//{{{SPACE}}}Arguments") == subprocess.list2cmdline(("-m", "broadcast.player.guard", *ODD))
     assert task.findtext(f".//{{{SPACE}}}ExecutionTimeLimit") == "PT0S"
     assert task.findtext(f".//{{{SPACE}}}LogonTrigger/{{{SPACE}}}Repetition/{{{SPACE}}}Interval") == "PT1M"

@@ -25,6 +25,7 @@ from broadcast.player.clock import Clock, why_refused
 from broadcast.player.live import Live
 from broadcast.player.outputs.choice import Spec
 from broadcast.player.values import Settings
+from broadcast.player.watched import Watched
 from broadcast.station.log import NAME, Entry, Log
 from tests.player.days import Station, items
 from tests.values import altered
@@ -113,6 +114,9 @@ class Trial:
     def kinds(self) -> list[str]:
         return [entry.kind for entry in self.notes()]
 
+    def stretches(self) -> int:
+        return len(self.output()[1]) if (self.root / "ra.jsonl").exists() else 0
+
     def output(self) -> tuple[npt.NDArray[np.int16], list[dict[str, object]]]:
         lines = (self.root / "ra.jsonl").read_text(encoding="utf-8").splitlines()
         return np.fromfile(self.root / "ra.s16", dtype="<i2"), [json.loads(line) for line in lines]
@@ -155,10 +159,10 @@ def test_a_child_that_is_killed_or_hangs_comes_back_in_the_right_place(trial: Tr
         trial.wait(lambda: "started" in trial.kinds())
         for number, harm in enumerate((signal.SIGKILL, signal.SIGSTOP), 1):
             trial.wait(lambda count=number: len(trial.output()[1]) == count)  # type: ignore[misc]
-            before = live._voice.pid
+            before = live.child_pid
             time.sleep(0.7)
             os.kill(before, harm)
-            trial.wait(lambda before=before: live._voice.pid != before)  # type: ignore[misc]
+            trial.wait(lambda before=before: live.child_pid != before)  # type: ignore[misc]
         trial.wait(lambda: "ended" in trial.kinds())
     heard, lines = trial.output()
     assert len(lines) == 3
@@ -168,6 +172,33 @@ def test_a_child_that_is_killed_or_hangs_comes_back_in_the_right_place(trial: Tr
         at = int(np.argmax(samples >= part[300])) - 300  # the first 10 ms fade in
         assert np.abs(part[400:].astype(int) - samples[at + 400 : at + len(part)]).max() < 40
     assert abs(len(heard) - len(samples)) < RATE_HZ // 2  # what was handed out and not yet told is heard again
+
+
+def test_a_child_that_works_is_back_at_once_however_often_it_is_killed(
+    trial: Trial, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("broadcast.player.watched.AGAIN_S", 300.0)
+    add(trial, NOON, 8)
+    trial.set_clock(NOON - timedelta(seconds=2))
+    with trial.running() as live:
+        for number in range(1, 6):
+            trial.wait(lambda count=number: trial.stretches() == count)  # type: ignore[misc]
+            trial.wait(lambda: live._voice._played_ms > 400)
+            os.kill(live.child_pid, signal.SIGKILL)
+        trial.wait(lambda: "ended" in trial.kinds())
+    assert trial.stretches() == 6
+
+
+def test_a_child_that_never_works_is_not_started_again_and_again(tmp_path: Path) -> None:
+    told = threading.Event()
+    voice = Watched(Spec(kind="file", to="/proc/khong/duoc"), told.set)
+    try:
+        time.sleep(1)
+        assert told.wait(20)
+        assert voice.reports.get().kind == "failed"
+    finally:
+        voice.close()
+    assert voice.reports.qsize() < 6
 
 
 def test_urgent_news_is_seen_fades_what_plays_and_lets_it_go_on(trial: Trial) -> None:
@@ -225,7 +256,7 @@ def test_a_file_that_can_not_be_decoded_calls_a_person_and_the_player_lives_on(t
     trial.set_clock(NOON - timedelta(seconds=1))
     with trial.running() as live:
         trial.wait(lambda: any("không giải mã được" in what for what in trial.called))
-        assert live._voice.pid
+        assert live.child_pid
 
 
 def test_a_clock_that_can_not_be_right_is_refused_until_it_is(trial: Trial) -> None:
@@ -273,6 +304,6 @@ def test_a_first_start_calls_nobody_for_what_was_before_it(trial: Trial) -> None
     trial.set_clock(NOON - timedelta(seconds=4))
     with trial.running() as live:
         time.sleep(2)
-        os.kill(live._voice.pid, signal.SIGKILL)  # what it had opened ahead is opened again
+        os.kill(live.child_pid, signal.SIGKILL)  # what it had opened ahead is opened again
         trial.wait(lambda: "ended" in trial.kinds())
     assert (trial.called, trial.kinds()) == ([], ["started", "ended"])

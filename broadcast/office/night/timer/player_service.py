@@ -90,7 +90,7 @@ def where(kind: Kind, name: str, station: Path) -> Path:
 
 
 def _unit(name: str, command: tuple[str, ...]) -> str:
-    """A service that is started again a second after it has ended, however that was, and however often."""
+    """A service that is started again at once after it has ended, however that was, and however often."""
     if set(command[0]) & set("\"'\\"):
         raise TimerError(f"{command[0]}: systemd không chạy chương trình có dấu nháy hay dấu \\ trong đường dẫn")
     return f"""\
@@ -103,7 +103,7 @@ StartLimitIntervalSec=0
 Type=exec
 ExecStart=:{" ".join(map(_quoted, command))}
 Restart=always
-RestartSec=1
+RestartSec=100ms
 
 [Install]
 WantedBy=default.target
@@ -116,7 +116,8 @@ def _quoted(argument: str) -> str:
 
 
 def _task(name: str, command: tuple[str, ...]) -> str:
-    """A task by schema 1.4: at logon, without an end, started again each minute when it has ended."""
+    """A task by schema 1.4: at logon, without an end. A guard starts the player again at once when it has ended, the
+    task starts the guard again within a minute."""
     task = ET.Element("Task", {"version": "1.4", "xmlns": SPACE})
     _add(ET.SubElement(task, "RegistrationInfo"), Description="Máy phát truyền thanh", URI=f"\\{name}")
     triggers = ET.SubElement(task, "Triggers")
@@ -134,7 +135,8 @@ def _task(name: str, command: tuple[str, ...]) -> str:
     )
     _add(ET.SubElement(settings, "RestartOnFailure"), Interval="PT1M", Count="999")
     action = ET.SubElement(ET.SubElement(task, "Actions", {"Context": "Author"}), "Exec")
-    _add(action, Command=command[0], Arguments=subprocess.list2cmdline(command[1:]))
+    guarded = ("-m", "broadcast.player.guard", *command)
+    _add(action, Command=command[0], Arguments=subprocess.list2cmdline(guarded))
     ET.indent(task)
     return ET.tostring(task, encoding="unicode") + "\n"
 
