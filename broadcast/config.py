@@ -48,6 +48,8 @@ MAX_BYTES = 1_000_000
 MAX_WRITTEN = 80
 MODEL_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/@+]*(?:-[A-Za-z0-9._:/@+]+)*")
 """How a model may be called: letters, figures and few signs, so that its name can stand in a comment of a script."""
+KEPT_FOLDERS = frozenset({"thong-bao", "khan", "du-phong"})
+"""Folders of scripts/ that are the station's own: no other office's texts are put there."""
 PHRASE_FIELDS = frozenset({"station", "commune", "slot", "weekday", "date", "lunar"})
 WINDOWS_DEVICES = frozenset(
     ("con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10)))
@@ -76,7 +78,12 @@ for _value in (
     *(Site, Slot, Sound, Station, Village, VoiceSettings, WriterSettings),
 ):
     # pydantic reads this attribute of a plain dataclass; `model` itself knows nothing of pydantic.
-    setattr(_value, "__pydantic_config__", ConfigDict(extra="forbid", use_attribute_docstrings=True))  # noqa: B010
+    # A key that Python keeps for itself, `from`, is a field with a line behind its name: `from_`.
+    setattr(  # noqa: B010
+        _value,
+        "__pydantic_config__",
+        ConfigDict(extra="forbid", use_attribute_docstrings=True, alias_generator=lambda name: name.rstrip("_")),
+    )
 
 _ADAPTER = TypeAdapter(Schedule)
 
@@ -210,7 +217,7 @@ def _choices(fault: ErrorDetails) -> str:
 
 
 def _did_you_mean(place: Place) -> str:
-    known = [field.name for field in fields(_class_at(place[:-1]))]
+    known = [field.name.rstrip("_") for field in fields(_class_at(place[:-1]))]
     near = difflib.get_close_matches(str(place[-1]), known, n=1, cutoff=0.6)
     return f" — có phải «{near[0]}»?" if near else f" — các khóa dùng được: {', '.join(known)}"
 
@@ -245,6 +252,7 @@ def _cross(schedule: Schedule) -> Iterator[tuple[Place, str]]:
         yield from _known(("campaigns", index, "slots"), campaign.slots, slots, "khung giờ")
         if campaign.end is not None and campaign.end < campaign.start:
             yield ("campaigns", index, "end"), f"campaigns[{index}].end: ngày kết thúc trước ngày bắt đầu"
+        yield from _shared(index, campaign)
     for index, jingle in enumerate(schedule.sound.jingles):
         yield from _known(("sound", "jingles", index, "slots"), jingle.slots, slots, "khung giờ")
         campaigns = {campaign.id for campaign in schedule.campaigns}
@@ -261,6 +269,27 @@ def _cross(schedule: Schedule) -> Iterator[tuple[Place, str]]:
             read_upload_address(schedule.site.upload)
         except ValueError as error:
             yield ("site", "upload"), f"site.upload: {error}"
+
+
+def _shared(index: int, campaign: Campaign) -> Iterator[tuple[Place, str]]:
+    """Where a campaign of another office comes from, and whose key it must bear."""
+    if campaign.from_key and not (campaign.from_ and re.fullmatch(r"[0-9a-f]{64}", campaign.from_key)):
+        what = "64 chữ số hệ mười sáu (0-9, a-f), đi cùng dòng from"
+        yield ("campaigns", index, "from_key"), f"campaigns[{index}].from_key: {what}"
+    if not campaign.from_:
+        return
+    place: Place = ("campaigns", index, "from")
+    if campaign.id in KEPT_FOLDERS:
+        yield place, f"{name_of(place)}: thư mục «{campaign.id}» là của riêng đài — đặt mã khác cho đợt lấy về"
+    if "://" not in campaign.from_:
+        return
+    try:
+        host = host_of(campaign.from_)
+    except ValueError:
+        yield place, f"{name_of(place)}: không phải địa chỉ — viết như https://tinh.example/dot, không kèm tên và mã"
+        return
+    if not in_own_rooms(host) and not campaign.from_.lower().startswith("https:"):
+        yield place, f"{name_of(place)}: phải bắt đầu bằng https:// — http:// chỉ dùng trong mạng nội bộ"
 
 
 def _writer(writer: WriterSettings) -> Iterator[tuple[Place, str]]:

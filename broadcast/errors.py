@@ -179,6 +179,18 @@ class UploadError(BroadcastError):
     exit_code = 69
 
 
+class SharedCampaignError(BroadcastError):
+    """A campaign that another office publishes can't be taken, or given, as it is."""
+
+    exit_code = 65
+
+
+class SharedCampaignBusyError(SharedCampaignError, BusyError):
+    """Another office's campaign can't be reached for now; what was fetched before stays."""
+
+    exit_code = 75
+
+
 class TimerError(BroadcastError):
     """The machine's own timer could not be read or set."""
 

@@ -24,7 +24,7 @@ BUG = 1
 VERBS = (
     *("init", "outline", "draft"),
     *("check", "explain", "say", "review", "approve", "approvers", "revoke", "ledger", "plan"),
-    *("build", "publish", "run", "status", "verify"),
+    *("campaign", "build", "publish", "run", "status", "verify"),
     *("usb", "folder", "play", "urgent", "serve", "upload", "studio"),
     *("feedback", "report", "posts", "sheet", "archive"),
     *("voices", "clips", "timer"),

@@ -161,6 +161,11 @@ class Campaign:
     """Số lượt bài mỗi tháng, rải đều trong tháng. Bỏ trống là không hạn chế."""
     slots: tuple[str, ...] = ()
     """Mã các khung giờ phát đợt này. Bỏ trống là mọi khung giờ."""
+    from_: str = ""
+    """Nơi lấy bài của đợt do tỉnh hay đơn vị khác phát hành: địa chỉ https://… hoặc thư mục. Lãnh đạo xã vẫn duyệt từng
+    bài. Bỏ trống là đợt của riêng đài."""
+    from_key: str = ""
+    """Khóa công khai của nơi phát hành, 64 chữ số hệ mười sáu. Bỏ trống thì giữ khóa gặp lần đầu."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -127,7 +127,9 @@ def _trusted(folder: Folder, days: Days) -> _Trusted:
 
 
 def _empty_campaigns(folder: Folder, schedule: Schedule) -> tuple[Diagnostic, ...]:
-    names = [campaign.id for campaign in schedule.campaigns if not any((folder.scripts / campaign.id).glob("*.md"))]
+    # One that comes from another office may be empty: nothing was published yet, or all was withdrawn.
+    own = (campaign.id for campaign in schedule.campaigns if not campaign.from_)
+    names = [name for name in own if not any((folder.scripts / name).glob("*.md"))]
     return tuple(
         Diagnostic(
             path=folder.schedule.name,

@@ -9,8 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 
-from broadcast.errors import BroadcastError, Diagnostic, MixError, PublishError, ScheduleError
-from broadcast.model import Schedule
+from broadcast.errors import (
+    BroadcastError,
+    BusyError,
+    Diagnostic,
+    MixError,
+    PublishError,
+    ScheduleError,
+    SharedCampaignError,
+)
+from broadcast.model import Campaign, Schedule
+from broadcast.office.campaigns import Fetched, fetch_campaigns, fetched_in_words
 from broadcast.office.night.alarm import sound_alarm
 from broadcast.office.night.archive import retire
 from broadcast.office.night.clock import clock_doubt
@@ -57,6 +66,8 @@ def run(
     night.tell_of_schedule(tuple(faulty))
     night.step("lượt trước", night.mind_the_run_before)
     night.step("dọn tệp tạm", night.sweep)
+    night.step("đợt dùng chung", night.fetch_campaigns)
+    night.step("đọc các bài", night.load)
     night.step("nhật ký", night.log_plan)
     for day in night.days:
         night.step(f"ngày {day:%d/%m/%Y}", lambda day=day: night.build(day, progress, tell))  # type: ignore[misc]
@@ -80,7 +91,6 @@ class _Night:
         self._clock_is_right = True
         self._known: Days | None = None
         self._inputs: Inputs | None = None
-        self.step("đọc các bài", self._load)
 
     def step(self, what: str, act: Callable[[], None]) -> None:
         """Do one part of the night, and note what goes wrong in it."""
@@ -129,6 +139,27 @@ class _Night:
     def sweep(self) -> None:
         """Delete what runs that were killed days ago left half made."""
         sweep(self._folder.root, before=(self._now - LEFT_FOR).timestamp())
+
+    def fetch_campaigns(self) -> None:
+        """Bring the campaigns of other offices up to date; where one can't be reached, what was fetched stays."""
+
+        def failed(campaign: Campaign, error: SharedCampaignError) -> None:
+            told = f"đợt «{campaign.title}» ({campaign.id}) lấy từ {campaign.from_}: {error}"
+            if isinstance(error, BusyError):
+                self._say(f"{told}; vẫn dùng các bài đã lấy")
+            else:
+                self._note(f"{told}; không lấy gì, vẫn dùng các bài đã lấy", error.exit_code)
+
+        def done(fetched: Fetched) -> None:
+            for line in fetched_in_words(fetched):
+                self._say(line)
+
+        fetch_campaigns(self._folder, self._schedule, now=self._now, done=done, failed=failed)
+
+    def load(self) -> None:
+        """Read the station once for the whole night."""
+        self._inputs = load_inputs(self._folder, self._schedule)
+        self._known = self._inputs.days
 
     def log_plan(self) -> None:
         """Note in the log what is going to be on air."""
@@ -191,10 +222,6 @@ class _Night:
             if failed:
                 self._say(failed)
         return self._codes[0] if self._codes else 0
-
-    def _load(self) -> None:
-        self._inputs = load_inputs(self._folder, self._schedule)
-        self._known = self._inputs.days
 
     def _verify(self, built: Built) -> None:
         for checked in verify_days([built.day]):
