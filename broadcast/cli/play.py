@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 import click
 
-from broadcast.cli.common import Day, folder_of, print_json, schedule_of, the_time, village_option
+from broadcast.cli.common import Day, folder_of, schedule_of, the_time, village_option
+from broadcast.cli.play_shown import print_rehearsal, print_status, say, village_id
 from broadcast.errors import BroadcastError
 from broadcast.player.outputs.choice import KINDS, Kind
 
@@ -18,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from broadcast.player.outputs.choice import Spec
-    from broadcast.player.rehearsal import Row
     from broadcast.player.source import Source
+    from broadcast.player.switches.choice import Switch
     from broadcast.station.folder import Folder
 
 
@@ -49,6 +51,11 @@ class Span(click.ParamType):
 @click.option("--to", default="", metavar="NƠI", help="Tên card, lệnh, tên tệp, HOST:PORT, hay HOST:PORT/MOUNT.")
 @click.option("--codec", type=click.Choice(["pcmu", "g722"]), default="pcmu", help="Kiểu tiếng cho rtp.")
 @click.option("--volume", type=click.FloatRange(-60, 12), default=0.0, metavar="DB", help="Tăng giảm âm lượng, dB.")
+@click.option(
+    "--amplifier",
+    metavar="CÔNG_TẮC",
+    help="Công tắc tăng âm: gpio:CHÂN, gpio:CHÂN:low, hay địa chỉ có {} thay cho on, off.",
+)
 @click.option("--from", "address", metavar="URL", help="Lấy bản tin từ trang của đài, hay liên kết riêng của thôn.")
 @click.option("--alarm", default="", metavar="LỆNH", help="Cùng --from: lệnh gọi người trực khi không phát được.")
 @village_option
@@ -64,6 +71,7 @@ def play(
     to: str,
     codec: str,
     volume: float,
+    amplifier: str | None,
     address: str | None,
     alarm: str,
     village: str,
@@ -79,6 +87,7 @@ def play(
       broadcast play install                              để máy tự chạy máy phát mỗi khi bật
       broadcast play --output rtp --to 239.255.0.1:5004   phát tới loa IP
       broadcast play --output command --to "aplay -q -"   phát bằng một lệnh có sẵn
+      broadcast play --amplifier gpio:17                  bật tăng âm trước khi phát, tắt khi phát xong
       broadcast play --from https://xa.example/loa --village thon-3   máy của thôn: tải trước ba ngày, tự phát
       broadcast play --status                             đang phát gì, sắp phát gì
       broadcast play --rehearse 2026-05-01..2026-05-31    xem trước cả tháng phát gì, lúc nào
@@ -86,29 +95,48 @@ def play(
     from broadcast.player.outputs.choice import Spec, why_unusable
 
     if rehearse is not None:
-        _rehearse(station, rehearse, village, as_json)
+        print_rehearsal(station, rehearse, village, as_json=as_json)
     elif status:
-        _status(station, village, as_json)
+        print_status(station, village, as_json=as_json)
     else:
         spec = Spec(kind=kind, to=to, gain_db=volume, codec=codec)
         fault = why_unusable(spec)
         if fault:
             raise click.UsageError(fault)
+        machine = Machine(spec=spec, switch=_switch(amplifier))
         if action is not None:
-            _service(station, action, _words(spec, address, alarm, village))
+            _service(station, action, _words(spec, amplifier, address, alarm, village))
         elif address is None:
-            _play(station, village, spec)
+            _play(station, village, machine)
         else:
-            _play_for(station, address, village, alarm, spec)
+            _play_for(station, address, village, alarm, machine)
 
 
-def _words(spec: Spec, address: str | None, alarm: str, village: str) -> list[str]:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Machine:
+    """What hangs on this machine: where the sound goes, and the amplifier's switch."""
+
+    spec: Spec
+    switch: Switch | None
+
+
+def _switch(amplifier: str | None) -> Switch | None:
+    from broadcast.player.switches.choice import switch_of
+
+    try:
+        return switch_of(amplifier) if amplifier else None
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
+
+
+def _words(spec: Spec, amplifier: str | None, address: str | None, alarm: str, village: str) -> list[str]:
     """The options as they stand on the service's command line; what is as usual is left out."""
     given = {
         "--output": spec.kind if spec.kind != "device" else "",
         "--to": spec.to,
         "--codec": spec.codec if spec.kind == "rtp" else "",
         "--volume": f"{spec.gain_db:g}" if spec.gain_db else "",
+        "--amplifier": amplifier or "",
         "--from": address or "",
         "--alarm": alarm,
         "--village": village,
@@ -135,25 +163,16 @@ def _service(station: Path, action: Literal["install", "remove", "show"], words:
             click.echo(line)
 
 
-def _village(station: Path, village: str) -> str:
-    """The id of a village that was named by id or by name. Raises UnknownVillageError."""
-    if not village:
-        return ""
-    from broadcast.office.villages.named import villages_named
-
-    return villages_named(schedule_of(folder_of(station), None), [village])[0]
-
-
-def _play(station: Path, village: str, spec: Spec) -> None:
+def _play(station: Path, village: str, machine: Machine) -> None:
     """Play the station's own folder, until stopped."""
     from broadcast.player.source import FolderSource
 
     folder = folder_of(station)
-    source = FolderSource(folder, _village(station, village), _say)
-    _run(folder, source, spec, lambda: schedule_of(folder, None).running.on_failure, _until_stopped())
+    source = FolderSource(folder, village_id(station, village), say)
+    _run(folder, source, machine, lambda: schedule_of(folder, None).running.on_failure, _until_stopped())
 
 
-def _play_for(station: Path, address: str, village: str, alarm: str, spec: Spec) -> None:
+def _play_for(station: Path, address: str, village: str, alarm: str, machine: Machine) -> None:
     """Play what a station elsewhere offers on its site, until stopped."""
     import shlex
     import threading
@@ -174,21 +193,20 @@ def _play_for(station: Path, address: str, village: str, alarm: str, spec: Spec)
     source = RemoteSource(
         folder.root,
         replace(site, village=site.village or village),
-        say=_say,
+        say=say,
         now=lambda: the_time().replace(tzinfo=None),
     )
     stop = _until_stopped()
     follower = threading.Thread(target=source.follow, args=(stop,), daemon=True)
     follower.start()
-    _run(folder, source, spec, lambda: tuple(shlex.split(alarm)), stop)
+    _run(folder, source, machine, lambda: tuple(shlex.split(alarm)), stop)
 
 
 def _run(
-    folder: Folder, source: Source, spec: Spec, alarm: Callable[[], tuple[str, ...]], stop: threading.Event
+    folder: Folder, source: Source, machine: Machine, alarm: Callable[[], tuple[str, ...]], stop: threading.Event
 ) -> None:
     import threading
 
-    from broadcast.office.night.alarm import sound_alarm
     from broadcast.player.live import Live
     from broadcast.player.status import HOME, LOCK
     from broadcast.station.log import NAME
@@ -196,33 +214,30 @@ def _run(
 
     def call(what: str) -> None:
         def ring() -> None:
+            from broadcast.office.night.alarm import sound_alarm
+
             try:
                 fault = sound_alarm(alarm(), what, place=folder.root)
             except BroadcastError as error:
                 fault = f"không gọi được người trực: {error}"
             if fault:
-                _say(fault)
+                say(fault)
 
         threading.Thread(target=ring, daemon=True).start()
 
     home = folder.root / HOME
     with lock(home / LOCK, wait_s=0, busy="đã có một máy phát chạy cho đài này — xem bằng «broadcast play --status»"):
-        _say("Máy phát đang chạy. Dừng bằng Ctrl-C.")
-        Live(source, home=home, log=folder.root / NAME, spec=spec, say=_say, call=call).run(stop)
-
-
-def _source(station: Path, village: str) -> Source:
-    """What lies in the folder: a station, or what was fetched from one."""
-    from broadcast.player.fetching import Site
-    from broadcast.player.remote import RemoteSource
-    from broadcast.player.source import FolderSource
-    from broadcast.station.player_feed import NAME
-
-    folder = folder_of(station)
-    if (folder.root / NAME).is_file() and not folder.schedule.exists():
-        now = lambda: the_time().replace(tzinfo=None)  # noqa: E731
-        return RemoteSource(folder.root, Site(url="", village=village), say=_say, now=now)
-    return FolderSource(folder, _village(station, village), _say)
+        say("Máy phát đang chạy. Dừng bằng Ctrl-C.")
+        live = Live(
+            source,
+            home=home,
+            log=folder.root / NAME,
+            spec=machine.spec,
+            switch=machine.switch,
+            say=say,
+            call=call,
+        )
+        live.run(stop)
 
 
 def _until_stopped() -> threading.Event:
@@ -236,81 +251,3 @@ def _until_stopped() -> threading.Event:
     signal.signal(signal.SIGTERM, lambda _signal, _frame: stop.set())
     end_with_input(stop)
     return stop
-
-
-def _say(what: str) -> None:
-    click.echo(f"{the_time():%d/%m/%Y %H:%M:%S}  {what}")
-
-
-def _status(station: Path, village: str, as_json: bool) -> None:
-    from broadcast.player.status import HOME, status_of
-    from broadcast.station.log import NAME
-
-    folder, now = folder_of(station), the_time().replace(tzinfo=None)
-    found = status_of(_source(station, village), home=folder.root / HOME, log=folder.root / NAME, now=now)
-    if as_json:
-        return print_json(
-            {
-                "running": found.running,
-                "now": found.now.due.name if found.now else None,
-                "next": found.following.name if found.following else None,
-                "next_at": found.following.at.isoformat() if found.following else None,
-                "last": found.last.name if found.last else None,
-                "last_at": found.last.at.isoformat() if found.last else None,
-                "last_kind": found.last.kind if found.last else None,
-            }
-        )
-    click.echo("Máy phát đang chạy." if found.running else "Máy phát KHÔNG chạy — chạy: broadcast play")
-    if found.now:
-        click.echo(f"{'Đang phát' if found.running else 'Đang phát dở'}: {found.now.due.title}")
-    if found.following:
-        click.echo(f"Sắp phát: {found.following.title}, {found.following.at:%H:%M ngày %d/%m/%Y}")
-    if found.last:
-        what = "phát xong" if found.last.kind == "ended" else "không phát, hoặc phát dở"
-        click.echo(f"Gần nhất: {found.last.name} ngày {found.last.day:%d/%m/%Y}, {what} lúc {found.last.at:%H:%M:%S}")
-    return None
-
-
-def _rehearse(station: Path, days: tuple[date, date], village: str, as_json: bool) -> None:
-    from broadcast.player.rehearsal import rehearse
-
-    source = _source(station, village)
-    rows = rehearse(source.day, source.settings, *days)
-    if as_json:
-        return print_json(
-            {"first": days[0].isoformat(), "last": days[1].isoformat(), "airings": [_as_json(row) for row in rows]}
-        )
-    for row in rows:
-        click.echo(_in_words(row))
-    played = sum(row.outcome != "not-played" for row in rows)
-    click.echo(f"{played} lần phát, {len(rows) - played} lần không phát.")
-    return None
-
-
-def _in_words(row: Row) -> str:
-    from broadcast.player.rehearsal import OUTCOME_NAMES
-
-    said = f"{row.due.at:%d/%m/%Y %H:%M}  {row.due.title}: {OUTCOME_NAMES[row.outcome]}"
-    if row.begins and row.ends:
-        said += f", {row.begins:%H:%M:%S}–{row.ends:%H:%M:%S}"
-    if row.late_ms:
-        said += f", muộn {row.late_ms / 1000:.0f} giây"
-    return f"{said} — {row.why}" if row.why else said
-
-
-def _as_json(row: Row) -> dict[str, Any]:
-    return {
-        "day": row.due.day.isoformat(),
-        "name": row.due.name,
-        "title": row.due.title,
-        "at": row.due.at.isoformat(),
-        "urgent": row.due.urgent,
-        "outcome": row.outcome,
-        "begins": row.begins.isoformat() if row.begins else None,
-        "ends": row.ends.isoformat() if row.ends else None,
-        "late_ms": row.late_ms,
-        "file": row.playing.file.path.name if row.playing else None,
-        "rung": row.playing.file.rung if row.playing else None,
-        "pieces_ms": [[piece.start_ms, piece.end_ms] for piece in row.playing.pieces] if row.playing else [],
-        "why": row.why,
-    }

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from broadcast.player.amplifier import HOLD, LEAD, Amplifier
 from broadcast.player.clock import Clock, why_refused
 from broadcast.player.clock import wall as machine_time
 from broadcast.player.keeper import Keeper, kept_in
@@ -19,6 +20,7 @@ from broadcast.player.outputs.choice import Spec
 from broadcast.player.rehearsal import Days
 from broadcast.player.scheduler import QUIET, TOLD_AGAIN, URGENT_LATE, WITHDRAWN, next_look, step
 from broadcast.player.source import Source
+from broadcast.player.switches.choice import Switch
 from broadcast.player.telling import Telling
 from broadcast.player.values import Due, Event, Key, State
 from broadcast.player.watched import Watched
@@ -41,7 +43,8 @@ class Live:
     """Plays a source's days until it is stopped.
 
     `home` keeps what must outlive a restart; `log` is the station's log. `say` is told what someone looks at later,
-    `call` calls a person at once; neither may block. `wall` is for trials: the machine's clock otherwise.
+    `call` calls a person at once; neither may block. `switch` is what the amplifier hangs on. `wall` is for trials: the
+    machine's clock otherwise.
     """
 
     def __init__(
@@ -53,10 +56,12 @@ class Live:
         spec: Spec,
         say: Callable[[str], None],
         call: Callable[[str], None],
+        switch: Switch | None = None,
         wall: Callable[[], datetime] = machine_time,
     ) -> None:
         self._source, self._home, self._log, self._spec, self._wall = source, home, log, spec, wall
-        self._telling = Telling(say, call)
+        self._telling, self._switch = Telling(say, call), switch
+        self._sounding: tuple[Due | None, datetime] = (None, datetime.min)
         self._written, self._looked, self._jump = datetime.min, 0.0, False
 
     def run(self, stop: threading.Event) -> None:
@@ -98,6 +103,7 @@ class Live:
         self._notes = Notes(self._log, village, self._telling.say)
         self._on_air = OnAir(voice, self._notes, self._clock, self._telling)
         self._keeper = Keeper(self._home, lambda fault: self._telling.call(fault, self._clock.now()))
+        self._amplifier = Amplifier(self._switch, self._turned) if self._switch else None
 
     def _play(self, stop: threading.Event, wake: threading.Event) -> None:
         try:
@@ -107,6 +113,8 @@ class Live:
                 wake.wait(self._rest_s())
         finally:
             self._keep(self._clock.now(), at_once=True)
+            if self._amplifier:
+                self._amplifier.close()
             self._keeper.close()
             self._notes.close()
 
@@ -130,6 +138,7 @@ class Live:
                 self._happened(event)
             self._state = forget(self._state, now.date())
             self._prepare(now)
+        self._amplify(now)
         self._keep(now, at_once=self._state != before)
 
     def _look_at_the_days(self, now: datetime) -> None:
@@ -152,16 +161,35 @@ class Live:
             )
         self._jump = off is not None
 
+    def _next(self, now: datetime, within: timedelta) -> Due | None:
+        """What begins so soon, while nothing is on air."""
+        soon = next((due for due in self._dues if now < due.at <= now + within and not due.withdrawn), None)
+        idle = self._state.playing is None and not self._state.held
+        return soon if idle and soon is not None and soon.key not in self._state.done else None
+
     def _prepare(self, now: datetime) -> None:
         """Have the next programme opened ahead."""
-        if self._state.playing is not None or self._state.held:
+        soon = self._next(now, AHEAD)
+        if soon is not None:
+            chosen = self._days.files(self._dues).choose(soon, soon.at)
+            if not isinstance(chosen, str):
+                self._on_air.prepare(soon, chosen)
+
+    def _amplify(self, now: datetime) -> None:
+        """Have the amplifier on from a little before a programme begins to a little after it has ended."""
+        if self._amplifier is None:
             return
-        soon = next((due for due in self._dues if now < due.at <= now + AHEAD and not due.withdrawn), None)
-        if soon is None or soon.key in self._state.done:
-            return
-        chosen = self._days.files(self._dues).choose(soon, soon.at)
-        if not isinstance(chosen, str):
-            self._on_air.prepare(soon, chosen)
+        due = self._state.playing.due if self._state.playing else self._next(now, LEAD)
+        if due is not None:
+            self._sounding = (due, now)
+        self._amplifier.want(on=now - self._sounding[1] < HOLD)
+
+    def _turned(self, on: bool, fault: str) -> None:
+        due, now = self._sounding[0], self._clock.now()
+        if fault:
+            self._telling.call(f"tăng âm không {'bật' if on else 'tắt'} được: {fault}", now)
+        if due is not None:
+            self._notes.note("amplifier", due, now, fault or ("on" if on else "off"))
 
     def _happened(self, event: Event) -> None:
         due, playing = event.due, event.playing

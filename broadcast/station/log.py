@@ -23,7 +23,7 @@ from broadcast.station.store import lock
 
 NAME = "nhat-ky.sqlite"
 """The name of the file in the station's folder: `Log(folder.root / NAME)`."""
-LogKind = Literal["planned", "built", "fetched", "confirmed", "started", "ended", "cut", "heard"]
+LogKind = Literal["planned", "built", "fetched", "confirmed", "started", "ended", "cut", "heard", "amplifier"]
 VERSION = 2
 BUSY_S = 10.0
 """How long a note waits for another process that is writing its own."""
@@ -81,8 +81,8 @@ class Log:
     def write(self, entry: Entry) -> bool:
         """Note it; False where the same is noted already. The same file is built once, a confirmation given once.
 
-        A fetch counts once a minute, village and profile; the start and the end of an airing once each, its cuts as
-        often as they happen. Raises ValueError for a time without a zone.
+        A fetch counts once a minute, village and profile; the start and the end of an airing once each, its cuts and
+        what the amplifier's switch did as often as they happen. Raises ValueError for a time without a zone.
         """
         if entry.at.tzinfo is None:
             raise ValueError(entry.at)
@@ -95,6 +95,7 @@ class Log:
             "ended": airing,
             "heard": airing,
             "cut": f"{entry.at.isoformat()} {airing}",
+            "amplifier": f"{entry.at.isoformat()} {airing}",
         }.get(entry.kind, "")
         row = (
             *(entry.kind, entry.day.isoformat(), _text(entry.name), _text(entry.village)),

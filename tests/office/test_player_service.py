@@ -21,12 +21,15 @@ ODD = ("/usr/bin/python3", "-m", "broadcast", "--station", '/srv/Đài "xã" 100
 def test_it_is_installed_shown_and_removed_by_the_verb(tmp_path: Path) -> None:
     (tmp_path / "schedule.yaml").write_text(SCHEDULE, encoding="utf-8")
     home = tmp_path / "home"
-    asked = ("--output", "rtp", "--to", "239.0.0.1:5004", "--village", "thon-1")
+    asked = ("--output", "rtp", "--to", "239.0.0.1:5004", "--amplifier", "gpio:17", "--village", "thon-1")
     done = run_broadcast("play", "install", *asked, cwd=tmp_path, XDG_CONFIG_HOME=str(home), PATH="/nowhere")
     assert done.returncode == 0, done.stderr
     (unit,) = home.rglob("*.service")
     text = unit.read_text(encoding="utf-8")
-    assert '"play" "--output" "rtp" "--to" "239.0.0.1:5004" "--codec" "pcmu" "--village" "thon-1"' in text
+    assert (
+        '"play" "--output" "rtp" "--to" "239.0.0.1:5004" "--codec" "pcmu" "--amplifier" "gpio:17" "--village" "thon-1"'
+        in text
+    )
     assert "Restart=always\nRestartSec=100ms\n" in text
     shown = run_broadcast("play", "show", *asked, cwd=tmp_path, XDG_CONFIG_HOME=str(home), PATH="/nowhere")
     assert shown.stdout == text

@@ -19,11 +19,13 @@ import numpy.typing as npt
 import pytest
 import soundfile
 
+from broadcast.errors import PublishError
 from broadcast.knowledge.rules.quiet import NEVER
 from broadcast.model import Day, Slot
 from broadcast.player.clock import Clock, why_refused
 from broadcast.player.live import Live
 from broadcast.player.outputs.choice import Spec
+from broadcast.player.switches.choice import Switch
 from broadcast.player.values import Settings
 from broadcast.player.watched import Watched
 from broadcast.station.log import NAME, Entry, Log
@@ -67,6 +69,7 @@ class Trial:
     called: list[str] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
     place: Place = field(init=False)
+    switch: Switch | None = None
 
     def __post_init__(self) -> None:
         self.place = Place(station=self.station)
@@ -88,6 +91,7 @@ class Trial:
             spec=Spec(kind="file", to=str(self.root / "ra")),
             say=self.said.append,
             call=self.called.append,
+            switch=self.switch,
             wall=self.wall,
         )
         thread = threading.Thread(target=live.run, args=(stop,))
@@ -134,8 +138,32 @@ def add(trial: Trial, at: datetime, seconds: float, slot: str = "trua") -> npt.N
     return samples
 
 
+class Relay:
+    """An amplifier's switch that notes when it was turned; a broken one does not turn."""
+
+    def __init__(self, trial: Trial, *, broken: bool = False) -> None:
+        self.trial, self.broken, self.turned = trial, broken, list[tuple[bool, datetime]]()
+
+    def turn(self, *, on: bool) -> None:
+        if self.broken:
+            raise PublishError("công tắc hỏng")
+        self.turned.append((on, self.trial.wall()))
+
+
+def test_a_switch_that_fails_does_not_stop_the_sound(trial: Trial) -> None:
+    samples = add(trial, NOON, 1)
+    trial.switch = Relay(trial, broken=True)
+    trial.set_clock(NOON - timedelta(seconds=2))
+    with trial.running():
+        trial.wait(lambda: "ended" in trial.kinds())
+    assert len(trial.output()[0]) == len(samples)
+    assert any("công tắc hỏng" in what for what in trial.called)
+    assert [note.detail for note in trial.notes() if note.kind == "amplifier"] == ["12:00 công tắc hỏng"]
+
+
 def test_a_programme_starts_in_time_and_goes_out_sample_for_sample(trial: Trial) -> None:
     samples = add(trial, NOON, 2)
+    trial.switch = relay = Relay(trial)
     trial.set_clock(NOON - timedelta(seconds=3))
     with trial.running():
         trial.wait(lambda: "ended" in trial.kinds())
@@ -147,6 +175,10 @@ def test_a_programme_starts_in_time_and_goes_out_sample_for_sample(trial: Trial)
     assert "level_dbfs=-" in ended.detail
     assert "played_ms=2000" in ended.detail
     begun = datetime.fromisoformat(str(lines[0]["at"]))
+    assert [on for on, _ in relay.turned[-2:]] == [True, False]
+    assert relay.turned[-2][1] < NOON + timedelta(seconds=1)
+    assert relay.turned[-1][1] > NOON + timedelta(seconds=1.5)  # a file takes samples a little ahead
+    assert [note.detail for note in trial.notes() if note.kind == "amplifier"] == ["12:00 on", "12:00 off"]
     assert begun >= NOON  # how soon after is measured in a benchmark, on a quiet machine
     assert abs((started.at.replace(tzinfo=None) - begun).total_seconds()) < 0.5
     assert trial.called == []
