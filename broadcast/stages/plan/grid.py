@@ -1,4 +1,4 @@
-"""Finds tables on a PDF's page: lines of three pieces and more under one another, whose places make columns."""
+"""Finds tables on a PDF's page: lines of several pieces under one another, whose places make columns."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from broadcast.stages.plan.letters import Piece
+from broadcast.stages.plan.markers import marker
+from broadcast.stages.plan.tables import FRAME
 
-_FEWEST_COLUMNS = 3
-"""Two pieces side by side are a title block, a signature or two columns of text more often than a table."""
+_WIDE = 3
+"""Lines of so many pieces are a table's; two side by side may be a title block or a signature, too."""
+_FEWEST_COLUMNS = 2
 _FEWEST_LINES = 2
 _SAME_LINE_PT = 3.0
 _WIDEST_GAP_LINES = 2.6
@@ -54,11 +57,12 @@ def _lines(pieces: Sequence[Piece]) -> list[list[Piece]]:
 
 def _table_end(lines: Sequence[Sequence[Piece]], first: int) -> int:
     """The line after the last of a table that begins here; the first line itself where none does."""
-    if len(lines[first]) < _FEWEST_COLUMNS:
+    count = len(lines[first])
+    if count < _FEWEST_COLUMNS:
         return first
     columns = _columns(lines[first])
     end = first + 1
-    wide = 1
+    filled = 1
     while end < len(lines):
         line = lines[end]
         height = line[0].top - line[0].bottom
@@ -67,10 +71,23 @@ def _table_end(lines: Sequence[Sequence[Piece]], first: int) -> int:
         merged = _columns([*(piece for earlier in lines[first:end] for piece in earlier), *line])
         if len(merged) < len(columns):  # a line that runs across two columns is text again
             break
+        if len(line) == 1 and not _is_in_cell(line[0], narrow=count < _WIDE):
+            break
         columns = merged
-        wide += len(line) >= _FEWEST_COLUMNS
+        filled += len(line) >= min(count, _WIDE)
         end += 1
-    return end if wide >= _FEWEST_LINES else first
+    framed = count < _WIDE and any(FRAME.search(piece.text) for line in lines[first:end] for piece in line)
+    return end if filled >= _FEWEST_LINES and not framed else first
+
+
+def _is_in_cell(piece: Piece, *, narrow: bool) -> bool:
+    """Whether a piece alone on its line goes on with a cell above it: a heading does not, nor, where the table is
+    `narrow`, a text that begins as a paragraph does.
+    """
+    found = marker(piece.text)
+    if found is not None and found.rest:
+        return False
+    return not narrow or piece.text[:1].islower() or piece.text[:1] in "(-–+"
 
 
 def _columns(pieces: Sequence[Piece]) -> list[tuple[float, float]]:
@@ -92,7 +109,9 @@ def _table(lines: Sequence[Sequence[Piece]]) -> Table:
         for piece in line:
             cells[next(at for at, (_, right) in enumerate(columns) if piece.left <= right)].append(piece.text)
         filled = sum(map(bool, cells))
-        begins = bool(cells[0]) or not rows or (filled >= _FEWEST_COLUMNS and not any(map(bool, rows[-1][0:1])))
+        least = min(len(columns), _WIDE)
+        goes_on = len(line) == 1 and len(columns) < _WIDE and bool(rows)
+        begins = (bool(cells[0]) and not goes_on) or not rows or (filled >= least and not any(map(bool, rows[-1][0:1])))
         if begins:
             rows.append(cells)
         else:

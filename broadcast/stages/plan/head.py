@@ -39,6 +39,8 @@ _SPLITS = re.compile(
     rf"\s+(?=CỘNG H[OÒ][AÀ]? XÃ HỘI CHỦ NGHĨA)|(?<=VIỆT NAM)\s+(?=Độc lập)|(?<=Hạnh phúc)\s+|\s+(?=Số\s*:\s*[\d/….])|"
     rf"(?<=[{UPPER}])\s+(?=[{UPPER}][\w.]*(?: [{UPPER}\d][\w.]*){{0,4}}, ngày\s*[\d….]{{0,3}}\s*tháng)|(?<=năm \d{{4}})\s+(?=\S)"
 )
+_LABELLED = re.compile(rf"[{UPPER}]\w*(?: \w+){{0,3}}: \S")
+"""A line of a notice that says under a label when, where or for whom: "Thời gian: 19 giờ 30"."""
 _OPENS = re.compile(
     r"(?:Căn cứ|Thực hiện|Nhằm|Để|Xét|Theo|Trong|Từ|Ngày|Tiếp tục|Triển khai|Kính gửi|Kính thưa|Kính mời|Năm|Ủy ban|Uỷ ban|UBND|Đảng ủy|Hội đồng nhân dân|Trạm|Trung tâm|Công an|Hiện nay|Vừa qua|"
     r"Được sự|Nhân|Chiều|Sáng|Tối|Bà con|Các hộ|Đề nghị|Hợp tác xã|Ban |Hội |Mặt trận|Sau|Vào|Điện lực|Công ty|Đoàn|Trường|Thôn|Tổ)\b"
@@ -245,6 +247,8 @@ def _ends_title(parts: Sequence[str], line: Line) -> bool:
     if re.match(r"\((?:Ban hành|Kèm|Đính kèm)", text):
         return True
     if text.endswith((":", ";")) and not (parts and text[:1].islower()):
+        return True
+    if parts and _LABELLED.match(text):
         return True
     words = len(text.split())
     if text.endswith(".") and words > 12:

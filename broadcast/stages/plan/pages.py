@@ -35,6 +35,8 @@ _LITTLE = frozenset(
     "mỗi từng đều không chưa".split()
 )
 """Words that no number counts."""
+_COUNTED_BEFORE = re.compile(r"(?<![\d/])\d{1,3} [^\W\d_]+[^,;.:!?]*,$")
+"""A thing that is counted, and a comma: what stands behind it is the next thing that is counted."""
 _MINUTES = frozenset("5 10 15 20 25 30 35 40 45 50 55".split())
 _COST = 3.5
 """Natural logarithms, as all weights here: what any paging costs, for most texts have no numbers left inside."""
@@ -148,6 +150,8 @@ def _strangeness(text: str, start: int, end: int) -> float:
         return _FACT
     if re.search(r"\d\s+[^\W\d_]+$", before) and left in _UNITS and not (left == "giờ" and text[start:end] in _MINUTES):
         return _LITTLE_AFTER if right and right not in _UNITS else _FACT  # "15 giờ 4 hằng ngày"
+    if right and right not in _LITTLE and _COUNTED_BEFORE.search(before):
+        return _FACT  # "15 người, có 5 bàn dập lửa, 2 bình nước"
     if right in {"năm", "tháng", "ngày"} and then:
         return _WORD_CUT  # "6 năm 2030" counts no years
     if right in _UNITS or (not right and not left):

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
+from broadcast.knowledge.language.slips import likely
 from broadcast.knowledge.language.syllable import valid
 from broadcast.knowledge.language.words import folded, together
 from broadcast.model import Flag, Join
@@ -17,6 +18,7 @@ from broadcast.stages.plan.markers import marker
 
 _ENDED = re.compile(r"[.;:!?…][”\"’)]*$")
 _WIDEST_WRAP = 140
+_FEWEST_CUTS, _FEWEST_FULL = 5, 2
 _SHOWN_CHARS = 40
 _CONNECTS = re.compile(
     r"(?:,|[-–]|\b(?:và|hoặc|của|với|về|cho|trong|tại|theo|từ|đến|là|các|những|để|do|bởi|trên|dưới|số|ngày|tháng|lúc|khoản|điểm|Điều|quý|gồm có|bằng|như|và/hoặc))$"
@@ -85,13 +87,18 @@ def part_glued(text: str, line: int) -> tuple[str, tuple[Flag, ...]]:
 
 
 def _wrap_width(lines: Sequence[Line]) -> int:
-    """The column at which lines were cut by hand, or 0 where they were not."""
-    lengths = [len(a.text) for a, b in pairwise(lines) if b.before == "line"]
-    if len(lengths) < 5:
+    """The column at which lines were cut by hand, or 0 where they were not.
+
+    Where lines were cut, those behind a full line begin as the middle of a sentence does, mostly in small letters;
+    lines of a notice, of about one length by chance, begin with capitals.
+    """
+    cuts = [(a, b) for a, b in pairwise(lines) if b.before == "line"]
+    if len(cuts) < _FEWEST_CUTS:
         return 0
-    width = int(statistics.quantiles(lengths, n=20)[-1])
-    near = sum(length > width * 0.8 for length in lengths)
-    return width if width <= _WIDEST_WRAP and near > len(lengths) * 0.5 else 0
+    width = int(statistics.quantiles([len(a.text) for a, _ in cuts], n=20)[-1])
+    behind = [b.text[:1] for a, b in cuts if _fills(a, b, width)]
+    small = sum(letter.islower() or letter.isdigit() for letter in behind)
+    return width if width <= _WIDEST_WRAP and len(behind) >= _FEWEST_FULL and small * 2 >= len(behind) else 0
 
 
 def _continues(held: str, last: Line, line: Line, width: int) -> bool:
@@ -122,10 +129,12 @@ def _continues(held: str, last: Line, line: Line, width: int) -> bool:
 
 def _full(last: Line, line: Line, width: int) -> bool:
     """Whether the first word of a line would not have fitted on the one before."""
-    if line.before == "wrap":
-        return True
+    return line.before == "wrap" or (bool(width) and _fills(last, line, width))
+
+
+def _fills(last: Line, line: Line, width: int) -> bool:
     first = line.text.split(" ", 1)[0]
-    return bool(width) and len(last.text) + 1 + len(first) > width * 0.97
+    return len(last.text) + 1 + len(first) > width * 0.97
 
 
 def _glue(left: str, right: str) -> str:
@@ -146,7 +155,7 @@ def _head(text: str) -> str:
 
 
 def _parted(word: str) -> str | None:
-    """được + ban for đượcban; None where the word is one, or may be parted in several ways."""
+    """được + ban for đượcban; None where the word is one or one slip from one, or may be parted in several ways."""
     if valid(word) or word.isupper():
         return None
     letters = re.match(r"([A-ZĐ]{2,})(\w+)", word)
@@ -156,6 +165,8 @@ def _parted(word: str) -> str | None:
         return None  # a foreign word: data is no da ta
     ways = [(word[:at], word[at:]) for at in range(1, len(word)) if valid(word[:at]) and valid(word[at:])]
     known = [way for way in ways if together(folded(way[0]), folded(way[1]))]
+    if not known and likely(folded(word)):
+        return None  # trường with a mark short, and not tru and ờng
     long = [way for way in ways if min(map(len, way)) > 1]
     for some in (known, long, ways):
         if len(some) == 1:

@@ -12,10 +12,11 @@ from itertools import groupby
 
 from broadcast.stages.plan.lines import Line, clean
 
-_LAYOUT = re.compile(
+FRAME = re.compile(
     r"CỘNG H[OÒ]?[ÒA]?A? XÃ HỘI|Độc lập\s*[-–]\s*Tự do|Nơi nhận|NƠI NHẬN|\(Đã ký\)|^\s*(?:TM|KT|TL|TUQ)\.|^\s*[Ss]ố\s*:\s*\S*\s*/",
     re.MULTILINE,
 )
+"""What only a title block or a signature has: columns that hold it lay out the page."""
 _NUMBER_COLUMN = re.compile(r"(?:STT|TT|Stt|Số TT|Số thứ tự)\.?", re.IGNORECASE)
 _PLACE = re.compile(r"(?:địa )?điểm|nơi|địa chỉ|hội trường", re.IGNORECASE)
 _DAY = re.compile(r"ngày|thời gian|thời điểm", re.IGNORECASE)
@@ -43,7 +44,7 @@ def _table(rows: Sequence[Line]) -> list[Line]:
     if not filled:
         return []
     width = max(sum(1 for cell in row.cells if cell) for row in filled)
-    if width == 1 or any(_LAYOUT.search(cell) for row in filled for cell in row.cells) or _holds_paragraphs(filled):
+    if width == 1 or any(FRAME.search(cell) for row in filled for cell in row.cells) or _holds_paragraphs(filled):
         return _by_column(filled)
     if width > _MOST_COLUMNS or len(filled) > _MOST_ROWS or _is_figures(filled) or len(filled) == 1:
         return [replace(row, zone="table", cells=(), table=0) for row in filled]

@@ -15,7 +15,7 @@ _OPENS = re.compile(
 )
 _GROUND = re.compile(r"(?:Căn cứ|Xét)\s.*;\s*\Z", re.DOTALL)
 _ENDS = re.compile(
-    r"(?:Trên đây là|Nơi nhận|Kính gửi|(?:Xin )?(?:chân thành|trân trọng) cảm ơn"
+    r"(?:Trên đây là|Nơi nhận\s*(?:[:.]|\Z)|Kính gửi|(?:Xin )?(?:chân thành|trân trọng) cảm ơn"
     r"|Yêu cầu các (?:cơ quan|đơn vị|bộ phận)[^.]*nghiêm túc (?:thực hiện|triển khai))",
     re.IGNORECASE,
 )

@@ -1,0 +1,130 @@
+"""Kinds of places that real documents have and that were read wrong once, each with what is right."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from broadcast.model import Plan
+from broadcast.stages.plan.formats.text import to_lines
+from broadcast.stages.plan.grid import Table, blocks
+from broadcast.stages.plan.letters import Piece
+from broadcast.stages.plan.plan import plan_of
+from broadcast.stages.plan.repair import part_glued
+
+
+def plan(text: str) -> Plan:
+    return plan_of(to_lines(text), "van-ban.txt", {})
+
+
+def said(text: str) -> list[str]:
+    """The paragraphs of a text's sections."""
+    return [paragraph.text for section in plan(text).sections for paragraph in section.paragraphs]
+
+
+def placed(*rows: tuple[tuple[str, float], ...], pitch: float = 16.0) -> list[Piece]:
+    """Pieces of a page from the top down, each row's as (text, where it begins in points)."""
+    return [
+        Piece(text=text, left=left, right=left + 6.0 * len(text), bottom=700 - pitch * at, top=712 - pitch * at)
+        for at, row in enumerate(rows)
+        for text, left in row
+    ]
+
+
+@pytest.mark.parametrize("label", ["Nơi nhận hồ sơ", "Nơi nhận sách", "Nơi nhận quà", "Nơi gửi xe"])
+def test_a_place_where_something_is_taken_in_is_no_list_of_recipients(label: str) -> None:
+    text = f"THÔNG BÁO\nVề việc nhận hồ sơ\nXã nhận hồ sơ từ ngày 5/6/2026.\n{label}: nhà văn hóa thôn Đông.\nHết giờ thì không nhận.\n"
+    assert f"{label}: nhà văn hóa thôn Đông." in said(text)
+    assert "Hết giờ thì không nhận." in said(text)
+
+
+def test_a_table_of_two_columns_on_a_page_is_a_table() -> None:
+    page = placed(
+        (("Giá nước như sau:", 80.0),),
+        (("Mức sử dụng", 86.0), ("Giá tiền", 300.0)),
+        (("Đến 10 khối đầu", 86.0), ("6.800 đồng/khối", 300.0)),
+        (("Từ khối thứ 11", 86.0), ("8.900 đồng/khối", 300.0)),
+        (("3. Nhà tiêu hợp vệ sinh", 86.0),),
+        (("Hội Phụ nữ cho vay 4.000.000 đồng mỗi hộ, trả dần trong 24 tháng, không tính lãi.", 80.0),),
+    )
+    before, table, behind = list(blocks(page))
+    assert isinstance(table, Table)
+    assert table.rows[1:] == (("Đến 10 khối đầu", "6.800 đồng/khối"), ("Từ khối thứ 11", "8.900 đồng/khối"))
+    assert [piece.text for piece in before] == ["Giá nước như sau:"]
+    assert [piece.text[:2] for piece in behind] == ["3.", "Hộ"]
+
+
+def test_a_cell_of_two_lines_stays_in_its_row() -> None:
+    page = placed(
+        (("Đối tượng", 86.0), ("Mức hưởng", 300.0)),
+        (("Người khuyết tật nặng", 86.0), ("800.000 đồng", 300.0)),
+        (("không nơi nương tựa", 86.0),),
+        (("Người cao tuổi", 86.0), ("500.000 đồng", 300.0)),
+    )
+    (table,) = blocks(page)
+    assert isinstance(table, Table)
+    assert table.rows[1] == ("Người khuyết tật nặng không nơi nương tựa", "800.000 đồng")
+
+
+def test_a_title_block_of_two_columns_is_no_table() -> None:
+    page = placed(
+        (("ỦY BAN NHÂN DÂN", 86.0), ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 300.0)),
+        (("XÃ AN HÒA", 86.0), ("Độc lập - Tự do - Hạnh phúc", 300.0)),
+        (("Số: 5/TB-UBND", 86.0), ("An Hòa, ngày 5 tháng 6 năm 2026", 300.0)),
+    )
+    assert not any(isinstance(block, Table) for block in blocks(page))
+
+
+@pytest.mark.parametrize("word", ["truờng", "đuợc", "nguời", "thưc", "đông", "huớng"])
+def test_a_word_one_slip_from_another_is_not_parted(word: str) -> None:
+    assert part_glued(f"nộp tại {word} trước ngày 5", 1)[0] == f"nộp tại {word} trước ngày 5"
+
+
+def test_glued_words_are_parted() -> None:
+    assert part_glued("đã đượcban hành", 1)[0] == "đã được ban hành"
+
+
+def test_a_wrapped_line_goes_on_with_a_name() -> None:
+    text = (
+        "KẾ HOẠCH\nTổ chức ngày hội sách\n\nI. MỤC ĐÍCH\n"
+        "Khuyến khích mọi người đọc sách, nhất là thanh niên và học sinh; góp phần\nxây dựng xã hội học tập ở xã nhà.\n"
+        "II. NỘI DUNG\n1. Lễ khai mạc\n"
+        "Khai mạc lúc 7 giờ 30 phút ngày 25/4/2026 tại Trường Trung học cơ sở An\n"
+        "Vĩnh. Mỗi bạn đọc được mượn 2 cuốn, trả tại thư viện trường trước ngày 15\n"
+        "tháng 5 năm 2026, không mượn thay người khác, không làm rách, làm bẩn sách\ncủa thư viện.\n"
+        "2. Thi kể chuyện\n"
+        "Mỗi trường cử 3 em dự thi; thời gian kể không quá 7 phút, không đọc từ giấy\n"
+        "và không nhắc lời. Ban giám khảo do xã mời, gồm giáo viên, cán bộ thư viện.\n"
+        "3. Quyên góp\nMỗi gia đình góp một cuốn.\n"
+    )
+    told = said(text)
+    assert any("cơ sở An Vĩnh. Mỗi bạn đọc" in paragraph for paragraph in told)
+    assert "Mỗi gia đình góp một cuốn." in told
+
+
+def test_lines_of_a_notice_that_are_not_wrapped_stay_apart() -> None:
+    text = "THÔNG BÁO\nVề việc họp thôn\n" + "\n".join(
+        [
+            "Thời gian: 19 giờ 30 phút ngày 22/5/2026",
+            "Địa điểm: nhà văn hóa thôn Đông",
+            "Thành phần: đại diện các hộ trong thôn",
+            "Nội dung: bàn việc làm đường bê tông",
+            "Mang theo: giấy mời và sổ đóng góp",
+            "Đề nghị bà con đến đúng giờ",
+            "Không đi họp thay hộ khác",
+        ]
+    )
+    assert len(said(text)) == 7
+
+
+@pytest.mark.parametrize("line", ["Ban Biên tập", "BAN BIÊN TẬP", "Đài truyền thanh xã Bình An", "Tin, ảnh: Ban Biên tập"])
+def test_who_wrote_a_portals_text_is_not_said(line: str) -> None:
+    text = f"Trang chủ | Tin tức | Thông báo\nTHÔNG BÁO CẮT NƯỚC\n18/05/2026 | Lượt xem: 97\n\nNgày 5/6/2026 cắt nước ở thôn Đông.\n\n{line}\nTin liên quan\nGiải bóng đá\n"
+    assert line not in said(text)
+
+
+def test_things_that_are_counted_one_after_another_are_no_pages() -> None:
+    filler = "Chủ rừng và người dân phải giữ gìn, không mang lửa vào rừng trong những ngày nắng nóng. " * 6
+    text = f"KẾ HOẠCH\nPhòng cháy rừng\nI. LỰC LƯỢNG\n{filler}\nMỗi buôn một tổ 15 người, có 5 bàn dập lửa, 2 bình nước đeo vai.\n{filler}\n"
+    assert not [flag for flag in plan(text).flags if flag.kind == "page-number"]
