@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from broadcast.model import Plan
@@ -118,7 +116,9 @@ def test_lines_of_a_notice_that_are_not_wrapped_stay_apart() -> None:
     assert len(said(text)) == 7
 
 
-@pytest.mark.parametrize("line", ["Ban Biên tập", "BAN BIÊN TẬP", "Đài truyền thanh xã Bình An", "Tin, ảnh: Ban Biên tập"])
+@pytest.mark.parametrize(
+    "line", ["Ban Biên tập", "BAN BIÊN TẬP", "Đài truyền thanh xã Bình An", "Tin, ảnh: Ban Biên tập"]
+)
 def test_who_wrote_a_portals_text_is_not_said(line: str) -> None:
     text = f"Trang chủ | Tin tức | Thông báo\nTHÔNG BÁO CẮT NƯỚC\n18/05/2026 | Lượt xem: 97\n\nNgày 5/6/2026 cắt nước ở thôn Đông.\n\n{line}\nTin liên quan\nGiải bóng đá\n"
     assert line not in said(text)
