@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from broadcast.knowledge.language.letters import UPPER
-from broadcast.stages.spoken import abbreviations
-from broadcast.stages.spoken.rule import Family, Rule, left_of
+from broadcast.knowledge.language.letters import LOWER, UPPER
+from broadcast.stages.spoken import abbreviations, letters
+from broadcast.stages.spoken.rule import Family, Guess, Rule, left_of, right_of
 
 _STOP_WORDS = frozenset(("và", "của", "các", "về", "cho", "với", "trong", "tại"))
 
@@ -24,12 +24,12 @@ def _ends_with(left: str, spoken: str) -> bool:
 
 def _is_initials(left: str, short: str) -> bool:
     """Whether the letters begin the words before the bracket: Trung tâm Điều phối Quốc gia (TTĐPQG)."""
-    letters = [c for c in short if c.isalpha()]
+    initials = [c for c in short if c.isalpha()]
     words: list[str] = re.findall(r"[^\W\d_]+", left)
     for kept in (words, [word for word in words if word.lower() not in _STOP_WORDS]):
-        tail = kept[-len(letters) :]
-        if len(tail) == len(letters) > 1 and all(
-            word[0].upper() == c.upper() for word, c in zip(tail, letters, strict=True)
+        tail = kept[-len(initials) :]
+        if len(tail) == len(initials) > 1 and all(
+            word[0].upper() == c.upper() for word, c in zip(tail, initials, strict=True)
         ):
             return True
     return False
@@ -38,8 +38,22 @@ def _is_initials(left: str, short: str) -> bool:
 def _say_short(match: re.Match[str]) -> str | None:
     left = left_of(match)
     short = match["short"]
-    repeated = _is_initials(left, short) or any(_ends_with(left, spoken) for spoken in abbreviations.meanings(short))
-    return "" if repeated else None
+    meanings = abbreviations.meanings(short)
+    if _is_initials(left, short) or any(_ends_with(left, spoken) for spoken in meanings):
+        return ""
+    return None if meanings else _say_other(left, short, match)
+
+
+_NAME_LEFT = re.compile(rf"(?:[{UPPER}][\w'-]*|[{LOWER}]+)(?:[\s,–-]+[^\W\d_]+){{2,}}\s?\Z")
+
+
+def _say_other(left: str, short: str, match: re.Match[str]) -> str | None:
+    """Letters that stand for the name in another language are spelled: Hiệp hội Hồ tiêu Việt Nam (VPA)."""
+    named = re.search(rf"[{UPPER}][{LOWER}]+[^.;:()]*\Z", left)
+    if not (short.isascii() and short.isalpha() and short.isupper() and named and _NAME_LEFT.search(left)):
+        return None
+    goes_on = right_of(match, 2).strip()[:1].isalnum()
+    return Guess(f", {letters.spelled(short)}{', ' if goes_on else ' '}")
 
 
 def _say_long(match: re.Match[str]) -> str | None:

@@ -15,8 +15,9 @@ _FIGURE_LEFT = re.compile(
     re.IGNORECASE,
 )
 _FIGURE_RIGHT = re.compile(
-    r"\s*[$€₫]?(?:khoảng |gần |hơn |ngày |thứ |T|mùng |\+)?(?:[0-9]|[IVX]+(?![^\W_])|CN(?!\w))|\s*(?:thứ (?:hai|ba|tư|năm|sáu|bảy)|chủ nhật)"
+    r"\s*[$€₫]?(?:khoảng |gần |hơn |ngày |thứ |T|mùng |[Kk]m ?|\+)?(?:[0-9]|[IVX]+(?![^\W_])|CN(?!\w))|\s*(?:thứ (?:hai|ba|tư|năm|sáu|bảy)|chủ nhật)"
 )
+_TO_LEFT = re.compile(r"(?:đến|tới|xuống|còn|là)\Z", re.IGNORECASE)
 _PHONE_LEFT = re.compile(r"[0-9](?:[ .]?[0-9]){6,14}\s*\Z")
 _PHONE_RIGHT = re.compile(r"\s*[+(]?[0-9](?:[ .)]{0,2}[0-9]){6}")
 _FERTILISER = re.compile(r"(?:NPK|DAP|NK|NP|PK|phân|bón|lân|đạm|kali)[\s\w,.:()+]{0,24}\Z", re.IGNORECASE)
@@ -25,6 +26,8 @@ _FERTILISER = re.compile(r"(?:NPK|DAP|NK|NP|PK|phân|bón|lân|đạm|kali)[\s\w
 def say_dash(match: re.Match[str]) -> str | None:
     """Between figures `đến`, between telephones and names a pause, inside a compound nothing; a minus is another's."""
     left, right = left_of(match), right_of(match)
+    if match[0][0] == " " and match[0][-1] != " " and right[:1].isdecimal() and _TO_LEFT.search(left):
+        return None  # từ -3 đến -1 độ
     if _PHONE_LEFT.search(left) and _PHONE_RIGHT.match(right):
         return ", "
     if re.search(r"(?<![^\W_])(?!T[2-7])[A-ZĐ]{1,4}[0-9]{1,4}\Z", left) and re.match(r"[0-9]", right):

@@ -22,8 +22,8 @@ _NAMED = (
 _NAMED_LEFT = _NAMED + r"[\s(“\",:]*\Z"
 _WEAK_LEFT = r"(?:từ|đến|trước|sau|hết|tới|vào|kể từ|tính đến)\s+\Z"
 _COUNTED_RIGHT = (
-    r"(?!\s?(?:%|‰|°|tháng|ngày|năm|tuần|giờ|h\b|phút|lần|người|hộ|con|cây|kg|km|m\b|cm|mm|ha\b|tấn|tạ|yến|lít|triệu|tỷ|tỉ|nghìn"
-    r"|ngàn|đồng|độ|điểm|bàn|tuổi|mét|ki|lượt|bậc|cấp|mẫu|sào|em|cháu|ca\b|thôn|xã|phường|buổi|tiết|đợt|trang|bài|câu|chiếc|cái))"
+    r"(?!\s?(?:%|‰|°|(?:tháng|ngày|năm|tuần|giờ|h|phút|lần|người|hộ|con|cây|kg|km|m|cm|mm|ha|tấn|tạ|yến|lít|triệu|tỷ|tỉ|nghìn|"
+    r"ngàn|đồng|độ|điểm|bàn|tuổi|mét|ki lô|lượt|bậc|cấp|mẫu|sào|em|cháu|ca|thôn|xã|phường|buổi|tiết|đợt|trang|bài|câu|chiếc|cái)(?![^\W\d_])))"
 )
 _STREET_LEFT = r"(?:đường|phố|trường|công viên|quảng trường|nông trường|chợ|cầu|cư xá|khu tập thể|nhà máy|bệnh viện|hợp tác xã|htx|công ty|rạp|sân vận động)(?: [\w.]{1,10}){0,3}\s+\Z"
 _PART_RIGHT = re.compile(
@@ -69,6 +69,12 @@ def _say_iso(match: re.Match[str]) -> str:
 
 def _say_short(match: re.Match[str]) -> str:
     return f"{day(match['d'], after_mung=_after_mung(match))} tháng {month(match['m'])}"
+
+
+def _say_named(match: re.Match[str]) -> str | None:
+    """sáng qua 2/3 is a day; đã qua 2/3 thời gian is a share."""
+    share = re.search(r"(?:đã|trải|vượt|mới)\s(?:\w{1,6}\s)?qua\s\Z", left_of(match, 16), re.I)
+    return None if share and _PART_RIGHT.match(right_of(match)) else _say_short(match)
 
 
 def _say_likely(match: re.Match[str]) -> str | None:
@@ -144,6 +150,12 @@ def _say_months(match: re.Match[str]) -> str:
     return f"{month(match['a'])} đến tháng {month(match['m'])} năm {_year(match['y'])}"
 
 
+def _say_months_list(match: re.Match[str]) -> str:
+    """tháng 1,2,3/2026 and quý 1,2/2026: each of the list, then the year."""
+    read = month if re.search(r"tháng\s+\Z", left_of(match, 10), re.I) else lambda text: cardinal(int(text))
+    return f"{', '.join(read(part.strip()) for part in re.split('[,;]', match['list']))} năm {_year(match['y'])}"
+
+
 def _say_span(match: re.Match[str]) -> str | None:
     """15-20/4: both days belong to the month."""
     first, last = int(match["a"]), int(match["d"])
@@ -210,7 +222,7 @@ RULES = (
         pattern=rf"T\.?(?P<m>{_MONTH})[/-](?P<y>{_YEAR}){_END}",
         say=lambda m: f"tháng {month(m['m'])} năm {_year(m['y'])}",
     ),
-    Rule(name="day-month", family="digit", then=" /", pattern=_SHORT, say=_say_short, left=_NAMED_LEFT),
+    Rule(name="day-month", family="digit", then=" /", pattern=_SHORT, say=_say_named, left=_NAMED_LEFT),
     Rule(name="day-month", family="digit", then=" /", pattern=_SHORT, say=_say_likely),
     Rule(
         name="day-month",
@@ -275,6 +287,14 @@ RULES = (
         pattern=rf"(?P<list>{_DAY}(?:\s?(?:,|;|và)\s?{_DAY}){{0,6}}\s?(?:,|;|và)\s?)(?P<d>{_DAY})/(?P<m>{_MONTH})(?:/(?P<y>{_YEAR}))?{_END}",
         say=_say_listed,
         left=r"(?:ngày|sáng|chiều|tối|từ|trong|các ngày|hai ngày)\s+\Z",
+    ),
+    Rule(
+        name="months-list",
+        family="digit",
+        then=" ,",
+        pattern=rf"(?P<list>{_MONTH}(?:\s?[,;]\s?{_MONTH}){{1,6}})/(?P<y>{_YEAR}){_END}",
+        say=_say_months_list,
+        left=r"(?:tháng|quý)\s+\Z",
     ),
     Rule(
         name="month-year",

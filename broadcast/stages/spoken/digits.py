@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from broadcast.stages.spoken.cardinal import spell
-from broadcast.stages.spoken.rule import Rule, left_of, right_of
+from broadcast.stages.spoken.rule import Family, Rule, left_of, right_of
 
 _PHONE_LEFT = (
     r"(?=[^\W\d_])(?:(?<!kêu )(?<!mời )gọi(?: ngay| điện| đến| tới)*(?: số| máy)*|tổng đài|đường dây(?: nóng)?|hotline|điện thoại|đthoại"
@@ -36,7 +36,9 @@ def _say_hotline(match: re.Match[str]) -> str | None:
     return None if re.search(r"(?:năm|giai đoạn|thời kỳ|từ)\s\Z", left_of(match, 12), re.I) else spell(match[0])
 
 
-_SHORT_RIGHT = re.compile(r"\s*(?:\)|[.,;:!?]|\Z|\n|hoặc|và|khi|nếu|để|của|\()")
+_SHORT_RIGHT = re.compile(
+    r"\s*(?:\)|[.,;:!?]|\Z|\n|hoặc|và|khi|nếu|để|của|\(|(?:TP|thành phố|tỉnh|bệnh viện|tại|ở|đã|sẽ|có mặt|đến|đưa)(?![^\W_]))"
+)
 _SHORT_LEFT = re.compile(
     r"(?:công an|cảnh sát|cứu hỏa|cứu hoả|chữa cháy|pccc|cứu hộ|cứu nạn|cấp cứu|y tế|khẩn cấp|tổng đài|đường dây nóng|bảo vệ trẻ em|gọi|số|báo|đt|điện thoại"
     r"|trực ban|hotline|liên hệ|11[1-5]\s?(?:,|;|hoặc|và|/|-))[\w\s]{0,12}[\s(:]*\Z",
@@ -60,6 +62,9 @@ def _say_sms(match: re.Match[str]) -> str:
     return spell(match[0])
 
 
+_AREA_IN_BRACKETS = r"\(\+?[0-9]{2,4}\)[ .\-]?[0-9]{1,4}(?:[ .\-]?[0-9]{2,4}){1,3}(?![0-9])"
+_BEGINNINGS: tuple[tuple[Family, str], ...] = (("symbol", ""), ("space", r"[^\S\n]{1,4}"))
+
 RULES = (
     Rule(
         name="mobile",
@@ -82,11 +87,9 @@ RULES = (
         say=_say_phone,
     ),
     Rule(name="phone", family="symbol", pattern=r"\+[0-9]{2,3}(?:[ .\-]?[0-9]{2,4}){2,4}(?![0-9])", say=_say_phone),
-    Rule(
-        name="phone",
-        family="symbol",
-        pattern=r"\(\+?[0-9]{2,4}\)[ .\-]?[0-9]{1,4}(?:[ .\-]?[0-9]{2,4}){1,3}(?![0-9])",
-        say=lambda m: spell(m[0]),
+    *(
+        Rule(name="phone", family=family, pattern=blank + _AREA_IN_BRACKETS, say=lambda m: " " + spell(m[0]))
+        for family, blank in _BEGINNINGS
     ),
     Rule(
         name="hotline",

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from broadcast.stages.spoken import tables
+from broadcast.stages.spoken import names, tables
 from broadcast.stages.spoken.rule import Rule
 
 
 def _say(match: re.Match[str]) -> str | None:
+    if match[0].islower() and names.is_plainly_telex(match[0]):
+        return None  # moon is môn, where it is typed without its mark; Moon is a name
     return tables.mapping("foreign").get(match[0].lower())
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from broadcast.knowledge.language.letters import LOWER, UPPER
-from broadcast.stages.spoken import letters
+from broadcast.stages.spoken import abbreviations, letters
 from broadcast.stages.spoken.rule import Rule, right_of
 
 _PERSON_LEFT = (
@@ -17,12 +17,18 @@ _PERSON_LEFT = (
 _VOWELS = frozenset("AEIOUYĐÂĂÊÔƠƯ") - {"Đ"}
 
 
+_PLACE_RIGHT = re.compile(rf"\s?[{UPPER}][{LOWER}]")
+
+
 def _say(match: re.Match[str]) -> str | None:
     """Every letter by its name, vowels too: A.T. is a tê."""
     if match[0] in _VOWELS:
         return None  # it is said as it stands
+    if abbreviations.meanings(match[0].rstrip(".").replace(" ", "")) and _PLACE_RIGHT.match(right_of(match, 6)):
+        return None  # T.X Thuận An
     said = " ".join(letters.name(c).lower() for c in match[0] if c.isalpha())
-    ends = match[0].endswith(".") and re.match(rf"\s*(?:\Z|\n)|\s+[{UPPER}][{LOWER}]", right_of(match, 4)) is not None
+    beyond = rf"|\s+[{UPPER}][{LOWER}]" if match[0].count(".") > 2 else ""
+    ends = match[0].endswith(".") and re.match(rf"\s*(?:\Z|\n){beyond}", right_of(match, 4)) is not None
     return said + ("." if ends else "")
 
 

@@ -8,7 +8,7 @@ from broadcast.knowledge.language.letters import LOWER, UPPER
 from broadcast.stages.spoken import abbreviations, tables
 from broadcast.stages.spoken.cardinal import spell
 from broadcast.stages.spoken.figures import whole
-from broadcast.stages.spoken.rule import Guess, Rule
+from broadcast.stages.spoken.rule import Guess, Rule, left_of
 
 
 def name(letter: str) -> str:
@@ -37,8 +37,18 @@ def _say_code(match: re.Match[str]) -> str | None:
     return f"{abbreviations.once(prefix, match.string[max(0, match.start() - 24) : match.start()])} {spelled(match['rest'])}"
 
 
+def of_point(letter: str) -> str:
+    """The name of the letter of a point: d is dê, for the point after it is đ, đê."""
+    return "dê" if letter == "d" else name(letter).lower()
+
+
+_POINT_LEFT = re.compile(r"điểm\s+(?:[a-zđ]\s?(?:,|và|hoặc|đến|-|–)\s?){0,10}\Z", re.IGNORECASE)
+
+
 def _say_lone(match: re.Match[str]) -> str | None:
     letter = match[0]
+    if letter == "d" and _POINT_LEFT.search(left_of(match)):
+        return of_point(letter)
     if letter.lower() in "aàáảãạăâeèéẻẽẹêếiìíỉĩịoòóỏõọôốồộớờơởuùúủũụưừứyỳýỷỹỵ" or letter.upper() not in tables.mapping(
         "letters"
     ):

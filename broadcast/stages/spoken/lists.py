@@ -10,7 +10,7 @@ from broadcast.stages.spoken.ordinal import ordinal
 from broadcast.stages.spoken.rule import Rule, left_of
 
 _NAMED_LEFT = (
-    r"(?:lớp|khối|điều|khoản|điểm|mục|tổ|thôn|xóm|ấp|bản|khu|khu phố|tổ dân phố|kp|tdp|tháng|quý|nhóm|bài|câu|tiết|tầng|phòng|dãy"
+    r"(?:lớp|khối|điều|khoản|mục|tổ|thôn|xóm|ấp|bản|khu|khu phố|tổ dân phố|kp|tdp|tháng|quý|nhóm|bài|câu|tiết|tầng|phòng|dãy"
     r"|bảng|chương|phần|loại|cấp|thứ|đợt|tập|quận|phường|huyện|đội|ca|cụm|tuyến|vùng|khóa|khoá|ngõ|lô|ô|thửa|phụ lục|biểu|tuần)(?: số)?\s+\Z"
 )
 
@@ -25,6 +25,11 @@ def _say(match: re.Match[str]) -> str | None:
     return ", ".join(read(part) for part in parts)
 
 
+def _say_long(match: re.Match[str]) -> str:
+    """phòng 101,102: rooms, plots and articles have three figures."""
+    return ", ".join(whole(part) for part in match[0].split(","))
+
+
 def _month(text: str) -> str:
     return month(text)
 
@@ -33,7 +38,25 @@ def _ordinal(text: str) -> str:
     return ordinal(int(text))
 
 
+_HOUSE_RIGHT = r"(?=\s(?:đường|phố|ngõ|ngách|hẻm|thôn|xóm|tổ|khu|ấp)(?![^\W_]))"
+
 RULES = (
+    Rule(
+        name="numbers",
+        family="digit",
+        then=",",
+        pattern=rf"[0-9]{{1,3}},[0-9]{{1,3}}(?![0-9]|[.,/][0-9]){_HOUSE_RIGHT}",
+        say=_say,
+        left=r"số\s+\Z",
+    ),
+    Rule(
+        name="rooms",
+        family="digit",
+        then=",",
+        pattern=r"[1-9][0-9]{2}(?:,[1-9][0-9]{2}){1,20}(?![0-9]|[.,/][0-9])(?!\s?(?:đồng|đ|m2|ha)(?![^\W_]))",
+        say=_say_long,
+        left=r"(?:phòng|căn hộ|thửa|tờ bản đồ|điều|trang|lộ|số nhà)(?: số)?\s+\Z",
+    ),
     Rule(
         name="list",
         family="digit",

@@ -61,7 +61,8 @@ def _say_negative(match: re.Match[str]) -> str | None:
     return f"âm {_say(match)}"
 
 
-_COUNTED = r"(?:[0-9]\)?|nghìn|ngàn|triệu|tỷ|tỉ|mỗi|vạn|trăm)\s*\Z"
+_COUNTED = r"(?:[0-9]\)?|nghìn|ngàn|triệu|tỷ|tỉ|mỗi|vạn|trăm|chục|lượt|nửa)\s*\Z"
+_COUNTED_IN_WORDS = r"(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|vài|mấy|từng|bao nhiêu)\s*\Z"
 
 
 def rules() -> tuple[Rule, ...]:
@@ -107,8 +108,29 @@ def rules() -> tuple[Rule, ...]:
         Rule(
             name="bare",
             family="letter",
-            pattern=rf"(?P<unit>(?:[kcd]?m)[23²³]|kWh|kW){_END}",
+            pattern=rf"(?P<unit>(?:[kcd]?m)[23²³]|kWh|kW|kV|kVA|MW|MWh|kWp|[kK]g|KG|km|cm|mm|ml|mg){_END}",
+            say=lambda m: unit(m["unit"]) if m["unit"] in units() else unit(m["unit"].lower()),
+        ),
+        Rule(
+            name="bare",
+            family="letter",
+            pattern=rf"(?P<unit>ha){_END}",
             say=lambda m: unit(m["unit"]),
+            left=_COUNTED_IN_WORDS,
+        ),
+        Rule(
+            name="kilometre",
+            family="letter",
+            pattern=r"[Kk]m\s?(?P<km>[0-9]{1,4})(?![0-9]|[.,][0-9]|\s?\+)",
+            say=lambda m: f"ki lô mét {cardinal(int(m['km']))}",
+        ),
+        Rule(
+            name="lost-degree",
+            family="digit",
+            then="A",
+            pattern=r"(?P<n>[0-9]{1,3}(?:,[0-9])?)0C(?![^\W_])",
+            say=lambda m: f"{number(m['n'])} độ xê" if float(m["n"].replace(",", ".")) <= 100 else None,
+            left=r"(?:nước|nóng|ấm|lạnh|nhiệt độ|sốt|ở|trên|dưới|khoảng|từ|đến|tới|[-–]|mức|lên|xuống|đun)\s*\Z",
         ),
         Rule(name="bare", family="symbol", pattern=rf"(?P<unit>%|‰|°C|ºC|°|℃){_END}", say=lambda m: unit(m["unit"])),
         Rule(
@@ -116,13 +138,13 @@ def rules() -> tuple[Rule, ...]:
             family="symbol",
             pattern=r"\s?[x×*]\s?(?=[0-9])",
             say=lambda _: "nhân",
-            left=r"[0-9]\s?(?:mm|cm|dm|m|mg|g|kg|ml|viên|gói)?\s?\Z",
+            left=r"(?:[0-9]\s?(?:mm|cm|dm|m|mg|g|kg|ml|viên|gói)?|lần)\s?\Z",
         ),
         Rule(
             name="by",
             family="letter",
             pattern=r"[xX]\s?(?=[0-9])",
             say=lambda _: "nhân",
-            left=r"(?:[0-9]\s?(?:mm|cm|dm|m|mg|g|kg|ml|viên|gói)?|tháng|người|ngày|hộ|đồng|năm|khẩu)\s?\Z",
+            left=r"(?:[0-9]\s?(?:mm|cm|dm|m|mg|g|kg|ml|viên|gói)?|tháng|người|ngày|hộ|đồng|năm|khẩu|lần)\s?\Z",
         ),
     )

@@ -14,10 +14,10 @@ from functools import lru_cache
 from broadcast.knowledge.language import syllable
 from broadcast.knowledge.language.letters import LOWER, UPPER
 from broadcast.knowledge.language.words import without_tone
-from broadcast.stages.spoken import letters, tables
+from broadcast.stages.spoken import abbreviations, letters, tables
 from broadcast.stages.spoken.rule import Guess, Rule
 
-_HIGHLAND_ONSETS = "kr|pr|br|dr|đr|gr|tr|hr|mr|cr|kl|pl|bl|gl|hl|ml|cl|kb|kđ|kd|kp|kt|ks|km|kn|rm|rc|rl|sr|st|chr|bh|mn|mb|md|mđ|mg|mj|mk|ng|n|h|m|k|r|y|ê|ea|ia|êa|ay|ad|ksơ"
+_HIGHLAND_ONSETS = "kr|dh|pr|br|dr|đr|gr|tr|hr|mr|cr|kl|pl|bl|gl|hl|ml|cl|kb|kđ|kd|kp|kt|ks|km|kn|rm|rc|rl|sr|st|chr|bh|mn|mb|md|mđ|mg|mj|mk|ng|n|h|m|k|r|y|ê|ea|ia|êa|ay|ad|ksơ"
 _ONSETS = {
     "f": "ph", "j": "gi", "w": "u", "z": "d", "k": "k", "c": "c", "sh": "s", "sch": "s", "ts": "x", "tz": "d", "zh": "gi", "ck": "k",
     "th": "th", "ch": "ch", "ph": "ph", "kh": "kh", "gh": "g", "wh": "u", "qu": "qu", "x": "x", "s": "x", "v": "v", "y": "d", "dh": "đ",
@@ -209,7 +209,12 @@ _DIGRAPHS = frozenset(("Th", "Tr", "Ch", "Ph", "Kh", "Nh", "Ng", "Gi", "Qu"))
 _TELEX = re.compile(r"(?:aa|ee|oo|dd|aw|ow|uw)", re.IGNORECASE)
 
 
-def _is_telex(word: str) -> bool:
+def is_plainly_telex(word: str) -> bool:
+    """Whether doubled letters say so, as in moon for môn; gas might be gá as well, and is a word of its own."""
+    return bool(_TELEX.search(word)) and is_telex(word)
+
+
+def is_telex(word: str) -> bool:
     """Whether the letters are those of a Vietnamese syllable typed without its marks being made: Nguyeenx."""
     bare = re.sub(r"[sfrxj](?=[a-z]?\Z)", "", word.lower(), count=1)
     for typed, letter in (
@@ -245,7 +250,7 @@ def _say(match: re.Match[str]) -> str | None:
         return Guess(letters.spelled(word))
     if syllable.valid(word) or len(word) < 2 or (word[1:] != word[1:].lower() and "'" not in word and "-" not in word):
         return None
-    if word.isascii() and _is_telex(word):
+    if word.isascii() and is_telex(word):
         return None
     if not word.isascii() and not _is_highland(word):
         return None
@@ -256,7 +261,7 @@ def _say(match: re.Match[str]) -> str | None:
 def _say_brand(match: re.Match[str]) -> str | None:
     """Công ty TOTO, tàu IPANEMA: a brand in capitals, as a word where it can be one, by its letters where not."""
     word = match[0]
-    if syllable.valid(word) and len(word) > 2:
+    if (syllable.valid(word) and len(word) > 2) or abbreviations.meanings(word):
         return None
     said = transcribed(word.capitalize()) if len(word) > 3 else ""
     valid = said and all(syllable.valid(part) for part in said.split())

@@ -16,7 +16,7 @@ from broadcast.stages.spoken.rule import Family, Guess, Rule, left_of
 
 _FIGURE_BEFORE = re.compile(r"(?:[0-9%½¼¾]|một|vài|mấy|nghìn|triệu|tỷ|trăm|mươi)[^.;!?\n]{0,44}\Z")
 _NEAR_FIGURE = re.compile(
-    rf"[0-9][%₫đ]?\s?(?:(?:[{LOWER}]{{1,8}}|[A-ZĐ]{{2,4}})\s?){{0,4}}\Z|/\s?1?\s?[{LOWER}]{{1,8}}\s?\Z"
+    rf"[0-9]\s?[%₫đ]?\s?(?:(?:[{LOWER}]{{1,8}}|[A-ZĐ]{{2,4}})\s?){{0,4}}\Z|/\s?1?\s?[{LOWER}]{{1,8}}\s?\Z"
 )
 _MEASURE_BEFORE = re.compile(
     r"(?:đồng|đ|vnđ|vnd|usd|kg|tấn|tạ|yến|lít|triệu|nghìn|tỷ|km|mg|ml|g|m3|m2|m³|m²|lần|lượt|người|con|kWh)\s?\Z", re.I
@@ -55,7 +55,7 @@ def _say_word(match: re.Match[str]) -> str | None:
         return None
     if word.lower() in _NEVER_EACH and not (word in ("con", "em") and _NEAR_FIGURE.search(left)):
         return None
-    said = " một " + word
+    said = " một " + tables.mapping("foreign").get(word, word)
     if _NEAR_FIGURE.search(left) or _MEASURE_BEFORE.search(left):
         return said
     return Guess(said) if _FIGURE_BEFORE.search(left) and word in _each() else None

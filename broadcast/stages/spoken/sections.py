@@ -30,7 +30,7 @@ def _say_letter(match: re.Match[str]) -> str | None:
     inside = left.rpartition("(")[2] if "(" in left else ""
     if inside and ")" not in inside:
         return None
-    return ("" if re.search(r"(?:điểm|mục|ý)\s*\Z", left, re.I) else "điểm ") + letters.name(match["a"]).lower() + ","
+    return ("" if re.search(r"(?:điểm|mục|ý)\s*\Z", left, re.I) else "điểm ") + letters.of_point(match["a"]) + ","
 
 
 def _say_dotted(match: re.Match[str]) -> str | None:

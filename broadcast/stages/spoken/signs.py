@@ -1,0 +1,83 @@
+"""Letters that the text itself calls a sign are spelled: ký hiệu SQ, BKS 53 L - 6762, tàu TH 9366 TS, (PC 02), Ảnh: T.HÀ."""
+
+from __future__ import annotations
+
+import re
+
+from broadcast.knowledge.language import syllable
+from broadcast.knowledge.language.letters import UPPER
+from broadcast.stages.spoken import abbreviations, letters
+from broadcast.stages.spoken.cardinal import spell
+from broadcast.stages.spoken.rule import Guess, Rule
+
+_SIGN_LEFT = (
+    r"(?:(?:ký hiệu|kí hiệu|mã hiệu|mã hóa|viết tắt)(?: là)?:?\s(?:[A-ZĐ0-9]{1,5}\s?(?:,|và|hoặc)\s?){0,12}"
+    r"|(?-i:[A-ZĐ]{2}[0-9])\s?(?:,|và|hoặc)\s?(?-i:[A-ZĐ]{2,3}\s?(?:,|và|hoặc)\s?){0,6})\Z"
+)
+_PLATE_LEFT = r"(?:bks|biển kiểm soát|biển số|biển đăng ký|bs|số hiệu|đầu kéo|rơ moóc)(?: quân sự)?(?: số)?\s*:?\s*\Z"
+_CREDIT_LEFT = r"(?:ảnh|đồ họa|nguồn|đồ hoạ|minh họa)\s?:?\s*\Z"
+
+
+def _say_by_sign(match: re.Match[str]) -> str:
+    """Each letter by its name, each figure by itself."""
+    signs = (c for c in match[0] if c.isalnum())
+    return " ".join(spell(c) if c.isdecimal() else letters.name(c) for c in signs)
+
+
+def _say_sign(match: re.Match[str]) -> str:
+    return letters.spelled(match[0])
+
+
+def _say_photographer(match: re.Match[str]) -> str | None:
+    """T.HÀ under a picture: the initial by its name, then the name as a word."""
+    name = match["name"].lower()
+    return f"{letters.spelled(match['initials'])} {name}" if syllable.valid(name) else None
+
+
+def _say_credit(match: re.Match[str]) -> str | None:
+    """Letters under a picture that no table knows are those of a person or an agency."""
+    known = abbreviations.meanings(match[0]) or syllable.valid(match[0])
+    return None if known else Guess(letters.spelled(match[0]))
+
+
+_LETTERS = r"[A-ZĐ]{1,5}(?![^\W_]|-[A-ZĐ])"
+
+RULES = (
+    Rule(name="sign", family="letter", pattern=_LETTERS, say=_say_sign, left=_SIGN_LEFT),
+    Rule(
+        name="plate",
+        family="digit",
+        then=" A-",
+        pattern=r"[0-9]{2}\s?-?[A-ZĐ]{1,2}[0-9]?\s?[-–.]?\s?[0-9]{3}[.\s]?[0-9]{1,2}(?![^\W_]|[.,][0-9])",
+        say=_say_by_sign,
+        left=_PLATE_LEFT,
+    ),
+    Rule(
+        name="plate",
+        family="letter",
+        pattern=r"[A-ZĐ]{1,2}\s?[-–]?\s?[0-9]{2,3}[.-]?[0-9]{2}(?![^\W_]|[.,][0-9])",
+        say=_say_by_sign,
+        left=_PLATE_LEFT,
+    ),
+    Rule(
+        name="ship",
+        family="letter",
+        pattern=r"[A-ZĐ]{1,2}g?\s?[-–]?\s?[0-9]{4,5}\s?[-–]?\s?TS(?![^\W_])",
+        say=_say_by_sign,
+    ),
+    Rule(
+        name="police",
+        family="letter",
+        pattern=r"P[ACXV]\s?[0-9]{2}(?![^\W_]|[.,/-][0-9])",
+        say=_say_by_sign,
+        left=r"(?:[(,]|phòng|đội)\s*\Z",
+    ),
+    Rule(
+        name="photographer",
+        family="letter",
+        pattern=rf"(?P<initials>[A-ZĐ]{{1,2}}(?:\.[A-ZĐ]{{1,2}})?)\.\s?(?P<name>[{UPPER}]{{2,7}})(?![^\W_])",
+        say=_say_photographer,
+        left=_CREDIT_LEFT,
+    ),
+    Rule(name="credit", family="letter", pattern=r"[A-ZĐ]{2,6}(?![^\W_])", say=_say_credit, left=_CREDIT_LEFT),
+)
