@@ -243,7 +243,7 @@ def _cross(schedule: Schedule) -> Iterator[tuple[Place, str]]:
     if not schedule.slots:
         yield ("slots",), "slots: cần ít nhất một khung giờ"
     for section in ("slots", "villages", "campaigns"):
-        yield from _identifiers(section, [one.id for one in getattr(schedule, section)])
+        yield from _identifiers(section, [named.id for named in getattr(schedule, section)])
     for index, slot in enumerate(schedule.slots):
         if slot.end is not None and slot.start is not None and slot.end < slot.start:
             yield ("slots", index, "end"), f"slots[{index}].end: ngày cuối cùng trước ngày đầu tiên"

@@ -33,12 +33,18 @@ def feedback(station: Path, number: int | None, by: str, note: str, every: bool)
         click.echo(f"Đã đóng phản ánh số {closed.number}, người đóng: {closed.closed_by}.")
         return
     names = {village.id: village.name for village in schedule_of(folder, None).villages}
-    shown = [one for one in read_feedback(folder.root) if every or not one.closed_by]
-    for one in shown:
-        where = f", phút {one.minute}" if one.minute is not None else ""
-        horn = f", loa {one.horn}" if one.horn else ""
-        done = f" – {one.closed_by} đã đóng{': ' + one.note if one.note else ''}" if one.closed_by else ""
-        who = names.get(one.village, one.village)
-        click.echo(f"{one.number}. {one.at:%H:%M %d/%m/%Y}, {who}: {COMPLAINTS[one.what]}{where}{horn}{done}")
+    shown = [complaint for complaint in read_feedback(folder.root) if every or not complaint.closed_by]
+    for complaint in shown:
+        where = f", phút {complaint.minute}" if complaint.minute is not None else ""
+        horn = f", loa {complaint.horn}" if complaint.horn else ""
+        done = (
+            f" – {complaint.closed_by} đã đóng{': ' + complaint.note if complaint.note else ''}"
+            if complaint.closed_by
+            else ""
+        )
+        who = names.get(complaint.village, complaint.village)
+        click.echo(
+            f"{complaint.number}. {complaint.at:%H:%M %d/%m/%Y}, {who}: {COMPLAINTS[complaint.what]}{where}{horn}{done}"
+        )
     if not shown:
         click.echo("Không có phản ánh nào đang mở.")

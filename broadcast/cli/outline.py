@@ -116,7 +116,9 @@ def plan_as_json(plan: Plan) -> dict[str, Any]:
         "broadcast_section": plan.broadcast_section or None,
         "ordered_to": plan.ordered_to or None,
         "monthly_target": plan.monthly_target,
-        "not_spoken": [{"zone": one.zone, "text": one.text, "line": one.line} for one in plan.not_spoken],
+        "not_spoken": [
+            {"zone": left_out.zone, "text": left_out.text, "line": left_out.line} for left_out in plan.not_spoken
+        ],
         "grounds": list(plan.grounds),
         "recipients": list(plan.recipients),
         "signature": list(plan.signature),

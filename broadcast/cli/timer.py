@@ -81,26 +81,26 @@ def show(station: Path, at: time | None, kind: str | None) -> None:
     if kind:
         click.echo(timers.KINDS[kind].text(job, now), nl=False)
         return
-    states = [one for name in timers.KINDS if (one := timers.state(job, name, now))]
+    states = [state for name in timers.KINDS if (state := timers.state(job, name, now))]
     for state in states:
         _show(state, job, now)
     if not states:
         click.echo("Đài này chưa hẹn giờ — chạy: broadcast timer install")
 
 
-def _show(one: State, job: Job, now: datetime) -> None:
+def _show(state: State, job: Job, now: datetime) -> None:
     from broadcast.office.night.timer import next_run
 
-    click.echo(f"{one.kind}: {one.where}")
-    if one.times:
-        click.echo(f"  Chạy mỗi ngày lúc {_listed(one.times)}, giờ Việt Nam, và sau mỗi lần máy bật lại.")
-    if not one.active:
+    click.echo(f"{state.kind}: {state.where}")
+    if state.times:
+        click.echo(f"  Chạy mỗi ngày lúc {_listed(state.times)}, giờ Việt Nam, và sau mỗi lần máy bật lại.")
+    if not state.active:
         click.echo("  Tệp đã có nhưng máy này chưa chạy theo — chạy: broadcast timer install", err=True)
-    elif one.times:
-        click.echo(f"  Lần tới: {next_run(one.times, now):%H:%M ngày %d/%m/%Y}.")
-    if not one.current:
+    elif state.times:
+        click.echo(f"  Lần tới: {next_run(state.times, now):%H:%M ngày %d/%m/%Y}.")
+    if not state.current:
         click.echo("  Không còn khớp với máy này — cập nhật: broadcast timer install", err=True)
-    elif one.times != job.times:
+    elif state.times != job.times:
         click.echo(f"  schedule.yaml nay ghi {job.times[0]:%H:%M} — cập nhật: broadcast timer install", err=True)
 
 

@@ -26,4 +26,4 @@ def descriptions(package: str, folder: str, own: Path) -> dict[str, bytes]:
     found = {path.name: path for path in files(package).joinpath(folder).iterdir()}
     there = {path.name: path for path in own.glob("*.yaml") if path.is_file()}
     named = sorted((found | there).items())
-    return {name.removesuffix(".yaml"): one.read_bytes() for name, one in named if name.endswith(".yaml")}
+    return {name.removesuffix(".yaml"): file.read_bytes() for name, file in named if name.endswith(".yaml")}

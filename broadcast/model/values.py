@@ -175,12 +175,20 @@ class Plan:
     @property
     def opening(self) -> tuple[PlanParagraph, ...]:
         """The sentence that leads to the first section: "…, UBND xã xây dựng kế hoạch như sau:"."""
-        return tuple(PlanParagraph(text=one.text, line=one.line) for one in self.not_spoken if one.zone == "opening")
+        return tuple(
+            PlanParagraph(text=left_out.text, line=left_out.line)
+            for left_out in self.not_spoken
+            if left_out.zone == "opening"
+        )
 
     @property
     def closing(self) -> tuple[PlanParagraph, ...]:
         """The sentence that ends the document: "Trên đây là Kế hoạch …"."""
-        return tuple(PlanParagraph(text=one.text, line=one.line) for one in self.not_spoken if one.zone == "closing")
+        return tuple(
+            PlanParagraph(text=left_out.text, line=left_out.line)
+            for left_out in self.not_spoken
+            if left_out.zone == "closing"
+        )
 
     @property
     def grounds(self) -> tuple[str, ...]:

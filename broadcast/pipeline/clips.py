@@ -35,7 +35,7 @@ class Clips:
     @property
     def old_bytes(self) -> int:
         """How much room the clips take that may go, in bytes."""
-        return sum(one.size_bytes for one in self.old)
+        return sum(clip.size_bytes for clip in self.old)
 
 
 def look_at_clips(folder: Folder, schedule: Schedule, *, now: datetime, older_than_days: int) -> Clips:
@@ -49,11 +49,11 @@ def look_at_clips(folder: Folder, schedule: Schedule, *, now: datetime, older_th
     with voices_of(folder, schedule, now) as voices:
         needed, kept_because = _needed(readings, voices)
     limit = now - timedelta(days=older_than_days)
-    old = tuple(one for one in stored if not kept_because and one.key not in needed and one.used_at < limit)
+    old = tuple(clip for clip in stored if not kept_because and clip.key not in needed and clip.used_at < limit)
     return Clips(
         count=len(stored),
-        size_bytes=sum(one.size_bytes for one in stored),
-        in_use=sum(one.key in needed for one in stored),
+        size_bytes=sum(clip.size_bytes for clip in stored),
+        in_use=sum(clip.key in needed for clip in stored),
         old=old,
         kept_because=kept_because,
     )
@@ -63,8 +63,8 @@ def prune_clips(folder: Folder, schedule: Schedule, *, now: datetime, older_than
     """Delete the old clips, while no build runs that might want them; return what was there."""
     with folder.alone(), disk(folder.cache):
         found = look_at_clips(folder, schedule, now=now, older_than_days=older_than_days)
-        for one in found.old:
-            folder.clips.drop(one.key)
+        for clip in found.old:
+            folder.clips.drop(clip.key)
         folder.clips.sweep(before=now - timedelta(days=1))
     return found
 

@@ -147,7 +147,7 @@ def _reworded(folder: Folder, place: Path, drafts: Sequence[Draft], schedule: Sc
     ]
 
     def may_send(draft: Draft) -> bool:
-        return not any(covers(one, other) or covers(other, one) for one in kept for other in draft.sections)
+        return not any(covers(section, other) or covers(other, section) for section in kept for other in draft.sections)
 
     with writer_of(schedule) as writer:
         return reworded(drafts, writer, manner_of(folder, schedule), may_send=may_send)

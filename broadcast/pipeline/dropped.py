@@ -67,7 +67,7 @@ def _take(folder: Folder, path: Path, today: date) -> Taken | None:
     try:
         plan = replace(read(path), broadcast_section="", flags=())
         (made, *_) = draft(
-            plan, minutes=_WHOLE_MINUTES, today=today, include=tuple(one.id for one in plan.sections)
+            plan, minutes=_WHOLE_MINUTES, today=today, include=tuple(section.id for section in plan.sections)
         ).drafts
     except PlanError as error:
         return Taken(document=shown, script=None, why=str(error.diagnostics[0].message))

@@ -133,7 +133,7 @@ def _with_moves(planned: list[Planned]) -> Iterable[Planned]:
 
 
 def _moved(left: Moved, later: list[Planned]) -> Moved:
-    for one in later:
-        if any(item.id == left.id for item in one.items):
-            return replace(left, day=one.airtime.day, at=one.airtime.at)
+    for programme in later:
+        if any(item.id == left.id for item in programme.items):
+            return replace(left, day=programme.airtime.day, at=programme.airtime.at)
     return left

@@ -150,8 +150,8 @@ class Layout:
                 base, digest = f"{day.day}/{b.name}", day.digests[b.name]
                 around = turns[b.airtime.variant].get((b.airtime.day, b.name), Around(before=None, after=None))
                 near = [
-                    one and (one.airtime.day, one.name, one.airtime.priority, one.airtime.slot_name)
-                    for one in (around.before, around.after)
+                    beside and (beside.airtime.day, beside.name, beside.airtime.priority, beside.airtime.slot_name)
+                    for beside in (around.before, around.after)
                 ]
                 has_wave = any(file.name == f"{base}.svg" for file in day.files)
                 names = [self._renderer.names.get(village) for village in b.airtime.villages]
@@ -170,8 +170,8 @@ class Layout:
         """What comes before and after each bulletin that a village hears."""
         ours = told(village, self._days)
         return {
-            (one.airtime.day, one.name): Around(before=before, after=after)
-            for before, one, after in zip((None, *ours), ours, (*ours[1:], None), strict=False)
+            (bulletin.airtime.day, bulletin.name): Around(before=before, after=after)
+            for before, bulletin, after in zip((None, *ours), ours, (*ours[1:], None), strict=False)
         }
 
     def _first_page(self, village: Village | None, calendar: str) -> None:
@@ -198,7 +198,10 @@ class Layout:
                 brief=brief,
                 lacking=lacking,
                 plan=plan,
-                whole={(one.airtime.day, one.name): self._read(one.airtime.day)[one.name] for one in urgent},
+                whole={
+                    (bulletin.airtime.day, bulletin.name): self._read(bulletin.airtime.day)[bulletin.name]
+                    for bulletin in urgent
+                },
                 months=months,
                 week=week,
                 calendar=calendar,
@@ -285,9 +288,9 @@ class Layout:
             from broadcast.stages.publish.ics import calendar, event
 
             events = (
-                event(at, one, url=self._page_of(one), names=self._renderer.names)
-                for one in airing
-                for at in one.airtime.airings
+                event(at, bulletin, url=self._page_of(bulletin), names=self._renderer.names)
+                for bulletin in airing
+                for at in bulletin.airtime.airings
             )
             return calendar(self._title(village), events)
 

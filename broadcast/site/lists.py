@@ -16,7 +16,7 @@ def manifest(days: tuple[IndexedDay, ...], pages: dict[str, Page]) -> bytes:
     """Every file with its SHA-256 and its size in bytes, by name."""
     found = {file.name: (file.sha256, file.size_bytes) for day in days for file in day.files}
     found |= {name: (page.sha256, page.size_bytes) for name, page in pages.items()}
-    files = [{"name": name, "sha256": one[0], "size_bytes": one[1]} for name, one in sorted(found.items())]
+    files = [{"name": name, "sha256": facts[0], "size_bytes": facts[1]} for name, facts in sorted(found.items())]
     return _json({"version": 1, "files": files})
 
 

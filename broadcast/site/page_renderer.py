@@ -212,7 +212,7 @@ class PageRenderer:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        for one in (
+        for filter_of in (
             words.approved,
             words.breakable,
             words.contact_link,
@@ -236,7 +236,7 @@ class PageRenderer:
             titles.told_titles,
             words.weekday,
         ):
-            env.filters[one.__name__] = one
+            env.filters[filter_of.__name__] = filter_of
         env.filters["file"] = lambda name: quote(name, safe="")
         env.filters["for_whom"] = self._for_whom
         env.filters["once"] = lambda item: words.once(item, self._repeat)

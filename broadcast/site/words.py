@@ -165,7 +165,7 @@ def paragraphs(item: AiredItem, pause_ms: int) -> tuple[tuple[Line, ...], ...]:
         before = line
         if line.written.rstrip(" .") != item.title.rstrip(" ."):
             found[-1].append(line)
-    return tuple(tuple(one) for one in found if one)
+    return tuple(tuple(lines) for lines in found if lines)
 
 
 def plain(text: str) -> str:

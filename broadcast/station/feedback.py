@@ -84,7 +84,9 @@ def add_feedback(
 
 def close_feedback(root: Path, number: int, *, by: str, at: datetime, note: str = "") -> Feedback:
     """Close an open complaint in a person's name. Raises InputError where there is none of that number."""
-    found = next((one for one in read_feedback(root) if one.number == number and not one.closed_by), None)
+    found = next(
+        (complaint for complaint in read_feedback(root) if complaint.number == number and not complaint.closed_by), None
+    )
     if found is None or not by.strip():
         message = "ghi tên người đóng" if found else f"không có phản ánh số {number} đang mở"
         raise InputError(Diagnostic(path=NAME, line=1, message=message))
@@ -105,7 +107,7 @@ def _take(line: dict[str, object], found: dict[int, Feedback]) -> None:
         return
     if line["what"] not in get_args(Complaint):
         raise ValueError(line["what"])
-    one = Feedback(
+    complaint = Feedback(
         number=int(str(line["number"])),
         at=datetime.fromisoformat(str(line["at"])),
         village=str(line["village"]),
@@ -114,7 +116,7 @@ def _take(line: dict[str, object], found: dict[int, Feedback]) -> None:
         minute=None if line["minute"] is None else int(str(line["minute"])),
         horn=str(line["horn"]),
     )
-    found[one.number] = one
+    found[complaint.number] = complaint
 
 
 def _one_line(text: str) -> str:

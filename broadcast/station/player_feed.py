@@ -104,12 +104,12 @@ def _feed(values: dict[str, Any]) -> Feed:
         villages=tuple((str(name), str(shown)) for name, shown in values["villages"]),
         files=tuple(
             Listed(
-                day=date.fromisoformat(one["day"]),
-                file=str(one["file"]),
-                sha256=str(one["sha256"]),
-                size_bytes=int(one["size_bytes"]),
+                day=date.fromisoformat(written["day"]),
+                file=str(written["file"]),
+                sha256=str(written["sha256"]),
+                size_bytes=int(written["size_bytes"]),
             )
-            for one in values["files"]
+            for written in values["files"]
         ),
     )
 
@@ -130,7 +130,7 @@ def _slot(written: dict[str, Any]) -> Slot:
         start=day("start"),
         end=day("end"),
         holidays=written["holidays"],
-        except_days=tuple(date.fromisoformat(one) for one in written["except_days"]),
+        except_days=tuple(date.fromisoformat(day_off) for day_off in written["except_days"]),
         late=written["late"],
         late_minutes=float(written["late_minutes"]),
     )

@@ -82,7 +82,9 @@ def shown(count: int) -> str:
 
 def main() -> None:
     """Count the texts that are named, and print the table."""
-    texts = [(Path(name), int(weight or 1)) for name, _, weight in (one.partition(":") for one in sys.argv[1:])]
+    texts = [
+        (Path(name), int(weight or 1)) for name, _, weight in (argument.partition(":") for argument in sys.argv[1:])
+    ]
     syllables, pairs = counted(texts)
     known = {word for word, count in syllables.items() if count >= LEAST_SYLLABLE and (valid(word) or word == NUMBER)}
     seconds: dict[str, list[tuple[str, int]]] = {}

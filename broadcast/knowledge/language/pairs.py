@@ -47,7 +47,7 @@ def _count(step: str) -> float:
 @lru_cache(maxsize=8192)
 def _seconds(first: str) -> dict[str, float]:
     _, listed = _table().get(first, (0.0, ""))
-    return {name: _count(step) for name, _, step in (one.partition(":") for one in listed.split(" ") if one)}
+    return {name: _count(step) for name, _, step in (entry.partition(":") for entry in listed.split(" ") if entry)}
 
 
 def syllables() -> Iterable[str]:

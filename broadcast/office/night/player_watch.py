@@ -39,7 +39,7 @@ def unplayed(folder: Folder, now: datetime) -> tuple[Due, ...]:
     source = FolderSource(folder, "", lambda _: None)
     with Log(folder.root / NAME) as log:
         entries = log.entries(local.date() - timedelta(days=1), local.date())
-    told = {(one.day, one.name, one.detail[:5]) for one in entries if one.kind in {"started", "cut"}}
+    told = {(entry.day, entry.name, entry.detail[:5]) for entry in entries if entry.kind in {"started", "cut"}}
     quiet = source.settings.quiet
     return tuple(
         due

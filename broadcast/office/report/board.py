@@ -70,7 +70,7 @@ def board(
         dict.fromkeys(one_line(item.title) for bulletin in heard for item in bulletin.items if not item.approved)
     )
     by_day = {
-        day: tuple(_hour(one, names) for one in group)
+        day: tuple(_hour(bulletin, names) for bulletin in group)
         for day, group in groupby(heard, key=lambda bulletin: bulletin.airtime.day)
     }
     scripts = {script.id: script for script in load_scripts(folder, schedule)}
@@ -215,9 +215,9 @@ def _hour(planned: Planned, names: dict[str, str]) -> _Hour:
 def _notices(scripts: Iterable[Script]) -> Iterable[_Notice]:
     """The notices among them, the most urgent first; only words of the approved text."""
     found = [script for script in scripts if script.kind != "campaign" and script.approved]
-    for one in sorted(found, key=lambda one: PRIORITIES.index(one.priority)):
-        said: tuple[Paragraph, ...] = one.again or tuple(each for each in one.body if not each.heading)
-        yield _Notice(title=one_line(one.title), priority=one.priority, facts=tuple(each.text for each in said))
+    for notice in sorted(found, key=lambda notice: PRIORITIES.index(notice.priority)):
+        said: tuple[Paragraph, ...] = notice.again or tuple(each for each in notice.body if not each.heading)
+        yield _Notice(title=one_line(notice.title), priority=notice.priority, facts=tuple(each.text for each in said))
 
 
 def _span(days: Sequence[date]) -> str:

@@ -175,7 +175,7 @@ def _late(bulletin: Bulletin, until: datetime) -> Iterator[time]:
 
 
 def _slots(aired: Sequence[BulletinLine]) -> Iterator[Total]:
-    slots = {one.title: one.slot_id for one in sorted(aired, key=lambda bulletin: bulletin.times[0])}
+    slots = {bulletin.title: bulletin.slot_id for bulletin in sorted(aired, key=lambda bulletin: bulletin.times[0])}
     for title, slot in slots.items():
         yield _total(slot, title, [bulletin for bulletin in aired if bulletin.title == title])
 

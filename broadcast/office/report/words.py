@@ -120,11 +120,14 @@ def _general(report: Report) -> Iterator[str]:
 
 def _confirmations(report: Report) -> Table:
     """What villages told; a column more where one of them has a player that tells by itself."""
-    rows = [(one.name, str(one.heard), str(one.confirmed), str(one.fetched)) for one in report.confirmations]
+    rows = [
+        (village.name, str(village.heard), str(village.confirmed), str(village.fetched))
+        for village in report.confirmations
+    ]
     head = ("Thôn", "Bản tin", "Đã xác nhận", "Đã tải về")
-    if not any(one.played for one in report.confirmations):
+    if not any(village.played for village in report.confirmations):
         return Table(name="confirmations", head=head, rows=tuple(rows), widths=(40, 20, 20, 20), right=(1, 2, 3))
-    wider = tuple((*row, str(one.played)) for row, one in zip(rows, report.confirmations, strict=True))
+    wider = tuple((*row, str(village.played)) for row, village in zip(rows, report.confirmations, strict=True))
     head_too = (*head, "Máy đã phát")
     return Table(name="confirmations", head=head_too, rows=wider, widths=(32, 16, 18, 16, 18), right=(1, 2, 3, 4))
 
@@ -216,7 +219,7 @@ def _faults(faults: Sequence[FaultLine]) -> Iterator[str]:
     """Days that lack the same follow one another in one line."""
     lines: list[tuple[date, date, str]] = []
     for day, group in groupby(faults, key=lambda fault: fault.day):
-        held = [(one.what, one.name) for one in group]
+        held = [(fault.what, fault.name) for fault in group]
         shown = "; ".join(
             f"{what}: {', '.join(name for each, name in held if each == what)}"
             for what in dict.fromkeys(what for what, _ in held)

@@ -38,23 +38,23 @@ def _with_the_night(slot: Slot, quiet: QuietHours) -> str:
     return f"khung giờ «{slot.id}» {_shown(slot)} rơi vào giờ yên tĩnh {quiet} — đổi giờ, hoặc sửa quiet_hours"
 
 
-def _together(one: Slot, other: Slot, schedule: Schedule) -> bool:
+def _together(slot: Slot, other: Slot, schedule: Schedule) -> bool:
     """Whether a village hears both on one day."""
     everyone = {village.id for village in schedule.villages}
-    heard = set(one.villages or everyone) & set(other.villages or everyone)
-    if not heard and (one.villages or other.villages):
+    heard = set(slot.villages or everyone) & set(other.villages or everyone)
+    if not heard and (slot.villages or other.villages):
         return False
-    if not set(one.days) & set(other.days) or {one.holidays, other.holidays} == {"skip", "only"}:
+    if not set(slot.days) & set(other.days) or {slot.holidays, other.holidays} == {"skip", "only"}:
         return False
-    return not (_over_before(one, other) or _over_before(other, one))
+    return not (_over_before(slot, other) or _over_before(other, slot))
 
 
-def _over_before(one: Slot, other: Slot) -> bool:
-    return one.end is not None and other.start is not None and one.end < other.start
+def _over_before(slot: Slot, other: Slot) -> bool:
+    return slot.end is not None and other.start is not None and slot.end < other.start
 
 
-def _overlap(one: Slot, other: Slot) -> bool:
-    (begins, ends), (other_begins, other_ends) = _span(one), _span(other)
+def _overlap(slot: Slot, other: Slot) -> bool:
+    (begins, ends), (other_begins, other_ends) = _span(slot), _span(other)
     return begins < other_ends and other_begins < ends
 
 

@@ -29,7 +29,7 @@ def arrange(
     day: date,
     turns: Turns | None = None,
     *,
-    air: Air = lambda one: one,
+    air: Air = lambda programme: programme,
     heard: Heard | None = None,
     bare: Mapping[str, tuple[Script, ...]] = MappingProxyType({}),
 ) -> tuple[Programme, ...]:
@@ -55,7 +55,11 @@ def arrange(
 
 
 def outlook(
-    schedule: Schedule, scripts: tuple[Script, ...], days: Iterable[date], turns: Turns, air: Air = lambda one: one
+    schedule: Schedule,
+    scripts: tuple[Script, ...],
+    days: Iterable[date],
+    turns: Turns,
+    air: Air = lambda programme: programme,
 ) -> Iterator[tuple[date, tuple[Programme, ...]]]:
     """The days one after another, each as if the one before had been aired as planned; approval is not asked for."""
     turns = turns.copy()
@@ -71,7 +75,7 @@ def programmes_of(
     day: date,
     turns: Turns,
     *,
-    air: Air = lambda one: one,
+    air: Air = lambda programme: programme,
     heard: Heard | None = None,
     bare: Mapping[str, tuple[Script, ...]] = MappingProxyType({}),
 ) -> tuple[Programme, ...]:
@@ -84,17 +88,19 @@ def programmes_of(
     for airing in (airing for airings in (heard or {}).values() for airing in airings):
         turns.note(airing)
     scripts = tuple(script for script in scripts if script.kind != "urgent" or script.approved)
-    found = [air(one) for script in scripts if script.kind == "urgent" for one in _urgent(schedule, script, day)]
+    found = [
+        air(programme) for script in scripts if script.kind == "urgent" for programme in _urgent(schedule, script, day)
+    ]
     for slot in slots_of(schedule, day):
         if slot.id in (heard or {}):
             continue
         planned = list(_slot(schedule, slot, scripts, day, turns))
         if not planned and slot.id in bare:
             planned = [_programme(schedule, slot, day, [], list(bare[slot.id]))]
-        made = [air(one) for one in planned]
+        made = [air(programme) for programme in planned]
         turns.follow(made)
         found += made
-    return tuple(sorted(found, key=lambda one: (one.airtime.at, one.airtime.name)))
+    return tuple(sorted(found, key=lambda programme: (programme.airtime.at, programme.airtime.name)))
 
 
 def without(programme: Programme, left_out: Iterable[str]) -> Programme:
@@ -152,7 +158,7 @@ def _slot(schedule: Schedule, slot: Slot, scripts: tuple[Script, ...], day: date
         groups.setdefault(key, []).append(village)
     for key, villages in {(): [], **groups}.items():
         said = [notice for notice in notices if notice.id not in own or notice.id in key]
-        told = [one for one in turn if one.id not in own or one.id in key]
+        told = [script for script in turn if script.id not in own or script.id in key]
         if said or told:
             common = _programme(schedule, slot, day, said, told)
             own_time = replace(common.airtime, villages=tuple(villages), variant=villages[0]) if key else common.airtime
@@ -175,7 +181,10 @@ def _programme(
             words.opening(),
             *words.headlines([*notices, *turn]),
             *(words.notice(script, first=number == 0) for number, script in enumerate(notices)),
-            *(Item(kind="campaign", id=one.id, title=one.title, body=one.body, script=one) for one in turn),
+            *(
+                Item(kind="campaign", id=script.id, title=script.title, body=script.body, script=script)
+                for script in turn
+            ),
             words.closing(),
             _JINGLE,
         ),

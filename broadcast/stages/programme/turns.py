@@ -17,8 +17,8 @@ class Turns:
         self._last: dict[str, tuple[date, int]] = {}
         self._months: dict[tuple[str, int, int], int] = {}
         self._count = 0
-        for one in sorted(airings, key=lambda airing: (airing.day, airing.at)):
-            self.note(one)
+        for airing in sorted(airings, key=lambda airing: (airing.day, airing.at)):
+            self.note(airing)
 
     def copy(self) -> Turns:
         """The same turns, to go on from without changing these."""
@@ -64,11 +64,13 @@ def turns_of(
     """
     at = datetime.combine(day, slot.at)
     deck = [script for script in scripts if script.folder == campaign.id and valid_at(script, at)]
-    left = [one for one in deck if not turns.aired_on(one.id, day)]
+    left = [script for script in deck if not turns.aired_on(script.id, day)]
     if not left:
         return []
-    later = [one for one in slots_of(schedule, day) if (one.at, one.id) >= (slot.at, slot.id)]
-    programmes = sum(runs(campaign, one, day) for one in later)
+    later = [
+        later_slot for later_slot in slots_of(schedule, day) if (later_slot.at, later_slot.id) >= (slot.at, slot.id)
+    ]
+    programmes = sum(runs(campaign, later_slot, day) for later_slot in later)
     count = min(campaign.items_per_programme, -(-len(left) // programmes))
     if campaign.items_per_month is not None:
         count = min(count, _allowed(campaign, schedule, slot, day) - turns.in_month(campaign.id, day))

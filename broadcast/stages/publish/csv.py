@@ -23,18 +23,18 @@ def export(listing: Listing) -> dict[str, bytes]:
         (
             f"{listing.day:%d/%m/%Y}",
             f"{at:%H:%M}",
-            one.airtime.slot_name,
-            one.airtime.priority,
-            heard(one),
-            length(one.main.duration_ms),
-            str(round(one.main.duration_ms / 1000)),
-            str(one.main.size_bytes),
-            one.main.mp3,
-            "; ".join(item.title for item in one.items if item.title),
-            one.voice.engine,
-            one.main.sha256,
+            bulletin.airtime.slot_name,
+            bulletin.airtime.priority,
+            heard(bulletin),
+            length(bulletin.main.duration_ms),
+            str(round(bulletin.main.duration_ms / 1000)),
+            str(bulletin.main.size_bytes),
+            bulletin.main.mp3,
+            "; ".join(item.title for item in bulletin.items if item.title),
+            bulletin.voice.engine,
+            bulletin.main.sha256,
         )
-        for at, one in listing.airings
+        for at, bulletin in listing.airings
     ]
     return {f"{listing.base}.csv": table(HEADER, rows)}
 
@@ -44,7 +44,7 @@ def table(header: Iterable[str], rows: Iterable[Iterable[str]]) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerow(header)
-    writer.writerows([cell(one) for one in row] for row in rows)
+    writer.writerows([cell(value) for value in row] for row in rows)
     return text.getvalue().encode("utf-8-sig")
 
 

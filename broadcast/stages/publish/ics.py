@@ -45,8 +45,8 @@ def calendar(name: str, events: Iterable[Event]) -> bytes:
     standard.add("tzname", "+07")
     zone.add_component(standard)
     made.add_component(zone)
-    for one in events:
-        made.add_component(one)
+    for event in events:
+        made.add_component(event)
     return bytes(made.to_ical())
 
 

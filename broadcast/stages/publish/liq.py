@@ -30,10 +30,10 @@ output(fallback(track_sensitive=false, [khan, thuong, blank()]))
 def export(listing: Listing) -> dict[str, bytes]:
     """The day as a script for Liquidsoap, each airing at its own time."""
     lines = [HEAD.format(day=listing.day)]
-    for at, one in listing.airings:
-        queue = "khan" if one.airtime.priority == "khẩn" else "thuong"
-        lines.append(f"# {at:%H:%M} {title(one)}")
-        lines.append(f"hen({{{at.hour}h{at.minute}m}}, {queue}, {quoted(str(listing.place / one.main.mp3))})")
+    for at, bulletin in listing.airings:
+        queue = "khan" if bulletin.airtime.priority == "khẩn" else "thuong"
+        lines.append(f"# {at:%H:%M} {title(bulletin)}")
+        lines.append(f"hen({{{at.hour}h{at.minute}m}}, {queue}, {quoted(str(listing.place / bulletin.main.mp3))})")
     return {f"{listing.base}.liq": ("\n".join(lines) + "\n" + TAIL).encode()}
 
 

@@ -79,12 +79,12 @@ def _times(listing: Listing) -> bytes:
             (
                 f"{listing.day:%d/%m/%Y}",
                 f"{at:%H:%M}",
-                dated(listing, one),
-                one.airtime.slot_name,
-                one.airtime.priority,
-                heard(one),
-                length(one.main.duration_ms),
+                dated(listing, bulletin),
+                bulletin.airtime.slot_name,
+                bulletin.airtime.priority,
+                heard(bulletin),
+                length(bulletin.main.duration_ms),
             )
-            for at, one in listing.airings
+            for at, bulletin in listing.airings
         ],
     )

@@ -66,7 +66,7 @@ def pack(
     there(root)
     with trouble(root):
         done, listed = _read_list(root)
-        if done and listed == {one.name: one.sha256 for one in wanted} and _same(root, wanted):
+        if done and listed == {track.name: track.sha256 for track in wanted} and _same(root, wanted):
             if _in_order(root, wanted):
                 return Packed(tracks=wanted, written=False, in_order=True, strangers=_strangers(root, wanted))
             say("Thứ tự tệp trên thẻ không đúng thứ tự phát — chép lại.")
@@ -94,15 +94,15 @@ def _read_list(root: Path) -> tuple[bool, dict[str, str]]:
         return False, {}
     mine = path.is_file() and not path.is_symlink()
     lines = path.read_bytes()[:BLOCK_BYTES].decode("ascii", "replace").splitlines() if mine else [""]
-    found = [one for one in map(_LINE.fullmatch, lines) if one]
+    found = [match for match in map(_LINE.fullmatch, lines) if match]
     if lines and not found:
         raise PublishError(f"{path}: không phải tệp do lệnh này ghi — đổi tên tệp rồi chạy lại")
-    return _DONE in lines, {one[2]: one[1] for one in found}
+    return _DONE in lines, {match[2]: match[1] for match in found}
 
 
 def _ours(root: Path, wanted: tuple[Track, ...], done: bool, listed: dict[str, str], *, clean: bool) -> tuple[str, ...]:
     """What an earlier pack left on the stick. Raises PublishError for what may not be taken away."""
-    for folder in {(root / name).parent for name in (*listed, *(one.name for one in wanted))}:
+    for folder in {(root / name).parent for name in (*listed, *(track.name for track in wanted))}:
         if folder != root and (folder.is_symlink() or (folder.exists() and not folder.is_dir())):
             raise PublishError(f"{folder}: không phải thư mục của thẻ — đổi tên thư mục ấy rồi chạy lại")
     ours = tuple(name for name in listed if os.path.lexists(root / name))
@@ -110,11 +110,11 @@ def _ours(root: Path, wanted: tuple[Track, ...], done: bool, listed: dict[str, s
     if changed:
         what = ", ".join(changed)
         raise PublishError(f"{root}: tệp không còn như lúc chép: {what} — cất hay xóa tệp đó rồi chạy lại")
-    if not clean and not {(name, listed[name]) for name in ours} <= {(one.name, one.sha256) for one in wanted}:
+    if not clean and not {(name, listed[name]) for name in ours} <= {(track.name, track.sha256) for track in wanted}:
         raise PublishError(
             f"{root}: trên thẻ còn {len(ours)} bản tin chép lần trước — thêm --clean để thay bằng bản mới"
         )
-    foreign = [one.name for one in wanted if one.name not in ours and os.path.lexists(root / one.name)]
+    foreign = [track.name for track in wanted if track.name not in ours and os.path.lexists(root / track.name)]
     if foreign:
         what = ", ".join(foreign)
         raise PublishError(f"{root}: đã có tệp trùng tên mà lệnh này không chép: {what} — cất tệp đó đi rồi chạy lại")
@@ -122,7 +122,7 @@ def _ours(root: Path, wanted: tuple[Track, ...], done: bool, listed: dict[str, s
 
 
 def _room(root: Path, wanted: tuple[Track, ...], ours: tuple[str, ...]) -> None:
-    needed = sum(_clusters(one.size_bytes) for one in wanted) + 2 * CLUSTER_BYTES
+    needed = sum(_clusters(track.size_bytes) for track in wanted) + 2 * CLUSTER_BYTES
     disk = shutil.disk_usage(root)
     free = disk.free + sum((root / name).lstat().st_size for name in ours)
     if disk.total and needed > free:  # a total of nothing: a file system that does not tell
@@ -145,10 +145,10 @@ def _remove(root: Path, ours: tuple[str, ...]) -> None:
 
 
 def _copy(root: Path, wanted: tuple[Track, ...], progress: Progress) -> None:
-    total, written = sum(one.size_bytes for one in wanted), 0
-    for one in wanted:
-        data = sound(one)
-        path = root / one.name
+    total, written = sum(track.size_bytes for track in wanted), 0
+    for track in wanted:
+        data = sound(track)
+        path = root / track.name
         path.parent.mkdir(exist_ok=True)
         with path.open("xb") as file:
             for start in range(0, len(data), BLOCK_BYTES):
@@ -183,7 +183,7 @@ def _tolerant() -> Iterator[None]:
 
 
 def _same(root: Path, wanted: tuple[Track, ...]) -> bool:
-    return all((root / one.name).is_file() and _sha256(root / one.name) == one.sha256 for one in wanted)
+    return all((root / track.name).is_file() and _sha256(root / track.name) == track.sha256 for track in wanted)
 
 
 def _sha256(path: Path) -> str:
@@ -195,7 +195,7 @@ def _sha256(path: Path) -> str:
 
 def _in_order(root: Path, wanted: tuple[Track, ...]) -> bool:
     """Whether the directories name the files, and the folders, in the order in which they are to be played."""
-    names = [one.name for one in wanted]
+    names = [track.name for track in wanted]
     places = dict.fromkeys(name.rpartition("/")[0] for name in names)
     listed = [name for place in places for name in _entries(root, place) if name in names]
     folders = [name for name in _entries(root, "") if name in places]
@@ -208,15 +208,15 @@ def _entries(root: Path, place: str) -> list[str]:
 
 
 def _strangers(root: Path, wanted: tuple[Track, ...]) -> tuple[str, ...]:
-    names = {one.name for one in wanted}
+    names = {track.name for track in wanted}
     places = {"", *(name.rpartition("/")[0] for name in names)}
     found = {name for place in places for name in _entries(root, place)}
     return tuple(sorted(name for name in found - names if Path(name).suffix.lower() in PLAYED))
 
 
 def _write_list(root: Path, wanted: tuple[Track, ...], *, kept: tuple[str, ...] = (), done: bool = False) -> None:
-    lines = [f"{one.sha256}  {one.name}\n# {ascii_only(one.title)}" for one in wanted]
-    names = {one.name for one in wanted}
+    lines = [f"{track.sha256}  {track.name}\n# {ascii_only(track.title)}" for track in wanted]
+    names = {track.name for track in wanted}
     lines += [f"{'0' * 64}  {name}" for name in kept if name not in names]
     text = "".join(f"{line}\n" for line in (*lines, _DONE if done else "# dang chep"))
     with (root / LIST).open("wb") as file:

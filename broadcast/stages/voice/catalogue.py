@@ -81,11 +81,11 @@ def voice_info(name: str, home: Path) -> VoiceInfo | None:
     there = piper_voices(home)
     if engine == "piper" and not voice and len(there) == 1:  # as the engine chooses
         name, voice = f"piper:{there[0]}", there[0]
-    first = next((one for one in found if one.name.partition(":")[0] == engine), None)
+    first = next((voice for voice in found if voice.name.partition(":")[0] == engine), None)
     if first is None or not (voice or engine == "http"):  # which service is meant must be said
         return first
     unknown = replace(first, name=name, state="không thấy giọng này", step=Step(code=NextStep.LIST_VOICES))
-    return next((one for one in found if one.name == name), unknown)
+    return next((voice for voice in found if voice.name == name), unknown)
 
 
 def downloads() -> tuple[Download, ...]:

@@ -129,7 +129,7 @@ def read_service(name: str, home: Path) -> Service:
     """The service of that name. Raises EngineMissingError for one that is not there, InputError for a faulty file."""
     found = service_files(home)
     if not SERVICE_NAME.fullmatch(name) or name not in found:
-        names = ", ".join(f"http:{one}" for one in found if SERVICE_NAME.fullmatch(one))
+        names = ", ".join(f"http:{service}" for service in found if SERVICE_NAME.fullmatch(service))
         message = f"không có dịch vụ «http:{name}» — đang có: {names}; dịch vụ khác thì viết tệp voices/TÊN.yaml"
         raise EngineMissingError(message)
     return parse_service(found[name], f"voices/{name}.yaml")
@@ -214,7 +214,7 @@ def _headers(service: Service) -> Iterator[tuple[str, str]]:
 
 
 def _goes_in_a_header(name: str, value: str) -> bool:
-    plain = all(" " <= one <= "\xff" and one.isprintable() for one in value)
+    plain = all(" " <= character <= "\xff" and character.isprintable() for character in value)
     return bool(_HEADER.fullmatch(name)) and plain and "{text}" not in value and value == value.strip()
 
 

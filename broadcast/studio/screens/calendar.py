@@ -96,7 +96,9 @@ def _slot(request: Request, written: Mapping[str, str], fault: str) -> Response:
     day, now = _day(request), desk.now()
     schedule = load_schedule(desk.folder.schedule)
     (found,) = _calendar(desk, schedule, [day])
-    planned = next((one for one in found.programmes if one.airtime.name == request.path_params["name"]), None)
+    planned = next(
+        (programme for programme in found.programmes if programme.airtime.name == request.path_params["name"]), None
+    )
     if planned is None:
         raise HTTPException(404)
     return render(

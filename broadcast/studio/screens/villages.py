@@ -40,7 +40,7 @@ def show(request: Request) -> Response:
         url=schedule.site.url,
         days=DAYS,
         sent=last_upload(desk.folder),
-        said=[one for one in read_feedback(desk.folder.root) if not one.closed_by],
+        said=[complaint for complaint in read_feedback(desk.folder.root) if not complaint.closed_by],
         complaints=COMPLAINTS,
         names={village.id: village.name for village in schedule.villages},
     )

@@ -126,7 +126,7 @@ def _entries(folder: Folder, days: Iterable[date]) -> tuple[list[str], tuple[str
             found = log.entries(min(wanted), max(wanted))
     except PublishError as error:
         return [], (str(error),)
-    return [_as_line(one) for one in found if one.day in wanted], (log.damage,) if log.damage else ()
+    return [_as_line(event) for event in found if event.day in wanted], (log.damage,) if log.damage else ()
 
 
 def _as_line(entry: Entry) -> str:

@@ -161,15 +161,15 @@ def _restore_log(folder: Folder, place: Path) -> Iterator[str]:
     try:
         with Log(folder.root / LOG) as log:
             for line in (place / LOG_LINES).read_text(encoding="utf-8").splitlines():
-                one = json.loads(line)
+                written = json.loads(line)
                 log.write(
                     Entry(
-                        kind=one["kind"],
-                        day=date.fromisoformat(one["day"]),
-                        name=one["name"],
-                        at=datetime.fromisoformat(one["at"]),
-                        village=one["village"],
-                        detail=one["detail"],
+                        kind=written["kind"],
+                        day=date.fromisoformat(written["day"]),
+                        name=written["name"],
+                        at=datetime.fromisoformat(written["at"]),
+                        village=written["village"],
+                        detail=written["detail"],
                     )
                 )
     except (PublishError, OSError, ValueError, KeyError, TypeError) as error:

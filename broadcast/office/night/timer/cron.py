@@ -34,7 +34,7 @@ def text(job: Job, now: datetime, zone: tzinfo | None = None) -> str:
     command = command.replace("%", "\\%")
     if len(command.encode()) > MAX_COMMAND:
         raise TimerError(f"{job.station}: đường dẫn quá dài cho cron — đặt đài ở thư mục ngắn hơn, hoặc --kind systemd")
-    local = [at for one in job.times for at in local_times(one, zone or machine_zone(), now.year)]
+    local = [at for at_vietnam in job.times for at in local_times(at_vietnam, zone or machine_zone(), now.year)]
     lines = (
         f"# BEGIN {job.name}: do «broadcast timer install» ghi, {job.said}",
         *(f"{at.minute} {at.hour} * * * {command}" for at in dict.fromkeys(local)),

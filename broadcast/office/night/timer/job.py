@@ -103,7 +103,9 @@ def times_in(text: str) -> tuple[time, ...]:
 def next_run(times: tuple[time, ...], now: datetime) -> datetime:
     """The first of the times after `now`, which is in Vietnam's zone."""
     days: tuple[date, ...] = (now.date(), now.date() + timedelta(days=1))
-    return min(at for day in days for one in times if (at := datetime.combine(day, one, now.tzinfo)) > now)
+    return min(
+        at for day in days for time_of_day in times if (at := datetime.combine(day, time_of_day, now.tzinfo)) > now
+    )
 
 
 def ask(*command: str, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:

@@ -31,7 +31,7 @@ def available() -> bool:
 def text(job: Job, now: datetime | None = None) -> str:  # noqa: ARG001 - every kind is called alike
     """The task as XML, by schema 1.4. Raises TimerError."""
     program, arguments = job.command[0], subprocess.list2cmdline(job.command[1:])
-    if any(_EXPANDED.search(one) for one in (program, arguments)) or len(program) > MAX_COMMAND:
+    if any(_EXPANDED.search(text) for text in (program, arguments)) or len(program) > MAX_COMMAND:
         message = (
             f"{job.station}: Windows không giữ nguyên được %…% hay $( trong đường dẫn, và đường dẫn dài quá 260 chữ"
         )

@@ -156,7 +156,7 @@ def _envelopes(body: bytes) -> Iterator[list[object]]:
             value, at = reader.raw_decode(text, at)
         except (ValueError, RecursionError) as error:
             raise PassingError(f"dịch vụ {_TITLE} trả lời dở dang — thử lại sau") from error
-        yield from (one for one in value if isinstance(one, list))
+        yield from (envelope for envelope in value if isinstance(envelope, list))
 
 
 def _sound(mp3: bytes, words: str) -> Pcm:

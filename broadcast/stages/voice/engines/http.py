@@ -150,9 +150,9 @@ def _body(template: Any, values: Mapping[str, str]) -> bytes:
 
     def fill(value: Any) -> Any:
         if isinstance(value, dict):
-            return {key: fill(one) for key, one in value.items()}
+            return {key: fill(part) for key, part in value.items()}
         if isinstance(value, list):
-            return [fill(one) for one in value]
+            return [fill(part) for part in value]
         return filled(value, values) if isinstance(value, str) else value
 
     return json.dumps(fill(template), ensure_ascii=False).encode()

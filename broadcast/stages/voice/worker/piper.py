@@ -44,9 +44,9 @@ def read_config(path: Path) -> dict[str, Any]:
             and 0 <= inference["noise_scale"] <= 2
             and 0 <= inference["noise_w"] <= 2
         )
-        ids = [one for many in config["phoneme_id_map"].values() for one in many]
+        ids = [number for many in config["phoneme_id_map"].values() for number in many]
         marks = {"_", "^", "$"} <= config["phoneme_id_map"].keys()
-        known = all(isinstance(one, int) and 0 <= one < config["num_symbols"] for one in ids)
+        known = all(isinstance(number, int) and 0 <= number < config["num_symbols"] for number in ids)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ValueError("hỏng hoặc không phải bản mô tả giọng piper") from error
     # Other kinds would fetch tables from the network, or read with rules of another language.
@@ -105,7 +105,7 @@ class Voice:
 
         # piper leaves out what the model has no sign for; without its tones Vietnamese can't be understood.
         known = voice.config.phoneme_id_map
-        lost = {one for sentence in voice.phonemize(text) for one in sentence if one.isalnum() and one not in known}
+        lost = {sign for sentence in voice.phonemize(text) for sign in sentence if sign.isalnum() and sign not in known}
         if lost:
             raise OSError(f"giọng này không có âm {' '.join(sorted(lost))} — chọn giọng khác")
         scales = SynthesisConfig(

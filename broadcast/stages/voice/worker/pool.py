@@ -45,9 +45,9 @@ def in_order(work: Callable[[Asked], Given], asked: Sequence[Asked], workers: in
     jobs: queue.SimpleQueue[tuple[Future[Given], Asked] | None] = queue.SimpleQueue()
 
     def begin(count: int) -> None:
-        for one in islice(todo, count):
+        for request in islice(todo, count):
             waiting.append(Future())
-            jobs.put((waiting[-1], one))
+            jobs.put((waiting[-1], request))
 
     begin(workers * _AHEAD)
     for _ in range(min(workers, len(waiting))):
