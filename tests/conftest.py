@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+import forked
 import pytest
 
 from broadcast.model import VIETNAM, Schedule
@@ -86,17 +86,9 @@ def quick(schedule: Schedule) -> Schedule:
 def run_broadcast(
     *arguments: object, cwd: Path, stdin: str | None = None, **environment: str
 ) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        (sys.executable, "-m", "broadcast", *map(str, arguments)),
-        cwd=cwd,
-        input=stdin,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=120,
-        check=False,
-        env={**os.environ, "PYTHONUTF8": "1", **environment},
-    )
+    """The command in a process of its own; the environment of the tests with what is given besides."""
+    given = {**os.environ, "PYTHONUTF8": "1", **environment}
+    return forked.run(tuple(map(str, arguments)), cwd=cwd, stdin=stdin, environment=given)
 
 
 @pytest.fixture
