@@ -6,6 +6,23 @@ The unit is in the name (`_ms`, `_db`, `_lufs`, `_dbtp`); a day is a `date`, a t
 
 from __future__ import annotations
 
+from broadcast.model.bulletin import AiredItem, Bulletin, Day, Line, Loudness, MusicLevels, SoundFile
+from broadcast.model.plan import (
+    FLAG_NAMES,
+    ZONE_NAMES,
+    Flag,
+    FlagKind,
+    Join,
+    Plan,
+    PlanParagraph,
+    Section,
+    Unspoken,
+    Zone,
+)
+from broadcast.model.programme import Airing, Airtime, Item, Programme
+from broadcast.model.reading import Reading, Utterance
+from broadcast.model.recording import Clip, Recording, Voice
+from broadcast.model.script import Approval, Approver, Audio, LedgerHead, Origin, Paragraph, ProposedLine, Script, Way
 from broadcast.model.settings import (
     Campaign,
     Jingle,
@@ -24,63 +41,25 @@ from broadcast.model.settings import (
     VoiceSettings,
     WriterSettings,
 )
-from broadcast.model.values import (
-    FLAG_NAMES,
+from broadcast.model.terms import (
     MOODS,
     PRIORITIES,
     SAMPLE_RATE_HZ,
     TOLD,
-    USUAL,
     VIETNAM,
     WEEKDAY_NAMES,
     WEEKDAYS,
-    ZONE_NAMES,
-    AiredItem,
-    Airing,
-    Airtime,
-    Approval,
-    Approver,
-    Audio,
-    Bulletin,
-    Certainty,
-    Clip,
     CodeStyle,
-    Day,
-    Flag,
-    FlagKind,
     HolidayRule,
-    Item,
     ItemKind,
-    Join,
     LateRule,
-    LedgerHead,
-    Line,
-    Loudness,
-    Manner,
     Mood,
-    MusicLevels,
-    Origin,
-    Paragraph,
-    Plan,
-    PlanParagraph,
     Priority,
-    Programme,
-    ProposedLine,
-    Reading,
-    Recording,
-    Script,
     ScriptKind,
-    Section,
-    SoundFile,
     Source,
-    Token,
-    Unspoken,
-    Utterance,
-    Voice,
-    Way,
     Weekday,
-    Zone,
 )
+from broadcast.model.token import USUAL, Certainty, Manner, Token
 
 __all__ = [
     "FLAG_NAMES",

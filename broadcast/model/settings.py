@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, time
 
-from broadcast.model.values import WEEKDAYS, CodeStyle, HolidayRule, LateRule, Mood, Priority, Weekday
+from broadcast.model.terms import WEEKDAYS, CodeStyle, HolidayRule, LateRule, Mood, Priority, Weekday
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
