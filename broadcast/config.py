@@ -65,6 +65,7 @@ BOUNDS: dict[tuple[str, str], tuple[float, float]] = {
     ("sound", "pause_after_heading_ms"): (0, 1800),
     ("slots", "max_minutes"): (1, 180),
     ("slots", "late_minutes"): (0, 720),
+    ("slots", "relay_silence_s"): (3, 300),
     ("campaigns", "items_per_programme"): (1, 50),
     ("campaigns", "items_per_month"): (1, 3000),
     ("rules", "sessions_per_day"): (1, 48),
@@ -245,8 +246,7 @@ def _cross(schedule: Schedule) -> Iterator[tuple[Place, str]]:
     for section in ("slots", "villages", "campaigns"):
         yield from _identifiers(section, [named.id for named in getattr(schedule, section)])
     for index, slot in enumerate(schedule.slots):
-        if slot.end is not None and slot.start is not None and slot.end < slot.start:
-            yield ("slots", index, "end"), f"slots[{index}].end: ngày cuối cùng trước ngày đầu tiên"
+        yield from _slot(index, slot)
         yield from _known(("slots", index, "villages"), slot.villages, villages, "thôn")
     for index, campaign in enumerate(schedule.campaigns):
         yield from _known(("campaigns", index, "slots"), campaign.slots, slots, "khung giờ")
@@ -271,6 +271,14 @@ def _cross(schedule: Schedule) -> Iterator[tuple[Place, str]]:
             yield ("site", "upload"), f"site.upload: {error}"
 
 
+def _slot(index: int, slot: Slot) -> Iterator[tuple[Place, str]]:
+    """A slot that ends before it begins, a stream that is no address."""
+    if slot.end is not None and slot.start is not None and slot.end < slot.start:
+        yield ("slots", index, "end"), f"slots[{index}].end: ngày cuối cùng trước ngày đầu tiên"
+    if slot.relay:
+        yield from _address(("slots", index, "relay"), slot.relay, "https://song.example/vov1.m3u8")
+
+
 def _shared(index: int, campaign: Campaign) -> Iterator[tuple[Place, str]]:
     """Where a campaign of another office comes from, and whose key it must bear."""
     if campaign.from_key and not (campaign.from_ and re.fullmatch(r"[0-9a-f]{64}", campaign.from_key)):
@@ -281,14 +289,18 @@ def _shared(index: int, campaign: Campaign) -> Iterator[tuple[Place, str]]:
     place: Place = ("campaigns", index, "from")
     if campaign.id in KEPT_FOLDERS:
         yield place, f"{name_of(place)}: thư mục «{campaign.id}» là của riêng đài — đặt mã khác cho đợt lấy về"
-    if "://" not in campaign.from_:
-        return
+    if "://" in campaign.from_:
+        yield from _address(place, campaign.from_, "https://tinh.example/dot")
+
+
+def _address(place: Place, url: str, example: str) -> Iterator[tuple[Place, str]]:
+    """An address that is none, or is not reached by TLS though it leads out of the office's own rooms."""
     try:
-        host = host_of(campaign.from_)
+        host = host_of(url)
     except ValueError:
-        yield place, f"{name_of(place)}: không phải địa chỉ — viết như https://tinh.example/dot, không kèm tên và mã"
+        yield place, f"{name_of(place)}: không phải địa chỉ — viết như {example}, không kèm tên và mã"
         return
-    if not in_own_rooms(host) and not campaign.from_.lower().startswith("https:"):
+    if not in_own_rooms(host) and not url.lower().startswith("https:"):
         yield place, f"{name_of(place)}: phải bắt đầu bằng https:// — http:// chỉ dùng trong mạng nội bộ"
 
 

@@ -141,6 +141,10 @@ class Slot:
     """Mất điện, quá giờ mới phát được: play phát trọn, shorten bỏ bớt bài cho kịp giờ kết thúc, skip bỏ buổi ấy."""
     late_minutes: float = 30
     """Với play và shorten: trễ quá bấy nhiêu phút thì bỏ buổi ấy."""
+    relay: str = ""
+    """Tiếp sóng đài tỉnh hay VOV: địa chỉ luồng, máy phát tiếp đúng max_minutes phút. Bỏ trống là bản tin của xã."""
+    relay_silence_s: float = 15
+    """Với relay: bấy nhiêu giây không có tiếng thì phát thay bằng thông báo còn hiệu lực hoặc tệp dự phòng."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

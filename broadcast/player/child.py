@@ -16,6 +16,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -24,6 +25,7 @@ from typing import TYPE_CHECKING, Any
 from broadcast.errors import BroadcastError
 from broadcast.player.outputs.choice import Spec, open_output
 from broadcast.player.outputs.output import Output
+from broadcast.player.relay import Relay, RelayError
 from broadcast.player.sound import RATE_HZ, blocks_of, level_dbfs, warm
 from broadcast.player.steady import steady
 
@@ -39,6 +41,16 @@ LATE_S = 0.05
 """A block that is handed out so late after its time counts as an underrun."""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Loaded:
+    """What is ready to be played: a file's blocks, or those of a relayed stream."""
+
+    number: int
+    name: str
+    blocks: Iterator[npt.NDArray[np.int16]]
+    relay: Relay | None = None
+
+
 class Child:
     """One stretch of sound at a time, from requests to answers."""
 
@@ -46,7 +58,7 @@ class Child:
         self._requests: queue.Queue[dict[str, Any] | None] = queue.Queue()
         self._output: Output = open_output(spec, RATE_HZ)
         self._gain_db = spec.gain_db
-        self._loaded: tuple[int, Iterator[npt.NDArray[np.int16]], str] | None = None
+        self._loaded: _Loaded | None = None
 
     def run(self) -> None:
         """Answer until the other side closes the pipe."""
@@ -64,7 +76,7 @@ class Child:
             if "load" in request:
                 self._load(request)
             elif "play" in request:
-                self._play(int(request["play"]), float(request["at"]), datetime.fromisoformat(request["local"]))
+                self._play(request)
 
     def _read(self) -> None:
         for line in sys.stdin:
@@ -73,7 +85,13 @@ class Child:
 
     def _load(self, request: dict[str, Any]) -> None:
         """Open, check and decode the first block, so that it can begin at once."""
-        number = int(request["load"])
+        number, name = int(request["load"]), str(request["name"])
+        if self._loaded is not None and self._loaded.relay is not None:
+            self._loaded.relay.close()
+        if request["url"]:
+            relay = Relay(str(request["url"]), silence_s=float(request["silence"]))
+            self._loaded = _Loaded(number=number, name=name, blocks=relay.blocks(), relay=relay)
+            return
         pieces = tuple((int(start), int(end)) for start, end in request["pieces"])
         blocks = blocks_of(Path(request["path"]), str(request["sha256"]), pieces, self._gain_db)
         try:
@@ -81,29 +99,37 @@ class Child:
         except BroadcastError as error:
             self._say(failed=number, why=str(error))
             return
-        self._loaded = (number, _again(first, blocks), str(request["name"]))
+        self._loaded = _Loaded(number=number, name=name, blocks=_again(first, blocks))
         self._say(loaded=number)
 
-    def _play(self, number: int, at: float, local: datetime) -> None:
-        if self._loaded is None or self._loaded[0] != number:
+    def _play(self, request: dict[str, Any]) -> None:
+        number, at, loaded = int(request["play"]), float(request["at"]), self._loaded
+        if loaded is None or loaded.number != number:
             self._say(failed=number, why="tệp chưa nạp được")
             return
-        _, blocks, name = self._loaded
         self._loaded = None
         while (left := at - steady()) > 0:
             time.sleep(min(left, BEAT_S))
             if left > BEAT_S:
                 self._say(beat=True)
+        local = datetime.fromisoformat(request["local"]) + timedelta(seconds=max(0.0, steady() - at))
         try:
-            self._stretch(number, name, blocks, local + timedelta(seconds=max(0.0, steady() - at)))
+            self._stretch(loaded, local, float(request["until"]) if loaded.relay else math.inf)
+        except RelayError as error:
+            self._output.finish()
+            self._say(lost=number, why=str(error))
         except BroadcastError as error:
             self._say(failed=number, why=str(error))
+        finally:
+            if loaded.relay is not None:
+                loaded.relay.close()
 
-    def _stretch(self, number: int, name: str, blocks: Iterator[npt.NDArray[np.int16]], local: datetime) -> None:
-        self._beating(partial(self._output.begin, local, name))
+    def _stretch(self, loaded: _Loaded, local: datetime, until: float) -> None:
+        number = loaded.number
+        self._beating(partial(self._output.begin, local, loaded.name))
         begun, played, power, underruns, fading = steady(), 0, 0.0, 0, 0
         self._say(began=number, at=begun)
-        for block in blocks:
+        for block in loaded.blocks:
             due = begun + played / RATE_HZ
             early = due - AHEAD_S - steady()
             if early > 0:
@@ -115,7 +141,7 @@ class Child:
             power += 10 ** (level_dbfs(block) / 10) * len(block)
             self._say(played=number, ms=played * 1000 // RATE_HZ)
             fading -= fading > 0
-            if fading == 0 and self._stopped:
+            if (fading == 0 and self._stopped) or steady() + AHEAD_S >= until:
                 break
         stopped, self._stopped = self._stopped, False
         self._beating(self._output.finish)

@@ -10,6 +10,7 @@ from broadcast.player.values import Due, Settings
 from broadcast.stages.programme import airs
 from broadcast.station.listing import heard_by, title_of
 
+NOT_RELAYED = "không tiếp sóng được"
 NOT_BUILT = "chưa có bản tin — dựng bản tin cho ngày này"
 BROKEN = "bản kê hỏng, hoặc không do đài ký — dựng lại ngày này"
 
@@ -60,10 +61,12 @@ def _without(day: Day, slot: Slot) -> Due:
     return Due(
         day=day.day,
         name=name,
-        title=f"Bản tin {slot.name}",
+        title=f"Tiếp sóng {slot.name}" if slot.relay else f"Bản tin {slot.name}",
         at=datetime.combine(day.day, slot.at),
         place=day.place,
-        why=BROKEN if name in day.broken else NOT_BUILT,
+        why=NOT_RELAYED if slot.relay else BROKEN if name in day.broken else NOT_BUILT,
+        relay=slot.relay,
+        relay_silence_s=slot.relay_silence_s,
         late=slot.late,
         late_minutes=slot.late_minutes,
         max_minutes=slot.max_minutes,

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from broadcast.model import TOLD, AiredItem, Bulletin, SoundFile
 from broadcast.player.pieces import items_of
-from broadcast.player.values import Chosen, Due, Piece, Playing
+from broadcast.player.values import Chosen, Due, Key, Piece, Playing
 
 FALLBACK_MS = 15 * 60_000
 """The most that is played of the station's own fallback file, which no manifest measures."""
@@ -48,10 +48,13 @@ def _sha256(path: Path, _inode: int, _size: int, _changed_ns: int) -> str:
 
 
 class Ladder:
-    """Chooses files; `dues` are all airings of the days around, in which urgent news and notices are looked for."""
+    """Chooses files; `dues` are all airings of the days around, in which urgent news and notices are looked for.
 
-    def __init__(self, dues: tuple[Due, ...], fallback: Path | None = None) -> None:
-        self._dues, self._fallback = dues, fallback
+    `lost` are relayed airings whose stream was given up.
+    """
+
+    def __init__(self, dues: tuple[Due, ...], fallback: Path | None = None, lost: frozenset[Key] = frozenset()) -> None:
+        self._dues, self._fallback, self._lost = dues, fallback, lost
 
     def choose(self, due: Due, now: datetime) -> Chosen | str:
         """The file for an airing, or in Vietnamese why there is none at all.
@@ -59,6 +62,8 @@ class Ladder:
         Urgent news is played as itself or not at all: nothing else may pose as it.
         """
         why = due.why
+        if due.relay and due.key not in self._lost:
+            return _relayed(due)
         if due.bulletin is not None:
             why = why_unapproved(due.bulletin)
             if not why:
@@ -76,6 +81,8 @@ class Ladder:
     def still(self, playing: Playing) -> bool:
         """Whether the file of something that is held is the one that it began with."""
         file = playing.file
+        if file.url:
+            return playing.due.key not in self._lost
         return file.path.is_file() if not file.sha256 else not why_changed(file.path, file.sha256)
 
     def _lower(self, due: Due, now: datetime, why: str) -> Iterator[Chosen]:
@@ -90,6 +97,11 @@ class Ladder:
         if self._fallback is not None and self._fallback.is_file():
             whole = (Piece(start_ms=0, end_ms=_length_ms(self._fallback)),)
             yield Chosen(path=self._fallback, sha256="", rung="fallback", pieces=whole, why=why)
+
+
+def _relayed(due: Due) -> Chosen:
+    window = (Piece(start_ms=0, end_ms=round(due.max_minutes * 60_000)),)
+    return Chosen(path=Path(), sha256="", rung="relay", pieces=window, url=due.relay, silence_s=due.relay_silence_s)
 
 
 def _begun(due: Due, now: datetime) -> bool:

@@ -132,7 +132,7 @@ class Live:
         self._look_at_the_clock(now)
         self._look_at_the_days(now)
         if self._state.playing is not None or now - self._on_air.failed_at >= AFTER_A_FAULT:
-            files, quiet = self._days.files(self._dues), self._source.settings.quiet
+            files, quiet = self._days.files(self._dues, self._on_air.lost), self._source.settings.quiet
             self._state, events = step(self._state, self._dues, now, quiet=quiet, files=files, ended=ended)
             for event in events:
                 self._happened(event)

@@ -34,6 +34,8 @@ class _Held:
     late_ms: int
     played_ms: int
     by_urgent: bool
+    url: str = ""
+    silence_s: float = 0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -113,6 +115,8 @@ def _flat(playing: Playing) -> _Held:
         late_ms=playing.late_ms,
         played_ms=playing.played_ms,
         by_urgent=playing.by_urgent,
+        url=file.url,
+        silence_s=file.silence_s,
     )
 
 
@@ -124,6 +128,8 @@ def _whole(held: _Held, due: Due) -> Playing:
         pieces=held.whole,
         why=held.why,
         items=held.items,
+        url=held.url,
+        silence_s=held.silence_s,
     )
     return Playing(
         due=due,

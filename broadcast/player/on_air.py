@@ -9,7 +9,7 @@ from broadcast.player.clock import Clock
 from broadcast.player.notes import Notes
 from broadcast.player.scheduler import held_at
 from broadcast.player.telling import Telling
-from broadcast.player.values import RUNG_NAMES, Chosen, Due, Event, Piece, Playing, State
+from broadcast.player.values import RUNG_NAMES, Chosen, Due, Event, Key, Piece, Playing, State
 from broadcast.player.watched import Job, Report, Watched
 
 
@@ -23,6 +23,8 @@ class OnAir:
         self._now: tuple[int, Playing] | None = None
         self.failed_at = datetime.min
         """When the output or a file last failed, in local time."""
+        self.lost: frozenset[Key] = frozenset()
+        """The relayed airings whose stream was given up."""
 
     def prepare(self, due: Due, file: Chosen) -> None:
         """Have what comes next opened, checked and decoded ahead."""
@@ -37,8 +39,9 @@ class OnAir:
             job = self._job(playing.file, playing.due.name, playing.pieces)
             self._voice.load(job)
         self._prepared, self._now = None, (job.number, playing)
-        self._voice.play(replace(job, at=self._clock.steady_of(playing.since), local=playing.since))
-        if playing.file.rung not in {"programme", "light"}:
+        at, until = self._clock.steady_of(playing.since), self._clock.steady_of(playing.ends)
+        self._voice.play(replace(job, at=at, until=until, local=playing.since))
+        if playing.file.rung not in {"relay", "programme", "light"}:
             why = event.why or RUNG_NAMES[playing.file.rung]
             self._telling.call(f"{playing.due.title} lúc {playing.due.at:%H:%M} phát thay bằng {why}", event.at)
 
@@ -60,6 +63,8 @@ class OnAir:
                 state = self._failed(state, report)
             elif self._now is None or self._now[0] != report.number:
                 continue
+            elif report.kind == "lost":
+                state = self._lost(state, self._now[1], report)
             elif report.kind == "began":
                 state = self._began(state, self._now[1], report)
             elif report.kind == "restarted":
@@ -70,7 +75,15 @@ class OnAir:
 
     def _job(self, file: Chosen, name: str, pieces: tuple[Piece, ...]) -> Job:
         self._number += 1
-        return Job(number=self._number, path=file.path, sha256=file.sha256, name=name, pieces=pieces)
+        return Job(
+            number=self._number,
+            path=file.path,
+            sha256=file.sha256,
+            name=name,
+            pieces=pieces,
+            url=file.url,
+            silence_s=file.silence_s,
+        )
 
     def _began(self, state: State, playing: Playing, report: Report) -> State:
         """Count the time from when the sound truly began."""
@@ -86,9 +99,9 @@ class OnAir:
     def _ended(self, state: State, playing: Playing, report: Report) -> bool:
         if report.stopped:
             return False
-        detail = (
-            f"level_dbfs={report.level_dbfs} underruns={report.underruns} played_ms={playing.played_ms + report.ms}"
-        )
+        played_ms = playing.played_ms + report.ms
+        measured = f"level_dbfs={report.level_dbfs} underruns={report.underruns}"
+        detail = f"{measured} rung={playing.file.rung} played_ms={played_ms}"
         self._notes.note("ended", playing.due, self._clock.at(report.at), detail)
         return state.playing is not None and state.playing.due.key == playing.due.key
 
@@ -104,6 +117,19 @@ class OnAir:
         self._now = None
         return state
 
+    def _lost(self, state: State, playing: Playing, report: Report) -> State:
+        """A stream was given up: what its slot falls back on is played at once, until the slot is over."""
+        due, at = playing.due, self._clock.at(report.at)
+        self.lost |= {due.key}
+        self._notes.note("cut", due, at, f"bỏ tiếp sóng: {report.why}")
+        self._telling.call(f"{due.title} lúc {due.at:%H:%M} bỏ tiếp sóng: {report.why}", at)
+        if state.playing is None or state.playing.due.key != due.key:
+            return state
+        return replace(state, playing=None, queued=state.queued | {due.key})
+
 
 def _is_for(job: Job | None, file: Chosen, pieces: tuple[Piece, ...]) -> bool:
-    return job is not None and (job.path, job.sha256, job.pieces) == (file.path, file.sha256, pieces)
+    return job is not None and (job.path, job.sha256, job.url, job.pieces) == (
+        *(file.path, file.sha256, file.url),
+        pieces,
+    )

@@ -79,6 +79,17 @@ def left_of(held: Playing) -> Chosen:
     return replace(held.file, pieces=held.pieces, items=items)
 
 
+def up_to(pieces: tuple[Piece, ...], budget_ms: int) -> tuple[Piece, ...]:
+    """The first `budget_ms` of the pieces."""
+    kept: list[Piece] = []
+    for piece in pieces:
+        length = min(piece.end_ms - piece.start_ms, budget_ms)
+        if length > 0:
+            kept.append(Piece(start_ms=piece.start_ms, end_ms=piece.start_ms + length))
+        budget_ms -= length
+    return tuple(kept)
+
+
 def after(pieces: tuple[Piece, ...], played_ms: int) -> tuple[Piece, ...]:
     """What is left when the first `played_ms` of the pieces were heard."""
     left: list[Piece] = []

@@ -51,9 +51,9 @@ class Days:
         days = (now.date() - A_DAY, now.date(), now.date() + A_DAY)
         return tuple(due for day in days for due in dues_of(self._days(day), self._settings))
 
-    def files(self, dues: tuple[Due, ...]) -> Ladder:
-        """The chooser of files for those airings."""
-        return Ladder(dues, self._settings.fallback)
+    def files(self, dues: tuple[Due, ...], lost: frozenset[Key] = frozenset()) -> Ladder:
+        """The chooser of files for those airings; `lost` are relays that were given up."""
+        return Ladder(dues, self._settings.fallback, lost)
 
 
 def simulate(days: Days, settings: Settings, begins: datetime, ends: datetime) -> Iterator[Event]:

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from broadcast.knowledge.rules import QuietHours
-from broadcast.player.pieces import after, fitting, left_of
+from broadcast.player.pieces import after, fitting, left_of, up_to
 from broadcast.player.values import RUNG_NAMES, Chosen, Due, Event, Piece, Playing, State, length_of
 
 GRACE = timedelta(minutes=1)
@@ -155,7 +155,7 @@ class _Desk:
         if isinstance(chosen, str):
             return self._wait_or_refuse(due, chosen)
         shorten = not in_time and not due.urgent and due.late == "shorten"
-        pieces = fitting(chosen, self._budget_ms(due, shorten=shorten))
+        pieces = self._fitting(due, chosen, shorten=shorten)
         if not pieces:
             return self._refuse(due, NO_TIME)
         self._hold()
@@ -165,6 +165,13 @@ class _Desk:
         self.state = replace(self.state, playing=playing)
         self.events.append(Event(kind="started", due=due, at=self._now, why=why, playing=playing))
         return None
+
+    def _fitting(self, due: Due, file: Chosen, *, shorten: bool) -> tuple[Piece, ...]:
+        """What of the file is played from now on. A relay ends with its slot, as does what is played in its stead."""
+        budget_ms = self._budget_ms(due, shorten=shorten or bool(due.relay))
+        if file.url:
+            return (Piece(start_ms=0, end_ms=budget_ms),) if budget_ms > 0 else ()
+        return fitting(file, budget_ms) or (up_to(file.pieces, budget_ms) if due.relay else ())
 
     def _wait_or_refuse(self, due: Due, why: str) -> None:
         """Nothing can be played: people are told at once, and it is looked for until it would be too late."""
@@ -226,8 +233,7 @@ class _Desk:
         if not self._files.still(held):
             return REPLACED, ()
         shorten = not held.by_urgent and not due.urgent and due.late == "shorten"
-        budget_ms = self._budget_ms(due, shorten=shorten)
-        pieces = fitting(left_of(held), budget_ms)
+        pieces = self._fitting(due, left_of(held), shorten=shorten)
         return ("", pieces) if pieces else (NO_TIME, ())
 
 

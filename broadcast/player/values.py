@@ -13,9 +13,10 @@ from broadcast.model import Bulletin, LateRule, Slot
 
 Key = tuple[date, str, datetime]
 """What tells one airing from every other: its day, the bulletin's name, and when it was to begin."""
-Rung = Literal["programme", "light", "urgent", "notice", "fallback"]
+Rung = Literal["relay", "programme", "light", "urgent", "notice", "fallback"]
 """What is played for an airing: the programme, else the next best thing that is there, in this order."""
 RUNG_NAMES: dict[Rung, str] = {
+    "relay": "tiếp sóng",
     "programme": "bản tin",
     "light": "bản nhẹ của bản tin",
     "urgent": "tin khẩn còn hiệu lực",
@@ -53,6 +54,9 @@ class Due:
     late: LateRule = "play"
     late_minutes: float = 30
     max_minutes: float = 0
+    relay: str = ""
+    """The stream that is relayed in this slot, for `max_minutes` and not a moment longer."""
+    relay_silence_s: float = 0
 
     @property
     def key(self) -> Key:
@@ -69,6 +73,7 @@ class Due:
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Chosen:
     """A file that may be played. `sha256` is empty for the station's own fallback file, which no manifest tells of.
+    Where `url` is not empty it is a stream instead, and `pieces` is how long it is relayed.
 
     `why` says for a lower rung why it is not the programme; `pieces` are what of the file is worth playing.
     """
@@ -80,6 +85,8 @@ class Chosen:
     why: str = ""
     items: tuple[tuple[Piece, str], ...] = ()
     """The file's items in order, each with its kind: what is left out first when there is no time for all."""
+    url: str = ""
+    silence_s: float = 0
 
     @property
     def length_ms(self) -> int:

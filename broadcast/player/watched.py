@@ -34,7 +34,11 @@ keep the machine busy."""
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Job:
-    """A stretch to be played: of which file what pieces, to begin at that local time and moment of the steady clock."""
+    """A stretch to be played: of which file what pieces, to begin at that local time and moment of the steady clock.
+
+    Where `url` is not empty it is a stream, until the moment `until` of the steady clock, or until nothing was heard
+    for `silence_s`.
+    """
 
     number: int
     path: Path
@@ -43,13 +47,19 @@ class Job:
     pieces: tuple[Piece, ...]
     at: float = 0.0
     local: datetime = datetime.min
+    url: str = ""
+    silence_s: float = 0.0
+    until: float = 0.0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Report:
-    """What became of a job. `ms` is how much of it was heard, over all children that had a part in it."""
+    """What became of a job. `ms` is how much of it was heard, over all children that had a part in it.
 
-    kind: Literal["began", "ended", "failed", "restarted"]
+    `lost` tells that a stream was given up; `failed` that the output or the file failed.
+    """
+
+    kind: Literal["began", "ended", "failed", "lost", "restarted"]
     number: int
     at: float
     ms: int = 0
@@ -124,13 +134,15 @@ class Watched:
             sha256=job.sha256,
             name=job.name,
             pieces=[[piece.start_ms, piece.end_ms] for piece in job.pieces],
+            url=job.url,
+            silence=job.silence_s,
         )
 
     def play(self, job: Job) -> None:
         """Play it at its moment; what was loaded before in that number is not loaded again."""
         with self._lock:
             self._job, self._loaded, self._before_ms, self._played_ms = job, None, 0, 0
-            self._ask(play=job.number, at=job.at, local=job.local.isoformat())
+            self._ask(play=job.number, at=job.at, local=job.local.isoformat(), until=job.until)
 
     def stop(self) -> None:
         """Fade out what is heard."""
@@ -187,7 +199,7 @@ class Watched:
             return
         self.load(replace(job, pieces=left))
         local = job.local + timedelta(seconds=now - job.at)
-        self._ask(play=job.number, at=max(now, job.at), local=max(local, job.local).isoformat())
+        self._ask(play=job.number, at=max(now, job.at), local=max(local, job.local).isoformat(), until=job.until)
 
     def _start(self) -> _Process:
         process = _Process((sys.executable, "-m", "broadcast.player.child", json.dumps(self._spec.values)))
@@ -234,9 +246,10 @@ class Watched:
                 stopped=bool(said["stopped"]),
             )
             self._report(report)
-        elif said.get("failed") == job.number:
+        elif job.number in {said.get("failed"), said.get("lost")}:
             self._job = None
-            self._report(Report(kind="failed", number=job.number, at=now, ms=self.played_ms, why=str(said["why"])))
+            kind: Literal["failed", "lost"] = "failed" if "failed" in said else "lost"
+            self._report(Report(kind=kind, number=job.number, at=now, ms=self.played_ms, why=str(said["why"])))
 
     def _report(self, report: Report) -> None:
         self.reports.put(report)

@@ -133,4 +133,6 @@ def _slot(written: dict[str, Any]) -> Slot:
         except_days=tuple(date.fromisoformat(day_off) for day_off in written["except_days"]),
         late=written["late"],
         late_minutes=float(written["late_minutes"]),
+        relay=str(written.get("relay", "")),
+        relay_silence_s=float(written.get("relay_silence_s", 15)),
     )

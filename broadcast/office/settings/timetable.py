@@ -13,7 +13,7 @@ from broadcast.knowledge.rules import broken, limits_of, quiet_hours_of
 from broadcast.model import WEEKDAYS, Schedule, Slot
 from broadcast.office.settings.change import Change, change_schedule
 from broadcast.pipeline import Inputs, Planned, load_inputs, plan_days
-from broadcast.stages.programme import slots_of
+from broadcast.stages.programme import airs
 from broadcast.station.folder import Folder
 from broadcast.station.schedule_edit import ScheduleTree
 
@@ -131,7 +131,7 @@ def _neighbours(schedule: Schedule, slot: Slot, days: Iterable[date]) -> Iterato
     others = replace(schedule, slots=tuple(other for other in schedule.slots if other.id != slot.id))
     for day in days:
         if WEEKDAYS[day.weekday()] in slot.days:
-            for other in slots_of(others, day):
+            for other in (one for one in others.slots if airs(one, day)):
                 if not slot.villages or not other.villages or set(slot.villages) & set(other.villages):
                     yield other
 

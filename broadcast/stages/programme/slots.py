@@ -9,8 +9,9 @@ from broadcast.model import WEEKDAYS, Campaign, Schedule, Slot
 
 
 def slots_of(schedule: Schedule, day: date) -> tuple[Slot, ...]:
-    """The slots that air on that day, by time of day."""
-    return tuple(slot for slot in sorted(schedule.slots, key=lambda slot: (slot.at, slot.id)) if airs(slot, day))
+    """The slots that air a programme of our own on that day, by time of day; a relayed one needs none."""
+    slots = sorted(schedule.slots, key=lambda slot: (slot.at, slot.id))
+    return tuple(slot for slot in slots if not slot.relay and airs(slot, day))
 
 
 def airs(slot: Slot, day: date) -> bool:
@@ -30,7 +31,7 @@ def airs(slot: Slot, day: date) -> bool:
 def runs(campaign: Campaign, slot: Slot, day: date) -> bool:
     """Whether the campaign has its turn in that slot of that day."""
     in_time = campaign.start <= day and (campaign.end is None or day <= campaign.end)
-    return in_time and (not campaign.slots or slot.id in campaign.slots)
+    return in_time and not slot.relay and (not campaign.slots or slot.id in campaign.slots)
 
 
 def holiday(day: date) -> str:
