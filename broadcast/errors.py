@@ -191,6 +191,37 @@ class SharedCampaignBusyError(SharedCampaignError, BusyError):
     exit_code = 75
 
 
+class FleetError(BroadcastError):
+    """A fleet can't be built, or one of its stations can't, as things stand."""
+
+    exit_code = 70
+
+
+class FleetStoreError(FleetError, BusyError):
+    """The place in which a fleet's stations or clips lie refuses, fails or is slow for now."""
+
+    exit_code = 75
+
+
+class FleetClusterError(FleetError, BusyError):
+    """The scheduler or all workers of a fleet are gone for now."""
+
+    exit_code = 75
+
+
+class MissingClipsError(BroadcastError):
+    """Sentences that a service must record first: for the fleet, which asks services in one place.
+
+    `engine` is the voice's name as schedule.yaml has it, `fingerprint` the engine's own, `texts` what is to be said.
+    """
+
+    exit_code = 75
+
+    def __init__(self, engine: str, fingerprint: str, texts: tuple[str, ...]) -> None:
+        super().__init__(f"{len(texts)} câu của giọng {engine} chưa thu")
+        self.engine, self.fingerprint, self.texts = engine, fingerprint, texts
+
+
 class TimerError(BroadcastError):
     """The machine's own timer could not be read or set."""
 

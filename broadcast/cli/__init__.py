@@ -27,7 +27,7 @@ VERBS = (
     *("campaign", "build", "publish", "run", "status", "verify"),
     *("usb", "folder", "play", "urgent", "serve", "upload", "studio"),
     *("feedback", "report", "posts", "sheet", "archive"),
-    *("voices", "clips", "timer"),
+    *("voices", "clips", "timer", "fleet"),
 )
 """In working order. Each is a file of this package that bears its name and is read when it is used."""
 

@@ -17,9 +17,11 @@ from broadcast.pipeline.outlook import Moved, next_turn
 from broadcast.stages.mix import sound_sha256
 from broadcast.stages.programme import Turns, arrange, held_back
 from broadcast.stages.publish import publish as publish_day
+from broadcast.stages.voice.voices import Ask
 from broadcast.station.folder import Folder, built_days, disk
 from broadcast.station.keys import make_station_key
 from broadcast.station.ledger_head import publish_head
+from broadcast.station.store import ClipStore
 
 
 def readings(
@@ -45,6 +47,8 @@ def build(
     strict: bool = False,
     never_silent: bool = False,
     inputs: Inputs | None = None,
+    clips: ClipStore | None = None,
+    ask: Ask | None = None,
     leave_out: Callable[[Diagnostic], None] = lambda _: None,
     say: Say = lambda _: None,
     progress: Progress = lambda _name, _share: None,
@@ -54,7 +58,8 @@ def build(
     `now` is the time of the run: for services that may not be asked before a certain hour, and because days before it
     that were never built were not aired. `keep` says of a finished bulletin that it stays as it is; with `urgent_only`
     all do but the urgent ones, no other text is looked at, and no other build is waited for. `inputs` is the station
-    where it was loaded already. What can't go on air is left out, and `leave_out` told of it; with `strict` it is
+    where it was loaded already; `clips` keeps the sentences where that is not the station itself; `ask` is told before
+    a text is sent to another machine. What can't go on air is left out, and `leave_out` told of it; with `strict` it is
     refused, and nothing is built. With `never_silent` a slot of which all was left out airs the greeting, the texts of
     scripts/du-phong/, and the closing. `say` gets short Vietnamese messages, `progress` a bulletin's name and the share
     of it done. Days already there stay as they are when a later one fails. Raises BroadcastError.
@@ -79,7 +84,7 @@ def build(
         fallback = fallback_texts(inputs) if never_silent else ()
         history = History(inputs, since=min([now.date(), *wanted]))
         files = sound_sha256(inputs.schedule.sound, folder.root)
-        with voices_of(folder, inputs.schedule, now) as voices:
+        with voices_of(folder, inputs.schedule, now, ask=ask) as voices:
             for day in wanted:
                 maker = DayMaker(
                     inputs,
@@ -87,6 +92,7 @@ def build(
                     voices,
                     now=now,
                     sound_files=files,
+                    clips=clips,
                     again=again,
                     keep=keep,
                     urgent_only=urgent_only,

@@ -38,7 +38,7 @@ from broadcast.station.days import airings_of
 from broadcast.station.exchange import NEW, is_ours, put_in_place
 from broadcast.station.keys import make_station_key
 from broadcast.station.manifest import is_whole, manifests, read_bulletin, write_bulletin
-from broadcast.station.store import write_atomically
+from broadcast.station.store import ClipStore, write_atomically
 
 Say = Callable[[str], None]
 Progress = Callable[[str, float], None]
@@ -147,6 +147,7 @@ class DayMaker:
         *,
         now: datetime,
         sound_files: str,
+        clips: ClipStore | None = None,
         again: bool,
         keep: Keep,
         urgent_only: bool = False,
@@ -161,7 +162,7 @@ class DayMaker:
         self._day, self._manner = day, inputs.manner
         self._days, self._urgent_only = inputs.days, urgent_only
         self._there = inputs.days.get(day)
-        self._store = folder.clips
+        self._store = clips or folder.clips
         self._place = folder.out / day.isoformat()
         self._work = folder.out / f"{NEW}{day.isoformat()}{'-khan' if urgent_only else ''}"
         self._home, self._sound_files = folder.root, sound_files

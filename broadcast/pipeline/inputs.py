@@ -23,6 +23,7 @@ from broadcast.stages.script import (
 )
 from broadcast.stages.voice import Voices
 from broadcast.stages.voice.catalogue import piper_voices, voice_info
+from broadcast.stages.voice.voices import Ask
 from broadcast.station.days import Days
 from broadcast.station.folder import Folder
 from broadcast.station.frame import approved_frame, bare_frame, frame_of, framed, written_frame
@@ -220,10 +221,13 @@ def manner_of(folder: Folder, schedule: Schedule) -> Manner:
     return Manner(codes=schedule.reading.codes, own=load_pronunciation(folder.root / "pronunciation.tsv"))
 
 
-def voices_of(folder: Folder, schedule: Schedule, now: datetime) -> Voices:
-    """The station's voices for one run; `now` says which services may be asked again after a refusal."""
+def voices_of(folder: Folder, schedule: Schedule, now: datetime, *, ask: Ask | None = None) -> Voices:
+    """The station's voices for one run; `now` says which services may be asked again after a refusal.
+
+    `ask` is told before a text is sent to another machine.
+    """
     settings = replace(schedule.voice, engines=with_installed(schedule.voice.engines, folder.root))
-    return Voices(settings, folder.root, folder.cache / "voices", now=now)
+    return Voices(settings, folder.root, folder.cache / "voices", now=now, ask=ask)
 
 
 def with_installed(engines: tuple[str, ...], home: Path) -> tuple[str, ...]:

@@ -60,6 +60,9 @@ class Patience:
             self.left_s = max(0.0, self.left_s - (now - max(since, self._counted_to)))
             self._counted_to = now
 
+    def turn(self) -> None:
+        """Wait until a further request may be sent; here at once."""
+
     def renew(self) -> None:
         """There is a network: a fault of the line that comes later is a new one."""
         with self._lock:
@@ -68,6 +71,26 @@ class Patience:
     def least_s(self, limit_s: float) -> float:
         """A step's own limit, or what is left where that is less; never 0, which libraries take for no limit."""
         return min(limit_s, max(0.1, self.left_s))
+
+
+class PacedPatience(Patience):
+    """The patience of one of many that share a service: requests begin at least `every_s` apart, tries counted.
+
+    The first one waits too: whoever asked before may have asked just now.
+    """
+
+    def __init__(self, every_s: float) -> None:
+        super().__init__()
+        self._every_s, self._next_at = every_s, time.monotonic() + every_s
+        self._turns = threading.Lock()
+
+    def turn(self) -> None:
+        """Wait for this request's turn."""
+        with self._turns:
+            now = time.monotonic()
+            at = max(now, self._next_at)
+            self._next_at = at + self._every_s
+        time.sleep(at - now)
 
 
 def patiently(ask: Callable[[], Given], patience: Patience) -> Given:
@@ -83,6 +106,7 @@ def patiently(ask: Callable[[], Given], patience: Patience) -> Given:
 
     def once() -> Given:
         nonlocal since
+        patience.turn()
         try:
             given = ask()
         except (NoLineError, TooSlowError):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -22,13 +22,30 @@ ALWAYS_THERE = "espeak"
 ANNOUNCER = "recorded"
 
 
-class Voices:
-    """`home` is the station's folder; `state` where services that blocked us are remembered; `now` this run's time."""
+Ask = Callable[[str, Engine, Sequence[str]], None]
+"""Called before texts are sent to another machine, with the engine and its name; it may raise instead."""
 
-    def __init__(self, settings: VoiceSettings, home: Path, state: Path, *, now: datetime) -> None:
+
+class Voices:
+    """`home` is the station's folder; `state` where services that blocked us are remembered; `now` this run's time.
+
+    `ask` is told before a service is asked, `patience` is what the engines share in waiting.
+    """
+
+    def __init__(
+        self,
+        settings: VoiceSettings,
+        home: Path,
+        state: Path,
+        *,
+        now: datetime,
+        ask: Ask | None = None,
+        patience: Patience | None = None,
+    ) -> None:
         self._settings, self._home, self._state, self._now = settings, home, state, now
         self._made: dict[str, Engine] = {}
-        self._patience = Patience()
+        self._patience = patience or Patience()
+        self._ask = ask
         self.failures: dict[str, EngineError] = {}
 
     def __enter__(self) -> Voices:
@@ -75,7 +92,9 @@ class Voices:
         if name in self.failures:
             raise self.failures[name]
         engine = self.get(name)
-        breaker = Breaker(self._state, _service_of(name)) if engine.remote else None
+        breaker = Breaker(self._state, service_of(name)) if engine.remote else None
+        if self._ask is not None and engine.remote:
+            self._ask(name, engine, texts)
         if breaker is not None:
             breaker.check(self._now)
         try:
@@ -93,7 +112,7 @@ class Voices:
             breaker.closed()
 
 
-def _service_of(name: str) -> str:
+def service_of(name: str) -> str:
     """Who is asked: all voices of an engine are one service, but for `http`, where each description is one."""
     engine = name.partition(":")[0]
     return name if engine == "http" else engine

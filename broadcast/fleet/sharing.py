@@ -1,0 +1,103 @@
+"""The clips that all stations of a fleet share: a folder, behind it an object store where the stations lie in one.
+
+A clip is sealed with the fleet's secret and checked whenever it is read (`ClipStore`), so that a store that gives
+another's sound, or a damaged one, costs one recording and nothing else.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from broadcast.errors import FleetError
+from broadcast.fleet.roots import OWN, Run
+from broadcast.fleet.shelf import Shelf, digest
+from broadcast.station.store import ClipStore, write_atomically
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    from broadcast.model import Clip
+
+CLIPS, USED = f"{OWN}/clips", f"{OWN}/dung"
+KEPT_DAYS = 120
+"""A shared clip that no run has wanted for so long goes."""
+_LARGEST_BYTES = 20_000_000
+
+
+class SharedClips(ClipStore):
+    """The shared clips as one worker sees them."""
+
+    def __init__(self, run: Run, shelf: Shelf) -> None:
+        self._shelf = shelf if run.in_bucket else None
+        self._new: set[str] = set()
+        super().__init__(scratch(run) / "clips" if run.in_bucket else Path(run.root) / CLIPS, run.seal)
+
+    def bring(self, keys: Iterable[str]) -> None:
+        """Fetch these clips in one go, as far as the store has them and this worker has not. Raises FleetStoreError."""
+        if self._shelf is None:
+            return
+        wanted = {_name(key): key for key in keys if not self._path(key).exists()}
+        for name, data in self._shelf.get(wanted).items():
+            if len(data) <= _LARGEST_BYTES:
+                write_atomically(self._path(wanted[name]), data, durable=False)
+
+    def put(self, key: str, pcm: npt.NDArray[np.int16]) -> Clip:
+        """Keep a clip, to be given to the others."""
+        self._new.add(key)
+        return super().put(key, pcm)
+
+    def give(self) -> None:
+        """Hand what was recorded here to the others, in one go. Raises FleetStoreError."""
+        if self._shelf is not None and self._new:
+            self._shelf.put({_name(key): self._path(key).read_bytes() for key in self._new if self._path(key).exists()})
+        self._new.clear()
+
+
+def scratch(run: Run) -> Path:
+    """This worker's folder for what can be fetched again. Raises FleetError where it is somebody else's."""
+    user = os.getuid() if hasattr(os, "getuid") else 0
+    place = Path(tempfile.gettempdir()) / f"loa-doi-{user}-{digest(run.root.encode() + run.seal)[:16]}"
+    place.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if place.is_symlink() or (hasattr(os, "getuid") and place.stat().st_uid != user):
+        raise FleetError(f"{place} là của người khác — xóa đi, hoặc đặt biến TMPDIR")
+    return place
+
+
+def note_used(shelf: Shelf, keys: Iterable[str], now: datetime) -> None:
+    """Remember which clips this run wanted. Raises FleetStoreError."""
+    name = f"{USED}/{now:%Y-%m-%d}.json"
+    known = _keys(shelf.get([name]).get(name, b"[]"))
+    shelf.put({name: json.dumps(sorted(known | set(keys))).encode()})
+
+
+def prune(shelf: Shelf, now: datetime, *, kept_days: int = KEPT_DAYS) -> int:
+    """Delete the shared clips that are older than so many days and were wanted by no run since; return how many."""
+    limit = now - timedelta(days=kept_days)
+    notes = shelf.all(USED)
+    late = f"{USED}/{limit:%Y-%m-%d}.json"
+    used = {key for data in shelf.get([name for name in notes if name >= late]).values() for key in _keys(data)}
+    old = [
+        name
+        for name, lying in shelf.all(CLIPS).items()
+        if lying.changed_s < limit.timestamp() and Path(name).stem not in used
+    ]
+    shelf.remove([*old, *(name for name in notes if name < late)])
+    return len(old)
+
+
+def _keys(data: bytes) -> set[str]:
+    try:
+        return set(map(str, json.loads(data)))
+    except (ValueError, TypeError, RecursionError):
+        return set()
+
+
+def _name(key: str) -> str:
+    return f"{CLIPS}/{key[:2]}/{key}.flac"
