@@ -1,51 +1,20 @@
-"""schedule.yaml -> Schedule, with every fault of the file at once, each at its line.
-
-PyYAML's own types are not used: they read `17:00` as 1020 and the key `on` as True. The file is composed
-into nodes (text and line), the nodes become text, and pydantic turns the text into the classes of `model`.
-"""
+"""Faults of a schedule that no key shows alone: between keys, bounds of numbers and names, files that it names."""
 
 from __future__ import annotations
 
 import difflib
 import re
 import string
-import unicodedata
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
 from datetime import time
 from pathlib import Path
-from typing import Any, get_args, get_type_hints
-
-from pydantic import ConfigDict, TypeAdapter, ValidationError
-from pydantic_core import ErrorDetails
 
 from broadcast.address import host_of, in_own_rooms
-from broadcast.errors import Diagnostic, InputError, NextStep, ScheduleError, Step
-from broadcast.knowledge.language import syllable
 from broadcast.knowledge.rules import preset_names, read_quiet_hours
 from broadcast.knowledge.upload_address import read_upload_address
-from broadcast.model import (
-    Campaign,
-    Jingle,
-    Keeping,
-    Licence,
-    Phrases,
-    ReadingSettings,
-    Rules,
-    Running,
-    Schedule,
-    Site,
-    Slot,
-    Sound,
-    Station,
-    Village,
-    VoiceSettings,
-    WriterSettings,
-)
-from broadcast.written import Place, Written, name_of, read_written
+from broadcast.model import Campaign, Phrases, Rules, Schedule, Slot, Sound, WriterSettings
+from broadcast.written import Place, name_of
 
-MAX_BYTES = 1_000_000
-MAX_WRITTEN = 80
 MODEL_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/@+]*(?:-[A-Za-z0-9._:/@+]+)*")
 """How a model may be called: letters, figures and few signs, so that its name can stand in a comment of a script."""
 KEPT_FOLDERS = frozenset({"thong-bao", "khan", "du-phong"})
@@ -74,168 +43,8 @@ BOUNDS: dict[tuple[str, str], tuple[float, float]] = {
 }
 """The least and the most of each number, by section and key."""
 
-for _value in (
-    *(Campaign, Jingle, Keeping, Licence, Phrases, ReadingSettings, Rules, Running, Schedule),
-    *(Site, Slot, Sound, Station, Village, VoiceSettings, WriterSettings),
-):
-    # pydantic reads this attribute of a plain dataclass; `model` itself knows nothing of pydantic.
-    # A key that Python keeps for itself, `from`, is a field with a line behind its name: `from_`.
-    setattr(  # noqa: B010
-        _value,
-        "__pydantic_config__",
-        ConfigDict(extra="forbid", use_attribute_docstrings=True, alias_generator=lambda name: name.rstrip("_")),
-    )
 
-_ADAPTER = TypeAdapter(Schedule)
-
-
-def load_schedule(path: Path) -> Schedule:
-    """Read and check schedule.yaml.
-
-    Raises ScheduleError with every fault found: in the YAML itself, in keys and values, and between them.
-    """
-    return checked_schedule(_text(path, path.name), path.parent, path.name)
-
-
-def checked_schedule(text: str, home: Path, shown: str) -> Schedule:
-    """The schedule that a text of schedule.yaml gives, in the station's folder `home`. Raises as `load_schedule`."""
-    written = _written(text, shown)
-    faults = list(written.faults)
-    try:
-        schedule = _ADAPTER.validate_python(written.value)
-    except ValidationError as error:
-        faults += [_explain(fault, written, shown) for fault in error.errors(include_url=False)]
-        raise ScheduleError(*sorted(faults, key=lambda fault: fault.line)) from error
-    faults += [Diagnostic(path=shown, line=written.line_of(place), message=text) for place, text in _cross(schedule)]
-    faults += [
-        Diagnostic(path=shown, line=written.line_of(place), message=text)
-        for place, text in (*_music(schedule.sound, home), *_preset(schedule.rules, home))
-    ]
-    if faults:
-        raise ScheduleError(*sorted(faults, key=lambda fault: fault.line))
-    return schedule
-
-
-def slot_lines(path: Path) -> tuple[int, ...]:
-    """The line of schedule.yaml on which each slot's time stands, in the order of the file. Raises ScheduleError."""
-    written = _written(_text(path, path.name), path.name)
-    slots = written.value.get("slots") if isinstance(written.value, dict) else None
-    count = len(slots) if isinstance(slots, list) else 0
-    return tuple(written.line_of(("slots", index, "at")) for index in range(count))
-
-
-def load_pronunciation(path: Path) -> tuple[tuple[str, str], ...]:
-    """The commune's own readings: a line is what is written, a tab, and how it is said; # begins a remark.
-
-    No file is no readings. Raises ScheduleError with every fault found.
-    """
-    if not path.exists():
-        return ()
-    found: dict[str, str] = {}
-    faults: list[Diagnostic] = []
-    for number, line in enumerate(_text(path, path.name).splitlines(), 1):
-        if not line.strip() or line.startswith("#"):
-            continue
-        written, spoken = (part.strip() for part in line.partition("\t")[::2])
-        strange = [word for word in re.findall(r"[^\s,]+", spoken) if not syllable.valid(word)]
-        if not written or not spoken:
-            message = "viết chữ trong bài, một dấu Tab, rồi cách đọc"
-        elif len(written) > MAX_WRITTEN or not any(c.isalnum() for c in written):
-            message = f"«{written[:20]}»: chữ trong bài phải có chữ cái hoặc số, nhiều nhất {MAX_WRITTEN} ký tự"
-        elif strange:
-            message = f"cách đọc «{strange[0]}» không phải tiếng Việt — viết theo âm tiếng Việt, có dấu"
-        elif written in found:
-            message = f"«{written}» đã có ở trên — giữ một dòng"
-        else:
-            found[written] = spoken
-            continue
-        faults.append(Diagnostic(path=path.name, line=number, message=message))
-    if faults:
-        raise ScheduleError(*faults)
-    return tuple(found.items())
-
-
-def json_schema() -> dict[str, Any]:
-    """The JSON Schema of schedule.yaml, made from the model, for editors that complete and check as one types."""
-    schema = _ADAPTER.json_schema()
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "schedule.yaml", **schema}
-
-
-def _text(path: Path, shown: str) -> str:
-    try:
-        raw = path.read_bytes()
-    except OSError as error:
-        text, step = "không mở được tệp — chuyển vào thư mục của đài", Step(code=NextStep.INIT)
-        raise ScheduleError(Diagnostic(path=str(path), line=1, message=text, step=step)) from error
-    if len(raw) > MAX_BYTES:
-        raise ScheduleError(
-            Diagnostic(path=shown, line=1, message="tệp lớn hơn 1 MB — đây có đúng là lịch phát không?")
-        )
-    try:
-        text = unicodedata.normalize("NFC", raw.decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
-        message = "không phải UTF-8 — lưu lại bằng Notepad, chọn Encoding: UTF-8"
-        raise ScheduleError(Diagnostic(path=shown, line=line, message=message)) from error
-    return text
-
-
-def _written(text: str, shown: str) -> Written:
-    try:
-        written = read_written(text, shown)
-    except InputError as error:
-        raise ScheduleError(*error.diagnostics) from error
-    if written.value is None:
-        raise ScheduleError(Diagnostic(path=shown, line=1, message="tệp trống", step=Step(code=NextStep.INIT)))
-    if not isinstance(written.value, dict):
-        message = "phải là các dòng «khóa: giá trị» — chép lại tệp mẫu rồi sửa"
-        raise ScheduleError(Diagnostic(path=shown, line=1, message=message, step=Step(code=NextStep.INIT)))
-    return written
-
-
-def _explain(fault: ErrorDetails, written: Written, shown: str) -> Diagnostic:
-    place: Place = tuple(fault["loc"])
-    kind, given = fault["type"], fault.get("input")
-    name = name_of(place)
-    wanted = {
-        "time": f"không đọc được «{given}» — viết giờ đủ HH:MM, ví dụ 05:30",
-        "date": f"không đọc được «{given}» — viết ngày YYYY-MM-DD, ví dụ 2026-04-22",
-        "int": f"«{given}» phải là số nguyên",
-        "float": f"«{given}» phải là số, phần lẻ sau dấu chấm",
-        "literal": f"không nhận «{given}» — chọn một trong: {_choices(fault)}",
-        "missing": "thiếu — thêm khóa này",
-        "unexpected": f"không có khóa này{_did_you_mean(place)}",
-        "tuple": "phải là danh sách, mỗi mục một dòng bắt đầu bằng «- »",
-        "string": "phải là một dòng chữ",
-        "dataclass": "phải là các dòng «khóa: giá trị» thụt vào trong",
-    }
-    message = next((text for start, text in wanted.items() if kind.startswith(start)), f"không nhận «{given}»")
-    return Diagnostic(path=shown, line=written.line_of(place), message=f"{name}: {message}")
-
-
-def _choices(fault: ErrorDetails) -> str:
-    return str(fault.get("ctx", {}).get("expected", "")).replace("'", "").replace(" or ", ", ")
-
-
-def _did_you_mean(place: Place) -> str:
-    known = [field.name.rstrip("_") for field in fields(_class_at(place[:-1]))]
-    near = difflib.get_close_matches(str(place[-1]), known, n=1, cutoff=0.6)
-    return f" — có phải «{near[0]}»?" if near else f" — các khóa dùng được: {', '.join(known)}"
-
-
-def _class_at(place: Place) -> type:
-    kind: type = Schedule
-    for part in place:
-        if isinstance(part, int):
-            continue
-        hint = get_type_hints(kind)[part]
-        kind = next(
-            (inner for inner in (hint, *get_args(hint)) if isinstance(inner, type) and is_dataclass(inner)), Schedule
-        )
-    return kind
-
-
-def _cross(schedule: Schedule) -> Iterator[tuple[Place, str]]:
+def crossed(schedule: Schedule) -> Iterator[tuple[Place, str]]:
     """Faults between keys, and bounds of numbers and names."""
     yield from _bounds(schedule)
     yield from _times(schedule)
@@ -323,6 +132,12 @@ def _writer(writer: WriterSettings) -> Iterator[tuple[Place, str]]:
         )
 
 
+def beside(schedule: Schedule, home: Path) -> Iterator[tuple[Place, str]]:
+    """Faults of what the schedule names in the station's folder `home`: music and presets."""
+    yield from _music(schedule.sound, home)
+    yield from _preset(schedule.rules, home)
+
+
 def _music(sound: Sound, folder: Path) -> Iterator[tuple[Place, str]]:
     """Files of music that are not there, and licences of files that nothing names."""
     named: list[tuple[Place, str | None]] = [
@@ -364,9 +179,9 @@ def _times(schedule: Schedule) -> Iterator[tuple[Place, str]]:
 def _bounds(schedule: Schedule) -> Iterator[tuple[Place, str]]:
     for (section, key), (least, most) in BOUNDS.items():
         value = getattr(schedule, section)
-        for index, one in enumerate(value) if isinstance(value, tuple) else [(None, value)]:
+        for index, entry in enumerate(value) if isinstance(value, tuple) else [(None, value)]:
             place: Place = (section, key) if index is None else (section, index, key)
-            number = getattr(one, key)
+            number = getattr(entry, key)
             if number is not None and not least <= number <= most:
                 yield place, f"{name_of(place)}: {number:g} nằm ngoài khoảng {least:g} đến {most:g}"
 
