@@ -38,12 +38,13 @@ from broadcast.model import (
     Voice,
 )  # fmt: skip
 from broadcast.stages.mix import mix
-from broadcast.stages.mix.cues import Lengths, place
+from broadcast.stages.mix.cues import Lengths, Span, place
 from broadcast.stages.mix.dry import blocks
 from broadcast.stages.mix.profile import Profile, load_profile
 from broadcast.stages.voice.engine import EngineSettings
 from broadcast.stages.voice.engines.espeak import Espeak
 from broadcast.stages.voice.sound import Pcm, decode, trim
+from broadcast.station.segments import SegmentStore
 from broadcast.station.store import ClipStore
 
 EARLIER = (
@@ -169,7 +170,8 @@ def recording(clips: list[Pcm], pause_ms: int, home: Path) -> Recording:
 def finish(clips: list[Pcm], way: str, home: Path) -> Finished:
     made = recording(clips, SHOWN.pause_sentence_ms, home)
     path = home / f"{way}.mp3"
-    mix(made, replace(SHOWN, profile=way), path, station="", home=home)
+    store = SegmentStore(path.with_suffix(".segments"))
+    mix(made, replace(SHOWN, profile=way), path, station="", home=home, segments=store)
     samples, rate_hz = soundfile.read(path)
     heard, clean = soxr.resample(samples, rate_hz, RATE_HZ), dry(made)
     count = min(len(heard), len(clean))
@@ -178,7 +180,7 @@ def finish(clips: list[Pcm], way: str, home: Path) -> Finished:
 
 def dry(made: Recording) -> Samples:
     timeline = place(made, SHOWN, Lengths(jingle=0))
-    samples = np.concatenate(list(blocks(timeline, made.clips))) / 32768
+    samples = np.concatenate(list(blocks(timeline, made.clips, piece=Span(start=0, end=timeline.frames)))) / 32768
     return np.asarray(soxr.resample(samples, SAMPLE_RATE_HZ, RATE_HZ))
 
 

@@ -36,6 +36,7 @@ from broadcast.model import (
 from broadcast.stages.mix.chime import bed, chime, sting
 from broadcast.stages.voice.engine import EngineSettings
 from broadcast.stages.voice.engines.espeak import Espeak
+from broadcast.station.segments import SegmentStore
 from broadcast.station.store import ClipStore
 
 ROOT = Path(__file__).parents[1]
@@ -91,7 +92,9 @@ def ours(folder: Path, count: int) -> None:
     )
     voice = Voice(engine="espeak", fingerprint="", wanted="espeak")
     made = Recording(reading=Reading(programme=programme, utterances=utterances), clips=tuple(chosen), voice=voice)
-    bulletin = mix(made, Sound(), folder / f"ours-{count}.mp3", station="Đài")
+    bulletin = mix(
+        made, Sound(), folder / f"ours-{count}.mp3", station="Đài", segments=SegmentStore(folder / f"segments-{count}")
+    )
     print(
         bulletin.main.duration_ms / 60_000,
         bulletin.main.loudness.integrated_lufs,

@@ -163,6 +163,7 @@ class DayMaker:
         self._days, self._urgent_only = inputs.days, urgent_only
         self._there = inputs.days.get(day)
         self._store = clips or folder.clips
+        self._segments = folder.segments
         self._place = folder.out / day.isoformat()
         self._work = folder.out / f"{NEW}{day.isoformat()}{'-khan' if urgent_only else ''}"
         self._home, self._sound_files = folder.root, sound_files
@@ -288,6 +289,7 @@ class DayMaker:
             self._schedule.sound,
             self._work / f"{name}.mp3",
             station=self._schedule.station.name,
+            segments=self._segments,
             home=self._home,
             inputs_sha256=key,
             progress=lambda share: self._progress(name, 0.5 + share / 2),

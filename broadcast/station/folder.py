@@ -13,6 +13,7 @@ from pathlib import Path
 from broadcast.errors import Diagnostic, PlanError
 from broadcast.station.exchange import recover
 from broadcast.station.keys import station_key
+from broadcast.station.segments import SegmentStore
 from broadcast.station.store import ClipStore, lock, publish_error
 
 LOCK_WAIT_S = 3600.0
@@ -58,6 +59,12 @@ class Folder:
         """The recorded sentences, sealed with the station's key where it has one."""
         key = station_key(self.root)
         return ClipStore(self.cache / "clips", key.seal if key else b"", key.before if key else frozenset())
+
+    @property
+    def segments(self) -> SegmentStore:
+        """The finished pieces of programmes, under the same seal."""
+        key = station_key(self.root)
+        return SegmentStore(self.cache / "segments", key.seal if key else b"")
 
     @contextmanager
     def alone(self, say: Callable[[str], None] = lambda _: None) -> Iterator[None]:

@@ -2,12 +2,16 @@
 
 Lead-in, jingle with the ident over it, headlines over a bed, every sentence and the pause after it, a sting before each
 item, jingle, tail. Speech is over music only in the ident and the headlines.
+
+The programme is cut into pieces that are the same whatever stands beside them: jingle and ident, the rest of the
+greeting, the headlines, each item with its sting, the closing, the last jingle. A cut lies just before what an item
+begins with, where nothing but room tone has been heard for `QUIET_MS`, and on a border of MP3 frames.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from broadcast.model import SAMPLE_RATE_HZ, Item, Mood, Recording, Sound
@@ -24,6 +28,10 @@ BED_LEAD_MS, BED_TAIL_MS = 1200, 1000
 """The bed is heard alone before the first headline and after the last."""
 STING_AFTER_MS = 150
 """From the end of a sting, which has faded by then, to the first word."""
+QUIET_MS = 80
+"""Room tone before every cut: the first MP3 frame of a piece sounds up to 70 ms earlier than its first sample."""
+CUT_FRAMES = 576
+"""Cuts lie at multiples of this, the samples of an MP3 frame of 44.1 kHz at half that rate."""
 _STUNG = frozenset({"notice", "campaign"})
 
 
@@ -34,6 +42,10 @@ class Span:
     start: int
     end: int
 
+    def moved(self, by: int) -> Span:
+        """The same stretch so many frames later."""
+        return Span(start=self.start + by, end=self.end + by)
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Cue:
@@ -43,6 +55,11 @@ class Cue:
     span: Span
     mood: Mood = "news"
     under: tuple[Span, ...] = ()
+
+    @property
+    def tune(self) -> str:
+        """Which of the programme's tunes it is: the jingle, the bed, or the sting of its mood."""
+        return f"sting {self.mood}" if self.track == "sting" else self.track
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -56,16 +73,41 @@ class Lengths:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Timeline:
-    """`speech` has one span a clip, in order; `music` what is heard beside it, by its start."""
+    """`speech` has one span a clip, in order; `music` what is heard beside it, by its start.
+
+    `cuts` are the frames at which a piece begins, the first 0; nothing but room tone crosses them.
+    """
 
     speech: tuple[Span, ...]
     music: tuple[Cue, ...]
     frames: int
+    cuts: tuple[int, ...] = (0,)
 
     @property
     def jingles(self) -> tuple[Span, ...]:
         """Where a jingle plays, in frames."""
         return tuple(cue.span for cue in self.music if cue.track == "jingle")
+
+    @property
+    def speech_s(self) -> tuple[tuple[float, float], ...]:
+        """Where each clip is heard, in seconds."""
+        return tuple((span.start / SAMPLE_RATE_HZ, span.end / SAMPLE_RATE_HZ) for span in self.speech)
+
+    def pieces(self) -> tuple[Timeline, ...]:
+        """The time line from each cut to the next, counted from its own beginning."""
+        ends = (*self.cuts[1:], self.frames)
+        return tuple(self._piece(start, end) for start, end in zip(self.cuts, ends, strict=True))
+
+    def _piece(self, start: int, end: int) -> Timeline:
+        cues = (cue for cue in self.music if start <= cue.span.start < end)
+        return Timeline(
+            speech=tuple(span.moved(-start) for span in self.speech if start <= span.start < end),
+            music=tuple(
+                replace(cue, span=cue.span.moved(-start), under=tuple(span.moved(-start) for span in cue.under))
+                for cue in cues
+            ),
+            frames=end - start,
+        )
 
 
 def frames(ms: float) -> int:
@@ -85,6 +127,8 @@ def place(recording: Recording, sound: Sound, lengths: Lengths) -> Timeline:
     if items and items[0].kind == "jingle":
         _open(line, recording, sound, lengths.jingle)
     said = list(zip(recording.reading.utterances, recording.clips, strict=True))
+    if line.speech and len(said) > 1 and said[1][0].item == said[0][0].item:
+        line.cut()
     for index in range(len(line.speech), len(said)):
         utterance, clip = said[index]
         first = index == 0 or said[index - 1][0].item != utterance.item
@@ -98,11 +142,13 @@ def place(recording: Recording, sound: Sound, lengths: Lengths) -> Timeline:
         else:
             line.cursor += frames(utterance.pause_ms)
     if len(items) > 1 and items[-1].kind == "jingle":
+        line.cut()
         line.play("jingle", lengths.jingle)
     return Timeline(
         speech=tuple(line.speech),
         music=tuple(sorted(line.music, key=lambda cue: cue.span.start)),
-        frames=line.cursor + frames(TAIL_MS),
+        frames=_to_a_border(line.cursor + frames(TAIL_MS)),
+        cuts=tuple(line.cuts),
     )
 
 
@@ -114,7 +160,19 @@ class _Line:
         self.speech: list[Span] = []
         self.music: list[Cue] = []
         self.bed_from: int | None = None
+        self.cuts = [0]
         self._over: int = 0
+
+    @property
+    def busy_until(self) -> int:
+        """Where the last of what is laid so far ends."""
+        return max((span.end for span in (*self.speech[-1:], *(cue.span for cue in self.music))), default=0)
+
+    def cut(self) -> None:
+        """Begin a piece: what comes next may be joined to anything."""
+        if self.busy_until:
+            self.cursor = _to_a_border(max(self.cursor, self.busy_until + frames(QUIET_MS)))
+            self.cuts.append(self.cursor)
 
     def say(self, length: int) -> None:
         self.speech.append(Span(start=self.cursor, end=self.cursor + length))
@@ -156,13 +214,19 @@ def _open(line: _Line, recording: Recording, sound: Sound, length: int) -> None:
 
 def _announce(line: _Line, item: Item, sound: Sound, lengths: Lengths) -> None:
     """What comes between the pause after an item and the first word of the next."""
+    mood = mood_of(item.kind, item.script.priority if item.script else "")
+    length = lengths.stings.get(mood, 0) if item.kind in _STUNG else 0
+    if length:
+        # The sting stands in the pause, so that half of the pause is enough before it.
+        line.cursor = max(line.cursor - frames(sound.pause_item_ms) // 2, line.busy_until)
+    line.cut()
     if item.kind == "headlines" and lengths.bed:
         line.begin_bed()
-    mood = mood_of(item.kind, item.script.priority if item.script else "")
-    length = lengths.stings.get(mood, 0)
-    if item.kind in _STUNG and length:
-        # The sting stands in the pause, so that half of the pause is enough before it.
-        busy_until = max((span.end for span in (*line.speech[-1:], *(cue.span for cue in line.music))), default=0)
-        line.cursor = max(line.cursor - frames(sound.pause_item_ms) // 2, busy_until)
+    if length:
         line.play("sting", length, mood)
         line.cursor += frames(STING_AFTER_MS)
+
+
+def _to_a_border(cursor: int) -> int:
+    """The next place at which a cut may lie."""
+    return -(-cursor // CUT_FRAMES) * CUT_FRAMES

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import BinaryIO
 
 import soundfile
 
 from broadcast.errors import MixError
+from broadcast.stages.mix.measured import Measured
 from broadcast.stages.mix.memory import keep_freed_memory
 from broadcast.stages.mix.meter import Meter
 
@@ -14,16 +16,16 @@ METER_BLOCK_S = 1
 """Shorter ones cost calls, longer ones memory."""
 
 
-def measure(path: Path) -> Meter:
+def measure(sound: Path | BinaryIO) -> Measured:
     """Decode a finished file and measure it. Raises MixError when it can't be decoded."""
     keep_freed_memory()
     try:
-        with soundfile.SoundFile(str(path)) as file:
+        with soundfile.SoundFile(str(sound) if isinstance(sound, Path) else sound) as file:
             meter = Meter(file.samplerate)
             # Not `blocks`: it gives as many samples as the header claims, also of a file that was cut.
             while len(block := file.read(METER_BLOCK_S * file.samplerate, dtype="float32")):
                 meter.add(block)
     except (soundfile.LibsndfileError, RuntimeError) as error:
-        raise MixError(f"{path}: không giải mã được tệp vừa tạo") from error
-    meter.finish()
-    return meter
+        named = f"{sound}: " if isinstance(sound, Path) else ""
+        raise MixError(f"{named}không giải mã được tệp vừa tạo") from error
+    return meter.finish()

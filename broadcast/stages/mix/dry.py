@@ -1,4 +1,4 @@
-"""The dry speech: every clip at its place, at one level and in one room, block by block, before it is shaped."""
+"""The dry speech of a piece: every clip at its place, at one level and in one room, before it is shaped."""
 
 from __future__ import annotations
 
@@ -12,19 +12,31 @@ import soundfile
 from broadcast.errors import MixError
 from broadcast.model import SAMPLE_RATE_HZ, Clip
 from broadcast.stages.mix.cues import Span, Timeline, frames
-from broadcast.stages.mix.level import Level, Samples, hum, level_of, missing_tone, tone_dbfs
+from broadcast.stages.mix.level import (
+    QUIETEST_TONE_DBFS,
+    Level,
+    Samples,
+    hum,
+    level_of,
+    missing_tone,
+    tone_dbfs,
+)
 
 BLOCK_FRAMES = 2 * SAMPLE_RATE_HZ
 LONG_CLIP_FRAMES = 12 * SAMPLE_RATE_HZ
 """What is longer is an announcer's recording or hardly ever a sentence: read twice rather than held in memory, first
 for its level and the hum of its room."""
 CLIP_FADE_MS = 5
+SEAM_MS, SEAM_FADE_MS, SEAM_TONE_DBFS = 60, 20, QUIETEST_TONE_DBFS - 8
+"""How long before its end, and how softly, a piece's room hums: there it is joined to another, whose hum is not the
+same wave."""
 
 
-def blocks(timeline: Timeline, clips: tuple[Clip, ...]) -> Iterator[npt.NDArray[np.int16]]:
-    """Signed 16-bit samples of the whole programme's speech, and of the hum of its room, at `SAMPLE_RATE_HZ`.
+def blocks(timeline: Timeline, clips: tuple[Clip, ...], *, piece: Span) -> Iterator[npt.NDArray[np.int16]]:
+    """Signed 16-bit samples of a piece's speech, and of the hum of its room, at `SAMPLE_RATE_HZ`.
 
-    Raises MixError for a clip that is damaged.
+    `piece` is where it stands on the time line, which is longer: before and after it the room hums softly. Raises
+    MixError for a clip that is damaged.
     """
     long = {clip.key: _level_of(clip) for clip in clips if clip.frames > LONG_CLIP_FRAMES}
     tone = tone_dbfs(long.values())
@@ -42,7 +54,8 @@ def blocks(timeline: Timeline, clips: tuple[Clip, ...]) -> Iterator[npt.NDArray[
             if first < last:
                 block[first - start : last - start] += source.read(first, last)
                 hums[first - start : last - start] = source.tone
-        block += hums * _hum(start, end - start)
+        softest = min(SEAM_TONE_DBFS, tone)
+        block += hums * _seams(piece, start, end, 10 ** ((softest - tone) / 20)) * _hum(start, end - start)
         sounding = [source for source in sounding if source.span.end > end]
         yield np.clip(block * 32767, -32768, 32767).astype(np.int16)
 
@@ -110,6 +123,13 @@ def _level_of(clip: Clip) -> Level:
 
 def _damaged(clip: Clip) -> MixError:
     return MixError(f"{clip.path}: câu đã thu bị hỏng — xóa tệp này rồi chạy lại, câu đó sẽ được thu lại")
+
+
+def _seams(piece: Span, start: int, end: int, softest: float) -> Samples:
+    """By how much the room hums softer at the ends of a piece, and outside of it."""
+    fade, seam = frames(SEAM_FADE_MS), frames(SEAM_MS)
+    edges = (piece.start, piece.start + fade, piece.end - seam - fade, piece.end - seam)
+    return np.interp(np.arange(start, end), edges, (softest, 1.0, 1.0, softest)).astype(np.float32)
 
 
 def _hum(start: int, count: int) -> Samples:

@@ -7,26 +7,15 @@ already are costs a third of sending them through ffmpeg.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from functools import cache
 
 import numpy as np
 import numpy.typing as npt
 
-Samples = npt.NDArray[np.float32]
-Spans = Sequence[tuple[float, float]]
-"""Stretches of the sound: where each begins and ends, in seconds."""
+from broadcast.stages.mix.measured import SEGMENT_S, WINDOWS_A_SEGMENT, Measured, Samples
 
-SEGMENT_S = 0.1
-"""Loudness is gated over 400 ms that advance by 100 ms, so four segments make a block."""
-WINDOWS_A_SEGMENT = 5
-"""Silences and the picture are told by windows of 20 ms."""
-ABSOLUTE_GATE_LUFS, RELATIVE_GATE_LU = -70.0, -10.0
-SILENT_DB, SILENCE_S = -45.0, 2.0
 SPEECH_HZ = 300.0, 3400.0
 _OVERSAMPLED, _HALF_TAPS = 4, 12
-_HAIR = 1e-6
-"""Seconds are no whole numbers: what misses a border by less lies on it."""
 _NEAR_PEAK = 0.7
 """A sample lower than this share of the highest one has no peak beside it that passes it by a decibel."""
 
@@ -45,7 +34,7 @@ class Meter:
             weights.append(_band_weights(rate_hz, self._segment))
         self._weights = np.stack(weights, axis=1)
         self._rest: Samples = np.zeros(0, np.float32)
-        self._powers: list[npt.NDArray[np.float64]] = []
+        self._powers: list[Samples] = []
         self._peaks: list[Samples] = []
         self._window_powers: list[Samples] = []
         self._tail: Samples = np.zeros(2 * _HALF_TAPS, np.float32)
@@ -64,66 +53,24 @@ class Meter:
         if whole:
             self._work_off(samples[:whole])
 
-    def finish(self) -> None:
-        """Count what is left over; call once, before the figures are read."""
+    def finish(self) -> Measured:
+        """Count what is left over; call once, after the last block."""
         if len(self._rest):
             self._work_off(np.pad(self._rest, (0, self._segment - len(self._rest))))
             self._rest = self._rest[:0]
-
-    def loudness_lufs(self, spans_s: Spans | None = None) -> float:
-        """Integrated loudness; -120 where nothing passes the gates.
-
-        With `spans_s` that of what lies in these stretches alone, as if they were joined: the loudness of speech.
-        """
-        powers = self.powers()
-        if spans_s is not None:
-            powers = powers[inside(spans_s, len(powers), SEGMENT_S)]
-        blocks = _blocks(powers)
-        loud = blocks[blocks > _power(ABSOLUTE_GATE_LUFS)]
-        if not len(loud):
-            return -120.0
-        gate = np.mean(loud) * 10 ** (RELATIVE_GATE_LU / 10)
-        return -0.691 + 10 * math.log10(float(np.mean(loud[loud > gate])))
-
-    def loudest_lufs(self, *, outside_s: Spans = ()) -> float:
-        """The loudest 400 ms of those that touch none of the stretches; -120 where there are none."""
-        powers = self.powers()
-        silent = np.where(touched(outside_s, len(powers), SEGMENT_S), np.nan, powers)
-        blocks = _blocks(silent)
-        loudest = float(np.nanmax(blocks)) if np.isfinite(blocks).any() else 0.0
-        return -0.691 + 10 * math.log10(max(loudest, 1e-12))
-
-    def powers(self) -> npt.NDArray[np.float64]:
-        """The weighted power of each tenth of a second."""
-        return np.concatenate([powers[:, 0] for powers in self._powers]) if self._powers else np.zeros(0)
-
-    def speech_powers(self) -> npt.NDArray[np.float64]:
-        """The power of each tenth of a second in a telephone's band, in which speech is understood."""
-        return np.concatenate([powers[:, 1] for powers in self._powers]) if self._powers else np.zeros(0)
-
-    def flat_tops(self) -> int:
-        """How often two samples in a row stand at the highest level of all, as clipping leaves them."""
-        return self._tops
-
-    def true_peak_dbtp(self) -> float:
-        """The highest true peak so far, in dBTP; -120 for silence."""
-        return 20 * math.log10(max(self.highest, 1e-6))
-
-    def peaks(self) -> Samples:
-        """The highest sample of each window of 20 ms."""
-        return np.concatenate(self._peaks) if self._peaks else np.zeros(0, np.float32)
-
-    def window_powers(self) -> Samples:
-        """The mean square of each window of 20 ms, unweighted."""
-        return np.concatenate(self._window_powers) if self._window_powers else np.zeros(0, np.float32)
-
-    def silences_s(self) -> tuple[float, ...]:
-        """Where each silence of more than `SILENCE_S` begins, in seconds."""
-        window_s = SEGMENT_S / WINDOWS_A_SEGMENT
-        heard = np.flatnonzero(self.peaks() > 10 ** (SILENT_DB / 20))
-        edges = np.concatenate([[-1], heard, [round(self.frames / self._rate_hz / window_s)]])
-        begins = edges[:-1][np.diff(edges) - 1 > SILENCE_S / window_s] + 1
-        return tuple(round(float(begin) * window_s, 2) for begin in begins)
+        count = len(self._weights.T)
+        powers = np.concatenate([np.zeros((0, count), np.float32), *self._powers])
+        return Measured(
+            rate_hz=self._rate_hz,
+            frames=self.frames,
+            starts_s=np.asarray(np.arange(len(powers)) * SEGMENT_S, dtype=np.float64),
+            powers=powers[:, 0],
+            speech_powers=powers[:, 1] if self._wants_peaks else np.zeros(0, np.float32),
+            peaks=np.concatenate([np.zeros(0, np.float32), *self._peaks]),
+            window_powers=np.concatenate([np.zeros(0, np.float32), *self._window_powers]),
+            highest=self.highest,
+            flat_tops=self._tops,
+        )
 
     def _work_off(self, samples: Samples) -> None:
         segments = samples.reshape(-1, self._segment)
@@ -162,33 +109,6 @@ class Meter:
         if len(places):
             around = samples[places[:, None] + np.arange(2 * _HALF_TAPS + 1)]
             self.highest = max(self.highest, float(np.abs(around @ _between()).max()))
-
-
-def inside(spans_s: Spans, count: int, length_s: float) -> npt.NDArray[np.bool_]:
-    """Which of `count` pieces of `length_s` lie in one of the stretches, from end to end."""
-    found = np.zeros(count, np.bool_)
-    for start_s, end_s in spans_s:
-        found[math.ceil(start_s / length_s - _HAIR) : math.floor(end_s / length_s + _HAIR)] = True
-    return found
-
-
-def touched(spans_s: Spans, count: int, length_s: float) -> npt.NDArray[np.bool_]:
-    """Which of `count` pieces of `length_s` have at least a bit of one of the stretches in them."""
-    found = np.zeros(count, np.bool_)
-    for start_s, end_s in spans_s:
-        found[math.floor(start_s / length_s + _HAIR) : math.ceil(end_s / length_s - _HAIR)] = True
-    return found
-
-
-def _blocks(powers: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """The mean power of each 400 ms, every 100 ms."""
-    if len(powers) < 4:
-        return powers[:0]
-    return np.asarray((powers[3:] + powers[2:-1] + powers[1:-2] + powers[:-3]) / 4)
-
-
-def _power(lufs: float) -> float:
-    return float(10 ** ((lufs + 0.691) / 10))
 
 
 @cache

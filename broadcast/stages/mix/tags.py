@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
 
 from broadcast.model import AiredItem, Programme, Voice
 
 
-def tag(path: Path, programme: Programme, items: tuple[AiredItem, ...], station: str, voice: Voice) -> None:
-    """Write the tags into the file. UTF-16, since old players know no UTF-8; no ID3v1, which is ASCII."""
+def tag(programme: Programme, items: tuple[AiredItem, ...], station: str, voice: Voice) -> bytes:
+    """The tags at the head of a file. UTF-16, since old players know no UTF-8; no ID3v1, which is ASCII."""
     from mutagen.id3 import CHAP, CTOC, ID3, TALB, TDRC, TIT2, TLAN, TPE1, TRCK, USLT, CTOCFlags
 
     utf16 = 1
@@ -28,7 +29,9 @@ def tag(path: Path, programme: Programme, items: tuple[AiredItem, ...], station:
         title = [TIT2(encoding=utf16, text=item.title)]
         tags.add(CHAP(element_id=name, start_time=item.start_ms, end_time=item.end_ms, sub_frames=title))
     tags.update_to_v23()
-    tags.save(path, v1=0, v2_version=3)
+    held = BytesIO()
+    tags.save(held, v1=0, v2_version=3)
+    return held.getvalue()
 
 
 def chapters(path: Path) -> list[tuple[int, int, str]]:

@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
 from broadcast.errors import MixError
 from broadcast.model import Bulletin, Line, Loudness, SoundFile
 from broadcast.stages.mix.balance import loudness_of, too_loud
 from broadcast.stages.mix.decoded import measure
-from broadcast.stages.mix.meter import SEGMENT_S, SILENCE_S, Meter, touched
+from broadcast.stages.mix.measured import SEGMENT_S, SILENCE_S, Measured, touched
 from broadcast.stages.mix.tags import chapters
 
 WITHIN_LU, WITHIN_MS, PEAK_DBTP = 0.5, 50, -1.0
@@ -43,11 +42,11 @@ def verify(bulletin: Bulletin, version: SoundFile, path: Path) -> Verified:
         faults.append("nội dung tệp khác lúc dựng xong (mã SHA-256 không khớp)")
     try:
         faults += _by_tags(bulletin, path)
-        meter = measure(path)
+        measured = measure(path)
     except MixError:
         return Verified(faults=(*faults, "không giải mã được"))
-    found = loudness_of(meter, bulletin.items)
-    return Verified(faults=(*faults, *_by_ear(bulletin, version, meter, found)), loudness=found)
+    found = loudness_of(measured, bulletin.items)
+    return Verified(faults=(*faults, *_by_ear(bulletin, version, measured, found)), loudness=found)
 
 
 def _by_tags(bulletin: Bulletin, path: Path) -> Iterator[str]:
@@ -57,28 +56,27 @@ def _by_tags(bulletin: Bulletin, path: Path) -> Iterator[str]:
         yield "mục lục trong thẻ MP3 không khớp bản kê"
 
 
-def _by_ear(bulletin: Bulletin, version: SoundFile, meter: Meter, found: Loudness) -> Iterator[str]:
+def _by_ear(bulletin: Bulletin, version: SoundFile, measured: Measured, found: Loudness) -> Iterator[str]:
     """Everything that can be heard, in one decoding. What a manifest of an older release does not say is not asked."""
     told = version.loudness
-    length_ms = meter.frames * 1000 / version.sample_rate_hz
+    length_ms = measured.frames * 1000 / version.sample_rate_hz
     if abs(length_ms - version.duration_ms) > WITHIN_MS:
         yield f"dài {length_ms / 1000:.1f} giây, lẽ ra {version.duration_ms / 1000:.1f} giây"
     if abs(found.integrated_lufs - told.integrated_lufs) > WITHIN_LU:
         yield f"âm lượng {found.integrated_lufs:.1f} LUFS, lẽ ra {told.integrated_lufs:.1f} LUFS"
-    if meter.flat_tops():
+    if measured.flat_tops:
         yield "bị vỡ tiếng (nhiều mẫu liền nhau ở mức cao nhất)"
     if found.true_peak_dbtp > PEAK_DBTP:
         yield f"đỉnh {found.true_peak_dbtp:.1f} dBTP, vượt {PEAK_DBTP:g} dBTP"
-    for start in meter.silences_s():
+    for start in measured.silences_s():
         yield f"im lặng hơn {SILENCE_S:g} giây, từ giây {start:.0f}"
     if told.speech_lufs is not None and found.speech_lufs is not None:
         yield from _of_speech(found.speech_lufs, told.speech_lufs)
     if told.music is not None and found.music is not None:
         yield from too_loud(found.music)
-    powers = meter.speech_powers()
     for item in bulletin.items:
         for line in item.lines:
-            if _share_heard(powers, line) < LEAST_SHARE:
+            if _share_heard(measured, line) < LEAST_SHARE:
                 yield f"không nghe thấy câu ở giây {line.start_ms / 1000:.0f} ({item.title}): {line.written[:60]}"
 
 
@@ -87,7 +85,8 @@ def _of_speech(found_lufs: float, told_lufs: float) -> Iterator[str]:
         yield f"tiếng nói {found_lufs:.1f} LUFS, lẽ ra {told_lufs:.1f} LUFS"
 
 
-def _share_heard(powers: npt.NDArray[np.float64], line: Line) -> float:
+def _share_heard(measured: Measured, line: Line) -> float:
     """The share of a sentence's span, by tenths of a second, in which there is something to hear."""
-    heard = powers[touched(((line.start_ms / 1000, line.end_ms / 1000),), len(powers), SEGMENT_S)]
+    span = ((line.start_ms / 1000, line.end_ms / 1000),)
+    heard = measured.speech_powers[touched(span, measured.starts_s, SEGMENT_S)]
     return float(np.mean(heard > 10 ** (SPEECH_DBFS / 10))) if len(heard) else 0.0

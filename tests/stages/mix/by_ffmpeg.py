@@ -10,7 +10,7 @@ from pathlib import Path
 from broadcast.errors import MixError
 from broadcast.ffmpeg import run_ffmpeg
 from broadcast.model import Loudness
-from broadcast.stages.mix.meter import SILENCE_S, SILENT_DB
+from broadcast.stages.mix.measured import SILENCE_S, SILENT_DB
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

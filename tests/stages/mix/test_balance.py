@@ -8,19 +8,23 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 import pytest
+from mixing import mix
 from test_mix import recorded, speech_lufs
 from test_music import tune, wav
 
 from broadcast.model import SAMPLE_RATE_HZ, AiredItem, Bulletin, MusicLevels, Sound
-from broadcast.stages.mix import mix
 from broadcast.stages.mix.balance import too_loud
 from broadcast.stages.mix.beside import Beside
 from broadcast.stages.mix.bulletin import _lengths
 from broadcast.stages.mix.cues import place
 from broadcast.stages.mix.decoded import measure
-from broadcast.stages.mix.meter import Meter, inside, touched
+from broadcast.stages.mix.measured import Spans
+from broadcast.stages.mix.measured import inside as inside_of
+from broadcast.stages.mix.measured import touched as touched_of
+from broadcast.stages.mix.meter import Meter
 from broadcast.stages.mix.music import load_music
 from broadcast.stages.mix.profile import load_profile
+from broadcast.stages.mix.tunes import Tunes
 
 
 @dataclass(frozen=True)
@@ -28,8 +32,8 @@ class Finished:
     """A finished file, and its music as it would be by itself; powers of each tenth of a second."""
 
     bulletin: Bulletin
-    powers: npt.NDArray[np.float64]
-    music: npt.NDArray[np.float64]
+    powers: npt.NDArray[np.floating]
+    music: npt.NDArray[np.floating]
     path: Path
 
     @property
@@ -52,10 +56,9 @@ def finish(folder: Path, sound: Sound, engine: str, seed: int) -> Finished:
     np.zeros(timeline.frames, np.int16).tofile(silent)
     profile = load_profile(sound.profile, folder)
     meter = Meter(SAMPLE_RATE_HZ, peaks=False)
-    for block in Beside(timeline, music, profile).mixed(silent, profile.loudness_lufs, SAMPLE_RATE_HZ):
+    for block in Beside(timeline, Tunes(music, profile)).mixed(silent, profile.loudness_lufs, SAMPLE_RATE_HZ):
         meter.add(block / np.float32(32768))
-    meter.finish()
-    return Finished(bulletin, measure(path).powers(), meter.powers(), path)
+    return Finished(bulletin, measure(path).powers, meter.finish().powers, path)
 
 
 @pytest.fixture(scope="module", params=["built-in", "own", "phone"])
@@ -70,7 +73,15 @@ def finished(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
     return finish(folder, Sound(), "espeak", 2)
 
 
-def momentary(powers: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+def inside(spans_s: Spans, count: int, length_s: float) -> npt.NDArray[np.bool_]:
+    return inside_of(spans_s, np.arange(count) * length_s, length_s)
+
+
+def touched(spans_s: Spans, count: int, length_s: float) -> npt.NDArray[np.bool_]:
+    return touched_of(spans_s, np.arange(count) * length_s, length_s)
+
+
+def momentary(powers: npt.NDArray[np.floating]) -> npt.NDArray[np.floating]:
     """LUFS of each 400 ms, every 100 ms."""
     return np.asarray(-0.691 + 10 * np.log10(np.convolve(powers, np.full(4, 0.25), "valid") + 1e-12))
 
@@ -79,7 +90,7 @@ def spans(item: AiredItem) -> tuple[tuple[float, float], ...]:
     return tuple((line.start_ms / 1000, line.end_ms / 1000) for line in item.lines)
 
 
-def over(spans_s: tuple[tuple[float, float], ...], powers: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+def over(spans_s: tuple[tuple[float, float], ...], powers: npt.NDArray[np.floating]) -> npt.NDArray[np.floating]:
     """The momentary loudness wholly inside the stretches."""
     found = [momentary(powers[inside((span,), len(powers), 0.1)]) for span in spans_s if span[1] - span[0] > 0.6]
     return np.concatenate(found)

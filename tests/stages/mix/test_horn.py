@@ -8,10 +8,10 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 import soundfile
+from mixing import mix
 from test_mix import decode, recorded
 
 from broadcast.model import SAMPLE_RATE_HZ, Bulletin, Recording, Sound
-from broadcast.stages.mix import mix
 from tests.conftest import SCHEDULE, run_broadcast, write_station
 from tests.values import read_bulletins
 

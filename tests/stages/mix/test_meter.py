@@ -10,17 +10,17 @@ import pytest
 import soundfile
 from by_ffmpeg import measure as by_ffmpeg
 
+from broadcast.stages.mix.measured import Measured
 from broadcast.stages.mix.meter import Meter
 
 RATES = [44_100, 48_000, 32_000, 22_050]
 
 
-def measured(samples: npt.NDArray[np.float32], rate_hz: int, block: int = 10_007) -> Meter:
+def measured(samples: npt.NDArray[np.float32], rate_hz: int, block: int = 10_007) -> Measured:
     meter = Meter(rate_hz)
     for start in range(0, len(samples), block):
         meter.add(samples[start : start + block])
-    meter.finish()
-    return meter
+    return meter.finish()
 
 
 def sound(kind: str, rate_hz: int, seconds: float = 12) -> npt.NDArray[np.float32]:
@@ -57,7 +57,7 @@ def test_the_blocks_do_not_matter() -> None:
     whole, bits = measured(samples, 44_100, len(samples)), measured(samples, 44_100, 777)
     assert whole.loudness_lufs() == pytest.approx(bits.loudness_lufs(), abs=1e-4)
     assert whole.true_peak_dbtp() == pytest.approx(bits.true_peak_dbtp(), abs=0.05)
-    assert np.array_equal(whole.peaks(), bits.peaks())
+    assert np.array_equal(whole.peaks, bits.peaks)
 
 
 def test_a_peak_between_two_samples_is_seen() -> None:
