@@ -63,7 +63,7 @@ def is_ambiguous(written: str) -> bool:
     return any(sense.needs_evidence for sense in _senses().get(written, ()))
 
 
-def _say(match: re.Match[str]) -> str | None:
+def reading(match: re.Match[str]) -> str | None:
     """The first sense that its neighbours support; the sense without any is a guess where others exist."""
     written, text = match[0], match.string
     if syllable.valid(written) and (_LOUD_LEFT.search(left_of(match, 12)) or _LOUD_RIGHT.match(text, match.end())):
@@ -115,6 +115,6 @@ def rules() -> tuple[Rule, ...]:
     dotted = tables.alternation(key for key in _senses() if not key[-1].isalnum())
     plain = tables.alternation(key for key in _senses() if key[-1].isalnum())
     return (
-        Rule(name="dotted", family="letter", pattern=f"(?:{dotted})", say=_say),
-        Rule(name="table", family="letter", pattern=rf"(?:{plain})(?![^\W_])", say=_say),
+        Rule(name="dotted", family="letter", pattern=f"(?:{dotted})", say=reading),
+        Rule(name="table", family="letter", pattern=rf"(?:{plain})(?![^\W_])", say=reading),
     )

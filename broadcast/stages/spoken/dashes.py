@@ -20,6 +20,8 @@ _FIGURE_RIGHT = re.compile(
 _TO_LEFT = re.compile(r"(?:đến|tới|xuống|còn|là)\Z", re.IGNORECASE)
 _PHONE_LEFT = re.compile(r"[0-9](?:[ .]?[0-9]){6,14}\s*\Z")
 _PHONE_RIGHT = re.compile(r"\s*[+(]?[0-9](?:[ .)]{0,2}[0-9]){6}")
+_DATE_LEFT = re.compile(r"[0-9]/[0-9]{1,2}/(?:19|20)[0-9]{2}\s*\Z")
+_TIME_RIGHT = re.compile(r"\s*[0-2]?[0-9](?::[0-5][0-9](?![0-9/])|\s?[hg](?![^\W\d_])|\s?giờ)")
 _FERTILISER = re.compile(r"(?:NPK|DAP|NK|NP|PK|phân|bón|lân|đạm|kali)[\s\w,.:()+]{0,24}\Z", re.IGNORECASE)
 
 
@@ -32,6 +34,8 @@ def say_dash(match: re.Match[str]) -> str | None:
         return ", "
     if re.search(r"(?<![^\W_])(?!T[2-7])[A-ZĐ]{1,4}[0-9]{1,4}\Z", left) and re.match(r"[0-9]", right):
         return " "  # a code, C1-02
+    if _DATE_LEFT.search(left) and _TIME_RIGHT.match(right):
+        return ", "  # 05/07/2018 - 17:01
     if _FIGURE_LEFT.search(left) and _FIGURE_RIGHT.match(right):
         if re.match(r"\s*[IVX]", right) and not re.search(r"(?<![^\W_])[IVX]+\s*\Z", left):
             return " "  # RON95-III

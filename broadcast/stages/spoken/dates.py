@@ -188,6 +188,13 @@ _DASHED = rf"(?P<d>{_DAY})[-.–](?P<m>{_MONTH}){_END}(?![-–]){_COUNTED_RIGHT}
 RULES = (
     *(Rule(name="full", family="digit", then=" /-.", pattern=_full(mark), say=_say_full) for mark in ("/", "-", r"\.")),
     Rule(
+        name="full",
+        family="digit",
+        then="/",
+        pattern=rf"(?P<d>{_DAY})/(?P<m>{_MONTH})/(?P<y>{_YEAR})(?=\s?[-–]\s?{_DAY}/{_MONTH}/{_YEAR}(?![0-9]))",
+        say=_say_full,
+    ),
+    Rule(
         name="two-digit-year",
         family="digit",
         then="/",

@@ -21,7 +21,8 @@ _COMMA = r"(?:[0-9]{1,3}(?:\.[0-9]{3}){1,6}|[0-9]{1,40}),[0-9]{1,9}"
 
 def _say(match: re.Match[str]) -> str:
     """1,500 hộ is a thousand and a half: a household has no parts. 1,500 of anything else is said as it is written."""
-    counted = _WHOLE_THINGS.match(right_of(match, 20)) is not None
+    right = re.sub(r"\A\s?[-–]\s?[0-9]{1,3},[0-9]{3}(?=\s?đ)", "", right_of(match, 32))
+    counted = _WHOLE_THINGS.match(right) is not None
     said = number(match["n"], counted=counted)
     unsure = re.fullmatch(r"[1-9][0-9]{0,2},[0-9]{3}", match["n"]) and not counted
     return Guess(said) if unsure else said
@@ -43,7 +44,19 @@ def _say_lone_point(match: re.Match[str]) -> str | None:
     return number(figures) if figures[:2] in ("0.",) or len(figures.partition(".")[2]) == 2 else None
 
 
+def _say_torn(match: re.Match[str]) -> str:
+    """95. 38%: a blank slipped into the number."""
+    return Guess(f"{number(match['head'] + ',' + match['tail'])} phần trăm")
+
+
 RULES = (
+    Rule(
+        name="torn",
+        family="digit",
+        then=".",
+        pattern=r"(?P<head>[0-9]{1,2})\. (?P<tail>[0-9]{2})\s?%",
+        say=_say_torn,
+    ),
     Rule(name="comma", family="digit", then=".,", pattern=f"(?P<n>{_COMMA})(?![0-9])(?![.,][0-9])", say=_say),
     Rule(
         name="point",

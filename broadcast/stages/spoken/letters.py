@@ -78,6 +78,12 @@ RULES = (
         say=lambda m: spelled(m[0]),
     ),
     Rule(
+        name="grades",
+        family="letter",
+        pattern=r"(?P<prefix>[A-ZĐ]{1,2})(?P<list>[0-9](?:,\s?[0-9]){1,5})(?![^\W_]|[.,][0-9])",
+        say=lambda m: f"{spelled(m['prefix'])} {', '.join(whole(part.strip()) for part in m['list'].split(','))}",
+    ),
+    Rule(
         name="flu",
         family="letter",
         pattern=r"H(?P<h>[0-9]{1,2})N(?P<n>[0-9]{1,2})(?![^\W_])",

@@ -7,7 +7,7 @@ import re
 from broadcast.stages.spoken import letters
 from broadcast.stages.spoken.cardinal import cardinal
 from broadcast.stages.spoken.figures import NUMBER, number, whole
-from broadcast.stages.spoken.rule import Guess, Rule, left_of, right_of
+from broadcast.stages.spoken.rule import Family, Guess, Rule, left_of, right_of
 
 _POWERS = {"²": "bình phương", "³": "lập phương"}
 _FRACTIONS = {
@@ -67,6 +67,8 @@ def _say_inches(match: re.Match[str]) -> str | None:
     )
 
 
+_BEGINNINGS: tuple[tuple[Family, str], ...] = (("symbol", ""), ("space", r"\s"))
+
 RULES = (
     Rule(name="plus", family="symbol", pattern=rf"\+\s?(?P<n>{NUMBER})(?P<share>\s?%)?", say=_say_plus),
     Rule(
@@ -81,6 +83,16 @@ RULES = (
         family="digit",
         pattern=rf"(?P<d>{NUMBER})\s?°\s?(?P<m>[0-9]{{1,2}})'(?:\s?(?P<s>[0-9]{{1,2}}(?:[.,][0-9]{{1,3}})?)(?:\"|''))?",
         say=_say_degrees,
+    ),
+    *(
+        Rule(
+            name="to",
+            family=family,
+            pattern=rf"{blank}[-=]{{1,2}}>\s?(?=[0-9])",
+            say=lambda _: " đến ",
+            left=r"[0-9hgp'%°C]\s?\Z",
+        )
+        for family, blank in _BEGINNINGS
     ),
     Rule(name="to", family="symbol", pattern=r"\s?÷\s?(?=[0-9])", say=lambda _: " đến ", left=r"[0-9%°C]\s?\Z"),
     Rule(name="diameter", family="letter", pattern=r"[ØøΦφ]\s?(?=[0-9])", say=lambda _: "phi "),

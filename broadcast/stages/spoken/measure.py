@@ -43,11 +43,19 @@ _NAMES_SOMETHING = re.compile(
 )
 
 
+_CURRENT_LEFT = re.compile(
+    r"(?:dòng|điện|cầu dao|aptomat|áp tô mát|át|CB|tải|sạc|pin|ổ cắm|dây|bình|ắc quy|cường độ|công tơ|máy|[0-9]\s?k?[VW])[\w\s:,/()-]{0,24}\Z",
+    re.IGNORECASE,
+)
+
+
 def _say(match: re.Match[str]) -> str | None:
     if " " in match["n"] and NAMING.search(left_of(match, 12)):
         return None
     if match["unit"].isupper() and len(match["unit"]) == 1 and _NAMES_SOMETHING.search(left_of(match, 10)):
         return None  # lớp 1A is no current
+    if match["unit"] == "A" and not _CURRENT_LEFT.search(left_of(match)):
+        return None
     return f"{number(match['n'])} {unit(match['unit'])}"
 
 

@@ -16,7 +16,7 @@ from broadcast.stages.spoken.rule import Family, Guess, Rule, left_of
 
 _FIGURE_BEFORE = re.compile(r"(?:[0-9%½¼¾]|một|vài|mấy|nghìn|triệu|tỷ|trăm|mươi)[^.;!?\n]{0,44}\Z")
 _NEAR_FIGURE = re.compile(
-    rf"[0-9]\s?[%₫đ]?\s?(?:(?:[{LOWER}]{{1,8}}|[A-ZĐ]{{2,4}})\s?){{0,4}}\Z|/\s?1?\s?[{LOWER}]{{1,8}}\s?\Z"
+    rf"[0-9]\s?[%₫đ]?\s?(?:(?:[{LOWER}]{{1,8}}|[A-ZĐ]{{2,4}})\s?){{0,4}}(?:/\s?1?\s?[{LOWER}]{{1,8}}(?: [{LOWER}]{{1,8}})?\s?){{0,3}}\Z"
 )
 _MEASURE_BEFORE = re.compile(
     r"(?:đồng|đ|vnđ|vnd|usd|kg|tấn|tạ|yến|lít|triệu|nghìn|tỷ|km|mg|ml|g|m3|m2|m³|m²|lần|lượt|người|con|kWh)\s?\Z", re.I

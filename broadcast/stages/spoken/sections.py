@@ -24,6 +24,12 @@ def _say_roman(match: re.Match[str]) -> str | None:
     return f"phần {cardinal(number)}," if number and at_line_start(match) else None
 
 
+def _say_lettered(match: re.Match[str]) -> str | None:
+    """I.a at the start of a line."""
+    number = value(match["r"])
+    return f"{cardinal(number)} {letters.of_point(match['a'])}," if number and at_line_start(match) else None
+
+
 def _say_letter(match: re.Match[str]) -> str | None:
     """a) begins a point, at the start of a line or inside one; but not the end of a bracket (nhóm a)."""
     left = left_of(match)
@@ -74,6 +80,7 @@ RULES = (
     Rule(name="part", family="letter", pattern=r"(?P<r>[IVX]{1,5})[.)/](?=\s|\Z)", say=_say_roman),
     Rule(name="part", family="letter", pattern=r"(?P<r>[IVX]{1,5})(?=\s?[-–]\s)", say=_say_roman),
     Rule(name="part", family="letter", pattern=r"[IVX]{1,5}(?:\.[0-9]{1,2}){1,4}\.?(?=\s|\Z)", say=_say_mixed),
+    Rule(name="part", family="letter", pattern=r"(?P<r>[IVX]{1,5})\.(?P<a>[a-eđ])[.)]?(?=\s)", say=_say_lettered),
     Rule(name="point", family="letter", pattern=r"(?P<a>[a-zđA-ZĐ])\)", say=_say_letter),
     Rule(name="numbered", family="symbol", pattern=r"\((?P<n>[0-9]{1,2})\)(?=\s)", say=lambda m: dotted(m["n"]) + ","),
     Rule(name="inline", family="digit", then="?", pattern=r"(?P<n>[0-9]{1,2})\)(?=\s)", say=_say_inline),

@@ -35,9 +35,10 @@ def _say_photographer(match: re.Match[str]) -> str | None:
 
 
 def _say_credit(match: re.Match[str]) -> str | None:
-    """Letters under a picture that no table knows are those of a person or an agency."""
-    known = abbreviations.meanings(match[0]) or syllable.valid(match[0])
-    return None if known else Guess(letters.spelled(match[0]))
+    """Letters under a picture that mean nothing else there are those of a person or an agency."""
+    if abbreviations.meanings(match[0]) and abbreviations.reading(match) is not None:
+        return None
+    return None if len(match[0]) > 3 and syllable.valid(match[0]) else Guess(letters.spelled(match[0]))
 
 
 _LETTERS = r"[A-ZĐ]{1,5}(?![^\W_]|-[A-ZĐ])"

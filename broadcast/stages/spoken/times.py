@@ -32,7 +32,7 @@ RULES = (
         pattern=rf"{_HOUR}\s?[hH:]\s?{_MINUTE}(?:['’′]|p|ph| ?phút)?{_END}(?!\s?%)",
         say=_say,
     ),
-    Rule(name="h", family="digit", then=" ", pattern=rf"{_HOUR} giờ 00(?: phút)?{_END}", say=_say),
+    Rule(name="h", family="digit", then=" ", pattern=rf"{_HOUR} giờ\s?00(?: phút)?{_END}", say=_say),
     Rule(name="g", family="digit", then="aA", pattern=rf"{_HOUR}[gG]{_MINUTE}(?:['’′]|p|ph)?{_END}", say=_say),
     Rule(name="h", family="digit", then="aA", pattern=rf"{_HOUR}[hH]{_END}", say=_say),
     Rule(name="hours", family="digit", then=" a", pattern=rf"(?P<h>[0-9]{{1,4}}) ?h{_END}", say=_say),
