@@ -47,6 +47,8 @@ _POINT_LEFT = re.compile(r"điểm\s+(?:[a-zđ]\s?(?:,|và|hoặc|đến|-|–)\
 
 def _say_lone(match: re.Match[str]) -> str | None:
     letter = match[0]
+    if letter == "t" and left_of(match, 1).isdecimal():
+        return None  # 10t may be tuổi, tấn or tỷ
     if letter == "d" and _POINT_LEFT.search(left_of(match)):
         return of_point(letter)
     if letter.lower() in "aàáảãạăâeèéẻẽẹêếiìíỉĩịoòóỏõọôốồộớờơởuùúủũụưừứyỳýỷỹỵ" or letter.upper() not in tables.mapping(

@@ -112,7 +112,13 @@ def rules() -> tuple[Rule, ...]:
             pattern=r"[Kk][Mm]\s?(?P<km>[0-9]{1,4})\s?\+\s?(?P<m>[0-9]{1,3})(?![0-9])",
             say=lambda m: f"ki lô mét {cardinal(int(m['km']))} cộng {cardinal(int(m['m']))}",
         ),
-        Rule(name="bare", family="letter", pattern=close, say=lambda m: unit(m["unit"]), left=_COUNTED),
+        Rule(
+            name="bare",
+            family="letter",
+            pattern=rf"(?![A-Z](?![^\W_])){close}",
+            say=lambda m: unit(m["unit"]),
+            left=_COUNTED,
+        ),
         Rule(
             name="bare",
             family="letter",

@@ -33,7 +33,7 @@ def _say_short(match: re.Match[str]) -> str:
     word = match["scale"].lower()
     if word in ("tỷ", "tỉ"):
         more = more.replace("nghìn", "triệu")
-    return f"{number(match['n'])} {_SCALES.get(word, word)}{more}"
+    return f"{number(match['n'])} {_SCALES.get(word, word)}{more}{' đồng' if match['unit'] else ''}"
 
 
 def rules() -> tuple[Rule, ...]:
@@ -58,14 +58,14 @@ def rules() -> tuple[Rule, ...]:
             name="short",
             family="digit",
             then=" a",
-            pattern=rf"(?P<n>[0-9]{{1,4}}) ?(?P<scale>tr|tỷ|tỉ)(?P<rest>[0-9]{{0,3}}){_END}",
+            pattern=rf"(?P<n>[0-9]{{1,4}}) ?(?P<scale>tr|tỷ|tỉ)(?P<rest>[0-9]{{0,3}})(?P<unit>\s?(?:vnd|vnđ|VND|VNĐ|đồng|đ))?{_END}",
             say=_say_short,
         ),
         Rule(
             name="short",
             family="digit",
             then=" aA.,",
-            pattern=rf"(?P<n>{NUMBER})(?P<scale>tr|k|K)(?P<rest>){_END}",
+            pattern=rf"(?P<n>{NUMBER})(?P<scale>tr|k|K)(?P<rest>)(?P<unit>\s?(?:vnd|vnđ|VND|VNĐ|đồng|đ))?{_END}",
             say=_say_short,
         ),
     )

@@ -27,6 +27,9 @@ _NEVER_EACH = frozenset(
 """Words that stand behind a stroke as the other of two things."""
 
 
+_TIMES = frozenset("năm tháng quý tuần ngày giờ vụ kỳ lần người hộ".split())
+
+
 @cache
 def _short() -> dict[str, str]:
     """What is written short behind such a stroke: đ/cp, giờ/BN."""
@@ -55,6 +58,8 @@ def _say_word(match: re.Match[str]) -> str | None:
         return None
     if word.lower() in _NEVER_EACH and not (word in ("con", "em") and _NEAR_FIGURE.search(left)):
         return None
+    if re.search(r"%\s?\Z", left) and word not in _TIMES:
+        return " trên " + word  # 2%/doanh thu is a share of it
     said = " một " + tables.mapping("foreign").get(word, word)
     if _NEAR_FIGURE.search(left) or _MEASURE_BEFORE.search(left):
         return said

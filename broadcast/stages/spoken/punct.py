@@ -35,7 +35,7 @@ def _say_slash(match: re.Match[str]) -> str:
         return " "
     if re.search(r"0[0-9](?:[ .]?[0-9]){7,9}\Z", left_of(match, 16)) and re.match(r"\s?0[0-9]", right):
         return ", "  # between two telephones
-    if left[-1:].isalpha() and right.lstrip()[:1].isalpha():
+    if left.rstrip()[-1:].isalpha() and right.lstrip()[:1].isalpha():
         return Guess(", ")
     return " trên "
 
