@@ -147,6 +147,14 @@ def test_texts_are_found_without_diacritics(studio: Studio) -> None:
     assert "Không có bài nào" in studio.page("/bai?tim=%3Cscript%3E")
 
 
+def test_a_reading_that_rests_on_habit_is_marked(studio: Studio) -> None:
+    form = form_of(studio.page(f"/bai/{NOTICE}"))
+    form["loi"] = "Mời bà con huyện Chư Prông dự họp."
+    studio.send(f"/bai/{NOTICE}", **form, viec="luu")
+    assert "Nên nghe lại: «Prông» đọc là «pờ rông»" in html.unescape(studio.page(f"/bai/{NOTICE}"))
+    assert "Nên nghe lại: «Prông» đọc là «pờ rông»" in html.unescape(studio.page(f"/duyet/bai/{NOTICE}"))
+
+
 def test_a_text_is_edited_saved_heard_and_sent(studio: Studio) -> None:
     page = studio.page(f"/bai/{NOTICE}")
     assert "Đọc là: Cắt điện từ bảy giờ ba mươi phút đến mười sáu giờ." in html.unescape(page)

@@ -18,6 +18,7 @@ from broadcast.office.approval.review import Attention, Reviewed, review_text
 from broadcast.office.approval.sent import sent_texts
 from broadcast.pipeline import Inputs, alone, in_force, load_inputs, speak_for
 from broadcast.stages.script import NOTICES_FOLDER, URGENT_FOLDER, covers, shorter, untouched
+from broadcast.stages.spoken import Doubt, doubts
 from broadcast.station.folder import Folder
 from broadcast.station.kept import kept
 from broadcast.station.ledger import look_at_ledger
@@ -92,6 +93,8 @@ class Sentence:
     begins_paragraph: bool = False
     model: str = ""
     """The language model that proposed it; "" where people wrote it."""
+    unsure: tuple[Doubt, ...] = ()
+    """What habit reads in it and no evidence: somebody should hear it again."""
 
     @property
     def heard_otherwise(self) -> bool:
@@ -204,7 +207,7 @@ def _sentences(folder: Folder, schedule: Schedule, script: Script, marks: Iterab
     origins = {origin.line: origin.plan_line for origin in script.origins}
     models = {found.line: found.model for found in script.proposed}
     starts = {paragraph.source.line for paragraph in script.body}
-    for number, (written, spoken, line) in enumerate(_said(folder, schedule, script), 1):
+    for number, (written, spoken, line, unsure) in enumerate(_said(folder, schedule, script), 1):
         yield Sentence(
             number=number,
             written=written,
@@ -214,21 +217,23 @@ def _sentences(folder: Folder, schedule: Schedule, script: Script, marks: Iterab
             marks=tuple(by_line.pop(line, ())),
             begins_paragraph=line in starts,
             model=models.get(line, ""),
+            unsure=unsure,
         )
 
 
-def _said(folder: Folder, schedule: Schedule, script: Script) -> Iterator[tuple[str, str, int]]:
+def _said(folder: Folder, schedule: Schedule, script: Script) -> Iterator[tuple[str, str, int, tuple[Doubt, ...]]]:
+    """Each sentence as it is written and as it is said, its line, and what of its reading is to be heard again."""
     try:
         reading = speak_for(alone(script), schedule, in_force(folder, schedule)[1])
         if script.audio is None:
             for utterance in reading.utterances:
-                yield utterance.written, utterance.spoken, utterance.source.line
+                yield utterance.written, utterance.spoken, utterance.source.line, doubts(utterance.tokens)
             return
     except ScriptError:
         pass
     for paragraph in script.body:
         for offset, text in sentences(paragraph.text):
-            yield text, text, paragraph.at(offset).line
+            yield text, text, paragraph.at(offset).line, ()
 
 
 def _source(plan: Plan | None, script: Script) -> Iterator[SourceSection]:
