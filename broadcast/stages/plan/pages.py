@@ -35,6 +35,12 @@ _LITTLE = frozenset(
     "mỗi từng đều không chưa".split()
 )
 """Words that no number counts."""
+_PLURAL = frozenset("các những mọi".split())
+"""Words that stand before things that are not counted."""
+_BEFORE_NUMBERS = frozenset("từ đến tới khoảng trước sau vào lúc ngày".split())
+_WHOLE_FACT = re.compile(
+    rf"\s+(?:\d{{1,2}}/\d{{1,2}}\b|\d[\d.,]* (?:{'|'.join(sorted(_UNITS))})\b|ngày \d|năm \d{{4}}|\d{{1,2}}(?:h|:)\d{{2}})"
+)
 _COUNTED_BEFORE = re.compile(r"(?<![\d/])\d{1,3} [^\W\d_]+[^,;.:!?]*,$")
 """A thing that is counted, and a comma: what stands behind it is the next thing that is counted."""
 _MINUTES = frozenset("5 10 15 20 25 30 35 40 45 50 55".split())
@@ -66,6 +72,7 @@ _MOST_TRIED = 60
 _FACT = -99.0
 _LITTLE_AFTER = 5.0
 _WORD_CUT = 6.0
+_FAR_LIKELIER = 5.0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -144,7 +151,14 @@ def _strangeness(text: str, start: int, end: int) -> float:
     left = folded(match[1]) if match else ""
     match = re.match(r"\s+([^\W\d_]+)(?:\s+(\d))?", after)
     right, then = (folded(match[1]), match[2]) if match else ("", None)
-    if left in _NAMES_A_NUMBER or re.match(r"\s*(?:đến|tới|hoặc|và|,)\s+\d", after):
+    if _beside_a_number(before, after, left, right):
+        return _WORD_CUT
+    if left in _PLURAL and right not in {"", *_LITTLE}:
+        return _LITTLE_AFTER
+    if left and right in _UNITS and _is_one_word(left, right):
+        return _WORD_CUT  # "ký hợp 3 đồng với": no money is counted
+    of_age = left == "tuổi" and re.search(r"\d tuổi$", before)
+    if (left in _NAMES_A_NUMBER and not of_age) or re.match(r"\s*(?:đến|tới|hoặc|và|,)\s+\d", after):
         return _FACT
     if re.search(r"\d\s*(?:đến|tới|hoặc|và|,|[-–+=x])$", before) or re.search(r"[:=(]$", before):
         return _FACT
@@ -169,6 +183,18 @@ def _strangeness(text: str, start: int, end: int) -> float:
     if left and together(left, right) and not together(left, NUMBER):
         return max(_WORD_CUT, _gain(left, right))
     return _gain(left, right)
+
+
+def _beside_a_number(before: str, after: str, left: str, right: str) -> bool:
+    """Whether another number stands right beside it, with what it counts: "đến 2 19 giờ", "20 2 người", "từ 2 ngày 5/6"."""
+    if (left in _BEFORE_NUMBERS or before.endswith(":")) and _WHOLE_FACT.match(after):
+        return True
+    return bool(re.search(r"(?<!\d )(?<![\d.,])\d[\d.,]*$", before)) and right in _UNITS
+
+
+def _is_one_word(left: str, right: str) -> bool:
+    """Whether two syllables are a word of the dictionary of which the first hardly ever stands before a number."""
+    return together(left, right) and log_odds(left, right) - log_odds(left, NUMBER) > _FAR_LIKELIER
 
 
 def _gain(left: str, right: str) -> float:

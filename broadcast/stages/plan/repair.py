@@ -24,6 +24,8 @@ _CONNECTS = re.compile(
     r"(?:,|[-–]|\b(?:và|hoặc|của|với|về|cho|trong|tại|theo|từ|đến|là|các|những|để|do|bởi|trên|dưới|số|ngày|tháng|lúc|khoản|điểm|Điều|quý|gồm có|bằng|như|và/hoặc))$"
 )
 _LONG_CHARS = 80
+_FEWEST_WORDS_A_PAGE = 25
+"""A number of its own that is greater than a text of so many words a page has pages is a fact: "115"."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -44,6 +46,7 @@ class Piece:
 def assemble(lines: Sequence[Line]) -> tuple[tuple[Piece, ...], tuple[Join, ...]]:
     """Pieces in order, and every join that was made. A join that the layout alone asks for is not listed."""
     width = _wrap_width(lines)
+    most_pages = sum(len(line.text.split()) for line in lines) // _FEWEST_WORDS_A_PAGE + 3
     pieces: list[Piece] = []
     joins: list[Join] = []
     last: Line | None = None
@@ -52,8 +55,9 @@ def assemble(lines: Sequence[Line]) -> tuple[tuple[Piece, ...], tuple[Join, ...]
             pieces.append(Piece(text=line.text, line=line.number, kind=line.kind, mark=line.mark))
             last = None
             continue
-        if not line.placed and re.fullmatch(r"[-–]?\s*\d{1,3}\s*[-–]?", line.text):
-            pieces.append(Piece(text=line.text.strip("-– "), line=line.number, lone_number=True))
+        lone = None if line.placed else re.fullmatch(r"[-–]?\s*(\d{1,3})\s*[-–]?", line.text)
+        if lone and int(lone[1]) <= most_pages:
+            pieces.append(Piece(text=lone[1], line=line.number, lone_number=True))
             continue
         held = next((place for place in range(len(pieces) - 1, -1, -1) if not pieces[place].lone_number), None)
         if held is not None and last is not None and _continues(pieces[held].text, last, line, width):

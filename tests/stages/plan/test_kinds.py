@@ -128,3 +128,44 @@ def test_things_that_are_counted_one_after_another_are_no_pages() -> None:
     filler = "Chủ rừng và người dân phải giữ gìn, không mang lửa vào rừng trong những ngày nắng nóng. " * 6
     text = f"KẾ HOẠCH\nPhòng cháy rừng\nI. LỰC LƯỢNG\n{filler}\nMỗi buôn một tổ 15 người, có 5 bàn dập lửa, 2 bình nước đeo vai.\n{filler}\n"
     assert not [flag for flag in plan(text).flags if flag.kind == "page-number"]
+
+
+FILLER = "Chủ rừng và người dân phải giữ gìn, không mang lửa vào rừng trong những ngày nắng nóng. "
+
+
+@pytest.mark.parametrize(
+    "cut",
+    [
+        "Buộc kín miệng túi, đặt ra đầu ngõ từ 18 giờ đến 2 19 giờ 30 phút.",
+        "Đợt một từ 2 ngày 20/5/2026 đến ngày 20/6/2026.",
+        "Mở cửa từ ngày 2 01/9/2026 đến hết năm.",
+        "Mỗi lớp có 20 2 người, học ba buổi.",
+        "Mức trợ cấp là 1.000.000 2 đồng mỗi tháng.",
+        "Các 2 thôn rà soát ao, hồ, hố công trình.",
+        "Người từ 100 tuổi 2 được nhận quà.",
+    ],
+)
+def test_a_page_number_beside_another_number_or_a_plural_is_found(cut: str) -> None:
+    text = f"KẾ HOẠCH\nPhòng cháy rừng\nI. NỘI DUNG\n{FILLER * 18}\n{cut}\n{FILLER * 6}\n"
+    found = [flag for flag in plan(text).flags if flag.kind == "page-number"]
+    assert [flag.text for flag in found] == ["2"]
+    assert "  " not in found[0].suggestion
+
+
+@pytest.mark.parametrize(
+    "fact",
+    [
+        "Gọi số 0900 000 12 người trực suốt ngày đêm.",
+        "Họp tổ 2 19 giờ tại nhà văn hóa.",
+        "Sinh hoạt từ 2 tháng một lần.",
+        "Từ khi lúa được 2 tháng, bón thêm đạm.",
+    ],
+)
+def test_figures_that_belong_there_are_no_pages(fact: str) -> None:
+    text = f"KẾ HOẠCH\nPhòng cháy rừng\nI. NỘI DUNG\n{FILLER * 18}\n{fact}\n{FILLER * 6}\n"
+    assert not [flag for flag in plan(text).flags if flag.kind == "page-number"]
+
+
+def test_a_telephone_number_on_a_line_of_its_own_is_no_page() -> None:
+    told = said("THÔNG BÁO\nVề việc cấp cứu\nKhi có người bị nạn, gọi ngay số\n115\nvà báo trưởng thôn.\n")
+    assert "115" in " ".join(told)
