@@ -20,14 +20,22 @@ from broadcast.model import Flag, PlanParagraph
 from broadcast.stages.plan.context import around
 
 _RUN = re.compile(r"[^\W\d_]+(?: [^\W\d_]+)*")
-_LEAST_GAIN = 10.5
-"""How much likelier (natural logarithm) another word must be in a text that has several slips: a scan, or typed in haste."""
+_LEAST_GAIN = 7.5
+"""How much likelier (natural logarithm) another word must be in a text that is full of slips: a bad scan, or typed in haste."""
+_MOST_ASKED = 10.5
+"""… in a text that has a few of them …"""
 _LEAST_GAIN_CLEAN = 13.5
-"""… and in a text that seems clean. Both were set on news articles that were not counted, with and without slips put in."""
+"""… and in a text that seems clean. They were set on news articles that were not counted, with and without slips put in."""
+_RARITY_BEGINS = 4.3
+"""Between the first two, what is asked falls with the logarithm of how many words there are to a sure slip."""
 _WORDS_A_SURE_SLIP = 2000
 """A text with two sure slips, and one in so many words, is not clean."""
 _NO_SYLLABLE_GAIN = 6.0
 """What it adds that what stands there is no syllable at all."""
+_VIETNAMESE_LETTERS = 3.0
+"""… and that it has letters of Vietnamese all the same, so that it is no foreign word."""
+_OUR_OWN = ("ng", "nh")
+"""How no foreign word begins."""
 _MARK_ONLY = 1.5
 """A tone or mark taken for another is the commonest slip of a scan, and of hands."""
 _A_WORD = 2.0
@@ -57,9 +65,10 @@ def misread(paragraphs: Sequence[PlanParagraph]) -> tuple[Flag, ...]:
     found = [flag for paragraph, match in runs for flag in _in_run(paragraph, match, here, topics)]
     sure = [flag for flag, gain in found if gain >= _LEAST_GAIN_CLEAN]
     words = sum(len(match[0].split(" ")) for _, match in runs)
-    if len(sure) >= max(2, words // _WORDS_A_SURE_SLIP):
-        return tuple(flag for flag, _ in found)
-    return tuple(sure)
+    if len(sure) < max(2, words // _WORDS_A_SURE_SLIP):
+        return tuple(sure)
+    least = max(_LEAST_GAIN, min(_MOST_ASKED, _RARITY_BEGINS + math.log(words / len(sure))))
+    return tuple(flag for flag, gain in found if gain >= least)
 
 
 def _topics(here: Counter[tuple[str, str]]) -> dict[str, float]:
@@ -140,8 +149,8 @@ def _better(left: str, own: str, right: str) -> tuple[tuple[str, float], ...]:
             continue
         gain = log_odds(left, other) + log_odds(other, right) - held + _MARK_ONLY - cost(own, other)
         gain += _A_WORD * (together(left, other) or together(other, right))
-        gain += 0.0 if is_syllable else _NO_SYLLABLE_GAIN
-        gain -= _IS_A_WORD * makes_word + _FOREIGN * (own.isascii() and not is_syllable)
+        gain += 0.0 if is_syllable else _NO_SYLLABLE_GAIN + _VIETNAMESE_LETTERS * (not own.isascii())
+        gain -= _IS_A_WORD * makes_word + _FOREIGN * (own.isascii() and not is_syllable and own[:2] not in _OUR_OWN)
         if gain >= _LEAST_GAIN - _SEEN_HERE:
             found.append((other, gain))
     return tuple(found)
