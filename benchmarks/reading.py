@@ -34,6 +34,8 @@ from broadcast.stages.plan import read
 from broadcast.stages.plan.misread import misread
 
 PLANS = Path(__file__).parent / "plans"
+SLIPS = Path(__file__).parent / "slips.txt"
+"""Sentences of communes' documents with a slip each, of hands and of scanners, written without a look at the rules."""
 TAIL = re.compile(r"Nơi nhận|TM\.")
 HEADING = re.compile(r"(?:[IVX]+|\d+(?:\.\d+)*|[a-zđ])[.)] ")
 
@@ -291,6 +293,22 @@ def slips(seeds: int) -> Score:
     return total
 
 
+def typed() -> Score:
+    """The sentences of slips.txt, each with a slip, {wrong>right}: how many are seen, and what else is flagged."""
+    total = Score()
+    slip = re.compile(r"\{([^>]*)>([^}]*)\}")
+    lines = SLIPS.read_text(encoding="utf-8").splitlines()
+    flags = misread([PlanParagraph(text=slip.sub(r"\1", text), line=line) for line, text in enumerate(lines)])
+    for place, line in enumerate(lines):
+        ((wrong, right),) = slip.findall(line)
+        slips = set(wrong.lower().split()) - set(right.lower().split())
+        given = [
+            str(place) if slips & set(flag.text.lower().split()) else flag.text for flag in flags if flag.line == place
+        ]
+        total.add("typed", collections.Counter([str(place)]), collections.Counter(given))
+    return total
+
+
 def long_word(path: Path, pages: int) -> None:
     """A Word file of so many pages of 330 words, made of the plans' own paragraphs."""
     texts = [text for source in sorted(PLANS.glob("*.txt")) for text in paragraphs(source)[8:-8]]
@@ -344,6 +362,7 @@ def main() -> None:
         if options.show:
             show(name, path, plan, truth)
     scores["slips"] = slips(options.seeds)
+    scores["typed"] = typed()
     seconds, growth = speed()
     if options.json:
         figures: dict[str, object] = {

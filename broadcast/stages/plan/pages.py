@@ -13,37 +13,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from broadcast.knowledge.language.pairs import NUMBER, log_odds
-from broadcast.knowledge.language.words import folded, together
 from broadcast.model import Flag, PlanParagraph
 from broadcast.stages.plan.context import around
+from broadcast.stages.plan.strangeness import FACT, strangeness
 
 _NUMBER = re.compile(
     r"(?<![\w.,/%(–-])(?<![\w] [-–] )(\d{1,3})(?![\w/%°²³]|[.,:]\d|\s?[-–]\s?\d|\s?%|\s?[/xX×]\s?\d|\s?\))"
 )
-_NAMES_A_NUMBER = frozenset(
-    "số điều khoản điểm mục phần chương quý tháng ngày năm thứ lần cấp loại lớp khóa kỳ hạng tổ thôn khu xóm đội quận lộ đường km tuổi tuần "
-    "bảng biểu phụ hình trang tập khối nhóm covid bão zone g từ đến tới đợt vòng ca suất chặng phiên tốp bậc mức phố ấp bản ngõ hẻm ngách vùng tầng "
-    "khoảng phiếu mẫu cụm thửa tờ hộp cửa trạm bậc chừng".split()
-)
-_UNITS = frozenset(
-    "năm tháng ngày giờ phút giây tuần quý đêm buổi lần triệu tỷ nghìn ngàn trăm đồng người hộ ha km m mm cm kg tấn tạ yến lít độ tuổi mũi liều "
-    "g gam ml vnđ usd sào mẫu vụ bao con cây trẻ em cháu tổ thôn cấp xuồng chiếc cái bộ suất".split()
-)
-_LITTLE = frozenset(
-    "của và các những là được để trong với theo về cho đã sẽ phải cần tại trên nhằm do bởi mà thì như khi hoặc cũng rất đang từ vào ra mọi "
-    "mỗi từng đều không chưa".split()
-)
-"""Words that no number counts."""
-_PLURAL = frozenset("các những mọi".split())
-"""Words that stand before things that are not counted."""
-_BEFORE_NUMBERS = frozenset("từ đến tới khoảng trước sau vào lúc ngày".split())
-_WHOLE_FACT = re.compile(
-    rf"\s+(?:\d{{1,2}}/\d{{1,2}}\b|\d[\d.,]* (?:{'|'.join(sorted(_UNITS))})\b|ngày \d|năm \d{{4}}|\d{{1,2}}(?:h|:)\d{{2}})"
-)
-_COUNTED_BEFORE = re.compile(r"(?<![\d/])\d{1,3} [^\W\d_]+[^,;.:!?]*,$")
-"""A thing that is counted, and a comma: what stands behind it is the next thing that is counted."""
-_MINUTES = frozenset("5 10 15 20 25 30 35 40 45 50 55".split())
 _COST = 3.5
 """Natural logarithms, as all weights here: what any paging costs, for most texts have no numbers left inside."""
 _MISSING = 2.0
@@ -56,8 +32,6 @@ _USUAL_WORDS_A_PAGE = (180, 650)
 _DRIFT, _DRIFT_A_PAGE = 0.3, 0.05
 """How far from its place a page may begin, in pages: pages are never quite alike, and it adds up."""
 _LEAST_STRANGE = -3.0
-_A_NUMBER = 4.5
-"""How unlikely any number is at any place: what is left is how ill it goes with its neighbours."""
 _NEAREST, _FARTHEST = 0.25, 1.9
 """How near to the page before it a page may begin, and how far, in pages."""
 _MOST_SKIPPED = 4
@@ -69,10 +43,6 @@ _SAID_HERE = 2.0
 """What it adds that the words stand beside one another elsewhere in the document, with no number between."""
 _LEAST_WORDS_A_PAGE = 25
 _MOST_TRIED = 60
-_FACT = -99.0
-_LITTLE_AFTER = 5.0
-_WORD_CUT = 6.0
-_FAR_LIKELIER = 5.0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -108,7 +78,7 @@ def _inside(paragraphs: Sequence[PlanParagraph], words: int) -> list[_Number]:
             before = words + len(text[: match.start()].split())
             if match[1].startswith("0") or not 2 <= int(match[1]) <= before // _LEAST_WORDS_A_PAGE + 2:
                 continue
-            strange = _strangeness(text, match.start(), match.end())
+            strange = strangeness(text, match.start(), match.end())
             strange += _SAID_HERE * (_beside(text, match.start(), match.end()) in said)
             if strange >= _LEAST_STRANGE:
                 found.append(
@@ -142,63 +112,6 @@ def _alone(paragraphs: Sequence[PlanParagraph], own_lines: Sequence[tuple[int, i
         place = PlanParagraph(text="", line=line)
         found.append(_Number(paragraph=place, start=0, end=0, value=value, words_before=words, strange=_OWN_LINE))
     return found
-
-
-def _strangeness(text: str, start: int, end: int) -> float:
-    """How much likelier the words are without the number between them than with it; negative for a fact."""
-    before, after = text[:start].rstrip(), text[end:]
-    match = re.search(r"([^\W\d_]+)$", before)
-    left = folded(match[1]) if match else ""
-    match = re.match(r"\s+([^\W\d_]+)(?:\s+(\d))?", after)
-    right, then = (folded(match[1]), match[2]) if match else ("", None)
-    if _beside_a_number(before, after, left, right):
-        return _WORD_CUT
-    if left in _PLURAL and right not in {"", *_LITTLE}:
-        return _LITTLE_AFTER
-    if left and right in _UNITS and _is_one_word(left, right):
-        return _WORD_CUT  # "ký hợp 3 đồng với": no money is counted
-    of_age = left == "tuổi" and re.search(r"\d tuổi$", before)
-    if (left in _NAMES_A_NUMBER and not of_age) or re.match(r"\s*(?:đến|tới|hoặc|và|,)\s+\d", after):
-        return _FACT
-    if re.search(r"\d\s*(?:đến|tới|hoặc|và|,|[-–+=x])$", before) or re.search(r"[:=(]$", before):
-        return _FACT
-    if re.search(r"\d\s+[^\W\d_]+$", before) and left in _UNITS and not (left == "giờ" and text[start:end] in _MINUTES):
-        return _LITTLE_AFTER if right and right not in _UNITS else _FACT  # "15 giờ 4 hằng ngày"
-    if right and right not in _LITTLE and _COUNTED_BEFORE.search(before):
-        return _FACT  # "15 người, có 5 bàn dập lửa, 2 bình nước"
-    if right in {"năm", "tháng", "ngày"} and then:
-        return _WORD_CUT  # "6 năm 2030" counts no years
-    if right in _UNITS or (not right and not left):
-        return _FACT
-    if not right:  # at the end of a clause
-        return (
-            -1.0
-            if not re.match(r"[.;:,!?]?$", after)
-            else 0.0 + (log_odds(left, "") - log_odds(left, NUMBER)) * 0.3 - 2.0
-        )
-    if left and match and text[end:].lstrip()[:1].isupper() and not before.endswith((".", "!", "?")):
-        return max(_WORD_CUT, _gain(left, right))
-    if right in _LITTLE:
-        return _LITTLE_AFTER
-    if left and together(left, right) and not together(left, NUMBER):
-        return max(_WORD_CUT, _gain(left, right))
-    return _gain(left, right)
-
-
-def _beside_a_number(before: str, after: str, left: str, right: str) -> bool:
-    """Whether another number stands right beside it, with what it counts: "đến 2 19 giờ", "20 2 người", "từ 2 ngày 5/6"."""
-    if (left in _BEFORE_NUMBERS or before.endswith(":")) and _WHOLE_FACT.match(after):
-        return True
-    return bool(re.search(r"(?<!\d )(?<![\d.,])\d[\d.,]*$", before)) and right in _UNITS
-
-
-def _is_one_word(left: str, right: str) -> bool:
-    """Whether two syllables are a word of the dictionary of which the first hardly ever stands before a number."""
-    return together(left, right) and log_odds(left, right) - log_odds(left, NUMBER) > _FAR_LIKELIER
-
-
-def _gain(left: str, right: str) -> float:
-    return log_odds(left, right) - log_odds(left, NUMBER) - log_odds(NUMBER, right) - _A_NUMBER
 
 
 def _series(found: Sequence[_Number], words: int) -> list[_Number]:
@@ -235,7 +148,7 @@ def _of_length(found: Sequence[_Number], length: float) -> list[_Number]:
     best: list[tuple[float, int]] = []  # (weight of the best series that ends here, the place before it)
     for place, number in enumerate(near):
         begins = _off(number, length) <= length * (_DRIFT + _DRIFT_A_PAGE * number.value)
-        weight, back = (-_MISSING * (number.value - 2), -1) if begins else (_FACT, -1)
+        weight, back = (-_MISSING * (number.value - 2), -1) if begins else (FACT, -1)
         for earlier in range(place - 1, -1, -1):
             apart = number.words_before - near[earlier].words_before
             if apart > _FARTHEST * _MOST_SKIPPED * length:

@@ -19,6 +19,8 @@ from broadcast.stages.script.sense import sense_of
 _LABEL_WORDS = 8
 _POINT_WORDS = 40
 _ITEM_WORDS = 9
+_DESCRIBED = re.compile(r"\b(?:người|hộ|em|trẻ|ai|nhà|nơi|thôn|trường hợp|đối tượng) (?:chưa|không)\b", re.IGNORECASE)
+"""A denial that tells which ones are meant, and denies nothing of what a list says."""
 _TOWARDS = re.compile(r"(?:đối với|với|về phía|dành cho)\s+", re.IGNORECASE)
 
 
@@ -170,7 +172,7 @@ def _group(section: str, group: Sequence[PlanParagraph], subject: str, actor: st
     if all(len(one.text.split()) <= _ITEM_WORDS for one in items) and len(whole.split()) <= LONGEST_WORDS:
         yield from _lines(section, head.line, whole, subject, actor)
         return
-    denied = bool(sense_of(lead).of("not"))
+    denied = bool(sense_of(_DESCRIBED.sub("", lead)).of("not"))
     for place, item in enumerate(items):
         text = item.text.strip().rstrip(";, ")
         if place == 0 or denied:

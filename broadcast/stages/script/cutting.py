@@ -33,6 +33,13 @@ _TELLS = re.compile(
 _REQUEST = "Đề nghị "
 _DUTY = re.compile(r"([^,;:.()]{3,40}? (?:phải|cần))\s")
 _DUTY_BEHIND = re.compile(r"\s(phải|cần)\s")
+_CONDITION = re.compile(r"(?!thì\b|khi\b)[^,;:]{6,70}? thì ")
+_EACH = re.compile(r"(?:mỗi|mọi) \w+ .{12}")
+_SAYS_OF_IT = re.compile(
+    r"(?!(?:các|những|người|hộ|ai|cho|để|trong|trên|tại|từ|đến|vào|trước|sau|khi|ngày|với|theo|và|hoặc)\b)"
+    r"[^\W\d]\w* [^,;:]{3,60}? (?:là|phải|đều|cần|sẽ|có khả năng|bị phạt) "
+)
+"""A thing, and a word that only a statement about it has."""
 _BEFORE_PERSONS = frozenset("các những mọi mỗi toàn từng một".split())
 _TELLING = re.compile(r"\b(?:tuyên truyền|phổ biến|lan tỏa|giới thiệu|thông tin|quán triệt|việc|về)\b", re.IGNORECASE)
 IsWork = Callable[[str], bool]
@@ -89,7 +96,7 @@ def _second(left: str, right: str, is_work: IsWork) -> str | None:
     clause = right.partition(";")[0]
     denied = bool(sense_of(last).of("not"))
     own = bool(_OWN_DENIAL.match(right))
-    if _stands_alone(clause):
+    if _stands_alone(clause) or _is_whole(left, clause, is_work):
         return ""
     if not denied and _acts(clause, is_work):  # what was asked before it is asked of them too
         return f"{_sized(clause[: _verb_at(clause)])}{_MUST}" if asker(left) else ""
@@ -100,6 +107,8 @@ def _second(left: str, right: str, is_work: IsWork) -> str | None:
     if left.startswith("Cần ") and is_work(right) and not denied and not _names_others(left, ""):
         return _MUST.capitalize()
     subject = _subject(left, is_work)
+    if subject is None and own and not _LIST_LEAD.search(left) and not asker(left):
+        return ""  # a ban by itself
     if subject is None or not (own or is_work(right)) or _names_others(left, subject):
         return None
     if not subject:
@@ -138,6 +147,21 @@ def _stands_alone(text: str) -> bool:
     persons = sense_of(text[:80]).of("actor")
     predicate = _PREDICATE.search(text)
     return bool(persons) and persons[0].at <= 1 and bool(predicate or re.search(r"^[^,;]*\bkhông được\b", text))
+
+
+def _is_whole(left: str, clause: str, is_work: IsWork) -> bool:
+    """Whether a clause says what it is about and what is said of that, and nothing before it governs it.
+
+    "… những hộ nghèo; các hộ được xác nhận là …" may be two parts of one list: words that may belong to a description
+    do not count, and behind a denial only "hộ nào … thì …" does.
+    """
+    if is_work(clause) or _OWN_DENIAL.match(clause) or _LIST_LEAD.search(left) or asker(left) or _told_by(left):
+        return False
+    if _CONDITION.match(clause):
+        return True
+    if sense_of(left).of("not") or left.startswith(_MUST.capitalize()):
+        return False
+    return bool(_EACH.match(clause)) or bool(_SAYS_OF_IT.match(clause))
 
 
 def _acts(clause: str, is_work: IsWork) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from benchmarks import reading
 from broadcast.model import Plan
 from broadcast.stages.plan.formats.text import to_lines
 from broadcast.stages.plan.grid import Table, blocks
@@ -169,3 +170,9 @@ def test_figures_that_belong_there_are_no_pages(fact: str) -> None:
 def test_a_telephone_number_on_a_line_of_its_own_is_no_page() -> None:
     told = said("THÔNG BÁO\nVề việc cấp cứu\nKhi có người bị nạn, gọi ngay số\n115\nvà báo trưởng thôn.\n")
     assert "115" in " ".join(told)
+
+
+def test_slips_of_hands_and_scanners_are_seen() -> None:
+    score = reading.typed()
+    assert score.right["typed"] >= 0.8 * score.wanted["typed"]
+    assert score.right["typed"] >= 0.9 * score.given["typed"]

@@ -301,3 +301,21 @@ def test_drafts_of_the_real_plan_are_proved(tmp_path: Path) -> None:
 def test_a_number_left_of_a_heading_is_not_said() -> None:
     (one,) = draft(plan_of("Uống thuốc đều. 4. Những điều cần nhớ khi ở nhà. Tuần 2. Xã kiểm tra."))
     assert body_of(one.text) == ["Uống thuốc đều.", "Những điều cần nhớ khi ở nhà.", "Tuần 2.", "Xã kiểm tra."]
+
+
+def test_where_something_is_taken_in_is_told() -> None:
+    (made,) = draft(plan_of("Mỗi nhà góp sách cũ còn tốt. Nơi nhận sách: nhà văn hóa thôn, đến hết ngày 10/5/2026."))
+    assert "Nơi nhận sách: nhà văn hóa thôn, đến hết ngày 10/5/2026." in body_of(made.text)
+
+
+def test_what_is_introduced_to_somebody_stays_so() -> None:
+    (made,) = draft(plan_of("Giới thiệu đến bạn đọc 450 đầu sách mới về nông nghiệp, sức khỏe."))
+    assert "tìm hiểu đến" not in made.text
+
+
+def test_a_schedule_for_those_who_lack_something_says_its_lead_once() -> None:
+    rows = ("Thôn Hạ: ngày 11/11/2026, tại đình làng", "Thôn Trung: ngày 12/11/2026, tại nhà văn hóa thôn")
+    (made,) = draft(
+        plan_of("Lịch chi trả tiền mặt cho người chưa có tài khoản ngân hàng như sau:", *(f"{row};" for row in rows))
+    )
+    assert made.text.count("người chưa có tài khoản") == 1

@@ -1,0 +1,108 @@
+"""How strange a number is between the words beside it: a page number that a conversion left, or a fact.
+
+What announces a number by name (Điều 5, tháng 4), what it counts and what stands beside it decide where they can; else
+counts of public text tell how much likelier the words are without it. Weights are natural logarithms.
+"""
+
+from __future__ import annotations
+
+import re
+
+from broadcast.knowledge.language.pairs import NUMBER, log_odds
+from broadcast.knowledge.language.words import folded, together
+
+FACT = -99.0
+"""The weight of a number that is no page's."""
+_NAMES_A_NUMBER = frozenset(
+    "số điều khoản điểm mục phần chương quý tháng ngày năm thứ lần cấp loại lớp khóa kỳ hạng tổ thôn khu xóm đội quận lộ đường km tuổi tuần "
+    "bảng biểu phụ hình trang tập khối nhóm covid bão zone g từ đến tới đợt vòng ca suất chặng phiên tốp bậc mức phố ấp bản ngõ hẻm ngách vùng tầng "
+    "khoảng phiếu mẫu cụm thửa tờ hộp cửa trạm bậc chừng".split()
+)
+_UNITS = frozenset(
+    "năm tháng ngày giờ phút giây tuần quý đêm buổi lần triệu tỷ nghìn ngàn trăm đồng người hộ ha km m mm cm kg tấn tạ yến lít độ tuổi mũi liều "
+    "g gam ml vnđ usd sào mẫu vụ bao con cây trẻ em cháu tổ thôn cấp xuồng chiếc cái bộ suất".split()
+)
+_LITTLE = frozenset(
+    "của và các những là được để trong với theo về cho đã sẽ phải cần tại trên nhằm do bởi mà thì như khi hoặc cũng rất đang từ vào ra mọi "
+    "mỗi từng đều không chưa".split()
+)
+"""Words that no number counts."""
+_PLURAL = frozenset("các những mọi".split())
+"""Words that stand before things that are not counted."""
+_BEFORE_NUMBERS = frozenset("từ đến tới khoảng trước sau vào lúc ngày".split())
+_WHOLE_FACT = re.compile(
+    rf"\s+(?:\d{{1,2}}/\d{{1,2}}\b|\d[\d.,]* (?:{'|'.join(sorted(_UNITS))})\b|ngày \d|năm \d{{4}}|\d{{1,2}}(?:h|:)\d{{2}})"
+)
+_COUNTED_BEFORE = re.compile(r"(?<![\d/])\d{1,3} [^\W\d_]+[^,;.:!?]*,$")
+"""A thing that is counted, and a comma: what stands behind it is the next thing that is counted."""
+_MINUTES = frozenset("5 10 15 20 25 30 35 40 45 50 55".split())
+_LITTLE_AFTER = 5.0
+_WORD_CUT = 6.0
+_FAR_LIKELIER = 5.0
+_A_NUMBER = 4.5
+"""How unlikely any number is at any place: what is left is how ill it goes with its neighbours."""
+
+
+def strangeness(text: str, start: int, end: int) -> float:
+    """How much likelier the words are without the number between them than with it; negative for a fact."""
+    before, after = text[:start].rstrip(), text[end:]
+    match = re.search(r"([^\W\d_]+)$", before)
+    left = folded(match[1]) if match else ""
+    match = re.match(r"\s+([^\W\d_]+)", after)
+    right = folded(match[1]) if match else ""
+    sure = _sure(before, after, left, right, text[start:end])
+    if sure is not None:
+        return sure
+    if not right:  # at the end of a clause
+        return (
+            -1.0
+            if not re.match(r"[.;:,!?]?$", after)
+            else 0.0 + (log_odds(left, "") - log_odds(left, NUMBER)) * 0.3 - 2.0
+        )
+    if left and match and text[end:].lstrip()[:1].isupper() and not before.endswith((".", "!", "?")):
+        return max(_WORD_CUT, _gain(left, right))
+    if right in _LITTLE:
+        return _LITTLE_AFTER
+    if left and together(left, right) and not together(left, NUMBER):
+        return max(_WORD_CUT, _gain(left, right))
+    return _gain(left, right)
+
+
+def _sure(before: str, after: str, left: str, right: str, value: str) -> float | None:
+    """The weight where grammar alone decides; None where it does not. `left` and `right` are the words beside it."""
+    if _beside_a_number(before, after, left, right):
+        return _WORD_CUT
+    if left in _PLURAL and right not in {"", *_LITTLE}:
+        return _LITTLE_AFTER
+    if left and right in _UNITS and _is_one_word(left, right):
+        return _WORD_CUT  # "ký hợp 3 đồng với": no money is counted
+    of_age = left == "tuổi" and re.search(r"\d tuổi$", before)
+    if (left in _NAMES_A_NUMBER and not of_age) or re.match(r"\s*(?:đến|tới|hoặc|và|,)\s+\d", after):
+        return FACT
+    if re.search(r"\d\s*(?:đến|tới|hoặc|và|,|[-–+=x])$", before) or re.search(r"[:=(]$", before):
+        return FACT
+    if re.search(r"\d\s+[^\W\d_]+$", before) and left in _UNITS and not (left == "giờ" and value in _MINUTES):
+        return _LITTLE_AFTER if right and right not in _UNITS else FACT  # "15 giờ 4 hằng ngày"
+    if right and right not in _LITTLE and _COUNTED_BEFORE.search(before):
+        return FACT  # "15 người, có 5 bàn dập lửa, 2 bình nước"
+    if re.match(r"\s+(?:năm|tháng|ngày)\s+\d", after):
+        return _WORD_CUT  # "6 năm 2030" counts no years
+    if right in _UNITS or (not right and not left):
+        return FACT
+    return None
+
+
+def _beside_a_number(before: str, after: str, left: str, right: str) -> bool:
+    """Whether another number stands right beside it, with what it counts: "đến 2 19 giờ", "20 2 người", "từ 2 ngày 5/6"."""
+    if (left in _BEFORE_NUMBERS or before.endswith(":")) and _WHOLE_FACT.match(after):
+        return True
+    return bool(re.search(r"(?<!\d )(?<![\d.,])\d[\d.,]*$", before)) and right in _UNITS
+
+
+def _is_one_word(left: str, right: str) -> bool:
+    """Whether two syllables are a word of the dictionary of which the first hardly ever stands before a number."""
+    return together(left, right) and log_odds(left, right) - log_odds(left, NUMBER) > _FAR_LIKELIER
+
+
+def _gain(left: str, right: str) -> float:
+    return log_odds(left, right) - log_odds(left, NUMBER) - log_odds(NUMBER, right) - _A_NUMBER
