@@ -128,3 +128,141 @@ def _progress() -> Progress:
             click.echo(line, err=True)
 
     return show
+
+
+@fleet.command()
+@click.option("--json", "as_json", is_flag=True, help="In kết quả dạng JSON.")
+@click.pass_obj
+def check(file: Path, as_json: bool) -> None:
+    """Soát fleet.yaml và từng đài: lịch đọc được không, bao nhiêu bài đã duyệt, có gì hỏng.
+
+    \b
+    Ví dụ:
+      broadcast fleet check
+    """
+    from dataclasses import asdict
+
+    from broadcast.fleet.checking import check_station
+    from broadcast.fleet.roots import run_of, stations_of
+
+    settings = _settings(file)
+    run = run_of(settings, file.parent, (today(),), the_time())
+    shelf = run.shelf
+    found = [check_station(run, shelf, station) for station in stations_of(settings, shelf)]
+    if as_json:
+        print_json([asdict(checked) for checked in found])
+    else:
+        for checked in found:
+            counts = f"{checked.approved} bài đã duyệt, {checked.waiting} bài chờ duyệt"
+            click.echo(f"{checked.station}  {checked.name}: {counts}")
+            for fault in checked.faults:
+                click.echo(f"{checked.station}: {fault}", err=True)
+        wrong = sum(bool(checked.faults) for checked in found)
+        click.echo(f"{len(found)} đài, {wrong} đài có chỗ hỏng.")
+    if any(checked.faults for checked in found):
+        raise SystemExit(65)
+
+
+@fleet.command()
+@click.option("--scheduler", default="", metavar="ĐỊA_CHỈ", help="Bộ điều phối Dask đã có, ví dụ tcp://10.0.0.5:8786.")
+@click.pass_obj
+def publish(file: Path, scheduler: str) -> None:
+    """Làm lại trang nghe lại và các danh sách của mọi đài. Không gửi đi đâu.
+
+    \b
+    Ví dụ:
+      broadcast fleet publish
+    """
+    from broadcast.fleet.cluster import crew
+    from broadcast.fleet.publishing import publish_fleet
+    from broadcast.fleet.roots import run_of, stations_of
+
+    settings = _settings(file)
+    run = run_of(settings, file.parent, (today(),), the_time())
+    stations = stations_of(settings, run.shelf)
+    with crew(scheduler=scheduler or settings.scheduler, workers=settings.workers) as workers_there:
+        failed = publish_fleet(run, stations, workers_there)
+    for station, why in failed.items():
+        click.echo(f"{station}: {why}", err=True)
+    click.echo(f"{len(stations) - len(failed)} đài đã làm trang, {len(failed)} đài hỏng.")
+    if failed:
+        raise SystemExit(1)
+
+
+@fleet.command()
+@click.option("--day", type=Day(), default=None, metavar="NGÀY", help="Mặc định: ngày mai.")
+@click.option("--json", "as_json", is_flag=True, help="In kết quả dạng JSON.")
+@click.option(
+    "--page", "to", type=click.Path(path_type=Path, dir_okay=False), metavar="TỆP.html", help="Ghi thành trang."
+)
+@click.option(
+    "--alarm", "ring", is_flag=True, help="Quá giờ ở alarm.at mà còn đài thiếu thì gọi người; mỗi đài một lần."
+)
+@click.pass_obj
+def status(file: Path, day: date | None, as_json: bool, to: Path | None, ring: bool) -> None:
+    """Từng xã ngày mai: đủ, thiếu và vì sao, bao nhiêu phút, giọng nào, thôn xác nhận lần cuối khi nào.
+
+    \b
+    Ví dụ:
+      broadcast fleet status
+      broadcast fleet status --page tinh-hinh.html --alarm
+    """
+    from datetime import timedelta
+
+    from broadcast.fleet.alarm import alarm
+    from broadcast.fleet.page import page
+    from broadcast.fleet.roots import run_of, stations_of
+    from broadcast.fleet.state import STATE_NAMES, station_states
+
+    settings, now = _settings(file), the_time()
+    wanted = day or today() + timedelta(days=1)
+    run = run_of(settings, file.parent, (wanted,), now)
+    states = station_states(run, stations_of(settings, run.shelf), wanted)
+    if to is not None:
+        from broadcast.station.store import write_atomically
+
+        write_atomically(to, page(states, wanted, now=now).encode())
+        click.echo(f"Đã ghi {to}.", err=True)
+    if as_json:
+        from pydantic import TypeAdapter
+
+        from broadcast.fleet.state import StationState
+
+        print_json(TypeAdapter(tuple[StationState, ...]).dump_python(states, mode="json"))
+    elif to is None:
+        for found in states:
+            confirmed = f"{found.confirmed_at:%H:%M %d/%m}" if found.confirmed_at else "—"
+            voices = ", ".join(found.voices)
+            click.echo(
+                f"{found.station:<24} {STATE_NAMES[found.state]:<18} {found.minutes:>6.1f} phút  "
+                f"giọng {voices or '—'}  xác nhận {confirmed}  {found.name}"
+            )
+            for why in found.why[:3]:
+                click.echo(f"    {why}")
+        missing = sum(found.state == "missing" for found in states)
+        click.echo(f"Ngày {wanted:%d/%m/%Y}: {len(states)} đài, {missing} thiếu.")
+    if ring:
+        told = alarm(settings, file.parent, run.shelf, states, wanted, now=now)
+        if told:
+            click.echo(told, err=True)
+    if any(found.state == "missing" for found in states):
+        raise SystemExit(1)
+
+
+@fleet.command("serve-report")
+@click.option("--host", default="127.0.0.1", metavar="ĐỊA_CHỈ", help="Mặc định chỉ máy này xem được.")
+@click.option("--port", type=click.IntRange(1, 65535), default=8090, help="Cổng.")
+@click.pass_obj
+def serve_report(file: Path, host: str, port: int) -> None:
+    """Mở trang tình hình các xã cho trình duyệt; bấm vào một xã để xem trang của xã ấy.
+
+    \b
+    Ví dụ:
+      broadcast fleet serve-report --port 8090
+    """
+    import uvicorn
+
+    from broadcast.fleet.serving import make_app
+
+    click.echo(f"Trang tình hình: http://{host}:{port}/  (Ctrl-C để dừng)")
+    uvicorn.run(make_app(_settings(file), file.parent, the_time), host=host, port=port, log_level="warning")

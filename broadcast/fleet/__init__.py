@@ -4,7 +4,8 @@
 do, `sharing` holds the clips that all use. `gathering`, `recording` and `work` are what a worker does, with a station
 `at_hand`; `staging` brings one from an object store and back, `unchanged` tells that nothing is to be done. `lease`
 keeps two runs apart, `outcome` is what became of a station, `cluster` where workers come from, `building` the two
-phases of a run.
+phases of a run. `checking` looks without making, `state` tells how each commune stands, `page` shows it and `serving`
+serves that, `alarm` calls a person, `publishing` writes the communes' own pages.
 """
 
 from __future__ import annotations

@@ -26,10 +26,10 @@ from broadcast.stages.voice.voices import service_of
 
 Progress = Callable[[str, int, int], None]
 """The phase, how much of it is done, and of how much."""
-ROUNDS = 4
-"""The first, and three further tries."""
+ROUNDS = 6
+"""The first, and five further tries."""
 PAUSE_S = 2.0
-"""Before a second try; twice as long before each further one."""
+"""Before a second try; twice as long before each further one: together longer than a dead run's lease lasts."""
 PART = 24
 """So many sentences are one job of a voice."""
 LEASE_WAIT_S = 1800.0

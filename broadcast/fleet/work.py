@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import socket
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from broadcast.config import load_schedule
 from broadcast.errors import (
@@ -30,6 +32,8 @@ from broadcast.office.campaigns import fetch_campaigns
 from broadcast.pipeline import Built, aired, build, load_inputs
 from broadcast.stages.voice.engine import Engine
 from broadcast.stages.voice.voices import Ask, service_of
+from broadcast.station.folder import Folder
+from broadcast.station.log import NAME, Entry, Log
 
 FETCH_S = 10.0
 """How long a station's campaigns from elsewhere may take: there are many stations."""
@@ -112,6 +116,8 @@ def _built(run: Run, shelf: Shelf, station: str, closed: Closed, held: Lease) ->
                 leave_out=lambda fault: left_out.append(str(fault)),
             ):
                 days.append(_made(built))
+                if not run.in_bucket:
+                    _log(folder, built, run.now)
                 anew = anew or bool(built.made)
         except MissingClipsError as error:
             pace = schedule.voice.syllables_per_minute
@@ -149,6 +155,15 @@ def _made(built: Built) -> DayMade:
         minutes=round(sum(bulletin.main.duration_ms for bulletin in bulletins) / 60_000, 1),
         voices=tuple(sorted({bulletin.voice.engine for bulletin in bulletins})),
     )
+
+
+def _log(folder: Folder, built: Built, now: datetime) -> None:
+    """Note in the station's log what was planned and built, as its own run does; a log that fails costs no day."""
+    with suppress(PublishError), Log(folder.root / NAME) as log:
+        for bulletin in built.day.bulletins:
+            planned = Entry(kind="planned", day=built.day.day, name=bulletin.name, at=now)
+            log.write(planned)
+            log.write(replace(planned, kind="built", detail=bulletin.main.sha256))
 
 
 def _refusing(closed: Closed) -> Ask:

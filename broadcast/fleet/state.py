@@ -1,0 +1,105 @@
+"""Tells how each commune of a fleet stands for a day: whole, whole but something left out, or missing and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Literal
+
+from broadcast.errors import BroadcastError
+from broadcast.fleet.outcome import DayMade, Outcome, read_outcomes
+from broadcast.fleet.roots import Run
+from broadcast.fleet.shelf import Lying
+from broadcast.fleet.staging import is_whole
+from broadcast.station import manifest
+from broadcast.station.log import NAME, Log
+
+State = Literal["whole", "left-out", "missing"]
+STATE_NAMES: dict[State, str] = {"whole": "đủ", "left-out": "đủ, có bài để lại", "missing": "thiếu"}
+CONFIRMED_WITHIN_DAYS = 31
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StationState:
+    """A commune's day. `why` says what is missing or left out, `confirmed_at` when a village confirmed last.
+
+    `made_at` is when the commune was built last, None where it never was.
+    """
+
+    station: str
+    name: str
+    state: State
+    why: tuple[str, ...] = ()
+    bulletins: int = 0
+    minutes: float = 0.0
+    voices: tuple[str, ...] = ()
+    made_at: datetime | None = None
+    confirmed_at: datetime | None = None
+
+
+def station_states(run: Run, stations: tuple[str, ...], day: date) -> tuple[StationState, ...]:
+    """Every commune's day, in the order of their names, as it lies there. Raises FleetStoreError."""
+    shelf = run.shelf
+    outcomes = read_outcomes(shelf, stations)
+    lying = shelf.all("") if run.in_bucket else {}
+    return tuple(_state(run, station, outcomes.get(station), lying, day) for station in stations)
+
+
+def _state(  # one station, with what was read once for all
+    run: Run, station: str, outcome: Outcome | None, lying: Mapping[str, Lying], day: date
+) -> StationState:
+    if outcome is None:
+        return StationState(station=station, name=station, state="missing", why=("chưa dựng lần nào",))
+    made = next((made for made in outcome.days if made.day == day.isoformat()), None)
+    root = None if run.in_bucket else Path(run.root) / station
+    why = _lacks(root, station, lying, made, day)
+    if outcome.state == "failed":
+        why = (outcome.fault, *why) if why else (f"lượt gần nhất hỏng: {outcome.fault}",)
+    missing = made is None or _is_missing(root, station, lying, made, day)
+    state: State = "missing" if missing else "left-out" if outcome.left_out or why else "whole"
+    return StationState(
+        station=station,
+        name=outcome.name,
+        state=state,
+        why=(*why, *outcome.left_out),
+        bulletins=made.bulletins if made else 0,
+        minutes=made.minutes if made else 0.0,
+        voices=made.voices if made else (),
+        made_at=datetime.fromisoformat(outcome.at),
+        confirmed_at=None if root is None else _confirmed(root, day),
+    )
+
+
+def _lacks(
+    root: Path | None, station: str, lying: Mapping[str, Lying], made: DayMade | None, day: date
+) -> tuple[str, ...]:
+    if made is None:
+        return (f"chưa có ngày {day:%d/%m/%Y}",)
+    return ("tệp của ngày ấy thiếu hoặc đã đổi",) if _is_missing(root, station, lying, made, day) else ()
+
+
+def _is_missing(root: Path | None, station: str, lying: Mapping[str, Lying], made: DayMade, day: date) -> bool:
+    """Whether the day's files are not there as they were made; the sounds of a folder by their presence alone."""
+    if root is None:
+        start = len(station) + 1
+        own = {name[start:]: found for name, found in lying.items() if name.startswith(f"{station}/")}
+        return not is_whole(made, own)
+    place = root / "audio_out" / day.isoformat()
+    try:
+        found = manifest.read_day(place)
+    except BroadcastError:
+        return True
+    there = all((place / file.mp3).is_file() for bulletin in found.bulletins for file in bulletin.files)
+    return bool(found.broken) or len(found.bulletins) < made.bulletins or not there
+
+
+def _confirmed(root: Path, day: date) -> datetime | None:
+    if not (root / NAME).is_file():
+        return None
+    with suppress(BroadcastError), Log(root / NAME) as log:
+        entries = log.entries(day - timedelta(days=CONFIRMED_WITHIN_DAYS), day)
+        return max((entry.at for entry in entries if entry.kind == "confirmed"), default=None)
+    return None

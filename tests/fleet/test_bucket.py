@@ -1,0 +1,139 @@
+"""A fleet in an object store: real S3 requests to moto's server; it refuses, is slow, lies, or is harmed meanwhile."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fleet.stations import NOW, Trouble, bucket, build, states, to_bucket, write_fleet
+
+from broadcast.errors import FleetStoreError
+from broadcast.fleet.roots import OWN
+from broadcast.fleet.settings import FleetSettings
+from broadcast.fleet.sharing import CLIPS
+from broadcast.fleet.shelf import BucketShelf
+from broadcast.station.manifest import is_whole, read_day
+
+heavy = pytest.mark.skipif(
+    not os.environ.get("BROADCAST_FLEET"), reason="a real S3 server takes half a minute: BROADCAST_FLEET=1"
+)
+Store = tuple[FleetSettings, BucketShelf, Trouble]
+
+
+@pytest.fixture
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    """Two communes in an object store."""
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr("tempfile.tempdir", None)
+    monkeypatch.setattr("broadcast.fleet.shelf.PAUSE_S", 0.01)
+    write_fleet(tmp_path / "doi", 2)
+    trouble = Trouble()
+    with bucket(monkeypatch, trouble) as endpoint:
+        settings, shelf = to_bucket(tmp_path / "doi", endpoint)
+        yield settings, shelf, trouble
+
+
+def down(shelf: BucketShelf, station: str, place: Path) -> Path:
+    """A station as somebody would fetch it from the store."""
+    for name, data in shelf.get(shelf.all(station)).items():
+        (place / name).parent.mkdir(parents=True, exist_ok=True)
+        (place / name).write_bytes(data)
+    return place / station
+
+
+@heavy
+def test_days_arrive_whole_and_what_is_there_is_not_made_again(store: Store, tmp_path: Path) -> None:
+    settings, shelf, trouble = store
+    done = build(settings, tmp_path)
+    assert set(states(done).values()) == {"built"}
+    place = down(shelf, "xa-0", tmp_path / "ve")
+    day = read_day(place / "audio_out/2026-04-22")  # signed with the station's own key, which went up too
+    assert day.bulletins and not day.broken and all(is_whole(bulletin, day.place) for bulletin in day.bulletins)
+    assert len(shelf.all(CLIPS)) == done.recorded
+    before = {name: lying.mark for name, lying in shelf.all("").items() if "/audio_out/" in name}
+    trouble.requests.clear()
+    assert set(states(build(settings, tmp_path)).values()) == {"unchanged"}
+    assert not any("/audio_out/" in path and method == "PUT" for method, path in trouble.requests)
+    assert {name: lying.mark for name, lying in shelf.all("").items() if "/audio_out/" in name} == before
+    # one text is withdrawn by the commune, one sound is harmed in the store
+    shelf.remove(["xa-0/scripts/thong-bao/cat-dien.md"])
+    shelf.put({"xa-1/audio_out/2026-04-22/0530-sang.mp3": b"ID3"})
+    assert set(states(build(settings, tmp_path)).values()) == {"built"}
+    place = down(shelf, "xa-1", tmp_path / "lai")
+    day = read_day(place / "audio_out/2026-04-22")
+    assert all(is_whole(bulletin, day.place) for bulletin in day.bulletins)
+
+
+@heavy
+def test_a_cold_workers_clips_come_in_one_go(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings, shelf, trouble = store
+    build(settings, tmp_path)
+    shelf.remove(name for name in shelf.all("") if "/audio_out/" in name or name.startswith(f"{OWN}/ket-qua"))
+    (tmp_path / "khac").mkdir()
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "khac"))  # a worker that has nothing
+    monkeypatch.setattr("tempfile.tempdir", None)
+    liar = sorted(shelf.all(CLIPS))
+    shelf.put({liar[0]: shelf.get([liar[1]])[liar[1]], liar[2]: b"nothing of the kind"})
+    trouble.requests.clear()
+    done = build(settings, tmp_path)
+    assert set(states(done).values()) == {"built"}
+    asked = [path for method, path in trouble.requests if method == "GET" and "/clips/" in path]
+    assert len(asked) == len(set(asked)) + 1 or len(asked) == len(set(asked))  # each once, in one batch
+    assert shelf.get([liar[2]])[liar[2]] != b"nothing of the kind"  # what was no clip is one again
+
+
+@heavy
+def test_a_store_that_fails_now_and_then_costs_nothing(store: Store, tmp_path: Path) -> None:
+    settings, _, trouble = store
+    count = 0
+
+    def now_and_then(method: str, path: str) -> int:
+        nonlocal count
+        count += 1
+        return 503 if count % 9 == 0 else 0
+
+    trouble.__class__ = type("Failing", (Trouble,), {"__call__": lambda _, method, path: now_and_then(method, path)})
+    done = build(settings, tmp_path)
+    assert set(states(done).values()) == {"built"}, [outcome.fault for outcome in done.failed]
+
+
+@heavy
+def test_a_store_that_refuses_days_leaves_none_half_and_the_next_run_completes(store: Store, tmp_path: Path) -> None:
+    settings, shelf, trouble = store
+
+    def refuse(_: Trouble, method: str, path: str) -> int:
+        return 403 if method == "PUT" and "xa-1/audio_out/" in path and ".json" in path else 0
+
+    usual = Trouble
+    trouble.__class__ = type("Refusing", (Trouble,), {"__call__": refuse})
+    done = build(settings, tmp_path)
+    assert states(done) == {"xa-0": "built", "xa-1": "failed"}
+    assert "kho" in done.outcomes["xa-1"].fault, done.outcomes["xa-1"].fault
+    assert not [name for name in shelf.all("xa-1/audio_out/2026-04-22") if name.endswith("sang.json")]  # no manifest
+    trouble.__class__ = usual
+    assert states(build(settings, tmp_path)) == {"xa-0": "unchanged", "xa-1": "built"}
+
+
+@heavy
+def test_a_store_that_is_away_is_told_as_what_passes(store: Store, tmp_path: Path) -> None:
+    settings, _, trouble = store
+    trouble.status = 503
+    with pytest.raises(FleetStoreError) as raised:
+        build(settings, tmp_path)
+    assert raised.value.exit_code == 75
+    trouble.status = 0
+    assert set(states(build(settings, tmp_path)).values()) == {"built"}
+
+
+@heavy
+def test_another_run_that_died_long_ago_is_taken_over_from_once(store: Store, tmp_path: Path) -> None:
+    settings, shelf, _ = store
+    shelf.put({f"{OWN}/giu/xa-0.json": b'{"owner": "x", "until": 1.0}'})
+    assert states(build(settings, tmp_path, now=NOW)) == {"xa-0": "built", "xa-1": "built"}
+    assert not shelf.all(f"{OWN}/giu")
+    mark = shelf.all("xa-0")["xa-0/schedule.yaml"].mark
+    assert shelf.take_over("xa-0/schedule.yaml", b"a", mark)
+    assert not shelf.take_over("xa-0/schedule.yaml", b"b", mark)
+    assert not shelf.make("xa-0/schedule.yaml", b"c")
