@@ -10,7 +10,9 @@ without a good one is broken, unless it is one of the very files that were there
 from __future__ import annotations
 
 import hashlib
+import os
 import re
+import threading
 from collections import OrderedDict
 from dataclasses import dataclass, fields
 from datetime import date, datetime, time
@@ -113,33 +115,33 @@ def hash_of(path: Path) -> tuple[str, int]:
 
 
 class _Hashes:
-    """The hashes of the files read last, so that naming a manifest costs no second reading."""
+    """The hashes of the files read last: a file that has not changed since is not read again.
 
-    KEPT = 512
+    The time of the last change of a file's entry (ctime) is looked at too, which no program can set back.
+    """
+
+    KEPT = 2048
+    """Two months of a commune's files, or half a year of its bulletins; some 200 bytes each."""
 
     def __init__(self) -> None:
-        self._known: OrderedDict[Path, tuple[tuple[int, int, int], str]] = OrderedDict()
-
-    def read(self, path: Path) -> bytes:
-        """The file's bytes; their hash is remembered. Raises OSError."""
-        stamp = self._stamp(path)
-        data = path.read_bytes()
-        self._known[path] = (stamp, hashlib.sha256(data).hexdigest())
-        while len(self._known) > self.KEPT:
-            self._known.popitem(last=False)
-        return data
+        self._known: OrderedDict[Path, tuple[tuple[int, int, int, int], str]] = OrderedDict()
+        self._lock = threading.Lock()
 
     def get(self, path: Path) -> tuple[str, int]:
         """The file's hash and size. Raises OSError."""
-        stamp = self._stamp(path)
-        if path not in self._known or self._known[path][0] != stamp:
-            self.read(path)
-        return self._known[path][1], stamp[2]
-
-    @staticmethod
-    def _stamp(path: Path) -> tuple[int, int, int]:
-        found = path.stat()
-        return found.st_ino, found.st_mtime_ns, found.st_size
+        with path.open("rb") as file:
+            found = os.fstat(file.fileno())
+            stamp = found.st_ino, found.st_ctime_ns, found.st_mtime_ns, found.st_size
+            with self._lock:
+                known = self._known.get(path)
+            if known is None or known[0] != stamp:
+                known = stamp, hashlib.file_digest(file, "sha256").hexdigest()
+            with self._lock:
+                self._known[path] = known
+                self._known.move_to_end(path)
+                while len(self._known) > self.KEPT:
+                    self._known.popitem(last=False)
+        return known[1], found.st_size
 
 
 _HASHES = _Hashes()
@@ -161,6 +163,9 @@ def read_bulletin(path: Path) -> Bulletin:
         bulletin = _bulletin(written)
         if not all(_FILE.fullmatch(file.mp3) for file in bulletin.files):
             raise ValueError("not a plain file name")
+        told = (bulletin.airtime.at, *bulletin.airtime.repeats, bulletin.made_at)
+        if any(moment is not None and moment.tzinfo is not None for moment in told):
+            raise ValueError("not a local time")
         if not all(map(_VILLAGE.fullmatch, bulletin.airtime.villages)):  # they too become names of files
             raise ValueError("not the id of a village")
     except (ValidationError, ValueError, OSError) as error:
@@ -227,9 +232,8 @@ def is_whole(bulletin: Bulletin, folder: Path) -> bool:
     """Whether the bulletin's MP3s stand in the folder, byte for byte as they were measured, and its picture."""
     try:
         for wanted in bulletin.files:
-            with (folder / wanted.mp3).open("rb") as file:
-                if hashlib.file_digest(file, "sha256").hexdigest() != wanted.sha256:
-                    return False
+            if _HASHES.get(folder / wanted.mp3)[0] != wanted.sha256:
+                return False
     except OSError:
         return False
     return (folder / f"{bulletin.name}.svg").is_file()

@@ -10,12 +10,14 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TypeVar, cast
 
 from broadcast.config import load_schedule
+from broadcast.model import Day
 from broadcast.office.overview.today import Today, today_of
+from broadcast.office.report import Posts, Report, gather, posts
 from broadcast.office.writing.texts import Texts, texts_of
 from broadcast.pipeline import Inputs, load_inputs
 from broadcast.station.days import Days
@@ -47,6 +49,10 @@ class Glance:
         """Every text of the station as it stands at `now`. Raises InputError where they can't be read at all."""
         return self.kept(("texts",), now, lambda: texts_of(self._folder, now=now, load=lambda: self.inputs(now)))
 
+    def month(self, month: date, now: datetime) -> tuple[Report, Posts]:
+        """The month of that day as it was aired and confirmed by `now`, and its posts. Raises InputError."""
+        return self.kept(("month", f"{month:%Y-%m}"), now, lambda: self._month(month, now))
+
     def inputs(self, now: datetime) -> Inputs:
         """The station as a run would load it. Raises InputError."""
         return self.kept(("inputs",), now, self._load, every=DAY)
@@ -70,6 +76,19 @@ class Glance:
             while len(self._held) > KEPT:
                 self._held.popitem(last=False)
             return value
+
+    def _month(self, month: date, now: datetime) -> tuple[Report, Posts]:
+        schedule = load_schedule(self._folder.schedule)
+        report = gather(self._folder, schedule, month, now=now, load=lambda: self.inputs(now), read=self._day)
+        return report, posts(self._folder, schedule, month, now=now, read=self._day)
+
+    def _day(self, place: Path) -> Day:
+        if self._days is None:
+            self._days = Days(self._folder)
+        day = date.fromisoformat(place.name)
+        if self._days.places.get(day) != place:  # put into the archive meanwhile, or built for the first time
+            self._days.refresh()
+        return self._days.get(day)
 
     def _load(self) -> Inputs:
         if self._days is None:

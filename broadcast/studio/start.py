@@ -112,6 +112,7 @@ def _look(desk: Desk) -> None:
     with suppress(BroadcastError):
         desk.today()
         desk.texts()
+        desk.glance.month(desk.now().date(), desk.now())
 
 
 def session_token(folder: Folder) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import os
 import shutil
 from datetime import date, time
 from pathlib import Path
@@ -10,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from broadcast.errors import InputError
-from broadcast.station.manifest import FORMAT, read_bulletin, read_day, write_bulletin
+from broadcast.station.manifest import FORMAT, hash_of, read_bulletin, read_day, write_bulletin
 
 OLD = Path(__file__).parent / "old_day" / "2026-04-22"
 """Built by the last release that wrote no format, from the small station of these tests."""
@@ -59,3 +61,24 @@ def test_a_manifest_of_a_later_release_is_refused_and_told(day: Path) -> None:
     with pytest.raises(InputError, match=r"0530-sang\.json"):
         read_bulletin(path)
     assert read_day(day).broken == ("0530-sang",)
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [("made_at", "2026-04-21T20:15:00+07:00"), ("at", "05:30:00Z"), ("repeats", ["06:00:00+07:00"])],
+)
+def test_a_time_with_a_zone_makes_a_manifest_broken_and_stops_nothing(day: Path, key: str, value: object) -> None:
+    path = day / "0530-sang.json"
+    path.write_text(json.dumps(json.loads(path.read_bytes()) | {key: value}), encoding="utf-8")
+    assert read_day(day).broken == ("0530-sang",)
+
+
+def test_a_sound_is_hashed_again_once_it_has_changed_even_with_its_old_time(day: Path) -> None:
+    path = day / "0530-sang.mp3"
+    path.write_bytes(b"one")
+    status = path.stat()
+    before = hash_of(path)
+    assert hash_of(path) == before == (hashlib.sha256(b"one").hexdigest(), 3)
+    path.write_bytes(b"two")
+    os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+    assert hash_of(path) == (hashlib.sha256(b"two").hexdigest(), 3)

@@ -36,3 +36,16 @@ def test_days_that_were_built_again_are_read_again(built: Studio) -> None:
     days.refresh()
     assert not days.heard(day).airings
     assert "Ngày mai: đủ" in built.page("/")
+
+
+def test_a_month_is_read_where_its_days_lie_now(built: Studio) -> None:
+    glance, day = built.desk.glance, date(2026, 4, 22)
+    evening = built.now.replace(hour=23)
+    assert {line.day for line in glance.month(day, evening)[0].bulletins} == {day}
+    place = built.root / "audio_out/2026-04-22"
+    archived = built.root / "luu-tru/2026-04/audio_out/2026-04-22"
+    archived.parent.mkdir(parents=True)
+    place.rename(archived)
+    assert {line.day for line in glance.month(day, evening)[0].bulletins} == {day}
+    archived.rename(built.root / "khong-con")
+    assert not glance.month(day, evening + timedelta(minutes=1))[0].bulletins

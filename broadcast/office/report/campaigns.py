@@ -61,11 +61,13 @@ def _sections(
     plan: Plan, told: Sequence[tuple[date, ItemLine]], before: Sequence[tuple[date, ItemLine]]
 ) -> Iterator[SectionLine]:
     """The sections with text that the plan orders to be aired, as `sections_without_script` takes them."""
+    named = {source for _, item in (*told, *before) for source in item.sources}
     for section in plan.sections:
         if not section.paragraphs or not covers(plan.broadcast_section, section.id):
             continue
+        covering = {source for source in named if covers(source, section.id)}
         now, past = (
-            [(day, item) for day, item in airings if any(covers(source, section.id) for source in item.sources)]
+            [(day, item) for day, item in airings if not covering.isdisjoint(item.sources)]
             for airings in (told, before)
         )
         days = [day for day, _ in (*past, *now)]

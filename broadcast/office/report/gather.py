@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import calendar
-from collections import Counter, OrderedDict
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -13,26 +13,20 @@ from broadcast.errors import BroadcastError, InputError
 from broadcast.model import Bulletin, Day, LedgerHead, Schedule
 from broadcast.office.overview.days import day_states
 from broadcast.office.report.campaigns import airings_of, campaigns_of
+from broadcast.office.report.lines import day_lines, past_lines
 from broadcast.office.report.values import (
     BulletinLine,
     FaultLine,
-    ItemLine,
     Report,
     ScriptLine,
     Total,
     VillageLine,
 )
 from broadcast.pipeline import Inputs, load_inputs
-from broadcast.station.days import place_stamp
 from broadcast.station.folder import Folder, kept_days
 from broadcast.station.ledger import look_at_ledger
-from broadcast.station.listing import heard_by, title_of
 from broadcast.station.log import NAME, Entry, Log
 from broadcast.station.manifest import is_whole, read_day
-
-MOST_PAST_DAYS = 800
-"""How many days that are over are remembered as lines: two years, some kilobytes a day."""
-_PAST: OrderedDict[tuple[str, int], tuple[BulletinLine, ...]] = OrderedDict()
 
 
 def gather(
@@ -43,10 +37,11 @@ def gather(
     now: datetime,
     ahead: bool = False,
     load: Callable[[], Inputs] | None = None,
+    read: Callable[[Path], Day] = read_day,
 ) -> Report:
     """The month of that day, as far as it was aired by `now`, in local time; with `ahead`, all that is made for it.
 
-    `load` gives the station where it is loaded already.
+    `load` gives the station where it is loaded already, `read` a day's folder where it has been read already.
 
     What can't be read is told in the report and hides nothing else. Raises ScheduleError.
     """
@@ -55,9 +50,9 @@ def gather(
     notices: list[str] = []
     kept = kept_days(folder)
     before = [place for day, place in sorted(kept.items()) if day < min(first, now.date())]
-    earlier = [line for place in before for line in _past_lines(place, schedule)]
-    month_days = [read_day(place) for day, place in sorted(kept.items()) if first <= day <= last]
-    lines = [line for day in month_days for line in _lines(day, schedule, datetime.max if ahead else local)]
+    earlier = [line for place in before for line in past_lines(place, schedule)]
+    month_days = [read(place) for day, place in sorted(kept.items()) if first <= day <= last]
+    lines = [line for day in month_days for line in day_lines(day, schedule, datetime.max if ahead else local)]
     aired = tuple(line for line in lines if line.times)
     faults = [fault for day in month_days for fault in _faults(day)]
     entries = _noted(folder, first, last, notices)
@@ -110,21 +105,6 @@ def bounds(month: date) -> tuple[date, date]:
     return month.replace(day=1), month.replace(day=calendar.monthrange(month.year, month.month)[1])
 
 
-def _lines(day: Day, schedule: Schedule, until: datetime) -> Iterator[BulletinLine]:
-    """Each bulletin of a day as far as it was aired until then, in local time."""
-    return (_line(bulletin, day.bulletins, schedule, until) for bulletin in day.bulletins)
-
-
-def _past_lines(place: Path, schedule: Schedule) -> tuple[BulletinLine, ...]:
-    """Each bulletin of a day that is over; a day that stays as it is is read once."""
-    key = (str(place), hash((place_stamp(place), schedule)))
-    if key not in _PAST:
-        _PAST[key] = tuple(_lines(read_day(place), schedule, datetime.max))
-        while len(_PAST) > MOST_PAST_DAYS:
-            _PAST.popitem(last=False)
-    return _PAST[key]
-
-
 def _faults(day: Day) -> Iterator[FaultLine]:
     """What of a day is not as it was measured."""
     for name in day.broken:
@@ -132,39 +112,6 @@ def _faults(day: Day) -> Iterator[FaultLine]:
     for bulletin in day.bulletins:
         if not is_whole(bulletin, day.place):
             yield FaultLine(day=day.day, name=bulletin.name, what="tệp âm thanh bị hỏng hoặc thiếu")
-
-
-def _line(bulletin: Bulletin, day: Sequence[Bulletin], schedule: Schedule, until: datetime) -> BulletinLine:
-    known = tuple(village.id for village in schedule.villages)
-    hearing = tuple(village for village in known if bulletin in heard_by(village, tuple(day)))
-    return BulletinLine(
-        day=bulletin.airtime.day,
-        name=bulletin.name,
-        slot_id=bulletin.airtime.slot_id,
-        slot_name="tin khẩn" if bulletin.airtime.urgent else bulletin.airtime.slot_name,
-        title=title_of(bulletin, {village.id: village.name for village in schedule.villages}),
-        priority=bulletin.airtime.priority,
-        times=tuple(
-            at
-            for at in bulletin.airtime.airings
-            if datetime.combine(bulletin.airtime.day, at) <= until and bulletin.was_ready(at)
-        ),
-        villages=hearing,
-        everywhere=hearing == known,
-        duration_ms=bulletin.main.duration_ms,
-        items=tuple(
-            ItemLine(
-                kind=item.kind,
-                script=item.id,
-                sha256=item.script_sha256,
-                title=item.title,
-                sources=item.sources,
-                duration_ms=item.end_ms - item.start_ms,
-            )
-            for item in bulletin.items
-            if item.script
-        ),
-    )
 
 
 def _late(bulletin: Bulletin, until: datetime) -> Iterator[time]:

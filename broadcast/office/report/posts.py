@@ -7,14 +7,15 @@ come first, so that each has its turn.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
 from broadcast.errors import InputError, ScriptError
-from broadcast.model import Bulletin, Manner, Schedule, Script
+from broadcast.model import Bulletin, Day, Manner, Schedule, Script
 from broadcast.office.report.gather import bounds
+from broadcast.office.report.lines import day_lines, past_lines
 from broadcast.office.report.texts import text_as_aired
 from broadcast.pipeline import alone, campaign_plan, manner_of, speak_for
 from broadcast.stages.publish.plain import one_line
@@ -78,21 +79,32 @@ class Posts:
         return "\n".join(lines) + "\n"
 
 
-def posts(folder: Folder, schedule: Schedule, month: date, *, now: datetime, count: int | None = None) -> Posts:
+def posts(
+    folder: Folder,
+    schedule: Schedule,
+    month: date,
+    *,
+    now: datetime,
+    count: int | None = None,
+    read: Callable[[Path], Day] = read_day,
+) -> Posts:
     """The posts of a month, from what was aired in it by `now`; `count` stands for the number that the plans ask for.
 
-    Raises InputError for a faulty pronunciation.tsv.
+    `read` gives a day's folder where it has been read already. Raises InputError for a faulty pronunciation.tsv.
     """
     first, last = bounds(month)
     local = now.replace(tzinfo=None)
-    months: dict[date, dict[str, tuple[Bulletin, datetime]]] = {}
+    months: dict[date, dict[str, None]] = {}  # the scripts of each earlier month in the order of their first airing
+    here: dict[str, tuple[Bulletin, datetime]] = {}
     for day, place in sorted(kept_days(folder).items()):
-        if day <= last:
-            aired = months.setdefault(day.replace(day=1), {})
-            for script, heard in _aired(read_day(place).bulletins, local):
-                if script not in aired or (aired[script][0].airtime.villages and not heard[0].airtime.villages):
-                    aired[script] = heard  # what the whole commune heard is the better link
-    here = months.pop(first, {})
+        if day < first:
+            lines = past_lines(place, schedule) if day < now.date() else day_lines(read(place), schedule, local)
+            heard_then = (item.script for line in lines if line.times for item in line.items)
+            months.setdefault(day.replace(day=1), {}).update(dict.fromkeys(heard_then))
+        elif day <= last:
+            for script, heard in _aired(read(place).bulletins, local):
+                if script not in here or (here[script][0].airtime.villages and not heard[0].airtime.villages):
+                    here[script] = heard  # what the whole commune heard is the better link
     notices: list[str] = []
     wanted = count or _wanted(folder, schedule, notices)
     manner = manner_of(folder, schedule)

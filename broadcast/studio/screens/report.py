@@ -11,10 +11,9 @@ from starlette.routing import Route
 
 from broadcast.config import load_schedule
 from broadcast.knowledge.language.moments import days_of_month, read_days, read_month
-from broadcast.model import Schedule
-from broadcast.office.report import TEMPLATE, Posts, Report, board, document, gather, posts, rows
+from broadcast.office.report import TEMPLATE, board, document, rows
 from broadcast.office.report.month import month_counts, unaired
-from broadcast.studio.desk import Desk, desk_of
+from broadcast.studio.desk import desk_of
 from broadcast.studio.pages import HEADERS, render
 
 PATH, LABEL = "/bao-cao", "Báo cáo"
@@ -30,7 +29,7 @@ def show(request: Request) -> Response:
     now = desk.now()
     month = _month(request.query_params.get("thang") or f"{now:%Y-%m}")
     schedule = load_schedule(desk.folder.schedule)
-    report, made = desk.glance.kept(("report", str(month)), now, lambda: _gathered(desk, schedule, month))
+    report, made = desk.glance.month(month, now)
     return render(
         request,
         "report.html",
@@ -50,17 +49,11 @@ def show(request: Request) -> Response:
     )
 
 
-def _gathered(desk: Desk, schedule: Schedule, month: date) -> tuple[Report, Posts]:
-    now = desk.now()
-    report = gather(desk.folder, schedule, month, now=now, load=lambda: desk.glance.inputs(now))
-    return report, posts(desk.folder, schedule, month, now=now)
-
-
 def paper(request: Request) -> Response:
     """The month as a file: .docx, or .csv for Excel."""
     desk = desk_of(request)
     month, kind = _month(request.path_params["month"]), request.path_params["kind"]
-    report = gather(desk.folder, load_schedule(desk.folder.schedule), month, now=desk.now())
+    report, _ = desk.glance.month(month, desk.now())
     name = f"bao-cao-{month:%Y-%m}.{kind}"
     if kind == "docx":
         return _file(document(report, template=desk.folder.root / TEMPLATE), WORD, name)
