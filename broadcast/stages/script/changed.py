@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from broadcast.stages.script.alignment import Aligned, Clause
-from broadcast.stages.script.sense import EVERYBODY, Mark, Sense, sense_of
+from broadcast.stages.script.meanings import meanings_of, told_among
+from broadcast.stages.script.sense import EVERYBODY, LISTENERS, Mark, Sense, sense_of
 
 _SURE = 0.6
 """The share of a clause's words that must be found again before its sense is judged."""
@@ -25,8 +26,8 @@ _OVER = frozenset(("quá", "vượt quá", "hơn"))
 """Limits that say, when they are denied, «at most»."""
 _DEED_WORDS = 2
 _PRONOUNS = frozenset("em cháu ai họ người".split())
-_LISTENERS = frozenset(("học sinh", "trẻ em", "phụ huynh", "thanh niên", "phụ nữ", "người lao động", "hộ nghèo"))
-"""Persons for whom a speaker says «các em», «ai»; an office is always named."""
+_ANY_PERSONS = frozenset("các những mỗi từng mọi hộ người".split())
+"""Words of a person's name that tell nothing of who is meant: «các hộ chăn nuôi» are those who «nuôi»."""
 _SOON_WORDS = 4
 _PLACES = frozenset("xã phường thôn bản ấp xóm khu phố tổ tỉnh huyện quận thành".split())
 
@@ -142,7 +143,7 @@ def _duties(aligned: Aligned) -> Iterator[Change]:
         told = [int(mark.value) for mark in _own_duties(aligned, number)]
         strong, heard = [one for one in mine if one >= _ASKED], [one for one in told if one >= _ASKED]
         words = next((mark.text for mark in clause.sense.of("must")), "")
-        denied = any(one.sense.of("not") for one in linked)
+        denied = _denials(linked) > len(clause.sense.of("not"))
         told_to_all = any(mark.value == EVERYBODY and mark.at <= 1 for one in linked for mark in one.sense.of("actor"))
         if any(one >= _HARD for one in mine) and not heard and not denied and not (told_to_all and not told):
             yield _change(f"mất «{words}» trong «{_short(clause)}»", clause, linked[0])
@@ -203,24 +204,26 @@ def _persons(aligned: Aligned, context: str) -> Iterator[Change]:
         linked = [aligned.said[one] for one in aligned.said_of[number]]
         if not linked or aligned.kept(number) < _VERY_SURE:
             continue
-        told = {mark.value for one in linked for mark in one.sense.of("actor")} | _named_before(aligned, number)
+        told = {mark.value for one in linked for mark in one.sense.of("actor")} | _named_beside(aligned, number)
         if any(word.text in _PRONOUNS for one in linked for word in one.sense.words):
-            told |= _LISTENERS
+            told |= LISTENERS
         for mark in clause.sense.of("actor"):
             if mark.value not in told | free and not _spelled(mark, linked):
                 yield _change(f"mất người làm «{mark.text}» của «{_short(clause)}»", clause, linked[0])
 
 
-def _named_before(aligned: Aligned, number: int) -> set[str]:
-    """Who is named in the clauses right before those that tell a source clause: there they need not be named again."""
-    before = [aligned.said[one - 1] for one in aligned.said_of[number] if one]
-    return {mark.value for one in before for mark in one.sense.of("actor")}
+def _named_beside(aligned: Aligned, number: int) -> set[str]:
+    """Who is named in the clauses right beside those that tell a source clause: there they need not be named again."""
+    beside = {place for one in aligned.said_of[number] for place in (one - 1, one + 1)}
+    near = [aligned.said[place] for place in beside if 0 <= place < len(aligned.said)]
+    return {mark.value for one in near for mark in one.sense.of("actor")}
 
 
 def _spelled(mark: Mark, others: Sequence[Clause]) -> bool:
-    """Whether the words of a name stand on the other side, though not as a name of the table."""
-    there = {word.text for one in others for word in one.sense.words}
-    return there.issuperset(mark.text.split())
+    """Whether the words of a name, or words for them, stand on the other side, though not as a name of the table."""
+    there = meanings_of([word.text for one in others for word in one.sense.words])
+    words = [word for word in mark.text.split() if word not in _ANY_PERSONS]
+    return bool(words) and told_among(words, there).issuperset(words)
 
 
 def _exchanged(said: Clause, sources: Sequence[Clause]) -> Iterator[Change]:
@@ -284,8 +287,9 @@ def _causes(aligned: Aligned, context: str) -> Iterator[Change]:
         for mark in clause.sense.of("cause"):
             reason = _after(clause.sense, mark.after)[:6]
             strange = [word for word in reason if word not in known]
-            if mark.value == "by" and any(one.at == mark.after for one in clause.sense.of("actor")):
-                continue  # "do Công an phường cấp" says by whom
+            asked = mark.value == "by" or mark.text == "nhờ"
+            if asked and any(one.at == mark.after for one in clause.sense.of("actor")):
+                continue  # "do Công an phường cấp" says by whom, "nhờ giáo viên" says who is asked
             told = any(aligned.source[one].sense.of("cause") for one in aligned.source_of[number])
             if len(reason) >= 2 and len(strange) >= 0.5 * len(reason) and not told:
                 where = aligned.source_of[number]

@@ -14,11 +14,13 @@ from typing import Literal
 
 from broadcast.knowledge.language.letters import UPPER
 from broadcast.knowledge.language.words import folded, is_free, together
+from broadcast.stages.script.numerals import written_numbers
 
 FactKind = Literal["số", "ngày", "thứ", "giờ", "số hiệu văn bản", "tên riêng"]
 _CODE = re.compile(r"\d+(?:/\d{4})?[-/][A-ZĐ][\w]*(?:[-/][A-ZĐ][\w]*)*")
 _DATE = re.compile(
-    r"(?<![\d/.])(?P<d>\d{1,2})(?:[/.-](?P<m>\d{1,2})[/.-](?P<y>\d{4})(?!\d)|\s+tháng\s+(?P<mw>\d{1,2})(?:\s+năm\s+(?P<yw>\d{4}))?(?!\d))"
+    r"(?<![\d/.])(?<!tuần )(?<!lần )"
+    r"(?P<d>\d{1,2})(?:[/.-](?P<m>\d{1,2})[/.-](?P<y>\d{4})(?!\d)|\s+tháng\s+(?P<mw>\d{1,2})(?:\s+năm\s+(?P<yw>\d{4}))?(?!\d))"
 )
 _SHORT_DATE = re.compile(
     r"(?:(?<=ngày )|(?<=đến )|(?<=từ )|(?<=hết )|(?<=trước )|(?<=sau )|(?<=sáng )|(?<=chiều )|(?<=tối )|(?<=đêm ))"
@@ -42,7 +44,13 @@ WEEKDAY_WORDS = {number: word for word, number in _WEEKDAYS.items()}
 """How a day of the week is called behind «thứ», by its number."""
 _TIME = re.compile(
     r"(?<![\d.,])(?P<h>[01]?\d|2[0-4])(?:\s?(?:giờ|[hHgG])(?:\s?(?P<m>[0-5]\d)(?!\d))?(?:\s?(?:phút|p|'))?|:(?P<c>[0-5]\d))(?![\w:])"
+    r"(?:\s+(?P<of>trưa|chiều|tối|đêm)(?!\w))?",
+    re.IGNORECASE,
 )
+"""An hour, with the part of the day behind it: «3 giờ chiều» is fifteen o'clock."""
+_HALF_DAY_H = 12
+_FIRST_OF_NIGHT_H = 6
+"""From this hour to twelve «đêm» is before midnight, «10 giờ đêm»; «1 giờ đêm» is after it."""
 _NUMBER = re.compile(r"(?<!\bm)(?<!\b[kcd]m)(?:\d+(?:\.\d{3})+(?:,\d+)?|\d+(?:,\d+)?)")
 _SCALE = re.compile(r"\s+(nghìn|ngàn|triệu|tỷ|tỉ)(?![^\W\d_])")
 _TIMES = {"nghìn": 10**3, "ngàn": 10**3, "triệu": 10**6, "tỷ": 10**9, "tỉ": 10**9}
@@ -112,8 +120,10 @@ def _placed(text: str) -> Iterator[Placed]:
         yield _at(found, "thứ", day)
     text = _blanked(_WEEKDAY, text)
     for found in _TIME.finditer(text):
-        yield _at(found, "giờ", f"{int(found['h'])}:{int(found['m'] or found['c'] or 0):02}")
+        yield _at(found, "giờ", f"{_hour(int(found['h']), found['of'])}:{int(found['m'] or found['c'] or 0):02}")
     text = _blanked(_TIME, text)
+    for start, end, value in written_numbers(text):
+        yield Placed(fact=Fact(kind="số", text=str(value)), start=start, end=end)
     for found in _NUMBER.finditer(text):
         yield _at(found, "số", _plain(found[0], _SCALE.match(text, found.end())))
     yield from _names(text)
@@ -129,6 +139,16 @@ def _names(text: str) -> Iterator[Placed]:
             words = kept
         if len(words) > 1 and not all(len(word) > 1 and word.isupper() for word in words):
             yield Placed(fact=Fact(kind="tên riêng", text=" ".join(words)), start=start, end=found.end())
+
+
+def _hour(hour: int, of: str | None) -> int:
+    """An hour of the clock with twenty-four, from what is said of the part of the day."""
+    part = (of or "").lower()
+    if part == "đêm":
+        return hour + _HALF_DAY_H if _FIRST_OF_NIGHT_H <= hour <= _HALF_DAY_H else hour
+    if part == "trưa":
+        return hour + _HALF_DAY_H if hour < _FIRST_OF_NIGHT_H else hour
+    return hour + _HALF_DAY_H if part and hour < _HALF_DAY_H else hour
 
 
 def _at(found: re.Match[str], kind: FactKind, text: str) -> Placed:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from broadcast.stages.script.alignment import Passage
 from broadcast.stages.script.changed import Change
+from broadcast.stages.script.meanings import meanings_of, told_among
 from broadcast.stages.script.sense import sense_of
 
 _COMMA = re.compile(r"[,;]\s+(?:và\s+|hoặc\s+)?|\s+và\s+|\s+hoặc\s+|:\s+|(?<=[^\d])[.!?…]\s+|\n|\|")
@@ -20,7 +21,7 @@ _MOST, _LEAST_SHARE = 0.6, 0.35
 
 def dropped(source: Sequence[Passage], said: Sequence[Passage]) -> tuple[Change, ...]:
     """The things of a list in the source of which nothing is said, though the list is told."""
-    heard = frozenset(word.text for passage in said for word in sense_of(passage.text).words)
+    heard = meanings_of([word.text for passage in said for word in sense_of(passage.text).words])
     first = min((passage.place for passage in said), default=-1)
     return tuple(
         Change(what=f"thiếu «{item}» trong danh sách", source=passage.place, said=first)
@@ -34,7 +35,8 @@ def _missing(row: Sequence[str], heard: frozenset[str]) -> Iterator[str]:
     """The things of a row that are not told, by the words that are theirs alone in it; none where few are told."""
     words = [_words(item) for item in row]
     own = [one - {word for other in words if other is not one for word in other} for one in words]
-    told = [len(one & heard) / len(one) if one else 1.0 for one in own]
+    heard_of = [told_among([word.text for word in sense_of(item).words], heard) for item in row]
+    told = [len(one & words) / len(one) if one else 1.0 for one, words in zip(own, heard_of, strict=True)]
     if len(row) >= _LEAST_ITEMS and sum(share > _MOST for share in told) >= max(2, _MOST * len(row)):
         missing = (item for item, share in zip(row, told, strict=True) if share < _LEAST_SHARE)
         yield from (item for item in missing if not item.endswith(_EDGE))

@@ -15,6 +15,9 @@ _THEN = re.compile(
 )
 _FRAME = re.compile(r"\b(?P<how>trước|sau)(?: khi| lúc)(?=\s+(?!ngày|\d))", re.IGNORECASE)
 _PART = re.compile(r"[.!?…;,:](?=\s|\Z)|\n")
+_TIMES = frozenset(("trước", "sau", "trong"))
+_FRAME_WORDS = 4
+"""So many words behind «trước» what is meant begins, «trước khi vào mùa mưa»."""
 _MOST_PARTS = 24
 _REACH_WORDS = 7
 _LEAST = 0.5
@@ -40,6 +43,29 @@ def turned_steps(source: str, text: str) -> tuple[str, ...]:
             if any(_crossed(step, other) for other in ours)
         )
     )
+
+
+def turned_frames(source: str, text: str) -> tuple[str, ...]:
+    """What is before something here, and after or within it in the source: «trước mùa mưa» made «trong mùa mưa»."""
+    ours, theirs = _frames(source), _frames(text)
+    return tuple(
+        f"«{'/'.join(sorted(ours[what]))} {what}» thành «{'/'.join(sorted(how))} {what}»"
+        for what, how in theirs.items()
+        if what in ours and ours[what].isdisjoint(how)
+    )
+
+
+def _frames(text: str) -> dict[str, set[str]]:
+    """What stands behind «trước», «sau», «trong», by its first two words, and which of these stands before it."""
+    found: dict[str, set[str]] = {}
+    for part in _PART.split(text):
+        sense = sense_of(part)
+        for at, word in enumerate(sense.words):
+            content = [place for place in sense.content if at < place <= at + _FRAME_WORDS]
+            if word.text in _TIMES and len(content) > 1:
+                what = " ".join(sense.words[place].text for place in content[:2])
+                found.setdefault(what, set()).add(word.text)
+    return found
 
 
 def exchanged_parts(source: str, text: str) -> tuple[str, ...]:

@@ -11,19 +11,27 @@ import unicodedata
 from collections.abc import Iterator
 
 from broadcast.knowledge.language.sentences import sentences
+from broadcast.stages.script.doers import moved_deeds
 from broadcast.stages.script.measures import measure_faults
-from broadcast.stages.script.order import exchanged_parts, turned_steps
+from broadcast.stages.script.order import exchanged_parts, turned_frames, turned_steps
 from broadcast.stages.script.proof import complaints
-from broadcast.stages.script.sense import Sense, sense_of
+from broadcast.stages.script.sense import Mark, Sense, sense_of
 from broadcast.stages.script.wording import added_words, lost_words
 
 LONGEST_SENTENCE_WORDS = 25
 """A sentence that is longer is not followed on a loudspeaker."""
 _MARKUP = re.compile(r"[<>{}\[\]`*_#|\\~^=]|https?://|www\.", re.IGNORECASE)
 _DEGREES = frozenset(("rất", "quá", "lắm", "nhất", "cực", "hơn"))
-_EACH = frozenset(("mỗi", "các", "từng", "những", "cả", "mọi", "đều"))
+_EACH = frozenset(("mỗi", "các", "từng", "những", "cả", "mọi", "đều", "100"))
+"""Words after which «tất cả» adds nothing; «100 %» is all, too."""
+_APART = "riêng"
+"""A word that only turns to the next thing, «Riêng lợn con …»: what is different about it is said by other words."""
 _FORCED = 4
 """The level of the marks of duty from which something is forced."""
+
+
+_DUTY, _ADVICE = 3, 1
+"""From which level something must be done, and up to which it only may or should be."""
 
 
 def proposal_faults(source: str, text: str) -> tuple[str, ...]:
@@ -34,7 +42,9 @@ def proposal_faults(source: str, text: str) -> tuple[str, ...]:
         *complaints(source, text),
         *measure_faults(source, text),
         *turned_steps(source, text),
+        *turned_frames(source, text),
         *exchanged_parts(source, text),
+        *moved_deeds(source, text),
         *_marks(source, text),
         *(f"thêm «{words}», bản gốc không nói" for words in added_words(source, text)),
         *(f"mất «{words}»" for words in lost_words(source, text)),
@@ -66,8 +76,9 @@ def _marks(source: str, text: str) -> Iterator[str]:
     ours, theirs = sense_of(source), sense_of(text)
     heard = {word.text for word in ours.words}
     for kind, name in (("part", "chỉ một phần"), ("only", "giới hạn"), ("except", "ngoại lệ")):
-        if theirs.of(kind) and not ours.of(kind) and theirs.of(kind)[0].text not in heard:
-            yield f"thêm {name} «{theirs.of(kind)[0].text}»"
+        marks = [mark for mark in theirs.of(kind) if mark.text != _APART]
+        if marks and not ours.of(kind) and marks[0].text not in heard:
+            yield f"thêm {name} «{marks[0].text}»"
     if theirs.of("every") and not ours.of("every") and not heard & _EACH:
         yield f"thêm «{theirs.of('every')[0].text}»"
     for mark in theirs.of("or"):
@@ -84,9 +95,25 @@ def _marks(source: str, text: str) -> Iterator[str]:
         yield f"thêm «{softened[0].text}», nhẹ hơn điều bản gốc cấm"
     if any(mark.text == "không nên" for mark in theirs.of("not")) and "không nên" not in _known(source):
         yield "thêm «không nên», nhẹ hơn điều cấm, khác điều được miễn"
+    yield from _exchanged_duties(ours, theirs)
     forced = [mark for mark in theirs.of("must") if int(mark.value) >= _FORCED]
     if forced and not any(int(mark.value) >= _FORCED for mark in ours.of("must")):
         yield f"thêm «{forced[0].text}», bản gốc nói nhẹ hơn"
+
+
+def _exchanged_duties(ours: Sense, theirs: Sense) -> Iterator[str]:
+    """A duty more and an advice less, or the other way round, wherever in the text: «nên» made «phải»."""
+    (hard, soft), (more_hard, more_soft) = (_duties(sense) for sense in (ours, theirs))
+    if len(more_hard) > len(hard) and len(more_soft) < len(soft):
+        yield f"«{soft[0].text}» thành «{more_hard[-1].text}»"
+    if len(more_hard) < len(hard) and len(more_soft) > len(soft):
+        yield f"«{hard[0].text}» thành «{more_soft[-1].text}»"
+
+
+def _duties(sense: Sense) -> tuple[list[Mark], list[Mark]]:
+    """What must be done, and what only may or should be."""
+    marks = sense.of("must")
+    return [mark for mark in marks if int(mark.value) >= _DUTY], [mark for mark in marks if int(mark.value) <= _ADVICE]
 
 
 def _degrees(sense: Sense) -> list[str]:

@@ -7,56 +7,92 @@ stands in the table `plain_words`. Whatever else appears is an addition: a reaso
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
 
-from broadcast.knowledge import tables
-from broadcast.stages.script.facts import facts, placed_facts
+from broadcast.stages.script.facts import Placed, facts, placed_facts
+from broadcast.stages.script.meanings import completes, meanings_of, told_length
 from broadcast.stages.script.numerals import in_words
 from broadcast.stages.script.sense import EVERYBODY, Sense, sense_of
 
-_FREE = "-"
 _MANY = frozenset(("các", "những"))
 _NUMBERS = frozenset("hai ba bốn tư năm lăm sáu bảy tám chín mười".split())
 """Figures in words, which are compared with the figures; «một» is a function word."""
 _COUNTING = frozenset("khoản việc điều bước giải loại thứ nơi phần nhóm mục ý ngày buổi giấy cách thôn nội".split())
 """What a list may be counted as."""
+_LAST_WORDS = frozenset("thôi nhé ạ đấy đâu luôn hết nha nghe rồi vậy đi nữa cả".split())
+_ENDS = ",.!?;:"
+_DAY = {"sáng": range(12), "trưa": range(10, 15), "chiều": range(12, 19), "tối": range(17, 24), "đêm": range(19, 30)}
+"""The hours that each part of the day may have."""
 
 
 def added_words(source: str, text: str) -> tuple[str, ...]:
     """What stands in a text and in no other words in its source, words that follow one another together."""
-    return tuple(_unknown(text, source, _figures(source), _things(source)))
+    return tuple(_unknown(text, source, _figures(source), _things(source), shortened=False))
 
 
 def lost_words(source: str, text: str) -> tuple[str, ...]:
     """What stands in the source and in no other words in the text, words that follow one another together."""
-    return tuple(_unknown(source, text, _figures(text), frozenset()))
+    return tuple(_unknown(source, text, _figures(text), frozenset(), shortened=True))
 
 
-def _unknown(text: str, against: str, figures: frozenset[str], things: frozenset[str]) -> Iterator[str]:
-    """The runs of words that say something here and that the other side has neither so nor otherwise."""
+def _unknown(
+    text: str, against: str, figures: frozenset[str], things: frozenset[str], *, shortened: bool
+) -> Iterator[str]:
+    """The runs of words that say something here and that the other side has neither so nor otherwise.
+
+    With `shortened` a word of two syllables may be told by either, «chăn thả» by «thả».
+    """
     sense, other = sense_of(text), sense_of(against)
-    known = _meanings(other)
-    content = _content(sense, other) - _in_facts(text, sense)
+    words = [word.text for word in sense.words]
+    known = meanings_of([word.text for word in other.words])
+    content = _content(sense, other) - _in_facts(text, sense) - _particles(text, sense) - _parts_of_day(text, sense)
     run: list[str] = []
     at = 0
-    while at < len(sense.words):
-        length, groups = _entry(sense, at)
-        written = [word.text for word in sense.words[at : at + length]]
-        plain = (
-            content.isdisjoint(range(at, at + length))
-            or _FREE in groups
-            or bool(groups & known)
-            or all(_is_free(word) or word in known for word in written)
-            or (length == 1 and written[0] in _NUMBERS and _counts(sense, at, figures, things))
-        )
-        if not plain:
-            run += written
-        elif run and not content.isdisjoint(range(at, at + length)):
+    while at < len(words):
+        length = told_length(words, at, known)
+        saying = not content.isdisjoint(range(at, at + max(1, length)))
+        told = length or _counts(sense, at, figures, things) or (shortened and _is_shortened(sense, at, known))
+        if saying and not told:
+            run.append(words[at])
+        elif run and saying:
             yield " ".join(run)
             run = []
-        at += length
+        at += max(1, length)
     if run:
         yield " ".join(run)
+
+
+def _is_shortened(sense: Sense, at: int, known: frozenset[str]) -> bool:
+    """Whether a syllable makes a word with the one beside it, which stands on the other side by itself."""
+    word = sense.words[at]
+    beside = (sense.words[place] for place in (at - 1, at + 1) if place in sense.content)
+    near = {other.start < word.start: other.text for other in beside if other.part == word.part}
+    plain = not word.capital and word.text not in _NUMBERS
+    return plain and completes(word.text, near.get(True, ""), near.get(False, ""), known)
+
+
+def _particles(text: str, sense: Sense) -> frozenset[int]:
+    """The places of words that only round off what is said: «một lần thôi.», «bà con nghe»."""
+    ends = (text[word.end :].lstrip(" ”\"')")[:1] for word in sense.words)
+    return frozenset(
+        at
+        for at, (word, end) in enumerate(zip(sense.words, ends, strict=True))
+        if word.text in _LAST_WORDS and (end in _ENDS or not end)
+    )
+
+
+def _parts_of_day(text: str, sense: Sense) -> frozenset[int]:
+    """The places of «sáng», «trưa», «chiều» that only say again what the hour before them says."""
+    hours = {placed.end: int(placed.fact.text.split(":")[0]) for placed in placed_facts(text) if _is_hour(placed)}
+    found = set()
+    for at, word in enumerate(sense.words):
+        hour = next((hours[end] for end in hours if not text[end : word.start].strip() and end <= word.start), None)
+        if hour is not None and word.text in _DAY and hour in _DAY[word.text]:
+            found.add(at)
+    return frozenset(found)
+
+
+def _is_hour(placed: Placed) -> bool:
+    return placed.fact.kind == "giờ"
 
 
 def _content(sense: Sense, other: Sense) -> frozenset[int]:
@@ -75,15 +111,11 @@ def _in_facts(text: str, sense: Sense) -> frozenset[int]:
     )
 
 
-def _is_free(word: str) -> bool:
-    return _FREE in _groups().get(word, frozenset())
-
-
 def _counts(sense: Sense, at: int, figures: frozenset[str], things: frozenset[str]) -> bool:
     """Whether a number in words is a figure of the other side, or counts what that names: «gồm ba khoản»."""
     word = sense.words[at].text
     after = sense.words[at + 1].text if at + 1 < len(sense.words) else ""
-    return word in figures or (word in things and after in _COUNTING)
+    return word in _NUMBERS and (word in figures or (word in things and after in _COUNTING))
 
 
 def _figures(text: str) -> frozenset[str]:
@@ -95,34 +127,3 @@ def _things(text: str) -> frozenset[str]:
     """How many things the lists of a text may have, in words."""
     most = text.count(",") + text.count(";") + text.count(" và ") + 1
     return frozenset(in_words(number) for number in range(2, min(most, 10) + 1))
-
-
-def _meanings(sense: Sense) -> frozenset[str]:
-    """Every word of a text, and every group of which it has a word."""
-    found = {word.text for word in sense.words}
-    for at in range(len(sense.words)):
-        for length in range(1, min(_longest(), len(sense.words) - at) + 1):
-            found |= _groups().get(" ".join(word.text for word in sense.words[at : at + length]), frozenset())
-    return frozenset(found - {_FREE})
-
-
-def _entry(sense: Sense, at: int) -> tuple[int, frozenset[str]]:
-    """How many words from a place on are an entry of the table, and its groups; one word of none where none is."""
-    for length in range(min(_longest(), len(sense.words) - at), 0, -1):
-        groups = _groups().get(" ".join(word.text for word in sense.words[at : at + length]))
-        if groups:
-            return length, groups
-    return 1, frozenset()
-
-
-@cache
-def _groups() -> dict[str, frozenset[str]]:
-    found: dict[str, frozenset[str]] = {}
-    for row in tables.rows("broadcast.stages.script", "plain_words"):
-        found[row["words"]] = found.get(row["words"], frozenset()) | {row["group"]}
-    return found
-
-
-@cache
-def _longest() -> int:
-    return max(words.count(" ") + 1 for words in _groups())

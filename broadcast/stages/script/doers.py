@@ -1,0 +1,106 @@
+"""Whether each thing is still done by who does it in the source: «hộ xây, trạm dạy» is not «trạm xây»."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from broadcast.stages.script.meanings import meanings_of, told_among
+from broadcast.stages.script.sense import EVERYBODY, LISTENERS, Sense, sense_of
+
+_SENTENCE = re.compile(r"[.!?…;]+(?=\s|\Z)|\n")
+_PART = re.compile(r"[,:](?=\s)|\s(?:và|rồi|còn|nhưng)\s")
+_MOST_PARTS = 24
+_HOUSEHOLDS = frozenset(("hộ", "chủ", "người", "lái"))
+"""How the names of those begin who listen: «hộ chăn nuôi», «chủ xe», «lái xe»."""
+_ALIKE = 0.75
+"""The share of a deed's words that the source must tell of somebody else."""
+_OFFICE = "ủy ban nhân dân"
+_WORDS_FOR = {"xã": _OFFICE, "phường": _OFFICE, "hộ": EVERYBODY, "ai": EVERYBODY, "người": EVERYBODY}
+"""Who is meant by a word that begins a part, where no longer name does: «xã thu gom», «hộ tự xây»."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Part:
+    """A part of a text: who acts in it, `own` where it names him itself, everybody it names, and what is done."""
+
+    subject: str
+    own: bool
+    persons: frozenset[str]
+    deed: tuple[str, ...]
+    words: tuple[str, ...]
+    shown: str
+
+
+def moved_deeds(source: str, text: str) -> tuple[str, ...]:
+    """What a text lets somebody do that the source lets somebody else do, in Vietnamese."""
+    ours = tuple(_parts(source))
+    found = []
+    for part in _parts(text):
+        other = _other_doer(part, ours) if part.own and part.deed else None
+        if other is not None:
+            found.append(f"«{part.shown}» làm việc của «{other}»")
+    return tuple(dict.fromkeys(found))
+
+
+def _other_doer(part: _Part, ours: tuple[_Part, ...]) -> str | None:
+    """Who does in the source what a part says, where that is never the one whom the part names."""
+    alike = [one for one in ours if _shares(part, one)]
+    same = (_may_be_same(part, one) for one in alike)
+    return alike[0].subject if alike and not any(same) else None
+
+
+def _may_be_same(part: _Part, one: _Part) -> bool:
+    """Whether a part of the source may mean the same person: him, nobody in particular, or those who listen."""
+    if not one.subject or part.subject in {one.subject, *one.persons} or one.subject in part.persons:
+        return True
+    if part.subject == EVERYBODY:
+        return _listens(one.subject) or not one.own
+    return one.subject == EVERYBODY and _listens(part.subject)
+
+
+def _listens(person: str) -> bool:
+    """Whether somebody is of those whom a speaker calls «bà con», and no office."""
+    return person in LISTENERS or person.split(maxsplit=1)[0] in _HOUSEHOLDS
+
+
+def _shares(part: _Part, one: _Part) -> bool:
+    """Whether a part of the source tells what another says that is done."""
+    told = told_among(part.deed, meanings_of(one.words))
+    whole = len(part.deed) > 1 or len(one.deed) == 1
+    return whole and len(told.intersection(part.deed)) >= _ALIKE * len(set(part.deed))
+
+
+def _parts(text: str) -> Iterator[_Part]:
+    count = 0
+    for sentence in _SENTENCE.split(text):
+        subject = ""
+        for piece in _PART.split(sentence):
+            part = _part(piece, subject)
+            if part.words and count < _MOST_PARTS:
+                yield part
+                count += 1
+            subject = part.subject
+
+
+def _part(text: str, before: str) -> _Part:
+    sense = sense_of(text)
+    content = sense.content
+    own, after = _subject(sense)
+    named = frozenset(mark.value for mark in sense.of("actor"))
+    deed = tuple(sense.words[place].text for place in content if place >= after)
+    words = tuple(word.text for word in sense.words)
+    shown = " ".join(words[max(0, after - 3) : after]) if own else ""
+    return _Part(subject=own or before, own=bool(own), persons=named, deed=deed, words=words, shown=shown)
+
+
+def _subject(sense: Sense) -> tuple[str, int]:
+    """Who acts in a part and the place behind his name: the first person whom no word with sense stands before."""
+    for mark in sense.of("actor"):
+        if not any(place < mark.at for place in sense.content):
+            return mark.value, mark.after
+        break
+    if sense.words and (who := _WORDS_FOR.get(sense.words[0].text)):
+        return who, 1
+    return "", 0
