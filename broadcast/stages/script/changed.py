@@ -59,12 +59,13 @@ def changes_of_sense(aligned: Aligned, *, context: str = "") -> tuple[Change, ..
 
 
 def _lost_denials(aligned: Aligned) -> Iterator[Change]:
+    loose = _denials([clause for clause, sources in zip(aligned.said, aligned.source_of, strict=True) if not sources])
     for number, clause in enumerate(aligned.source):
         linked = [aligned.said[one] for one in aligned.said_of[number]]
         if not linked or aligned.kept(number) < _SURE:
             continue
         denials = _plain_denials(clause)
-        told = _denials(linked)
+        told = _denials(linked) + loose
         lost = [mark for mark in denials if _undone(mark, clause.sense, [one.sense for one in linked])]
         lost = [mark for mark in lost if not _said_otherwise(mark, clause, linked)]
         if not lost and told < len(denials):

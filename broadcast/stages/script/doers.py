@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from broadcast.stages.script.meanings import meanings_of, told_among
+from broadcast.stages.script.meanings import light_among, meanings_of, told_among
 from broadcast.stages.script.sense import EVERYBODY, LISTENERS, Sense, sense_of
 
 _SENTENCE = re.compile(r"[.!?…;]+(?=\s|\Z)|\n")
@@ -97,10 +97,11 @@ def _part(text: str, before: str) -> _Part:
 
 def _subject(sense: Sense) -> tuple[str, int]:
     """Who acts in a part and the place behind his name: the first person whom no word with sense stands before."""
-    for mark in sense.of("actor"):
-        if not any(place < mark.at for place in sense.content):
-            return mark.value, mark.after
-        break
-    if sense.words and (who := _WORDS_FOR.get(sense.words[0].text)):
-        return who, 1
-    return "", 0
+    light = light_among([word.text for word in sense.words])
+    first = next((place for place in sense.content if sense.words[place].text not in light), len(sense.words))
+    named = next(((mark.value, mark.at, mark.after) for mark in sense.of("actor")), None)
+    called = ((_WORDS_FOR.get(word.text), at, at + 1) for at, word in enumerate(sense.words))
+    plain = next(((who, at, after) for who, at, after in called if who and (not at or who == _OFFICE)), None)
+    found = [who for who in (named, plain) if who is not None and who[1] <= first]
+    who = min(found, key=lambda one: one[1], default=None)
+    return (who[0], who[2]) if who else ("", 0)

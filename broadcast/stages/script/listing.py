@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from broadcast.stages.script.alignment import Passage
 from broadcast.stages.script.changed import Change
-from broadcast.stages.script.meanings import meanings_of, told_among
+from broadcast.stages.script.meanings import light_among, meanings_of, told_among
+from broadcast.stages.script.numerals import in_words
 from broadcast.stages.script.sense import sense_of
 
 _COMMA = re.compile(r"[,;]\s+(?:và\s+|hoặc\s+)?|\s+và\s+|\s+hoặc\s+|:\s+|(?<=[^\d])[.!?…]\s+|\n|\|")
@@ -16,6 +17,7 @@ _LEAST_ITEMS = 3
 _EDGE_WORDS = 3
 _EDGE = "…"
 """What marks the edge of a list, of which only the words next to the others were taken."""
+_NUMBERS = frozenset(in_words(number) for number in range(1, 11))
 _MOST, _LEAST_SHARE = 0.6, 0.35
 
 
@@ -33,13 +35,19 @@ def dropped(source: Sequence[Passage], said: Sequence[Passage]) -> tuple[Change,
 
 def _missing(row: Sequence[str], heard: frozenset[str]) -> Iterator[str]:
     """The things of a row that are not told, by the words that are theirs alone in it; none where few are told."""
-    words = [_words(item) for item in row]
+    words = [_words(item) - (_light(item) if any(map(str.isdigit, item)) else frozenset()) for item in row]
     own = [one - {word for other in words if other is not one for word in other} for one in words]
     heard_of = [told_among([word.text for word in sense_of(item).words], heard) for item in row]
     told = [len(one & words) / len(one) if one else 1.0 for one, words in zip(own, heard_of, strict=True)]
     if len(row) >= _LEAST_ITEMS and sum(share > _MOST for share in told) >= max(2, _MOST * len(row)):
         missing = (item for item, share in zip(row, told, strict=True) if share < _LEAST_SHARE)
         yield from (item for item in missing if not item.endswith(_EDGE))
+
+
+def _light(item: str) -> frozenset[str]:
+    """The words of a thing that say nothing by themselves: of «bắt đầu lúc 6 giờ» the figure is looked at elsewhere."""
+    words = [word.text for word in sense_of(item).words]
+    return light_among(words) | {word for word in words if word in _NUMBERS}
 
 
 def _words(item: str) -> frozenset[str]:

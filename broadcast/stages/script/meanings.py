@@ -14,6 +14,7 @@ from broadcast.knowledge.language.words import together
 
 _PACKAGE = "broadcast.stages.script"
 _FREE = "-"
+_SYLLABLES = 2
 
 
 def meanings_of(words: Sequence[str]) -> frozenset[str]:
@@ -25,27 +26,22 @@ def meanings_of(words: Sequence[str]) -> frozenset[str]:
     return frozenset(found - {_FREE})
 
 
-def told_length(words: Sequence[str], at: int, known: frozenset[str]) -> int:
-    """How many words from a place on are told by what is known, or say nothing; 0 where the first of them is not.
+def told_length(words: Sequence[str], at: int, known: frozenset[str]) -> tuple[int, bool]:
+    """How many words from a place on belong together, and whether they are told by what is known, or say nothing.
 
-    `known` is what `meanings_of` found on the other side. The longest entry of the table that is told counts.
+    `known` is what `meanings_of` found on the other side. The longest entry of the table that is told counts; where
+    none is, the longest that says something: «mặt tiền» is not told by «mặt» and «tiền» saying nothing.
     """
+    longest = 1
     for length in range(min(_longest_from(words[at]), len(words) - at), 0, -1):
         groups = _groups().get(" ".join(words[at : at + length]), frozenset())
-        if _FREE in groups or groups & known:
-            return length
-    return 1 if words[at] in known else 0
-
-
-def all_told(words: Sequence[str], known: frozenset[str]) -> bool:
-    """Whether every word of a few is told by what is known, or says nothing."""
-    at = 0
-    while at < len(words):
-        length = told_length(words, at, known)
-        if not length:
-            return False
-        at += length
-    return True
+        if groups & known or (_FREE in groups and length >= longest):
+            return length, True
+        if groups and length == _SYLLABLES and together(words[at], words[at + 1]):
+            longest = length
+    if known.issuperset(words[at : at + longest]):
+        return longest, True
+    return longest, False
 
 
 def told_among(words: Sequence[str], known: frozenset[str]) -> frozenset[str]:
@@ -54,6 +50,16 @@ def told_among(words: Sequence[str], known: frozenset[str]) -> frozenset[str]:
     for at in range(len(words)):
         for length in range(1, min(_longest_from(words[at]), len(words) - at) + 1):
             if _groups().get(" ".join(words[at : at + length]), frozenset()) & known:
+                found |= set(words[at : at + length])
+    return frozenset(found)
+
+
+def light_among(words: Sequence[str]) -> frozenset[str]:
+    """The words of a few that say nothing by themselves, so that they may come and go."""
+    found: set[str] = set()
+    for at in range(len(words)):
+        for length in range(1, min(_longest_from(words[at]), len(words) - at) + 1):
+            if _FREE in _groups().get(" ".join(words[at : at + length]), frozenset()):
                 found |= set(words[at : at + length])
     return frozenset(found)
 

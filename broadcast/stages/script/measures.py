@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import combinations, pairwise
 
 from broadcast.stages.script.facts import Fact, placed_facts
@@ -28,6 +29,8 @@ _AMOUNTS = {
 }
 _UNITS = {**_PERIODS, "phút": "phút", "giây": "giây", **_AMOUNTS}
 _EVERY = frozenset(("hằng", "hàng", "mỗi", "từng", "một"))
+_TIMES = "lần"
+_LEFT = re.compile(r"\b(?:giảm|hạ|bớt|rút)(?:\s+[^\W\d]+){0,3}?\s+còn\s+(\d[\d.,]*)", re.IGNORECASE)
 _WEEKDAY = re.compile(r"\bthứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])\b|\bchủ nhật\b", re.IGNORECASE)
 _EVERY_WEEKDAY = re.compile(
     r"\b(?:mỗi|các|hằng|hàng)\s+(?:(?:sáng|trưa|chiều|tối|đêm|ngày)\s+)?"
@@ -41,6 +44,9 @@ _WITHIN = re.compile(r"\btrong(?: vòng| khoảng)?\s+\Z", re.IGNORECASE)
 _APART = re.compile(r"[.!?;]|\b(?:khi|nếu|lúc)\b", re.IGNORECASE)
 """What parts a denial from a limit behind it: «không cho qua khi ngập quá 30 cm» limits nothing to 30 cm."""
 _PART = re.compile(r"[.!?](?=\s|\Z)|[,;:](?=\s)|\n|\s(?:và|còn)\s")
+_SENTENCE = re.compile(r"[.!?;](?=\s|\Z)|\n")
+_BOTH = 2
+"""How many directions the limits of a figure may have: «dưới 10 %» and «từ 10 % trở lên» in one text."""
 _AFTER_CHARACTERS = 40
 _BEFORE_WORDS = 3
 _OVER = frozenset(("quá", "vượt quá", "hơn"))
@@ -56,7 +62,13 @@ def figure_faults(source: str, text: str) -> tuple[str, ...]:
     """What a text says of figures that its source has too: another unit, what another counts, a limit turned round."""
     return tuple(
         dict.fromkeys(
-            (*_units(source, text), *_counted(source, text), *_partners(source, text), *_bounds(source, text))
+            (
+                *_units(source, text),
+                *_left(source, text),
+                *_counted(source, text),
+                *_partners(source, text),
+                *_bounds(source, text),
+            )
         )
     )
 
@@ -67,6 +79,14 @@ def _units(source: str, text: str) -> Iterator[str]:
         known = ours.get(fact, set())
         if known and units and not units & known:
             yield f"«{fact.text} {'/'.join(sorted(known))}» thành «{fact.text} {'/'.join(sorted(units))}»"
+
+
+def _left(source: str, text: str) -> Iterator[str]:
+    """«giảm 30 %» made «giảm còn 30 %», or the other way round."""
+    ours, theirs = (set(_LEFT.findall(side)) for side in (source, text))
+    for figure in sorted(ours ^ theirs):
+        if figure in source and figure in text:
+            yield f"«còn {figure}» và «{figure}» khác nhau"
 
 
 def _counted(source: str, text: str) -> Iterator[str]:
@@ -104,8 +124,8 @@ def _counts_of(text: str) -> dict[str, set[str]]:
     numbers = {number: str(value) for value in range(1, 11) if (number := in_words(str(value)))}
     for word, after in pairwise(sense.words):
         number = numbers.get(word.text, word.text if word.text.isdigit() else "")
-        if number and not text[word.end : after.start].strip() and after.text not in _UNITS:
-            found[number].add(after.text)
+        if number and not text[word.end : after.start].strip():
+            found[number] |= {after.text} - set(_UNITS)
     return found
 
 
@@ -155,32 +175,61 @@ def _rates_of(text: str) -> set[str]:
             found.add(_unit_at(sense, at + 1, {**_PERIODS, **_AMOUNTS}))
         elif word.text in _EVERY and not between.strip() and unit and after != "số" and word.text != "từng":
             found.add(unit)
+        elif word.text in _PERIODS and after == _TIMES and _is_number(sense.words[at + 1].text):
+            before = sense.words[at - 1].text if at else ""
+            found |= set() if _is_number(before) else {_PERIODS[word.text]}  # «3 tháng một lần» is not once a month
     for per in _PER.finditer(text):
         found.add(_unit_at(sense_of(per[0]), 0, {**_PERIODS, **_AMOUNTS}) if sense_of(per[0]).words else "")
     return found - {"", "hộ", "khẩu", "suất", "hồ sơ", "đêm"}
 
 
+def _is_number(word: str) -> bool:
+    """Whether a word is a number up to ten, in figures or in words."""
+    return word.isdigit() or any(word == in_words(number) for number in range(1, 11))
+
+
 def _bounds(source: str, text: str) -> Iterator[str]:
-    ours, theirs = dict(_bounds_of(source)), dict(_bounds_of(text))
-    for fact, bounds in theirs.items():
-        known = ours.get(fact, frozenset())
-        if len(known) == 1 and len(bounds) == 1 and known != bounds:
+    ours, theirs = tuple(_bounds_of(source)), tuple(_bounds_of(text))
+    for fact in dict.fromkeys(limit.fact for limit in theirs):
+        known = [limit for limit in ours if limit.fact == fact]
+        said = [limit for limit in theirs if limit.fact == fact]
+        bounds, values = {limit.value for limit in known}, {limit.value for limit in said}
+        turned = len(bounds) == len(values) == 1 and bounds != values
+        if turned or (len(bounds) == len(values) == _BOTH and _is_crossed(known, said)):
             yield f"mốc «{fact.text}» bị đảo chiều"
 
 
-def _bounds_of(text: str) -> Iterable[tuple[Fact, frozenset[str]]]:
+def _is_crossed(ours: Sequence[_Limit], theirs: Sequence[_Limit]) -> bool:
+    """Whether «under ten» and «from ten» have exchanged what is said of them, by the words of their parts."""
+    fits = {True: 0, False: 0}
+    for one in ours:
+        for other in theirs:
+            fits[one.value == other.value] += len(one.words & other.words)
+    return fits[False] > fits[True]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Limit:
+    """A figure with a limit, le or ge, and the words of the part of the text where it stands."""
+
+    fact: Fact
+    value: str
+    words: frozenset[str]
+
+
+def _bounds_of(text: str) -> Iterator[_Limit]:
     sense = sense_of(text)
-    found: dict[Fact, set[str]] = defaultdict(set)
     for placed in placed_facts(text):
         if placed.fact.kind == "tên riêng":
             continue
         left = [n for n, word in enumerate(sense.words) if word.end <= placed.start][-_BEFORE_WORDS:]
         behind = re.split(r"[.;,\d]", text[placed.end : placed.end + _AFTER_CHARACTERS])[0]
         if _UPWARDS.search(behind):
-            found[placed.fact].add("ge")
+            value = "ge"
         elif _DOWNWARDS.search(behind) or (placed.fact.kind == "số" and _WITHIN.search(text[: placed.start])):
-            found[placed.fact].add("le")
+            value = "le"
         else:
+            value = ""
             marks = [mark for mark in sense.of("bound") if mark.after - 1 in left]
             if marks:
                 denied = marks[-1].text in _OVER and any(
@@ -189,6 +238,8 @@ def _bounds_of(text: str) -> Iterable[tuple[Fact, frozenset[str]]]:
                     and not _APART.search(text[sense.words[mark.at].start : placed.start])
                     for mark in sense.of("not")
                 )
-                value = marks[-1].value
-                found[placed.fact].add(_TURNED[value] if denied else value)
-    return [(fact, frozenset(values)) for fact, values in found.items()]
+                value = _TURNED[marks[-1].value] if denied else marks[-1].value
+        if value:
+            begins = max((end.end() for end in _SENTENCE.finditer(text, 0, placed.start)), default=0)
+            ends = next((end.start() for end in _SENTENCE.finditer(text, placed.end)), len(text))
+            yield _Limit(fact=placed.fact, value=value, words=sense_of(text[begins:ends]).tells)

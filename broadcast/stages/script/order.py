@@ -1,13 +1,13 @@
-"""Whether what comes first still comes first, «làm xong A rồi B», and whether each still does what was his to do."""
+"""Whether what comes first still comes first: «làm xong A rồi B», «trước mùa mưa», «lần đầu nhắc nhở, lần hai phạt»."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import combinations, permutations
+from itertools import combinations
 
-from broadcast.stages.script.sense import EVERYBODY, sense_of
+from broadcast.stages.script.sense import sense_of
 
 _SENTENCE = re.compile(r"[.!?…;]+\s+|\n")
 _THEN = re.compile(
@@ -15,10 +15,25 @@ _THEN = re.compile(
 )
 _FRAME = re.compile(r"\b(?P<how>trước|sau)(?: khi| lúc)(?=\s+(?!ngày|\d))", re.IGNORECASE)
 _PART = re.compile(r"[.!?…;,:](?=\s|\Z)|\n")
+_TURN = re.compile(
+    r"\b(?P<what>lần|bước|đợt|vòng|giải|hạng|người|tuần|ngày|đội)\s+(?:thứ\s+)?"
+    r"(?P<which>đầu tiên|đầu|nhất|nhì|một|hai|ba|bốn|tư|năm|cuối|1|2|3|4|5)(?!\w)",
+    re.IGNORECASE,
+)
+_FIRST = {
+    "đầu tiên": "1",
+    "đầu": "1",
+    "nhất": "1",
+    "một": "1",
+    "nhì": "2",
+    "hai": "2",
+    "ba": "3",
+    "tư": "4",
+    "bốn": "4",
+}
 _TIMES = frozenset(("trước", "sau", "trong"))
 _FRAME_WORDS = 4
 """So many words behind «trước» what is meant begins, «trước khi vào mùa mưa»."""
-_MOST_PARTS = 24
 _REACH_WORDS = 7
 _LEAST = 0.5
 """More than this share of the words of each must be found on the other side before two steps are called exchanged."""
@@ -68,37 +83,28 @@ def _frames(text: str) -> dict[str, set[str]]:
     return found
 
 
-def exchanged_parts(source: str, text: str) -> tuple[str, ...]:
-    """Two parts of the source whose beginnings have exchanged what follows: «hộ xây, trạm dạy» made «trạm xây, hộ dạy».
-
-    A part stands between commas and full stops; it begins with who or what it is about.
-    """
-    ours, theirs = _parts(source), _parts(text)
-    found = (
-        f"việc của «{one[0]}» và «{other[0]}» bị đổi cho nhau"
-        for one, other in combinations(ours, 2)
-        for first, second in permutations(theirs, 2)
-        if _joins(one, other, first, second) and _joins(other, one, second, first)
+def exchanged_turns(source: str, text: str) -> tuple[str, ...]:
+    """What the first and the second time, prize or step have exchanged: «lần đầu nhắc nhở, lần hai phạt»."""
+    ours, theirs = _turns(source), _turns(text)
+    return tuple(
+        f"việc của «{one}» và «{other}» bị đổi cho nhau"
+        for one, other in combinations(sorted(ours.keys() & theirs.keys()), 2)
+        if theirs[one] & ours[other]
+        and theirs[other] & ours[one]
+        and not theirs[one] & ours[one]
+        and not theirs[other] & ours[other]
     )
-    return tuple(dict.fromkeys(found))
 
 
-def _joins(one: Sequence[str], other: Sequence[str], here: Sequence[str], there: Sequence[str]) -> bool:
-    """Whether what begins one part stands here, and no more there, with most of what the other part says."""
-    about, deed = one[0], frozenset(other[1:]) - frozenset(one)
-    return about in here and about not in (*there, *other) and len(deed & frozenset(here)) > _LEAST * len(deed) > 0
-
-
-def _parts(text: str) -> list[tuple[str, ...]]:
-    """The words of each part of a text that has two or more, in order, persons by one name; at most `_MOST_PARTS`."""
-    found = []
+def _turns(text: str) -> dict[str, frozenset[str]]:
+    """What is said behind each «lần đầu», «giải nhì», «bước hai» until the next comma or full stop, by its number."""
+    found: dict[str, frozenset[str]] = {}
     for part in _PART.split(text):
-        sense = sense_of(part)
-        persons = {mark.at: f"@{mark.value}" for mark in sense.of("actor") if mark.value != EVERYBODY}
-        words = {place: sense.words[place].text for place in sense.content} | persons
-        if len(words) > 1:
-            found.append(tuple(words[place] for place in sorted(words)))
-    return found[:_MOST_PARTS]
+        turns = list(_TURN.finditer(part))
+        if len(turns) == 1:
+            name = f"{turns[0]['what'].lower()} {_FIRST.get(turns[0]['which'].lower(), turns[0]['which'].lower())}"
+            found[name] = found.get(name, frozenset()) | sense_of(part[turns[0].end() :]).says
+    return found
 
 
 def _crossed(one: _Step, other: _Step) -> bool:

@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from itertools import pairwise, product
 
 from broadcast.knowledge.language.sentences import sentences
 from broadcast.stages.script.doers import moved_deeds
 from broadcast.stages.script.measures import measure_faults
-from broadcast.stages.script.order import exchanged_parts, turned_frames, turned_steps
+from broadcast.stages.script.opposites import turned_words
+from broadcast.stages.script.order import exchanged_turns, turned_frames, turned_steps
 from broadcast.stages.script.proof import complaints
 from broadcast.stages.script.sense import Mark, Sense, sense_of
 from broadcast.stages.script.wording import added_words, lost_words
@@ -30,6 +32,8 @@ _FORCED = 4
 """The level of the marks of duty from which something is forced."""
 
 
+_STATES = frozenset(("còn",))
+_INVITING, _DEMANDS = ("mời", "vận động", "kêu gọi", "khuyên"), ("yêu cầu", "bắt buộc", "buộc phải")
 _DUTY, _ADVICE = 3, 1
 """From which level something must be done, and up to which it only may or should be."""
 
@@ -39,11 +43,13 @@ def proposal_faults(source: str, text: str) -> tuple[str, ...]:
     if faults := tuple(_form_faults(text)):
         return faults
     found = [
+        *_turned_states(source, text),
+        *turned_words(source, text),
         *complaints(source, text),
         *measure_faults(source, text),
         *turned_steps(source, text),
         *turned_frames(source, text),
-        *exchanged_parts(source, text),
+        *exchanged_turns(source, text),
         *moved_deeds(source, text),
         *_marks(source, text),
         *(f"thêm «{words}», bản gốc không nói" for words in added_words(source, text)),
@@ -101,13 +107,39 @@ def _marks(source: str, text: str) -> Iterator[str]:
         yield f"thêm «{forced[0].text}», bản gốc nói nhẹ hơn"
 
 
+def _turned_states(source: str, text: str) -> Iterator[str]:
+    """«còn điện» made «không còn điện», or the other way round, whatever else is denied around it."""
+    ours, theirs = _states(source), _states(text)
+    for what in ours.keys() & theirs.keys():
+        if ours[what].isdisjoint(theirs[what]):
+            yield f"«{'/'.join(sorted(ours[what]))} {what}» thành «{'/'.join(sorted(theirs[what]))} {what}»"
+
+
+def _states(text: str) -> dict[str, set[str]]:
+    """Whether there is something, «còn» or «không còn», by the word behind it."""
+    sense = sense_of(text)
+    found: dict[str, set[str]] = {}
+    denied = {mark.after: mark.text for mark in sense.of("not") if mark.text.split()[-1] in _STATES}
+    for at, (word, what) in enumerate(pairwise(sense.words)):
+        if at + 1 in sense.content and (word.text in _STATES or at + 1 in denied):
+            found.setdefault(what.text, set()).add("không" if at + 1 in denied else "còn")
+    return found
+
+
 def _exchanged_duties(ours: Sense, theirs: Sense) -> Iterator[str]:
     """A duty more and an advice less, or the other way round, wherever in the text: «nên» made «phải»."""
     (hard, soft), (more_hard, more_soft) = (_duties(sense) for sense in (ours, theirs))
     if len(more_hard) > len(hard) and len(more_soft) < len(soft):
         yield f"«{soft[0].text}» thành «{more_hard[-1].text}»"
+    for invitation, demand in product(_INVITING, _DEMANDS):
+        if _count(ours, invitation) > _count(theirs, invitation) and _count(theirs, demand) > _count(ours, demand):
+            yield f"«{invitation}» thành «{demand}»"
     if len(more_hard) < len(hard) and len(more_soft) > len(soft):
         yield f"«{hard[0].text}» thành «{more_soft[-1].text}»"
+
+
+def _count(sense: Sense, words: str) -> int:
+    return f" {' '.join(word.text for word in sense.words)} ".count(f" {words} ")
 
 
 def _duties(sense: Sense) -> tuple[list[Mark], list[Mark]]:
@@ -118,7 +150,8 @@ def _duties(sense: Sense) -> tuple[list[Mark], list[Mark]]:
 
 def _degrees(sense: Sense) -> list[str]:
     """The words that praise or blame by degree, but for those of a limit, «ít nhất», and of a count, «thứ nhất»."""
-    limits = {place for mark in sense.of("bound") for place in range(mark.at, mark.after)}
+    marks = (*sense.of("bound"), *sense.of("must"), *sense.of("not"))
+    limits = {place for mark in marks for place in range(mark.at, mark.after)}
     found = [(at, word.text) for at, word in enumerate(sense.words) if word.text in _DEGREES and at not in limits]
     return [word for at, word in found if not at or sense.words[at - 1].text != "thứ"]
 

@@ -9,17 +9,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from broadcast.stages.script.facts import Placed, facts, placed_facts
-from broadcast.stages.script.meanings import completes, meanings_of, told_length
+from broadcast.stages.script.meanings import completes, meanings_of, told_among, told_length
 from broadcast.stages.script.numerals import in_words
 from broadcast.stages.script.sense import EVERYBODY, Sense, sense_of
 
 _MANY = frozenset(("các", "những"))
 _NUMBERS = frozenset("hai ba bốn tư năm lăm sáu bảy tám chín mười".split())
 """Figures in words, which are compared with the figures; «một» is a function word."""
-_COUNTING = frozenset("khoản việc điều bước giải loại thứ nơi phần nhóm mục ý ngày buổi giấy cách thôn nội".split())
+_COUNTING = frozenset(
+    "diện đối trường khoản việc điều bước giải loại thứ nơi phần nhóm mục ý ngày buổi giấy cách thôn nội".split()
+)
 """What a list may be counted as."""
 _LAST_WORDS = frozenset("thôi nhé ạ đấy đâu luôn hết nha nghe rồi vậy đi nữa cả".split())
 _ENDS = ",.!?;:"
+_WORD_SYLLABLES = 2
+_STATES = frozenset("đã đang chưa không tự còn mới chỉ được bị nếu khi".split())
+"""Words behind which a verb tells in which case something holds."""
+_POINTING = frozenset("này đó ấy kia nọ".split())
 _DAY = {"sáng": range(12), "trưa": range(10, 15), "chiều": range(12, 19), "tối": range(17, 24), "đêm": range(19, 30)}
 """The hours that each part of the day may have."""
 
@@ -31,7 +37,8 @@ def added_words(source: str, text: str) -> tuple[str, ...]:
 
 def lost_words(source: str, text: str) -> tuple[str, ...]:
     """What stands in the source and in no other words in the text, words that follow one another together."""
-    return tuple(_unknown(source, text, _figures(text), frozenset(), shortened=True))
+    lost = tuple(_unknown(source, text, _figures(text), frozenset(), shortened=True))
+    return () if len(lost) == 1 and _is_verb_of_kept(source, text, lost[0]) else lost
 
 
 def _unknown(
@@ -48,15 +55,19 @@ def _unknown(
     run: list[str] = []
     at = 0
     while at < len(words):
-        length = told_length(words, at, known)
-        saying = not content.isdisjoint(range(at, at + max(1, length)))
-        told = length or _counts(sense, at, figures, things) or (shortened and _is_shortened(sense, at, known))
+        length, told = told_length(words, at, known)
+        places = range(at, at + length)
+        saying = not content.isdisjoint(places)
+        if length == 1 and not told:
+            told = _counts(sense, at, figures, things)
+        if saying and not told and shortened:
+            told = all(words[place] in known or _is_shortened(sense, place, known) for place in places)
         if saying and not told:
-            run.append(words[at])
+            run += words[at : at + length]
         elif run and saying:
             yield " ".join(run)
             run = []
-        at += max(1, length)
+        at += length
     if run:
         yield " ".join(run)
 
@@ -70,14 +81,37 @@ def _is_shortened(sense: Sense, at: int, known: frozenset[str]) -> bool:
     return plain and completes(word.text, near.get(True, ""), near.get(False, ""), known)
 
 
+def _is_verb_of_kept(source: str, text: str, lost: str) -> bool:
+    """Whether a lost word only said what is done with a thing that is told: «các hộ trồng vải» as «quả vải».
+
+    A verb stands at the head of what it belongs to, with its object behind it; what stands behind a noun, «công nhân
+    nữ», tells which one is meant, and what «đã», «chưa», «tự» stand before is a condition.
+    """
+    sense = sense_of(source)
+    known = meanings_of([word.text for word in sense_of(text).words])
+    words = [word.text for word in sense.words]
+    size = lost.count(" ") + 1
+    places = [at for at in range(len(words)) if " ".join(words[at : at + size]) == lost]
+    if len(places) != 1 or size > _WORD_SYLLABLES:
+        return False
+    at, after = places[0], places[0] + size
+    return (
+        (not at or (at - 1 not in sense.content and words[at - 1] not in _STATES))
+        and after in sense.content
+        and sense.words[after].part == sense.words[at].part
+        and bool(told_among(words[after : after + 1], known))
+    )
+
+
 def _particles(text: str, sense: Sense) -> frozenset[int]:
-    """The places of words that only round off what is said: «một lần thôi.», «bà con nghe»."""
+    """The places of words that only round off what is said, «một lần thôi.», or point back, «thuốc này»."""
     ends = (text[word.end :].lstrip(" ”\"')")[:1] for word in sense.words)
-    return frozenset(
+    last = {
         at
         for at, (word, end) in enumerate(zip(sense.words, ends, strict=True))
         if word.text in _LAST_WORDS and (end in _ENDS or not end)
-    )
+    }
+    return frozenset(last | {at - 1 for at, word in enumerate(sense.words) if at and word.text in _POINTING})
 
 
 def _parts_of_day(text: str, sense: Sense) -> frozenset[int]:

@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from benchmarks.writer import proposals
+from broadcast.stages.script.doers import moved_deeds
+from broadcast.stages.script.facts import facts
 from broadcast.stages.script.measures import measure_faults
-from broadcast.stages.script.order import exchanged_parts, turned_steps
+from broadcast.stages.script.order import exchanged_turns, turned_frames, turned_steps
 from broadcast.stages.script.proposal import proposal_faults
 from broadcast.stages.script.wording import added_words, lost_words
 
@@ -18,7 +20,7 @@ SOURCE = (
 )
 
 
-@pytest.mark.parametrize("name", ["proposals.txt", "kinds.txt"])
+@pytest.mark.parametrize("name", ["proposals.txt", "kinds.txt", "sixth.txt"])
 def test_the_proof_catches_what_is_subtly_wrong_and_lets_the_right_pass(name: str) -> None:
     judged = [(one.kind, bool(proposal_faults(one.written, one.said))) for one in proposals(SETS / name)]
     wrong = [seen for kind, seen in judged if kind != "right"]
@@ -107,13 +109,13 @@ def test_what_is_written_short_may_be_spelled_out(source: str, said: str) -> Non
 
 def test_parts_that_exchange_who_does_what_are_seen() -> None:
     source = "Chủ hộ chịu tiền thức ăn, xã chịu tiền xét nghiệm."
-    assert exchanged_parts(source, "Xã chịu tiền thức ăn. Chủ hộ chịu tiền xét nghiệm.")
+    assert moved_deeds(source, "Xã chịu tiền thức ăn. Chủ hộ chịu tiền xét nghiệm.")
     for said in (
         source,
         "Xã chịu tiền xét nghiệm. Chủ hộ chịu tiền thức ăn.",
         "Tiền thức ăn do chủ hộ chịu, còn lại xã chịu.",
     ):
-        assert exchanged_parts(source, said) == ()
+        assert moved_deeds(source, said) == ()
 
 
 def test_numbers_in_words_are_figures_unless_they_count_a_list() -> None:
@@ -127,3 +129,49 @@ def test_limits_that_are_denied_are_limits_upwards() -> None:
         measure_faults("Không cho xe qua khi nước ngập quá 30 cm.", "Nước ngập quá 30 cm thì không cho xe qua.") == ()
     )
     assert measure_faults("Nộp trong 15 ngày.", "Nộp sau 15 ngày.")
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("3 giờ chiều", "15 giờ"),
+        ("10 giờ đêm", "22 giờ"),
+        ("1 giờ trưa", "13 giờ"),
+        ("7h30 tối", "19 giờ 30"),
+        ("hai triệu năm trăm nghìn đồng", "2.500.000 đồng"),
+        ("một trăm linh năm con", "105 con"),
+        ("mười lăm triệu", "15.000.000"),
+        ("một trăm năm", "100 năm"),
+    ],
+)
+def test_hours_and_numbers_as_they_are_spoken_are_the_same_facts(written: str, said: str) -> None:
+    assert facts(written) == facts(said) != frozenset()
+
+
+@pytest.mark.parametrize(
+    ("written", "said", "fault"),
+    [
+        ("Bà con tự thau giếng, Trạm Y tế cấp thuốc.", "Trạm Y tế thau giếng.", "làm việc của"),
+        ("Chặt tỉa cây trước mùa mưa bão.", "Chặt tỉa cây trong mùa mưa bão.", "thành «trong mùa mưa»"),
+        ("Lần đầu nhắc nhở, lần hai lập biên bản.", "Lần đầu lập biên bản, lần hai nhắc nhở.", "đổi cho nhau"),
+        ("Không chặt cây khi dây còn điện.", "Không chặt cây khi dây không còn điện.", "còn điện"),
+        ("Xã mời bà con dự, ai dự phải đúng giờ.", "Xã yêu cầu bà con dự, ai dự phải đúng giờ.", "«mời» thành"),
+        ("Hộ A phải nộp; hộ B được khuyến khích nộp.", "Hộ A phải nộp. Hộ B cũng phải nộp.", "«khuyến khích» thành"),
+        ("Dưới 10% chỉ cắt cành; từ 10% trở lên mới phun.", "Trên 10% chỉ cắt cành. Từ 10% trở xuống mới phun.", "đảo"),
+        ("Phun hai lần cách nhau 7 ngày.", "Phun bảy lần cách nhau 2 ngày.", "lần"),
+    ],
+)
+def test_what_changed_hands_is_named(written: str, said: str, fault: str) -> None:
+    assert proposal_faults(written, written.replace("; ", ". ")) == ()
+    assert any(fault in one for one in proposal_faults(written, said)), proposal_faults(written, said)
+
+
+def test_a_part_of_the_day_that_the_hour_has_is_nothing_new() -> None:
+    written = "Họp lúc 15 giờ ngày 5/6/2026 tại đình."
+    assert proposal_faults(written, "Họp lúc 3 giờ chiều ngày 5 tháng 6 năm 2026 tại đình.") == ()
+    assert proposal_faults(written, "Họp lúc 3 giờ sáng ngày 5 tháng 6 năm 2026 tại đình.")
+
+
+def test_turns_and_frames_that_stay_are_no_faults() -> None:
+    assert exchanged_turns("Lần đầu nhắc, lần hai phạt.", "Lần thứ hai thì phạt, còn lần đầu nhắc.") == ()
+    assert turned_frames("Nộp trước Tết, sau đó phát quà.", "Trước Tết nộp. Sau đó phát quà.") == ()
