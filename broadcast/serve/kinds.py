@@ -11,7 +11,7 @@ KINDS = {
     ".js": "text/javascript; charset=utf-8",
     ".json": "application/json; charset=utf-8",
     ".webmanifest": "application/manifest+json; charset=utf-8",
-    ".xml": "application/rss+xml; charset=utf-8",  # the site's only XML is its feeds
+    ".xml": "application/rss+xml; charset=utf-8",  # the site's podcasts; urgent news has endings of its own
     ".svg": "image/svg+xml; charset=utf-8",
     ".txt": "text/plain; charset=utf-8",
     ".md": "text/plain; charset=utf-8",
@@ -33,11 +33,18 @@ KINDS = {
     ".webp": "image/webp",
     ".ico": "image/x-icon",
 }
+_TWOFOLD = {
+    ".atom.xml": "application/atom+xml; charset=utf-8",
+    ".cap.xml": "application/cap+xml; charset=utf-8",
+}
 _PACKED_ALREADY = ("audio/mpeg", "audio/wav", "application/zip", "application/pdf", "application/vnd.openxml", "image/")
 
 
 def kind_of(name: str) -> str:
     """The content type; what is not known is only ever saved, never shown."""
+    twofold = "".join(PurePath(name).suffixes[-2:]).lower()
+    if twofold in _TWOFOLD:
+        return _TWOFOLD[twofold]
     return KINDS.get(PurePath(name).suffix.lower(), "application/octet-stream")
 
 

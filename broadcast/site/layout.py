@@ -101,6 +101,7 @@ class Layout:
         if villages:
             self._put("cac-thon.html", self._renderer.villages, villages)
         if self._address:
+            self._alerts()
             self._put("qr.html", self._renderer.sheet, villages)
         self._lists()
 
@@ -254,6 +255,25 @@ class Layout:
             )
 
         self._put(name, make, self._made_from(newest), self._title(village))
+
+    def _alerts(self) -> None:
+        """Urgent news of the last days for other programs."""
+        urgent = [one for day in self._recent for one in day.on_disk.bulletins if one.airtime.urgent]
+        from broadcast.site import alerts
+
+        names = {day: self._read(day) for day in {one.airtime.day for one in urgent}}
+        whole = [names[one.airtime.day].get(one.name, one) for one in urgent]
+        found = alerts.alerts_of(whole, repeat=self._schedule.phrases.repeat)
+        station = self._schedule.station
+        sender = alerts.Sender(
+            address=self._address, station=station.name, commune=station.commune, villages=self._renderer.names
+        )
+        seen = self._made_from(urgent)
+        for alert in found:
+            self._put(alert.file, partial(alerts.message, alert, sender), seen)
+            if alert.cancelled is not None:
+                self._put(alert.cancel_file, partial(alerts.cancel, alert, sender), seen)
+        self._put(alerts.FEED, partial(alerts.atom, found, sender), seen)
 
     def _title(self, village: Village | None) -> str:
         return self._schedule.station.name + (f" – {village.name}" if village else "")
