@@ -20,10 +20,13 @@ from broadcast.knowledge.language.moments import read_moment, read_span_minutes
 
 if TYPE_CHECKING:
     from broadcast.model import Schedule, Script
+    from broadcast.office.urgent.announce import Order
+    from broadcast.office.urgent.cap_inbox import Offered
     from broadcast.pipeline import Built
     from broadcast.station.folder import Folder
 
 _T = TypeVar("_T")
+_MOST_SHOWN = 30
 
 
 @click.command()
@@ -43,6 +46,10 @@ _T = TypeVar("_T")
     "--villages", metavar="THÔN", help="Mã các thôn nghe tin, cách nhau dấu phẩy. Không ghi thì toàn xã nghe."
 )
 @click.option("--end", "ending", is_flag=True, help="Kết thúc mọi tin khẩn đang phát.")
+@click.option(
+    "--cap", "place", metavar="NƠI", help="Cảnh báo CAP từ tệp hay địa chỉ. Không ghi --alert thì chỉ liệt kê."
+)
+@click.option("--alert", "wanted", metavar="MÃ", help="Cùng --cap: mã của cảnh báo cần phát, hoặc của lệnh hủy.")
 @click.option("--engine", metavar="GIỌNG", help="Chỉ dùng giọng này, ví dụ espeak.")
 @click.pass_obj
 def urgent(  # noqa: PLR0917  # click passes by name
@@ -55,6 +62,8 @@ def urgent(  # noqa: PLR0917  # click passes by name
     through_night: bool,
     villages: str | None,
     ending: bool,
+    place: str | None,
+    wanted: str | None,
     engine: str | None,
 ) -> None:
     """Báo tin khẩn: duyệt, dựng và đưa lên đầu danh sách hôm nay ngay lập tức.
@@ -64,9 +73,18 @@ def urgent(  # noqa: PLR0917  # click passes by name
       broadcast urgent "Nước sông lên nhanh. Bà con ở bãi sông vào nhà văn hóa thôn ngay." \\
           --by "Chủ tịch UBND xã" --every 30m --until 22:00
       broadcast urgent --end
+      broadcast urgent --cap canh-bao.xml                     xem cảnh báo nhận được, chưa phát gì
+      broadcast urgent --cap canh-bao.xml --alert MÃ --by "Chủ tịch UBND xã"
     """
     folder = folder_of(station)
     schedule = schedule_of(folder, engine)
+    one = _offered(folder, place, wanted) if place else None
+    if place and one is None:
+        return
+    if one is not None and one.state != "new":
+        _release(folder, schedule, one, None)
+        return
+    text = text or (one.text if one else None)
     if ending == bool(text):
         raise click.UsageError("viết tin trong dấu ngoặc kép, hoặc dùng --end để kết thúc tin đang phát")
     if ending:
@@ -98,8 +116,42 @@ def urgent(  # noqa: PLR0917  # click passes by name
         villages=villages_in(villages or ""),
         signer=signer,
     )
+    if one is not None:
+        _release(folder, schedule, one, order)
+        return
     with bar(quiet=False) as progress:
         send_urgent(folder, schedule, order, now=now, say=told.say, progress=progress, tell=told.built)
+
+
+def _offered(folder: Folder, place: str, wanted: str | None) -> Offered | None:
+    """The alert that is wanted from there; without any they are listed."""
+    from broadcast.office.urgent.cap_fetching import alerts_from
+    from broadcast.office.urgent.cap_inbox import STATE_NAMES, offered
+
+    found = offered(folder, alerts_from(place), the_time())
+    if wanted is None:
+        for one in found[:_MOST_SHOWN]:
+            alert = one.alert
+            ends = f", đến {alert.expires:%H:%M %d/%m/%Y}" if alert.expires else ""
+            click.echo(f"{alert.identifier}  {alert.headline} ({alert.area}{ends}): {STATE_NAMES[one.state]}")
+            if one.open:
+                click.echo("".join(f"    {line}\n" for line in one.text.splitlines()), nl=False)
+        to_do = sum(one.open for one in found)
+        click.echo(f"{len(found)} cảnh báo, {to_do} chờ xử lý. Phát: thêm --alert MÃ --by NGƯỜI.")
+        return None
+    same = [one for one in found if one.alert.identifier == wanted]
+    if not same:
+        raise click.UsageError(f"không thấy cảnh báo «{wanted}» — bỏ --alert để xem các mã đang có")
+    return same[0]
+
+
+def _release(folder: Folder, schedule: Schedule, one: Offered, order: Order | None) -> None:
+    from broadcast.office.urgent.alert import release_alert
+
+    told = _Told()
+    with bar(quiet=False) as progress:
+        release_alert(folder, schedule, one, order, now=the_time(), say=told.say, progress=progress, tell=told.built)
+    told.ended(one.ends)
 
 
 def _end(folder: Folder, schedule: Schedule) -> None:

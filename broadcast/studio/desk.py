@@ -19,6 +19,7 @@ from broadcast.studio.jobs import Jobs
 from broadcast.studio.leader_site import LeaderSite
 from broadcast.studio.notes import Notes
 from broadcast.studio.opened import Opened
+from broadcast.studio.received import Received
 from broadcast.studio.undo import Undos
 from broadcast.studio.village_site import VillageSite
 
@@ -28,7 +29,7 @@ class Desk:
     """The studio of one station. `now` gives the aware local time; `hosts` are the names that it answers to.
 
     `site` is what the villages' phones see, `leaders` where approvers open their links, `drives` finds the sticks that
-    are plugged in.
+    are plugged in. `received` are the alerts that were read last.
     """
 
     folder: Folder
@@ -42,6 +43,7 @@ class Desk:
     opened: Opened = field(default_factory=Opened)
     leaders: LeaderSite = field(default_factory=LeaderSite)
     undos: Undos = field(default_factory=Undos)
+    received: Received = field(default_factory=Received)
 
     def today(self) -> Today:
         """The station as it stands now."""

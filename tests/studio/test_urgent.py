@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from datetime import timedelta
 
@@ -111,3 +112,58 @@ def test_a_named_approver_gives_his_pin(studio: Studio) -> None:
     (news,) = active(studio.desk.folder, studio.now)
     assert news.approval is not None
     assert news.approval.by == "Nguyễn Văn An"
+
+
+def alert(name: str, kind: str = "Alert", of: str = "") -> bytes:
+    """A message of CAP 1.2 that holds until the evening of the studio's day."""
+    body = (
+        ""
+        if kind == "Cancel"
+        else (
+            "<info><category>Met</category><event>Lũ</event><urgency>Immediate</urgency><severity>Severe</severity>"
+            "<certainty>Likely</certainty><expires>2026-04-22T19:00:00+07:00</expires>"
+            "<headline>Lũ &lt;b&gt;lên</headline>"
+            "<description>Bà con rời bãi sông ngay.</description></info>"
+        )
+    )
+    references = f"<references>tinh.example,{of},2026-04-22T13:00:00+07:00</references>" if of else ""
+    return (
+        '<alert xmlns="urn:oasis:names:tc:emergency:cap:1.2">'
+        f"<identifier>{name}</identifier><sender>tinh.example</sender><sent>2026-04-22T13:00:00+07:00</sent>"
+        f"<status>Actual</status><msgType>{kind}</msgType><scope>Public</scope>{references}{body}</alert>"
+    ).encode()
+
+
+def read(studio: Studio, data: bytes) -> str:
+    """The page after a file of alerts was read."""
+    answer = studio.browser.post("/tin-khan/canh-bao", files={"tep": ("canh-bao.xml", data)})
+    return answer.text
+
+
+def test_an_alert_of_another_office_fills_the_form_goes_out_once_and_is_ended(studio: Studio) -> None:
+    page = read(studio, alert("a"))
+    assert "Đã đọc 1 cảnh báo, 1 chờ xử lý. Chưa phát gì." in page
+    assert "Lũ &lt;b&gt;lên" in page
+    assert not active(studio.desk.folder, studio.now)
+    link = re.search(r'href="(/tin-khan\?canh-bao=([0-9a-f]+))#loi"', page)
+    assert link is not None
+    form = studio.page(link[1])
+    assert "Bà con rời bãi sông ngay.</textarea>" in form
+    assert 'value="19:00 22/04/2026"' in form
+    chosen = {"text": "Lũ lên. Bà con rời bãi sông ngay.", "until": "19:00", "canh-bao": link[2]}
+    studio.finish(sent(studio, **chosen))
+    assert len(active(studio.desk.folder, studio.now)) == 1
+    assert "đã phát" in studio.page("/tin-khan")
+    again = sent(studio, **chosen)
+    studio.finish(again)
+    assert "không phát lần nữa" in studio.page(again)
+    assert len(active(studio.desk.folder, studio.now)) == 1
+    page = read(studio, alert("b", "Cancel", of="a"))
+    mark = re.search(r'name="canh-bao" value="([0-9a-f]+)"><button class="alarm">', page)
+    assert mark is not None
+    studio.now += timedelta(minutes=3)
+    answer = studio.browser.post("/tin-khan/canh-bao/ket-thuc", data={"canh-bao": mark[1]}, follow_redirects=False)
+    studio.finish(answer.headers["location"])
+    studio.now += timedelta(minutes=1)
+    assert not active(studio.desk.folder, studio.now)
+    assert "phải XML đọc được" in read(studio, b"<html")

@@ -8,6 +8,7 @@ from datetime import datetime, time, timedelta
 
 from broadcast.model import Bulletin, Schedule, Script
 from broadcast.office.urgent.announce import Order, active, announce, build_urgent, withdraw
+from broadcast.office.urgent.cap_inbox import Offered, take
 from broadcast.pipeline import Built, Progress, Say
 from broadcast.station.folder import Folder
 from broadcast.station.listing import heard_by
@@ -48,6 +49,26 @@ def send_urgent(
 ) -> Script:
     """Write and approve the text, build it, and bring the lists and pages up to date. Raises as `announce` does."""
     script = announce(folder, schedule, order, now=now)
+    _air(folder, schedule, now=now, say=say, progress=progress, tell=tell)
+    return script
+
+
+def release_alert(
+    folder: Folder,
+    schedule: Schedule,
+    one: Offered,
+    order: Order | None,
+    *,
+    now: datetime,
+    say: Say,
+    progress: Progress,
+    tell: Callable[[Built], None] = lambda _: None,
+) -> Script | None:
+    """Put an alert that came in on air, or end what it cancels, and bring the lists up to date. Raises as `take` does.
+
+    The script that it became; None for a cancel.
+    """
+    script = take(folder, schedule, one, order, now=now)
     _air(folder, schedule, now=now, say=say, progress=progress, tell=tell)
     return script
 

@@ -16,24 +16,79 @@ from broadcast.errors import BroadcastError
 from broadcast.knowledge.language.moments import read_moment
 from broadcast.office.approval.approvers import NOBODY, approver_named, approvers_of
 from broadcast.office.approval.decide import Hand, signature_of
-from broadcast.office.urgent.alert import end_urgent, on_air, send_urgent, usual_end
+from broadcast.office.urgent.alert import end_urgent, on_air, release_alert, send_urgent, usual_end
 from broadcast.office.urgent.announce import Order
+from broadcast.office.urgent.cap_fetching import alerts_from
+from broadcast.office.urgent.cap_inbox import STATE_NAMES
+from broadcast.office.urgent.cap_reading import read_cap
 from broadcast.office.villages.named import villages_named
 from broadcast.studio.desk import desk_of
+from broadcast.studio.documents import document_in
 from broadcast.studio.jobs import Ticket
 from broadcast.studio.mending import in_words
 from broadcast.studio.pages import render
+from broadcast.studio.received import mark_of
 
 PATH, LABEL = "/tin-khan", "Tin khẩn"
 GUIDE = "Tin khẩn lên loa ngay, đứng trước mọi bản tin. Chỉ dùng cho việc không chờ được. Hết việc, bấm Kết thúc tin."
 EVERY = (("0", "Một lần"), ("15", "15 phút một lần"), ("30", "30 phút một lần"), ("60", "Mỗi giờ một lần"))
+MOST_SHOWN = 30
 SECONDS = 5.0
 """In which a text that was sent by mistake can be called back."""
 
 
 def show(request: Request) -> Response:
-    """What is on air, and the form for more."""
-    return _page(request, {}, ())
+    """What is on air, and the form for more, filled in from the alert that a person chose."""
+    desk = desk_of(request)
+    one = desk.received.one(desk.folder, request.query_params.get("canh-bao", ""), desk.now())
+    if one is None or one.state != "new":
+        return _page(request, {}, ())
+    written = {"text": one.text, "canh-bao": mark_of(one)}
+    if one.alert.expires is not None:
+        written["until"] = f"{one.alert.expires:%H:%M %d/%m/%Y}"
+    return _page(request, written, ())
+
+
+async def receive(request: Request) -> Response:
+    """Read alerts from a file that was sent, or from an address; nothing goes on air by that."""
+    async with request.form() as form:
+        document, address = document_in(form), form.get("dia-chi")
+    return await run_in_threadpool(_receive, request, document, address if isinstance(address, str) else "")
+
+
+def _receive(request: Request, document: tuple[str, bytes] | None, address: str) -> Response:
+    desk = desk_of(request)
+    try:
+        if document is not None:
+            alerts = read_cap(document[1])[0]
+        elif "://" in address:
+            alerts = alerts_from(address.strip())
+        else:
+            raise ValueError("chưa có cảnh báo — chọn tệp, hoặc ghi địa chỉ bắt đầu bằng https://")
+    except (ValueError, BroadcastError) as error:
+        fault = in_words(error) if isinstance(error, BroadcastError) else str(error)
+        return _page(request, {"dia-chi": address}, (), fault)
+    desk.received.alerts = alerts
+    to_do = sum(one.open for one in desk.received.offered(desk.folder, desk.now()))
+    return desk.done(PATH, f"Đã đọc {len(alerts)} cảnh báo, {to_do} chờ xử lý. Chưa phát gì.")
+
+
+async def end_received(request: Request) -> Response:
+    """End what a cancel names."""
+    form = await request.form()
+    mark, desk = str(form.get("canh-bao", "")), desk_of(request)
+
+    def work(ticket: Ticket) -> str:
+        ticket.commit()
+        one = desk.received.one(desk.folder, mark, desk.now())
+        if one is None:
+            return desk.notes.leading_to(PATH, "Cảnh báo này không còn gì phải chấm dứt.")
+        schedule = load_schedule(desk.folder.schedule)
+        release_alert(desk.folder, schedule, one, None, now=desk.now(), say=ticket.say, progress=ticket.progress)
+        return desk.notes.leading_to(PATH, f"Đã kết thúc {len(one.ends)} tin khẩn theo lệnh hủy.")
+
+    job = desk.jobs.submit("Kết thúc theo lệnh hủy", work, first=True, key=f"huy/{mark}")
+    return RedirectResponse(f"/viec/{job.id}", status_code=303)
 
 
 async def send(request: Request) -> Response:
@@ -76,7 +131,13 @@ def _send(request: Request, written: Mapping[str, str], villages: tuple[str, ...
 
     def work(ticket: Ticket) -> str:
         _count_down(ticket, ends_at)
-        send_urgent(desk.folder, schedule, order, now=desk.now(), say=ticket.say, progress=ticket.progress)
+        if mark := written.get("canh-bao", ""):
+            one = desk.received.one(desk.folder, mark, desk.now())
+            if one is None:
+                return desk.notes.leading_to(PATH, "Cảnh báo này đã phát hoặc đã hết hạn, không phát lần nữa.")
+            release_alert(desk.folder, schedule, one, order, now=desk.now(), say=ticket.say, progress=ticket.progress)
+        else:
+            send_urgent(desk.folder, schedule, order, now=desk.now(), say=ticket.say, progress=ticket.progress)
         return PATH
 
     job = desk.jobs.submit("Tin khẩn", work, stop="Hủy", first=True, key=f"khan/{text}/{chosen}")
@@ -117,6 +178,8 @@ def _page(request: Request, written: Mapping[str, str], chosen: tuple[str, ...],
         screen=PATH,
         guide=GUIDE,
         status=422 if fault else 200,
+        received=[(one, mark_of(one)) for one in desk.received.offered(desk.folder, now)[:MOST_SHOWN]],
+        state_names=STATE_NAMES,
         on_air=on_air(desk.folder, schedule, now=now),
         villages=schedule.villages,
         written=written,
@@ -138,5 +201,7 @@ def _ends(now: datetime) -> str:
 ROUTES = (
     Route(PATH, show, methods=["GET"]),
     Route(PATH, send, methods=["POST"]),
+    Route(f"{PATH}/canh-bao", receive, methods=["POST"]),
+    Route(f"{PATH}/canh-bao/ket-thuc", end_received, methods=["POST"]),
     Route(f"{PATH}/ket-thuc", end, methods=["POST"]),
 )
