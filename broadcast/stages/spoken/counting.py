@@ -47,7 +47,7 @@ RULES = (
         name="spaced",
         family="digit",
         then=" ",
-        pattern=rf"{SPACED}(?:,[0-9]{{1,3}})?{END}(?=\s?[^\W\d_A-Z]|[\s.;!?)]*(?:\Z|\n))",
+        pattern=rf"{SPACED}(?:,[0-9]{{1,3}})?{END}(?=\s?[^\W\d_A-Z]|\s?[-–]\s?[0-9]|[\s.;!?)]*(?:\Z|\n))",
         say=_say_spaced,
     ),
     Rule(name="whole-run", family="digit", pattern=r"[0-9]{1,40}", say=_say_run),

@@ -25,6 +25,12 @@ _TIME_RIGHT = re.compile(r"\s*[0-2]?[0-9](?::[0-5][0-9](?![0-9/])|\s?[hg](?![^\W
 _FERTILISER = re.compile(r"(?:NPK|DAP|NK|NP|PK|phân|bón|lân|đạm|kali)[\s\w,.:()+]{0,24}\Z", re.IGNORECASE)
 
 
+def _same_number(left: str, right: str) -> bool:
+    """Whether the same number stands on both sides."""
+    before, after = re.search(r"(?<![0-9.,])([0-9]{1,4})\s*\Z", left), re.match(r"\s*([0-9]{1,4})(?![0-9.,])", right)
+    return before is not None and after is not None and before[1] == after[1]
+
+
 def say_dash(match: re.Match[str]) -> str | None:
     """Between figures `đến`, between telephones and names a pause, inside a compound nothing; a minus is another's."""
     left, right = left_of(match), right_of(match)
@@ -34,6 +40,8 @@ def say_dash(match: re.Match[str]) -> str | None:
         return ", "
     if re.search(r"(?<![^\W_])(?!T[2-7])[A-ZĐ]{1,4}[0-9]{1,4}\Z", left) and re.match(r"[0-9]", right):
         return " "  # a code, C1-02
+    if _same_number(left, right):
+        return " "  # tỷ lệ 50-50 is no range
     if _DATE_LEFT.search(left) and _TIME_RIGHT.match(right):
         return ", "  # 05/07/2018 - 17:01
     if _FIGURE_LEFT.search(left) and _FIGURE_RIGHT.match(right):

@@ -7,7 +7,7 @@ from functools import cache
 
 from broadcast.stages.spoken import tables
 from broadcast.stages.spoken.cardinal import cardinal
-from broadcast.stages.spoken.rule import Rule, left_of, right_of
+from broadcast.stages.spoken.rule import Guess, Rule, left_of, right_of
 
 _DAY = r"(?:3[01]|[12][0-9]|0?[1-9])"
 _MONTH = r"(?:1[0-2]|0?[1-9])"
@@ -109,6 +109,11 @@ def _is_holiday(match: re.Match[str]) -> bool:
 def _say_holiday(match: re.Match[str]) -> str | None:
     """đường 3/2, Chiến thắng 30-4, Quốc khánh (2-9): a day that has a name."""
     return _say_short(match) if _is_holiday(match) else None
+
+
+def _say_holidays(match: re.Match[str]) -> str | None:
+    """8.3 và 20.10: two days that have names are hardly two numbers."""
+    return Guess(_say_short(match)) if _is_holiday(match) else None
 
 
 def _say_downwards(match: re.Match[str]) -> str | None:
@@ -278,6 +283,21 @@ RULES = (
         pattern=rf"(?P<d>{_DAY})[-./](?P<m>{_MONTH})(?=\))",
         say=_say_bracketed,
         left=r"\(\Z",
+    ),
+    Rule(
+        name="holiday",
+        family="digit",
+        then=".",
+        pattern=rf"(?P<d>{_DAY})\.(?P<m>{_MONTH})(?=\s?(?:,|và)\s?{_DAY}\.{_MONTH}(?![0-9]|\.[0-9]))",
+        say=_say_holidays,
+    ),
+    Rule(
+        name="holiday",
+        family="digit",
+        then=".",
+        pattern=rf"(?P<d>{_DAY})\.(?P<m>{_MONTH}){_END}",
+        say=_say_holidays,
+        left=rf"{_DAY}\.{_MONTH}\s?(?:,|và)\s?\Z",
     ),
     Rule(
         name="holiday",

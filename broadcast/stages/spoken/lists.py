@@ -11,7 +11,7 @@ from broadcast.stages.spoken.rule import Rule, left_of
 
 _NAMED_LEFT = (
     r"(?:lớp|khối|điều|khoản|mục|tổ|thôn|xóm|ấp|bản|khu|khu phố|tổ dân phố|kp|tdp|tháng|quý|nhóm|bài|câu|tiết|tầng|phòng|dãy"
-    r"|bảng|chương|phần|loại|cấp|thứ|đợt|tập|quận|phường|huyện|đội|ca|cụm|tuyến|vùng|khóa|khoá|ngõ|lô|ô|thửa|phụ lục|biểu|tuần)(?: số)?\s+\Z"
+    r"|bảng|chương|phần|loại|cấp|thứ|đợt|tập|quận|phường|huyện|đội|ca|cụm|tuyến|vùng|khóa|khoá|ngõ|lô|ô|thửa|phụ lục|biểu|tuần|mũi|cấp độ|tờ|quyển|hàng|chi bộ)(?: số)?\s+\Z"
 )
 
 
@@ -68,7 +68,7 @@ RULES = (
         name="pair",
         family="digit",
         then=",",
-        pattern=r"[0-9]{1,2},[0-9]{1,2}(?![0-9]|[.,/][0-9])(?!\s?(?:%|kg|m\b|km|ha\b|độ|lít|triệu|tỷ))",
+        pattern=r"[0-9]{1,2},[0-9]{1,2}(?![0-9]|[.,/][0-9])(?!\s?(?:%|(?:kg|g|mg|ml|m|m2|m3|km|cm|mm|ha|độ|lít|triệu|tỷ|nghìn|ngàn|đồng|đ|tấn|tạ|điểm|giờ|tuổi|mét|lần)(?![^\W_])))",
         say=_say,
         left=_NAMED_LEFT,
     ),

@@ -45,7 +45,9 @@ def _say_degrees(match: re.Match[str]) -> str:
     return " ".join([*said, *([number(match["s"]), "giây"] if match["s"] else [])])
 
 
-def _say_power(match: re.Match[str]) -> str:
+def _say_power(match: re.Match[str]) -> str | None:
+    if match["base"] in ("m", "km", "cm", "dm", "mm"):
+        return None  # a unit
     return f"{letters.spelled(match['base'])} {_POWERS[match['power']]}"
 
 

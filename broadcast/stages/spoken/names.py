@@ -252,7 +252,8 @@ def _say(match: re.Match[str]) -> str | None:
         return None
     if word.isascii() and is_telex(word):
         return None
-    if not word.isascii() and not _is_highland(word):
+    known = word.lower() in tables.mapping("name_parts")
+    if not (word.isascii() or known or _is_highland(word)):
         return None
     said = transcribed(word)
     return Guess(said) if said and all(syllable.valid(part) for part in said.split()) else None

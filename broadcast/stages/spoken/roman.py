@@ -14,7 +14,7 @@ from broadcast.stages.spoken.rule import Rule, left_of, right_of
 _CANONICAL = r"(?=[IVXLCDM])M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})"
 _LEFT = (
     r"(?:quý|đại hội(?: \w+){0,3}|khóa|khoá|thế kỷ|thế kỉ|kỳ họp|lần(?: thứ)?|thứ|chương|phần|mục|nhiệm kỳ|tập|vùng|loại|hạng|nhóm|cấp|bậc|độ|đợt"
-    r"|giai đoạn|hội nghị|kỳ|kì|quân khu|quân đoàn|thế chiến|phụ lục|bảng|biểu|điều|khoản|đoạn|năm|học kỳ|mức|tuyến|type|tuýp|vùng|hình|quyển|kíp|tổ|đội|khu|ban|bản|cụm|trạm|huân chương|huy chương|phân hiệu|cơ sở|trường|bệnh viện|bài|hợp phần|tiểu dự án|dự án|module|số|[IVX]{1,4}\s?(?:,|và|-|–|đến))\s+\Z"
+    r"|giai đoạn|hội nghị|kỳ|kì|quân khu|quân đoàn|thế chiến|phụ lục|bảng|biểu|điều|khoản|đoạn|năm|học kỳ|mức|tuyến|type|tuýp|vùng|hình|quyển|kíp|tổ|đội|khu|ban|bản|cụm|trạm|huân chương|huy chương|phân hiệu|cơ sở|trường|bệnh viện|bài|hợp phần|tiểu dự án|dự án|module|số|chi bộ|trạm bơm|nhà máy|kho|nhánh|[IVX]{1,4}\s?(?:,|và|-|–|đến))\s+\Z"
 )
 
 
@@ -74,6 +74,13 @@ RULES = (
         pattern=r"(?P<r>(?=[ivxlc]{2})m{0,3}(?:cm|cd|d?c{0,3})(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3}))(?P<tail>)(?![^\W_])",
         say=lambda m: cardinal(value(m["r"].upper())),
         left=r"(?:quý|khóa|khoá|thế kỷ|thế kỉ|lần thứ|thứ|chương|phần|mục|phụ lục|đoạn|khoản|tập|giai đoạn)\s+\Z",
+    ),
+    Rule(
+        name="numbered",
+        family="letter",
+        pattern=rf"(?P<r>(?=[IVX]){_CANONICAL})[-–](?P<tail>[0-9]{{1,2}})(?![^\W_]|[.,/-][0-9])",
+        say=lambda m: f"{cardinal(value(m['r']))} {cardinal(int(m['tail']))}",
+        left=r"(?:phụ lục|mục|phần|biểu|bảng|mẫu)(?: số)?\s+\Z",
     ),
     Rule(name="name", family="letter", pattern=r"(?P<r>I)(?![^\W_]|[.)]\w)", say=_say_after_name),
     Rule(
