@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
-from itertools import islice
+from itertools import chain, islice
 
 from broadcast.errors import FleetStoreError, StationBusyError
 from broadcast.fleet.cluster import Crew, Job
@@ -30,6 +30,8 @@ ROUNDS = 6
 """The first, and five further tries."""
 PAUSE_S = 2.0
 """Before a second try; twice as long before each further one: together longer than a dead run's lease lasts."""
+FIRST_ALONE = 20
+"""In a fleet of so many the first station is built before the others: they find its pieces made, each once."""
 PART = 24
 """So many sentences are one job of a voice."""
 LEASE_WAIT_S = 1800.0
@@ -139,7 +141,8 @@ class _Building:
         wanted: list[tuple[str, Missing]] = []
         jobs = [Job(about=name, act=build_station, given=(self._run, name, self._closed)) for name in stations]
         done = len(self._stations) - len(stations)
-        for number, answer in enumerate(self._crew.answers(jobs), 1):
+        first = 1 if len(stations) >= FIRST_ALONE else 0
+        for number, answer in enumerate(chain(self._crew.answers(jobs[:first]), self._crew.answers(jobs[first:])), 1):
             outcome = answer.given if isinstance(answer.given, Outcome) else self._dead(answer.about, answer.fault)
             self._outcomes[answer.about] = outcome
             wanted += ((answer.about, missing) for missing in outcome.missing)

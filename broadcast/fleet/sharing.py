@@ -1,7 +1,7 @@
-"""The clips that all stations of a fleet share: a folder, behind it an object store where the stations lie in one.
+"""What all stations of a fleet share, clips and finished pieces: a folder, or an object store with one before it.
 
-A clip is sealed with the fleet's secret and checked whenever it is read (`ClipStore`), so that a store that gives
-another's sound, or a damaged one, costs one recording and nothing else.
+Each is sealed with the fleet's secret and checked whenever it is read (`ClipStore`, `SegmentStore`), so that a store
+that gives another's sound, or a damaged one, costs making it again and nothing else.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from broadcast.errors import FleetError
 from broadcast.fleet.roots import OWN, Run
 from broadcast.fleet.shelf import Shelf, digest
+from broadcast.station.segments import SegmentStore
 from broadcast.station.store import ClipStore, write_atomically
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from broadcast.model import Clip
 
-CLIPS, USED = f"{OWN}/clips", f"{OWN}/dung"
+CLIPS, SEGMENTS, USED = f"{OWN}/clips", f"{OWN}/doan", f"{OWN}/dung"
 KEPT_DAYS = 120
 """A shared clip that no run has wanted for so long goes."""
 _LARGEST_BYTES = 20_000_000
@@ -60,6 +61,36 @@ class SharedClips(ClipStore):
         self._new.clear()
 
 
+class SharedSegments(SegmentStore):
+    """The finished pieces of programmes that all stations share, as one worker sees them."""
+
+    def __init__(self, run: Run, shelf: Shelf) -> None:
+        self._shelf = shelf if run.in_bucket else None
+        self._new: set[str] = set()
+        super().__init__(scratch(run) / "segments" if run.in_bucket else Path(run.root) / SEGMENTS, run.seal)
+
+    def bring(self, keys: Iterable[str]) -> None:
+        """Fetch these in one go, as far as the store has them and this worker has not. Raises FleetStoreError."""
+        if self._shelf is None:
+            return
+        wanted = {f"{SEGMENTS}/{key[:2]}/{key}.doan": key for key in keys if not self.has(key)}
+        for name, data in self._shelf.get(wanted).items():
+            if len(data) <= _LARGEST_BYTES:
+                write_atomically(self._path(wanted[name]), data, durable=False)
+
+    def put(self, key: str, data: bytes) -> None:
+        """Keep a piece, to be given to the others."""
+        self._new.add(key)
+        super().put(key, data)
+
+    def give(self) -> None:
+        """Hand what was made here to the others, in one go. Raises FleetStoreError."""
+        if self._shelf is not None and self._new:
+            there = {key: self._path(key) for key in self._new if self.has(key)}
+            self._shelf.put({f"{SEGMENTS}/{key[:2]}/{key}.doan": path.read_bytes() for key, path in there.items()})
+        self._new.clear()
+
+
 def scratch(run: Run) -> Path:
     """This worker's folder for what can be fetched again. Raises FleetError where it is somebody else's."""
     user = os.getuid() if hasattr(os, "getuid") else 0
@@ -78,7 +109,10 @@ def note_used(shelf: Shelf, keys: Iterable[str], now: datetime) -> None:
 
 
 def prune(shelf: Shelf, now: datetime, *, kept_days: int = KEPT_DAYS) -> int:
-    """Delete the shared clips that are older than so many days and were wanted by no run since; return how many."""
+    """Delete the shared clips that are older than so many days and were wanted by no run since; return how many.
+
+    Finished pieces go by age alone: one that is still wanted is made again from its clips.
+    """
     limit = now - timedelta(days=kept_days)
     notes = shelf.all(USED)
     late = f"{USED}/{limit:%Y-%m-%d}.json"
@@ -89,6 +123,7 @@ def prune(shelf: Shelf, now: datetime, *, kept_days: int = KEPT_DAYS) -> int:
         if lying.changed_s < limit.timestamp() and Path(name).stem not in used
     ]
     shelf.remove([*old, *(name for name in notes if name < late)])
+    shelf.remove(name for name, lying in shelf.all(SEGMENTS).items() if lying.changed_s < limit.timestamp())
     return len(old)
 
 

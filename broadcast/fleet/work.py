@@ -23,7 +23,7 @@ from broadcast.fleet.gathering import gathered
 from broadcast.fleet.lease import Lease, lease
 from broadcast.fleet.outcome import Closed, DayMade, Missing, Outcome, note_outcome
 from broadcast.fleet.roots import Run
-from broadcast.fleet.sharing import SharedClips
+from broadcast.fleet.sharing import SharedClips, SharedSegments
 from broadcast.fleet.shelf import Shelf
 from broadcast.fleet.staging import inputs_of, listed, send_changes, send_up
 from broadcast.fleet.unchanged import unchanged
@@ -84,7 +84,7 @@ def build_station(run: Run, station: str, closed: Closed) -> Outcome:
 
 
 def _built(run: Run, shelf: Shelf, station: str, closed: Closed, held: Lease) -> _Made:
-    clips = SharedClips(run, shelf)
+    clips, segments = SharedClips(run, shelf), SharedSegments(run, shelf)
     left_out: list[str] = []
     with at_hand(run, shelf, station) as there:
         folder = there.folder
@@ -112,6 +112,7 @@ def _built(run: Run, shelf: Shelf, station: str, closed: Closed, held: Lease) ->
                 never_silent=True,
                 inputs=inputs,
                 clips=clips,
+                segments=segments,
                 ask=_refusing(closed),
                 leave_out=lambda fault: left_out.append(str(fault)),
             ):
@@ -131,6 +132,7 @@ def _built(run: Run, shelf: Shelf, station: str, closed: Closed, held: Lease) ->
             return _Made(name=schedule.station.commune, missing=(missing,))
         finally:
             clips.give()
+            segments.give()
         inputs_mark = ""
         if run.in_bucket:
             held.check()

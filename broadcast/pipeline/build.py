@@ -21,6 +21,7 @@ from broadcast.stages.voice.voices import Ask
 from broadcast.station.folder import Folder, built_days, disk
 from broadcast.station.keys import make_station_key
 from broadcast.station.ledger_head import publish_head
+from broadcast.station.segments import SegmentStore
 from broadcast.station.store import ClipStore
 
 
@@ -48,6 +49,7 @@ def build(
     never_silent: bool = False,
     inputs: Inputs | None = None,
     clips: ClipStore | None = None,
+    segments: SegmentStore | None = None,
     ask: Ask | None = None,
     leave_out: Callable[[Diagnostic], None] = lambda _: None,
     say: Say = lambda _: None,
@@ -58,11 +60,12 @@ def build(
     `now` is the time of the run: for services that may not be asked before a certain hour, and because days before it
     that were never built were not aired. `keep` says of a finished bulletin that it stays as it is; with `urgent_only`
     all do but the urgent ones, no other text is looked at, and no other build is waited for. `inputs` is the station
-    where it was loaded already; `clips` keeps the sentences where that is not the station itself; `ask` is told before
-    a text is sent to another machine. What can't go on air is left out, and `leave_out` told of it; with `strict` it is
-    refused, and nothing is built. With `never_silent` a slot of which all was left out airs the greeting, the texts of
-    scripts/du-phong/, and the closing. `say` gets short Vietnamese messages, `progress` a bulletin's name and the share
-    of it done. Days already there stay as they are when a later one fails. Raises BroadcastError.
+    where it was loaded already; `clips` and `segments` keep sentences and finished pieces where that is not the station
+    itself; `ask` is told before a text is sent to another machine. What can't go on air is left out, and `leave_out`
+    told of it; with `strict` it is refused, and nothing is built. With `never_silent` a slot of which all was left out
+    airs the greeting, the texts of scripts/du-phong/, and the closing. `say` gets short Vietnamese messages, `progress`
+    a bulletin's name and the share of it done. Days already there stay as they are when a later one fails. Raises
+    BroadcastError.
     """
     wanted = sorted(set(days))
     with folder.alone_with_urgent_news() if urgent_only else folder.alone(say), disk(folder.out):
@@ -93,6 +96,7 @@ def build(
                     now=now,
                     sound_files=files,
                     clips=clips,
+                    segments=segments,
                     again=again,
                     keep=keep,
                     urgent_only=urgent_only,

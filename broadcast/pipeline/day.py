@@ -38,6 +38,7 @@ from broadcast.station.days import airings_of
 from broadcast.station.exchange import NEW, is_ours, put_in_place
 from broadcast.station.keys import make_station_key
 from broadcast.station.manifest import is_whole, manifests, read_bulletin, write_bulletin
+from broadcast.station.segments import SegmentStore
 from broadcast.station.store import ClipStore, write_atomically
 
 Say = Callable[[str], None]
@@ -148,6 +149,7 @@ class DayMaker:
         now: datetime,
         sound_files: str,
         clips: ClipStore | None = None,
+        segments: SegmentStore | None = None,
         again: bool,
         keep: Keep,
         urgent_only: bool = False,
@@ -163,7 +165,7 @@ class DayMaker:
         self._days, self._urgent_only = inputs.days, urgent_only
         self._there = inputs.days.get(day)
         self._store = clips or folder.clips
-        self._segments = folder.segments
+        self._segments = segments or folder.segments
         self._place = folder.out / day.isoformat()
         self._work = folder.out / f"{NEW}{day.isoformat()}{'-khan' if urgent_only else ''}"
         self._home, self._sound_files = folder.root, sound_files

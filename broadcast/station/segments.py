@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,6 +24,9 @@ class SegmentStore:
 
     def __init__(self, root: Path, seal: bytes = b"") -> None:
         self._root, self._seal = root, seal
+
+    def bring(self, keys: Iterable[str]) -> None:
+        """Get ready to be asked for these; nothing is to be done for a store that lies on this disk."""
 
     def has(self, key: str) -> bool:
         """Whether something is kept under that key; whether it is whole is told by `get`."""

@@ -17,7 +17,7 @@ from broadcast.errors import FleetError, ScheduleError, StationBusyError
 from broadcast.fleet.lease import LASTS_S, lease
 from broadcast.fleet.roots import OWN, refuse_links, run_of, stations_of
 from broadcast.fleet.settings import FleetSettings, load_fleet
-from broadcast.fleet.sharing import CLIPS, prune
+from broadcast.fleet.sharing import CLIPS, SEGMENTS, prune
 from broadcast.fleet.shelf import FolderShelf, is_safe
 from broadcast.station.folder import Folder
 
@@ -83,9 +83,13 @@ def test_a_shared_clip_that_is_another_is_recorded_anew(tmp_path: Path) -> None:
     clips = sorted((tmp_path / CLIPS).glob("??/*.flac"))
     clips[0].write_bytes(clips[1].read_bytes())  # a whole clip, sealed, of another sentence
     clips[2].write_bytes(b"fLaC")
+    pieces = sorted((tmp_path / SEGMENTS).glob("??/*.doan"))
+    pieces[0].write_bytes(pieces[1].read_bytes())
+    pieces[2].write_bytes(b"x")
     shutil.rmtree(tmp_path / "xa-0/audio_out")
     build(settings, tmp_path)
     assert bulletins(tmp_path) == before
+    assert not list(tmp_path.glob("xa-*/.cache/segments"))  # what is shared is kept once
 
 
 def test_two_runs_at_once_make_nothing_twice(tmp_path: Path) -> None:

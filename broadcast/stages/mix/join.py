@@ -31,6 +31,7 @@ def segments_of(
     """
     hashes = tunes.hashes()
     keys = [key_of(piece, profile, hashes) for piece in pieces]
+    store.bring(keys)
     missing = {key: piece for key, piece in zip(keys, pieces, strict=True) if not store.has(key)}
     made = render(tuple(missing.values()), profile, tunes, beside, report=report)
     for key, segment in zip(missing, made, strict=True):
