@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
+from benchmarks.shapes import forget, shapes
+from broadcast.model import CodeStyle
 from broadcast.stages.spoken import scan, tokens
-from broadcast.stages.spoken.rule import LEFT_WINDOW, RIGHT_WINDOW
+from broadcast.stages.spoken.rule import LEFT_WINDOW, RIGHT_WINDOW, Family
 
 SHAPES = (
     "1,",
@@ -130,3 +133,21 @@ def test_no_pattern_repeats_without_a_bound() -> None:
         for offer in rules:
             for pattern in (offer.rule.pattern, offer.rule.left):
                 assert not re.search(r"\)[*+][^?)]{0,3}\)[*+]", pattern), (offer.kind, offer.rule.name)
+
+
+def test_what_is_not_tried_could_not_have_matched(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The rules chosen by the shape of what stands there give what all of them would give."""
+    golden = sorted((Path(__file__).parent / "golden").glob("*"))
+    texts = [line for path in golden for line in path.read_text("utf-8").splitlines()[::31]]
+    texts += [text[:150] for _, text in shapes()]
+    chosen = [tokens(text) for text in texts]
+
+    def all_of_them(family: Family, style: CodeStyle, after: str, _: str) -> tuple[scan._Offer, ...]:
+        return tuple(offer for offer in scan._offers(style)[family] if not offer.rule.then or after in offer.rule.then)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(scan, "_possible", all_of_them)
+        patch.setattr(scan, "_may_stand", lambda _left, _shaped: True)
+        forget()
+        assert [tokens(text) for text in texts] == chosen
+    forget()
