@@ -32,9 +32,19 @@ _free = threading.Lock()
 
 
 def run(
-    arguments: tuple[str, ...], *, cwd: Path, stdin: str | None, environment: Mapping[str, str], limit_s: float = 120
+    arguments: tuple[str, ...],
+    *,
+    cwd: Path,
+    stdin: str | None,
+    environment: Mapping[str, str],
+    limit_s: float = 120,
+    before: tuple[str, ...] = (),
 ) -> subprocess.CompletedProcess[str]:
-    """`broadcast ARGUMENTS`, its texts in UTF-8. Raises subprocess.TimeoutExpired after `limit_s` seconds."""
+    """`broadcast ARGUMENTS`, its texts in UTF-8. Raises subprocess.TimeoutExpired after `limit_s` seconds.
+
+    `before` names a module of the tests, a function of it and what it is given: it is called in the process before the
+    command begins, which needs a machine that can fork.
+    """
     command = (sys.executable, "-m", "broadcast", *arguments)
     if not hasattr(os, "fork"):
         return subprocess.run(
@@ -50,7 +60,7 @@ def run(
     with _free, tempfile.TemporaryDirectory() as place:
         files = {name: os.path.join(place, name) for name in ("stdin", "stdout", "stderr")}  # noqa: PTH118
         Path(files["stdin"]).write_text(stdin or "", encoding="utf-8", newline="")
-        asked = {"arguments": arguments, "cwd": str(cwd), "environment": dict(environment), **files}
+        asked = {"arguments": arguments, "cwd": str(cwd), "environment": dict(environment), "before": before, **files}
         code = _ask(json.dumps(asked), command, limit_s)
         said = (Path(files[name]).read_text("utf-8") for name in ("stdout", "stderr"))
         return subprocess.CompletedProcess(command, code, *said)
@@ -134,6 +144,9 @@ def _be_the_command(asked: Mapping[str, object]) -> None:
         sys.stdin = os.fdopen(0, "r", encoding="utf-8", closefd=False)
         sys.stdout = os.fdopen(1, "w", encoding="utf-8", closefd=False)
         sys.stderr = os.fdopen(2, "w", encoding="utf-8", errors="backslashreplace", closefd=False)
+        if asked["before"]:
+            module, name, *given = asked["before"]
+            getattr(importlib.import_module(module), name)(*given)
         sys.argv = ["broadcast", *asked["arguments"]]
         from broadcast.cli import main
 

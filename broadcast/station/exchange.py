@@ -17,6 +17,10 @@ _OURS = re.compile(r"\d{4}-.+\.(mp3|svg|json)|playlist.*|\..*\.tmp")
 """The files that a build makes in a day's folder: bulletins by their hour, the lists, and what a killed write left."""
 
 
+_WRITTEN_IN = ("scripts", "audio_out", "luu-tru", ".khoa")
+"""The folders of a station in which files are written by way of a temporary one; the clips are swept by their store."""
+
+
 def is_ours(name: str) -> bool:
     """Whether a build makes files of such a name in a day's folder; all others are people's."""
     return _OURS.fullmatch(name) is not None
@@ -61,8 +65,8 @@ def sweep(root: Path, *, before: float) -> None:
 
     A file that somebody is still writing is younger.
     """
-    out, scripts = root / "audio_out", root / "scripts"
-    for places in (root.glob(".*.tmp"), scripts.glob("**/.*.tmp"), out.glob(".*.tmp"), out.glob("*/.*.tmp")):
+    out = root / "audio_out"
+    for places in (root.glob(".*.tmp"), *((root / name).glob("**/.*.tmp") for name in _WRITTEN_IN)):
         for path in places:
             with suppress(OSError):
                 if path.is_file() and path.stat().st_mtime < before:
