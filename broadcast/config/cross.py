@@ -50,6 +50,7 @@ def crossed(schedule: Schedule) -> Iterator[tuple[Place, str]]:
     yield from _times(schedule)
     villages = {village.id for village in schedule.villages}
     slots = {slot.id for slot in schedule.slots}
+    yield from _placements(schedule, slots)
     if not schedule.slots:
         yield ("slots",), "slots: cần ít nhất một khung giờ"
     for section in ("slots", "villages", "campaigns"):
@@ -203,6 +204,14 @@ def _known(place: Place, given: tuple[str, ...], known: set[str], what: str) -> 
         if name not in known:
             listed = ", ".join(sorted(known)) or "chưa khai báo mã nào"
             yield (*place, index), f"{name_of((*place, index))}: không có {what} «{name}» — các mã đang có: {listed}"
+
+
+def _placements(schedule: Schedule, slots: set[str]) -> Iterator[tuple[Place, str]]:
+    for index, placement in enumerate(schedule.placements):
+        place: Place = ("placements", index, "slot")
+        if placement.slot not in slots:
+            listed = ", ".join(sorted(slots))
+            yield place, f"{name_of(place)}: không có khung giờ «{placement.slot}» — các mã đang có: {listed}"
 
 
 def _phrases(phrases: Phrases) -> Iterator[tuple[Place, str]]:

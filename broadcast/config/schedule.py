@@ -21,6 +21,7 @@ from broadcast.model import (
     Keeping,
     Licence,
     Phrases,
+    Placement,
     ReadingSettings,
     Rules,
     Running,
@@ -36,7 +37,7 @@ from broadcast.model import (
 from broadcast.written import Written, read_written
 
 for _value in (
-    *(Campaign, Jingle, Keeping, Licence, Phrases, ReadingSettings, Rules, Running, Schedule),
+    *(Campaign, Jingle, Keeping, Licence, Phrases, Placement, ReadingSettings, Rules, Running, Schedule),
     *(Site, Slot, Sound, Station, Village, VoiceSettings, WriterSettings),
 ):
     # pydantic reads this attribute of a plain dataclass; `model` itself knows nothing of pydantic.

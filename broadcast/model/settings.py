@@ -173,6 +173,18 @@ class Campaign:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Placement:
+    """Một bài được người xếp vào một khung giờ của một ngày; ngày ấy bài không phát ở khung giờ khác."""
+
+    script: str
+    """Mã bài: thư mục và tên tệp trong scripts/, ví dụ: thong-bao/cat-dien."""
+    day: date
+    """Ngày phát, viết YYYY-MM-DD."""
+    slot: str
+    """Mã khung giờ."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Phrases:
     """Lời dẫn của đài. Dùng được: {station} {commune} {slot} {weekday} {date} {lunar}."""
 
@@ -271,6 +283,8 @@ class Schedule:
     """Nhạc hiệu, khoảng nghỉ, kiểu âm thanh."""
     campaigns: tuple[Campaign, ...] = ()
     """Các đợt tuyên truyền đang chạy."""
+    placements: tuple[Placement, ...] = ()
+    """Các bài được xếp riêng vào một khung giờ."""
     quiet_hours: str = "22:00-05:00"
     """Giờ yên tĩnh ban đêm, chỉ tin khẩn được phép phát đêm mới phát. Bỏ trống là không có giờ yên tĩnh."""
     phrases: Phrases = Phrases()

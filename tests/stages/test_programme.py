@@ -18,6 +18,7 @@ from broadcast.model import (
     HolidayRule,
     Paragraph,
     Phrases,
+    Placement,
     Priority,
     Programme,
     Schedule,
@@ -284,3 +285,37 @@ def test_an_urgent_text_is_aired_at_once_and_again_until_it_ends(
 def test_a_slot_with_nothing_to_say_is_not_made() -> None:
     found = arrange(schedule(3), (script("a"),), DAY)
     assert [one.airtime.slot_id for one in found] == ["sang"]  # its one item is not aired twice a day
+
+
+@given(
+    names=st.lists(st.sampled_from("abcdefgh"), min_size=2, unique=True),
+    items=st.integers(1, 5),
+    into=st.sampled_from(["sang", "chieu"]),
+    data=st.data(),
+)
+def test_a_text_that_a_person_placed_is_aired_there_and_nowhere_else_that_day(
+    names: list[str], items: int, into: str, data: st.DataObject
+) -> None:
+    chosen = f"dot/{data.draw(st.sampled_from(names))}"
+    scripts = tuple(script(name) for name in sorted(names))
+    placed = replace(schedule(items), placements=(Placement(script=chosen, day=DAY, slot=into),))
+    days = [DAY, DAY + timedelta(days=1)]
+    programmes = [p for programmes in outlook(placed, scripts, days, Turns()) for p in programmes]
+    told = {p.airtime.slot_id: [i.id for i in p.items if i.script] for p in programmes if p.airtime.day == DAY}
+    assert chosen in told[into]
+    assert sum(chosen in items_told for items_told in told.values()) == 1
+    assert all(len(items_told) <= items for items_told in told.values())
+    aired = Counter(name for items_told in told.values() for name in items_told)
+    assert max(aired.values()) == 1
+    usual = [p for programmes in outlook(schedule(items), scripts, days, Turns()) for p in programmes]
+    assert sum(p.airtime.day == DAY for p in programmes) <= sum(p.airtime.day == DAY for p in usual)
+
+
+def test_a_notice_that_a_person_placed_is_aired_in_its_slot_alone() -> None:
+    notice = script("cat-dien", folder="thong-bao", kind="notice")
+    placed = replace(schedule(1), placements=(Placement(script=notice.id, day=DAY, slot="chieu"),))
+    scripts, days = (script("a"), script("b"), notice), [DAY, DAY + timedelta(days=1)]
+    programmes = [p for programmes in outlook(placed, scripts, days, Turns()) for p in programmes]
+    with_it = [(p.airtime.day, p.airtime.slot_id) for p in programmes if notice.id in [item.id for item in p.items]]
+    next_day = DAY + timedelta(days=1)
+    assert with_it == [(DAY, "chieu"), (next_day, "sang"), (next_day, "chieu")]

@@ -115,5 +115,33 @@ def test_a_moved_slot_keeps_all_else() -> None:
     fields = set(Slot.__dataclass_fields__)
     assert fields == {
         "id", "name", "at", "max_minutes", "days", "villages", "start", "end", "holidays", "except_days", "late",
-        "late_minutes",
+        "late_minutes", "relay", "relay_silence_s",
     }  # fmt: skip  # a new field of a slot: think of move_slot
+
+
+def test_a_text_is_moved_to_another_slot_of_the_day_by_a_button_and_back(studio: Studio) -> None:
+    page = studio.page("/lich/2026-04-23/0530-sang")
+    assert "Chuyển Cắt điện sang 17:00" in page
+    moved = {"slot": "sang", "script": "thong-bao/cat-dien", "into": "chieu"}
+    page = studio.send("/lich/2026-04-23/0530-sang/chuyen-bai", **moved)
+    assert "Đã chuyển bài sang buổi chiều, 17:00." in page
+    assert "Cắt điện" not in studio.page("/lich/2026-04-23/0530-sang")
+    assert "Cắt điện" in studio.page("/lich/2026-04-23/1700-chieu")
+    back = {"slot": "chieu", "script": "thong-bao/cat-dien", "into": "sang"}
+    page = studio.send("/lich/2026-04-23/1700-chieu/chuyen-bai", **back)
+    assert len(load_schedule(studio.root / "schedule.yaml").placements) == 1
+    assert "Cắt điện" in studio.page("/lich/2026-04-23/0530-sang")
+    undo = re.search(r'action="(/lam-lai/[0-9a-f]+)"', page)
+    assert undo
+    studio.send(undo[1])
+    assert "Cắt điện" in studio.page("/lich/2026-04-23/1700-chieu")
+
+
+def test_what_is_past_or_heard_by_others_takes_no_text(studio: Studio) -> None:
+    assert "Chuyển Cắt điện" not in studio.page("/lich/2026-04-22/0530-sang")
+    late = {"slot": "sang", "script": "thong-bao/cat-dien", "into": "chieu"}
+    answer = studio.browser.post("/lich/2026-04-22/0530-sang/chuyen-bai", data=late)
+    assert answer.status_code == 422
+    assert "đã phát" in answer.text
+    answer = studio.browser.post("/lich/2026-04-23/0530-sang/chuyen-bai", data=late | {"into": "khong-co"})
+    assert answer.status_code == 422

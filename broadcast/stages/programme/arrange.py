@@ -141,7 +141,13 @@ def _without_headline(item: Item, dropped: Item) -> Item:
 def _slot(schedule: Schedule, slot: Slot, scripts: tuple[Script, ...], day: date, turns: Turns) -> Iterator[Programme]:
     """The common programme of a slot, and one for each group of villages that have items of their own in it."""
     hearing = slot.villages or tuple(village.id for village in schedule.villages)
-    scripts = tuple(script for script in scripts if not script.villages or set(script.villages) & set(hearing))
+    placed = {placement.script: placement.slot for placement in schedule.placements if placement.day == day}
+    scripts = tuple(
+        script
+        for script in scripts
+        if (not script.villages or set(script.villages) & set(hearing))
+        and (placed.get(script.id, slot.id) == slot.id or script.kind == "urgent")
+    )
     notices = _notices(scripts, datetime.combine(day, slot.at))
     turn = turns.longest_ago(
         [
@@ -151,6 +157,7 @@ def _slot(schedule: Schedule, slot: Slot, scripts: tuple[Script, ...], day: date
             for script in turns_of(campaign, schedule, slot, day, scripts=scripts, turns=turns)
         ]
     )
+    turn = _with_placed(turn, [script for script in scripts if script.id in placed], slot, day, turns)
     own = {script.id for script in (*notices, *turn) if set(hearing) - set(script.villages or hearing)}
     groups: dict[tuple[str, ...], list[str]] = {}
     for village in hearing:
@@ -163,6 +170,18 @@ def _slot(schedule: Schedule, slot: Slot, scripts: tuple[Script, ...], day: date
             common = _programme(schedule, slot, day, said, told)
             own_time = replace(common.airtime, villages=tuple(villages), variant=villages[0]) if key else common.airtime
             yield replace(common, airtime=own_time)
+
+
+def _with_placed(turn: list[Script], placed: list[Script], slot: Slot, day: date, turns: Turns) -> list[Script]:
+    """The items whose turn it is, with those that a person placed here first; the programme has no more items by it."""
+    at = datetime.combine(day, slot.at)
+    first = [
+        script
+        for script in placed
+        if script.kind == "campaign" and valid_at(script, at) and not turns.aired_on(script.id, day)
+    ]
+    rest = [script for script in turn if script not in first]
+    return first + rest[: max(0, len(turn) - len(first))]
 
 
 def _programme(

@@ -16,6 +16,7 @@ from broadcast.errors import BroadcastError
 from broadcast.knowledge.language.moments import days_of_month, read_day, read_days, read_month, read_time
 from broadcast.model import Schedule
 from broadcast.office.overview.today import programme_title
+from broadcast.office.settings.placing import other_slots, place_script
 from broadcast.office.settings.timetable import CalendarDay, calendar, is_past, move_slot
 from broadcast.studio.desk import Desk, desk_of
 from broadcast.studio.glance import DAY
@@ -24,7 +25,8 @@ from broadcast.studio.pages import render
 
 PATH, LABEL = "/lich", "Lịch"
 GUIDE = (
-    "Bấm vào một khung giờ để xem các bài và đổi giờ. Ô gạch chéo là có bài chưa duyệt. Giờ đã qua thì không đổi được."
+    "Bấm vào một khung giờ để xem các bài, chuyển bài và đổi giờ. Ô gạch chéo là có bài chưa duyệt. "
+    "Giờ đã qua thì không làm gì được nữa."
 )
 
 
@@ -91,6 +93,26 @@ def _move(request: Request, written: Mapping[str, str]) -> Response:
     return desk.changed(f"{PATH}?tuan={day:%G-W%V}", f"Đã đổi sang {at:%H:%M}, {when}.", change)
 
 
+async def place(request: Request) -> Response:
+    """Move one text of a programme to another slot of the day."""
+    form = await request.form()
+    written = {name: value for name, value in form.items() if isinstance(value, str)}
+    return await run_in_threadpool(_place, request, written)
+
+
+def _place(request: Request, written: Mapping[str, str]) -> Response:
+    desk = desk_of(request)
+    day, into = _day(request), written.get("into", "")
+    try:
+        change = place_script(
+            desk.folder, written.get("script", ""), day, out_of=written.get("slot", ""), into=into, now=desk.now()
+        )
+    except BroadcastError as error:
+        return _slot(request, {}, in_words(error))
+    slot = next(slot for slot in change.schedule.slots if slot.id == into)
+    return desk.changed(f"{PATH}?tuan={day:%G-W%V}", f"Đã chuyển bài sang {slot.name}, {slot.at:%H:%M}.", change)
+
+
 def _slot(request: Request, written: Mapping[str, str], fault: str) -> Response:
     desk = desk_of(request)
     day, now = _day(request), desk.now()
@@ -111,6 +133,7 @@ def _slot(request: Request, written: Mapping[str, str], fault: str) -> Response:
         title=programme_title(planned.airtime, schedule),
         limit=next((slot.max_minutes for slot in schedule.slots if slot.id == planned.airtime.slot_id), None),
         past=is_past(planned, now),
+        others=() if is_past(planned, now) else other_slots(schedule, day, planned.airtime.slot_id, now=now),
         written=written,
         fault=fault,
         today=now.date(),
@@ -153,4 +176,5 @@ ROUTES = (
     Route(PATH, show, methods=["GET"]),
     Route(f"{PATH}/{{day}}/{{name}}", slot, methods=["GET"]),
     Route(f"{PATH}/{{day}}/{{name}}", move, methods=["POST"]),
+    Route(f"{PATH}/{{day}}/{{name}}/chuyen-bai", place, methods=["POST"]),
 )
