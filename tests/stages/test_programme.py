@@ -300,14 +300,14 @@ def test_a_text_that_a_person_placed_is_aired_there_and_nowhere_else_that_day(
     scripts = tuple(script(name) for name in sorted(names))
     placed = replace(schedule(items), placements=(Placement(script=chosen, day=DAY, slot=into),))
     days = [DAY, DAY + timedelta(days=1)]
-    programmes = [p for programmes in outlook(placed, scripts, days, Turns()) for p in programmes]
+    programmes = [p for _, found in outlook(placed, scripts, days, Turns()) for p in found]
     told = {p.airtime.slot_id: [i.id for i in p.items if i.script] for p in programmes if p.airtime.day == DAY}
     assert chosen in told[into]
     assert sum(chosen in items_told for items_told in told.values()) == 1
     assert all(len(items_told) <= items for items_told in told.values())
     aired = Counter(name for items_told in told.values() for name in items_told)
     assert max(aired.values()) == 1
-    usual = [p for programmes in outlook(schedule(items), scripts, days, Turns()) for p in programmes]
+    usual = [p for _, found in outlook(schedule(items), scripts, days, Turns()) for p in found]
     assert sum(p.airtime.day == DAY for p in programmes) <= sum(p.airtime.day == DAY for p in usual)
 
 
@@ -315,7 +315,7 @@ def test_a_notice_that_a_person_placed_is_aired_in_its_slot_alone() -> None:
     notice = script("cat-dien", folder="thong-bao", kind="notice")
     placed = replace(schedule(1), placements=(Placement(script=notice.id, day=DAY, slot="chieu"),))
     scripts, days = (script("a"), script("b"), notice), [DAY, DAY + timedelta(days=1)]
-    programmes = [p for programmes in outlook(placed, scripts, days, Turns()) for p in programmes]
+    programmes = [p for _, found in outlook(placed, scripts, days, Turns()) for p in found]
     with_it = [(p.airtime.day, p.airtime.slot_id) for p in programmes if notice.id in [item.id for item in p.items]]
     next_day = DAY + timedelta(days=1)
     assert with_it == [(DAY, "chieu"), (next_day, "sang"), (next_day, "chieu")]
