@@ -38,7 +38,8 @@ def _say_lone_point(match: re.Match[str]) -> str | None:
     if at_line_start(match) or _SECTION_LEFT.search(left):
         return None
     if re.search(
-        r"(?:điểm|pH|hệ số|mức|đạt|khoảng|chỉ số|TB|trung bình|bằng|là|tăng|giảm|tới|lên)[\s:]*\Z", left[-14:]
+        r"(?:điểm|pH|hệ số|mức|đạt|khoảng|chỉ số|TB|trung bình|bằng|là|tăng|giảm|tới|lên|từ|dưới|trên|đến|hơn|gần|tương đương)[\s:]*\Z",
+        left[-18:],
     ):
         return number(figures)
     return number(figures) if figures[:2] in ("0.",) or len(figures.partition(".")[2]) == 2 else None
@@ -69,7 +70,7 @@ RULES = (
         name="lone-point",
         family="digit",
         then=".",
-        pattern=r"(?P<n>[0-9]{1,4}\.[0-9]{1,2})(?![0-9])(?![.,:/-][0-9])",
+        pattern=r"(?P<n>[0-9]{1,4}\.[0-9]{1,2})(?![0-9])(?![.,:-][0-9])(?!/(?!(?:10|5|4|100)(?![0-9])))",
         say=_say_lone_point,
     ),
 )

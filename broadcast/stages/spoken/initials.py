@@ -32,7 +32,19 @@ def _say(match: re.Match[str]) -> str | None:
     return said + ("." if ends else "")
 
 
+def _say_last(match: re.Match[str]) -> str:
+    """chị H. Có lần: the initial of a person, and the end of the sentence."""
+    return letters.name(match[0][0]).lower() + "."
+
+
 RULES = (
+    Rule(
+        name="initial",
+        family="letter",
+        pattern=rf"[A-ZĐ]\.(?=\s[{UPPER}][{LOWER}])",
+        say=_say_last,
+        left=r"(?:ông|bà|anh|chị|em|cháu|bé|cô|chú|bác|bệnh nhân|nạn nhân|đối tượng|nghi phạm|bị can|bị cáo)\s\Z",
+    ),
     Rule(
         name="initials",
         family="letter",

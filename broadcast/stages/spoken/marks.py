@@ -28,6 +28,8 @@ def _say_plus(match: re.Match[str]) -> str | None:
     if re.search(r"[0-9A-Za-z]\s?\Z", left) and not _RISING.search(left):
         return None
     said = number(match["n"])
+    if match["share"] and re.search(r"%[^.;:()\n]{0,40}\Z", left):
+        return f"cộng {said} phần trăm"  # 40% điểm học bạ + 60% điểm thi
     if match["share"]:
         return f"{said} phần trăm" if _RISING.search(left) else f"tăng {said} phần trăm"
     if re.match(r"\s?(?:độ|°)", right_of(match, 4)):

@@ -59,6 +59,17 @@ def _say(match: re.Match[str]) -> str | None:
     return f"{number(match['n'])} {unit(match['unit'])}"
 
 
+_PLACE_LEFT = re.compile(r"(?:tại|đoạn|từ|đến|cột|mốc|lý trình|[Kk]m\s?[0-9]{1,4}\s?[-–])\s*\Z")
+
+
+def _say_bare(match: re.Match[str]) -> str | None:
+    """A unit without a figure; km2 behind a word for a place is the second kilometre."""
+    written = match["unit"]
+    if written in ("km2", "km3") and _PLACE_LEFT.search(left_of(match)):
+        return None
+    return unit(written) if written in units() else unit(written.lower())
+
+
 def _say_negative(match: re.Match[str]) -> str | None:
     """-5°C, but no minus behind a figure (5,5 -6 kg), and none before a count at the start of a line, a list's mark."""
     left = left_of(match)
@@ -122,8 +133,8 @@ def rules() -> tuple[Rule, ...]:
         Rule(
             name="bare",
             family="letter",
-            pattern=rf"(?P<unit>(?:[kcd]?m)[23²³]|kWh|kW|kV|kVA|MW|MWh|kWp|[kK]g|KG|km|cm|mm|ml|mg){_END}",
-            say=lambda m: unit(m["unit"]) if m["unit"] in units() else unit(m["unit"].lower()),
+            pattern=rf"(?P<unit>(?:[kcd]?m)[23²³]|kWh|kW|kV|kVA|MW|MWh|kWp|[kK]g|km|cm|mm|ml|mg){_END}",
+            say=_say_bare,
         ),
         Rule(
             name="bare",
@@ -135,7 +146,7 @@ def rules() -> tuple[Rule, ...]:
         Rule(
             name="kilometre",
             family="letter",
-            pattern=r"[Kk]m\s?(?P<km>[0-9]{1,4})(?![0-9]|[.,][0-9]|\s?\+)",
+            pattern=r"[Kk]m\s?(?P<km>[0-9]{1,4})(?![0-9]|[.,][0-9]|\s?[+%])",
             say=lambda m: f"ki lô mét {cardinal(int(m['km']))}",
         ),
         Rule(

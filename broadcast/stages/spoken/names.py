@@ -20,7 +20,7 @@ from broadcast.stages.spoken.rule import Guess, Rule
 _HIGHLAND_ONSETS = "kr|dh|pr|br|dr|đr|gr|tr|hr|mr|cr|kl|pl|bl|gl|hl|ml|cl|kb|kđ|kd|kp|kt|ks|km|kn|rm|rc|rl|sr|st|chr|bh|mn|mb|md|mđ|mg|mj|mk|ng|n|h|m|k|r|y|ê|ea|ia|êa|ay|ad|ksơ"
 _ONSETS = {
     "f": "ph", "j": "gi", "w": "u", "z": "d", "k": "k", "c": "c", "sh": "s", "sch": "s", "ts": "x", "tz": "d", "zh": "gi", "ck": "k",
-    "th": "th", "ch": "ch", "ph": "ph", "kh": "kh", "gh": "g", "wh": "u", "qu": "qu", "x": "x", "s": "x", "v": "v", "y": "d", "dh": "đ",
+    "kw": "qu", "th": "th", "ch": "ch", "ph": "ph", "kh": "kh", "gh": "g", "wh": "u", "qu": "qu", "x": "x", "s": "x", "v": "v", "y": "d", "dh": "đ",
     "d": "đ", "rh": "r", "ng": "ng", "ny": "nh", "nh": "nh",
 }  # fmt: skip
 """How the consonants of other languages begin a syllable of Vietnamese."""
@@ -115,7 +115,13 @@ def _part_of(word: str, part: str) -> str:
     )
 
 
+def _latin(part: str) -> str:
+    """Vincent, Miguel: c before e, i and y is an s, and the u of gue and gui is not said."""
+    return re.sub(r"gu(?=[ei])", "gh", re.sub(r"c(?=[eiy])", "s", part)) if part.isascii() else part
+
+
 def _part(part: str) -> str:
+    part = _latin(part)
     if len(part) > 1 and syllable.valid(_sharp(part)):
         return _sharp(part)
     if not re.search(r"[aeiouyăâêôơư]", part):
@@ -160,7 +166,7 @@ def _cut(consonants: str, *, last: bool) -> tuple[str, str]:
     """Consonants between two vowels: those that close the first syllable, and those that begin the second."""
     if last:
         return consonants, ""
-    if len(consonants) > 1 and consonants[0] == consonants[1] and consonants[0] not in "lr":
+    if len(consonants) > 1 and consonants[0] == consonants[1]:
         return "", consonants[1:]
     for size in (2, 1):
         if len(consonants) > size and consonants[:size] in ("n", "m", "ng", "c", "k", "t", "p", "l", "r", "s", "x"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from broadcast.stages.spoken.cardinal import cardinal
-from broadcast.stages.spoken.rule import Rule
+from broadcast.stages.spoken.rule import Rule, left_of
 
 _END = r"(?![^\W_])(?![.,/][0-9])"
 
@@ -19,11 +19,22 @@ def _say(match: re.Match[str]) -> str:
     return ordinal(int(match[0]))
 
 
+_THING_LEFT = re.compile(
+    r"(?:nhà ga|ga|trạm(?: thu phí)?|tòa(?: nhà)?|toà(?: nhà)?|tháp|block|cổng|lô|sân bay|ký hiệu|tuổi|rầy|sâu|máy|biến áp|MBA|chung cư|đường|hầm|bến|nhóm|xe|áo|cầu)\s\Z",
+    re.IGNORECASE,
+)
+
+
+def _say_weekday(match: re.Match[str]) -> str | None:
+    """T3 is thứ ba, but nhà ga T3 and trạm T2 are named so."""
+    return None if _THING_LEFT.search(left_of(match, 24)) else "thứ " + ordinal(int(match[0][1]))
+
+
 _LIST = r"thứ\s+(?:[2-7]\s?(?:,|và|-|–|đến)\s?(?:thứ )?){0,5}\Z"
 
 RULES = (
     Rule(name="ordinal", family="digit", pattern=rf"[0-9]{{1,3}}{_END}", say=_say, left=r"thứ\s*\Z"),
     Rule(name="weekdays", family="digit", pattern=rf"[2-7]{_END}", say=_say, left=_LIST),
     Rule(name="quarter", family="digit", pattern=rf"[1-4]{_END}", say=lambda m: cardinal(int(m[0])), left=r"quý\s+\Z"),
-    Rule(name="weekday", family="letter", pattern=r"T[2-7](?![^\W_])", say=lambda m: "thứ " + ordinal(int(m[0][1]))),
+    Rule(name="weekday", family="letter", pattern=r"T[2-7](?![^\W_])", say=_say_weekday),
 )

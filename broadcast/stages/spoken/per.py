@@ -12,7 +12,7 @@ from functools import cache
 from broadcast.knowledge.language.letters import LOWER
 from broadcast.stages.spoken import tables
 from broadcast.stages.spoken.measure import units
-from broadcast.stages.spoken.rule import Family, Guess, Rule, left_of
+from broadcast.stages.spoken.rule import Family, Guess, Rule, left_of, right_of
 
 _FIGURE_BEFORE = re.compile(r"(?:[0-9%½¼¾]|một|vài|mấy|nghìn|triệu|tỷ|trăm|mươi)[^.;!?\n]{0,44}\Z")
 _NEAR_FIGURE = re.compile(
@@ -54,7 +54,7 @@ def _say_short(match: re.Match[str]) -> str | None:
 def _say_word(match: re.Match[str]) -> str | None:
     """Any noun in small letters; a count right before the stroke is evidence, one further off is a guess."""
     left, word = left_of(match), match["word"]
-    if word in units():
+    if word in units() or _is_the_other(match, left):
         return None
     if word.lower() in _NEVER_EACH and not (word in ("con", "em") and _NEAR_FIGURE.search(left)):
         return None
@@ -64,6 +64,15 @@ def _say_word(match: re.Match[str]) -> str | None:
     if _NEAR_FIGURE.search(left) or _MEASURE_BEFORE.search(left):
         return said
     return Guess(said) if _FIGURE_BEFORE.search(left) and word in _each() else None
+
+
+def _is_the_other(match: re.Match[str], left: str) -> bool:
+    """Whether two things of one kind stand beside the stroke: 1 vụ/ 1 bị can, 5 ngành/nhóm ngành."""
+    last = re.search(rf"([{LOWER}]+)\s?\Z", left)
+    beyond = re.match(rf"\s([{LOWER}]+)", right_of(match, 12))
+    if last is not None and last[1] in (match["word"], beyond[1] if beyond else ""):
+        return True
+    return "1" in match[0] and re.search(rf"(?<![0-9.,/])(?<!/ )1 [{LOWER}]+\s?\Z", left) is not None
 
 
 @cache

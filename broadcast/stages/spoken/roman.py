@@ -48,6 +48,12 @@ def _say_after_name(match: re.Match[str]) -> str | None:
 _NO_NAMES = frozenset(("vitamin", "nhóm", "ông", "bà", "anh", "chị", "cô", "chú", "bác", "em"))
 
 
+def _say_small(match: re.Match[str]) -> str | None:
+    """phần iv; but phần vi phạm has a word."""
+    word = syllable.valid(match["r"]) and re.match(rf"\s[{LOWER}]", right_of(match, 2))
+    return None if word else cardinal(value(match["r"].upper()))
+
+
 def _say_quarter(match: re.Match[str]) -> str:
     """quý IV-2026, quý I/2025, kỳ II năm học …: the number, then the year."""
     return f"{cardinal(value(match['r']))} năm {cardinal(int(match['y']))}"
@@ -72,7 +78,7 @@ RULES = (
         name="small",
         family="letter",
         pattern=r"(?P<r>(?=[ivxlc]{2})m{0,3}(?:cm|cd|d?c{0,3})(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3}))(?P<tail>)(?![^\W_])",
-        say=lambda m: cardinal(value(m["r"].upper())),
+        say=_say_small,
         left=r"(?:quý|khóa|khoá|thế kỷ|thế kỉ|lần thứ|thứ|chương|phần|mục|phụ lục|đoạn|khoản|tập|giai đoạn)\s+\Z",
     ),
     Rule(

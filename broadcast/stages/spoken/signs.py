@@ -8,7 +8,7 @@ from broadcast.knowledge.language import syllable
 from broadcast.knowledge.language.letters import UPPER
 from broadcast.stages.spoken import abbreviations, letters
 from broadcast.stages.spoken.cardinal import spell
-from broadcast.stages.spoken.rule import Guess, Rule
+from broadcast.stages.spoken.rule import Guess, Rule, right_of
 
 _SIGN_LEFT = (
     r"(?:(?:ký hiệu|kí hiệu|mã hiệu|mã hóa|viết tắt)(?: là)?:?\s(?:[A-ZĐ0-9]{1,5}\s?(?:,|và|hoặc)\s?){0,12}"
@@ -38,7 +38,9 @@ def _say_credit(match: re.Match[str]) -> str | None:
     """Letters under a picture that mean nothing else there are those of a person or an agency."""
     if abbreviations.meanings(match[0]) and abbreviations.reading(match) is not None:
         return None
-    return None if len(match[0]) > 3 and syllable.valid(match[0]) else Guess(letters.spelled(match[0]))
+    named = re.match(rf"\s[{UPPER}]{{2}}", right_of(match, 4)) is not None  # Ảnh: KIM CHI
+    word = syllable.valid(match[0]) and (named or len(match[0]) > 3)
+    return None if word else Guess(letters.spelled(match[0]))
 
 
 _LETTERS = r"[A-ZĐ]{1,5}(?![^\W_]|-[A-ZĐ])"
@@ -49,9 +51,16 @@ RULES = (
         name="plate",
         family="digit",
         then=" A-",
-        pattern=r"[0-9]{2}\s?-?[A-ZĐ]{1,2}[0-9]?\s?[-–.]?\s?[0-9]{3}[.\s]?[0-9]{1,2}(?![^\W_]|[.,][0-9])",
+        pattern=r"[0-9]{2}\s?-?[A-ZĐ]{1,2}\s?[0-9]?\s?[-–.]?\s?[0-9]{3}[.\s]?[0-9]{1,2}(?![^\W_]|[.,][0-9])",
         say=_say_by_sign,
         left=_PLATE_LEFT,
+    ),
+    Rule(
+        name="plate",
+        family="digit",
+        then=" A",
+        pattern=r"[0-9]{2}\s?[A-ZĐ]{1,2}\s?[0-9]?\s?[-–]\s?[0-9]{3}\.[0-9]{2}(?![^\W_]|[.,][0-9])",
+        say=_say_by_sign,
     ),
     Rule(
         name="plate",
@@ -63,7 +72,7 @@ RULES = (
     Rule(
         name="ship",
         family="letter",
-        pattern=r"[A-ZĐ]{1,2}g?\s?[-–]?\s?[0-9]{4,5}\s?[-–]?\s?TS(?![^\W_])",
+        pattern=r"[A-ZĐ]{1,2}g?\s?[-–]?\s?[0-9]{4,6}\s?[-–]?\s?TS(?![^\W_])",
         say=_say_by_sign,
     ),
     Rule(
