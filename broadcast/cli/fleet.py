@@ -13,7 +13,7 @@ import click
 from broadcast.cli.common import Day, print_json, span, the_time, today
 
 if TYPE_CHECKING:
-    from broadcast.fleet.building import Progress
+    from broadcast.fleet.building import CountDone
     from broadcast.fleet.settings import FleetSettings
 
 _PHASES = {"gather": "gom câu cần đọc", "record": "thu câu dùng chung", "build": "dựng từng xã"}
@@ -112,7 +112,7 @@ def build(  # noqa: PLR0917  # click passes by name
         raise SystemExit(1)
 
 
-def _progress() -> Progress:
+def _progress() -> CountDone:
     """A line that is written over while a person looks, with the time left; every tenth part where none does."""
     began: dict[str, float] = {}
     shown: dict[str, int] = {}

@@ -24,8 +24,8 @@ from broadcast.fleet.sharing import note_used
 from broadcast.fleet.work import build_station
 from broadcast.stages.voice.voices import service_of
 
-Progress = Callable[[str, int, int], None]
-"""The phase, how much of it is done, and of how much."""
+CountDone = Callable[[str, int, int], None]
+"""Is told of a phase by its name, how many of its tasks are done, and how many there are."""
 ROUNDS = 6
 """The first, and five further tries."""
 PAUSE_S = 2.0
@@ -67,7 +67,7 @@ def build_fleet(
     crew: Crew,
     *,
     per_minute: Mapping[str, float],
-    progress: Progress = lambda _phase, _done, _all: None,
+    progress: CountDone = lambda _phase, _done, _all: None,
     pause_s: float = PAUSE_S,
 ) -> FleetBuilt:
     """Build every station's days. `per_minute` is the most requests a minute of a service, by its name.
@@ -86,7 +86,7 @@ class _Building:
         stations: tuple[str, ...],
         crew: Crew,
         per_minute: Mapping[str, float],
-        progress: Progress,
+        progress: CountDone,
         pause_s: float,
     ) -> None:
         self._run, self._stations, self._crew, self._pause_s = run, stations, crew, pause_s

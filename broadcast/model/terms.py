@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -26,6 +27,9 @@ VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 """Where the horns are: every day and time of day is local there."""
 TOLD: frozenset[ItemKind] = frozenset({"notice", "campaign"})
 """The items that are about something; greetings and music are not."""
+
+Progress = Callable[[str, float], None]
+"""Is told of something under way by its name, and how much of it is done, 0 to 1."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from broadcast.pipeline.build import build, publish, readings, with_engine
 from broadcast.pipeline.clips import Clips, look_at_clips, prune_clips
-from broadcast.pipeline.day import Built, Keep, Progress, Say, aired, alone, heard_in, kept_of, speak_for
+from broadcast.pipeline.day import Built, Keep, Say, aired, alone, heard_in, kept_of, speak_for
 from broadcast.pipeline.drafting import Drafted, answer_flags, campaign_plan, draft_scripts, minutes_of, read_plan
 from broadcast.pipeline.dropped import Taken, take_dropped
 from broadcast.pipeline.hearing import Said, say, say_script
@@ -44,7 +44,6 @@ __all__ = [
     "Moved",
     "Planned",
     "PlannedItem",
-    "Progress",
     "Proposal",
     "Reworded",
     "Said",

@@ -8,9 +8,9 @@ from datetime import date, datetime
 from functools import partial
 
 from broadcast.errors import Diagnostic, NextStep, PublishError, ScriptError, Step
-from broadcast.model import USUAL, Manner, Reading, Schedule, Script
+from broadcast.model import USUAL, Manner, Progress, Reading, Schedule, Script
 from broadcast.pipeline.airable import airable, fallback_texts
-from broadcast.pipeline.day import Built, DayMaker, Keep, Progress, Say, heard_in, kept_of, speak_for
+from broadcast.pipeline.day import Built, DayMaker, Keep, Say, heard_in, kept_of, speak_for
 from broadcast.pipeline.history import History
 from broadcast.pipeline.inputs import Inputs, load_inputs, load_urgent_inputs, voices_of
 from broadcast.pipeline.outlook import Moved, next_turn

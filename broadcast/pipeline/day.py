@@ -22,6 +22,7 @@ from broadcast.model import (
     Manner,
     Paragraph,
     Programme,
+    Progress,
     Reading,
     Recording,
     Schedule,
@@ -42,7 +43,6 @@ from broadcast.station.segments import SegmentStore
 from broadcast.station.store import ClipStore, write_atomically
 
 Say = Callable[[str], None]
-Progress = Callable[[str, float], None]
 Keep = Callable[[Bulletin], bool]
 """Whether a finished bulletin stays as it is, whatever has become of its texts."""
 

@@ -18,7 +18,7 @@ from broadcast.errors import (
     ScheduleError,
     SharedCampaignError,
 )
-from broadcast.model import Campaign, Schedule
+from broadcast.model import Campaign, Progress, Schedule
 from broadcast.office.campaigns import Fetched, fetch_campaigns, fetched_in_words
 from broadcast.office.night.alarm import sound_alarm
 from broadcast.office.night.archive import retire
@@ -28,7 +28,7 @@ from broadcast.office.overview.days import day_states, in_words, verify_days
 from broadcast.office.overview.last_run import LastRun, last_run, remember_run
 from broadcast.office.overview.pages import refresh_site
 from broadcast.office.upload import upload
-from broadcast.pipeline import Built, Inputs, Progress, Say, aired, build, load_inputs, plan_days
+from broadcast.pipeline import Built, Inputs, Say, aired, build, load_inputs, plan_days
 from broadcast.station.crash import keep_crash
 from broadcast.station.days import Days
 from broadcast.station.exchange import sweep

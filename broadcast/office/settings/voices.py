@@ -6,9 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from broadcast.errors import Diagnostic, ScheduleError
-from broadcast.model import Schedule
+from broadcast.model import Progress, Schedule
 from broadcast.office.settings.change import Change, change_schedule
-from broadcast.pipeline import Progress
 from broadcast.stages.voice import ANNOUNCER
 from broadcast.stages.voice.catalogue import VoiceInfo, downloads, voice_info, voices
 from broadcast.stages.voice.extras import add_extra, lacks_extra

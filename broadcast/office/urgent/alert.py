@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from broadcast.model import Bulletin, Schedule, Script
+from broadcast.model import Bulletin, Progress, Schedule, Script
 from broadcast.office.urgent.announce import Order, active, announce, build_urgent, withdraw
 from broadcast.office.urgent.cap_inbox import Offered, take
-from broadcast.pipeline import Built, Progress, Say
+from broadcast.pipeline import Built, Say
 from broadcast.station.folder import Folder
 from broadcast.station.listing import heard_by
 from broadcast.station.log import NAME, Entry, Log

@@ -21,12 +21,12 @@ from broadcast.errors import (
     UploadError,
 )
 from broadcast.knowledge.rules import QuietHours, quiet_hours_of
-from broadcast.model import Schedule, Script
+from broadcast.model import Progress, Schedule, Script
 from broadcast.office.approval.approve import approve_scripts, unread_of
 from broadcast.office.overview.pages import refresh_site
 from broadcast.office.upload import upload
 from broadcast.office.villages.named import villages_named
-from broadcast.pipeline import Built, Progress, Say, aired, build, load_urgent, load_urgent_inputs
+from broadcast.pipeline import Built, Say, aired, build, load_urgent, load_urgent_inputs
 from broadcast.stages.script import end, write_urgent
 from broadcast.stages.spoken import read_aloud
 from broadcast.station.folder import Folder, built_days

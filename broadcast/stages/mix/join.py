@@ -14,7 +14,7 @@ from broadcast.stages.mix.cues import Timeline
 from broadcast.stages.mix.measured import Measured
 from broadcast.stages.mix.pieces import Piece, key_of
 from broadcast.stages.mix.profile import Profile
-from broadcast.stages.mix.render import Progress, render
+from broadcast.stages.mix.render import ShareDone, render
 from broadcast.stages.mix.segment import Segment, from_bytes, to_bytes
 from broadcast.stages.mix.tunes import Tunes
 from broadcast.station.segments import SegmentStore
@@ -22,7 +22,7 @@ from broadcast.station.store import replaced
 
 
 def segments_of(
-    pieces: Sequence[Piece], profile: Profile, tunes: Tunes, store: SegmentStore, *, beside: Path, report: Progress
+    pieces: Sequence[Piece], profile: Profile, tunes: Tunes, store: SegmentStore, *, beside: Path, report: ShareDone
 ) -> Iterator[Segment]:
     """The segment of each piece, in order and one at a time; each that is not in the store is made, and put there.
 

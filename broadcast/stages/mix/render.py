@@ -31,7 +31,8 @@ from broadcast.stages.mix.segment import Segment, heard
 from broadcast.stages.mix.tunes import Tunes
 from broadcast.station.store import publish_error
 
-Progress = Callable[[float], None]
+ShareDone = Callable[[float], None]
+"""Is told how much of the programme is done, 0 to 1."""
 
 LAME_LOSS_DB = 0.45
 """LAME at a constant rate up to 160 kbit/s lowers the level by 0.445 dB."""
@@ -52,7 +53,7 @@ _RAW = ("-f", "s16le", "-ar", str(SAMPLE_RATE_HZ), "-ac", "1")
 
 
 def render(
-    pieces: Sequence[Piece], profile: Profile, tunes: Tunes, beside: Path, *, report: Progress
+    pieces: Sequence[Piece], profile: Profile, tunes: Tunes, beside: Path, *, report: ShareDone
 ) -> Iterator[Segment]:
     """The segment of each piece; what is in between lies in files beside the path given, and is gone afterwards.
 

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from broadcast.errors import PublishError
+from broadcast.model import Progress
 from broadcast.stages.publish.m3u import ascii_only
 from broadcast.stages.publish.tracks import Track, sound
 from broadcast.stages.publish.usb_stick import there, trouble
@@ -32,8 +33,6 @@ BLOCK_BYTES = 1 << 20
 _NAME = re.compile(r"(?:\d{4}-\d\d-\d\d/)?\d{3}_\d{4}\.MP3")
 _LINE = re.compile(rf"([0-9a-f]{{64}})  ({_NAME.pattern})")
 _DONE = "# xong"
-
-Progress = Callable[[str, float], None]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

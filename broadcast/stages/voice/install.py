@@ -32,8 +32,8 @@ _LATER = frozenset({408, 429})
 _RANGE_IS_WRONG = 416
 _CONTENT_RANGE = re.compile(r"bytes (\d+)-\d+/(\d+)")
 _AGAIN = "chạy lại lệnh này để tải tiếp"
-Progress = Callable[[str, int, int], None]
-"""A file's name, how many of its bytes are there, and how many it has."""
+BytesDone = Callable[[str, int, int], None]
+"""Is told of a file by its name, how many of its bytes are there, and how many it has."""
 
 
 def install(
@@ -41,7 +41,7 @@ def install(
     home: Path,
     *,
     source: Path | None = None,
-    progress: Progress,
+    progress: BytesDone,
     catalogue: Sequence[Download] | None = None,
 ) -> Path:
     """The model of the voice, once both its files are there; what is there and right is left alone.
@@ -108,7 +108,7 @@ def _beside(source: Path, file: VoiceFile) -> Path:
     return path
 
 
-def _copy(source: Path, path: Path, file: VoiceFile, progress: Progress) -> None:
+def _copy(source: Path, path: Path, file: VoiceFile, progress: BytesDone) -> None:
     part = Part(path.with_name(f"{path.name}.copy"))  # what was fetched so far is worth keeping
     part.begin("")
     if not part.append(_blocks(source), file.size_bytes, lambda there: progress(file.name, there, file.size_bytes)):
@@ -129,7 +129,7 @@ def _blocks(source: Path) -> Iterator[bytes]:
 # ---- from the network --------------------------------------------------------------------------
 
 
-def _fetch(path: Path, file: VoiceFile, progress: Progress) -> None:
+def _fetch(path: Path, file: VoiceFile, progress: BytesDone) -> None:
     import requests
 
     part = Part(path.with_name(f"{path.name}.part"))
@@ -157,7 +157,7 @@ def _cut(part: Part, file: VoiceFile) -> EngineBusyError:
     return EngineBusyError(f"đứt mạng khi tải {file.name}, đã có {there}% — kiểm tra mạng, rồi {_AGAIN}")
 
 
-def _fetch_on(session: requests.Session, part: Part, file: VoiceFile, progress: Progress) -> None:
+def _fetch_on(session: requests.Session, part: Part, file: VoiceFile, progress: BytesDone) -> None:
     """One request: for what is missing, or for all of it."""
     begun = part.size_bytes
     headers = {"Accept-Encoding": "identity"}

@@ -19,10 +19,11 @@ if TYPE_CHECKING:
     from broadcast.stages.voice.sound import Pcm
 
 
-Progress = Callable[[int, int], None]
+SentencesDone = Callable[[int, int], None]
+"""Is told how many sentences are recorded, and how many there are."""
 
 
-def record(reading: Reading, voices: Voices, store: ClipStore, *, progress: Progress | None = None) -> Recording:
+def record(reading: Reading, voices: Voices, store: ClipStore, *, progress: SentencesDone | None = None) -> Recording:
     """Record every utterance in one voice: the first engine that can do all of them, and may.
 
     `progress(done, all)` counts sentences. Raises EngineError with each engine's reason when none can, or
@@ -129,7 +130,7 @@ class _Said:
 class _Spoken:
     """Records texts by one engine, and listens to what came out."""
 
-    def __init__(self, name: str, voices: Voices, store: ClipStore, progress: Progress | None) -> None:
+    def __init__(self, name: str, voices: Voices, store: ClipStore, progress: SentencesDone | None) -> None:
         self._name, self._voices, self._store, self._progress = name, voices, store, progress
         self._engine = voices.get(name)
         self._clips: dict[str, Clip] = {}
