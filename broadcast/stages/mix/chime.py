@@ -68,15 +68,23 @@ def _rung(length_s: float, notes: tuple[Note, ...], *, decay_s: float) -> npt.ND
     sound = np.zeros_like(time_s)
     for start_s, pitch_hz in notes:
         first = int(np.ceil(start_s * SAMPLE_RATE_HZ))
-        since = time_s[first : first + int(_HEARD_DECAYS * decay_s * SAMPLE_RATE_HZ)] - start_s
-        attack = np.minimum(1, since / _ATTACK_S)
-        for multiple, strength in _PARTIALS:
-            if pitch_hz * multiple > _HIGHEST_HZ:
-                continue
-            # High partials die sooner, as in a struck bell.
-            ring = np.exp(-since * multiple**0.5 / decay_s) * np.sin(2 * np.pi * pitch_hz * multiple * since)
-            sound[first : first + len(since)] += strength * attack * ring
+        since_s = round(first / SAMPLE_RATE_HZ - start_s, 9)
+        ring = _ring(pitch_hz, since_s, decay_s)[: len(sound) - first]
+        sound[first : first + len(ring)] += ring
     return np.asarray(sound * np.minimum(1, (length_s - time_s) / 0.5))
+
+
+@cache
+def _ring(pitch_hz: float, since_s: float, decay_s: float) -> npt.NDArray[np.float64]:
+    """A bell from so long after its stroke on, until it can't be heard any more."""
+    since = np.arange(int(_HEARD_DECAYS * decay_s * SAMPLE_RATE_HZ)) / SAMPLE_RATE_HZ + since_s
+    sound = np.zeros_like(since)
+    for multiple, strength in _PARTIALS:
+        if pitch_hz * multiple <= _HIGHEST_HZ:
+            # High partials die sooner, as in a struck bell.
+            fading = strength * np.exp(-since * multiple**0.5 / decay_s)
+            sound += fading * np.sin(2 * np.pi * pitch_hz * multiple * since)
+    return np.asarray(sound * np.minimum(1, since / _ATTACK_S))
 
 
 def _levelled(sound: npt.NDArray[np.float64], peak_dbfs: float) -> Samples:

@@ -28,8 +28,9 @@ BED_LEAD_MS, BED_TAIL_MS = 1200, 1000
 """The bed is heard alone before the first headline and after the last."""
 STING_AFTER_MS = 150
 """From the end of a sting, which has faded by then, to the first word."""
-QUIET_MS = 80
-"""Room tone before every cut: the first MP3 frame of a piece sounds up to 70 ms earlier than its first sample."""
+QUIET_MS, LEAD_MS = 80, 50
+"""Room tone before every cut and after it: the first MP3 frame of a piece sounds up to 70 ms before its first sample,
+and what begins at once sounds softly before its beginning, as MP3 has it."""
 CUT_FRAMES = 576
 """Cuts lie at multiples of this, the samples of an MP3 frame of 44.1 kHz at half that rate."""
 _STUNG = frozenset({"notice", "campaign"})
@@ -171,8 +172,9 @@ class _Line:
     def cut(self) -> None:
         """Begin a piece: what comes next may be joined to anything."""
         if self.busy_until:
-            self.cursor = _to_a_border(max(self.cursor, self.busy_until + frames(QUIET_MS)))
-            self.cuts.append(self.cursor)
+            lead = frames(LEAD_MS)
+            self.cuts.append(_to_a_border(max(self.cursor - lead, self.busy_until + frames(QUIET_MS))))
+            self.cursor = self.cuts[-1] + lead  # at the same place of its piece, wherever that is heard
 
     def say(self, length: int) -> None:
         self.speech.append(Span(start=self.cursor, end=self.cursor + length))

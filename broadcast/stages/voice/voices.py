@@ -9,12 +9,13 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from broadcast.errors import BroadcastError, EngineBlockedError, EngineError
-from broadcast.model import VoiceSettings
+from broadcast.model import Clip, VoiceSettings
 from broadcast.stages.voice.breaker import Breaker
 from broadcast.stages.voice.engine import Engine, EngineSettings, make_engine
 from broadcast.stages.voice.patience import Patience
 
 if TYPE_CHECKING:
+    from broadcast.stages.voice.judge import Heard
     from broadcast.stages.voice.sound import Pcm
 
 ALWAYS_THERE = "espeak"
@@ -47,6 +48,8 @@ class Voices:
         self._patience = patience or Patience()
         self._ask = ask
         self.failures: dict[str, EngineError] = {}
+        self.heard: dict[str, tuple[Clip, Heard]] = {}
+        """The clips that were looked at in this run, by their keys: once is enough."""
 
     def __enter__(self) -> Voices:
         return self

@@ -27,6 +27,7 @@ from broadcast.stages.mix.cues import (
     BED_LEAD_MS,
     BED_TAIL_MS,
     CUT_FRAMES,
+    LEAD_MS,
     QUIET_MS,
     STING_AFTER_MS,
     TAIL_MS,
@@ -103,7 +104,7 @@ def test_nothing_is_over_anything_that_it_must_not_be(
     assert 0 <= line.frames - max(span.end for span in spans) - frames(TAIL_MS) < CUT_FRAMES
     for cut in line.cuts[1:]:
         assert cut % CUT_FRAMES == 0
-        assert not any(span.start < cut < span.end + frames(QUIET_MS) for span in spans)
+        assert not any(span.start - frames(LEAD_MS) < cut < span.end + frames(QUIET_MS) for span in spans)
     assert sum(piece.frames for piece in line.pieces()) == line.frames
     assert [
         span.moved(cut) for cut, piece in zip(line.cuts, line.pieces(), strict=True) for span in piece.speech
