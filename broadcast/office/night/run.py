@@ -224,7 +224,7 @@ class _Night:
         return self._codes[0] if self._codes else 0
 
     def _verify(self, built: Built) -> None:
-        for checked in verify_days([built.day]):
+        for checked in verify_days([built.day], made=built.made):
             for fault in checked.faults:
                 self._note(f"{checked.day:%d/%m/%Y} {checked.name}: {fault}", MixError.exit_code)
 

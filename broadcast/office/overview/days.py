@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from broadcast.config import load_schedule
-from broadcast.model import Day, Loudness, Schedule, Script
+from broadcast.model import Bulletin, Day, Loudness, Schedule, Script, SoundFile
 from broadcast.pipeline import History, Inputs, aired, heard_in, kept_of, load_inputs
 from broadcast.stages.programme import Turns, programmes_of, runs, slots_of
 from broadcast.station.exchange import is_ours
 from broadcast.station.folder import Folder
+
+COUNTED_MINUTES = 120
+"""How much of what a run has joined is decoded again, to count its samples; a commune of 500 villages has 240 hours."""
 
 
 def in_words(day: Day) -> str:
@@ -74,6 +77,16 @@ def _should_speak(schedule: Schedule, scripts: tuple[Script, ...], day: date) ->
     return on and not programmes_of(free, scripts, day, Turns())
 
 
+def _counted(files: Iterable[tuple[Bulletin, SoundFile]]) -> set[str]:
+    """The files whose samples are counted, where all were joined just now."""
+    found, left_ms = set(), COUNTED_MINUTES * 60_000
+    for _, file in sorted(files, key=lambda known: bool(known[0].airtime.variant)):
+        left_ms -= file.duration_ms
+        if left_ms >= 0:
+            found.add(file.mp3)
+    return found
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Checked:
     """A file of a day, what is wrong with it in Vietnamese, and how loud it is where it can be decoded."""
@@ -84,9 +97,13 @@ class Checked:
     loudness: Loudness | None = None
 
 
-def verify_days(days: Iterable[Day]) -> Iterator[Checked]:
-    """Each finished bulletin of the days, looked at again."""
-    from broadcast.stages.mix.verify import verify
+def verify_days(days: Iterable[Day], *, made: Collection[str] = ()) -> Iterator[Checked]:
+    """Each finished bulletin of the days, looked at again.
+
+    Those whose names are in `made` were joined just now from pieces that were heard when they were made: their samples
+    are counted at most, of `COUNTED_MINUTES` in all, those for the whole commune first.
+    """
+    from broadcast.stages.mix.verify import verify, verify_joined
 
     for day in days:
         for name in day.broken:
@@ -98,8 +115,15 @@ def verify_days(days: Iterable[Day]) -> Iterator[Checked]:
                 faults = ("không có bản kê .json — dựng lại ngày này",)
                 yield Checked(day=day.day, name=path.name, faults=faults)
         files = [(bulletin, file) for bulletin in day.bulletins for file in bulletin.files]
+        counted = _counted(files)
         with ThreadPoolExecutor(max_workers=2) as pool:
-            begun = [pool.submit(verify, bulletin, file, day.place / file.mp3) for bulletin, file in files]
+            begun = []
+            for bulletin, file in files:
+                path = day.place / file.mp3
+                if bulletin.name in made:
+                    begun.append(pool.submit(verify_joined, bulletin, file, path, decoded=file.mp3 in counted))
+                else:
+                    begun.append(pool.submit(verify, bulletin, file, path))
             for (_, file), future in zip(files, begun, strict=True):
                 found = future.result()
                 yield Checked(day=day.day, name=file.mp3, faults=found.faults, loudness=found.loudness)

@@ -15,9 +15,10 @@ MOST_ALONE_LU, MOST_GAPS_LU, MOST_UNDER_LU = 1.0, -5.0, -12.0
 """The loudest that music may be against speech: alone, between two headlines, and under words."""
 _OVER_MUSIC = frozenset({"opening", "headlines"})
 """Items whose words may have music under them."""
-_BESIDE_S, _WITHIN_S = 0.04, 0.03
+_BESIDE_S, _WITHIN_S = 0.06, 0.05
 """A clip begins and ends with up to 30 ms of silence, and beside it music is as low as under it already: the quietest
-20 ms there are what lies under the words."""
+20 ms there are what lies under the words. In a version of another rate than 44.1 kHz a piece begins up to 18 ms sooner
+or later, at the border of a frame."""
 _SPOKEN = 10 ** (-30 / 10)
 """Windows so far below a sentence's loudest one are pauses."""
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
 import soundfile
 
 from broadcast.errors import MixError
-from broadcast.stages.mix.measured import Measured
+from broadcast.stages.mix.measured import Measured, Samples
 from broadcast.stages.mix.memory import keep_freed_memory
 from broadcast.stages.mix.meter import Meter
 
@@ -19,13 +21,30 @@ METER_BLOCK_S = 1
 def measure(sound: Path | BinaryIO) -> Measured:
     """Decode a finished file and measure it. Raises MixError when it can't be decoded."""
     keep_freed_memory()
+    with _opened(sound) as file:
+        meter = Meter(file.samplerate)
+        for block in _blocks(file):
+            meter.add(block)
+    return meter.finish()
+
+
+def count(path: Path) -> int:
+    """Decode a finished file, in half the time of measuring it, and count its samples. Raises MixError."""
+    with _opened(path) as file:
+        return sum(map(len, _blocks(file)))
+
+
+@contextmanager
+def _opened(sound: Path | BinaryIO) -> Iterator[soundfile.SoundFile]:
     try:
         with soundfile.SoundFile(str(sound) if isinstance(sound, Path) else sound) as file:
-            meter = Meter(file.samplerate)
-            # Not `blocks`: it gives as many samples as the header claims, also of a file that was cut.
-            while len(block := file.read(METER_BLOCK_S * file.samplerate, dtype="float32")):
-                meter.add(block)
+            yield file
     except (soundfile.LibsndfileError, RuntimeError) as error:
         named = f"{sound}: " if isinstance(sound, Path) else ""
         raise MixError(f"{named}không giải mã được tệp vừa tạo") from error
-    return meter.finish()
+
+
+def _blocks(file: soundfile.SoundFile) -> Iterator[Samples]:
+    # Not `blocks` of the library: it gives as many samples as the header claims, also of a file that was cut.
+    while len(block := file.read(METER_BLOCK_S * file.samplerate, dtype="float32")):
+        yield block

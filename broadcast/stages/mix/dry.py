@@ -12,30 +12,22 @@ import soundfile
 from broadcast.errors import MixError
 from broadcast.model import SAMPLE_RATE_HZ, Clip
 from broadcast.stages.mix.cues import Span, Timeline, frames
-from broadcast.stages.mix.level import (
-    QUIETEST_TONE_DBFS,
-    Level,
-    Samples,
-    hum,
-    level_of,
-    missing_tone,
-    tone_dbfs,
-)
+from broadcast.stages.mix.level import Level, Samples, hum, level_of, missing_tone, tone_dbfs
 
 BLOCK_FRAMES = 2 * SAMPLE_RATE_HZ
 LONG_CLIP_FRAMES = 12 * SAMPLE_RATE_HZ
 """What is longer is an announcer's recording or hardly ever a sentence: read twice rather than held in memory, first
 for its level and the hum of its room."""
 CLIP_FADE_MS = 5
-SEAM_MS, SEAM_FADE_MS, SEAM_TONE_DBFS = 60, 20, QUIETEST_TONE_DBFS - 8
-"""How long before its end, and how softly, a piece's room hums: there it is joined to another, whose hum is not the
-same wave."""
+SEAM_MS, SEAM_FADE_MS = 60, 20
+"""For how long before its end, after a fade, a piece's room is silent: there it is joined to another, whose hum is not
+the same wave."""
 
 
 def blocks(timeline: Timeline, clips: tuple[Clip, ...], *, piece: Span) -> Iterator[npt.NDArray[np.int16]]:
     """Signed 16-bit samples of a piece's speech, and of the hum of its room, at `SAMPLE_RATE_HZ`.
 
-    `piece` is where it stands on the time line, which is longer: before and after it the room hums softly. Raises
+    `piece` is where it stands on the time line, which is longer: before and after it the room is silent. Raises
     MixError for a clip that is damaged.
     """
     long = {clip.key: _level_of(clip) for clip in clips if clip.frames > LONG_CLIP_FRAMES}
@@ -54,8 +46,7 @@ def blocks(timeline: Timeline, clips: tuple[Clip, ...], *, piece: Span) -> Itera
             if first < last:
                 block[first - start : last - start] += source.read(first, last)
                 hums[first - start : last - start] = source.tone
-        softest = min(SEAM_TONE_DBFS, tone)
-        block += hums * _seams(piece, start, end, 10 ** ((softest - tone) / 20)) * _hum(start, end - start)
+        block += hums * _seams(piece, start, end) * _hum(start, end - start)
         sounding = [source for source in sounding if source.span.end > end]
         yield np.clip(block * 32767, -32768, 32767).astype(np.int16)
 
@@ -125,11 +116,11 @@ def _damaged(clip: Clip) -> MixError:
     return MixError(f"{clip.path}: câu đã thu bị hỏng — xóa tệp này rồi chạy lại, câu đó sẽ được thu lại")
 
 
-def _seams(piece: Span, start: int, end: int, softest: float) -> Samples:
-    """By how much the room hums softer at the ends of a piece, and outside of it."""
+def _seams(piece: Span, start: int, end: int) -> Samples:
+    """How much of its hum a piece's room has: none at its ends, and outside of it."""
     fade, seam = frames(SEAM_FADE_MS), frames(SEAM_MS)
     edges = (piece.start, piece.start + fade, piece.end - seam - fade, piece.end - seam)
-    return np.interp(np.arange(start, end), edges, (softest, 1.0, 1.0, softest)).astype(np.float32)
+    return np.interp(np.arange(start, end), edges, (0, 1, 1, 0)).astype(np.float32)
 
 
 def _hum(start: int, count: int) -> Samples:

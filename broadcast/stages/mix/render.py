@@ -1,6 +1,6 @@
 """Pieces become segments: mixed, shaped, raised to their loudness, encoded, decoded again and measured, each by itself.
 
-ffmpeg shapes and encodes many pieces in one run, each in a chain of its own. A piece is made with room tone before and
+ffmpeg shapes and encodes many pieces in one run, each in a chain of its own. A piece is made with silence before and
 after it, in which filters and encoder come to rest; the frames of that are dropped. The gain that brings its speech to
 its loudness in spite of the limiter is reckoned first; the decoded frames are what counts.
 """
@@ -46,7 +46,7 @@ _OVERSHOOT_DB = 2.0
 """By so much a ceiling lies below the peak allowed at least; an MP3 that passes it all the same is made again."""
 AIM_WITHIN_LU = 0.25
 BEFORE, AFTER = 10, 5
-"""MP3 frames of room tone that are made with a piece and dropped: whole samples at every rate there is."""
+"""MP3 frames of silence that are made with a piece and dropped: whole samples at every rate there is."""
 BATCH_PIECES, BATCH_S = 12, 600
 """What ffmpeg is given at once: enough that its start costs nothing, little enough for memory and disk."""
 _RAW = ("-f", "s16le", "-ar", str(SAMPLE_RATE_HZ), "-ac", "1")
@@ -123,11 +123,12 @@ class _Making:
         self._dry, self._shaped, self._mixed, self._mp3 = (
             beside.with_name(f"{beside.stem}-{number}.{what}.tam") for what in ("dry", "shaped", "mixed", "mp3")
         )
-        self._timeline, self._place = _in_room_tone(piece.timeline, profile.sample_rate_hz)
+        self._timeline, self._place = _in_silence(piece.timeline, profile.sample_rate_hz)
         self._beside = Beside(self._timeline, tunes)
         self._samples = math.ceil(piece.timeline.frames * profile.sample_rate_hz / SAMPLE_RATE_HZ)
         self._spans_s = piece.timeline.speech_s
         self._ceiling_dbfs = profile.limit_dbfs
+        self._highest_dbfs = max(profile.limit_dbfs, profile.peak_dbtp - _OVERSHOOT_DB)
         self._gain_db = 0.0
         self._found = LimitedLoudness()
         self._segment: Segment | None = None
@@ -160,12 +161,11 @@ class _Making:
             return
         speech = Limited(_read(self._shaped), self._timeline.speech_s)
         wanted_lufs = self._profile.loudness_lufs + LAME_LOSS_DB
-        highest_dbfs = max(self._profile.limit_dbfs, self._profile.peak_dbtp - _OVERSHOOT_DB)
         gain_db, rise = _gain(speech, wanted_lufs, self._ceiling_dbfs)
-        while self._ceiling_dbfs < highest_dbfs and (
+        while self._ceiling_dbfs < self._highest_dbfs and (
             gain_db - (wanted_lufs - speech.lufs) > MOST_TAKEN_DB or rise < LEAST_RISE
         ):
-            self._ceiling_dbfs = min(self._ceiling_dbfs + HIGHER_DB, highest_dbfs)
+            self._ceiling_dbfs = min(self._ceiling_dbfs + HIGHER_DB, self._highest_dbfs)
             gain_db, rise = _gain(speech, wanted_lufs, self._ceiling_dbfs)
         self._set_gain(gain_db)
         self._found = LimitedLoudness(rise)
@@ -190,6 +190,8 @@ class _Making:
         self._found.came_to(lufs, gain_db=self._gain_db, ceiling_dbfs=self._ceiling_dbfs)
         if over_db > 0:
             self._ceiling_dbfs -= over_db + 0.1
+        elif lufs < wanted_lufs and self._found.rise < LEAST_RISE:
+            self._ceiling_dbfs = min(self._ceiling_dbfs + HIGHER_DB, self._highest_dbfs)
         if self._spans_s:
             self._set_gain(self._found.gain_db(wanted_lufs, ceiling_dbfs=self._ceiling_dbfs))
         return False
@@ -211,8 +213,8 @@ def _gain(speech: Limited, lufs: float, ceiling_dbfs: float) -> tuple[float, flo
     return gain_db, speech.lufs_at(gain_db + 0.5, ceiling_dbfs) - speech.lufs_at(gain_db - 0.5, ceiling_dbfs)
 
 
-def _in_room_tone(piece: Timeline, rate_hz: int) -> tuple[Timeline, Span]:
-    """A piece with the room tone before and after it, in which nothing is heard yet or any more, and where it is."""
+def _in_silence(piece: Timeline, rate_hz: int) -> tuple[Timeline, Span]:
+    """A piece with the silence before and after it, and where it stands there."""
     before, after = (count * mp3.FRAME_SAMPLES * SAMPLE_RATE_HZ // rate_hz for count in (BEFORE, AFTER))
     cues = (
         replace(cue, span=cue.span.moved(before), under=tuple(span.moved(before) for span in cue.under))

@@ -13,7 +13,7 @@ from broadcast.stages.mix.decoded import measure
 from broadcast.stages.mix.measured import Measured
 
 SPARE_FRAMES = 3
-"""Frames of room tone after a segment's own. A file takes one more at its end, and others now and then where the frames
+"""Frames of silence after a segment's own. A file takes one more at its end, and others now and then where the frames
 of its rate do not divide the time line."""
 _ARRAYS = ("starts_s", "powers", "speech_powers", "peaks", "window_powers")
 

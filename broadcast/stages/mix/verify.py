@@ -12,7 +12,7 @@ import numpy as np
 from broadcast.errors import MixError
 from broadcast.model import Bulletin, Line, Loudness, SoundFile
 from broadcast.stages.mix.balance import loudness_of, too_loud
-from broadcast.stages.mix.decoded import measure
+from broadcast.stages.mix.decoded import count, measure
 from broadcast.stages.mix.measured import SEGMENT_S, SILENCE_S, Measured, touched
 from broadcast.stages.mix.tags import chapters
 
@@ -20,6 +20,8 @@ WITHIN_LU, WITHIN_MS, PEAK_DBTP = 0.5, 50, -1.0
 """How far a file may be from what was measured when it was made, and the peak it may have."""
 SPEECH_DBFS, LEAST_SHARE = -45.0, 0.3
 """Speech fills well over half of its span; a third less than that is no sentence any more."""
+
+NO_FILE, NOT_DECODED = "không có tệp MP3 — dựng lại ngày này", "không giải mã được"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -31,22 +33,43 @@ class Verified:
 
 
 def verify(bulletin: Bulletin, version: SoundFile, path: Path) -> Verified:
-    """Look at one of a bulletin's MP3s again."""
+    """Look at one of a bulletin's MP3s again: all that can be seen of it, and all that can be heard."""
+    faults = _by_sight(bulletin, version, path)
+    if faults == (NO_FILE,):
+        return Verified(faults=faults)
+    try:
+        measured = measure(path)
+    except MixError:
+        return Verified(faults=(*faults, NOT_DECODED))
+    found = loudness_of(measured, bulletin.items)
+    return Verified(faults=(*faults, *_by_ear(bulletin, version, measured, found)), loudness=found)
+
+
+def verify_joined(bulletin: Bulletin, version: SoundFile, path: Path, *, decoded: bool = True) -> Verified:
+    """Look at an MP3 that was joined just now from pieces each of which was heard when it was made.
+
+    Its bytes and its chapters are those of the manifest; where it is to be `decoded`, so is the count of its samples.
+    """
+    faults = _by_sight(bulletin, version, path)
+    if decoded and not faults:
+        try:
+            found = count(path)
+        except MixError:
+            return Verified(faults=(NOT_DECODED,))
+        if found != version.frames:
+            faults = (_of_length(found, version),)
+    return Verified(faults=faults)
+
+
+def _by_sight(bulletin: Bulletin, version: SoundFile, path: Path) -> tuple[str, ...]:
+    """What is wrong with a file's bytes and chapters."""
     try:
         with path.open("rb") as file:
             sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
-        return Verified(faults=("không có tệp MP3 — dựng lại ngày này",))
-    faults: list[str] = []
-    if sha256 != version.sha256:
-        faults.append("nội dung tệp khác lúc dựng xong (mã SHA-256 không khớp)")
-    try:
-        faults += _by_tags(bulletin, path)
-        measured = measure(path)
-    except MixError:
-        return Verified(faults=(*faults, "không giải mã được"))
-    found = loudness_of(measured, bulletin.items)
-    return Verified(faults=(*faults, *_by_ear(bulletin, version, measured, found)), loudness=found)
+        return (NO_FILE,)
+    changed = ("nội dung tệp khác lúc dựng xong (mã SHA-256 không khớp)",) if sha256 != version.sha256 else ()
+    return (*changed, *_by_tags(bulletin, path))
 
 
 def _by_tags(bulletin: Bulletin, path: Path) -> Iterator[str]:
@@ -59,9 +82,8 @@ def _by_tags(bulletin: Bulletin, path: Path) -> Iterator[str]:
 def _by_ear(bulletin: Bulletin, version: SoundFile, measured: Measured, found: Loudness) -> Iterator[str]:
     """Everything that can be heard, in one decoding. What a manifest of an older release does not say is not asked."""
     told = version.loudness
-    length_ms = measured.frames * 1000 / version.sample_rate_hz
-    if abs(length_ms - version.duration_ms) > WITHIN_MS:
-        yield f"dài {length_ms / 1000:.1f} giây, lẽ ra {version.duration_ms / 1000:.1f} giây"
+    if abs(measured.frames * 1000 / version.sample_rate_hz - version.duration_ms) > WITHIN_MS:
+        yield _of_length(measured.frames, version)
     if abs(found.integrated_lufs - told.integrated_lufs) > WITHIN_LU:
         yield f"âm lượng {found.integrated_lufs:.1f} LUFS, lẽ ra {told.integrated_lufs:.1f} LUFS"
     if measured.flat_tops:
@@ -78,6 +100,10 @@ def _by_ear(bulletin: Bulletin, version: SoundFile, measured: Measured, found: L
         for line in item.lines:
             if _share_heard(measured, line) < LEAST_SHARE:
                 yield f"không nghe thấy câu ở giây {line.start_ms / 1000:.0f} ({item.title}): {line.written[:60]}"
+
+
+def _of_length(frames: int, version: SoundFile) -> str:
+    return f"dài {frames / version.sample_rate_hz:.1f} giây, lẽ ra {version.duration_ms / 1000:.1f} giây"
 
 
 def _of_speech(found_lufs: float, told_lufs: float) -> Iterator[str]:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from broadcast.ffmpeg import command
-from broadcast.stages.mix.verify import verify
+from broadcast.stages.mix.verify import verify, verify_joined
 from broadcast.station.keys import key_over
 from broadcast.station.manifest import read_bulletin, write_bulletin
 from tests.conftest import SCHEDULE, run_broadcast, write_station
@@ -93,6 +93,20 @@ def test_damage_to_any_version_is_found(
     bulletin = read_bulletin(place / "0530-sang.json")
     (version,) = (one for one in bulletin.files if one.mp3 == name)
     assert said in " ".join(verify(bulletin, version, place / name).faults)
+
+
+@pytest.mark.parametrize(("damage", "decoded"), [(truncated, True), (flipped, False), (of_the_evening, False)])
+def test_damage_to_what_was_joined_just_now_is_found(
+    damage: Callable[[Made, str], bytes], decoded: bool, day: tuple[Path, Made]
+) -> None:
+    place, made = day
+    bulletin = read_bulletin(place / "0530-sang.json")
+    path = place / bulletin.main.mp3
+    assert verify_joined(bulletin, bulletin.main, path).faults == ()
+    path.write_bytes(damage(made, path.name))
+    assert verify_joined(bulletin, bulletin.main, path, decoded=decoded).faults
+    signed = replace(bulletin.main, sha256=hashlib.sha256(path.read_bytes()).hexdigest())
+    assert bool(verify_joined(bulletin, signed, path).faults) == (damage is not flipped)
 
 
 def test_the_verb_looks_at_every_version(day: tuple[Path, Made]) -> None:
