@@ -170,6 +170,14 @@ class ClipStore:
             return None
         return clip, samples
 
+    def stamp(self, key: str) -> tuple[int, int] | None:
+        """When the clip of that key was written or asked for last, and its size; None where there is none."""
+        try:
+            found = self._path(key).stat()
+        except OSError:
+            return None
+        return found.st_mtime_ns, found.st_size
+
     def drop(self, key: str) -> None:
         """Forget a clip."""
         with suppress(OSError):

@@ -153,7 +153,6 @@ class _Spoken:
         for text, doubt in found.items():
             if doubt.skipped:
                 self._store.drop(self._clips[text].key)
-                self._voices.heard.pop(self._clips[text].key, None)
                 raise EngineError(f"giọng {self._name}: {doubt} — sửa câu này, hoặc chọn giọng khác")
         return _Said(clips=self._clips, doubts=tuple(found.values()))
 
@@ -163,12 +162,13 @@ class _Spoken:
         heard: dict[str, Heard] = {}
         for text in texts:
             key = clip_key(self._engine, text)
-            if key not in self._voices.heard:
+            known = self._voices.heard.get((key, self._store.stamp(key)))
+            if known is None:
                 found = self._store.find(key)
                 if found is None:
                     continue
-                self._voices.heard[key] = found[0], hear(found[1])
-            self._clips[text], heard[text] = self._voices.heard[key]
+                known = self._voices.heard[key, self._store.stamp(key)] = found[0], hear(found[1])
+            self._clips[text], heard[text] = known
         return heard
 
     def _may_be_better(self, text: str, doubt: Doubt | None, stored: bool) -> bool:
@@ -185,9 +185,8 @@ class _Spoken:
         for text, pcm in zip(texts, self._voices.record(self._name, texts) if texts else (), strict=True):
             if not self._passes(text, pcm):
                 continue
-            clip = self._store.put(clip_key(self._engine, text), pcm)
-            self._clips[text], heard[text] = clip, hear(pcm)
-            self._voices.heard[clip.key] = clip, heard[text]
+            self._clips[text] = self._store.put(clip_key(self._engine, text), pcm)
+            heard[text] = hear(pcm)
             if self._progress is not None:
                 self._progress(len(self._clips), total)
         return heard

@@ -48,8 +48,8 @@ class Voices:
         self._patience = patience or Patience()
         self._ask = ask
         self.failures: dict[str, EngineError] = {}
-        self.heard: dict[str, tuple[Clip, Heard]] = {}
-        """The clips that were looked at in this run, by their keys: once is enough."""
+        self.heard: dict[tuple[str, tuple[int, int] | None], tuple[Clip, Heard]] = {}
+        """The clips that were looked at in this run, by their keys and stamps: once is enough while nothing changes."""
 
     def __enter__(self) -> Voices:
         return self
