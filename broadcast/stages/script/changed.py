@@ -126,10 +126,16 @@ def _undone(mark: Mark, sense: Sense, others: Sequence[Sense]) -> bool:
         for at in places:
             here = other.words[at].part
             after = [place for place in other.content if place > at and other.words[place].part == here][:_SOON_WORDS]
-            if any(one.at < at or (after and one.at <= after[-1]) for one in other.of("not")):
+            if any(_reaches(one, at, other) or (after and at < one.at <= after[-1]) for one in other.of("not")):
                 return False  # denied before it, or soon behind it: "dựng rạp không lấn đường"
             seen = True
     return seen
+
+
+def _reaches(denial: Mark, at: int, sense: Sense) -> bool:
+    """Whether a denial stands before a place where nothing new is allowed or asked: «không đi được thì …, được thu»."""
+    asked = (mark for kind in ("get", "must") for mark in sense.of(kind))
+    return denial.at < at and not any(denial.after < mark.at and mark.after == at for mark in asked)
 
 
 # ---- how strongly it is asked ------------------------------------------------------------------------

@@ -14,6 +14,7 @@ _PART = re.compile(r"[,:](?=\s)|\s(?:và|rồi|còn|nhưng)\s")
 _MOST_PARTS = 24
 _HOUSEHOLDS = frozenset(("hộ", "chủ", "người", "lái"))
 """How the names of those begin who listen: «hộ chăn nuôi», «chủ xe», «lái xe»."""
+_HIMSELF = "tự"
 _ALIKE = 0.75
 """The share of a deed's words that the source must tell of somebody else."""
 _OFFICE = "ủy ban nhân dân"
@@ -23,11 +24,15 @@ _WORDS_FOR = {"xã": _OFFICE, "phường": _OFFICE, "hộ": EVERYBODY, "ai": EVE
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Part:
-    """A part of a text: who acts in it, `own` where it names him itself, everybody it names, and what is done."""
+    """A part of a text: who acts in it, `own` where it names him itself, and what is done.
+
+    `persons` are all whom it names, `around` those whom its sentence names.
+    """
 
     subject: str
     own: bool
     persons: frozenset[str]
+    around: frozenset[str]
     deed: tuple[str, ...]
     words: tuple[str, ...]
     shown: str
@@ -56,7 +61,7 @@ def _may_be_same(part: _Part, one: _Part) -> bool:
     if not one.subject or part.subject in {one.subject, *one.persons} or one.subject in part.persons:
         return True
     if part.subject == EVERYBODY:
-        return _listens(one.subject) or not one.own
+        return _listens(one.subject) or not one.own or one.subject in part.around
     return one.subject == EVERYBODY and _listens(part.subject)
 
 
@@ -76,23 +81,26 @@ def _parts(text: str) -> Iterator[_Part]:
     count = 0
     for sentence in _SENTENCE.split(text):
         subject = ""
+        named = frozenset(mark.value for mark in sense_of(sentence).of("actor"))
         for piece in _PART.split(sentence):
-            part = _part(piece, subject)
+            part = _part(piece, subject, named)
             if part.words and count < _MOST_PARTS:
                 yield part
                 count += 1
             subject = part.subject
 
 
-def _part(text: str, before: str) -> _Part:
+def _part(text: str, before: str, around: frozenset[str]) -> _Part:
     sense = sense_of(text)
     content = sense.content
     own, after = _subject(sense)
     named = frozenset(mark.value for mark in sense.of("actor"))
-    deed = tuple(sense.words[place].text for place in content if place >= after)
+    deed = tuple(sense.words[at].text for at in content if at >= after and sense.words[at].text != _HIMSELF)
     words = tuple(word.text for word in sense.words)
     shown = " ".join(words[max(0, after - 3) : after]) if own else ""
-    return _Part(subject=own or before, own=bool(own), persons=named, deed=deed, words=words, shown=shown)
+    return _Part(
+        subject=own or before, own=bool(own), persons=named, around=around, deed=deed, words=words, shown=shown
+    )
 
 
 def _subject(sense: Sense) -> tuple[str, int]:

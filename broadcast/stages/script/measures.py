@@ -29,6 +29,11 @@ _AMOUNTS = {
 }
 _UNITS = {**_PERIODS, "phút": "phút", "giây": "giây", **_AMOUNTS}
 _EVERY = frozenset(("hằng", "hàng", "mỗi", "từng", "một"))
+_PERIOD = "|".join(_PERIODS)
+_BY = re.compile(
+    rf"\btheo (?:{_PERIOD})(?!\w)(?:(?:, | hoặc | hay | và )(?:theo )?(?:{_PERIOD})(?!\w))*", re.IGNORECASE
+)
+"""«theo quý» is «mỗi quý», «theo tháng, quý hoặc năm» each of them."""
 _TIMES = "lần"
 _LEFT = re.compile(r"\b(?:giảm|hạ|bớt|rút)(?:\s+[^\W\d]+){0,3}?\s+còn\s+(\d[\d.,]*)", re.IGNORECASE)
 _WEEKDAY = re.compile(r"\bthứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])\b|\bchủ nhật\b", re.IGNORECASE)
@@ -178,6 +183,8 @@ def _rates_of(text: str) -> set[str]:
         elif word.text in _PERIODS and after == _TIMES and _is_number(sense.words[at + 1].text):
             before = sense.words[at - 1].text if at else ""
             found |= set() if _is_number(before) else {_PERIODS[word.text]}  # «3 tháng một lần» is not once a month
+    for by in _BY.finditer(text):
+        found |= {_PERIODS[word] for word in re.findall(_PERIOD, by[0].lower())}
     for per in _PER.finditer(text):
         found.add(_unit_at(sense_of(per[0]), 0, {**_PERIODS, **_AMOUNTS}) if sense_of(per[0]).words else "")
     return found - {"", "hộ", "khẩu", "suất", "hồ sơ", "đêm"}

@@ -18,7 +18,7 @@ from broadcast.stages.script.opposites import turned_words
 from broadcast.stages.script.order import exchanged_turns, turned_frames, turned_steps
 from broadcast.stages.script.proof import complaints
 from broadcast.stages.script.sense import Mark, Sense, sense_of
-from broadcast.stages.script.wording import added_words, lost_words
+from broadcast.stages.script.wording import wording_faults
 
 LONGEST_SENTENCE_WORDS = 25
 """A sentence that is longer is not followed on a loudspeaker."""
@@ -52,8 +52,7 @@ def proposal_faults(source: str, text: str) -> tuple[str, ...]:
         *exchanged_turns(source, text),
         *moved_deeds(source, text),
         *_marks(source, text),
-        *(f"thêm «{words}», bản gốc không nói" for words in added_words(source, text)),
-        *(f"mất «{words}»" for words in lost_words(source, text)),
+        *wording_faults(source, text),
         *_long_sentences(text),
     ]
     return tuple(dict.fromkeys(found))
@@ -83,6 +82,8 @@ def _marks(source: str, text: str) -> Iterator[str]:
     heard = {word.text for word in ours.words}
     for kind, name in (("part", "chỉ một phần"), ("only", "giới hạn"), ("except", "ngoại lệ")):
         marks = [mark for mark in theirs.of(kind) if mark.text != _APART]
+        if kind == "only" and any(mark.value == "le" for mark in theirs.of("bound")):
+            continue  # «chỉ được chở nhiều nhất 12 người» says the limit twice
         if marks and not ours.of(kind) and marks[0].text not in heard:
             yield f"thêm {name} «{marks[0].text}»"
     if theirs.of("every") and not ours.of("every") and not heard & _EACH:
@@ -134,6 +135,8 @@ def _exchanged_duties(ours: Sense, theirs: Sense) -> Iterator[str]:
     for invitation, demand in product(_INVITING, _DEMANDS):
         if _count(ours, invitation) > _count(theirs, invitation) and _count(theirs, demand) > _count(ours, demand):
             yield f"«{invitation}» thành «{demand}»"
+    if hard and len(more_soft) > len(soft) and len(more_hard) <= len(hard):
+        yield f"thêm «{more_soft[-1].text}», bản gốc không nói nhẹ như vậy"
     if len(more_hard) < len(hard) and len(more_soft) > len(soft):
         yield f"«{hard[0].text}» thành «{more_soft[-1].text}»"
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from broadcast.stages.script.facts import Placed, facts, placed_facts
-from broadcast.stages.script.meanings import completes, meanings_of, told_among, told_length
+from broadcast.stages.script.harmless import is_harmless
+from broadcast.stages.script.meanings import completes, meanings_of, told_length
 from broadcast.stages.script.numerals import in_words
 from broadcast.stages.script.sense import EVERYBODY, Sense, sense_of
 
@@ -22,12 +23,22 @@ _COUNTING = frozenset(
 """What a list may be counted as."""
 _LAST_WORDS = frozenset("thôi nhé ạ đấy đâu luôn hết nha nghe rồi vậy đi nữa cả".split())
 _ENDS = ",.!?;:"
-_WORD_SYLLABLES = 2
-_STATES = frozenset("đã đang chưa không tự còn mới chỉ được bị nếu khi".split())
-"""Words behind which a verb tells in which case something holds."""
 _POINTING = frozenset("này đó ấy kia nọ".split())
 _DAY = {"sáng": range(12), "trưa": range(10, 15), "chiều": range(12, 19), "tối": range(17, 24), "đêm": range(19, 30)}
 """The hours that each part of the day may have."""
+
+
+def wording_faults(source: str, text: str) -> tuple[str, ...]:
+    """What a text adds in words of its own and what it loses of its source's, in Vietnamese.
+
+    Words differ where somebody speaks and no table knows them all. Where a single word is new or gone, and stands among
+    words that are told, the text is let pass: everything that changes the sense is looked at by rules of its own.
+    """
+    added, lost = added_words(source, text), lost_words(source, text)
+    if len(added) + len(lost) == 1:
+        added = tuple(words for words in added if not is_harmless(text, words, source, new=True))
+        lost = tuple(words for words in lost if not is_harmless(source, words, text, new=False))
+    return (*(f"thêm «{words}», bản gốc không nói" for words in added), *(f"mất «{words}»" for words in lost))
 
 
 def added_words(source: str, text: str) -> tuple[str, ...]:
@@ -37,8 +48,7 @@ def added_words(source: str, text: str) -> tuple[str, ...]:
 
 def lost_words(source: str, text: str) -> tuple[str, ...]:
     """What stands in the source and in no other words in the text, words that follow one another together."""
-    lost = tuple(_unknown(source, text, _figures(text), frozenset(), shortened=True))
-    return () if len(lost) == 1 and _is_verb_of_kept(source, text, lost[0]) else lost
+    return tuple(_unknown(source, text, _figures(text), frozenset(), shortened=True))
 
 
 def _unknown(
@@ -79,28 +89,6 @@ def _is_shortened(sense: Sense, at: int, known: frozenset[str]) -> bool:
     near = {other.start < word.start: other.text for other in beside if other.part == word.part}
     plain = not word.capital and word.text not in _NUMBERS
     return plain and completes(word.text, near.get(True, ""), near.get(False, ""), known)
-
-
-def _is_verb_of_kept(source: str, text: str, lost: str) -> bool:
-    """Whether a lost word only said what is done with a thing that is told: «các hộ trồng vải» as «quả vải».
-
-    A verb stands at the head of what it belongs to, with its object behind it; what stands behind a noun, «công nhân
-    nữ», tells which one is meant, and what «đã», «chưa», «tự» stand before is a condition.
-    """
-    sense = sense_of(source)
-    known = meanings_of([word.text for word in sense_of(text).words])
-    words = [word.text for word in sense.words]
-    size = lost.count(" ") + 1
-    places = [at for at in range(len(words)) if " ".join(words[at : at + size]) == lost]
-    if len(places) != 1 or size > _WORD_SYLLABLES:
-        return False
-    at, after = places[0], places[0] + size
-    return (
-        (not at or (at - 1 not in sense.content and words[at - 1] not in _STATES))
-        and after in sense.content
-        and sense.words[after].part == sense.words[at].part
-        and bool(told_among(words[after : after + 1], known))
-    )
 
 
 def _particles(text: str, sense: Sense) -> frozenset[int]:
