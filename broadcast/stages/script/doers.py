@@ -15,6 +15,7 @@ _MOST_PARTS = 24
 _HOUSEHOLDS = frozenset(("hộ", "chủ", "người", "lái"))
 """How the names of those begin who listen: «hộ chăn nuôi», «chủ xe», «lái xe»."""
 _HIMSELF = "tự"
+_PASSIVE = frozenset(("được", "bị"))
 _ALIKE = 0.75
 """The share of a deed's words that the source must tell of somebody else."""
 _OFFICE = "ủy ban nhân dân"
@@ -103,13 +104,28 @@ def _part(text: str, before: str, around: frozenset[str]) -> _Part:
     )
 
 
+def _is_passive(sense: Sense) -> bool:
+    """Whether a part says what is done with a thing, «mỗi mộ được hỗ trợ»: who did something before does not do it."""
+    return any(
+        word.text in _PASSIVE and any(place < at for place in sense.content) for at, word in enumerate(sense.words)
+    )
+
+
 def _subject(sense: Sense) -> tuple[str, int]:
-    """Who acts in a part and the place behind his name: the first person whom no word with sense stands before."""
+    """Who acts in a part and the place behind his name: the first person whom no word with sense stands before.
+
+    Behind «do» a person acts wherever he stands: «mộ vô chủ do xã cải táng».
+    """
     light = light_among([word.text for word in sense.words])
     first = next((place for place in sense.content if sense.words[place].text not in light), len(sense.words))
-    named = next(((mark.value, mark.at, mark.after) for mark in sense.of("actor")), None)
+    named = [(mark.value, mark.at, mark.after) for mark in sense.of("actor")]
     called = ((_WORDS_FOR.get(word.text), at, at + 1) for at, word in enumerate(sense.words))
-    plain = next(((who, at, after) for who, at, after in called if who and (not at or who == _OFFICE)), None)
-    found = [who for who in (named, plain) if who is not None and who[1] <= first]
-    who = min(found, key=lambda one: one[1], default=None)
-    return (who[0], who[2]) if who else ("", 0)
+    plain = [(who, at, after) for who, at, after in called if who and (not at or _is_by(sense, at) or who == _OFFICE)]
+    for who, at, after in sorted((*named, *plain), key=lambda one: one[1]):
+        if _is_by(sense, at) or at <= first:
+            return who, after
+    return "", 0
+
+
+def _is_by(sense: Sense, at: int) -> bool:
+    return at > 0 and sense.words[at - 1].text == "do"

@@ -171,6 +171,8 @@ def _rates(source: str, text: str) -> Iterator[str]:
 
 def _rates_of(text: str) -> set[str]:
     sense = sense_of(text)
+    ones = {at for at, word in enumerate(sense.words) if word.text == "một"}
+    limited = ones & {mark.after for mark in sense.of("bound")}  # «ít nhất một ngày» is a length of time
     found = set()
     for at, word in enumerate(sense.words[:-1]):
         between = text[word.end : sense.words[at + 1].start]
@@ -178,7 +180,14 @@ def _rates_of(text: str) -> set[str]:
         unit = _unit_at(sense, at + 1, {**_PERIODS, **_AMOUNTS})
         if "/" in between and "/" not in text[max(0, word.start - 1) : word.start] and not word.text[0].isdigit():
             found.add(_unit_at(sense, at + 1, {**_PERIODS, **_AMOUNTS}))
-        elif word.text in _EVERY and not between.strip() and unit and after != "số" and word.text != "từng":
+        elif (
+            word.text in _EVERY
+            and not between.strip()
+            and unit
+            and after != "số"
+            and word.text != "từng"
+            and at not in limited
+        ):
             found.add(unit)
         elif word.text in _PERIODS and after == _TIMES and _is_number(sense.words[at + 1].text):
             before = sense.words[at - 1].text if at else ""

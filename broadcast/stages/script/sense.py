@@ -14,7 +14,7 @@ from broadcast.knowledge import tables
 from broadcast.knowledge.language.words import folded
 
 _SYLLABLE = re.compile(r"[^\W\d_]+|\d[\d.,/:]*")
-_PART = re.compile(r"[,:;]\s")
+_PART = re.compile(r"[,:;.!?…]\s|\n")
 _PACKAGE = "broadcast.stages.script"
 EVERYBODY = "bà con"
 """What the table of actors calls those who listen."""
@@ -35,7 +35,7 @@ class Word:
     end: int
     capital: bool
     part: int = 0
-    """Which part of the text between commas and colons it stands in."""
+    """Which part of the text between commas, colons and full stops it stands in."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -115,10 +115,12 @@ def _words(text: str) -> Iterator[Word]:
 def _mark_at(words: tuple[Word, ...], at: int) -> Mark | None:
     for length in range(min(_longest_from(words[at].text), len(words) - at), 0, -1):
         written = " ".join(word.text for word in words[at : at + length])
+        if words[at + length - 1].part != words[at].part:
+            continue  # «tiêm phòng, không đắp …» is no «phòng không»
         if found := _table().get(written):
             kind, value = found
             return Mark(kind=kind, value=value, text=written, at=at, after=at + length)
-    if words[at].text == "chủ" and at + 1 < len(words) and words[at + 1].text not in _NOT_OWNED:
+    if words[at].text == "chủ" and at + 1 < len(words) and _may_be_owned(words[at], words[at + 1]):
         name = f"chủ {words[at + 1].text}"
         return Mark(kind="actor", value=name, text=name, at=at, after=at + 2)
     if words[at].text in _BODIES and words[at].capital and at + 1 < len(words) and words[at + 1].capital:
@@ -126,6 +128,12 @@ def _mark_at(words: tuple[Word, ...], at: int) -> Mark | None:
         name = " ".join(word.text for word in words[at:after])
         return Mark(kind="actor", value=name, text=name, at=at, after=after)
     return None
+
+
+def _may_be_owned(owner: Word, thing: Word) -> bool:
+    """Whether «chủ» and the word behind it name an owner: «chủ xe», but not «mộ vô chủ thì» or «chủ động»."""
+    word = thing.text
+    return owner.part == thing.part and word not in _NOT_OWNED | _function_words() and word not in _table()
 
 
 @cache

@@ -172,6 +172,37 @@ def test_a_part_of_the_day_that_the_hour_has_is_nothing_new() -> None:
     assert proposal_faults(written, "Họp lúc 3 giờ sáng ngày 5 tháng 6 năm 2026 tại đình.")
 
 
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("Rửa vết thương, tiêm phòng, không đắp lá.", "Rửa vết thương. Tiêm phòng. Không đắp lá."),
+        ("Mộ vô chủ do xã cải táng.", "Mộ vô chủ thì xã cải táng."),
+        ("Đặt trước ít nhất 1 ngày.", "Nhớ đặt trước ít nhất một ngày."),
+        ("Trạm Y tế tiêm cho trẻ em.", "Bà con đưa trẻ em đi tiêm, Trạm Y tế tiêm."),
+        ("Công ty thu tiền rác theo quý.", "Mỗi quý, công ty thu tiền rác một lần."),
+        ("Nộp phí theo tháng, quý hoặc năm.", "Phí nộp theo tháng, theo quý hoặc theo năm."),
+    ],
+)
+def test_what_only_looks_like_a_change_is_let_pass(written: str, said: str) -> None:
+    assert proposal_faults(written, said) == ()
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("Nhân viên đến nhà chi trả. Không ai được thu phí.", "Nhân viên đến nhà chi trả và được thu phí."),
+        ("Mộ vô chủ do xã cải táng.", "Mộ vô chủ do các hộ cải táng."),
+        ("Học sinh đỗ đại học được thưởng.", "Học sinh thi đại học được thưởng."),
+        ("Cần 120 công nhân nữ, tuổi từ 18.", "Cần 120 công nhân, tuổi từ 18."),
+        ("Xe của hộ mặt tiền được đỗ.", "Xe được đỗ."),
+        ("Người già được giảm 30%.", "Người già được giảm còn 30%."),
+        ("Cây xăng đóng cửa lúc 12 giờ.", "Cây xăng mở cửa lúc 12 giờ."),
+    ],
+)
+def test_a_single_word_that_counts_is_seen(written: str, said: str) -> None:
+    assert proposal_faults(written, said)
+
+
 def test_turns_and_frames_that_stay_are_no_faults() -> None:
     assert exchanged_turns("Lần đầu nhắc, lần hai phạt.", "Lần thứ hai thì phạt, còn lần đầu nhắc.") == ()
     assert turned_frames("Nộp trước Tết, sau đó phát quà.", "Trước Tết nộp. Sau đó phát quà.") == ()
