@@ -33,7 +33,7 @@ def _say_negative(match: re.Match[str]) -> str | None:
     left = left_of(match)
     if re.search(r"giảm\s\Z", left):
         return number(match["n"])  # giảm -5%: the word says it already
-    if re.search(r"(?<![^\W_])[A-Z]{1,3}\s\Z", left) and not _DEGREE_RIGHT.match(right_of(match, 16)):
+    if re.search(r"(?<![^\W_])(?:[A-Z]{1,3}|[A-Z][a-z]+)\s\Z", left) and not _DEGREE_RIGHT.match(right_of(match, 16)):
         return None  # HV -01 is a code
     if re.search(r"[^\s(:=<>~\[]\Z", left) or re.search(r"[0-9%°]\s*\Z", left):
         return None

@@ -234,6 +234,20 @@ RULES = (
         pattern=rf"T\.?(?P<m>{_MONTH})[/-](?P<y>{_YEAR}){_END}",
         say=lambda m: f"tháng {month(m['m'])} năm {_year(m['y'])}",
     ),
+    Rule(
+        name="month",
+        family="letter",
+        pattern=rf"T(?P<m>{_MONTH})(?![^\W_]|[.,/-][0-9])",
+        say=lambda m: f"tháng {month(m['m'])}",
+        left=r"(?:đầu|cuối|giữa|hết|lương|tiền điện|tiền nước|học phí)\s\Z",
+    ),
+    Rule(
+        name="month",
+        family="letter",
+        pattern=r"T(?P<m>[89]|1[0-2])(?![^\W_]|[.,/-][0-9])",
+        say=lambda m: f"tháng {month(m['m'])}",
+        left=r"(?:từ|đến|trong|sang|vào|T[0-9]{1,2}\s?(?:,|-|–|và))\s?\Z",
+    ),
     Rule(name="day-month", family="digit", then=" /", pattern=_SHORT, say=_say_named, left=_NAMED_LEFT),
     Rule(name="day-month", family="digit", then=" /", pattern=_SHORT, say=_say_likely),
     Rule(

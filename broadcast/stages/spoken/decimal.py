@@ -32,6 +32,9 @@ def _say_point(match: re.Match[str]) -> str:
     return number(match["n"])
 
 
+_RANGE_LEFT = re.compile(r"(?:mức|từ|đạt|khoảng|điểm|tỷ lệ|tỉ lệ)\s[0-9]{1,3}\.[0-9]{1,2}\s?[-–]\s?\Z")
+
+
 def _say_lone_point(match: re.Match[str]) -> str | None:
     """8.75 and 0.5 without a word behind them: a lone point with one or two figures after `điểm`, or after a zero."""
     figures, left = match["n"], left_of(match)
@@ -40,7 +43,7 @@ def _say_lone_point(match: re.Match[str]) -> str | None:
     if re.search(
         r"(?:điểm|pH|hệ số|mức|đạt|khoảng|chỉ số|TB|trung bình|bằng|là|tăng|giảm|tới|lên|từ|dưới|trên|đến|hơn|gần|tương đương)[\s:]*\Z",
         left[-18:],
-    ):
+    ) or _RANGE_LEFT.search(left):
         return number(figures)
     return number(figures) if figures[:2] in ("0.",) or len(figures.partition(".")[2]) == 2 else None
 
@@ -70,7 +73,7 @@ RULES = (
         name="lone-point",
         family="digit",
         then=".",
-        pattern=r"(?P<n>[0-9]{1,4}\.[0-9]{1,2})(?![0-9])(?![.,:-][0-9])(?!/(?!(?:10|5|4|100)(?![0-9])))",
+        pattern=r"(?P<n>[0-9]{1,4}\.[0-9]{1,2})(?![0-9])(?![.,:][0-9])(?!-[0-9]{1,2}(?![.0-9]))(?!/(?!(?:10|5|4|100)(?![0-9])))",
         say=_say_lone_point,
     ),
 )

@@ -62,6 +62,16 @@ def _say_sms(match: re.Match[str]) -> str:
     return spell(match[0])
 
 
+def _say_account(match: re.Match[str]) -> str | None:
+    """Luật Căn cước 2023 has a year: four figures name something where số, mã or the like stands right before."""
+    year = re.fullmatch(r"(?:19|20)[0-9]{2}", match[0])
+    return (
+        None
+        if year and re.search(r"(?:căn cước|hợp đồng|thẻ|sổ|hộ chiếu)\s\Z", left_of(match, 12), re.I)
+        else spell(match[0])
+    )
+
+
 _AREA_IN_BRACKETS = r"\(\+?[0-9]{2,4}\)[ .\-]?[0-9]{1,4}(?:[ .\-]?[0-9]{2,4}){1,3}(?![0-9])"
 _BEGINNINGS: tuple[tuple[Family, str], ...] = (("symbol", ""), ("space", r"[^\S\n]{1,4}"))
 
@@ -116,7 +126,7 @@ RULES = (
         name="account",
         family="digit",
         pattern=r"[0-9]{4,24}(?:[ .\-][0-9]{2,6}){0,5}(?![0-9]|[,/][0-9])",
-        say=lambda m: spell(m[0]),
+        say=_say_account,
         left=_ACCOUNT_LEFT,
     ),
 )

@@ -22,7 +22,7 @@ _MEASURE_BEFORE = re.compile(
     r"(?:đồng|đ|vnđ|vnd|usd|kg|tấn|tạ|yến|lít|triệu|nghìn|tỷ|km|mg|ml|g|m3|m2|m³|m²|lần|lượt|người|con|kWh)\s?\Z", re.I
 )
 _NEVER_EACH = frozenset(
-    "hoặc không nữ nam bà ông chị em cô chú bác mẹ bố cha vợ chồng con cái sai đúng đạt chưa có ra vào lên xuống đi về trên dưới mua bán âm dương".split()
+    "hoặc không nữ nam bà ông chị em cô chú bác mẹ bố cha vợ chồng con cái sai đúng đạt chưa có ra vào lên xuống đi về trên dưới mua bán âm dương hơn gần khoảng tổng và".split()
 )
 """Words that stand behind a stroke as the other of two things."""
 
@@ -60,18 +60,25 @@ def _say_word(match: re.Match[str]) -> str | None:
         return None
     if re.search(r"%\s?\Z", left) and word not in _TIMES:
         return " trên " + word  # 2%/doanh thu is a share of it
+    if word in ("một", "mỗi"):
+        return " " + word
     said = " một " + tables.mapping("foreign").get(word, word)
     if _NEAR_FIGURE.search(left) or _MEASURE_BEFORE.search(left):
         return said
     return Guess(said) if _FIGURE_BEFORE.search(left) and word in _each() else None
 
 
+_PLACES = frozenset("tỉnh thành huyện quận thị xã phường thôn bản ấp khóm buôn làng tổ vùng miền khu".split())
+
+
 def _is_the_other(match: re.Match[str], left: str) -> bool:
     """Whether two things of one kind stand beside the stroke: 1 vụ/ 1 bị can, 5 ngành/nhóm ngành."""
     last = re.search(rf"([{LOWER}]+)\s?\Z", left)
     beyond = re.match(rf"\s([{LOWER}]+)", right_of(match, 12))
-    if last is not None and last[1] in (match["word"], beyond[1] if beyond else ""):
+    if last is not None and last[1] != "đồng" and last[1] in (match["word"], beyond[1] if beyond else ""):
         return True
+    if last is not None and {last[1], match["word"]} <= _PLACES:
+        return True  # 5 tỉnh/thành phố
     return "1" in match[0] and re.search(rf"(?<![0-9.,/])(?<!/ )1 [{LOWER}]+\s?\Z", left) is not None
 
 

@@ -30,7 +30,7 @@ def _say_dots(match: re.Match[str]) -> str:
 
 
 _ONE_LEFT = re.compile(rf"(?<![0-9.,])1 [{LOWER}]+\s?\Z")
-_ONE_RIGHT = re.compile(rf"\s?[0-9]{{1,2}} [{LOWER}]")
+_ONE_RIGHT = re.compile(rf"\s?1 [{LOWER}]")
 
 
 def _say_slash(match: re.Match[str]) -> str:

@@ -72,8 +72,22 @@ RULES = (
     Rule(
         name="ship",
         family="letter",
-        pattern=r"[A-ZĐ]{1,2}g?\s?[-–]?\s?[0-9]{4,6}\s?[-–]?\s?TS(?![^\W_])",
+        pattern=r"[A-ZĐ]{1,2}[a-z]{0,2}\s?[-–]?\s?[0-9]{4,6}\s?[-–]?\s?TS(?![^\W_])",
         say=_say_by_sign,
+    ),
+    Rule(
+        name="ship",
+        family="letter",
+        pattern=r"[A-ZĐ]{1,2}[a-z]{0,2}\s?[-–]?\s?[0-9]{4,6}(?![^\W_]|[.,][0-9])",
+        say=_say_by_sign,
+        left=r"(?:tàu(?: cá| câu(?: mực)?)?|ghe|thuyền|số hiệu|sà lan)(?: số)?\s\Z",
+    ),
+    Rule(
+        name="flight",
+        family="letter",
+        pattern=r"[A-Z]{2}\s?[0-9]{3,4}(?![^\W_]|[.,/-][0-9])",
+        say=_say_by_sign,
+        left=r"chuyến(?: bay)?(?: số hiệu| mang số hiệu| số)?\s\Z",
     ),
     Rule(
         name="police",
