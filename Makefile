@@ -4,8 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 DEV := $(VENV)/.dev-ready
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: studio bulletin test lint bench clean
+.PHONY: studio bulletin test lint bench lock clean
 
 studio: $(READY)  ## the studio in a browser, on the shipped station
 	$(BIN)/broadcast studio
@@ -33,14 +34,23 @@ $(BIN)/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Cần Python 3.11 trở lên / Python 3.11 or newer is needed")'
 	$(PYTHON) -m venv $(VENV)
 
-$(READY): pyproject.toml | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+# What is installed is what the lock names, each file by its hash; the project itself is built by what is locked, too.
+$(READY): pyproject.toml locks/run.txt | $(BIN)/python
+	$(PIP) --require-hashes --requirement locks/run.txt
+	$(PIP) --no-deps --no-build-isolation --editable .
 	touch $@
 
-$(DEV): pyproject.toml $(READY) | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check "pip>=25.1"
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable . --group dev
+$(DEV): pyproject.toml locks/dev.txt $(READY) | $(BIN)/python
+	$(PIP) --require-hashes --requirement locks/dev.txt
 	touch $@
+
+# A lock serves every machine: Python 3.11 and later, Linux, Windows, macOS. It names no place to fetch from.
+COMPILE := uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-annotate --no-header
+lock:  ## the newest releases that pyproject.toml allows, into the lock files; needs uv
+	printf 'hatchling>=1.25\neditables>=0.5\n' > locks/.build.in
+	$(COMPILE) pyproject.toml locks/.build.in --output-file locks/run.txt
+	$(COMPILE) pyproject.toml locks/.build.in --group dev --constraint locks/run.txt --output-file locks/dev.txt
+	rm locks/.build.in
 
 clean:
 	rm -rf $(VENV) .cache build dist
