@@ -9,6 +9,8 @@ from __future__ import annotations
 import json
 import os
 import tempfile
+import threading
+from collections import OrderedDict
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -17,6 +19,7 @@ from typing import TYPE_CHECKING
 from broadcast.errors import FleetError
 from broadcast.fleet.roots import OWN, Run
 from broadcast.fleet.shelf import Shelf, digest
+from broadcast.model import Clip
 from broadcast.station.segments import SegmentStore
 from broadcast.station.store import ClipStore, write_atomically
 
@@ -24,12 +27,51 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-    from broadcast.model import Clip
 
 CLIPS, SEGMENTS, USED = f"{OWN}/clips", f"{OWN}/doan", f"{OWN}/dung"
 KEPT_DAYS = 120
 """A shared clip that no run has wanted for so long goes."""
 _LARGEST_BYTES = 20_000_000
+MEMORY_BYTES = 64_000_000
+"""Of samples that a worker keeps in memory: a quarter of what a worker may use."""
+
+
+class _Heard:
+    """The samples that this worker has read and checked, the latest of them: stations say the same sentences."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[Path, npt.NDArray[np.int16]] = OrderedDict()
+        self._bytes = 0
+        self._lock = threading.Lock()
+
+    def get(self, path: Path) -> npt.NDArray[np.int16] | None:
+        """The samples of the clip at that place; None where they are not kept."""
+        with self._lock:
+            if path in self._kept:
+                self._kept.move_to_end(path)
+            return self._kept.get(path)
+
+    def keep(self, path: Path, samples: npt.NDArray[np.int16]) -> None:
+        """Keep samples, which nobody may change any more."""
+        samples.flags.writeable = False
+        with self._lock:
+            self._forget(path)
+            self._kept[path] = samples
+            self._bytes += samples.nbytes
+            while self._bytes > MEMORY_BYTES:
+                self._forget(next(iter(self._kept)))
+
+    def drop(self, path: Path) -> None:
+        """Forget the clip at that place."""
+        with self._lock:
+            self._forget(path)
+
+    def _forget(self, path: Path) -> None:
+        gone = self._kept.pop(path, None)
+        self._bytes -= 0 if gone is None else gone.nbytes
+
+
+_HEARD = _Heard()
 
 
 class SharedClips(ClipStore):
@@ -49,9 +91,31 @@ class SharedClips(ClipStore):
             if len(data) <= _LARGEST_BYTES:
                 write_atomically(self._path(wanted[name]), data, durable=False)
 
+    def find(self, key: str) -> tuple[Clip, npt.NDArray[np.int16]] | None:
+        """The clip of that key and its samples: from memory where an earlier station of this worker had it, too."""
+        path = self._path(key)
+        known = _HEARD.get(path)
+        if known is not None and path.exists():
+            return Clip(key=key, path=path, frames=len(known)), known
+        found = super().find(key)
+        if found is not None:
+            _HEARD.keep(path, found[1])
+        return found
+
+    def read(self, clip: Clip) -> npt.NDArray[np.int16]:
+        """The samples of a clip that `find` or `put` gave. Raises ClipError where it is gone or damaged."""
+        known = _HEARD.get(clip.path)
+        return super().read(clip) if known is None else known
+
+    def drop(self, key: str) -> None:
+        """Forget a clip."""
+        _HEARD.drop(self._path(key))
+        super().drop(key)
+
     def put(self, key: str, pcm: npt.NDArray[np.int16]) -> Clip:
         """Keep a clip, to be given to the others."""
         self._new.add(key)
+        _HEARD.drop(self._path(key))
         return super().put(key, pcm)
 
     def give(self) -> None:
