@@ -37,26 +37,34 @@ MEMORY_BYTES = 64_000_000
 
 
 class _Heard:
-    """The samples that this worker has read and checked, the latest of them: stations say the same sentences."""
+    """The samples that this worker has read and checked, the latest of them: stations say the same sentences.
+
+    They hold as long as their file is the same, by its size and the time of its last change.
+    """
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[Path, npt.NDArray[np.int16]] = OrderedDict()
+        self._kept: OrderedDict[Path, tuple[tuple[int, int], npt.NDArray[np.int16]]] = OrderedDict()
         self._bytes = 0
         self._lock = threading.Lock()
 
     def get(self, path: Path) -> npt.NDArray[np.int16] | None:
-        """The samples of the clip at that place; None where they are not kept."""
+        """The samples of the clip at that place; None where they are not kept, or the file is another by now."""
         with self._lock:
-            if path in self._kept:
-                self._kept.move_to_end(path)
-            return self._kept.get(path)
+            if path not in self._kept:
+                return None
+            state, samples = self._kept[path]
+            if state != _state_of(path):
+                self._forget(path)
+                return None
+            self._kept.move_to_end(path)
+            return samples
 
     def keep(self, path: Path, samples: npt.NDArray[np.int16]) -> None:
         """Keep samples, which nobody may change any more."""
         samples.flags.writeable = False
         with self._lock:
             self._forget(path)
-            self._kept[path] = samples
+            self._kept[path] = _state_of(path), samples
             self._bytes += samples.nbytes
             while self._bytes > MEMORY_BYTES:
                 self._forget(next(iter(self._kept)))
@@ -68,7 +76,15 @@ class _Heard:
 
     def _forget(self, path: Path) -> None:
         gone = self._kept.pop(path, None)
-        self._bytes -= 0 if gone is None else gone.nbytes
+        self._bytes -= 0 if gone is None else gone[1].nbytes
+
+
+def _state_of(path: Path) -> tuple[int, int]:
+    try:
+        found = path.stat()
+    except OSError:
+        return 0, 0
+    return found.st_size, found.st_mtime_ns
 
 
 _HEARD = _Heard()
@@ -95,12 +111,15 @@ class SharedClips(ClipStore):
         """The clip of that key and its samples: from memory where an earlier station of this worker had it, too."""
         path = self._path(key)
         known = _HEARD.get(path)
-        if known is not None and path.exists():
+        if known is not None:
             return Clip(key=key, path=path, frames=len(known)), known
         found = super().find(key)
         if found is not None:
             _HEARD.keep(path, found[1])
         return found
+
+    def _used(self, path: Path) -> None:
+        """Nothing: what a run wanted is noted once, and a file that nobody changed keeps its time."""
 
     def read(self, clip: Clip) -> npt.NDArray[np.int16]:
         """The samples of a clip that `find` or `put` gave. Raises ClipError where it is gone or damaged."""

@@ -143,8 +143,7 @@ class ClipStore:
             return None
         if (info.samplerate, info.channels, info.format) != (SAMPLE_RATE_HZ, 1, "FLAC") or info.frames == 0:
             return None
-        with suppress(OSError):
-            os.utime(path)  # used today: a clip's age counts from here
+        self._used(path)
         return Clip(key=key, path=path, frames=info.frames)
 
     def read(self, clip: Clip) -> npt.NDArray[np.int16]:
@@ -211,6 +210,11 @@ class ClipStore:
         path = self._path(key)
         write_atomically(path, held.getvalue(), durable=False)  # its hash is checked whenever it is read
         return Clip(key=key, path=path, frames=len(pcm))
+
+    def _used(self, path: Path) -> None:
+        """Note that a clip is in use today: its age counts from here."""
+        with suppress(OSError):
+            os.utime(path)
 
     def _is_ours(self, clip: Clip, samples: npt.NDArray[np.int16]) -> bool:
         """Whether the clip is what was once put under its key."""
