@@ -12,6 +12,9 @@ from broadcast.stages.plan.lines import Line
 
 _SURE_LINES = 2
 """A document that is no web page may have one line that looks like a portal's; two are a portal."""
+_DATED = re.compile(r"\d{1,2}[/-]\d{1,2}[/-]\d{4}")
+_MENU_WORDS, _TITLE_WORDS = 8, 4
+_FEWEST_MENU_LINES = 3
 _EDGE_LINES = 25
 """How far from either end a portal's own lines stand."""
 
@@ -32,8 +35,25 @@ def without_chrome(lines: Sequence[Line]) -> tuple[Line, ...]:
     if len(hits) + len(ends) < _SURE_LINES:
         return tuple(lines)
     end = min(ends, default=len(lines))
+    hits |= _menu(lines, flow, hits)
     made = list(lines)
     for place in flow:
         if place in hits or place >= end:
             made[place] = replace(made[place], zone="furniture")
     return tuple(made)
+
+
+def _menu(lines: Sequence[Line], flow: Sequence[int], hits: set[int]) -> set[int]:
+    """The places of a portal's menu: short lines without an end, over the title that stands right on the text's date."""
+    dated = next((at for at, place in enumerate(flow[:_EDGE_LINES]) if _DATED.search(lines[place].text)), None)
+    if dated is None or flow[dated] not in hits:
+        return set()
+    above = [place for place in flow[:dated] if place not in hits]
+    if not above or len(lines[above[-1]].text.split()) < _TITLE_WORDS:
+        return set()
+    menu = above[:-1]
+    fits = all(
+        len(lines[place].text.split()) <= _MENU_WORDS and not re.search(r"[.;:!?]$|\d/", lines[place].text)
+        for place in menu
+    )
+    return set(menu) if fits and len(menu) >= _FEWEST_MENU_LINES else set()

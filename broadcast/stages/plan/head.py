@@ -28,6 +28,7 @@ _ORDERS = re.compile(
 _SUBJECT = re.compile(r"(?:V/v|Về việc|V/V|Vv)\s*:?\s*", re.IGNORECASE)
 _ADDRESSED = re.compile(r"Kính gửi", re.IGNORECASE)
 _HEAD_LINES = 40
+_LONGEST_SYLLABLE = 6
 _ALSO_WORDS = frozenset({"LỊCH", "DANH SÁCH", "QUY ĐỊNH", "KẾT LUẬN", "CẢNH BÁO", "CAM KẾT", "DỰ ÁN"})
 """Kinds whose names begin many a sentence: they count in capitals alone."""
 _SAYS = re.compile(
@@ -68,8 +69,33 @@ def kinds() -> tuple[str, ...]:
 def apart(lines: Sequence[Line]) -> tuple[Line, ...]:
     """The lines, those of a title block that stood on one line each on its own; a cell between | is one too."""
     return tuple(
-        piece for place, line in enumerate(lines) for piece in (_pieces(line) if place < _HEAD_LINES else (line,))
+        piece
+        for place, line in enumerate(_whole(lines))
+        for piece in (_pieces(line) if place < _HEAD_LINES else (line,))
     )
+
+
+def _whole(lines: Sequence[Line]) -> Iterator[Line]:
+    """The lines, the name of a body or kind that was cut behind its first syllable in one: "QUYẾT" over "ĐỊNH"."""
+    held: Line | None = None
+    for place, line in enumerate(lines):
+        if held is not None and line.text.isupper() and _begins_name(f"{held.text} {line.text}"):
+            yield replace(held, text=f"{held.text} {line.text}")
+            held = None
+            continue
+        if held is not None:
+            yield held
+        is_cut = place < _HEAD_LINES and not line.cells and line.text.isupper() and line.text.isalpha()
+        held = line if is_cut and len(line.text) <= _LONGEST_SYLLABLE else None
+        if held is None:
+            yield line
+    if held is not None:
+        yield held
+
+
+def _begins_name(text: str) -> bool:
+    body = re.match(r"(?:ỦY BAN|UỶ BAN|HỘI ĐỒNG|CỘNG H[OÒ][AÀ]|ĐẢNG ỦY|MẶT TRẬN|TRUNG TÂM|CÔNG AN|BAN \w+)\b", text)
+    return body is not None or any(re.match(rf"{kind}\b", text) for kind in kinds() if " " in kind)
 
 
 def _pieces(line: Line) -> Iterator[Line]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from broadcast.knowledge import tables
+from broadcast.knowledge.language.letters import UPPER
 from broadcast.knowledge.language.sentences import sentences
 from broadcast.model import PlanParagraph, Section
 from broadcast.stages.script.cutting import LONGEST_WORDS
@@ -19,6 +20,14 @@ from broadcast.stages.script.sense import sense_of
 _LABEL_WORDS = 8
 _POINT_WORDS = 40
 _ITEM_WORDS = 9
+_DENIES = re.compile(r"\b(?:không|chưa|cấm|nghiêm cấm|đừng|chớ)\b", re.IGNORECASE)
+_LABELLED = re.compile(rf"[{UPPER}][^:.;!?]{{2,40}}: \S")
+_AS_FOLLOWS = re.compile(
+    r",?\s*(?:(?:cụ thể\s+)?(?:như sau|sau đây|dưới đây|sau)"
+    r"|(?:trong|theo|tại|như) (?:bảng|biểu|lịch|danh sách)(?: sau| dưới đây)?)\Z"
+)
+_GOES_ON = re.compile(r"\b(?:gồm|là|có|bằng|cho|với|từ|của|các|những|yêu cầu|đề nghị|mời)\Z")
+_LEAST_LEAD_WORDS = 5
 _DESCRIBED = re.compile(r"\b(?:người|hộ|em|trẻ|ai|nhà|nơi|thôn|trường hợp|đối tượng) (?:chưa|không)\b", re.IGNORECASE)
 """A denial that tells which ones are meant, and denies nothing of what a list says."""
 _TOWARDS = re.compile(r"(?:đối với|với|về phía|dành cho)\s+", re.IGNORECASE)
@@ -128,8 +137,10 @@ def _is_label(section: Section, title: str, actor: str, subject: str) -> bool:
     told = statements(first, subject)
     if told and not ended(first).startswith(told[0].text[:-1]):
         return False  # an order that is turned stands by itself
-    short = len(title.split()) <= _LABEL_WORDS and len(f"{title} {first}".split()) <= LONGEST_WORDS
-    whole = paragraphs[0].line == section.line or sum(len(one.text.split()) for one in paragraphs) <= _POINT_WORDS
+    on_one_line = paragraphs[0].line == section.line
+    short = len(title.split()) <= (2 if on_one_line else 1) * _LABEL_WORDS
+    short = short and len(f"{title} {first}".split()) <= LONGEST_WORDS
+    whole = on_one_line or sum(len(one.text.split()) for one in paragraphs) <= _POINT_WORDS
     return short and (whole or bool(_TOWARDS.match(title))) and ":" not in first and not leads_on(paragraphs[0].text)
 
 
@@ -168,22 +179,35 @@ def _group(section: str, group: Sequence[PlanParagraph], subject: str, actor: st
         yield from _lines(section, head.line, text, subject, actor)
         return
     lead = _lead(head.text)
+    denied = bool(_DENIES.search(_DESCRIBED.sub("", lead)))
+    apart = (
+        not denied
+        and len(lead.split()) >= _LEAST_LEAD_WORDS
+        and all(map(_says_itself, items))
+        and not _GOES_ON.search(lead)
+    )
     whole = f"{lead}: " + "; ".join(small(one.text.strip(" ;.,")) for one in items) + "."
-    if all(len(one.text.split()) <= _ITEM_WORDS for one in items) and len(whole.split()) <= LONGEST_WORDS:
+    if not apart and all(len(one.text.split()) <= _ITEM_WORDS for one in items) and len(whole.split()) <= LONGEST_WORDS:
         yield from _lines(section, head.line, whole, subject, actor)
         return
-    denied = bool(sense_of(_DESCRIBED.sub("", lead)).of("not"))
+    if apart:
+        yield from _lines(section, head.line, lead, subject, actor)
     for place, item in enumerate(items):
         text = item.text.strip().rstrip(";, ")
-        if place == 0 or denied:
+        if (place == 0 and not apart) or denied:
             text = f"{lead}: {small(text)}"
-        yield from _lines(section, head.line if place == 0 else item.line, text, subject, actor)
+        yield from _lines(section, head.line if place == 0 and not apart else item.line, text, subject, actor)
+
+
+def _says_itself(item: PlanParagraph) -> bool:
+    """Whether a part of a list says under a label of its own what it says, or is a row of a table."""
+    return item.kind == "row" or _LABELLED.match(item.text) is not None
 
 
 def _lead(text: str) -> str:
     """What leads a list in, without "như sau"; "gồm" stays, for it is said with the first part."""
     bare = text.rstrip().rstrip(":").rstrip()
-    return re.sub(r",?\s*(?:cụ thể\s+)?(?:như sau|sau đây|dưới đây|sau)\Z", "", bare)
+    return _AS_FOLLOWS.sub("", bare)
 
 
 def _lines(section: str, line: int, text: str, subject: str, actor: str) -> Iterator[Line]:

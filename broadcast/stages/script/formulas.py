@@ -13,6 +13,17 @@ _OPENS = re.compile(
     r"|(?:kế hoạch|thông báo|hướng dẫn)[^.]*như sau)[^.]*[:.]?\s*\Z",
     re.IGNORECASE | re.DOTALL,
 )
+_RESOLVED_ON = re.compile(
+    r"(?:Ủy ban|Uỷ ban|UBND|Chủ tịch|Đảng ủy|HĐND|Hội đồng|Ban |Trạm|Mặt trận)[^.;:]{0,90}"
+    r"\b(?:ban hành|xây dựng|lập)\b[^.;:]{0,30}\b(?:kế hoạch|chương trình|phương án|hướng dẫn|quy chế|đề án)\b"
+    r"[^.;:]*(?:như sau|sau đây)\s*[:.]?\s*\Z",
+    re.IGNORECASE,
+)
+"""A body that resolves on a document, as its opening says: "UBND phường ban hành Kế hoạch …, cụ thể như sau:"."""
+_GREETS = re.compile(r"Kính (?:thưa|gửi|chào) [^.;:]{2,80}[!:,.]?\s*\Z", re.IGNORECASE)
+_ONLY_LEADS = re.compile(
+    r"(?:Theo đó|Cụ thể|Trong đó|Cụ thể như sau|Nội dung như sau|Như sau)\s*[,:.]*\s*\Z", re.IGNORECASE
+)
 _GROUND = re.compile(r"(?:Căn cứ|Xét)\s.*;\s*\Z", re.DOTALL)
 _ENDS = re.compile(
     r"(?:Trên đây là|Nơi nhận\s*(?:[:.]|\Z)|Kính gửi|(?:Xin )?(?:chân thành|trân trọng) cảm ơn"
@@ -47,5 +58,7 @@ def is_formula(text: str) -> bool:
         return False
     bare = text.strip()
     if _DECIDES.match(bare) or _RESOLVES.match(bare) or _GROUND.match(bare) or _ENDS.match(bare):
+        return True
+    if _GREETS.match(bare) or _ONLY_LEADS.match(bare) or _RESOLVED_ON.match(bare):
         return True
     return bool(_OPENS.match(bare)) and bare.rstrip(" :.").endswith(("như sau", "sau đây", "với các nội dung sau"))

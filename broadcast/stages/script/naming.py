@@ -31,6 +31,8 @@ _LARGE = {"y tế": "Y tế", "tổ quốc": "Tổ quốc", "việt nam": "Việ
 _TITLE_WORDS = 12
 _SENTENCE_WORDS = 25
 _NAME_WORDS = 4
+_JOINS = frozenset("tại trên ở của và cho với về trong ngoài theo từ đến là các những để do bằng qua".split())
+"""Little words that no name holds."""
 _DOCUMENT = re.compile(
     r"(?:Nghị quyết|Luật|Nghị định|Chỉ thị|Kết luận|Quyết định|Đề án|Chương trình|Công điện|Thông tư|Kế hoạch)"
     r" số \S*\d\S*"
@@ -117,7 +119,8 @@ def _named(said: str) -> str:
     first = len(words)
     while first > 0 and first - 1 not in common and len(words) - first < _NAME_WORDS:
         first -= 1
-    name = words[first:] if 1 < len(words) - first < len(words) else []
+    joined = any(word in _JOINS for word in words[first:])
+    name = words[first:] if 1 < len(words) - first < len(words) and not joined else []
     return " ".join([*words[: len(words) - len(name)], *(word.capitalize() for word in name)])
 
 

@@ -26,6 +26,14 @@ _NO_EVENT = re.compile(
 )
 
 
+_ISSUED = re.compile(
+    r",? (?:UBND|[ỦU][yỷ] ban|HĐND|Hội đồng|Đảng ủy)[^.;]{0,80}\b(?:ban hành|có (?:công văn|thông báo|văn bản))\b"
+)
+"""What follows a day on which a document was issued: "Ngày 12/6/2026, UBND xã ban hành thông báo"."""
+_FROM = re.compile(r"\b(?:kể )?từ (?:\d{1,2}\s?(?:giờ|h)(?:\s?\d{1,2})?(?: phút)? )?(?:ngày )?\Z", re.IGNORECASE)
+_UP_TO = re.compile(r"[^.;]{0,40}?\b(?:đến|tới)\b")
+
+
 def is_notice(plan: Plan) -> bool:
     """Whether a document tells people of something that happens on days, and is over then."""
     return plan.kind.strip().casefold() in _KINDS
@@ -51,26 +59,30 @@ def first_things_first(lines: Sequence[Line]) -> tuple[Line, ...]:
 def validity(plan: Plan) -> tuple[date | None, date | None]:
     """The first and the last day on which a notice is worth airing: from its own day to the last day that it names.
 
-    Days of other documents, of birth and of coming into force are no days of an event. None where there is none.
+    Days of other documents, of birth and of coming into force are no days of an event. None where there is none, and
+    where something begins on a day and has no end.
     """
     days = sorted(_days(plan))
-    until = days[-1] if days else None
+    until = days[-1][0] if days and not any(is_open for day, is_open in days if day >= days[-1][0]) else None
     if until and plan.issued_on and until < plan.issued_on:
         until = None
     return (plan.issued_on if until else None), until
 
 
-def _days(plan: Plan) -> Iterator[date]:
+def _days(plan: Plan) -> Iterator[tuple[date, bool]]:
+    """The days of events, and whether what begins on them has no end."""
     texts = [one.text for one in plan.opening]
     texts += [one.text for section in plan.sections for one in section.paragraphs]
     texts += [section.title for section in plan.sections]
     for text in texts:
         for placed in placed_facts(text):
-            if placed.fact.kind != "ngày" or _NO_EVENT.search(text[: placed.start]):
+            before, after = text[: placed.start], text[placed.end :]
+            if placed.fact.kind != "ngày" or _NO_EVENT.search(before) or _ISSUED.match(after):
                 continue
+            is_open = _FROM.search(before) is not None and _UP_TO.match(after) is None
             day, month, year = (*placed.fact.text.split("/"), "")[:3]
             known = int(year) if year else plan.issued_on.year if plan.issued_on else 0
             try:
-                yield date(known, int(month), int(day))
+                yield date(known, int(month), int(day)), is_open
             except ValueError:
                 continue

@@ -176,3 +176,24 @@ def test_slips_of_hands_and_scanners_are_seen() -> None:
     score = reading.typed()
     assert score.right["typed"] >= 0.8 * score.wanted["typed"]
     assert score.right["typed"] >= 0.9 * score.given["typed"]
+
+
+def test_names_and_kinds_cut_behind_a_syllable_and_bars_of_a_web_page() -> None:
+    text = (
+        "ỦY\nBAN NHÂN DÂN\nXÃ XUÂN TRÚC\n-------\n|\nCỘNG HÒA XÃ HỘI CHỦ\nNGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\n|\nSố: 59/QĐ-UBND\n|\n"
+        "Xuân Trúc, ngày 22\ntháng 3 năm 2026\n|\nQUYẾT\nĐỊNH\nBAN HÀNH QUY ĐỊNH VỀ LOA\nĐiều 1. Giờ phát\nLoa phát từ 5 giờ.\n"
+        "| Nơi nhận:\n- Như trên;\n- Lưu: VT.\n| TM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH\n(Đã ký)\n|\n"
+    )
+    found = plan(text)
+    assert (found.kind, found.number, found.authority) == ("QUYẾT ĐỊNH", "59/QĐ-UBND", "ỦY BAN NHÂN DÂN XÃ XUÂN TRÚC")
+    assert said(text) == ["Loa phát từ 5 giờ."]
+
+
+def test_a_portals_menu_over_the_title_is_not_said() -> None:
+    text = (
+        "Tìm kiếm tin tức\nTín nhiệm mạng\nLiên kết website\nTỉnh ủy, UBND tỉnh\nSở, ban, ngành\n"
+        "Điều chỉnh giá dịch vụ thu gom rác thải sinh hoạt\nNgày cập nhật 15/06/2026\n\nMỗi hộ nộp 30.000 đồng một tháng.\n\n"
+        "Các tin khác\nHội nghị tổng kết\nThống kê truy cập\n"
+    )
+    assert said(text) == ["Mỗi hộ nộp 30.000 đồng một tháng."]
+    assert plan(text).title.startswith("Điều chỉnh giá")

@@ -17,6 +17,7 @@ from broadcast.stages.script import draft as drafts_of
 from broadcast.stages.script import settle
 from broadcast.stages.script.draft import Draft
 from broadcast.stages.script.markdown import read_script
+from broadcast.stages.script.notice import validity
 from broadcast.stages.script.proof import differences
 from tests.conftest import SHARED, run_broadcast, write_station
 
@@ -319,3 +320,63 @@ def test_a_schedule_for_those_who_lack_something_says_its_lead_once() -> None:
         plan_of("Lịch chi trả tiền mặt cho người chưa có tài khoản ngân hàng như sau:", *(f"{row};" for row in rows))
     )
     assert made.text.count("người chưa có tài khoản") == 1
+
+
+def notice(*paragraphs: str) -> Plan:
+    return replace(plan_of(*paragraphs, section="", title=""), kind="THÔNG BÁO", title="Phun thuốc", issued_on=None)
+
+
+def test_a_lead_and_the_labelled_lines_under_it_are_sentences_of_their_own_in_the_order_of_a_notice() -> None:
+    (made,) = draft(
+        notice(
+            "Kính thưa toàn thể bà con!",
+            "Trạm Y tế tổ chức phun thuốc diệt muỗi như sau:",
+            "Khi phun: đậy kín thức ăn, nước uống.",
+            "Địa điểm: xóm 4 và xóm 5.",
+            "Thời gian: từ 15 giờ ngày 09/7/2026.",
+        )
+    )
+    assert body_of(made.text) == [
+        "Trạm Y tế tổ chức phun thuốc diệt muỗi.",
+        "Thời gian: từ 15 giờ ngày 09/7/2026.",
+        "Địa điểm: xóm 4 và xóm 5.",
+        "Khi phun: đậy kín thức ăn, nước uống.",
+    ]
+
+
+def test_rows_follow_what_a_table_is_about_once() -> None:
+    lead = "Sơ tán các hộ ven biển đến nơi tránh trú trong bảng sau:"
+    plan = plan_of(lead, "Bãi Trên: tại trường tiểu học, 420 người.", "Bãi Giữa: tại nhà văn hóa, 180 người.")
+    (made,) = draft(plan)
+    assert body_of(made.text)[0] == "Sơ tán các hộ ven biển đến nơi tránh trú."
+    assert "bảng" not in made.text
+
+
+def test_what_a_body_resolves_on_is_not_said() -> None:
+    opening = "Ủy ban nhân dân phường ban hành Kế hoạch tổ chức Ngày hội, cụ thể như sau:"
+    (made,) = draft(plan_of(opening, "Theo đó:", "Ngày hội bắt đầu lúc 7 giờ."))
+    assert body_of(made.text) == ["Ngày hội bắt đầu lúc 7 giờ."]
+
+
+def test_a_point_with_its_label_on_one_line_is_one_sentence() -> None:
+    plan = plan_of("Quầy trong nhà thu 90.000 đồng một tháng.", title="Mức thu")
+    text = PlanParagraph(text="không thu tiền.", line=20)
+    point = Section(id="II.2", title="Người già trên 70 tuổi bán rau nhà trồng", paragraphs=(text,), line=20)
+    (made,) = draft(replace(plan, sections=(*plan.sections, point), broadcast_section=""))
+    assert "Người già trên 70 tuổi bán rau nhà trồng: không thu tiền." in body_of(made.text)
+
+
+@pytest.mark.parametrize(
+    ("text", "until"),
+    [
+        ("Ngày 12 tháng 6 năm 2026, UBND xã ban hành thông báo về giá rác.", None),
+        ("Giá mới áp dụng từ ngày 01/7/2026.", None),
+        ("Kể từ ngày 01/7/2026, chợ họp buổi sáng.", None),
+        ("Họp dân ngày 05/6/2026; giá mới áp dụng từ ngày 01/7/2026.", None),
+        ("Cắt nước từ 22 giờ ngày 12/4/2026 đến 5 giờ ngày 15/4/2026.", date(2026, 4, 15)),
+        ("Tiêm từ ngày 18/5/2026 đến hết ngày 22/5/2026.", date(2026, 5, 22)),
+        ("Họp lúc 19 giờ ngày 22/5/2026.", date(2026, 5, 22)),
+    ],
+)
+def test_how_long_a_notice_is_worth_airing(text: str, until: date | None) -> None:
+    assert validity(notice(text))[1] == until

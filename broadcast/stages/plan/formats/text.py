@@ -30,6 +30,7 @@ def to_lines(text: str) -> tuple[Line, ...]:
     for number, raw in side_by_side(enumerate(re.split(r"\r\n|\r|\n", text), 1)):
         page += raw.count("\f")
         line = clean(_MARKDOWN_HEAD.sub("", raw.replace("\f", " ")))
+        line = line.strip("| ") if "|" not in line.strip("| ") and number not in tables else line
         if not line:
             before = "gap"
             continue
