@@ -19,9 +19,9 @@ def approvers() -> None:
     \b
     Ví dụ:
       broadcast approvers list
-      broadcast approvers add "Nguyễn Văn An" --position "Chủ tịch UBND xã"
-      broadcast approvers pin "Nguyễn Văn An"
-      broadcast approvers remove "Nguyễn Văn An"
+      broadcast approvers add "Chủ tịch UBND xã"
+      broadcast approvers pin "Chủ tịch UBND xã"
+      broadcast approvers remove "Chủ tịch UBND xã"
     """
 
 
@@ -57,7 +57,7 @@ def add(station: Path, name: str, position: str, by: str) -> None:
 
     \b
     Ví dụ:
-      broadcast approvers add "Nguyễn Văn An" --position "Chủ tịch UBND xã"
+      broadcast approvers add "Chủ tịch UBND xã"
     """
     from broadcast.office.approval.approvers import name_approver
 
@@ -74,7 +74,7 @@ def remove(station: Path, name: str, by: str) -> None:
 
     \b
     Ví dụ:
-      broadcast approvers remove "Nguyễn Văn An"
+      broadcast approvers remove "Chủ tịch UBND xã"
     """
     from broadcast.office.approval.approvers import NOBODY, approvers_of, remove_approver
 
@@ -95,7 +95,7 @@ def pin(station: Path, name: str) -> None:
 
     \b
     Ví dụ:
-      broadcast approvers pin "Nguyễn Văn An"
+      broadcast approvers pin "Chủ tịch UBND xã"
     """
     from broadcast.errors import NotAllowedError
     from broadcast.office.approval.approvers import NOBODY, approver_named, set_pin

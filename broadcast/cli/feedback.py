@@ -21,7 +21,7 @@ def feedback(station: Path, number: int | None, by: str, note: str, every: bool)
     \b
     Ví dụ:
       broadcast feedback
-      broadcast feedback --close 3 --by "Nguyễn Thị Lan" --note "Đã thay củ loa ở cổng làng"
+      broadcast feedback --close 3 --by "Cán bộ văn hóa" --note "Đã thay củ loa ở cổng làng"
     """
     from broadcast.station.feedback import COMPLAINTS, close_feedback, read_feedback
 

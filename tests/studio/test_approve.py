@@ -20,7 +20,7 @@ from broadcast.station.ledger import read_ledger
 from broadcast.studio.leader_site import LeaderSite
 from studio.conftest import Studio
 
-NAME, PIN = "Nguyễn Văn An", "482913"
+NAME, PIN = "Lãnh đạo trực", "482913"
 NOTICE = "thong-bao/cat-dien"
 
 
@@ -33,7 +33,7 @@ def quick_argon2(monkeypatch: pytest.MonkeyPatch) -> None:
 def fresh(studio_of: Callable[[], Studio]) -> Studio:
     """A studio in which nothing is approved, and one approver is named who has set no PIN yet."""
     studio = studio_of()
-    name_approver(folder(studio), NAME, "Chủ tịch UBND xã", by="Hoa", at=studio.now)
+    name_approver(folder(studio), NAME, "Chủ tịch UBND xã", by="cán bộ", at=studio.now)
     return studio
 
 

@@ -125,7 +125,7 @@ def test_from_an_empty_folder_to_the_report(tmp_path: Path, clock: Callable[[], 
 
         # The leader is named, gets a link on his phone, and approves with a PIN of his own.
         officer.click("nav >> text=Duyệt")
-        officer.write("[name=ten]", "Nguyễn Văn An")
+        officer.write("[name=ten]", "Lãnh đạo trực")
         officer.write("[name=chuc-vu]", "Chủ tịch UBND xã")
         officer.click("button:has-text('Đặt tên')")
         officer.page.wait_for_selector("text=chưa đặt PIN")

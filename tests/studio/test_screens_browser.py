@@ -59,7 +59,7 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Open]:
     folder = Folder(root=root)
     texts = [root / "scripts/dot/01-mot.md", root / "scripts/thong-bao/cat-dien.md"]
     approve_paths(folder, texts, by="Chủ tịch", position="Chủ tịch", at=NOW)
-    name_approver(folder, "Nguyễn Văn An", "Chủ tịch UBND xã", by="Lê Bình", at=NOW)
+    name_approver(folder, "Lãnh đạo trực", "Chủ tịch UBND xã", by="cán bộ", at=NOW)
     with served(root, lambda: NOW) as running:
         yield running
 

@@ -130,13 +130,13 @@ def test_music_is_heard_and_its_right_is_written_down(studio: Studio) -> None:
 
 def test_approvers_are_named_and_taken_off(studio: Studio) -> None:
     assert "Chưa có người duyệt được đặt tên" in studio.page("/cai-dat")
-    studio.send("/cai-dat/nguoi-duyet", name="Nguyễn Văn An", position="Chủ tịch", by="Lê Bình")
+    studio.send("/cai-dat/nguoi-duyet", name="Lãnh đạo trực", position="Chủ tịch", by="cán bộ")
     (person,) = approvers_of(studio.desk.folder)
-    assert (person.name, person.position) == ("Nguyễn Văn An", "Chủ tịch")
+    assert (person.name, person.position) == ("Lãnh đạo trực", "Chủ tịch")
     assert "chưa đặt PIN" in studio.page("/cai-dat")
-    answer = studio.browser.post("/cai-dat/nguoi-duyet", data={"name": "nguyen van an", "position": "x"})
+    answer = studio.browser.post("/cai-dat/nguoi-duyet", data={"name": "lanh dao truc", "position": "x"})
     assert answer.status_code == 422
-    studio.send("/cai-dat/nguoi-duyet", name="Nguyễn Văn An", act="remove")
+    studio.send("/cai-dat/nguoi-duyet", name="Lãnh đạo trực", act="remove")
     assert not approvers_of(studio.desk.folder)
 
 
