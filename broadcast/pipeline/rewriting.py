@@ -80,7 +80,8 @@ def propose(
         for _ in range(TRIES):
             step(asked)
             asked += 1
-            messages = messages_for(source, fence=_fence(), before=proposal.text, faults=proposal.faults)
+            others = tuple(other.text for other in found)
+            messages = messages_for(source, fence=_fence(), before=proposal.text, faults=proposal.faults, others=others)
             proposal = judged(source, plain_answer(writer.answer(messages)), manner)
             if proposal.ready:
                 break

@@ -20,6 +20,7 @@ from broadcast.stages.script.wish import LONGEST, Message, messages_for, plain_a
 
 SOURCE = "Các hộ phải che kín chuồng trước ngày 05/12/2026; không thả rông trâu, bò khi nhiệt độ dưới 12 độ."
 RIGHT = "Các hộ phải che kín chuồng trước ngày 05/12/2026.\nTrời dưới 12 độ thì không thả rông trâu, bò."
+OTHER = "Trước ngày 05/12/2026, bà con phải che kín chuồng.\nNhiệt độ dưới 12 độ thì đừng thả rông trâu, bò."
 WRONG = "Các hộ nên che kín chuồng trước ngày 05/12/2026. Trời dưới 12 độ thì thả rông trâu, bò."
 ASKED = (Message(role="user", text="xin chào"),)
 
@@ -183,6 +184,15 @@ def test_what_is_invented_is_never_ready_and_the_model_is_told_once(model: Model
 def test_a_second_try_may_be_ready(model: Model) -> None:
     model.answers = [says(WRONG), says(RIGHT)]
     assert [proposal.ready for proposal in propose(writer(model), SOURCE, USUAL, count=1)] == [True]
+
+
+def test_the_second_proposal_is_asked_to_be_another(model: Model) -> None:
+    model.answers = [says(RIGHT), says(OTHER)]
+    found = propose(writer(model), SOURCE, USUAL, count=2)
+    assert [proposal.text for proposal in found] == [RIGHT, OTHER]
+    assert all(proposal.ready for proposal in found)
+    assert "cách nói khác" in str(model.asked[1][1])
+    assert "cách nói khác" not in str(model.asked[0][1])
 
 
 @pytest.mark.parametrize(
