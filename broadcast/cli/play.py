@@ -56,6 +56,7 @@ class Span(click.ParamType):
     metavar="CÔNG_TẮC",
     help="Công tắc tăng âm: gpio:CHÂN, gpio:CHÂN:low, hay địa chỉ có {} thay cho on, off.",
 )
+@click.option("--listen", "ear", metavar="TAI", help="Nghe lại loa: mic, mic:TÊN, hay command:LỆNH thu 16 bit 8 kHz.")
 @click.option("--from", "address", metavar="URL", help="Lấy bản tin từ trang của đài, hay liên kết riêng của thôn.")
 @click.option("--alarm", default="", metavar="LỆNH", help="Cùng --from: lệnh gọi người trực khi không phát được.")
 @village_option
@@ -72,6 +73,7 @@ def play(
     codec: str,
     volume: float,
     amplifier: str | None,
+    ear: str | None,
     address: str | None,
     alarm: str,
     village: str,
@@ -88,10 +90,12 @@ def play(
       broadcast play --output rtp --to 239.255.0.1:5004   phát tới loa IP
       broadcast play --output command --to "aplay -q -"   phát bằng một lệnh có sẵn
       broadcast play --amplifier gpio:17                  bật tăng âm trước khi phát, tắt khi phát xong
+      broadcast play --listen mic:USB                     nghe lại loa bằng micro, ghi vào nhật ký có nghe thấy không
       broadcast play --from https://xa.example/loa --village thon-3   máy của thôn: tải trước ba ngày, tự phát
       broadcast play --status                             đang phát gì, sắp phát gì
       broadcast play --rehearse 2026-05-01..2026-05-31    xem trước cả tháng phát gì, lúc nào
     """
+    from broadcast.player.heard.ear import why_unusable as why_deaf
     from broadcast.player.outputs.choice import Spec, why_unusable
 
     if rehearse is not None:
@@ -103,9 +107,11 @@ def play(
         fault = why_unusable(spec)
         if fault:
             raise click.UsageError(fault)
-        machine = Machine(spec=spec, switch=_switch(amplifier))
+        if ear and (fault := why_deaf(ear)):
+            raise click.UsageError(fault)
+        machine = Machine(spec=spec, switch=_switch(amplifier), ear=ear or "")
         if action is not None:
-            _service(station, action, _words(spec, amplifier, address, alarm, village))
+            _service(station, action, _words(machine, amplifier, address, alarm, village))
         elif address is None:
             _play(station, village, machine)
         else:
@@ -114,10 +120,11 @@ def play(
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Machine:
-    """What hangs on this machine: where the sound goes, and the amplifier's switch."""
+    """What hangs on this machine: where the sound goes, the amplifier's switch, and where the horn is heard."""
 
     spec: Spec
     switch: Switch | None
+    ear: str
 
 
 def _switch(amplifier: str | None) -> Switch | None:
@@ -129,14 +136,16 @@ def _switch(amplifier: str | None) -> Switch | None:
         raise click.UsageError(str(error)) from error
 
 
-def _words(spec: Spec, amplifier: str | None, address: str | None, alarm: str, village: str) -> list[str]:
+def _words(machine: Machine, amplifier: str | None, address: str | None, alarm: str, village: str) -> list[str]:
     """The options as they stand on the service's command line; what is as usual is left out."""
+    spec = machine.spec
     given = {
         "--output": spec.kind if spec.kind != "device" else "",
         "--to": spec.to,
         "--codec": spec.codec if spec.kind == "rtp" else "",
         "--volume": f"{spec.gain_db:g}" if spec.gain_db else "",
         "--amplifier": amplifier or "",
+        "--listen": machine.ear,
         "--from": address or "",
         "--alarm": alarm,
         "--village": village,
@@ -234,6 +243,7 @@ def _run(
             log=folder.root / NAME,
             spec=machine.spec,
             switch=machine.switch,
+            ear=machine.ear,
             say=say,
             call=call,
         )

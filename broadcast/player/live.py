@@ -43,7 +43,8 @@ class Live:
     """Plays a source's days until it is stopped.
 
     `home` keeps what must outlive a restart; `log` is the station's log. `say` is told what someone looks at later,
-    `call` calls a person at once; neither may block. `switch` is what the amplifier hangs on. `wall` is for trials: the
+    `call` calls a person at once; neither may block. `switch` is what the amplifier hangs on, `ear` where the horn is
+    heard. `wall` is for trials: the
     machine's clock otherwise.
     """
 
@@ -57,10 +58,11 @@ class Live:
         say: Callable[[str], None],
         call: Callable[[str], None],
         switch: Switch | None = None,
+        ear: str = "",
         wall: Callable[[], datetime] = machine_time,
     ) -> None:
         self._source, self._home, self._log, self._spec, self._wall = source, home, log, spec, wall
-        self._telling, self._switch = Telling(say, call), switch
+        self._telling, self._switch, self._ear = Telling(say, call), switch, ear
         self._sounding: tuple[Due | None, datetime] = (None, datetime.min)
         self._written, self._looked, self._jump = datetime.min, 0.0, False
 
@@ -101,7 +103,7 @@ class Live:
         village = self._source.settings.village
         self._state = replace(state, done=state.done | (begun_in(self._log, village, now.date()) - held))
         self._notes = Notes(self._log, village, self._telling.say)
-        self._on_air = OnAir(voice, self._notes, self._clock, self._telling)
+        self._on_air = OnAir(voice, self._notes, self._clock, self._telling, self._ear)
         self._keeper = Keeper(self._home, lambda fault: self._telling.call(fault, self._clock.now()))
         self._amplifier = Amplifier(self._switch, self._turned) if self._switch else None
 
@@ -115,6 +117,7 @@ class Live:
             self._keep(self._clock.now(), at_once=True)
             if self._amplifier:
                 self._amplifier.close()
+            self._on_air.close()
             self._keeper.close()
             self._notes.close()
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from broadcast.player.clock import Clock
+from broadcast.player.heard.listening import Answer, Listening
 from broadcast.player.notes import Notes
 from broadcast.player.scheduler import held_at
 from broadcast.player.telling import Telling
@@ -16,8 +17,10 @@ from broadcast.player.watched import Job, Report, Watched
 class OnAir:
     """Has the child play what was decided, and tells what truly became of it: to the log, and to the next decision."""
 
-    def __init__(self, voice: Watched, notes: Notes, clock: Clock, telling: Telling) -> None:
+    def __init__(self, voice: Watched, notes: Notes, clock: Clock, telling: Telling, ear: str = "") -> None:
         self._voice, self._notes, self._clock, self._telling = voice, notes, clock, telling
+        self._listening = Listening(ear, self._heard, telling.say) if ear else None
+        self._began_at = 0.0
         self._number = 0
         self._prepared: Job | None = None
         self._now: tuple[int, Playing] | None = None
@@ -44,6 +47,11 @@ class OnAir:
         if playing.file.rung not in {"relay", "programme", "light"}:
             why = event.why or RUNG_NAMES[playing.file.rung]
             self._telling.call(f"{playing.due.title} lúc {playing.due.at:%H:%M} phát thay bằng {why}", event.at)
+
+    def close(self) -> None:
+        """Stop listening."""
+        if self._listening is not None:
+            self._listening.close()
 
     def stop(self) -> None:
         """Fade it out."""
@@ -88,6 +96,7 @@ class OnAir:
     def _began(self, state: State, playing: Playing, report: Report) -> State:
         """Count the time from when the sound truly began."""
         at = self._clock.at(report.at)
+        self._began_at = report.at - report.ms / 1000
         if playing.played_ms == 0 and report.ms == 0:
             late_ms = (at - playing.due.at) // timedelta(milliseconds=1)
             detail = f"late_ms={late_ms} rung={playing.file.rung} sha256={playing.file.sha256}"
@@ -103,7 +112,23 @@ class OnAir:
         measured = f"level_dbfs={report.level_dbfs} underruns={report.underruns}"
         detail = f"{measured} rung={playing.file.rung} played_ms={played_ms}"
         self._notes.note("ended", playing.due, self._clock.at(report.at), detail)
+        if self._listening is not None:
+            self._listening.ask(playing, self._began_at)
         return state.playing is not None and state.playing.due.key == playing.due.key
+
+    def _heard(self, answer: Answer) -> None:
+        """Note what the ear has heard of an airing; what left the machine and was not heard calls a person."""
+        due, now = answer.due, self._clock.now()
+        if answer.why:
+            self._telling.say(f"{due.title} {due.at:%H:%M}: không biết loa có kêu không, {answer.why}")
+            return
+        measured = f"score={answer.score} delay_ms={answer.delay_ms} level_dbfs={answer.level_dbfs}"
+        self._notes.note("heard", due, now, f"share={answer.share} {measured}")
+        if answer.share == 0:
+            self._telling.call(
+                f"{due.title} lúc {due.at:%H:%M} đã phát nhưng micro không nghe thấy — xem lại tăng âm, dây loa, micro",
+                now,
+            )
 
     def _failed(self, state: State, report: Report) -> State:
         """The output or the file failed: what is left is tried again in a moment, for as long as its rule allows."""

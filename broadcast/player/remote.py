@@ -208,13 +208,14 @@ class RemoteSource:
     # ---- telling the station what was played ------------------------------------------------------
 
     def _tell(self, line: Line) -> None:
-        """Send each airing that ended and was not told yet; what the network does not take now waits."""
+        """Send what ended and what was heard of it, and was not told yet; what the network does not take now waits."""
         if not self._site.token:
             return
         told_path = self._folder.root / ".may-phat" / QUEUE
         told = set(_lines(told_path))
         for entry in self._ended():
-            mark = f"{entry.day.isoformat()} {entry.name} {entry.detail[:5]}"
+            what = "" if entry.kind == "ended" else "nghe "
+            mark = f"{what}{entry.day.isoformat()} {entry.name} {entry.detail[:5]}"
             if mark in told:
                 continue
             fields = {
@@ -225,6 +226,8 @@ class RemoteSource:
                 "may": entry.detail[:200],
                 "at": entry.at.isoformat(),
             }
+            if entry.kind == "heard":
+                fields["nghe"] = "1"
             if not line.tell(fields):
                 self._say(f"đài không nhận báo phát {entry.name} ngày {entry.day:%d/%m/%Y}")
             told.add(mark)
@@ -238,7 +241,9 @@ class RemoteSource:
             return ()
         with suppress(PublishError), Log(path) as log:
             entries = log.entries(today - timedelta(days=6), today)
-            return tuple(entry for entry in entries if entry.kind == "ended")
+            bulletins = {(day, one.name) for day in {one.day for one in entries} for one in self.day(day).bulletins}
+            told = (entry for entry in entries if entry.kind in {"ended", "heard"})
+            return tuple(entry for entry in told if (entry.day, entry.name) in bulletins)
         return ()
 
 

@@ -23,6 +23,7 @@ from broadcast.serve.steady import steady
 from broadcast.serve.villages import UNDO, Station
 from broadcast.station.feedback import COMPLAINTS
 from broadcast.station.listing import title_of
+from broadcast.station.log import LogKind
 from broadcast.station.titles import told_titles
 
 DAYS = 7
@@ -73,6 +74,7 @@ class Confirmations:
             span = (village.id, today - timedelta(days=DAYS - 1), today)
             done = await run_sync(self._station.told, "confirmed", *span)
             played = await run_sync(self._station.told, "ended", *span)
+            heard_too = await run_sync(self._station.told, "heard", *span)
         except PublishError as error:
             raise HTTPException(503) from error
         shown = [
@@ -81,7 +83,7 @@ class Confirmations:
                 "shown": f"{WEEKDAY_NAMES[day.weekday()]}, {day:%d/%m/%Y}",
                 "bulletins": [
                     _shown(bulletin, names, now, done.get((day, bulletin.name)))
-                    | {"played": _clock(played.get((day, bulletin.name)))}
+                    | {"played": _clock(played.get((day, bulletin.name))), "by_ear": (day, bulletin.name) in heard_too}
                     for bulletin in heard
                 ],
             }
@@ -102,7 +104,8 @@ class Confirmations:
         )
 
     async def take(self, request: Request) -> Response:
-        """POST /xac-nhan: village, token, day, name; with undo=1 it is taken back.
+        """POST /xac-nhan: village, token, day, name; with undo=1 it is taken back. A village's player adds what it
+        measured (may, at), or with nghe=1 what an ear at the horn heard.
 
         Raises HTTPException 400, 403, 404, 409, 410, 413, 429, 503.
         """
@@ -128,9 +131,12 @@ class Confirmations:
                     raise HTTPException(410)
             else:
                 played = _played(form, self._station.now())
-                await run_sync(self._station.confirm, bulletin, village.id)
+                by_ear = form.get("nghe") == "1"
+                if not by_ear:
+                    await run_sync(self._station.confirm, bulletin, village.id)
                 if played is not None:
-                    await run_sync(self._station.played, bulletin, village.id, *played)
+                    kind: LogKind = "heard" if by_ear else "ended"
+                    await run_sync(self._station.played, kind, bulletin, village.id, *played)
         except PublishError as error:
             raise HTTPException(503) from error
         return RedirectResponse(way_back(village, form["token"]), status_code=303)

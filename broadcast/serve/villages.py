@@ -10,7 +10,7 @@ from broadcast.config import load_schedule
 from broadcast.errors import BroadcastError, Diagnostic, InputError, PublishError
 from broadcast.model import Bulletin, Schedule, Village
 from broadcast.station.listing import heard_by
-from broadcast.station.log import NAME, Entry, Log, LogKind
+from broadcast.station.log import NAME, Entry, Log, LogKind, was_heard
 from broadcast.station.manifest import read_day
 
 UNDO = timedelta(minutes=10)
@@ -55,14 +55,15 @@ class Station:
         return heard_by(village, found.bulletins)
 
     def told(self, kind: LogKind, village: str, first: date, last: date) -> dict[tuple[date, str], datetime]:
-        """When the village confirmed («confirmed»), or its player ended («ended»), which bulletins, by day and name.
+        """When the village confirmed («confirmed»), its player ended («ended»), or an ear at its horn recognised
+        («heard») which bulletins, by day and name.
 
         Raises PublishError.
         """
         return {
             (entry.day, entry.name): entry.at
             for entry in self._log.entries(first, last)
-            if entry.kind == kind and entry.village == village
+            if entry.kind == kind and entry.village == village and (kind != "heard" or was_heard(entry))
         }
 
     def confirm(self, bulletin: Bulletin, village: str) -> None:
@@ -78,14 +79,13 @@ class Station:
                 return self._log.take_back(entry)
         return False
 
-    def played(self, bulletin: Bulletin, village: str, measured: str, at: datetime) -> None:
-        """Note that a village's player has played it to its end, at that time, with what it measured; twice is once.
+    def played(self, kind: LogKind, bulletin: Bulletin, village: str, measured: str, at: datetime) -> None:
+        """Note what a village's player told: that it has played it to its end («ended»), or what an ear heard of it
+        («heard»), at that time, with what was measured; twice is once.
 
         Raises PublishError.
         """
-        entry = Entry(
-            kind="ended", day=bulletin.airtime.day, name=bulletin.name, at=at, village=village, detail=measured
-        )
+        entry = Entry(kind=kind, day=bulletin.airtime.day, name=bulletin.name, at=at, village=village, detail=measured)
         self._log.write(entry)
 
     def fetched(self, day: str, mp3: str, village: str) -> None:

@@ -8,6 +8,7 @@ says so and goes on.
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import threading
 from collections.abc import Callable
@@ -61,6 +62,12 @@ class Entry:
     at: datetime
     village: str = ""
     detail: str = ""
+
+
+def was_heard(entry: Entry) -> bool:
+    """Whether an ear at the horn recognised at least a part of the airing."""
+    share = re.search(r" share=(\d\.\d+|\d)", entry.detail, re.ASCII)
+    return entry.kind == "heard" and share is not None and float(share[1]) > 0
 
 
 class Log:

@@ -229,6 +229,8 @@ def test_what_was_played_is_told_by_the_villages_link_once_the_network_is_back(t
         at = datetime(2028, 2, 29, 5, 31, tzinfo=VIETNAM)
         ended = Entry(kind="ended", day=DAY, name="0530-sang", at=at, village="thon-1", detail="05:30 level_dbfs=-20.5")
         log.write(ended)
+        log.write(replace(ended, kind="heard", detail="05:30 share=0.93 score=0.7"))
+        log.write(replace(ended, name="0600-tiep"))  # a relay: the station has no bulletin of that name
     with office.serving() as url:
         source, line = village(tmp_path, "http://127.0.0.1:9/", token=key)
         with pytest.raises(LineError, match="chưa nối được"):
@@ -238,6 +240,7 @@ def test_what_was_played_is_told_by_the_villages_link_once_the_network_is_back(t
         source.once(line)
         told = [(entry.kind, entry.village, entry.detail) for entry in office.entries()]
         assert ("ended", "thon-1", "05:30 level_dbfs=-20.5") in told
+        assert ("heard", "thon-1", "05:30 share=0.93 score=0.7") in told
         assert [kind for kind, _, _ in told].count("confirmed") == 1
         assert not line.tell(
             {

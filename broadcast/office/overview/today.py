@@ -18,7 +18,7 @@ from broadcast.player.source import FolderSource
 from broadcast.player.status import HOME, Status, status_of
 from broadcast.stages.programme import slots_of
 from broadcast.station.folder import Folder
-from broadcast.station.log import NAME, Entry, Log
+from broadcast.station.log import NAME, Entry, Log, was_heard
 
 RUNS_WITHIN = timedelta(days=2)
 """A machine that has not run the station for so long is not expected to do it tonight."""
@@ -58,13 +58,17 @@ class Todo:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class VillageView:
-    """How far a village is with today's bulletins, by what it did with its own link, and what its player told."""
+    """How far a village is with today's bulletins, by what it did with its own link, and what its player told.
+
+    `by_ear` are those that a microphone at its horn recognised.
+    """
 
     id: str
     name: str
     fetched: int
     confirmed: int
     played: int = 0
+    by_ear: int = 0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -214,4 +218,5 @@ def _villages(folder: Folder, schedule: Schedule, day: date) -> Iterator[Village
             fetched=len({entry.name for entry in own if entry.kind == "fetched"}),
             confirmed=len({entry.name for entry in own if entry.kind == "confirmed"}),
             played=len({entry.name for entry in own if entry.kind == "ended"}),
+            by_ear=len({entry.name for entry in own if was_heard(entry)}),
         )

@@ -25,7 +25,7 @@ from broadcast.office.report.values import (
 from broadcast.pipeline import Inputs, load_inputs
 from broadcast.station.folder import Folder, kept_days
 from broadcast.station.ledger import look_at_ledger
-from broadcast.station.log import NAME, Entry, Log
+from broadcast.station.log import NAME, Entry, Log, was_heard
 from broadcast.station.manifest import is_whole, read_day
 
 
@@ -85,6 +85,7 @@ def gather(
         licences=schedule.sound.licences,
         ledger=_ledger(folder, notices),
         played=_played(entries),
+        by_ear=_by_ear(entries),
         notices=tuple(notices),
     )
 
@@ -171,6 +172,7 @@ def _confirmed(aired: Sequence[BulletinLine], schedule: Schedule, entries: Seque
                 (entry.kind, entry.day, entry.name)
                 for entry in entries
                 if entry.village == village.id and (entry.day, entry.name) in heard
+                if entry.kind != "heard" or was_heard(entry)
             }
         )
         yield VillageLine(
@@ -180,6 +182,7 @@ def _confirmed(aired: Sequence[BulletinLine], schedule: Schedule, entries: Seque
             confirmed=told["confirmed"],
             fetched=told["fetched"],
             played=told["ended"],
+            by_ear=told["heard"],
         )
 
 
@@ -187,6 +190,12 @@ def _played(entries: Sequence[Entry]) -> int | None:
     """How many airings left the station's own player to their end; None where nothing tells of a player."""
     own = [entry for entry in entries if not entry.village and entry.kind in {"started", "ended", "cut"}]
     return sum(entry.kind == "ended" for entry in own) if own else None
+
+
+def _by_ear(entries: Sequence[Entry]) -> int | None:
+    """How many airings of the station's own player were recognised at the horn; None where nobody listens there."""
+    own = [entry for entry in entries if not entry.village and entry.kind == "heard"]
+    return sum(map(was_heard, own)) if own else None
 
 
 def _noted(folder: Folder, first: date, last: date, notices: list[str]) -> tuple[Entry, ...]:

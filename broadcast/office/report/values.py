@@ -111,7 +111,8 @@ class ScriptLine:
 class VillageLine:
     """What a village told: how many of the month's bulletins it confirmed and fetched, of how many that it heard.
 
-    `played` counts those of which its own player told that they left the machine to their end.
+    `played` counts those of which its own player told that they left the machine to their end, `by_ear` those that a
+    microphone at its horn recognised.
     """
 
     id: str
@@ -120,6 +121,7 @@ class VillageLine:
     confirmed: int
     fetched: int
     played: int = 0
+    by_ear: int = 0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -137,7 +139,7 @@ class Report:
 
     `notices` tells what could not be read while the report was gathered. `ledger` is the head of the ledger of
     approvals then; None where it could not be read. `played` counts the airings that left the station's own player to
-    their end; None where it has none.
+    their end, `by_ear` those that a microphone at the horn recognised; None where it has none.
     """
 
     month: date
@@ -157,6 +159,7 @@ class Report:
     notices: tuple[str, ...]
     ledger: LedgerHead | None = None
     played: int | None = None
+    by_ear: int | None = None
 
     @property
     def airings(self) -> int:

@@ -110,6 +110,8 @@ def _general(report: Report) -> Iterator[str]:
         yield f"Trong đó có {urgent} lượt tin khẩn."
     if report.played is not None:
         yield f"Máy phát của đài ghi nhận {report.played} lượt đã ra loa trọn vẹn."
+    if report.by_ear is not None:
+        yield f"Micro đặt ở loa nhận ra {report.by_ear} lượt."
     if report.ahead:
         yield "Tính cả những bản tin đã dựng mà chưa đến giờ phát."
     elif report.pending:
@@ -127,6 +129,13 @@ def _confirmations(report: Report) -> Table:
     head = ("Thôn", "Bản tin", "Đã xác nhận", "Đã tải về")
     if not any(village.played for village in report.confirmations):
         return Table(name="confirmations", head=head, rows=tuple(rows), widths=(40, 20, 20, 20), right=(1, 2, 3))
+    if any(village.by_ear for village in report.confirmations):
+        lines = zip(rows, report.confirmations, strict=True)
+        widest = tuple((*row, str(village.played), str(village.by_ear)) for row, village in lines)
+        every = (*head, "Máy đã phát", "Micro nghe thấy")
+        return Table(
+            name="confirmations", head=every, rows=widest, widths=(25, 13, 16, 14, 16, 16), right=(1, 2, 3, 4, 5)
+        )
     wider = tuple((*row, str(village.played)) for row, village in zip(rows, report.confirmations, strict=True))
     head_too = (*head, "Máy đã phát")
     return Table(name="confirmations", head=head_too, rows=wider, widths=(32, 16, 18, 16, 18), right=(1, 2, 3, 4))
