@@ -29,6 +29,10 @@ TABLES = ("senses", "abbreviations", "by_field")
 """Those of several senses first, then the common ones, then those of a field: party, health, farm, school, …"""
 
 
+_WHOLE_WORD = r"(?:(?<![^\W\d_])|(?![^\W\d_]))"
+"""Evidence on the left begins with a word, not inside one: the ông of thông is nobody."""
+
+
 @cache
 def _senses() -> dict[str, tuple[_Sense, ...]]:
     """Every abbreviation with its senses: those with evidence in the order of the tables, then the one without.
@@ -38,7 +42,8 @@ def _senses() -> dict[str, tuple[_Sense, ...]]:
     found: dict[str, tuple[_Sense, ...]] = {}
     for table in TABLES:
         for row in tables.rows(table):
-            left, right = (re.compile(_letters(row[side])) if row[side] else None for side in ("left", "right"))
+            left = re.compile(_WHOLE_WORD + _letters(row["left"])) if row["left"] else None
+            right = re.compile(_letters(row["right"])) if row["right"] else None
             found[row["written"]] = (*found.get(row["written"], ()), _Sense(row["spoken"], left, right))
     return {written: _settled(senses) for written, senses in found.items()}
 

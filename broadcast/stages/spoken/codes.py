@@ -184,7 +184,7 @@ def _say_bare(match: re.Match[str]) -> str | None:
 
 def _say_kind(match: re.Match[str]) -> str | None:
     """NQ 57, NĐ 168/2024: the kind's letters before a number; letters of several senses are another's to tell apart."""
-    if abbreviations.is_ambiguous(match["kind"]):
+    if len(match["kind"]) == 1 or abbreviations.is_ambiguous(match["kind"]):
         return None
     kind = _kinds().get(match["kind"])
     return kind if kind and kind not in left_of(match, 24).lower() else None
