@@ -51,6 +51,8 @@ def _watch(pid: int, peak: list[float]) -> None:
             held = 0
             for one in (top, *top.children(recursive=True)):
                 with contextlib.suppress(psutil.Error):
+                    if one is not top and one.cmdline() == one.parent().cmdline():  # not a program of its own yet
+                        continue
                     held += getattr(one.memory_full_info(), "pss", 0) or one.memory_info().rss
             peak[0] = max(peak[0], held)
             time.sleep(EVERY_S)

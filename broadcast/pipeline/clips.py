@@ -1,4 +1,4 @@
-"""Looks after the store of clips: how large it is, and which clips nobody needs any more."""
+"""Looks after the stores of clips and of finished pieces: how large they are, and what nobody needs any more."""
 
 from __future__ import annotations
 
@@ -23,13 +23,15 @@ AHEAD_DAYS = 31
 class Clips:
     """What is in the store; `old` is what may go, by the age that was asked for.
 
-    `kept_because` says why nothing may, where an engine can't tell which clips are its own.
+    `kept_because` says why no clip may, where an engine can't tell which clips are its own. `segments` are the finished
+    pieces of programmes that may go: all that were not used for so long, since they are made again from clips.
     """
 
     count: int
     size_bytes: int
     in_use: int
     old: tuple[Stored, ...]
+    segments: tuple[Stored, ...]
     kept_because: str = ""
 
     @property
@@ -55,17 +57,19 @@ def look_at_clips(folder: Folder, schedule: Schedule, *, now: datetime, older_th
         size_bytes=sum(clip.size_bytes for clip in stored),
         in_use=sum(clip.key in needed for clip in stored),
         old=old,
+        segments=tuple(segment for segment in folder.segments.all() if segment.used_at < limit),
         kept_because=kept_because,
     )
 
 
 def prune_clips(folder: Folder, schedule: Schedule, *, now: datetime, older_than_days: int) -> Clips:
-    """Delete the old clips, while no build runs that might want them; return what was there."""
+    """Delete the old clips and segments, while no build runs that might want them; return what was there."""
     with folder.alone(), disk(folder.cache):
         found = look_at_clips(folder, schedule, now=now, older_than_days=older_than_days)
         for clip in found.old:
             folder.clips.drop(clip.key)
         folder.clips.sweep(before=now - timedelta(days=1))
+        folder.segments.prune(before=now - timedelta(days=older_than_days))
     return found
 
 

@@ -56,6 +56,20 @@ class SegmentStore:
         with suppress(OSError):
             self._path(key).unlink()
 
+    def prune(self, *, before: datetime) -> tuple[Stored, ...]:
+        """Forget what was not asked for since then, and what runs that were killed left half written; say what went.
+
+        A build that wants one of them at this very moment makes it again.
+        """
+        old = tuple(stored for stored in self.all() if stored.used_at < before)
+        for stored in old:
+            self.drop(stored.key)
+        for path in self._root.glob("??/.*.tmp"):
+            with suppress(OSError):
+                if path.stat().st_mtime < before.timestamp():
+                    path.unlink()
+        return old
+
     def all(self) -> Iterator[Stored]:
         """Everything that is kept."""
         for path in self._root.glob("??/*.doan"):
@@ -63,13 +77,6 @@ class SegmentStore:
                 found = path.stat()
                 used_at = datetime.fromtimestamp(found.st_mtime, UTC)
                 yield Stored(key=path.stem, size_bytes=found.st_size, used_at=used_at)
-
-    def sweep(self, *, before: datetime) -> None:
-        """Delete what runs that were killed left half written before that time."""
-        for path in self._root.glob("??/.*.tmp"):
-            with suppress(OSError):
-                if path.stat().st_mtime < before.timestamp():
-                    path.unlink()
 
     def _hash(self, key: str, data: memoryview) -> bytes:
         digest = hashlib.blake2b(key.encode(), key=self._seal, digest_size=_HASH_BYTES, person=b"loa-doan-san")

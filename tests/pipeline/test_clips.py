@@ -51,6 +51,19 @@ def test_clips_are_counted_and_only_what_nobody_needs_is_pruned(station: Path, r
     assert len(gone - unused) <= 1  # «Hôm nay là thứ Tư, ngày 22 …»
 
 
+def test_finished_pieces_go_when_they_were_not_used_for_as_long(station: Path, run: Run) -> None:
+    assert run("build", "--day", DAY).returncode == 0
+    pieces = sorted((station / ".cache" / "segments").rglob("*.doan"))
+    then = time.time() - 200 * 86_400
+    for path in pieces[:2]:
+        os.utime(path, (then, then))
+    assert json.loads(run("clips", "--json").stdout)["old_segments"] == 2
+    assert "2 đoạn đã trộn" in run("clips", "--prune", 90).stdout
+    assert sorted((station / ".cache" / "segments").rglob("*.doan")) == pieces[2:]
+    assert run("build", "--day", DAY, "--again").returncode == 0
+    assert sorted((station / ".cache" / "segments").rglob("*.doan")) == pieces
+
+
 def test_what_was_used_lately_stays(station: Path, run: Run) -> None:
     assert run("say", "Câu này không bài nào dùng.").returncode == 0
     age(station, 200)

@@ -37,6 +37,8 @@ from broadcast.station.log import NAME, Entry, Log
 
 LEFT_FOR = timedelta(days=2)
 """How old a half-made file must be before it is deleted: what is younger may be finished by the next run."""
+SEGMENTS_KEPT = timedelta(days=60)
+"""How long a finished piece is kept that no bulletin asks for: a campaign's texts come round within a month or two."""
 LOOK_BACK_DAYS = 7
 """How many days that are past are looked at for damage each time."""
 MISSING = BUG = 1
@@ -137,7 +139,8 @@ class _Night:
                 self._note(f"{state.day:%d/%m/%Y}: {in_words(state)}", MISSING)
 
     def sweep(self) -> None:
-        """Delete what runs that were killed days ago left half made."""
+        """Delete what runs that were killed days ago left half made, and pieces that were not aired for long."""
+        self._folder.segments.prune(before=self._now - SEGMENTS_KEPT)
         sweep(self._folder.root, before=(self._now - LEFT_FOR).timestamp())
 
     def fetch_campaigns(self) -> None:

@@ -1,7 +1,7 @@
 """Pieces become segments: mixed, shaped, raised to their loudness, encoded, decoded again and measured, each by itself.
 
-ffmpeg shapes and encodes many pieces in one run, each in a chain of its own. A piece is made with silence before and
-after it, in which filters and encoder come to rest; the frames of that are dropped. The gain that brings its speech to
+A piece is made with silence before and after it, in which filters and encoder come to rest; the frames of that are
+dropped. The gain that brings its speech to
 its loudness in spite of the limiter is reckoned first; the decoded frames are what counts.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from broadcast.stages.mix.decoded import METER_BLOCK_S
 from broadcast.stages.mix.dry import blocks
 from broadcast.stages.mix.gain import LimitedLoudness
 from broadcast.stages.mix.limited import ATTACK_MS, RELEASE_MS, Limited
+from broadcast.stages.mix.measured import Measured
 from broadcast.stages.mix.memory import keep_freed_memory
 from broadcast.stages.mix.pieces import Piece
 from broadcast.stages.mix.profile import Profile
@@ -47,8 +49,8 @@ _OVERSHOOT_DB = 2.0
 AIM_WITHIN_LU = 0.25
 BEFORE, AFTER = 10, 5
 """MP3 frames of silence that are made with a piece and dropped: whole samples at every rate there is."""
-BATCH_PIECES, BATCH_S = 12, 600
-"""What ffmpeg is given at once: enough that its start costs nothing, little enough for memory and disk."""
+AT_ONCE = 2
+"""Pieces that are made side by side: as many as a small machine has cores."""
 _RAW = ("-f", "s16le", "-ar", str(SAMPLE_RATE_HZ), "-ac", "1")
 
 
@@ -57,62 +59,21 @@ def render(
 ) -> Iterator[Segment]:
     """The segment of each piece; what is in between lies in files beside the path given, and is gone afterwards.
 
-    `report` gets the share of the work done, 0 to 1. Raises MixError, PublishError.
+    Two are made at once, mostly by ffmpeg. `report` gets the share of the work done, 0 to 1. Raises MixError,
+    PublishError.
     """
     keep_freed_memory()
-    whole = sum(piece.timeline.frames for piece in pieces)
-    done = 0
-    for batch in _batches(pieces):
-        makings = [_Making(piece, profile, tunes, beside, number) for number, piece in enumerate(batch)]
+    whole, done = sum(piece.timeline.frames for piece in pieces), 0
+    with ThreadPoolExecutor(max_workers=AT_ONCE, thread_name_prefix="piece") as pool:
         try:
-            yield from _rendered(makings)
+            makings = (_Making(piece, profile, tunes, beside, number) for number, piece in enumerate(pieces))
+            begun = [pool.submit(making.segment) for making in makings]
+            for piece, making in zip(pieces, begun, strict=True):
+                yield making.result()
+                done += piece.timeline.frames
+                report(done / whole)
         finally:
-            for making in makings:
-                making.clear()
-        done += sum(piece.timeline.frames for piece in batch)
-        report(done / whole)
-
-
-def _batches(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
-    batch: list[Piece] = []
-    for piece in pieces:
-        held = sum(other.timeline.frames for other in (*batch, piece))
-        if batch and (len(batch) == BATCH_PIECES or held > BATCH_S * SAMPLE_RATE_HZ):
-            yield batch
-            batch = []
-        batch.append(piece)
-    if batch:
-        yield batch
-
-
-def _rendered(makings: list[_Making]) -> Iterator[Segment]:
-    for making in makings:
-        making.lay()
-    _run_each([making.shaping for making in makings])
-    for making in makings:
-        making.choose_gain()
-    waiting = makings
-    for _ in range(TRIES):
-        for making in waiting:
-            making.mix()
-        _run_each([making.encoding for making in waiting])
-        waiting = [making for making in waiting if not making.is_good()]
-        if not waiting:
-            break
-    for making in makings:
-        yield making.finished()
-
-
-def _run_each(chains: Sequence[tuple[Path, str, tuple[str, ...], Path]]) -> None:
-    """One run of ffmpeg, in which each file goes through its own filters and encoder into another file."""
-    inputs = [word for source, *_ in chains for word in (*_RAW, "-i", f"file:{source}")]
-    graph = ";".join(f"[{n}]{filters}[o{n}]" for n, (_, filters, *_) in enumerate(chains))
-    outputs = [
-        word
-        for n, (*_, encoder, target) in enumerate(chains)
-        for word in ("-map", f"[o{n}]", *encoder, "-y", f"file:{target}")
-    ]
-    run_ffmpeg(*inputs, "-filter_complex_threads", "1", "-filter_complex", graph, *outputs)
+            pool.shutdown(cancel_futures=True)
 
 
 class _Making:
@@ -131,32 +92,42 @@ class _Making:
         self._highest_dbfs = max(profile.limit_dbfs, profile.peak_dbtp - _OVERSHOOT_DB)
         self._gain_db = 0.0
         self._found = LimitedLoudness()
-        self._segment: Segment | None = None
 
-    @property
-    def shaping(self) -> tuple[Path, str, tuple[str, ...], Path]:
-        """The dry speech through the profile's filters."""
-        return self._dry, self._profile.filters or "anull", _RAW, self._shaped
+    def segment(self) -> Segment:
+        """Make it, in as many tries as it takes to be as loud as it should be; the last one counts.
 
-    @property
-    def encoding(self) -> tuple[Path, str, tuple[str, ...], Path]:
-        """Speech and music, louder, at the finished file's rate, under the ceiling, as MP3."""
+        How loud the whole programme is, is looked at when it is joined.
+        """
+        try:
+            _write(self._dry, blocks(self._timeline, self._piece.clips, piece=self._place))
+            filters = self._profile.filters or "anull"
+            run_ffmpeg(*_RAW, "-i", f"file:{self._dry}", "-af", filters, *_RAW, "-y", f"file:{self._shaped}")
+            self._choose_gain()
+            for _ in range(TRIES):
+                self._encode()
+                segment = heard(self._mp3.read_bytes(), BEFORE, self._samples)
+                if self._is_good(segment.measured):
+                    break
+            return segment
+        finally:
+            for path in (self._dry, self._shaped, self._mixed, self._mp3):
+                path.unlink(missing_ok=True)
+
+    def _encode(self) -> None:
+        """Speech and music together, louder, at the finished file's rate, under the ceiling, as MP3."""
+        speech_lufs = self._profile.loudness_lufs + LAME_LOSS_DB - self._gain_db
+        _write(self._mixed, self._beside.mixed(self._shaped, speech_lufs, METER_BLOCK_S * SAMPLE_RATE_HZ))
         limit = f"limit={10 ** (self._ceiling_dbfs / 20):.4f}:level=0:attack={ATTACK_MS}:release={RELEASE_MS}:asc=1"
-        rate = f"aresample={self._profile.sample_rate_hz}"
-        return self._mixed, f"volume={self._gain_db:.2f}dB,{rate},alimiter={limit}", self._lame(), self._mp3
+        chain = f"volume={self._gain_db:.2f}dB,aresample={self._profile.sample_rate_hz},alimiter={limit}"
+        run_ffmpeg(*_RAW, "-i", f"file:{self._mixed}", "-af", chain, *self._lame(), "-y", f"file:{self._mp3}")
 
     def _lame(self) -> tuple[str, ...]:
         # LAME's level 7 takes two thirds of the time of its default; what a horn carries of 64 kbit/s sounds the same.
         lame = ("-c:a", "libmp3lame", "-b:a", f"{self._profile.bitrate_kbps}k", "-compression_level", "7")
         return (*lame, "-reservoir", "0", "-write_xing", "0", "-id3v2_version", "0", "-f", "mp3")
 
-    def lay(self) -> None:
-        """Write the dry speech."""
-        _write(self._dry, blocks(self._timeline, self._piece.clips, piece=self._place))
-
-    def choose_gain(self) -> None:
+    def _choose_gain(self) -> None:
         """Reckon how much louder the speech must get; music alone stays as it is."""
-        self._dry.unlink()
         if not self._spans_s:
             return
         speech = Limited(_read(self._shaped), self._timeline.speech_s)
@@ -173,15 +144,8 @@ class _Making:
     def _set_gain(self, gain_db: float) -> None:
         self._gain_db = round(gain_db, 2)  # as ffmpeg is told it, so that music is levelled by the very gain it gets
 
-    def mix(self) -> None:
-        """Write speech and music together, as they are before gain and limiter."""
-        speech_lufs = self._profile.loudness_lufs + LAME_LOSS_DB - self._gain_db
-        _write(self._mixed, self._beside.mixed(self._shaped, speech_lufs, METER_BLOCK_S * SAMPLE_RATE_HZ))
-
-    def is_good(self) -> bool:
+    def _is_good(self, measured: Measured) -> bool:
         """Whether what was encoded is as loud as it should be; if not, the next gain is chosen."""
-        self._segment = heard(self._mp3.read_bytes(), BEFORE, self._samples)
-        measured = self._segment.measured
         over_db = measured.true_peak_dbtp() - self._profile.peak_dbtp
         wanted_lufs = self._profile.loudness_lufs
         lufs = measured.speech_lufs(self._spans_s) if self._spans_s else wanted_lufs
@@ -195,16 +159,6 @@ class _Making:
         if self._spans_s:
             self._set_gain(self._found.gain_db(wanted_lufs, ceiling_dbfs=self._ceiling_dbfs))
         return False
-
-    def finished(self) -> Segment:
-        """The segment, once the last try is over. How loud the whole programme is, is looked at when it is joined."""
-        assert self._segment is not None  # noqa: S101 - it was encoded at least once
-        return self._segment
-
-    def clear(self) -> None:
-        """Delete what lies on the disk."""
-        for path in (self._dry, self._shaped, self._mixed, self._mp3):
-            path.unlink(missing_ok=True)
 
 
 def _gain(speech: Limited, lufs: float, ceiling_dbfs: float) -> tuple[float, float]:
