@@ -20,7 +20,7 @@ from broadcast.fleet.outcome import Closed, Missing, Outcome, note_outcome, read
 from broadcast.fleet.recording import Recorded, record_texts
 from broadcast.fleet.roots import Run
 from broadcast.fleet.settings import USUAL_PER_MINUTE
-from broadcast.fleet.sharing import note_used
+from broadcast.fleet.sharing import note_used, prune
 from broadcast.fleet.work import build_station
 from broadcast.stages.voice.voices import service_of
 
@@ -115,6 +115,7 @@ class _Building:
         self._note_failures()
         with suppress(FleetStoreError):
             note_used(self._shelf, keys, self._run.now)
+            prune(self._shelf, self._run.now)
         seconds = time.monotonic() - began_s
         return FleetBuilt(
             outcomes=dict(sorted(self._outcomes.items())),
