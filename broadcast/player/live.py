@@ -14,7 +14,7 @@ from broadcast.player.clock import Clock, why_refused
 from broadcast.player.clock import wall as machine_time
 from broadcast.player.keeper import Keeper, kept_in
 from broadcast.player.memory import forget, remembered, seen_in, written
-from broadcast.player.notes import Notes, begun_in
+from broadcast.player.notes import Notes, noted_in
 from broadcast.player.on_air import OnAir
 from broadcast.player.outputs.choice import Spec
 from broadcast.player.rehearsal import Days
@@ -99,9 +99,11 @@ class Live:
         self._dues = self._days.around(now)
         known = remembered(kept_in(self._home), self._dues)
         state = known.state if known else State(done=_long_over(self._dues, now))
-        held = {playing.due.key for playing in state.held}
         village = self._source.settings.village
-        self._state = replace(state, done=state.done | (begun_in(self._log, village, now.date()) - held))
+        begun, ended = noted_in(self._log, village, now.date())
+        held = tuple(playing for playing in state.held if playing.due.key not in ended)  # a full disk kept an old state
+        done = state.done | ended | (begun - {playing.due.key for playing in held})
+        self._state = replace(state, done=done, held=held)
         self._notes = Notes(self._log, village, self._telling.say)
         self._on_air = OnAir(voice, self._notes, self._clock, self._telling, self._ear)
         self._keeper = Keeper(self._home, lambda fault: self._telling.call(fault, self._clock.now()))

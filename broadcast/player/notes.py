@@ -52,18 +52,19 @@ class Notes:
             log.close()
 
 
-def begun_in(path: Path, village: str, today: date) -> frozenset[Key]:
-    """The airings of today and yesterday that were begun already, by the log; none where it can't be read."""
+def noted_in(path: Path, village: str, today: date) -> tuple[frozenset[Key], frozenset[Key]]:
+    """The airings of today and yesterday that were begun already, by the log, and those that have ended; none where it
+    can't be read."""
+    begun, ended = set[Key](), set[Key]()
     if not path.exists():
-        return frozenset()
+        return frozenset(), frozenset()
     try:
         with Log(path) as log:
             entries = log.entries(today - timedelta(days=1), today)
     except PublishError:
-        return frozenset()
-    found = set[Key]()
+        return frozenset(), frozenset()
     for entry in entries:
-        if entry.kind == "started" and entry.village == village:
+        if entry.kind in {"started", "ended"} and entry.village == village:
             at = datetime.fromisoformat(f"{entry.day.isoformat()}T{entry.detail[:5]}")
-            found.add((entry.day, entry.name, at))
-    return frozenset(found)
+            (begun if entry.kind == "started" else ended).add((entry.day, entry.name, at))
+    return frozenset(begun), frozenset(ended)

@@ -269,6 +269,21 @@ def test_a_restart_goes_on_where_it_was_and_begins_nothing_twice(trial: Trial) -
     assert len(trial.output()[1]) == 2
 
 
+def test_a_state_that_a_full_disk_has_left_old_brings_nothing_back(trial: Trial) -> None:
+    add(trial, NOON, 3)
+    trial.set_clock(NOON - timedelta(seconds=1))
+    kept = trial.root / ".may-phat" / "trang-thai.json"
+    with trial.running():
+        trial.wait(lambda: "started" in trial.kinds())
+        trial.wait(lambda: b"1200-trua" in kept.read_bytes())
+        old = kept.read_bytes()  # it was on air then
+        trial.wait(lambda: "ended" in trial.kinds())
+    kept.write_bytes(old)
+    with trial.running():
+        time.sleep(1.5)
+    assert trial.stretches() == 1
+
+
 def test_what_has_no_good_file_calls_a_person_and_is_played_when_it_comes(trial: Trial) -> None:
     add(trial, NOON, 1)
     path = trial.station.root / DAY.isoformat() / "1200-trua.mp3"

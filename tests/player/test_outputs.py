@@ -165,6 +165,19 @@ def test_icecast_gets_an_mp3_stream_under_its_mount(monkeypatch: pytest.MonkeyPa
     assert sound.count(b"\xff\xf3") + sound.count(b"\xff\xfb") > 20  # frames of MPEG layer III
 
 
+def test_a_server_that_is_away_is_told_without_its_password(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ICECAST_PASSWORD", "mat-khau-nguon")
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    with closing(open_output(Spec(kind="icecast", to=f"127.0.0.1:{port}/loa"), RATE_HZ)) as output:
+        output.begin(AT, "x")
+        with pytest.raises(PublishError, match="Connection refused") as told:
+            for _ in range(50):
+                output.write(tone(1))
+            output.finish()
+    assert "mat-khau" not in str(told.value)
+
+
 def test_the_child_starts_without_what_it_does_not_need() -> None:
     code = "import sys, broadcast.player.child; print('pydantic' in sys.modules, 'yaml' in sys.modules)"
     done = subprocess.run((sys.executable, "-c", code), capture_output=True, text=True, check=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import struct
 import subprocess
 import tempfile
@@ -89,6 +90,7 @@ class PipedOutput:
     def _failed(self) -> PublishError:
         self._said.seek(0)
         words = self._said.read()[-300:].decode("utf-8", "replace").strip().replace("\n", "; ")
+        words = re.sub(r"[^\s/:]*:?[^\s/]*@", "", words)  # an address may hold a password
         return PublishError(f"«{self._command[0]}» dừng giữa chừng: {words or 'không nói lý do'}")
 
 
