@@ -66,15 +66,17 @@ def _rung(length_s: float, notes: tuple[Note, ...], *, decay_s: float) -> npt.ND
     """Struck bells; the last half second fades."""
     time_s = np.arange(int(length_s * SAMPLE_RATE_HZ)) / SAMPLE_RATE_HZ
     sound = np.zeros_like(time_s)
+    rings: dict[Note, npt.NDArray[np.float64]] = {}  # a bed strikes each of its bells many times
     for start_s, pitch_hz in notes:
         first = int(np.ceil(start_s * SAMPLE_RATE_HZ))
         since_s = round(first / SAMPLE_RATE_HZ - start_s, 9)
-        ring = _ring(pitch_hz, since_s, decay_s)[: len(sound) - first]
+        if (since_s, pitch_hz) not in rings:
+            rings[since_s, pitch_hz] = _ring(pitch_hz, since_s, decay_s)
+        ring = rings[since_s, pitch_hz][: len(sound) - first]
         sound[first : first + len(ring)] += ring
     return np.asarray(sound * np.minimum(1, (length_s - time_s) / 0.5))
 
 
-@cache
 def _ring(pitch_hz: float, since_s: float, decay_s: float) -> npt.NDArray[np.float64]:
     """A bell from so long after its stroke on, until it can't be heard any more."""
     since = np.arange(int(_HEARD_DECAYS * decay_s * SAMPLE_RATE_HZ)) / SAMPLE_RATE_HZ + since_s

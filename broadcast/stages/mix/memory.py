@@ -7,8 +7,9 @@ import sys
 from contextlib import suppress
 from functools import cache
 
-_TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3
-"""glibc's names for mallopt(3): from how much free memory on the heap shrinks, and from which size a block is apart."""
+_TRIM_THRESHOLD, _MMAP_THRESHOLD, _ARENA_MAX = -1, -3, -8
+"""glibc's names for mallopt(3): from how much free memory on the heap shrinks, from which size a block is apart,
+and how many heaps there are; each thread would get one, with free memory of its own."""
 _SHRINK_BYTES, _APART_BYTES = 4 << 20, 2 << 20
 
 
@@ -22,5 +23,6 @@ def keep_freed_memory() -> None:
     if sys.platform == "linux":
         with suppress(OSError, AttributeError):
             library = ctypes.CDLL(None)
+            library.mallopt(_ARENA_MAX, 1)
             library.mallopt(_MMAP_THRESHOLD, _APART_BYTES)
             library.mallopt(_TRIM_THRESHOLD, _SHRINK_BYTES)
