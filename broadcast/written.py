@@ -7,8 +7,12 @@ values it has. Aliases are refused, for ten lines of them can name a billion val
 
 from __future__ import annotations
 
+import errno
+import os
+import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 import yaml
 
@@ -37,6 +41,21 @@ class Written:
         while place and place not in self.lines:
             place = place[:-1]
         return self.lines.get(place, 1)
+
+
+def bytes_of(path: Path, *, most: int) -> bytes:
+    """What a person's file holds: `most` bytes, and one more where it is longer than that.
+
+    Raises OSError, also for what is no file: a pipe would be waited for, a device never ends.
+    """
+    with open(path, "rb", opener=_without_waiting) as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise OSError(errno.EINVAL, "not a file", str(path))
+        return file.read(most + 1)
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def read_written(

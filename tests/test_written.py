@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from broadcast.errors import InputError
-from broadcast.written import MAX_DEPTH, Written, read_written
+from broadcast.config import load_schedule
+from broadcast.errors import BroadcastError, InputError, ScheduleError, ScriptError
+from broadcast.stages.script import read_script
+from broadcast.station.ledger import LEDGER, look_at_ledger
+from broadcast.station.texts import read_text
+from broadcast.written import MAX_DEPTH, Written, bytes_of, read_written
 
 
 def read(text: str) -> Written:
@@ -68,3 +75,33 @@ def test_whatever_is_written_a_value_or_a_fault_with_its_line(text: str) -> None
             assert all(fault.line >= 1 and fault.message for fault in error.diagnostics)
         else:
             assert all(line >= 1 for line in found.lines.values())
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no pipe among its files")
+@pytest.mark.parametrize("kind", ["a pipe", "a device", "a folder"])
+def test_what_is_no_file_is_refused_and_nobody_waits_for_it(tmp_path: Path, kind: str) -> None:
+    """A pipe that nobody writes into held every verb up for ever; /dev/zero took all the memory there is."""
+    path = tmp_path / "bai.md"
+    if kind == "a pipe":
+        os.mkfifo(path)
+    elif kind == "a device":
+        path.symlink_to("/dev/zero")
+    else:
+        path.mkdir()
+    with pytest.raises(OSError):
+        bytes_of(path, most=10)
+    with pytest.raises(ScheduleError, match="không mở được"):
+        load_schedule(path)
+    with pytest.raises(ScriptError, match="không mở được"):
+        read_script(path, "thong-bao")
+    with pytest.raises(BroadcastError):
+        read_text(path)
+    path.rename(tmp_path / LEDGER)
+    with pytest.raises(ScriptError, match="không đọc được sổ"):
+        look_at_ledger(tmp_path)
+
+
+def test_a_file_is_read_to_its_bound_and_one_byte_more(tmp_path: Path) -> None:
+    (tmp_path / "dai.txt").write_bytes(b"x" * 100)
+    assert bytes_of(tmp_path / "dai.txt", most=10) == b"x" * 11
+    assert bytes_of(tmp_path / "dai.txt", most=100) == b"x" * 100

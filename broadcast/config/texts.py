@@ -6,6 +6,7 @@ import unicodedata
 from pathlib import Path
 
 from broadcast.errors import Diagnostic, NextStep, ScheduleError, Step
+from broadcast.written import bytes_of
 
 MAX_BYTES = 1_000_000
 
@@ -13,7 +14,7 @@ MAX_BYTES = 1_000_000
 def text_of(path: Path, shown: str) -> str:
     """The text of a file that a person keeps beside schedule.yaml. Raises ScheduleError with what to do."""
     try:
-        raw = path.read_bytes()
+        raw = bytes_of(path, most=MAX_BYTES)
     except OSError as error:
         text, step = "không mở được tệp — chuyển vào thư mục của đài", Step(code=NextStep.INIT)
         raise ScheduleError(Diagnostic(path=str(path), line=1, message=text, step=step)) from error

@@ -26,6 +26,7 @@ from broadcast.station.keys import FOLDER, StationKey, station_key
 from broadcast.station.ledger_head import ANCHOR, published_head, read_anchor
 from broadcast.station.ledger_line import LedgerLine, above, read_line, standing_lines
 from broadcast.station.signed_files import UNREADABLE
+from broadcast.written import bytes_of
 
 LEDGER = "approvals.jsonl"
 
@@ -127,6 +128,10 @@ def fault(root: Path, line: int, what: str) -> Diagnostic:
     return Diagnostic(path=f"{root.name}/{LEDGER}", line=line, message=f"sổ duyệt: {what}", step=step)
 
 
+_MOST_BYTES = 256_000_000
+"""Half a million lines, more than a station writes in a century; of a longer one the rest is not read."""
+
+
 def raw_lines(root: Path) -> list[str]:
     """The lines of the file, parted at "\\n" alone: a name may hold what other programs take for a line's end.
 
@@ -136,7 +141,7 @@ def raw_lines(root: Path) -> list[str]:
     if not path.exists():
         return []
     try:
-        text = path.read_bytes().decode("utf-8", "surrogateescape")
+        text = bytes_of(path, most=_MOST_BYTES).decode("utf-8", "surrogateescape")
     except OSError as error:
         raise ScriptError(fault(root, 1, "không đọc được sổ")) from error
     return [line.removesuffix("\r") for line in text.split("\n") if line.strip()]

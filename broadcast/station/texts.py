@@ -14,6 +14,7 @@ from pathlib import Path
 from broadcast.errors import ChangedMeanwhileError, Diagnostic, ScriptError
 from broadcast.station.folder import Folder
 from broadcast.station.store import lock, publish_error, write_atomically
+from broadcast.written import bytes_of
 
 MAX_BYTES = 2_000_000
 SAVING_S = 20.0
@@ -38,11 +39,11 @@ def read_text(path: Path) -> SeenText:
     try:
         if not path.exists():
             return SeenText(text="", sha256=ABSENT)
-        if path.stat().st_size > MAX_BYTES:
-            raise ScriptError(Diagnostic(path=path.name, line=1, message="tệp lớn quá — chia thành nhiều bài"))
-        raw = path.read_bytes()
+        raw = bytes_of(path, most=MAX_BYTES)
     except OSError as error:
         raise publish_error(path, error) from error
+    if len(raw) > MAX_BYTES:
+        raise ScriptError(Diagnostic(path=path.name, line=1, message="tệp lớn quá — chia thành nhiều bài"))
     try:
         return SeenText(text=raw.decode("utf-8-sig"), sha256=hashlib.sha256(raw).hexdigest())
     except UnicodeDecodeError as error:

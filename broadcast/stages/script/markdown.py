@@ -25,7 +25,7 @@ from broadcast.model import (
 )
 from broadcast.stages.script.keyfacts import key_facts
 from broadcast.station.kept import changed_since, text_sha256
-from broadcast.written import Value, Written, read_written
+from broadcast.written import Value, Written, bytes_of, read_written
 
 NOTICES_FOLDER = "thong-bao"
 URGENT_FOLDER = "khan"
@@ -205,11 +205,11 @@ def _beside(script: Path, name: str) -> Path | None:
 
 def _text(path: Path, shown: str) -> str:
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise ScriptError(Diagnostic(path=shown, line=1, message="bài dài quá 200 KB — chia thành nhiều bài"))
-        raw = path.read_bytes()
+        raw = bytes_of(path, most=MAX_BYTES)
     except OSError as error:
         raise ScriptError(Diagnostic(path=shown, line=1, message="không mở được tệp — kiểm tra quyền đọc")) from error
+    if len(raw) > MAX_BYTES:
+        raise ScriptError(Diagnostic(path=shown, line=1, message="bài dài quá 200 KB — chia thành nhiều bài"))
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
