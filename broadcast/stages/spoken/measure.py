@@ -133,7 +133,7 @@ def rules() -> tuple[Rule, ...]:
         Rule(
             name="bare",
             family="letter",
-            pattern=rf"(?P<unit>(?:[kcd]?m)[23²³]|kWh|kW|kV|kVA|MW|MWh|kWp|[kK]g|km|cm|mm|ml|mg){_END}",
+            pattern=rf"(?P<unit>(?:[kcd]?m)[23²³]|kWh|kW|kV|kVA|MW|MWh|kWp|[kK]g|[kK]m|cm|mm|ml|mg){_END}",
             say=_say_bare,
         ),
         Rule(

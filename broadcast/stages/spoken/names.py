@@ -287,6 +287,6 @@ RULES = (
         family="letter",
         pattern=r"[A-Z]{2,10}(?![^\W_])",
         say=_say_brand,
-        left=r"(?-i:(?:[Cc]ông ty(?: TNHH| CP| [Cc]ổ phần)?(?: MTV)?|hãng(?: xe| tin| thông tấn)?|[Bb]ão|báo|đài|kênh|chứng chỉ|súng|thương hiệu|nhãn hiệu|tàu|chuyến bay|số hiệu|chuyến|phần mềm|ứng dụng|tập đoàn|Tập đoàn|dòng xe|giống(?: lúa| ngô| lạc)?|vắc xin|vaccine|thuốc|chip|sàn|vũ trường|quán))\s\Z",
+        left=r"(?-i:(?:[Cc]ông ty(?: TNHH| CP| [Cc]ổ phần)?(?: MTV)?|[Hh]ãng(?: xe| tin| thông tấn)?|[Bb]ão|báo|đài|kênh|chứng chỉ|súng|thương hiệu|nhãn hiệu|tàu|chuyến bay|số hiệu|chuyến|phần mềm|ứng dụng|tập đoàn|Tập đoàn|dòng xe|giống(?: lúa| ngô| lạc)?|vắc xin|vaccine|thuốc|chip|sàn|vũ trường|quán))\s\Z",
     ),
 )

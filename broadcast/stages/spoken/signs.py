@@ -97,6 +97,13 @@ RULES = (
         left=r"(?:[(,]|phòng|đội)\s*\Z",
     ),
     Rule(
+        name="short-name",
+        family="letter",
+        pattern=r"[A-Z]{3,6}(?![^\W_])",
+        say=_say_credit,
+        left=r"(?:công ty|tập đoàn|hãng|tổ chức|ngân hàng|hiệp hội|quỹ)\s(?-i:[^\W\d_a-z])[^.;,:()]{2,44}\s[-–]\s\Z",
+    ),
+    Rule(
         name="photographer",
         family="letter",
         pattern=rf"(?P<initials>[A-ZĐ]{{1,2}}(?:\.[A-ZĐ]{{1,2}})?)\.\s?(?P<name>[{UPPER}]{{2,7}})(?![^\W_])",

@@ -42,7 +42,7 @@ def _split(word: str) -> list[str]:
 def _label(part: str) -> str:
     if part.isdecimal():
         return spell(part)
-    known = tables.mapping("domains").get(part.lower())
+    known = tables.mapping("domains").get(part.lower()) or tables.mapping("foreign").get(part.lower())
     if known:
         return known
     pieces = _split(part.lower()) if part.isascii() and 1 < len(part) <= 24 else []
