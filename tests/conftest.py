@@ -11,10 +11,15 @@ from pathlib import Path
 
 import forked
 import pytest
+from hypothesis import settings
 
 from broadcast.model import VIETNAM, Schedule
 from broadcast.office.approval.approve import approve_paths
 from broadcast.station.folder import Folder
+
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
+"""No test asserts how long an example takes: on a busy machine the first of a run builds the tables."""
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 """Material that stands beside the project where it is developed; the project never needs it to run."""
