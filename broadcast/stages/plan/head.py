@@ -27,6 +27,12 @@ _ORDERS = re.compile(
 )
 _SUBJECT = re.compile(r"(?:V/v|Về việc|V/V|Vv)\s*:?\s*", re.IGNORECASE)
 _ADDRESSED = re.compile(r"Kính gửi", re.IGNORECASE)
+_ISSUER_SAID = re.compile(
+    r"\Acủa (?:ủy ban|uỷ ban|ubnd|hội đồng|hđnd|đảng ủy|trạm|ban|công an)[^,.;:]*?(?:\s+(?=về việc\b|v/v\b)|\Z)",
+    re.IGNORECASE,
+)
+"""Who issues a document, said behind its kind: "THÔNG BÁO CỦA UBND XÃ … VỀ VIỆC …"."""
+_FEWEST_TITLE_WORDS = 4
 _HEAD_LINES = 40
 _LONGEST_SYLLABLE = 6
 _ALSO_WORDS = frozenset({"LỊCH", "DANH SÁCH", "QUY ĐỊNH", "KẾT LUẬN", "CẢNH BÁO", "CAM KẾT", "DỰ ÁN"})
@@ -242,21 +248,40 @@ def _title(lines: Sequence[Line], at: int, kind: str) -> tuple[str, int]:
     """The kind's own line and those under it, up to the first that begins a sentence; and the number of lines taken."""
     text = lines[at].text.strip("*# ")
     small = not text[: len(kind)].isupper()
-    rest = text[len(kind) :].strip(" :-–")
+    rest = _ISSUER_SAID.sub("", text[len(kind) :].strip(" :-–"))
     if small and rest:
         return text, at + 1
     parts = [rest] if rest else []
     place = at + 1
     while place < len(lines) and place <= at + 8:
         line = lines[place]
-        if line.kind != "text" or _ends_title(parts, line):
+        if line.kind != "text" or _ends_title(parts, line) or (parts and _names_again(line.text)):
             break
         if not re.fullmatch(r"[-–—_*=\s]+", line.text):
             if parts and not _goes_on(parts[-1], line.text) and not _runs_on(lines, place):
                 break
             parts.append(line.text)
         place += 1
+    place = _said_again(lines, place, parts)
     return " ".join(parts).removesuffix("."), place
+
+
+def _said_again(lines: Sequence[Line], place: int, parts: Sequence[str]) -> int:
+    """The place behind lines that say only once more what a document is and what it is about, as a portal does."""
+    said = " ".join(parts).casefold()
+    while place < len(lines) and said:
+        text = lines[place].text
+        subject = _SUBJECT.match(text)
+        bare = text[subject.end() :].casefold() if subject else ""
+        if not _names_again(text) and not (len(bare.split()) >= _FEWEST_TITLE_WORDS and (bare in said or said in bare)):
+            break
+        place += 1
+    return place
+
+
+def _names_again(text: str) -> bool:
+    """Whether a line says once more which kind of document this is and whose: "THÔNG BÁO CỦA UBND XÃ ĐẠI KHÊ"."""
+    return text.isupper() and any(re.match(rf"{kind} CỦA\b", text) for kind in kinds())
 
 
 def _ends_title(parts: Sequence[str], line: Line) -> bool:

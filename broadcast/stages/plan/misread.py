@@ -26,7 +26,7 @@ _MOST_ASKED = 10.5
 """… in a text that has a few of them …"""
 _LEAST_GAIN_CLEAN = 13.5
 """… and in a text that seems clean. They were set on news articles that were not counted, with and without slips put in."""
-_RARITY_BEGINS = 4.3
+_RARITY_BEGINS = 4.8
 """Between the first two, what is asked falls with the logarithm of how many words there are to a sure slip."""
 _WORDS_A_SURE_SLIP = 2000
 """A text with two sure slips, and one in so many words, is not clean."""

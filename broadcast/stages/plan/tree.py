@@ -13,6 +13,8 @@ from broadcast.stages.plan.repair import Piece
 
 _LONGEST_TITLE_WORDS = 40
 _SHORT_TITLE_WORDS = 12
+_SENTENCE = re.compile(r"\w (?:được|phải|không|chưa|cần|thì|sẽ|bị|là|đã|đang)\b|\A(?:Không|Chưa|Cấm|Nghiêm cấm)\b")
+"""What a title hardly ever has and a sentence has."""
 
 
 @dataclass(slots=True)
@@ -150,6 +152,8 @@ def _titled(rest: str) -> tuple[str, str]:
     for mark in (": ", ". "):
         head, found, body = rest.partition(mark)
         least = 0 if mark == ": " and rest.endswith((".", ";")) else 2 if rest.endswith(".") else 6
+        if mark == ". " and _SENTENCE.search(head):
+            continue  # "Hộ nghèo được giảm 50%. Tiền thu được …": two sentences
         if found and len(head.split()) <= _SHORT_TITLE_WORDS and _is_title(head) and len(body.split()) > least:
             return head, body
     return (bare, "") if _is_title(bare) else ("", rest)

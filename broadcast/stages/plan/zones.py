@@ -57,6 +57,8 @@ _FORMAL = re.compile(
     re.IGNORECASE,
 )
 _RESOLVES = re.compile(r"(?:QUYẾT ĐỊNH|QUYẾT NGHỊ|NGHỊ QUYẾT|CHỈ THỊ|THÔNG BÁO|YÊU CẦU|CÔNG ĐIỆN)\s*:?")
+_ADDRESSES = re.compile(r"\bĐIỆN\s*:$|\bđiện(?: gửi)?\s*:$|^(?:GỬI|Gửi)\s*:")
+"""What in a dispatch leads to those to whom it goes."""
 _HEAD_PIECE = re.compile(r"\(?(?:Ban hành kèm theo|Kèm theo|Đính kèm)|Kính gửi|Số\s*:|[-–—_*=.\s]+$")
 
 
@@ -181,7 +183,7 @@ def leading_zones(pieces: Sequence[Piece]) -> tuple[Zone | None, ...]:
             zones.append("grounds")
         else:
             zones.append(None)
-        addressed = text.startswith("Kính gửi")
+        addressed = text.startswith("Kính gửi") or (zones[-1] == "head" and _ADDRESSES.search(text) is not None)
         last = text
     return tuple(zones)
 

@@ -31,7 +31,12 @@ _LARGE = {"y tế": "Y tế", "tổ quốc": "Tổ quốc", "việt nam": "Việ
 _TITLE_WORDS = 12
 _SENTENCE_WORDS = 25
 _NAME_WORDS = 4
-_JOINS = frozenset("tại trên ở của và cho với về trong ngoài theo từ đến là các những để do bằng qua".split())
+_ROMAN = re.compile(r"(?<!\w)(quý|khóa|kỳ|cấp|loại|phần|chương|đợt|thứ|hạng|vùng|khối) ([ivx]+)(?!\w)", re.IGNORECASE)
+_SYMBOLS = re.compile("[\u2190-\u27bf\u2b00-\u2bff\ufe0f\U0001f000-\U0001faff]+")
+"""Pictures and signs that nobody says."""
+_JOINS = frozenset(
+    "năm tháng ngày quý tại trên ở của và cho với về trong ngoài theo từ đến là các những để do bằng qua".split()
+)
 """Little words that no name holds."""
 _DOCUMENT = re.compile(
     r"(?:Nghị quyết|Luật|Nghị định|Chỉ thị|Kết luận|Quyết định|Đề án|Chương trình|Công điện|Thông tư|Kế hoạch)"
@@ -139,6 +144,7 @@ def natural(text: str, texts: Sequence[str] = ()) -> str:
     said = _named(said) if said.islower() else said
     for small, large in _LARGE.items():
         said = re.sub(rf"(?<!\w){small}(?!\w)", large, said)
+    said = _ROMAN.sub(lambda found: f"{found[1]} {found[2].upper()}", said)
     said = re.sub(r"(?<!\w)(ubnd|hđnd|mttq|htx|bhyt|bhxh)(?!\w)", lambda found: found[0].upper(), said)
     return said[:1].upper() + said[1:]
 
@@ -160,7 +166,7 @@ def without_lead(text: str) -> str:
 
 
 def _bare(title: str, texts: Sequence[str]) -> str:
-    title = natural(" ".join(title.split()), texts).strip(" .:;,")
+    title = natural(" ".join(_SYMBOLS.sub(" ", title).split()), texts).strip(" .:;,")
     title = _SHOUTED.sub(lambda found: natural(found[0], texts), title)
     title = _ABOUT.sub("", title, count=1) if _ABOUT.match(title) else title
     return without_lead(title) if leads_on(title) else title

@@ -197,3 +197,25 @@ def test_a_portals_menu_over_the_title_is_not_said() -> None:
     )
     assert said(text) == ["Mỗi hộ nộp 30.000 đồng một tháng."]
     assert plan(text).title.startswith("Điều chỉnh giá")
+
+
+def test_a_portals_notice_that_says_its_title_twice_has_it_once() -> None:
+    text = (
+        "Thông tin tuyên truyền\nTHÔNG BÁO CỦA UBND XÃ ĐẠI KHÊ VỀ VIỆC TIÊM PHÒNG DẠI CHO CHÓ, MÈO\n08/05/2026 07:49:55\n\n"
+        "THÔNG BÁO CỦA UBND XÃ ĐẠI KHÊ\n\nV/v tiêm phòng dại cho chó, mèo\n\nTiêm từ ngày 18/5/2026.\n\nCác tin khác\nThống kê truy cập\n"
+    )
+    assert plan(text).title.casefold() == "về việc tiêm phòng dại cho chó, mèo"
+    assert said(text) == ["Tiêm từ ngày 18/5/2026."]
+
+
+def test_those_to_whom_a_dispatch_goes_are_not_said() -> None:
+    text = (
+        "CÔNG ĐIỆN\nVề việc ứng phó bão số 6\n\nCHỦ TỊCH ỦY BAN NHÂN DÂN XÃ HẢI TRIỀU ĐIỆN:\n- Trưởng các thôn;\n- Chủ tàu thuyền.\n"
+        "Tâm bão cách bờ 320 km.\n"
+    )
+    assert said(text) == ["Tâm bão cách bờ 320 km."]
+
+
+def test_two_sentences_behind_a_number_are_no_title_and_text() -> None:
+    text = "QUY CHẾ\nSử dụng nhà văn hóa\nĐiều 4. Mức thu\n1. Đám cưới: 300.000 đồng.\n2. Hộ nghèo được giảm 50%. Tiền thu dùng trả tiền điện.\n"
+    assert "Hộ nghèo được giảm 50%. Tiền thu dùng trả tiền điện." in said(text)

@@ -33,12 +33,14 @@ MARKERS = (
     "PHẦN II. ", "Khoản 1. ", "Điểm a) ", "10. ", "IX. ", "V/ ", "1- ", "01. ",
 )  # fmt: skip
 HEADS = (
+    "ỦY\n", "QUYẾT\nĐỊNH\n", "|\n", "Ngày cập nhật 15/06/2026\n", "THÔNG BÁO CỦA UBND XÃ {w}\n", "CHỦ TỊCH ĐIỆN:\n- {w};\n",
     "", "KẾ HOẠCH\n", "THÔNG BÁO\n", "Thông báo ", "QUYẾT ĐỊNH\n", "Số: {w}/KH-UBND\n", "ỦY BAN NHÂN DÂN\nXÃ {w}\n", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n",
     "Độc lập - Tự do - Hạnh phúc\n", "{w}, ngày 5 tháng 6 năm 2026\n", "V/v {w}\n", "Kính gửi: {w}\n", "Căn cứ {w};\n", "| {w} | {w} |\n", "\n",
     "ỦY BAN NHÂN DÂN XÃ {w} CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM Độc lập - Tự do - Hạnh phúc Số: {w}/TB-UBND {w}, ngày 5 tháng 6 năm 2026 KẾ HOẠCH {w}\n",
     "Trang chủ | Tin tức | {w}\n", "Chia sẻ\n", "18/05/2026 | Lượt xem: 97\n",
 )  # fmt: skip
 TAILS = (
+    "Nơi nhận hồ sơ: {w}\n", "| Nơi nhận:\n- {w}\n| CHỦ TỊCH\n|\n", "Ban Biên tập\n", "115\n",
     "", "Nơi nhận:\n- {w};\n- Lưu: VT.\n", "TM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH\n(Đã ký)\n{w}\n", "CHỦ TỊCH\n", "(Đã ký)\n", "Trên đây là {w}.\n", "PHỤ LỤC {w}\n",
     "Tin liên quan\n{w}\n", "Lượt truy cập: 5\n", "TRƯỞNG TRẠM\n(Đã ký)\n",
 )  # fmt: skip
