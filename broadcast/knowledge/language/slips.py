@@ -70,6 +70,19 @@ def likely(word: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+@cache
+def _by_plain() -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for syllable in _common():
+        found[plain(syllable)].append(syllable)
+    return {letters: tuple(syllables) for letters, syllables in found.items()}
+
+
+def marked_otherwise(word: str) -> tuple[str, ...]:
+    """The common syllables of the same plain letters, however many marks differ: đường for duờng."""
+    return tuple(other for other in _by_plain().get(plain(word), ()) if other != word)
+
+
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _STRAY_COST, _ODD_COST = 1.0, 3.0
 
@@ -80,9 +93,9 @@ def cost(word: str, other: str) -> float:
 
     A neighbouring key, two keys exchanged and letters that look alike come next; any other letter is rare.
     """
-    left, right = without_tone(word)[0], without_tone(other)[0]
+    (left, tone), (right, meant_tone) = without_tone(word), without_tone(other)
     if plain(left) == plain(right):
-        return 0.0
+        return _STRAY_COST if left != right and tone != meant_tone else 0.0
     typed, meant = keys(word), keys(other)
     if sorted(typed) == sorted(meant) or other in _alike(word) or set(typed) == set(meant):
         return _STRAY_COST

@@ -79,9 +79,13 @@ def _mended(paragraph: PlanParagraph, accepted: Iterable[Flag], answers: dict[Ke
 
 
 def titled(title: str, line: int, flags: Iterable[Flag], answers: dict[Key, Answer]) -> str:
-    """A section's title, which stands on that line, with what a person put in the place of what was flagged."""
+    """A section's title, which stands on that line, with what a person put or accepted in the place of what was flagged."""
     for flag in flags:
-        own = _own(flag, answers) if flag.line == line else None
+        if flag.line != line:
+            continue
+        own = _own(flag, answers)
+        if own is None and flag.kind == "ocr-suspect" and answers.get(key(flag)):
+            own = flag.suggestion
         title = title if own is None else _with_own(title, flag, own)
     return title
 

@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from broadcast.knowledge.language.pairs import frequency, log_odds, seen
-from broadcast.knowledge.language.slips import cost, likely
+from broadcast.knowledge.language.slips import cost, likely, marked_otherwise
 from broadcast.knowledge.language.syllable import valid
 from broadcast.knowledge.language.words import folded, together
 from broadcast.model import Flag, PlanParagraph
@@ -110,10 +110,12 @@ def _in_run(
             continue
         beside = -1 if not right or (left and log_odds(left, found[1]) > log_odds(found[1], right)) else 1
         first, last = (place - 1, place) if beside < 0 else (place, place + 1)
+        if not valid(own):  # no word needs a neighbour to be none
+            first = last = place
         start = match.start() + sum(len(one) + 1 for one in words[:first])
         text = " ".join(words[first : last + 1])
         shown = found[1][:1].upper() + found[1][1:] if word[:1].isupper() else found[1]
-        suggestion = f"{words[first]} {shown}" if beside < 0 else f"{shown} {words[last]}"
+        suggestion = " ".join(shown if at == place else words[at] for at in range(first, last + 1))
         context = around(paragraph.text, start, start + len(text))
         flag = Flag(
             kind="ocr-suspect", text=text, context=context, suggestion=suggestion, line=paragraph.line, start=start
@@ -144,7 +146,8 @@ def _better(left: str, own: str, right: str) -> tuple[tuple[str, float], ...]:
     makes_word = is_syllable and (together(left, own) or together(own, right)) and frequency(own) > 1
     held = log_odds(left, own) + log_odds(own, right) if is_syllable else -_NO_SYLLABLE_COST + log_odds("", right)
     found: list[tuple[str, float]] = []
-    for other in likely(own):
+    others = likely(own) if is_syllable or own.isascii() else dict.fromkeys((*likely(own), *marked_otherwise(own)))
+    for other in others:
         if (is_syllable or own.isascii()) and seen(left, other) < _ATTESTED and seen(other, right) < _ATTESTED:
             continue
         gain = log_odds(left, other) + log_odds(other, right) - held + _MARK_ONLY - cost(own, other)

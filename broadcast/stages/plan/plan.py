@@ -72,7 +72,8 @@ def plan_of(lines: Sequence[Line], name: str, answers: dict[decisions.Key, decis
     begun = sum(len(piece.text.split()) for piece in aside if piece.zone in {"head", "grounds"})
     if not any(line.placed for line in flow):
         flags += page_numbers(whole, own_lines, begun)
-    flags += misread(said)
+    titles = [PlanParagraph(text=one.title, line=one.line) for one in sections if not one.title.isupper()]
+    flags += misread(sorted([*titles, *said], key=lambda paragraph: paragraph.line))
     flags = _numbered(flags)
     mended = tuple(
         replace(

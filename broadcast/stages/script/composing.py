@@ -27,6 +27,12 @@ _AS_FOLLOWS = re.compile(
     r"|(?:trong|theo|tại|như) (?:bảng|biểu|lịch|danh sách)(?: sau| dưới đây)?)\Z"
 )
 _GOES_ON = re.compile(r"\b(?:gồm|là|có|bằng|cho|với|từ|của|các|những|yêu cầu|đề nghị|mời)\Z")
+_TELLS = re.compile(
+    r"\b(?:tổ chức|thông báo|thực hiện|tiến hành|bố trí|đề nghị|yêu cầu|sẽ|phải|được|cần|mời|cắt|ngừng|tạm|sơ tán|chia"
+    r"|phân công|phun|tiêm|khám|phát|trả|họp|đóng|mở|tiếp|chuyển)\b",
+    re.IGNORECASE,
+)
+"""What a lead that is a sentence by itself has, and the name of a list has not: "Mức giá cho mỗi hộ"."""
 _LEAST_LEAD_WORDS = 5
 _DESCRIBED = re.compile(r"\b(?:người|hộ|em|trẻ|ai|nhà|nơi|thôn|trường hợp|đối tượng) (?:chưa|không)\b", re.IGNORECASE)
 """A denial that tells which ones are meant, and denies nothing of what a list says."""
@@ -184,6 +190,7 @@ def _group(section: str, group: Sequence[PlanParagraph], subject: str, actor: st
         not denied
         and len(lead.split()) >= _LEAST_LEAD_WORDS
         and all(map(_says_itself, items))
+        and _TELLS.search(lead) is not None
         and not _GOES_ON.search(lead)
     )
     whole = f"{lead}: " + "; ".join(small(one.text.strip(" ;.,")) for one in items) + "."

@@ -31,6 +31,7 @@ _TELLS = re.compile(
 )
 """A sentence that tells what a document says: what follows in it is said by the document too."""
 _REQUEST = "Đề nghị "
+_ENDS_IN_DUTY = re.compile(r" (?:phải|cần)\Z")
 _DUTY = re.compile(r"([^,;:.()]{3,40}? (?:phải|cần))\s")
 _DUTY_BEHIND = re.compile(r"\s(phải|cần)\s")
 _CONDITION = re.compile(r"(?!thì\b|khi\b)[^,;:]{6,70}? thì ")
@@ -107,7 +108,7 @@ def _second(left: str, right: str, is_work: IsWork) -> str | None:
     if left.startswith("Cần ") and is_work(right) and not denied and not _names_others(left, ""):
         return _MUST.capitalize()
     subject = _subject(left, is_work)
-    if subject is None and own and not _LIST_LEAD.search(left) and not asker(left):
+    if own and (subject is None or _ENDS_IN_DUTY.search(subject)) and not _LIST_LEAD.search(left) and not asker(left):
         return ""  # a ban by itself
     if subject is None or not (own or is_work(right)) or _names_others(left, subject):
         return None
@@ -215,7 +216,7 @@ def _requested(bare: str, after: int, is_work: IsWork) -> str | None:
 def _other_subject(bare: str) -> str | None:
     """A thing as the subject of a duty, with the word of the duty: "Quá trình phát triển phải"."""
     found = _DUTY.match(bare)
-    return found[1] if found else None
+    return found[1] if found and " và " not in found[1] else None
 
 
 def _at_connectors(text: str) -> Iterator[_Place]:

@@ -55,7 +55,7 @@ def turned_steps(source: str, text: str) -> tuple[str, ...]:
         dict.fromkeys(
             f"đảo thứ tự trước sau: «{step.shown}»"
             for step in _steps(text)
-            if any(_crossed(step, other) for other in ours)
+            if step not in ours and any(_crossed(step, other) for other in ours)
         )
     )
 

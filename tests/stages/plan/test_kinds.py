@@ -219,3 +219,11 @@ def test_those_to_whom_a_dispatch_goes_are_not_said() -> None:
 def test_two_sentences_behind_a_number_are_no_title_and_text() -> None:
     text = "QUY CHẾ\nSử dụng nhà văn hóa\nĐiều 4. Mức thu\n1. Đám cưới: 300.000 đồng.\n2. Hộ nghèo được giảm 50%. Tiền thu dùng trả tiền điện.\n"
     assert "Hộ nghèo được giảm 50%. Tiền thu dùng trả tiền điện." in said(text)
+
+
+def test_a_word_that_is_none_is_seen_in_titles_too_and_with_all_its_marks_gone_astray() -> None:
+    text = "KẾ HOẠCH\nVệ sinh môi trường\nI. NỘI DUNG\n1. Giữ duờng làng\nBà con không đổ rác ra duờng làng.\n"
+    flags = [flag for flag in plan(text).flags if flag.kind == "ocr-suspect"]
+    assert [(flag.text, flag.suggestion) for flag in flags] == [("duờng", "đường")] * 2
+    answers = {("ocr-suspect", flag.text, flag.context): True for flag in flags}
+    assert plan_of(to_lines(text), "van-ban.txt", answers).sections[-1].title == "Giữ đường làng"

@@ -380,3 +380,8 @@ def test_a_point_with_its_label_on_one_line_is_one_sentence() -> None:
 )
 def test_how_long_a_notice_is_worth_airing(text: str, until: date | None) -> None:
     assert validity(notice(text))[1] == until
+
+
+def test_the_name_of_a_list_is_no_sentence() -> None:
+    made = draft(plan_of("Mức thu cho mỗi hộ như sau:", "Thu gom rác: 25.000 đồng.", "Thủy lợi: 32.000 đồng."))
+    assert "Mức thu cho mỗi hộ." not in body_of(made[0].text)

@@ -47,3 +47,8 @@ def test_proposals_are_judged_as_the_benchmark_says() -> None:
     assert min(len(right), len(wrong)) >= 90
     assert sum(right) >= 0.95 * len(right)
     assert sum(wrong) <= 0.02 * len(wrong)
+
+
+def test_a_text_has_its_own_steps_in_its_own_order() -> None:
+    text = "Thức ăn nấu xong để quá 2 giờ phải đun lại trước khi ăn. Khi nghi bị ngộ độc, giữ lại mẫu thức ăn."
+    assert complaints(text, text) == ()
