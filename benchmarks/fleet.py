@@ -20,11 +20,14 @@ from pathlib import Path
 import psutil
 
 from benchmarks.measure import run as run_command
+from broadcast.config import load_schedule
 from broadcast.fleet.building import build_fleet
 from broadcast.fleet.cluster import Job, OwnCrew, crew
 from broadcast.fleet.roots import Run, run_of, stations_of
 from broadcast.fleet.settings import FleetSettings
 from broadcast.model import VIETNAM
+from broadcast.office.approval.frame import approve_frame
+from broadcast.station.folder import Folder
 
 ROOT = Path(__file__).parents[1]
 NOW = datetime(2026, 4, 22, 21, 0, tzinfo=VIETNAM)
@@ -41,6 +44,9 @@ def write_fleet(root: Path, count: int, engines: str = "[espeak]") -> FleetSetti
         own = text.replace("Hưng Đạo", f"Hưng Đạo {in_words(number)}")
         (place / "schedule.yaml").write_text(own, encoding="utf-8")
         shutil.copytree(ROOT / "scripts", place / "scripts")
+        folder = Folder(root=place)
+        # the commune's own name is heard only once its frame is approved
+        approve_frame(folder, load_schedule(folder.schedule), by="Chủ tịch UBND xã", position="", at=NOW)
     return FleetSettings(root=str(root), stations=("xa-*",))
 
 

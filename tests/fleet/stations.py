@@ -10,6 +10,7 @@ from datetime import date, datetime
 from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from urllib.request import Request, urlopen
 
 import pytest
 from conftest import SCHEDULE, write_station
@@ -124,6 +125,7 @@ def bucket(monkeypatch: pytest.MonkeyPatch, trouble: Trouble) -> Iterator[str]:
     thread = threading.Thread(target=between.serve_forever, daemon=True)
     thread.start()
     endpoint = f"http://127.0.0.1:{between.server_port}"
+    urlopen(Request(f"http://127.0.0.1:{port}/moto-api/reset", method="POST")).close()  # it is one for all servers
     boto3.client("s3", endpoint_url=f"http://127.0.0.1:{port}").create_bucket(Bucket="loa")
     try:
         yield endpoint

@@ -104,7 +104,7 @@ def test_a_store_that_refuses_days_leaves_none_half_and_the_next_run_completes(s
     settings, shelf, trouble = store
 
     def refuse(_: Trouble, method: str, path: str) -> int:
-        return 403 if method == "PUT" and "xa-1/audio_out/" in path and ".json" in path else 0
+        return 403 if method == "PUT" and "xa-1/audio_out/2026" in path and ".json" in path else 0
 
     usual = Trouble
     trouble.__class__ = type("Refusing", (Trouble,), {"__call__": refuse})
@@ -112,6 +112,7 @@ def test_a_store_that_refuses_days_leaves_none_half_and_the_next_run_completes(s
     assert states(done) == {"xa-0": "built", "xa-1": "failed"}
     assert "kho" in done.outcomes["xa-1"].fault, done.outcomes["xa-1"].fault
     assert not [name for name in shelf.all("xa-1/audio_out/2026-04-22") if name.endswith("sang.json")]  # no manifest
+    assert shelf.all("xa-1/audio_out/2026-04-22")  # sounds go first, and are nothing without it
     trouble.__class__ = usual
     assert states(build(settings, tmp_path)) == {"xa-0": "unchanged", "xa-1": "built"}
 
