@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from broadcast.player.amplifier import HOLD, LEAD, Amplifier
 from broadcast.player.clock import Clock, why_refused
 from broadcast.player.clock import wall as machine_time
 from broadcast.player.keeper import Keeper, kept_in
-from broadcast.player.memory import forget, remembered, seen_in, written
+from broadcast.player.memory import forget, remembered, seen_in, taken_up, written
 from broadcast.player.notes import Notes, noted_in
 from broadcast.player.on_air import OnAir
 from broadcast.player.outputs.choice import Spec
@@ -101,9 +100,7 @@ class Live:
         state = known.state if known else State(done=_long_over(self._dues, now))
         village = self._source.settings.village
         begun, ended = noted_in(self._log, village, now.date())
-        held = tuple(playing for playing in state.held if playing.due.key not in ended)  # a full disk kept an old state
-        done = state.done | ended | (begun - {playing.due.key for playing in held})
-        self._state = replace(state, done=done, held=held)
+        self._state = taken_up(state, begun=begun, ended=ended)
         self._notes = Notes(self._log, village, self._telling.say)
         self._on_air = OnAir(voice, self._notes, self._clock, self._telling, self._ear)
         self._keeper = Keeper(self._home, lambda fault: self._telling.call(fault, self._clock.now()))

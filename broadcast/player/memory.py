@@ -88,6 +88,15 @@ def remembered(data: bytes, dues: Iterable[Due]) -> Remembered | None:
     return Remembered(state=State(done=done, warned=warned, held=held), seen=memory.seen)
 
 
+def taken_up(state: State, *, begun: frozenset[Key], ended: frozenset[Key]) -> State:
+    """The state by what the log tells of these days: a full disk may have left it older than the log is.
+
+    What has ended is not gone on with, and what was begun and is not remembered is not begun again.
+    """
+    held = tuple(playing for playing in state.held if playing.due.key not in ended)
+    return replace(state, held=held, done=state.done | ended | (begun - {playing.due.key for playing in held}))
+
+
 def forget(state: State, today: date) -> State:
     """The state without what is days ago, so that it stays as small in a year as it is in a week."""
     recent = today - KEPT
