@@ -8,6 +8,7 @@ its loudness in spite of the limiter is reckoned first; the decoded frames are w
 from __future__ import annotations
 
 import math
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -67,9 +68,9 @@ def render(
     with ThreadPoolExecutor(max_workers=AT_ONCE, thread_name_prefix="piece") as pool:
         try:
             makings = (_Making(piece, profile, tunes, beside, number) for number, piece in enumerate(pieces))
-            begun = [pool.submit(making.segment) for making in makings]
-            for piece, making in zip(pieces, begun, strict=True):
-                yield making.result()
+            begun = deque(pool.submit(making.segment) for making in makings)
+            for piece in pieces:
+                yield begun.popleft().result()  # and none is held any longer than it is waited for
                 done += piece.timeline.frames
                 report(done / whole)
         finally:
