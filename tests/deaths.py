@@ -119,7 +119,7 @@ def after_power_loss(before: Path, changes: list[Change], to: Path) -> None:
     shutil.copytree(before, to, symlinks=True)
     for change in changes:
         path, target = to / change.path, to / (change.to or change.path)
-        if change.kind == "write":
+        if change.kind == "write" and path.parent.is_dir():
             path.write_bytes(b"")
         elif change.kind == "sync":
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -128,7 +128,7 @@ def after_power_loss(before: Path, changes: list[Change], to: Path) -> None:
             path.rename(target)
         elif change.kind == "remove" and path.exists():
             path.unlink()
-        elif change.kind == "mkdir":
+        elif change.kind == "mkdir" and path.parent.is_dir():  # the first try of a folder in a folder to be made fails
             path.mkdir(exist_ok=True)
         elif change.kind == "rmdir" and path.is_dir() and not list(path.iterdir()):
             path.rmdir()

@@ -51,6 +51,8 @@ def dated(listing: Listing, bulletin: Bulletin) -> str:
 
 def _put(path: Path, data: bytes) -> list[str]:
     with suppress(OSError):
+        for left in path.parent.glob(f".{path.name}.{'[0-9a-f]' * 12}.tmp"):  # by a call that was killed
+            left.unlink()
         if path.read_bytes() == data:
             return []
     write_atomically(path, data)

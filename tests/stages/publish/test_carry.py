@@ -307,7 +307,12 @@ def test_the_radio_folder_has_dated_names_lists_and_a_guide(day: Listing, tmp_pa
     files = ["20260422-0530-khan-bao.mp3", "20260422-0530-sang.mp3", "20260422-1700-chieu.mp3"]
     lists = ["20260422.csv", "20260422.m3u", "HUONG-DAN.txt"]
     assert sorted(ready(day, to)) == sorted(files + lists)
+    killed, somebodys = to / f".{files[0]}.0123456789ab.tmp", to / ".ghi-chu.tmp"
+    killed.write_bytes(b"half")
+    somebodys.write_bytes(b"mine")
     assert ready(day, to) == ()
+    assert not killed.exists()
+    assert somebodys.exists()
     for name, one in zip(files, day.bulletins, strict=True):
         assert (to / name).read_bytes() == (day.place / one.main.mp3).read_bytes()
         assert ID3(to / name)["TIT2"]
