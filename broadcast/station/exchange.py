@@ -6,6 +6,7 @@ and the old one goes. Whoever was killed in between has left enough for `recover
 
 from __future__ import annotations
 
+import os
 import re
 import secrets
 import shutil
@@ -30,8 +31,13 @@ def put_in_place(new: Path, place: Path) -> None:
     """Let the folder `new` take the name `place`; the files of people that lay there stay. Raises OSError.
 
     A listener who fetches a file meanwhile gets the old one whole. What is there under the day's name and is no folder
-    is set aside under a name of its own.
+    is set aside under a name of its own. What the new folder holds is on the disk before it takes the name: a disk that
+    loses its power may keep the name and lose what was not yet written, and the day would be lists and empty sound.
     """
+    for path in new.iterdir():
+        if path.is_file() and not path.is_symlink():
+            with path.open("rb+") as file:
+                os.fsync(file.fileno())
     aside = place.with_name(OLD + place.name)
     if place.is_dir():
         place.replace(aside)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from pathlib import Path
 
@@ -83,3 +84,24 @@ def test_what_killed_runs_left_long_ago_goes(tmp_path: Path) -> None:
     sweep(tmp_path, before=now + 3600)
     assert not list(tmp_path.rglob(".*.tmp"))
     assert names_in(out) == {"2026-04-22"}
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="a file's name is asked of Linux")
+def test_what_a_day_holds_is_on_the_disk_before_it_takes_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After a power loss a day had its manifests and lists, and sound of no length."""
+    new, place = tmp_path / ".moi-2026-04-22", tmp_path / "2026-04-22"
+    new.mkdir()
+    for name in ("0530-sang.mp3", "0530-sang.svg", "0530-sang.json"):
+        (new / name).write_bytes(b"x")
+    synced, really = [], os.fsync
+
+    def sync(file: int) -> None:
+        assert not place.exists()
+        synced.append(Path(f"/proc/self/fd/{file}").resolve().name)
+        really(file)
+
+    monkeypatch.setattr(os, "fsync", sync)
+    put_in_place(new, place)
+    assert sorted(synced) == ["0530-sang.json", "0530-sang.mp3", "0530-sang.svg"]
