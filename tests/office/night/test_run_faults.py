@@ -20,7 +20,7 @@ from broadcast.config import load_schedule
 from broadcast.office.night.run import run as run_nightly
 from broadcast.station.folder import Folder
 from broadcast.station.manifest import is_whole
-from tests.office.test_run import EVENING, TODAY, TOMORROW
+from tests.office.night.test_run import EVENING, TODAY, TOMORROW
 from tests.values import read_bulletins
 
 EVERY = os.environ.get("BROADCAST_FAULTS") == "all"

@@ -228,7 +228,7 @@ def test_the_key_is_its_owners_alone_and_what_was_there_before_it_stays_valid(tm
 
     day = tmp_path / "audio_out" / DAY.isoformat()
     day.mkdir(parents=True)
-    old = (Path(__file__).parents[1] / "station/old_day/2026-04-22/0530-sang.json").read_bytes()
+    old = (Path(__file__).parents[2] / "station/old_day/2026-04-22/0530-sang.json").read_bytes()
     (day / "0530-sang.json").write_bytes(old)
     (day / "0530-sang.mp3").write_bytes(b"")
     key = make_station_key(tmp_path)
