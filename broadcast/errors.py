@@ -209,7 +209,7 @@ class FleetClusterError(FleetError, BusyError):
     exit_code = 75
 
 
-class MissingClipsError(BroadcastError):
+class MissingClipsError(BusyError):
     """Sentences that a service must record first: for the fleet, which asks services in one place.
 
     `engine` is the voice's name as schedule.yaml has it, `fingerprint` the engine's own, `texts` what is to be said.

@@ -129,19 +129,23 @@ class _Hashes:
 
     def get(self, path: Path) -> tuple[str, int]:
         """The file's hash and size. Raises OSError."""
-        with path.open("rb") as file:
-            found = os.fstat(file.fileno())
-            stamp = found.st_ino, found.st_ctime_ns, found.st_mtime_ns, found.st_size
-            with self._lock:
-                known = self._known.get(path)
-            if known is None or known[0] != stamp:
-                known = stamp, hashlib.file_digest(file, "sha256").hexdigest()
-            with self._lock:
-                self._known[path] = known
-                self._known.move_to_end(path)
-                while len(self._known) > self.KEPT:
-                    self._known.popitem(last=False)
+        found = path.stat()
+        with self._lock:
+            known = self._known.get(path)
+        if known is None or known[0] != _stamp(found):
+            with path.open("rb") as file:
+                found = os.fstat(file.fileno())
+                known = _stamp(found), hashlib.file_digest(file, "sha256").hexdigest()
+        with self._lock:
+            self._known[path] = known
+            self._known.move_to_end(path)
+            while len(self._known) > self.KEPT:
+                self._known.popitem(last=False)
         return known[1], found.st_size
+
+
+def _stamp(status: os.stat_result) -> tuple[int, int, int, int]:
+    return status.st_ino, status.st_ctime_ns, status.st_mtime_ns, status.st_size
 
 
 _HASHES = _Hashes()
