@@ -11,7 +11,7 @@ from broadcast.fleet.roots import OWN
 from broadcast.fleet.settings import FleetSettings
 from broadcast.fleet.shelf import Shelf
 from broadcast.fleet.state import StationState
-from broadcast.office.night.alarm import sound_alarm
+from broadcast.office.night.alarm import call_person
 
 
 def alarm(
@@ -34,8 +34,7 @@ def alarm(
     lines = [f"{len(new)} đài chưa có bản tin ngày {day:%d/%m/%Y}:"]
     lines += [f"{state.station} ({state.name}): {'; '.join(state.why)}" for state in new]
     message = "\n".join(lines)
-    failed = sound_alarm(settings.alarm, message, place=home)
-    return f"{message}\n{failed}" if failed else message
+    return call_person(settings.alarm, message, place=home)
 
 
 def _told(data: bytes) -> set[str]:

@@ -50,7 +50,7 @@ class FleetBuilt:
     @property
     def failed(self) -> tuple[Outcome, ...]:
         """The stations that are not as they should be."""
-        return tuple(outcome for outcome in self.outcomes.values() if outcome.state not in {"built", "unchanged"})
+        return tuple(outcome for outcome in self.outcomes.values() if not outcome.done)
 
 
 @dataclass
@@ -220,7 +220,7 @@ class _Building:
 
     def _note_failures(self) -> None:
         """Keep why a station failed, beside the days that an earlier run made."""
-        failed = [name for name, outcome in self._outcomes.items() if outcome.state not in {"built", "unchanged"}]
+        failed = [name for name, outcome in self._outcomes.items() if not outcome.done]
         with suppress(FleetStoreError):
             known = read_outcomes(self._shelf, tuple(failed))
             for name in failed:

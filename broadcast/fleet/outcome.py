@@ -60,6 +60,11 @@ class Outcome:
     worker: str = ""
     cpu_s: float = 0.0
 
+    @property
+    def done(self) -> bool:
+        """Whether the station is as it should be, made in this run or in one before."""
+        return self.state in {"built", "unchanged"}
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Closed:

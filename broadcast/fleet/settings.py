@@ -11,7 +11,7 @@ from typing import Any
 
 from broadcast.address import host_of, in_own_rooms
 from broadcast.errors import Diagnostic, InputError, ScheduleError
-from broadcast.written import Place, Written, decoded, read_written
+from broadcast.written import Place, Written, bytes_of, decoded, read_written
 
 NAME = "fleet.yaml"
 MAX_BYTES = 200_000
@@ -50,8 +50,7 @@ class FleetSettings:
 def load_fleet(path: Path) -> FleetSettings:
     """Read fleet.yaml. Raises ScheduleError with every fault, each at its line."""
     try:
-        with path.open("rb") as file:
-            raw = file.read(MAX_BYTES + 1)
+        raw = bytes_of(path, most=MAX_BYTES)
         if len(raw) > MAX_BYTES:
             raise ScheduleError(Diagnostic(path=path.name, line=1, message="tệp quá lớn — đây có phải fleet.yaml?"))
         written = read_written(decoded(raw, path.name), path.name)

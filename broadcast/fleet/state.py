@@ -44,8 +44,17 @@ def station_states(run: Run, stations: tuple[str, ...], day: date) -> tuple[Stat
     """Every commune's day, in the order of their names, as it lies there. Raises FleetStoreError."""
     shelf = run.shelf
     outcomes = read_outcomes(shelf, stations)
-    lying = shelf.all("") if run.in_bucket else {}
-    return tuple(_state(run, station, outcomes.get(station), lying, day) for station in stations)
+    lying = _by_station(shelf.all("")) if run.in_bucket else {}
+    return tuple(_state(run, station, outcomes.get(station), lying.get(station, {}), day) for station in stations)
+
+
+def _by_station(lying: Mapping[str, Lying]) -> dict[str, dict[str, Lying]]:
+    """The files of each station by their names in it."""
+    found: dict[str, dict[str, Lying]] = {}
+    for name, file in lying.items():
+        station, _, inside = name.partition("/")
+        found.setdefault(station, {})[inside] = file
+    return found
 
 
 def _state(  # one station, with what was read once for all
@@ -55,11 +64,11 @@ def _state(  # one station, with what was read once for all
         return StationState(station=station, name=station, state="missing", why=("chưa dựng lần nào",))
     made = next((made for made in outcome.days if made.day == day.isoformat()), None)
     root = None if run.in_bucket else Path(run.root) / station
-    why = _lacks(root, station, lying, made, day)
+    lacks = _lacks(root, lying, made, day)
+    why = lacks
     if outcome.state == "failed":
-        why = (outcome.fault, *why) if why else (f"lượt gần nhất hỏng: {outcome.fault}",)
-    missing = made is None or _is_missing(root, station, lying, made, day)
-    state: State = "missing" if missing else "left-out" if outcome.left_out or why else "whole"
+        why = (outcome.fault, *lacks) if lacks else (f"lượt gần nhất hỏng: {outcome.fault}",)
+    state: State = "missing" if lacks else "left-out" if outcome.left_out or why else "whole"
     return StationState(
         station=station,
         name=outcome.name,
@@ -73,20 +82,16 @@ def _state(  # one station, with what was read once for all
     )
 
 
-def _lacks(
-    root: Path | None, station: str, lying: Mapping[str, Lying], made: DayMade | None, day: date
-) -> tuple[str, ...]:
+def _lacks(root: Path | None, lying: Mapping[str, Lying], made: DayMade | None, day: date) -> tuple[str, ...]:
     if made is None:
         return (f"chưa có ngày {day:%d/%m/%Y}",)
-    return ("tệp của ngày ấy thiếu hoặc đã đổi",) if _is_missing(root, station, lying, made, day) else ()
+    return ("tệp của ngày ấy thiếu hoặc đã đổi",) if _is_missing(root, lying, made, day) else ()
 
 
-def _is_missing(root: Path | None, station: str, lying: Mapping[str, Lying], made: DayMade, day: date) -> bool:
+def _is_missing(root: Path | None, lying: Mapping[str, Lying], made: DayMade, day: date) -> bool:
     """Whether the day's files are not there as they were made; the sounds of a folder by their presence alone."""
     if root is None:
-        start = len(station) + 1
-        own = {name[start:]: found for name, found in lying.items() if name.startswith(f"{station}/")}
-        return not is_whole(made, own)
+        return not is_whole(made, lying)
     place = root / "audio_out" / day.isoformat()
     try:
         found = manifest.read_day(place)

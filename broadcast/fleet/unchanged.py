@@ -17,7 +17,7 @@ def unchanged(run: Run, shelf: Shelf, station: str) -> Outcome | None:
         return None
     known = read_outcomes(shelf, (station,)).get(station)
     wanted = {day.isoformat() for day in run.days}
-    if known is None or known.state not in {"built", "unchanged"} or not wanted <= {made.day for made in known.days}:
+    if known is None or not known.done or not wanted <= {made.day for made in known.days}:
         return None
     lying = listed(shelf, station)
     whole = all(is_whole(made, lying) for made in known.days if made.day in wanted)

@@ -120,7 +120,11 @@ def key_over(path: Path) -> StationKey | None:
 
 def public_key(root: Path) -> str | None:
     """The public key of the station that this folder plays for; None where none was kept yet, "" for a damaged one."""
-    path = root / FOLDER / PUBLIC
+    return public_key_in(root / FOLDER / PUBLIC)
+
+
+def public_key_in(path: Path) -> str | None:
+    """The public key that a file holds, in hexadecimal; None where there is no file, "" for a damaged one."""
     try:
         text = path.read_text(encoding="ascii").strip()
     except FileNotFoundError:

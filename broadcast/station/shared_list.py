@@ -7,7 +7,7 @@ SHA-256 of its bytes: a file of that name is either the text that was approved o
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -97,12 +97,17 @@ def written_list(shared: SharedCampaign, key: StationKey) -> bytes:
                 }
                 for text in shared.texts
             ],
-            "withdrawn": [
-                {"name": gone.name, "title": gone.title, "why": gone.why, "at": gone.at.isoformat(timespec="seconds")}
-                for gone in shared.withdrawn
-            ],
+            "withdrawn": withdrawn_values(shared.withdrawn),
         },
     )
+
+
+def withdrawn_values(withdrawn: Iterable[WithdrawnText]) -> list[dict[str, str]]:
+    """Texts that were taken back, as JSON holds them."""
+    return [
+        {"name": gone.name, "title": gone.title, "why": gone.why, "at": gone.at.isoformat(timespec="seconds")}
+        for gone in withdrawn
+    ]
 
 
 def read_list(data: bytes, public: str | None) -> SharedCampaign:

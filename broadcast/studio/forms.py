@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from starlette.datastructures import FormData
+from starlette.datastructures import FormData, QueryParams
 
 from broadcast.office.approval.decide import Hand
 
@@ -13,6 +13,11 @@ def text_of(form: FormData, field: str) -> str:
     """The text of a field; empty where it was not sent, or is a file."""
     value = form.get(field, "")
     return value if isinstance(value, str) else ""
+
+
+def texts_of(fields: FormData | QueryParams) -> dict[str, str]:
+    """The text of every field that is one; of a field that was sent more than once the last."""
+    return {name: value for name, value in fields.items() if isinstance(value, str)}
 
 
 def hand_of(form: FormData, scan: Path | None = None) -> Hand:

@@ -11,6 +11,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import TypeVar, cast
 
@@ -37,7 +38,6 @@ class Glance:
     def __init__(self, folder: Folder) -> None:
         self._folder = folder
         self._lock = threading.RLock()
-        self._days: Days | None = None
         self._stamp: _Stamp = ()
         self._held: OrderedDict[tuple[str, ...], tuple[_Stamp, datetime, object]] = OrderedDict()
 
@@ -77,22 +77,22 @@ class Glance:
                 self._held.popitem(last=False)
             return value
 
+    @cached_property
+    def _days(self) -> Days:
+        return Days(self._folder)
+
     def _month(self, month: date, now: datetime) -> tuple[Report, Posts]:
         schedule = load_schedule(self._folder.schedule)
         report = gather(self._folder, schedule, month, now=now, load=lambda: self.inputs(now), read=self._day)
         return report, posts(self._folder, schedule, month, now=now, read=self._day)
 
     def _day(self, place: Path) -> Day:
-        if self._days is None:
-            self._days = Days(self._folder)
         day = date.fromisoformat(place.name)
         if self._days.places.get(day) != place:  # put into the archive meanwhile, or built for the first time
             self._days.refresh()
         return self._days.get(day)
 
     def _load(self) -> Inputs:
-        if self._days is None:
-            self._days = Days(self._folder)
         self._days.refresh()
         return load_inputs(self._folder, load_schedule(self._folder.schedule), days=self._days)
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass
 from datetime import datetime
 
 from broadcast.errors import SharedCampaignError
 from broadcast.station.folder import Folder
 from broadcast.station.keys import FOLDER as KEYS
-from broadcast.station.shared_list import SharedText, WithdrawnText
+from broadcast.station.keys import public_key_in
+from broadcast.station.shared_list import SharedText, WithdrawnText, withdrawn_values
 from broadcast.station.store import write_atomically
 
 PLACE = ".nguon"
@@ -107,10 +107,7 @@ def remember(folder: Folder, found: Subscribed) -> None:
             }
             for text in found.texts
         ],
-        "withdrawn": [
-            {"name": gone.name, "title": gone.title, "why": gone.why, "at": gone.at.isoformat(timespec="seconds")}
-            for gone in found.withdrawn
-        ],
+        "withdrawn": withdrawn_values(found.withdrawn),
         "own": list(found.own),
     }
     data = (json.dumps(held, ensure_ascii=False, indent=1) + "\n").encode()
@@ -120,15 +117,10 @@ def remember(folder: Folder, found: Subscribed) -> None:
 def pinned_key(folder: Folder, campaign: str) -> str | None:
     """The publisher's key that was kept at the first fetch; None where there was none. Raises SharedCampaignError."""
     path = folder.root / KEYS / f"nguon-{campaign}.pub"
-    try:
-        text = path.read_text(encoding="ascii").strip()
-    except FileNotFoundError:
-        return None
-    except (OSError, ValueError):
-        text = ""
-    if not re.fullmatch(r"[0-9a-f]{64}", text):
+    public = public_key_in(path)
+    if public == "":
         raise SharedCampaignError(f"{KEYS}/{path.name} hỏng — ghi khóa của nơi phát hành ở from_key rồi xóa tệp này")
-    return text
+    return public
 
 
 def pin_key(folder: Folder, campaign: str, public: str) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from broadcast.config import load_schedule
-from broadcast.errors import Diagnostic, ScheduleError
 from broadcast.model import Schedule, Slot
 from broadcast.office.settings.change import Change, change_schedule
+from broadcast.office.settings.timetable import refused
 from broadcast.stages.programme import slots_of
 from broadcast.station.folder import Folder
 from broadcast.station.schedule_edit import ScheduleTree
@@ -37,9 +37,9 @@ def place_script(folder: Folder, script: str, day: date, *, out_of: str, into: s
     schedule = load_schedule(folder.schedule)
     here = next((slot for slot in slots_of(schedule, day) if slot.id == out_of), None)
     if here is None or datetime.combine(day, here.at) <= now.replace(tzinfo=None):
-        raise _refused("khung giờ này đã phát, không chuyển bài đi được nữa")
+        raise refused("khung giờ này đã phát, không chuyển bài đi được nữa")
     if into not in {slot.id for slot in other_slots(schedule, day, out_of, now=now)}:
-        raise _refused("không chuyển sang khung giờ ấy được — chọn một khung giờ trong danh sách")
+        raise refused("không chuyển sang khung giờ ấy được — chọn một khung giờ trong danh sách")
 
     def change(tree: ScheduleTree) -> None:
         stays = [
@@ -53,7 +53,3 @@ def place_script(folder: Folder, script: str, day: date, *, out_of: str, into: s
         tree.add("placements", {"script": script, "day": day, "slot": into})
 
     return change_schedule(folder, change)
-
-
-def _refused(message: str) -> ScheduleError:
-    return ScheduleError(Diagnostic(path="lịch phát", line=1, message=message))

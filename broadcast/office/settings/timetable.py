@@ -72,12 +72,12 @@ def move_slot(
     schedule = load_schedule(folder.schedule)
     slot = next((slot for slot in schedule.slots if slot.id == slot_id), None)
     if slot is None:
-        raise _refused(f"không có khung giờ «{slot_id}»")
+        raise refused(f"không có khung giờ «{slot_id}»")
     local = now.replace(tzinfo=None)
     if datetime.combine(day, slot.at) <= local:
-        raise _refused(f"{slot.name} ngày {day:%d/%m} đã phát lúc {slot.at:%H:%M}, không đổi được nữa")
+        raise refused(f"{slot.name} ngày {day:%d/%m} đã phát lúc {slot.at:%H:%M}, không đổi được nữa")
     if datetime.combine(day, at) <= local:
-        raise _refused(f"{at:%H:%M} ngày {day:%d/%m} đã qua — chọn giờ muộn hơn")
+        raise refused(f"{at:%H:%M} ngày {day:%d/%m} đã qua — chọn giờ muộn hơn")
     moved = replace(slot, at=at)
     _refuse_overlap(schedule, slot, moved, [day] if only else [day + timedelta(days=number) for number in range(7)])
     _refuse_quiet(folder, schedule, moved, day)
@@ -123,7 +123,7 @@ def _refuse_overlap(schedule: Schedule, slot: Slot, moved: Slot, days: Iterable[
         if begins < _minutes(other.at) + other.max_minutes and _minutes(other.at) < begins + moved.max_minutes:
             ends = round(_minutes(other.at) + other.max_minutes)
             until = f"{ends // 60 % 24:02}:{ends % 60:02}"
-            raise _refused(f"{moved.at:%H:%M} trùng với {other.name}, {other.at:%H:%M} đến {until} — chọn giờ khác")
+            raise refused(f"{moved.at:%H:%M} trùng với {other.name}, {other.at:%H:%M} đến {until} — chọn giờ khác")
 
 
 def _neighbours(schedule: Schedule, slot: Slot, days: Iterable[date]) -> Iterator[Slot]:
@@ -139,15 +139,16 @@ def _neighbours(schedule: Schedule, slot: Slot, days: Iterable[date]) -> Iterato
 def _refuse_quiet(folder: Folder, schedule: Schedule, moved: Slot, day: date) -> None:
     begins, quiet = datetime.combine(day, moved.at), quiet_hours_of(schedule)
     if quiet.touch(begins, begins + timedelta(minutes=moved.max_minutes)):
-        raise _refused(f"{moved.at:%H:%M} lấn vào giờ yên tĩnh ({quiet}) — chọn giờ khác, hoặc đổi giờ yên tĩnh")
+        raise refused(f"{moved.at:%H:%M} lấn vào giờ yên tĩnh ({quiet}) — chọn giờ khác, hoặc đổi giờ yên tĩnh")
     limits = replace(limits_of(schedule.rules, folder.root), sessions_per_day=None, days=(), minutes_per_session=None)
     for fault in broken(limits, replace(schedule, slots=(moved,)))[:1]:
-        raise _refused(fault.replace(f"khung giờ «{moved.id}»", moved.name))
+        raise refused(fault.replace(f"khung giờ «{moved.id}»", moved.name))
 
 
 def _minutes(at: time) -> int:
     return at.hour * 60 + at.minute
 
 
-def _refused(message: str) -> ScheduleError:
+def refused(message: str) -> ScheduleError:
+    """The fault of a change to the calendar that can't be, in words."""
     return ScheduleError(Diagnostic(path="lịch phát", line=1, message=message))

@@ -7,8 +7,8 @@ from pathlib import Path
 from urllib.parse import urljoin
 
 from broadcast.address import host_of, in_own_rooms
-from broadcast.errors import BusyError, Diagnostic, InputError
-from broadcast.office.urgent.cap_reading import MAX_BYTES, Alert, read_cap
+from broadcast.errors import BusyError, InputError
+from broadcast.office.urgent.cap_reading import MAX_BYTES, Alert, read_cap, refused
 
 CONNECT_S, READ_S, WHOLE_S = 5.0, 15.0, 60.0
 MAX_ALERT_BYTES = 2_000_000
@@ -39,19 +39,19 @@ def alerts_from(place: str) -> tuple[Alert, ...]:
 def _file(path: Path) -> bytes:
     try:
         if path.stat().st_size > MAX_BYTES:
-            raise _refused(f"{path.name}: tệp quá lớn, không phải một cảnh báo")
+            raise refused(f"{path.name}: tệp quá lớn, không phải một cảnh báo")
         return path.read_bytes()
     except OSError as error:
-        raise _refused(f"{path}: không mở được tệp ({error.strerror})") from error
+        raise refused(f"{path}: không mở được tệp ({error.strerror})") from error
 
 
 def _check(address: str) -> None:
     try:
         host = host_of(address)
     except ValueError:
-        raise _refused(f"«{address[:60]}» không phải địa chỉ — viết như https://noi-gui.example/cap.xml") from None
+        raise refused(f"«{address[:60]}» không phải địa chỉ — viết như https://noi-gui.example/cap.xml") from None
     if not in_own_rooms(host) and not address.lower().startswith("https:"):
-        raise _refused(f"{host}: địa chỉ phải bắt đầu bằng https:// — http:// chỉ dùng trong mạng nội bộ")
+        raise refused(f"{host}: địa chỉ phải bắt đầu bằng https:// — http:// chỉ dùng trong mạng nội bộ")
 
 
 def _get(address: str, most_bytes: int, until: float) -> bytes:
@@ -65,13 +65,9 @@ def _get(address: str, most_bytes: int, until: float) -> bytes:
             for chunk in answer.iter_content(CHUNK):
                 data += chunk
                 if len(data) > most_bytes:
-                    raise _refused("nơi gửi cảnh báo gửi quá nhiều — không nhận")
+                    raise refused("nơi gửi cảnh báo gửi quá nhiều — không nhận")
                 if time.monotonic() > until:
                     raise BusyError("nơi gửi cảnh báo trả lời quá chậm — thử lại sau")
     except requests.RequestException as error:
         raise BusyError("chưa nối được tới nơi gửi cảnh báo — xem lại mạng, thử lại sau") from error
     return data
-
-
-def _refused(what: str) -> InputError:
-    return InputError(Diagnostic(path="cảnh báo", line=1, message=what))

@@ -12,10 +12,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
-from broadcast.errors import Diagnostic, InputError
 from broadcast.model import Schedule, Script
 from broadcast.office.urgent.announce import LOCK_WAIT_S, MAX_WORDS, Order, active, announce, withdraw
-from broadcast.office.urgent.cap_reading import Alert, Key
+from broadcast.office.urgent.cap_reading import Alert, Key, refused
 from broadcast.stages.script import URGENT_FOLDER
 from broadcast.station.folder import Folder
 from broadcast.station.store import add_lines, lock
@@ -86,11 +85,11 @@ def take(folder: Folder, schedule: Schedule, one: Offered, order: Order | None, 
     with lock(folder.cache / "canh-bao.lock", wait_s=LOCK_WAIT_S):
         if not one.open or one.alert.key in _aired(folder):
             state = "aired" if one.open else one.state
-            raise _refused(f"«{one.alert.headline[:60]}»: {STATE_NAMES[state]} — không phát lần nữa")
+            raise refused(f"«{one.alert.headline[:60]}»: {STATE_NAMES[state]} — không phát lần nữa")
         script = None
         if one.state == "new":
             if order is None:
-                raise _refused("chưa có lời và người duyệt — ghi đủ rồi gửi lại")
+                raise refused("chưa có lời và người duyệt — ghi đủ rồi gửi lại")
             until = order.until or one.alert.expires
             script = announce(folder, schedule, replace(order, until=until), now=now)
         withdraw(folder, one.ends, now)
@@ -165,7 +164,3 @@ def _note(folder: Folder, alert: Alert, script: str, now: datetime) -> None:
         "at": now.isoformat(timespec="seconds"),
     }
     add_lines(folder.scripts / URGENT_FOLDER / NAME, [json.dumps(noted, ensure_ascii=False)])
-
-
-def _refused(what: str) -> InputError:
-    return InputError(Diagnostic(path="cảnh báo", line=1, message=what))

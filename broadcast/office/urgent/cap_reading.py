@@ -64,22 +64,22 @@ def read_cap(data: bytes) -> tuple[tuple[Alert, ...], tuple[str, ...]]:
     found = tuple(_alerts(root))
     links = tuple(_links(root))[:MAX_LINKS] if not found else ()
     if not found and not links and not _is_feed(root):
-        raise _refused("không phải cảnh báo CAP hay danh sách cảnh báo — xem lại tệp hoặc địa chỉ")
+        raise refused("không phải cảnh báo CAP hay danh sách cảnh báo — xem lại tệp hoặc địa chỉ")
     return found, links
 
 
 def _parsed(data: bytes) -> etree._Element:
     if len(data) > MAX_BYTES:
-        raise _refused(f"lớn hơn {MAX_BYTES // 1_000_000} MB, không phải một danh sách cảnh báo")
+        raise refused(f"lớn hơn {MAX_BYTES // 1_000_000} MB, không phải một danh sách cảnh báo")
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
     )
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise _refused("không phải XML đọc được — trang có thể đang báo lỗi, thử lại sau") from error
+        raise refused("không phải XML đọc được — trang có thể đang báo lỗi, thử lại sau") from error
     if root.getroottree().docinfo.internalDTD is not None:
-        raise _refused("có khai báo DOCTYPE, cảnh báo thật không có — không nhận")
+        raise refused("có khai báo DOCTYPE, cảnh báo thật không có — không nhận")
     return root
 
 
@@ -171,5 +171,6 @@ def _moment(text: str) -> datetime | None:
         return None
 
 
-def _refused(what: str) -> InputError:
+def refused(what: str) -> InputError:
+    """The fault of an alert that can't be taken, in words."""
     return InputError(Diagnostic(path="cảnh báo", line=1, message=what))

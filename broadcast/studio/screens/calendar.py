@@ -19,6 +19,7 @@ from broadcast.office.overview.today import programme_title
 from broadcast.office.settings.placing import other_slots, place_script
 from broadcast.office.settings.timetable import CalendarDay, calendar, is_past, move_slot
 from broadcast.studio.desk import Desk, desk_of
+from broadcast.studio.forms import texts_of
 from broadcast.studio.glance import DAY
 from broadcast.studio.mending import in_words
 from broadcast.studio.pages import render
@@ -76,7 +77,7 @@ def slot(request: Request) -> Response:
 async def move(request: Request) -> Response:
     """Give the slot of a programme another hour."""
     form = await request.form()
-    written = {name: value for name, value in form.items() if isinstance(value, str)}
+    written = texts_of(form)
     return await run_in_threadpool(_move, request, written)
 
 
@@ -96,7 +97,7 @@ def _move(request: Request, written: Mapping[str, str]) -> Response:
 async def place(request: Request) -> Response:
     """Move one text of a programme to another slot of the day."""
     form = await request.form()
-    written = {name: value for name, value in form.items() if isinstance(value, str)}
+    written = texts_of(form)
     return await run_in_threadpool(_place, request, written)
 
 

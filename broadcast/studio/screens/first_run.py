@@ -13,6 +13,7 @@ from broadcast.errors import BroadcastError
 from broadcast.knowledge.language.moments import read_time
 from broadcast.office.settings.first_run import Answers, make_station
 from broadcast.studio.desk import desk_of
+from broadcast.studio.forms import texts_of
 from broadcast.studio.pages import render
 
 PATH = "/cai-dat/bat-dau"
@@ -32,7 +33,7 @@ def show(request: Request) -> Response:
 async def answer(request: Request) -> Response:
     """Make the station."""
     form = await request.form()
-    written = {name: value.strip() for name, value in form.items() if isinstance(value, str)}
+    written = {name: text.strip() for name, text in texts_of(form).items()}
     return await run_in_threadpool(_answer, request, written)
 
 

@@ -16,6 +16,7 @@ from broadcast.errors import ScriptError
 from broadcast.model import Schedule
 from broadcast.office.writing.notices import Filled, NoticeTemplate, airings, fill, keep, kept_notices, templates
 from broadcast.studio.desk import Desk, desk_of
+from broadcast.studio.forms import texts_of
 from broadcast.studio.pages import render
 
 PATH, LABEL = "/thong-bao", "Thông báo"
@@ -32,7 +33,7 @@ def show(request: Request) -> Response:
 async def form(request: Request) -> Response:
     """One kind: its form, and the text as far as it is filled in. A POST with `giu` keeps the notice."""
     written = await request.form() if request.method == "POST" else request.query_params
-    texts = {name: value for name, value in written.items() if isinstance(value, str)}
+    texts = texts_of(written)
     villages = tuple(value for value in written.getlist("villages") if isinstance(value, str))
     return await run_in_threadpool(_form, request, texts, villages)
 

@@ -40,6 +40,7 @@ from broadcast.office.settings.station import (
 )
 from broadcast.station.texts import SeenText
 from broadcast.studio.desk import Desk, desk_of
+from broadcast.studio.forms import texts_of
 from broadcast.studio.mending import in_words
 from broadcast.studio.pages import render
 
@@ -121,7 +122,7 @@ async def save(request: Request) -> Response:
     if act is None:
         raise HTTPException(404)
     async with request.form() as form:
-        written = {name: value.strip() for name, value in form.items() if isinstance(value, str)}
+        written = {name: text.strip() for name, text in texts_of(form).items()}
         upload = form.get("file")
         data = await upload.read() if isinstance(upload, UploadFile) else b""
         name = (upload.filename or "") if isinstance(upload, UploadFile) else ""

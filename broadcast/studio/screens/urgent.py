@@ -24,6 +24,7 @@ from broadcast.office.urgent.cap_reading import read_cap
 from broadcast.office.villages.named import villages_named
 from broadcast.studio.desk import desk_of
 from broadcast.studio.documents import document_in
+from broadcast.studio.forms import texts_of
 from broadcast.studio.jobs import Ticket
 from broadcast.studio.mending import in_words
 from broadcast.studio.pages import render
@@ -94,7 +95,7 @@ async def end_received(request: Request) -> Response:
 async def send(request: Request) -> Response:
     """Take the form; the text goes out after the seconds in which it can be called back."""
     form = await request.form()
-    written = {name: value for name, value in form.items() if isinstance(value, str)}
+    written = texts_of(form)
     villages = tuple(value for value in form.getlist("villages") if isinstance(value, str))
     return await run_in_threadpool(_send, request, written, villages)
 
