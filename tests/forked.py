@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import gc
 import importlib
 import json
 import os
@@ -21,10 +22,12 @@ import threading
 import time
 from collections.abc import Mapping
 from pathlib import Path
+from typing import get_args
 
 _MANY_FORMS = (
     "Từ 7h30 đến 16h ngày 22/4/2026 (thứ Tư), UBND xã thu 12.000 đồng/m2 theo NQ 57-NQ/TW; lãi 5,5-6,5 %/năm. "
-    "Ông N.V.A. ở Ea H'leo gọi 0912 345 678. Quý IV-2026, TP. Huế: vitamin B1, QL.1A, www.xa.gov.vn, -2 °C, T2-T6."
+    "Ông N.V.A. ở Ea H'leo gọi 0912 345 678. Quý IV-2026, TP. Huế: vitamin B1, QL.1A, www.xa.gov.vn, -2 °C, T2-T6. "
+    "Đây là câu thứ nhất. Mời bà con nghe thông báo! Năm 2030, mức tối thiểu là 12.000 USD."
 )
 """A text in which many written forms stand."""
 _server: list[subprocess.Popen[str]] = []
@@ -114,7 +117,11 @@ def _import_all() -> None:
     """What the verbs import when they are used, and what reading a text loads."""
     from click.testing import CliRunner
 
+    from broadcast import ffmpeg
     from broadcast.cli import VERBS, cli
+    from broadcast.model import Mood
+    from broadcast.site import page_renderer
+    from broadcast.stages.mix import chime
 
     for verb in VERBS:
         importlib.import_module(f"broadcast.cli.{verb}")
@@ -123,8 +130,18 @@ def _import_all() -> None:
         for module in pkgutil.walk_packages(inside.__path__, f"broadcast.{package}."):
             with contextlib.suppress(ImportError):  # an extra that is not here
                 importlib.import_module(module.name)
-    # The patterns of the reader are compiled when the first text needs them.
+    # What else the first call of a process makes and keeps: the reader's patterns, the pages' templates, the bells.
     CliRunner().invoke(cli, ["explain", "--plain", _MANY_FORMS])
+    templates = page_renderer._templates()
+    for name in templates.list_templates():
+        templates.get_template(name)
+    for mood in get_args(Mood):
+        chime.chime(mood)
+        chime.sting(mood)
+    chime.bed()
+    ffmpeg.executable()
+    importlib.import_module("icalendar")
+    gc.freeze()  # so that a child's collector does not touch, and so copy, what it shares with the server
     assert threading.active_count() == 1, "a process with threads must not be forked"
 
 

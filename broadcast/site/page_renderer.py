@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import date, time
-from functools import cached_property
+from functools import cache, cached_property
 from importlib import resources
 from io import BytesIO
 from typing import Any
@@ -190,8 +190,16 @@ class PageRenderer:
         return (json.dumps(manifest, ensure_ascii=False, indent=1) + "\n").encode()
 
     def _render(self, template: str, here: str, **values: Any) -> bytes:
-        page = self._templates.get_template(template)
-        shared = {"root": "../" * here.count("/"), "site": self._site, "pause_ms": self.pause_ms, "offline": ""}
+        page = _templates().get_template(template)
+        shared = {
+            "root": "../" * here.count("/"),
+            "site": self._site,
+            "pause_ms": self.pause_ms,
+            "offline": "",
+            "everywhere": whole(self._schedule.station.commune).capitalize(),
+            "for_whom": self._for_whom,
+            "once": lambda item: words.once(item, self._repeat),
+        }
         return page.render(here=here, **(shared | values)).encode()
 
     def _qr(self, link: str) -> Markup:
@@ -203,50 +211,49 @@ class PageRenderer:
         )
         return Markup(held.getvalue().decode())  # noqa: S704  # segno escapes the title; the rest are numbers
 
-    @cached_property
-    def _templates(self) -> jinja2.Environment:
-        env = jinja2.Environment(
-            loader=jinja2.FileSystemLoader(str(resources.files("broadcast.site") / "templates")),
-            autoescape=True,
-            undefined=jinja2.StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        for filter_of in (
-            words.approved,
-            words.breakable,
-            words.contact_link,
-            words.clock,
-            titles.contents,
-            words.gist,
-            words.lasting,
-            words.lightest_first,
-            words.long_day,
-            words.month_name,
-            words.name_of,
-            words.numbers,
-            words.paragraphs,
-            words.plain,
-            words.position,
-            words.rhythm,
-            words.shape_name,
-            words.size,
-            words.source_name,
-            words.subject,
-            titles.told_titles,
-            words.weekday,
-        ):
-            env.filters[filter_of.__name__] = filter_of
-        env.filters["file"] = lambda name: quote(name, safe="")
-        env.filters["for_whom"] = self._for_whom
-        env.filters["once"] = lambda item: words.once(item, self._repeat)
-        env.globals["everywhere"] = whole(self._schedule.station.commune).capitalize()
-        return env
-
     def _for_whom(self, bulletin: Bulletin) -> str:
         if not bulletin.airtime.villages:
             return whole(self._schedule.station.commune)
         return "riêng " + ", ".join(self.names.get(village, village) for village in bulletin.airtime.villages)
+
+
+@cache
+def _templates() -> jinja2.Environment:
+    """The pages' templates, compiled once a process: nothing of a station is in them."""
+    env = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(str(resources.files("broadcast.site") / "templates")),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    for filter_of in (
+        words.approved,
+        words.breakable,
+        words.contact_link,
+        words.clock,
+        titles.contents,
+        words.gist,
+        words.lasting,
+        words.lightest_first,
+        words.long_day,
+        words.month_name,
+        words.name_of,
+        words.numbers,
+        words.paragraphs,
+        words.plain,
+        words.position,
+        words.rhythm,
+        words.shape_name,
+        words.size,
+        words.source_name,
+        words.subject,
+        titles.told_titles,
+        words.weekday,
+    ):
+        env.filters[filter_of.__name__] = filter_of
+    env.filters["file"] = lambda name: quote(name, safe="")
+    return env
 
 
 def _an_hour_after(at: time) -> time:
