@@ -86,14 +86,23 @@ class Ladder:
         return file.path.is_file() if not file.sha256 else not why_changed(file.path, file.sha256)
 
     def _lower(self, due: Due, now: datetime, why: str) -> Iterator[Chosen]:
-        valid = [one for one in self._dues if one.bulletin and not one.withdrawn and not why_unapproved(one.bulletin)]
-        valid.sort(key=lambda one: one.at, reverse=True)
-        for one in valid:
-            if one.urgent and one.bulletin and _begun(one, now) and one.bulletin.airtime.airings[-1] >= now.time():
-                yield from _files(one, one.bulletin, why)
-        for one in valid:
-            if not one.urgent and one.bulletin and one.at < due.at:
-                yield from _notices(one, one.bulletin, now, why)
+        valid = [
+            earlier
+            for earlier in self._dues
+            if earlier.bulletin and not earlier.withdrawn and not why_unapproved(earlier.bulletin)
+        ]
+        valid.sort(key=lambda earlier: earlier.at, reverse=True)
+        for earlier in valid:
+            if (
+                earlier.urgent
+                and earlier.bulletin
+                and _begun(earlier, now)
+                and earlier.bulletin.airtime.airings[-1] >= now.time()
+            ):
+                yield from _files(earlier, earlier.bulletin, why)
+        for earlier in valid:
+            if not earlier.urgent and earlier.bulletin and earlier.at < due.at:
+                yield from _notices(earlier, earlier.bulletin, now, why)
         if self._fallback is not None and self._fallback.is_file():
             whole = (Piece(start_ms=0, end_ms=_length_ms(self._fallback)),)
             yield Chosen(path=self._fallback, sha256="", rung="fallback", pieces=whole, why=why)

@@ -82,8 +82,8 @@ def remembered(data: bytes, dues: Iterable[Due]) -> Remembered | None:
     except (ValidationError, ValueError):
         return None
     by_key = {due.key: due for due in dues}
-    held = tuple(_whole(one, by_key[one.key]) for one in memory.held if one.key in by_key)
-    lost = {one.key for one in memory.held if one.key not in by_key}
+    held = tuple(_whole(kept, by_key[kept.key]) for kept in memory.held if kept.key in by_key)
+    lost = {kept.key for kept in memory.held if kept.key not in by_key}
     done, warned = frozenset(memory.done) | lost, frozenset(memory.warned)
     return Remembered(state=State(done=done, warned=warned, held=held), seen=memory.seen)
 

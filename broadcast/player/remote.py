@@ -80,7 +80,10 @@ class RemoteSource:
     def newest(self) -> datetime | None:
         """When the newest bulletin that was fetched was made."""
         made = [
-            local(one.made_at) for day in built_days(self._folder) for one in self.day(day).bulletins if one.made_at
+            local(bulletin.made_at)
+            for day in built_days(self._folder)
+            for bulletin in self.day(day).bulletins
+            if bulletin.made_at
         ]
         return max(made, default=None)
 
@@ -133,8 +136,8 @@ class RemoteSource:
     def _drop(self, feed: Feed) -> None:
         """Take away what the station has taken away, and days that are over."""
         oldest = (self._now() - FORGET).date()
-        listed = {(one.day, one.file) for one in feed.files}
-        days = {one.day for one in feed.files}
+        listed = {(file.day, file.file) for file in feed.files}
+        days = {file.day for file in feed.files}
         for day in list(built_days(self._folder)):
             place = self._folder.out / day.isoformat()
             if day < oldest:
@@ -150,11 +153,13 @@ class RemoteSource:
         if feed is None:
             return []
         found = [
-            one
-            for one in feed.files
-            if _FILE.fullmatch(one.file) and today <= one.day <= today + timedelta(days=2) and not self._has(one)
+            offered
+            for offered in feed.files
+            if _FILE.fullmatch(offered.file)
+            and today <= offered.day <= today + timedelta(days=2)
+            and not self._has(offered)
         ]
-        return sorted(found, key=lambda one: ("-khan-" not in one.file, one.day, one.file))
+        return sorted(found, key=lambda offered: ("-khan-" not in offered.file, offered.day, offered.file))
 
     def _place(self, listed: Listed) -> Path:
         return self._folder.out / listed.day.isoformat() / listed.file
@@ -176,7 +181,7 @@ class RemoteSource:
             aside.unlink(missing_ok=True)
             raise LineError(f"{day}/{listed.file}: bản kê không do đài ký") from error
         if bulletin.name == place.stem and bulletin.airtime.day == listed.day and self._hears(bulletin):
-            for file in (bulletin.main, *(one for one in bulletin.files[1:] if one is bulletin.lightest)):
+            for file in (bulletin.main, *(version for version in bulletin.files[1:] if version is bulletin.lightest)):
                 target = place.with_name(file.mp3)
                 if _sha256(target) != file.sha256:
                     line.fetch(
@@ -232,7 +237,7 @@ class RemoteSource:
                 self._say(f"đài không nhận báo phát {entry.name} ngày {entry.day:%d/%m/%Y}")
             told.add(mark)
             kept = sorted(told)[-MAX_WAITING:]
-            write_atomically(told_path, "".join(json.dumps(one) + "\n" for one in kept).encode())
+            write_atomically(told_path, "".join(json.dumps(line) + "\n" for line in kept).encode())
 
     def _ended(self) -> tuple[Entry, ...]:
         today = self._now().date()
@@ -241,7 +246,9 @@ class RemoteSource:
             return ()
         with suppress(PublishError), Log(path) as log:
             entries = log.entries(today - timedelta(days=6), today)
-            bulletins = {(day, one.name) for day in {one.day for one in entries} for one in self.day(day).bulletins}
+            bulletins = {
+                (day, bulletin.name) for day in {entry.day for entry in entries} for bulletin in self.day(day).bulletins
+            }
             told = (entry for entry in entries if entry.kind in {"ended", "heard"})
             return tuple(entry for entry in told if (entry.day, entry.name) in bulletins)
         return ()

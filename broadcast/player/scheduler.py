@@ -206,7 +206,7 @@ class _Desk:
     def _resume(self) -> None:
         """Let the last thing that was held go on, where its rule and the clock allow it."""
         for held in reversed(self.state.held):
-            self.state = replace(self.state, held=tuple(one for one in self.state.held if one is not held))
+            self.state = replace(self.state, held=tuple(other for other in self.state.held if other is not held))
             why, pieces = self._what_is_left(held)
             if not why and pieces:
                 playing = replace(held, pieces=pieces, since=self._now)
@@ -223,7 +223,7 @@ class _Desk:
             return "", ()
         if self._is_quiet(due):
             return QUIET, ()
-        if due.urgent and any(one.key == due.key and one.withdrawn for one in self._dues):
+        if due.urgent and any(other.key == due.key and other.withdrawn for other in self._dues):
             return WITHDRAWN, ()
         border = URGENT_LATE if due.urgent else timedelta(minutes=due.late_minutes)
         if lost > (HELD_AT_MOST if held.by_urgent else border):

@@ -71,7 +71,7 @@ class FolderSource:
     def newest(self) -> datetime | None:
         """When the newest bulletin was made."""
         days = sorted(built_days(self._folder))[-LOOKED_AT:]
-        made = [local(one.made_at) for day in days for one in self.day(day).bulletins if one.made_at]
+        made = [local(bulletin.made_at) for day in days for bulletin in self.day(day).bulletins if bulletin.made_at]
         return max(made, default=None)
 
 

@@ -20,7 +20,7 @@ def settings_of(folder: Folder, village: str = "") -> Settings:
         quiet=quiet_hours_of(schedule),
         slots=schedule.slots,
         village=village,
-        villages=tuple((one.id, one.name) for one in schedule.villages),
+        villages=tuple((village.id, village.name) for village in schedule.villages),
         fallback=fallback_in(folder.root),
     )
 

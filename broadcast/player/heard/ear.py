@@ -78,9 +78,9 @@ def _captured(name: str) -> Iterator[npt.NDArray[np.int16]]:
         which = {"backends": [miniaudio.Backend.NULL]}
     elif name:
         there = miniaudio.Devices().get_captures()
-        card = next((one for one in there if name.casefold() in one["name"].casefold()), None)
+        card = next((device for device in there if name.casefold() in device["name"].casefold()), None)
         if card is None:
-            listed = "; ".join(one["name"] for one in there) or "máy này không có micro nào"
+            listed = "; ".join(device["name"] for device in there) or "máy này không có micro nào"
             raise PublishError(f"không thấy micro «{name}» — các micro đang có: {listed}")
         which = {"device_id": card["id"]}
     try:

@@ -170,11 +170,14 @@ def _last_space(drawn: Sequence[tuple[float, float]], left: float, right: float)
 
 def _in_reading_order(line: Sequence[Letter]) -> list[Letter]:
     """By place from the left; a mark of its own comes right after the letter on which it stands."""
-    letters = sorted((one for one in line if not unicodedata.combining(one.text)), key=lambda one: one.left)
-    for mark in (one for one in line if unicodedata.combining(one.text)):
+    letters = sorted(
+        (letter for letter in line if not unicodedata.combining(letter.text)), key=lambda letter: letter.left
+    )
+    for mark in (letter for letter in line if unicodedata.combining(letter.text)):
         centre = (mark.left + mark.right) / 2
         at = next(
-            (place for place, one in enumerate(letters) if one.left - 1 <= centre <= one.right + 1), len(letters) - 1
+            (place for place, letter in enumerate(letters) if letter.left - 1 <= centre <= letter.right + 1),
+            len(letters) - 1,
         )
         letters.insert(at + 1, mark)
     return letters

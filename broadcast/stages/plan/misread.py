@@ -112,7 +112,7 @@ def _in_run(
         first, last = (place - 1, place) if beside < 0 else (place, place + 1)
         if not valid(own):  # no word needs a neighbour to be none
             first = last = place
-        start = match.start() + sum(len(one) + 1 for one in words[:first])
+        start = match.start() + sum(len(word) + 1 for word in words[:first])
         text = " ".join(words[first : last + 1])
         shown = found[1][:1].upper() + found[1][1:] if word[:1].isupper() else found[1]
         suggestion = " ".join(shown if at == place else words[at] for at in range(first, last + 1))

@@ -133,7 +133,7 @@ def _series(found: Sequence[_Number], words: int) -> list[_Number]:
             continue
         missing = max(0, max(int(words / length) + 1, series[-1].value) - 1 - len(series))
         low, high = _USUAL_WORDS_A_PAGE
-        weight = sum(one.strange + _A_PAGE for one in series) - _MISSING * missing - _COST
+        weight = sum(mark.strange + _A_PAGE for mark in series) - _MISSING * missing - _COST
         weight += _USUAL if low <= length <= high else -_USUAL
         if weight > best:
             best, chosen = weight, series

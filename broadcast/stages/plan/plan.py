@@ -72,7 +72,9 @@ def plan_of(lines: Sequence[Line], name: str, answers: dict[decisions.Key, decis
     begun = sum(len(piece.text.split()) for piece in aside if piece.zone in {"head", "grounds"})
     if not any(line.placed for line in flow):
         flags += page_numbers(whole, own_lines, begun)
-    titles = [PlanParagraph(text=one.title, line=one.line) for one in sections if not one.title.isupper()]
+    titles = [
+        PlanParagraph(text=section.title, line=section.line) for section in sections if not section.title.isupper()
+    ]
     flags += misread(sorted([*titles, *said], key=lambda paragraph: paragraph.line))
     flags = _numbered(flags)
     mended = tuple(

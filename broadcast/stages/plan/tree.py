@@ -71,14 +71,14 @@ def grow(pieces: Sequence[Piece]) -> tuple[tuple[Section, ...], tuple[Flag, ...]
         _fill(section, after)
     sections = (
         Section(
-            id=one.id,
-            title=one.title,
-            paragraphs=tuple(one.paragraphs),
-            line=one.line,
-            label=one.label,
-            goes_on=one.goes_on,
+            id=section.id,
+            title=section.title,
+            paragraphs=tuple(section.paragraphs),
+            line=section.line,
+            label=section.label,
+            goes_on=section.goes_on,
         )
-        for one in found
+        for section in found
     )
     return tuple(sections), tuple(flags)
 

@@ -77,7 +77,7 @@ def find_tail(lines: Sequence[Line]) -> Tail:
         if not _may_begin_tail(line.text) and not (last and _SMALL_POSITION.fullmatch(line.text)):
             continue
         end = _tail_end(lines, first)
-        run = [one.text for one in lines[first:end]]
+        run = [line.text for line in lines[first:end]]
         whole = end == len(lines) or _ATTACHED.match(lines[end].text) is not None
         named = any(map(_RECIPIENTS.match, run))
         signed = any(_SIGNED.fullmatch(text) or _SIGNS.match(text) for text in run)

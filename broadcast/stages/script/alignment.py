@@ -61,12 +61,12 @@ class Aligned:
     def kept(self, number: int) -> float:
         """The share of a source clause's words, persons aside, that the clauses telling it have together."""
         clause = self.source[number]
-        told = _union(self.said[one] for one in self.said_of[number])
+        told = _union(self.said[index] for index in self.said_of[number])
         return _share(clause.sense.tells | (clause.tokens - clause.sense.says), told)
 
     def founded(self, number: int) -> float:
         """The share of a said clause's pairs of neighbouring words that the source clauses it tells have together."""
-        known = frozenset(pair for one in self.source_of[number] for pair in self.source[one].pairs)
+        known = frozenset(pair for index in self.source_of[number] for pair in self.source[index].pairs)
         return _share(self.said[number].pairs, known) if self.said[number].pairs else 0.0
 
 
@@ -93,7 +93,7 @@ def clauses(passages: Iterable[Passage]) -> tuple[Clause, ...]:
 def _clause(passage: Passage, start: int, until: int, governors: frozenset[str]) -> Clause:
     text = passage.text[start:until]
     sense, facts = sense_of(text), placed_facts(text)
-    tokens = sense.says | {str(one.fact) for one in facts if one.fact.kind != "tên riêng"}
+    tokens = sense.says | {str(placed.fact) for placed in facts if placed.fact.kind != "tên riêng"}
     return Clause(
         text=text, place=passage.place, start=start, sense=sense, facts=facts, tokens=tokens, governors=governors
     )

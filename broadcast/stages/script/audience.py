@@ -47,7 +47,7 @@ class LeftOut:
 
 def for_offices(section: Section) -> str:
     """Why a section is not for listeners, in Vietnamese; empty where it may be for them."""
-    texts = [one.text for one in section.paragraphs]
+    texts = [paragraph.text for paragraph in section.paragraphs]
     said = _OFFICE_NAMES.sub("", f"{section.title} {' '.join(texts)}")
     if _PEOPLE.search(said):
         return ""
@@ -55,8 +55,8 @@ def for_offices(section: Section) -> str:
     for begins, why in _titles():
         if title == begins or title.startswith((f"{begins} ", f"{begins},")):
             return why
-    told = [one for text in texts for _, one in sentences(text)]
-    if told and all(_is_office_work(one) for one in told):
+    told = [sentence for text in texts for _, sentence in sentences(text)]
+    if told and all(_is_office_work(sentence) for sentence in told):
         return "phân công cho cán bộ, cơ quan"
     return ""
 
@@ -84,35 +84,37 @@ def parted(sections: Sequence[Section], include: Sequence[str] = ()) -> tuple[tu
     """
     left: dict[str, str] = {}
     for section in sections:
-        wanted = any(section.id == one or section.id.startswith(f"{one}.") for one in include)
-        above = [one for one in sections if one.id and section.id.startswith(f"{one.id}.")]
-        why = "" if wanted or any(one.paragraphs for one in above) else for_offices(section)
-        below = [one for one in sections if section.id and one.id.startswith(f"{section.id}.")]
+        wanted = any(section.id == named or section.id.startswith(f"{named}.") for named in include)
+        above = [other for other in sections if other.id and section.id.startswith(f"{other.id}.")]
+        why = "" if wanted or any(section.paragraphs for section in above) else for_offices(section)
+        below = [other for other in sections if section.id and other.id.startswith(f"{section.id}.")]
         if why and section.id and not (section.paragraphs and below):
             left[section.id] = why
     inherited = {
-        one.id: left[above]
-        for one in sections
+        section.id: left[above]
+        for section in sections
         for above in left
-        if one.id.startswith(f"{above}.") and one.id not in left
+        if section.id.startswith(f"{above}.") and section.id not in left
     }
     inherited = {key: why for key, why in inherited.items() if not _PEOPLE.search(_text(sections, key))}
     gone = left | inherited
-    kept = tuple(one for one in sections if one.id not in gone or _has_kept(one, sections, gone))
-    if not any(one.paragraphs for one in kept):
+    kept = tuple(section for section in sections if section.id not in gone or _has_kept(section, sections, gone))
+    if not any(section.paragraphs for section in kept):
         return tuple(sections), ()
     out = tuple(
-        LeftOut(section=one.id, title=one.title or one.paragraphs[0].text[:60], why=gone[one.id])
-        for one in sections
-        if one.id in gone and one not in kept and one.paragraphs
+        LeftOut(section=section.id, title=section.title or section.paragraphs[0].text[:60], why=gone[section.id])
+        for section in sections
+        if section.id in gone and section not in kept and section.paragraphs
     )
     return kept, out
 
 
 def _text(sections: Sequence[Section], name: str) -> str:
-    found = (f"{one.title} {' '.join(p.text for p in one.paragraphs)}" for one in sections if one.id == name)
+    found = (
+        f"{section.title} {' '.join(p.text for p in section.paragraphs)}" for section in sections if section.id == name
+    )
     return _OFFICE_NAMES.sub("", " ".join(found))
 
 
 def _has_kept(section: Section, sections: Sequence[Section], gone: dict[str, str]) -> bool:
-    return any(one.id.startswith(f"{section.id}.") and one.id not in gone for one in sections)
+    return any(other.id.startswith(f"{section.id}.") and other.id not in gone for other in sections)

@@ -61,19 +61,19 @@ def changes_of_sense(aligned: Aligned, *, context: str = "") -> tuple[Change, ..
 def _lost_denials(aligned: Aligned) -> Iterator[Change]:
     loose = _denials([clause for clause, sources in zip(aligned.said, aligned.source_of, strict=True) if not sources])
     for number, clause in enumerate(aligned.source):
-        linked = [aligned.said[one] for one in aligned.said_of[number]]
+        linked = [aligned.said[index] for index in aligned.said_of[number]]
         if not linked or aligned.kept(number) < _SURE:
             continue
         denials = _plain_denials(clause)
         told = _denials(linked) + loose
-        lost = [mark for mark in denials if _undone(mark, clause.sense, [one.sense for one in linked])]
+        lost = [mark for mark in denials if _undone(mark, clause.sense, [partner.sense for partner in linked])]
         lost = [mark for mark in lost if not _said_otherwise(mark, clause, linked)]
         if not lost and told < len(denials):
             lost = [mark for mark in denials[told:] if not _said_otherwise(mark, clause, linked)]
         for mark in lost:
             yield _change(f"mất «{mark.text}» trong «{_around(clause, mark)}»", clause, linked[0])
         if not lost and denials:
-            values = {mark.value for one in linked for mark in one.sense.of("not")}
+            values = {mark.value for partner in linked for mark in partner.sense.of("not")}
             for mine, other in (("exempt", "forbid"), ("forbid", "exempt")):
                 if {mark.value for mark in denials} == {mine} and values == {other}:
                     what = "được miễn" if mine == "exempt" else "bị cấm"
@@ -82,13 +82,13 @@ def _lost_denials(aligned: Aligned) -> Iterator[Change]:
 
 def _added_denials(aligned: Aligned) -> Iterator[Change]:
     for number, clause in enumerate(aligned.said):
-        linked = [aligned.source[one] for one in aligned.source_of[number]]
+        linked = [aligned.source[index] for index in aligned.source_of[number]]
         if not linked or aligned.founded(number) < _FAITHFUL:
             continue
         denials = _plain_denials(clause)
         known = _denials(linked)
         for mark in denials:
-            added = _undone(mark, clause.sense, [one.sense for one in linked])
+            added = _undone(mark, clause.sense, [partner.sense for partner in linked])
             if added or not known:
                 yield _change(f"thêm «{mark.text}» trong «{_around(clause, mark)}»", linked[0], clause)
 
@@ -96,11 +96,11 @@ def _added_denials(aligned: Aligned) -> Iterator[Change]:
 def _said_otherwise(mark: Mark, clause: Clause, linked: Sequence[Clause]) -> bool:
     """Whether a denial is kept without its word: «không còn» as «hết», «không đọc quá» as «đọc nhiều nhất»."""
     if mark.text == "không còn":
-        return any(word.text == "hết" for one in linked for word in one.sense.words)
+        return any(word.text == "hết" for partner in linked for word in partner.sense.words)
     part = clause.sense.words[mark.at].part
     over = (b for b in clause.sense.of("bound") if b.text in _OVER and clause.sense.words[b.at].part == part)
     return any(b.at >= mark.after for b in over) and any(
-        b.value == "le" for one in linked for b in one.sense.of("bound")
+        b.value == "le" for partner in linked for b in partner.sense.of("bound")
     )
 
 
@@ -110,7 +110,7 @@ def _plain_denials(clause: Clause) -> list[Mark]:
 
 
 def _denials(clauses: Sequence[Clause]) -> int:
-    return sum(len(one.sense.of("not")) for one in clauses)
+    return sum(len(clause.sense.of("not")) for clause in clauses)
 
 
 def _undone(mark: Mark, sense: Sense, others: Sequence[Sense]) -> bool:
@@ -126,7 +126,9 @@ def _undone(mark: Mark, sense: Sense, others: Sequence[Sense]) -> bool:
         for at in places:
             here = other.words[at].part
             after = [place for place in other.content if place > at and other.words[place].part == here][:_SOON_WORDS]
-            if any(_reaches(one, at, other) or (after and at < one.at <= after[-1]) for one in other.of("not")):
+            if any(
+                _reaches(denial, at, other) or (after and at < denial.at <= after[-1]) for denial in other.of("not")
+            ):
                 return False  # denied before it, or soon behind it: "dựng rạp không lấn đường"
             seen = True
     return seen
@@ -143,44 +145,49 @@ def _reaches(denial: Mark, at: int, sense: Sense) -> bool:
 
 def _duties(aligned: Aligned) -> Iterator[Change]:
     for number, clause in enumerate(aligned.source):
-        linked = [aligned.said[one] for one in aligned.said_of[number]]
+        linked = [aligned.said[index] for index in aligned.said_of[number]]
         if not linked or aligned.kept(number) < _SURE:
             continue
         mine = [int(mark.value) for mark in clause.sense.of("must")]
         told = [int(mark.value) for mark in _own_duties(aligned, number)]
-        strong, heard = [one for one in mine if one >= _ASKED], [one for one in told if one >= _ASKED]
+        strong, heard = (
+            [strength for strength in mine if strength >= _ASKED],
+            [strength for strength in told if strength >= _ASKED],
+        )
         words = next((mark.text for mark in clause.sense.of("must")), "")
         denied = _denials(linked) > len(clause.sense.of("not"))
-        told_to_all = any(mark.value == EVERYBODY and mark.at <= 1 for one in linked for mark in one.sense.of("actor"))
-        if any(one >= _HARD for one in mine) and not heard and not denied and not (told_to_all and not told):
+        told_to_all = any(
+            mark.value == EVERYBODY and mark.at <= 1 for partner in linked for mark in partner.sense.of("actor")
+        )
+        if any(strength >= _HARD for strength in mine) and not heard and not denied and not (told_to_all and not told):
             yield _change(f"mất «{words}» trong «{_short(clause)}»", clause, linked[0])
         elif not heard and told and min(told) <= _ADVISED and (strong or (not mine and _founded(aligned, number))):
             said = next(mark.text for mark in _own_duties(aligned, number))
             yield _change(f"thêm «{said}», bài nói nhẹ hơn «{_short(clause)}»", clause, linked[0])
-        elif mine and not strong and any(one >= _HARD for one in told):
+        elif mine and not strong and any(strength >= _HARD for strength in told):
             said = next(mark.text for mark in _own_duties(aligned, number) if int(mark.value) >= _HARD)
             yield _change(f"«{words}» thành «{said}» trong «{_short(clause)}»", clause, linked[0])
-        elif mine and any(one > _HARD for one in told) and max(mine) < _HARD:
+        elif mine and any(strength > _HARD for strength in told) and max(mine) < _HARD:
             yield _change(f"«{words}» thành bắt buộc trong «{_short(clause)}»", clause, linked[0])
         elif (
             clause.sense.of("get")
             and not mine
-            and any(one >= _HARD for one in told)
-            and not any(one.sense.of("get") for one in linked)
+            and any(strength >= _HARD for strength in told)
+            and not any(partner.sense.of("get") for partner in linked)
         ):
             yield _change(f"«được» thành «phải» trong «{_short(clause)}»", clause, linked[0])
 
 
 def _own_duties(aligned: Aligned, number: int) -> Iterator[Mark]:
     """The marks of duty in what tells a source clause, but for those that other source clauses brought there."""
-    for one in aligned.said_of[number]:
+    for index in aligned.said_of[number]:
         others = [
             mark.text
-            for other in aligned.source_of[one]
+            for other in aligned.source_of[index]
             if other != number
             for mark in aligned.source[other].sense.of("must")
         ]
-        for mark in aligned.said[one].sense.of("must"):
+        for mark in aligned.said[index].sense.of("must"):
             if mark.text in others:
                 others.remove(mark.text)
             else:
@@ -189,7 +196,7 @@ def _own_duties(aligned: Aligned, number: int) -> Iterator[Mark]:
 
 def _founded(aligned: Aligned, number: int) -> bool:
     """Whether the clauses that tell a source clause say little else."""
-    return all(aligned.founded(one) >= _FAITHFUL for one in aligned.said_of[number])
+    return all(aligned.founded(index) >= _FAITHFUL for index in aligned.said_of[number])
 
 
 # ---- who ---------------------------------------------------------------------------------------------
@@ -198,21 +205,21 @@ def _founded(aligned: Aligned, number: int) -> bool:
 def _persons(aligned: Aligned, context: str) -> Iterator[Change]:
     free = {mark.value for mark in sense_of(context).of("actor")} | {EVERYBODY}
     for number, clause in enumerate(aligned.said):
-        linked = [aligned.source[one] for one in aligned.source_of[number]]
+        linked = [aligned.source[index] for index in aligned.source_of[number]]
         if not linked or aligned.founded(number) < _SURE:
             continue
-        known = {mark.value for one in linked for mark in one.sense.of("actor")}
-        known |= {name for one in linked for name in one.governors}
+        known = {mark.value for partner in linked for mark in partner.sense.of("actor")}
+        known |= {name for partner in linked for name in partner.governors}
         for mark in clause.sense.of("actor"):
             if mark.value not in known | free and not _spelled(mark, linked):
                 yield _change(f"thêm người làm «{mark.text}» trong «{_short(clause)}»", linked[0], clause)
         yield from _exchanged(clause, linked)
     for number, clause in enumerate(aligned.source):
-        linked = [aligned.said[one] for one in aligned.said_of[number]]
+        linked = [aligned.said[index] for index in aligned.said_of[number]]
         if not linked or aligned.kept(number) < _VERY_SURE:
             continue
-        told = {mark.value for one in linked for mark in one.sense.of("actor")} | _named_beside(aligned, number)
-        if any(word.text in _PRONOUNS for one in linked for word in one.sense.words):
+        told = {mark.value for partner in linked for mark in partner.sense.of("actor")} | _named_beside(aligned, number)
+        if any(word.text in _PRONOUNS for partner in linked for word in partner.sense.words):
             told |= LISTENERS
         for mark in clause.sense.of("actor"):
             if mark.value not in told | free and not _spelled(mark, linked):
@@ -221,14 +228,14 @@ def _persons(aligned: Aligned, context: str) -> Iterator[Change]:
 
 def _named_beside(aligned: Aligned, number: int) -> set[str]:
     """Who is named in the clauses right beside those that tell a source clause: there they need not be named again."""
-    beside = {place for one in aligned.said_of[number] for place in (one - 1, one + 1)}
+    beside = {place for index in aligned.said_of[number] for place in (index - 1, index + 1)}
     near = [aligned.said[place] for place in beside if 0 <= place < len(aligned.said)]
-    return {mark.value for one in near for mark in one.sense.of("actor")}
+    return {mark.value for clause in near for mark in clause.sense.of("actor")}
 
 
 def _spelled(mark: Mark, others: Sequence[Clause]) -> bool:
     """Whether the words of a name, or words for them, stand on the other side, though not as a name of the table."""
-    there = meanings_of([word.text for one in others for word in one.sense.words])
+    there = meanings_of([word.text for partner in others for word in partner.sense.words])
     words = [word for word in mark.text.split() if word not in _ANY_PERSONS]
     return bool(words) and told_among(words, there).issuperset(words)
 
@@ -266,21 +273,21 @@ _NAMES = {"except": "ngoại lệ", "only": "giới hạn", "or": "lựa chọn"
 
 def _limits(aligned: Aligned) -> Iterator[Change]:
     for number, clause in enumerate(aligned.source):
-        linked = [aligned.said[one] for one in aligned.said_of[number]]
+        linked = [aligned.said[index] for index in aligned.said_of[number]]
         if not linked or aligned.kept(number) < _VERY_SURE:
             continue
         for kind, name in _NAMES.items():
             marks = clause.sense.of(kind)
-            if marks and not any(one.sense.of(kind) for one in linked):
+            if marks and not any(partner.sense.of(kind) for partner in linked):
                 if kind == "except" and _denials(linked) > len(clause.sense.of("not")):
                     continue
-                if any(word.text == _SAME_AS.get(kind) for one in linked for word in one.sense.words):
+                if any(word.text == _SAME_AS.get(kind) for partner in linked for word in partner.sense.words):
                     continue
                 yield _change(f"mất {name} «{marks[0].text}» trong «{_around(clause, marks[0])}»", clause, linked[0])
         for mine, other in (("every", "part"), ("part", "every")):
             if clause.sense.of(mine) and not clause.sense.of(other):
-                added = [mark for one in linked for mark in one.sense.of(other)]
-                if added and not any(one.sense.of(mine) for one in linked):
+                added = [mark for partner in linked for mark in partner.sense.of(other)]
+                if added and not any(partner.sense.of(mine) for partner in linked):
                     what = f"«{clause.sense.of(mine)[0].text}» thành «{added[0].text}»"
                     yield _change(f"{what} trong «{_short(clause)}»", clause, linked[0])
 
@@ -295,9 +302,9 @@ def _causes(aligned: Aligned, context: str) -> Iterator[Change]:
             reason = _after(clause.sense, mark.after)[:6]
             strange = [word for word in reason if word not in known]
             asked = mark.value == "by" or mark.text == "nhờ"
-            if asked and any(one.at == mark.after for one in clause.sense.of("actor")):
+            if asked and any(doer.at == mark.after for doer in clause.sense.of("actor")):
                 continue  # "do Công an phường cấp" says by whom, "nhờ giáo viên" says who is asked
-            told = any(aligned.source[one].sense.of("cause") for one in aligned.source_of[number])
+            told = any(aligned.source[index].sense.of("cause") for index in aligned.source_of[number])
             if len(reason) >= 2 and len(strange) >= 0.5 * len(reason) and not told:
                 where = aligned.source_of[number]
                 source = aligned.source[where[0]].place if where else -1

@@ -70,7 +70,7 @@ def composed(sections: Sequence[Section], subject: str, title: str, texts: Seque
 
 def _section(section: Section, subject: str, title: str, *, leads: bool) -> list[Line]:
     """A section's lines; `leads` tells that another follows, to which its last words may lead."""
-    paragraphs = [one for one in section.paragraphs if not is_formula(one.text)]
+    paragraphs = [paragraph for paragraph in section.paragraphs if not is_formula(paragraph.text)]
     if not paragraphs:
         return [_heading(section, title)] if title else []
     actor = _actor(title)
@@ -135,7 +135,7 @@ def _is_label(section: Section, title: str, actor: str, subject: str) -> bool:
     So it is where they stand on one line of the document, and where there is not much text.
     """
     paragraphs = section.paragraphs
-    if sum(one.kind != "text" for one in paragraphs) > 1:
+    if sum(paragraph.kind != "text" for paragraph in paragraphs) > 1:
         return False  # a title of a list
     if actor and not _TOWARDS.match(title) and _begins_with_actor_work(paragraphs[0].text, subject, actor):
         return False
@@ -146,7 +146,7 @@ def _is_label(section: Section, title: str, actor: str, subject: str) -> bool:
     on_one_line = paragraphs[0].line == section.line
     short = len(title.split()) <= (2 if on_one_line else 1) * _LABEL_WORDS
     short = short and len(f"{title} {first}".split()) <= LONGEST_WORDS
-    whole = on_one_line or sum(len(one.text.split()) for one in paragraphs) <= _POINT_WORDS
+    whole = on_one_line or sum(len(paragraph.text.split()) for paragraph in paragraphs) <= _POINT_WORDS
     return short and (whole or bool(_TOWARDS.match(title))) and ":" not in first and not leads_on(paragraphs[0].text)
 
 
@@ -170,7 +170,7 @@ def _may_join(group: Sequence[PlanParagraph], paragraph: PlanParagraph) -> bool:
     """Whether a paragraph is part of a list: behind its lead, or behind a part that does not end a sentence."""
     if paragraph.kind != "text":
         return True
-    if any(one.kind != "text" for one in group[1:]):
+    if any(paragraph.kind != "text" for paragraph in group[1:]):
         return False
     before = group[-1].text.rstrip()
     return len(group) == 1 or before.endswith((";", ",")) or (before[-1:] not in ".:" and bool(paragraph.text))
@@ -193,8 +193,12 @@ def _group(section: str, group: Sequence[PlanParagraph], subject: str, actor: st
         and _TELLS.search(lead) is not None
         and not _GOES_ON.search(lead)
     )
-    whole = f"{lead}: " + "; ".join(small(one.text.strip(" ;.,")) for one in items) + "."
-    if not apart and all(len(one.text.split()) <= _ITEM_WORDS for one in items) and len(whole.split()) <= LONGEST_WORDS:
+    whole = f"{lead}: " + "; ".join(small(item.text.strip(" ;.,")) for item in items) + "."
+    if (
+        not apart
+        and all(len(item.text.split()) <= _ITEM_WORDS for item in items)
+        and len(whole.split()) <= LONGEST_WORDS
+    ):
         yield from _lines(section, head.line, whole, subject, actor)
         return
     if apart:

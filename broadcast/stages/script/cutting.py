@@ -65,13 +65,13 @@ def _parts(text: str, is_work: IsWork) -> Iterator[str]:
         yield text
         return
     places = [*_at_semicolons(text, is_work), *_at_connectors(text), *_at_work(text, is_work)]
-    fair = [one for one in places if _may_cut(text, one[0], one[1])]
+    fair = [place for place in places if _may_cut(text, place[0], place[1])]
     if not fair:
         yield text
         return
-    rank = min(one[3] for one in fair)
+    rank = min(place[3] for place in fair)
     middle = len(text) // 2
-    start, end, begins, _ = min((one for one in fair if one[3] == rank), key=lambda one: abs(one[0] - middle))
+    start, end, begins, _ = min((place for place in fair if place[3] == rank), key=lambda place: abs(place[0] - middle))
     yield from _parts(_stopped(text[:start]), is_work)
     yield from _parts(begins + text[end:] if begins else text[end : end + 1].upper() + text[end + 1 :], is_work)
 
@@ -254,10 +254,10 @@ def proposal(text: str) -> str:
     if words <= LONGEST_WORDS:
         return ""
     middle = len(text) / 2
-    marks = [one for one in re.finditer(r"[;,]\s|\s(?=và\s)", text) if _may_cut(text, one.start(), one.end())]
+    marks = [mark for mark in re.finditer(r"[;,]\s|\s(?=và\s)", text) if _may_cut(text, mark.start(), mark.end())]
     if not marks:
         return f"câu dài {words} chữ — nên viết lại thành hai câu"
-    near = min(marks, key=lambda one: (one[0][0] != ";", abs(one.start() - middle)))
+    near = min(marks, key=lambda mark: (mark[0][0] != ";", abs(mark.start() - middle)))
     before = " ".join(text[: near.start()].split()[-4:])
     denials = sense_of(text[: near.start()]).of("not")
     if denials and not _OWN_DENIAL.match(text[near.end() :]):

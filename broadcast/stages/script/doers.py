@@ -52,18 +52,18 @@ def moved_deeds(source: str, text: str) -> tuple[str, ...]:
 
 def _other_doer(part: _Part, ours: tuple[_Part, ...]) -> str | None:
     """Who does in the source what a part says, where that is never the one whom the part names."""
-    alike = [one for one in ours if _shares(part, one)]
-    same = (_may_be_same(part, one) for one in alike)
+    alike = [source for source in ours if _shares(part, source)]
+    same = (_may_be_same(part, source) for source in alike)
     return alike[0].subject if alike and not any(same) else None
 
 
-def _may_be_same(part: _Part, one: _Part) -> bool:
+def _may_be_same(part: _Part, source: _Part) -> bool:
     """Whether a part of the source may mean the same person: him, nobody in particular, or those who listen."""
-    if not one.subject or part.subject in {one.subject, *one.persons} or one.subject in part.persons:
+    if not source.subject or part.subject in {source.subject, *source.persons} or source.subject in part.persons:
         return True
     if part.subject == EVERYBODY:
-        return _listens(one.subject) or not one.own or one.subject in part.around
-    return one.subject == EVERYBODY and _listens(part.subject)
+        return _listens(source.subject) or not source.own or source.subject in part.around
+    return source.subject == EVERYBODY and _listens(part.subject)
 
 
 def _listens(person: str) -> bool:
@@ -71,10 +71,10 @@ def _listens(person: str) -> bool:
     return person in LISTENERS or person.split(maxsplit=1)[0] in _HOUSEHOLDS
 
 
-def _shares(part: _Part, one: _Part) -> bool:
+def _shares(part: _Part, source: _Part) -> bool:
     """Whether a part of the source tells what another says that is done."""
-    told = told_among(part.deed, meanings_of(one.words))
-    whole = len(part.deed) > 1 or len(one.deed) == 1
+    told = told_among(part.deed, meanings_of(source.words))
+    whole = len(part.deed) > 1 or len(source.deed) == 1
     return whole and len(told.intersection(part.deed)) >= _ALIKE * len(set(part.deed))
 
 
@@ -121,7 +121,7 @@ def _subject(sense: Sense) -> tuple[str, int]:
     named = [(mark.value, mark.at, mark.after) for mark in sense.of("actor")]
     called = ((_WORDS_FOR.get(word.text), at, at + 1) for at, word in enumerate(sense.words))
     plain = [(who, at, after) for who, at, after in called if who and (not at or _is_by(sense, at) or who == _OFFICE)]
-    for who, at, after in sorted((*named, *plain), key=lambda one: one[1]):
+    for who, at, after in sorted((*named, *plain), key=lambda found: found[1]):
         if _is_by(sense, at) or at <= first:
             return who, after
     return "", 0

@@ -66,12 +66,14 @@ def draft(
     """
     plan = replace(plan, sections=told_sections(plan))
     wanted = section or plan.broadcast_section
-    chosen = tuple(one for one in plan.sections if not wanted or only or covers(wanted, one.id))
+    chosen = tuple(section for section in plan.sections if not wanted or only or covers(wanted, section.id))
     if only:
         named = frozenset(only)
-        chosen = tuple(one for one in chosen if _source(one.id) in named)
-    if not any(one.paragraphs for one in chosen):
-        top = "; ".join(f"{one.id} {one.title}"[:60] for one in plan.sections if one.id and "." not in one.id)
+        chosen = tuple(section for section in chosen if _source(section.id) in named)
+    if not any(section.paragraphs for section in chosen):
+        top = "; ".join(
+            f"{section.id} {section.title}"[:60] for section in plan.sections if section.id and "." not in section.id
+        )
         what = f"không có phần «{wanted}»" if wanted else "văn bản không có nội dung để soạn"
         message = f"{what} — chọn bằng --section; văn bản có các phần: {top or 'không có phần nào'}"
         raise PlanError(Diagnostic(path=plan.path, line=1, message=message))
@@ -85,10 +87,15 @@ def _drafts(
     plan: Plan, sections: Sequence[Section], minutes: float, minutes_of: Minutes, today: date | None
 ) -> Iterator[Draft]:
     subject = subject_of(plan.title, plan.kind)
-    texts = tuple(one.text for one in (*plan.opening, *(p for each in plan.sections for p in each.paragraphs)))
+    texts = tuple(
+        paragraph.text
+        for paragraph in (*plan.opening, *(below for section in plan.sections for below in section.paragraphs))
+    )
 
     def length(group: Sequence[Section]) -> float:
-        return minutes_of(" ".join(text for one in group for text in (one.title, *(p.text for p in one.paragraphs))))
+        return minutes_of(
+            " ".join(text for section in group for text in (section.title, *(p.text for p in section.paragraphs)))
+        )
 
     groups = units(sections, length, minutes if not plan.broadcast_section else min(minutes, 1.0))
     used: set[str] = set()
@@ -114,14 +121,20 @@ def _title(plan: Plan, group: Unit, groups: Sequence[Unit], used: set[str], text
     """What a script is about: the document, if it is all of it; else the titles of its sections, if they are few."""
     if len(groups) == 1 and (len(group) > 1 or not group[0].title):
         return whole_title(plan)
-    told = [one for one in group if one.paragraphs]
+    told = [section for section in group if section.paragraphs]
     tops = [
-        one for one in told if not any(other.id and covers(other.id, one.id) for other in told if other.id != one.id)
+        section
+        for section in told
+        if not any(other.id and covers(other.id, section.id) for other in told if other.id != section.id)
     ]
-    titled = [title_of(one, plan.sections, texts) for one in tops if one.title]
-    shown = ", ".join([titled[0], *(one[:1].lower() + one[1:] for one in titled[1:])]) if titled else ""
-    above = [one for one in plan.sections if one.id and one.title and all(covers(one.id, each.id) for each in told)]
-    partial = any(re.match(r"(?:đối với|về phía|với) ", one, re.IGNORECASE) for one in titled)
+    titled = [title_of(section, plan.sections, texts) for section in tops if section.title]
+    shown = ", ".join([titled[0], *(title[:1].lower() + title[1:] for title in titled[1:])]) if titled else ""
+    above = [
+        section
+        for section in plan.sections
+        if section.id and section.title and all(covers(section.id, each.id) for each in told)
+    ]
+    partial = any(re.match(r"(?:đối với|về phía|với) ", title, re.IGNORECASE) for title in titled)
     if (
         titled
         and not partial
@@ -129,8 +142,8 @@ def _title(plan: Plan, group: Unit, groups: Sequence[Unit], used: set[str], text
     ):
         title = shown
     else:
-        names = [title_of(one, (), texts) for one in reversed(above)]
-        title = next((one for one in names if not is_generic(one)), "") or (titled[0] if titled else "")
+        names = [title_of(section, (), texts) for section in reversed(above)]
+        title = next((name for name in names if not is_generic(name)), "") or (titled[0] if titled else "")
     title = title or title_of(tops[0], plan.sections, texts) or whole_title(plan)
     number = 2
     while title in used:
@@ -141,7 +154,7 @@ def _title(plan: Plan, group: Unit, groups: Sequence[Unit], used: set[str], text
 
 def _balanced(lines: Sequence[Line], minutes: float, minutes_of: Minutes) -> tuple[tuple[Line, ...], ...]:
     """As few parts as keep to the minutes, about equally long; a cut falls at a paragraph's end if one is near."""
-    lengths = [minutes_of(one.text) for one in lines]
+    lengths = [minutes_of(paragraph.text) for paragraph in lines]
     whole = sum(lengths)
     for count in range(max(1, round(whole / minutes + 0.45)), len(lines) + 1):
         cuts: list[int] = [0]
@@ -150,9 +163,9 @@ def _balanced(lines: Sequence[Line], minutes: float, minutes_of: Minutes) -> tup
             places = range(cuts[-1] + 1, len(lines) - (count - part) + 1)
             cuts.append(min(places, key=lambda at: _badness(lines, lengths, at, wanted, whole / count)))
         parts = tuple(tuple(lines[a:b]) for a, b in zip(cuts, [*cuts[1:], len(lines)], strict=True))
-        if all(sum(minutes_of(one.text) for one in part) <= minutes or len(part) == 1 for part in parts):
+        if all(sum(minutes_of(paragraph.text) for paragraph in part) <= minutes or len(part) == 1 for part in parts):
             return parts
-    return tuple((one,) for one in lines)
+    return tuple((paragraph,) for paragraph in lines)
 
 
 def _badness(lines: Sequence[Line], lengths: Sequence[float], at: int, wanted: float, part: float) -> float:
@@ -164,7 +177,7 @@ def _badness(lines: Sequence[Line], lengths: Sequence[float], at: int, wanted: f
 
 def _markdown(plan: Plan, group: Unit, title: str, lines: Sequence[Line], *, last: bool, today: date | None) -> str:
     """The file: front matter, title, the document's name, one sentence a line with its origin."""
-    sources = ", ".join(_quoted(one) for one in _sources(group))
+    sources = ", ".join(_quoted(source) for source in _sources(group))
     head = [f"title: {_quoted(title)}", f"sources: [{sources}]"]
     if is_notice(plan):
         begins, until = validity(plan)

@@ -113,7 +113,9 @@ def _groups(drafts: Sequence[Draft]) -> list[list[Draft]]:
 
 
 def _share(sections: Sequence[str], others: set[str]) -> bool:
-    return any(one == other or covers(one, other) or covers(other, one) for one in sections for other in others)
+    return any(
+        section == other or covers(section, other) or covers(other, section) for section in sections for other in others
+    )
 
 
 def _state(path: Path, fresh: Draft) -> State:

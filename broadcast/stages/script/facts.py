@@ -81,12 +81,12 @@ class Placed:
 
 def facts(text: str) -> frozenset[Fact]:
     """Every fact of a text."""
-    return frozenset(one.fact for one in placed_facts(text))
+    return frozenset(placed.fact for placed in placed_facts(text))
 
 
 def placed_facts(text: str) -> tuple[Placed, ...]:
     """Every fact of a text with its place, in the text's order."""
-    return tuple(sorted(_placed(_blanked(_ENUMERATOR, text)), key=lambda one: one.start))
+    return tuple(sorted(_placed(_blanked(_ENUMERATOR, text)), key=lambda placed: placed.start))
 
 
 def same(one: Fact, other: Fact) -> bool:

@@ -21,12 +21,12 @@ _AGAIN = re.compile(r"nhắc lại", re.IGNORECASE)
 
 def key_facts(body: tuple[Paragraph, ...]) -> tuple[Paragraph, ...]:
     """The paragraphs and sentences to be said again; none where the text itself says something again."""
-    said = tuple(one for one in body if not one.heading)
-    if any(_AGAIN.search(one.text) for one in said):
+    said = tuple(paragraph for paragraph in body if not paragraph.heading)
+    if any(_AGAIN.search(paragraph.text) for paragraph in said):
         return ()
-    if sum(len(one.text.split()) for one in said) <= SHORT_WORDS:
+    if sum(len(paragraph.text.split()) for paragraph in said) <= SHORT_WORDS:
         return said
-    figures = [one for paragraph in said for one in _sentences(paragraph) if re.search(r"\d", one.text)]
+    figures = [sentence for paragraph in said for sentence in _sentences(paragraph) if re.search(r"\d", sentence.text)]
     return tuple(figures[:MOST_SENTENCES])
 
 

@@ -23,9 +23,11 @@ def with_lead(plan: Plan) -> Plan:
 
     Formulas by which such documents open are left where they are: they are never said.
     """
-    held = {one.text for section in plan.sections for one in section.paragraphs}
-    opening = tuple(one for one in plan.opening if one.text not in held and not is_formula(one.text))
-    if not opening or any(not one.id for one in plan.sections):
+    held = {paragraph.text for section in plan.sections for paragraph in section.paragraphs}
+    opening = tuple(
+        paragraph for paragraph in plan.opening if paragraph.text not in held and not is_formula(paragraph.text)
+    )
+    if not opening or any(not section.id for section in plan.sections):
         return plan
     lead = Section(id="", title="", paragraphs=opening, line=opening[0].line)
     return replace(plan, sections=(lead, *plan.sections))
@@ -46,10 +48,10 @@ def _is_said(paragraph: PlanParagraph) -> bool:
 
 
 def _told(section: Section, sections: tuple[Section, ...]) -> Section:
-    is_leaf = not any(one.id.startswith(f"{section.id}.") for one in sections if section.id)
+    is_leaf = not any(other.id.startswith(f"{section.id}.") for other in sections if section.id)
     chapter = section.id.startswith(("Chương", "Phần")) and "." not in section.id
     if section.title and not section.paragraphs and is_leaf and not chapter:
         text = PlanParagraph(text=section.title, line=section.line)
         return replace(section, title="", paragraphs=(text,))
-    paragraphs = (replace(one, text=without_formula(one.text)) for one in section.paragraphs)
-    return replace(section, paragraphs=tuple(one for one in paragraphs if _is_said(one)))
+    paragraphs = (replace(paragraph, text=without_formula(paragraph.text)) for paragraph in section.paragraphs)
+    return replace(section, paragraphs=tuple(paragraph for paragraph in paragraphs if _is_said(paragraph)))

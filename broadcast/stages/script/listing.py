@@ -36,9 +36,9 @@ def dropped(source: Sequence[Passage], said: Sequence[Passage]) -> tuple[Change,
 def _missing(row: Sequence[str], heard: frozenset[str]) -> Iterator[str]:
     """The things of a row that are not told, by the words that are theirs alone in it; none where few are told."""
     words = [_words(item) - (_light(item) if any(map(str.isdigit, item)) else frozenset()) for item in row]
-    own = [one - {word for other in words if other is not one for word in other} for one in words]
+    own = [item - {word for other in words if other is not item for word in other} for item in words]
     heard_of = [told_among([word.text for word in sense_of(item).words], heard) for item in row]
-    told = [len(one & words) / len(one) if one else 1.0 for one, words in zip(own, heard_of, strict=True)]
+    told = [len(item & words) / len(item) if item else 1.0 for item, words in zip(own, heard_of, strict=True)]
     if len(row) >= _LEAST_ITEMS and sum(share > _MOST for share in told) >= max(2, _MOST * len(row)):
         missing = (item for item, share in zip(row, told, strict=True) if share < _LEAST_SHARE)
         yield from (item for item in missing if not item.endswith(_EDGE))

@@ -198,7 +198,7 @@ def _beside(script: Path, name: str) -> Path | None:
         return None
     path = script.parent / name
     if not path.is_file():
-        same = (one for one in sorted(script.parent.iterdir()) if unicodedata.normalize("NFC", one.name) == name)
+        same = (path for path in sorted(script.parent.iterdir()) if unicodedata.normalize("NFC", path.name) == name)
         path = next(same, path)
     return path if path.is_file() and not path.is_symlink() else None
 

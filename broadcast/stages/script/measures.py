@@ -218,9 +218,9 @@ def _bounds(source: str, text: str) -> Iterator[str]:
 def _is_crossed(ours: Sequence[_Limit], theirs: Sequence[_Limit]) -> bool:
     """Whether «under ten» and «from ten» have exchanged what is said of them, by the words of their parts."""
     fits = {True: 0, False: 0}
-    for one in ours:
+    for own in ours:
         for other in theirs:
-            fits[one.value == other.value] += len(one.words & other.words)
+            fits[own.value == other.value] += len(own.words & other.words)
     return fits[False] > fits[True]
 
 

@@ -69,7 +69,12 @@ def title_of(section: Section, sections: Sequence[Section] = (), texts: Sequence
     title = _bare(section.title, texts)
     if not title:
         above = next(
-            (one for one in reversed(sections) if section.id.startswith(f"{one.id}.") and one.title and one.id), None
+            (
+                other
+                for other in reversed(sections)
+                if section.id.startswith(f"{other.id}.") and other.title and other.id
+            ),
+            None,
         )
         if above:
             return title_of(above, sections, texts)
@@ -133,12 +138,12 @@ def natural(text: str, texts: Sequence[str] = ()) -> str:
     """A text in capitals with the letters that it has in a sentence; names are looked up in `texts`."""
     if not text.isupper():
         return text
-    for one in texts:
-        at = one.casefold().find(text.casefold())
-        if at >= 0 and not (found := one[at : at + len(text)]).isupper():
+    for written in texts:
+        at = written.casefold().find(text.casefold())
+        if at >= 0 and not (found := written[at : at + len(text)]).isupper():
             return found[:1].upper() + found[1:]
     said = text.lower()
-    for name in sorted({fact.text for one in texts for fact in facts(one) if fact.kind == "tên riêng"}, key=len):
+    for name in sorted({fact.text for text in texts for fact in facts(text) if fact.kind == "tên riêng"}, key=len):
         said = re.sub(rf"(?<!\w){re.escape(name.lower())}(?!\w)", name, said)
     said = _PLACES.sub(lambda found: found[1] + _capitals(found[2]) if _is_short(found[2]) else found[0], said)
     said = _named(said) if said.islower() else said
@@ -177,10 +182,10 @@ def _texts(plan: Plan) -> tuple[str, ...]:
 
 
 def _all_texts(plan: Plan) -> Iterator[str]:
-    yield from (one.text for one in plan.opening)
+    yield from (paragraph.text for paragraph in plan.opening)
     for section in plan.sections:
-        yield from (one.text for one in section.paragraphs)
-    yield from (one.text for one in plan.closing)
+        yield from (paragraph.text for paragraph in section.paragraphs)
+    yield from (paragraph.text for paragraph in plan.closing)
     yield from plan.grounds
 
 

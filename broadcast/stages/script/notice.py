@@ -71,8 +71,8 @@ def validity(plan: Plan) -> tuple[date | None, date | None]:
 
 def _days(plan: Plan) -> Iterator[tuple[date, bool]]:
     """The days of events, and whether what begins on them has no end."""
-    texts = [one.text for one in plan.opening]
-    texts += [one.text for section in plan.sections for one in section.paragraphs]
+    texts = [paragraph.text for paragraph in plan.opening]
+    texts += [paragraph.text for section in plan.sections for paragraph in section.paragraphs]
     texts += [section.title for section in plan.sections]
     for text in texts:
         for placed in placed_facts(text):

@@ -49,9 +49,9 @@ def exchanged(aligned: Aligned) -> tuple[Change, ...]:
         placed.setdefault(figure.fact, []).append(figure)
     found: list[Change] = []
     for number, row in enumerate(theirs):
-        near = [figure for one in aligned.source_of[number] for figure in ours[one]]
-        told = {one for source in aligned.source_of[number] for one in aligned.said_of[source]} | {number}
-        around = [figure for one in sorted(told) for figure in theirs[one]]
+        near = [figure for index in aligned.source_of[number] for figure in ours[index]]
+        told = {index for source in aligned.source_of[number] for index in aligned.said_of[source]} | {number}
+        around = [figure for index in sorted(told) for figure in theirs[index]]
         for figure in row:
             own = _own(figure, placed)
             found += _swapped(figure, own, [*near, *own], around)
@@ -65,21 +65,21 @@ def _own(figure: _Figure, placed: Mapping[Fact, Sequence[_Figure]]) -> list[_Fig
     if exact or figure.fact.kind != "ngày":
         return list(exact[:_MOST_PLACES])
     days = (fact for fact in placed if fact.kind == "ngày" and same(fact, figure.fact))
-    return [one for fact in days for one in placed[fact]][:_MOST_PLACES]
+    return [place for fact in days for place in placed[fact]][:_MOST_PLACES]
 
 
 def _swapped(
     figure: _Figure, own: Sequence[_Figure], near: Sequence[_Figure], around: Sequence[_Figure]
 ) -> Iterator[Change]:
-    others = [one for one in near if not same(one.fact, figure.fact) and one.fact.kind == figure.fact.kind]
+    others = [other for other in near if not same(other.fact, figure.fact) and other.fact.kind == figure.fact.kind]
     if not own or not others:
         return
-    best = max(others, key=lambda one: _fit(one, figure))
-    fit, right = _fit(best, figure), max(_fit(one, figure) for one in own)
+    best = max(others, key=lambda other: _fit(other, figure))
+    fit, right = _fit(best, figure), max(_fit(other, figure) for other in own)
     gain = fit - right
     if fit < _LEAST_FIT or gain < _MARGIN_OF_TWO or (gain < _MARGIN and not _in_turn(best, figure, near, around)):
         return
-    if any(_in_place(one, near) for one in around if same(one.fact, best.fact)):
+    if any(_in_place(other, near) for other in around if same(other.fact, best.fact)):
         return
     what = f"«{figure.shown}» đứng vào chỗ của «{best.shown}»"
     yield Change(what=what, source=best.place, said=figure.place, offset=figure.offset)
@@ -89,8 +89,8 @@ def _in_turn(best: _Figure, figure: _Figure, ours: Sequence[_Figure], theirs: Se
     """Whether the figure in whose place another is said is itself said in that one's place."""
     for other in theirs:
         if same(other.fact, best.fact):
-            own = max((_fit(one, other) for one in ours if same(one.fact, other.fact)), default=0.0)
-            theirs_fit = max((_fit(one, other) for one in ours if same(one.fact, figure.fact)), default=0.0)
+            own = max((_fit(mine, other) for mine in ours if same(mine.fact, other.fact)), default=0.0)
+            theirs_fit = max((_fit(mine, other) for mine in ours if same(mine.fact, figure.fact)), default=0.0)
             if theirs_fit > own:
                 return True
     return False
@@ -98,15 +98,15 @@ def _in_turn(best: _Figure, figure: _Figure, ours: Sequence[_Figure], theirs: Se
 
 def _in_place(figure: _Figure, ours: Sequence[_Figure]) -> bool:
     """Whether a said figure fits the place that the source gives it at least as well as any other's."""
-    own = max((_fit(one, figure) for one in ours if same(one.fact, figure.fact)), default=0.0)
-    return own >= max((_fit(one, figure) for one in ours if not same(one.fact, figure.fact)), default=0.0)
+    own = max((_fit(other, figure) for other in ours if same(other.fact, figure.fact)), default=0.0)
+    return own >= max((_fit(other, figure) for other in ours if not same(other.fact, figure.fact)), default=0.0)
 
 
 def _turned(figure: _Figure, own: Sequence[_Figure]) -> Iterator[Change]:
     if not figure.bound or not own:
         return
-    nearest = max(own, key=lambda one: _fit(one, figure))
-    if _fit(nearest, figure) >= _MARGIN and {one.bound for one in own} == {_TURNED[figure.bound]}:
+    nearest = max(own, key=lambda other: _fit(other, figure))
+    if _fit(nearest, figure) >= _MARGIN and {other.bound for other in own} == {_TURNED[figure.bound]}:
         what = f"mốc «{figure.shown}» bị đảo chiều"
         yield Change(what=what, source=nearest.place, said=figure.place, offset=figure.offset)
 
@@ -140,7 +140,7 @@ def _figure(clause: Clause, placed: Placed) -> _Figure:
     part = next((word.part for word in words if word.start >= placed.start), words[-1].part if words else 0)
     near: dict[str, float] = {}
     for side, name in ((left[::-1], "<"), (right, ">")):
-        for distance, place in enumerate([one for one in side if one in telling][:_REACH_WORDS]):
+        for distance, place in enumerate([word for word in side if word in telling][:_REACH_WORDS]):
             word = words[place]
             apart = word.part != part and not _labels(clause.text, word.end, placed.start)
             weight = _APART if apart else 1 if distance < _NEAR_WORDS else _FAR

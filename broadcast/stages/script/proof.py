@@ -57,23 +57,23 @@ def differences(plan: Plan, scripts: Sequence[Script]) -> tuple[Difference, ...]
 def sections_without_script(plan: Plan, scripts: Iterable[Script]) -> tuple[str, ...]:
     """The sections to be aired that have text and that no script names as its source."""
     named = {source for script in scripts for source in script.sources}
-    wanted = [one for one in plan.sections if covers(plan.broadcast_section, one.id) and one.paragraphs]
-    return tuple(one.id for one in wanted if not any(covers(source, one.id) for source in named))
+    wanted = [section for section in plan.sections if covers(plan.broadcast_section, section.id) and section.paragraphs]
+    return tuple(section.id for section in wanted if not any(covers(source, section.id) for source in named))
 
 
 def _near(plan: Plan, script: Script) -> tuple[Section, ...]:
-    return tuple(one for one in plan.sections if any(covers(source, one.id) for source in script.sources))
+    return tuple(section for section in plan.sections if any(covers(source, section.id) for source in script.sources))
 
 
 def _frame(plan: Plan, script: Script) -> str:
     """What any script of the plan may name: the document itself, and the titles above its sections and of them."""
     titles = [
-        one.title
-        for one in plan.sections
-        if any(covers(one.id, source) or covers(source, one.id) for source in script.sources)
+        section.title
+        for section in plan.sections
+        if any(covers(section.id, source) or covers(source, section.id) for source in script.sources)
     ]
     issued = f"ngày {plan.issued_on:%d/%m/%Y}" if plan.issued_on else ""
-    opening = [one.text for one in plan.opening]
+    opening = [paragraph.text for paragraph in plan.opening]
     return " \n".join((plan.kind, plan.title, plan.number, plan.authority, issued, *opening, *titles))
 
 
@@ -82,7 +82,9 @@ def _added(plan: Plan, scripts: Iterable[Script]) -> Iterable[Difference]:
         near = _near(plan, script)
         if not near:
             continue
-        said = "\n".join((_frame(plan, script), *(p.text for one in near for p in one.paragraphs)))
+        said = "\n".join(
+            (_frame(plan, script), *(paragraph.text for section in near for paragraph in section.paragraphs))
+        )
         known = facts(said)
         meant = facts("\n".join(script.adds))
         for paragraph in script.body:
@@ -111,7 +113,7 @@ def _lost(plan: Plan, scripts: Sequence[Script]) -> Iterable[Difference]:
 
 def _is_only_calendar(fact: Fact, known: Iterable[Fact]) -> bool:
     """A day of the week where the plan has none: it follows from the date, or counts something."""
-    return fact.kind == "thứ" and not any(one.kind == "thứ" for one in known)
+    return fact.kind == "thứ" and not any(other.kind == "thứ" for other in known)
 
 
 def _is_told(fact: Fact, known: Iterable[Fact], text: str) -> bool:
@@ -124,16 +126,20 @@ def _is_told(fact: Fact, known: Iterable[Fact], text: str) -> bool:
         return f" {words} " in f" {' '.join(text.casefold().split())} "
     if fact.kind == "giờ" and (words := in_words(fact.text.removesuffix(":00"))):
         return f"{words} giờ" in text.casefold()
-    return any(same(fact, one) for one in known)
+    return any(same(fact, other) for other in known)
 
 
 def _changed(plan: Plan, scripts: Sequence[Script]) -> Iterator[Difference]:
     for group in _together(plan, scripts):
         paragraphs = [paragraph for script in group for paragraph in script.body]
         sections = [
-            one for one in plan.sections if any(covers(source, one.id) for script in group for source in script.sources)
+            section
+            for section in plan.sections
+            if any(covers(source, section.id) for script in group for source in script.sources)
         ]
-        lines = [(one.id, paragraph.line, paragraph.text) for one in sections for paragraph in one.paragraphs]
+        lines = [
+            (section.id, paragraph.line, paragraph.text) for section in sections for paragraph in section.paragraphs
+        ]
         omitted = "\n".join(text for script in group for text in (*script.adds, *script.omits))
         context = "\n".join(_frame(plan, script) for script in group)
         source = [Passage(text=text, place=place) for place, (_, _, text) in enumerate(lines)]
@@ -172,10 +178,10 @@ def _measured(aligned: Aligned, source: Sequence[Passage]) -> Iterator[Change]:
 def complaints(written: str, said: str) -> tuple[str, ...]:
     """What is wrong with a text that was made of another, in Vietnamese: facts added or lost, and changes of sense."""
     before, after = facts(written), facts(said)
-    added = (f"thêm {one}" for one in sorted(after) if not _is_there(one, before, written))
-    lost = (f"mất {one}" for one in sorted(before) if not _is_there(one, after, said))
+    added = (f"thêm {what}" for what in sorted(after) if not _is_there(what, before, written))
+    lost = (f"mất {what}" for what in sorted(before) if not _is_there(what, after, said))
     found = find_changes((Passage(text=written, place=0),), (Passage(text=said, place=0),))
-    return (*added, *lost, *(one.what for one in found))
+    return (*added, *lost, *(change.what for change in found))
 
 
 def _is_there(fact: Fact, known: frozenset[Fact], text: str) -> bool:
@@ -189,9 +195,9 @@ def _together(plan: Plan, scripts: Sequence[Script]) -> Iterator[tuple[Script, .
         group = [left.pop(0)]
         for script in tuple(left):
             if any(
-                covers(one, other) or covers(other, one)
+                covers(source, other) or covers(other, source)
                 for member in group
-                for one in member.sources
+                for source in member.sources
                 for other in script.sources
             ):
                 group.append(script)

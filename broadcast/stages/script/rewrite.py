@@ -143,11 +143,11 @@ def _told(sentence: str, subject: str, actor: str) -> Iterator[Statement]:
 def keeps_sense(sentence: str, said: Sequence[str], context: str = "") -> bool:
     """Whether sentences say what one said: the same facts in the same order, no change of sense."""
     text = " ".join(said)
-    before = [one.fact for one in placed_facts(sentence) if one.fact.kind != "tên riêng"]
-    after = [one.fact for one in placed_facts(text) if one.fact.kind != "tên riêng"]
+    before = [placed.fact for placed in placed_facts(sentence) if placed.fact.kind != "tên riêng"]
+    after = [placed.fact for placed in placed_facts(text) if placed.fact.kind != "tên riêng"]
     if before != after:
         return False
-    passages = tuple(Passage(text=one, place=place) for place, one in enumerate(said))
+    passages = tuple(Passage(text=sentence, place=place) for place, sentence in enumerate(said))
     return not find_changes((Passage(text=sentence, place=0),), passages, context)
 
 

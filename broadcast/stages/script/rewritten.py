@@ -67,10 +67,14 @@ def _rewritten(old: Sequence[_Said], proposal: str, model: str) -> Iterator[str]
     before = old[0]
     for _, sentence in sentences(" ".join(proposal.split())):
         words = _Said(text=sentence, comments=()).words
-        best = max(old, key=lambda one: len(one.words & words) / max(1, len(one.words | words)))
+        best = max(old, key=lambda passage: len(passage.words & words) / max(1, len(passage.words | words)))
         before = best if best.words & words else before
-        told = [one for one in old if one is before or (one.words and len(one.words & words) >= _TOLD * len(one.words))]
-        origins = dict.fromkeys(origin for one in told for origin in one.origins)
+        told = [
+            passage
+            for passage in old
+            if passage is before or (passage.words and len(passage.words & words) >= _TOLD * len(passage.words))
+        ]
+        origins = dict.fromkeys(origin for passage in told for origin in passage.origins)
         yield " ".join([sentence, *origins, f"<!-- mô hình: {model} -->"])
 
 

@@ -25,13 +25,13 @@ def units(sections: Sequence[Section], minutes_of: Minutes, longest: float) -> t
             merged[-1] = (*merged[-1], *group)
         else:
             merged.append(group)
-    return tuple(unit for unit in _with_their_heads(merged) if any(one.paragraphs for one in unit))
+    return tuple(unit for unit in _with_their_heads(merged) if any(section.paragraphs for section in unit))
 
 
 def _split(branch: Unit, minutes_of: Minutes, longest: float) -> list[Unit]:
     if minutes_of(branch) <= longest or len(branch) == 1:
         return [branch]
-    if branch[0].id and all(one.id.startswith(f"{branch[0].id}.") for one in branch[1:]):
+    if branch[0].id and all(section.id.startswith(f"{branch[0].id}.") for section in branch[1:]):
         below = _branches(branch[1:])
         return [(branch[0],), *(unit for part in below for unit in _split(part, minutes_of, longest))]
     return [unit for part in _branches(branch) for unit in _split(part, minutes_of, longest)]
@@ -45,7 +45,7 @@ def _branches(sections: Sequence[Section]) -> list[Unit]:
             found[-1].append(section)
         else:
             found.append([section])
-    return [tuple(one) for one in found]
+    return [tuple(unit) for unit in found]
 
 
 def _with_their_heads(groups: Sequence[Unit]) -> list[Unit]:
@@ -53,7 +53,7 @@ def _with_their_heads(groups: Sequence[Unit]) -> list[Unit]:
     found: list[Unit] = []
     head: Unit = ()
     for group in groups:
-        if any(one.paragraphs for one in group):
+        if any(section.paragraphs for section in group):
             found.append((*head, *group))
             head = ()
         else:

@@ -61,7 +61,7 @@ def write_urgent(
     path = _write_free(root / URGENT_FOLDER, f"{begins:%y%m%d-%H%M}", written)
     try:
         script = read_script(path, URGENT_FOLDER)
-        if " ".join(one.text for one in script.body).split() != body.split():
+        if " ".join(paragraph.text for paragraph in script.body).split() != body.split():
             message = "có ký hiệu làm mất chữ khi đọc — viết câu thường, không dùng dấu > # * _ - + ở đầu dòng"
             raise ScriptError(Diagnostic(path=script.source.path, line=1, message=message))
     except ScriptError:
@@ -93,10 +93,10 @@ def ended_early(root: Path, scripts: tuple[Script, ...]) -> tuple[tuple[Script, 
             message = "dòng không đọc được — xóa dòng này"
             faults.append(Diagnostic(path=shown, line=number, message=message))
     ended = tuple(
-        replace(one, valid_until=min(one.valid_until or datetime.max, ends[one.id]), ended=True)
-        if one.id in ends
-        else one
-        for one in scripts
+        replace(script, valid_until=min(script.valid_until or datetime.max, ends[script.id]), ended=True)
+        if script.id in ends
+        else script
+        for script in scripts
     )
     return ended, tuple(faults)
 

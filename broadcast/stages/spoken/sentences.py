@@ -118,8 +118,8 @@ def read_aloud(script: Script, manner: Manner) -> Script:
     return replace(
         script,
         title_said=_put_down(script.headline, manner),
-        body=tuple(replace(one, said=_put_down(one, manner)) for one in script.body),
-        again=tuple(replace(one, said=_put_down(one, manner)) for one in script.again),
+        body=tuple(replace(paragraph, said=_put_down(paragraph, manner)) for paragraph in script.body),
+        again=tuple(replace(paragraph, said=_put_down(paragraph, manner)) for paragraph in script.again),
     )
 
 

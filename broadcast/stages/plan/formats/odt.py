@@ -157,7 +157,7 @@ class _Reader:
         if level is None or level.shape == "bullet":
             return "-"
         held.counts[held.depth] = held.counts.get(held.depth, level.start - 1) + 1
-        for deeper in [one for one in held.counts if one > held.depth]:
+        for deeper in [level for level in held.counts if level > held.depth]:
             del held.counts[deeper]
         if level.shape == "none":
             return f"{level.prefix}{level.suffix}".strip()

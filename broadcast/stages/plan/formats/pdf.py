@@ -128,30 +128,32 @@ class _Row:
 
 def _of_block(kept: list[Piece], page: int) -> Iterator[Line | _Row]:
     """The lines and table rows of a block of text."""
-    body = [one for one in kept if one.right - one.left > 150] or kept
-    left = statistics.median(sorted(one.left for one in body)[: max(1, len(body) // 2)])
-    right = statistics.quantiles([one.right for one in body], n=10)[-1] if len(body) > 1 else body[0].right
+    body = [piece for piece in kept if piece.right - piece.left > 150] or kept
+    left = statistics.median(sorted(piece.left for piece in body)[: max(1, len(body) // 2)])
+    right = statistics.quantiles([piece.right for piece in body], n=10)[-1] if len(body) > 1 else body[0].right
     pitch = _pitch(kept)
     for block in blocks(kept):
         if isinstance(block, Table):
             yield from (_Row(cells=cells, first=at == 0) for at, cells in enumerate(block.rows))
             continue
         last: Piece | None = None
-        for one in _in_columns(list(block)):
-            yield Line(text=one.text, number=0, before=_break(last, one, left, right, pitch), page=page, placed=True)
-            last = one
+        for piece in _in_columns(list(block)):
+            yield Line(
+                text=piece.text, number=0, before=_break(last, piece, left, right, pitch), page=page, placed=True
+            )
+            last = piece
 
 
-def _break(last: Piece | None, one: Piece, left: float, right: float, pitch: float) -> Break:
+def _break(last: Piece | None, piece: Piece, left: float, right: float, pitch: float) -> Break:
     if last is None:
         return "gap"
-    step = last.bottom - one.bottom
+    step = last.bottom - piece.bottom
     if step < -pitch or step > 1.7 * pitch or abs(step) < 0.3 * pitch:
         return "new"  # another column, a wide gap, or the other half of one line
     full = last.right > right - 0.12 * (right - left)
     if not full:
         return "new"
-    return "line" if one.left > left + 12 else "wrap"  # an indent may begin a paragraph
+    return "line" if piece.left > left + 12 else "wrap"  # an indent may begin a paragraph
 
 
 def _pitch(pieces: list[Piece]) -> float:
@@ -163,25 +165,27 @@ def _in_columns(pieces: list[Piece]) -> list[Piece]:
     """Top to bottom; where rows stand side by side, as in a title block, the left column before the right."""
     ordered: list[Piece] = []
     band: list[Piece] = []
-    rows = sorted(pieces, key=lambda one: (-round(one.bottom), one.left))
-    for index, one in enumerate(rows):
+    rows = sorted(pieces, key=lambda piece: (-round(piece.bottom), piece.left))
+    for index, piece in enumerate(rows):
         beside = any(
-            abs(one.bottom - other.bottom) < 3 and other is not one for other in rows[max(0, index - 2) : index + 3]
+            abs(piece.bottom - other.bottom) < 3 and other is not piece for other in rows[max(0, index - 2) : index + 3]
         )
-        near = band and max(a.right for a in band) - min(a.left for a in band) > 0 and band[-1].bottom - one.bottom < 40
-        narrow = band and (one.right < _gutter(band) or one.left > _gutter(band))
+        near = (
+            band and max(a.right for a in band) - min(a.left for a in band) > 0 and band[-1].bottom - piece.bottom < 40
+        )
+        narrow = band and (piece.right < _gutter(band) or piece.left > _gutter(band))
         if beside or (near and narrow and len(band) > 1):
-            band.append(one)
+            band.append(piece)
             continue
         ordered += _by_column(band)
         band = []
-        ordered.append(one)
+        ordered.append(piece)
     return ordered + _by_column(band)
 
 
 def _gutter(band: list[Piece]) -> float:
     """Where the columns of a band part: left of the widest gap's right side."""
-    lefts = sorted({round(one.left) for one in band})
+    lefts = sorted({round(piece.left) for piece in band})
     if len(lefts) < 2:
         return lefts[0] - 1.0
     _, right_start = max(pairwise(lefts), key=lambda pair: pair[1] - pair[0])
@@ -192,25 +196,25 @@ def _by_column(band: list[Piece]) -> list[Piece]:
     if not band:
         return []
     gutter = _gutter(band)
-    return [one for one in band if one.left <= gutter] + [one for one in band if one.left > gutter]
+    return [piece for piece in band if piece.left <= gutter] + [piece for piece in band if piece.left > gutter]
 
 
 def _repeated(pages: Sequence[_Page]) -> set[str]:
     """Texts that stand in the margin of at least half of the pages, figures aside, and on two pages at the least."""
     seen: Counter[str] = Counter()
     for height, parts in pages:
-        seen.update({_bare(one.text) for pieces in parts for one in pieces if _in_margin(one, height)})
+        seen.update({_bare(piece.text) for pieces in parts for piece in pieces if _in_margin(piece, height)})
     return {text for text, count in seen.items() if text and count >= 2 and count * 2 >= len(pages)}
 
 
-def _is_running(one: Piece, height: float, repeated: set[str]) -> bool:
-    if not _in_margin(one, height):
+def _is_running(piece: Piece, height: float, repeated: set[str]) -> bool:
+    if not _in_margin(piece, height):
         return False
-    return _RUNNING.fullmatch(one.text) is not None or (bool(_bare(one.text)) and _bare(one.text) in repeated)
+    return _RUNNING.fullmatch(piece.text) is not None or (bool(_bare(piece.text)) and _bare(piece.text) in repeated)
 
 
-def _in_margin(one: Piece, height: float) -> bool:
-    return one.bottom > height * (1 - _MARGIN) or one.top < height * _MARGIN
+def _in_margin(piece: Piece, height: float) -> bool:
+    return piece.bottom > height * (1 - _MARGIN) or piece.top < height * _MARGIN
 
 
 def _bare(text: str) -> str:
