@@ -37,7 +37,7 @@ def explain(station: Path, text: str, is_plain: bool, as_json: bool) -> None:
         show(text)
         return
     failed = False
-    for number, line in enumerate(click.get_text_stream("stdin", encoding="utf-8"), 1):
+    for number, line in enumerate(click.get_text_stream("stdin", encoding="utf-8", errors="replace"), 1):
         try:
             show(line.rstrip("\r\n"))
         except (BrokenPipeError, KeyboardInterrupt):

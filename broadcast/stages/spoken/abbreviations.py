@@ -70,19 +70,50 @@ def is_ambiguous(written: str) -> bool:
 
 def reading(match: re.Match[str]) -> str | None:
     """The first sense that its neighbours support; the sense without any is a guess where others exist."""
-    written, text = match[0], match.string
-    if syllable.valid(written) and (_LOUD_LEFT.search(left_of(match, 12)) or _LOUD_RIGHT.match(text, match.end())):
+    loud = _LOUD_LEFT.search(left_of(match, 12)) or _LOUD_RIGHT.match(match.string, match.end())
+    if loud and syllable.valid(match[0]):
         return None  # a word of a heading in capitals
+    return _sense_of(match[0], match)
+
+
+def typed_small(match: re.Match[str]) -> str | None:
+    """hộ kd, ql 1a: letters that are no syllable mean what they mean in capitals; two need a neighbour that says so."""
+    word = match[0]
+    if syllable.valid(word) or word in tables.mapping("foreign") or word.upper() not in _senses():
+        return None
+    said = _sense_of(word.upper(), match)
+    return None if len(word) == 2 and isinstance(said, Guess) else said
+
+
+def _sense_of(written: str, match: re.Match[str]) -> str | None:
+    """What an abbreviation means where the match stands."""
+    text = match.string
     start = max(0, match.start() - LEFT_WINDOW)
     senses = _senses()[written]
+    lowered = _lowered(text, start, match.start()) if is_ambiguous(written) else ""
     for sense in senses:
-        if sense.left and not sense.left.search(text, start, match.start()):
+        if sense.left and not (
+            sense.left.search(text, start, match.start())
+            or (lowered and sense.left.search(lowered, start, match.start()))
+        ):
             continue
         if sense.right and not sense.right.match(text, match.end(), match.end() + LEFT_WINDOW):
             continue
         said = once(sense.spoken, left_of(match, 24))
         return said if sense.needs_evidence or len(senses) == 1 else Guess(said)
     return None
+
+
+_FIRST = re.compile(rf"(?:\A|[.!?;:\n]\s|[-–+*•]\s|[\"“(])([{UPPER}])(?=[{LOWER}])")
+
+
+def _lowered(text: str, start: int, end: int) -> str:
+    """The text with the first letter of its sentence made small: Đề tài KH is evidence as much as đề tài KH; empty where it is small."""
+    first = next(reversed([*_FIRST.finditer(text, start, end)]), None)
+    if first is None:
+        return ""
+    at = first.start(1)
+    return text[:at] + text[at].lower() + text[at + 1 :]
 
 
 _UNSAID = (
@@ -122,4 +153,5 @@ def rules() -> tuple[Rule, ...]:
     return (
         Rule(name="dotted", family="letter", pattern=f"(?:{dotted})", say=reading),
         Rule(name="table", family="letter", pattern=rf"(?:{plain})(?![^\W_])", say=reading),
+        Rule(name="small", family="letter", pattern=rf"[{LOWER}]{{2,9}}(?![^\W_]|\.[{LOWER}])", say=typed_small),
     )

@@ -19,6 +19,9 @@ _FIGURE_RIGHT = re.compile(
 )
 _TO_LEFT = re.compile(r"(?:đến|tới|xuống|còn|là)\Z", re.IGNORECASE)
 _PHONE_LEFT = re.compile(r"[0-9](?:[ .]?[0-9]){6,14}\s*\Z")
+_THOUSANDS_LEFT = re.compile(r"(?<![0-9.])[1-9][0-9]{0,2}(?:\.[0-9]{3}){2,4}\s*\Z")
+_WEEKDAY_LEFT = re.compile(r"(?<![^\W_])T[2-7]\s?[-–]\s?T[2-7]\s?\Z")
+_WEEKDAY_RIGHT = re.compile(r"\s?T[2-7]\s?[-–]\s?(?:T[2-7]|CN)(?![^\W_])")
 _PHONE_RIGHT = re.compile(r"\s*[+(]?[0-9](?:[ .)]{0,2}[0-9]){6}")
 _DATE_LEFT = re.compile(r"[0-9]/[0-9]{1,2}/(?:19|20)[0-9]{2}\s*\Z")
 _TIME_RIGHT = re.compile(r"\s*[0-2]?[0-9](?::[0-5][0-9](?![0-9/])|\s?[hg](?![^\W\d_])|\s?giờ)")
@@ -31,12 +34,21 @@ def _same_number(left: str, right: str) -> bool:
     return before is not None and after is not None and before[1] == after[1]
 
 
+def _lists_weekdays(left: str, right: str) -> bool:
+    """T3-T5-T7 are three days of a week; T2-T6 is a span of them."""
+    return _WEEKDAY_LEFT.search(left) is not None or (
+        _WEEKDAY_RIGHT.match(right) is not None and re.search(r"(?<![^\W_])T[2-7]\s?\Z", left) is not None
+    )
+
+
 def say_dash(match: re.Match[str]) -> str | None:
     """Between figures `đến`, between telephones and names a pause, inside a compound nothing; a minus is another's."""
     left, right = left_of(match), right_of(match)
     if match[0][0] == " " and match[0][-1] != " " and right[:1].isdecimal() and _TO_LEFT.search(left):
         return None  # từ -3 đến -1 độ
-    if _PHONE_LEFT.search(left) and _PHONE_RIGHT.match(right):
+    if _PHONE_RIGHT.match(right) and _PHONE_LEFT.search(left) and not _THOUSANDS_LEFT.search(left):
+        return ", "
+    if re.match(r"\s?(?:T[2-7]|CN)", right) and _lists_weekdays(left, right):
         return ", "
     if re.search(r"(?<![^\W_])(?!T[2-7])[A-ZĐ]{1,4}[0-9]{1,4}\Z", left) and re.match(r"[0-9]", right):
         return " "  # a code, C1-02

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import pairwise
 
 from broadcast.stages.spoken import tables
 from broadcast.stages.spoken.cardinal import cardinal
@@ -77,6 +78,12 @@ def _say_named(match: re.Match[str]) -> str | None:
     return None if share and _PART_RIGHT.match(right_of(match)) else _say_short(match)
 
 
+def _say_dashed(match: re.Match[str]) -> str:
+    """từ ngày 02-05 may be a date or a span of days where nothing follows that ends it."""
+    bare = re.search(r"từ ngày\s\Z", left_of(match, 10), re.I) and not re.search(r"đến|hết|[-–]", right_of(match, 24))
+    return Guess(_say_short(match)) if bare and int(match["d"]) < int(match["m"]) else _say_short(match)
+
+
 def _say_likely(match: re.Match[str]) -> str | None:
     """dd/mm that nothing on the left calls a date: 02/9 and 20/11 are dates, 1/3 is a third."""
     d, m = match["d"], match["m"]
@@ -111,14 +118,35 @@ def _say_holiday(match: re.Match[str]) -> str | None:
     return _say_short(match) if _is_holiday(match) else None
 
 
+def _say_feast(match: re.Match[str]) -> str | None:
+    """ngày Phụ nữ Việt Nam 20-10: a day behind its own name."""
+    names = _feasts().get((int(match["d"]), int(match["m"])), ())
+    left = left_of(match, 48).lower()
+    return _say_short(match) if any(name in left for name in names) else None
+
+
+@cache
+def _feasts() -> dict[tuple[int, int], tuple[str, ...]]:
+    """Pieces of the names of feasts by day and month: two words side by side, or all of it after thành lập."""
+    found: dict[tuple[int, int], tuple[str, ...]] = {}
+    for row in tables.rows("holidays"):
+        words = row["what"].lower().split()
+        pieces = tuple(" ".join(pair) for pair in pairwise(words)) if words[0] != "thành" else (" ".join(words[:3]),)
+        d, m = row["written"].split("/")
+        found[int(d), int(m)] = tuple(piece for piece in pieces if piece != "việt nam")
+    return found
+
+
 def _say_holidays(match: re.Match[str]) -> str | None:
     """8.3 và 20.10: two days that have names are hardly two numbers."""
     return Guess(_say_short(match)) if _is_holiday(match) else None
 
 
 def _say_downwards(match: re.Match[str]) -> str | None:
-    """Between từ, đến and the like 27-7 is a date, for a range goes up; 3-9 is one where no count follows."""
+    """Between từ, đến and the like 27-7 is a date, for a range goes up; 3-9 is one where no count follows, and 01-12 too."""
     d, m = int(match["d"]), int(match["m"])
+    if "0" in (match["d"][0], match["m"][0]) and re.match(r"\s?(?:\Z|[,.;:)\n])", right_of(match, 2)):
+        return _say_short(match)
     if d > m or _is_holiday(match) or re.search(r"(?:trước|sau|hết|vào|kể từ|tính đến)\s+\Z", left_of(match), re.I):
         return _say_short(match)
     left, right = left_of(match), right_of(match)
@@ -255,9 +283,10 @@ RULES = (
         family="digit",
         then="-.",
         pattern=_DASHED,
-        say=_say_short,
+        say=_say_dashed,
         left=_NAMED_LEFT,
     ),
+    Rule(name="feast", family="digit", then="-", pattern=_DASHED, say=_say_feast),
     Rule(
         name="day-month",
         family="digit",

@@ -41,7 +41,7 @@ _SHORT_RIGHT = re.compile(
 )
 _SHORT_LEFT = re.compile(
     r"(?:công an|cảnh sát|cứu hỏa|cứu hoả|chữa cháy|pccc|cứu hộ|cứu nạn|cấp cứu|y tế|khẩn cấp|tổng đài|đường dây nóng|bảo vệ trẻ em|gọi|số|báo|đt|điện thoại"
-    r"|trực ban|hotline|liên hệ|11[1-5]\s?(?:,|;|hoặc|và|/|-))[\w\s]{0,12}[\s(:]*\Z",
+    r"|trực ban|hotline|liên hệ|11[1-5]\s?(?:,|;|hoặc|và|/|-))[\w\s]{0,12}[\s(:]*\Z|0[0-9](?:[ .]?[0-9]){7,9}\s?(?:,|;|hoặc|và|/|-)\s?\Z",
     re.IGNORECASE,
 )
 
@@ -93,7 +93,7 @@ RULES = (
     Rule(
         name="phone",
         family="digit",
-        pattern=r"0[0-9]{1,4}(?:[ .\-]?[0-9]{1,4}){2,4}(?![0-9]|[/,][0-9])",
+        pattern=r"0[0-9]{1,4}(?:[ .\-]?[0-9]{1,4}){2,4}(?![0-9]|,[0-9]|/[1-9])",
         say=_say_phone,
     ),
     Rule(name="phone", family="symbol", pattern=r"\+[0-9]{2,3}(?:[ .\-]?[0-9]{2,4}){2,4}(?![0-9])", say=_say_phone),

@@ -31,10 +31,19 @@ def _say_code(match: re.Match[str]) -> str | None:
     if match[0][len(match["prefix"])] == "." and abbreviations.is_ambiguous(match["prefix"] + "."):
         return None
     prefix = tables.mapping("prefixes").get(match["prefix"])
+    if match["prefix"] in ("ĐT", "ĐH") and not re.match(r"[0-9]{2}", match["rest"]):
+        prefix = None  # ĐT8 is a kind of rice; roads have two or three figures
     if prefix is None:
         said = f"{spelled(match['prefix'])} {spelled(match['rest'])}"
         return Guess(said) if len(match["prefix"]) > 2 else said
     return f"{abbreviations.once(prefix, match.string[max(0, match.start() - 24) : match.start()])} {spelled(match['rest'])}"
+
+
+def _say_variety(match: re.Match[str]) -> str | None:
+    """lúa OM 18, gạo IR 50404: a variety's letters and figures; vụ lúa ĐX 2026 has a season."""
+    if abbreviations.meanings(match["prefix"]):
+        return None
+    return f"{spelled(match['prefix'])} {spelled(match['rest'])}"
 
 
 def of_point(letter: str) -> str:
@@ -84,6 +93,19 @@ RULES = (
         family="letter",
         pattern=r"(?P<prefix>[A-ZĐ]{1,2})(?P<list>[0-9](?:,\s?[0-9]){1,5})(?![^\W_]|[.,][0-9])",
         say=lambda m: f"{spelled(m['prefix'])} {', '.join(whole(part.strip()) for part in m['list'].split(','))}",
+    ),
+    Rule(
+        name="variety",
+        family="letter",
+        pattern=r"(?P<prefix>IR|OM)\s(?P<rest>[0-9]{2,5})(?![^\W_]|[.,/-][0-9])",
+        say=_say_variety,
+    ),
+    Rule(
+        name="variety",
+        family="letter",
+        pattern=r"(?P<prefix>[A-ZĐ]{2,3})\s(?P<rest>[0-9]{1,5})(?![^\W_]|[.,/-][0-9])",
+        say=_say_variety,
+        left=r"(?:giống(?: lúa| ngô| mía| lạc| sắn)?|lúa|gạo(?: TP)?|thóc|nếp|ngô|mía|sắn|lạc)\s\Z",
     ),
     Rule(
         name="flu",

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from broadcast.knowledge.language.letters import LOWER
 from broadcast.stages.spoken import tables
 from broadcast.stages.spoken.cardinal import cardinal
 from broadcast.stages.spoken.figures import NAMING, NUMBER, number
-from broadcast.stages.spoken.rule import Rule, left_of
+from broadcast.stages.spoken.rule import Rule, left_of, right_of
 
 _END = r"(?![^\W_]|[²³])"
 
@@ -49,11 +50,24 @@ _CURRENT_LEFT = re.compile(
 )
 
 
+_STORED_LEFT = re.compile(r"(?:dung lượng|ổ|dữ liệu|bộ nhớ|thẻ nhớ|lưu trữ|SSD|HDD|USB)[^.;]{0,24}\Z", re.IGNORECASE)
+
+
+def _counts_invalids(match: re.Match[str]) -> bool:
+    """4 TB hạng 1/4, 4 TB y tế: where nothing is stored TB is no measure."""
+    if match["unit"] != "TB":
+        return False
+    left, graded = left_of(match), re.match(r"\s?(?:hạng|nặng|LS)", right_of(match, 6)) is not None
+    return graded or (re.search(r"[^\W\d_]", left) is not None and not _STORED_LEFT.search(left))
+
+
 def _say(match: re.Match[str]) -> str | None:
     if " " in match["n"] and NAMING.search(left_of(match, 12)):
         return None
     if match["unit"].isupper() and len(match["unit"]) == 1 and _NAMES_SOMETHING.search(left_of(match, 10)):
         return None  # lớp 1A is no current
+    if _counts_invalids(match):
+        return None
     if match["unit"] == "A" and not _CURRENT_LEFT.search(left_of(match)):
         return None
     return f"{number(match['n'])} {unit(match['unit'])}"
@@ -127,7 +141,7 @@ def rules() -> tuple[Rule, ...]:
             name="bare",
             family="letter",
             pattern=rf"(?![A-Z](?![^\W_])){close}",
-            say=lambda m: unit(m["unit"]),
+            say=lambda m: None if _counts_invalids(m) else unit(m["unit"]),
             left=_COUNTED,
         ),
         Rule(
@@ -170,6 +184,6 @@ def rules() -> tuple[Rule, ...]:
             family="letter",
             pattern=r"[xX]\s?(?=[0-9])",
             say=lambda _: "nhân",
-            left=r"(?:[0-9]\s?(?:mm|cm|dm|m|mg|g|kg|ml|viên|gói)?|tháng|người|ngày|hộ|đồng|năm|khẩu|lần)\s?\Z",
+            left=rf"(?:[0-9]\s?(?:mm|cm|dm|m|mg|g|kg|ml|viên|gói)?|[0-9]\s[{LOWER}]{{2,7}}|tháng|người|ngày|hộ|đồng|năm|khẩu|lần)\s?\Z",
         ),
     )

@@ -9,7 +9,7 @@ from broadcast.stages.spoken.cardinal import cardinal
 from broadcast.stages.spoken.figures import NAMING, NUMBER, number, whole
 from broadcast.stages.spoken.rule import Rule, left_of
 
-_END = r"(?![^\W_])"
+_END = r"(?![^\W_]|(?<=đ)/c(?![^\W_]))"  # 45 đ/c are comrades
 _SCALE = r"(?P<scale>\s?(?:nghìn|ngàn|triệu|tỷ|tỉ|trăm|tr|ty|k|K)\.?\s?(?:nghìn |triệu |tỷ )?)?"
 _SCALES = {"tr": "triệu", "k": "nghìn", "ty": "tỷ", "tỉ": "tỷ"}
 

@@ -32,7 +32,7 @@ _CODAS = {
     "st": "t", "sk": "t", "ft": "p", "ct": "c", "nn": "n", "mm": "m", "tz": "t", "y": "",
 }  # fmt: skip
 _VOWELS = {
-    "a": "a", "e": "e", "i": "i", "o": "o", "u": "u", "y": "i", "ee": "i", "oo": "u", "ou": "u", "ea": "i", "ai": "ai", "ay": "ay", "ei": "ây",
+    "a": "a", "e": "e", "i": "i", "o": "o", "u": "u", "y": "i", "ee": "i", "oo": "u", "ou": "u", "ea": "i", "ya": "i a", "yo": "i ô", "ai": "ai", "ay": "ay", "ei": "ây",
     "ey": "ây", "oa": "oa", "au": "au", "aw": "o", "ow": "au", "eu": "ơ", "ie": "i", "ia": "i a", "io": "i ô", "ua": "u a", "ue": "u ê",
     "iu": "iu", "oi": "oi", "oy": "oi", "ae": "a ê", "ao": "ao", "eo": "ê ô", "ui": "ui", "uy": "uy", "aa": "a", "ii": "i", "uo": "u ô",
 }  # fmt: skip

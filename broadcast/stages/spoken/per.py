@@ -46,6 +46,8 @@ def _say_unit(match: re.Match[str]) -> str | None:
 
 def _say_short(match: re.Match[str]) -> str | None:
     left = left_of(match)
+    if match["unit"] == "c" and left.endswith("đ"):
+        return None  # 45 đ/c are comrades
     if not (_FIGURE_BEFORE.search(left) or _MEASURE_BEFORE.search(left)):
         return None
     return " một " + _short()[match["unit"]]

@@ -37,7 +37,7 @@ def _say_slash(match: re.Match[str]) -> str:
     left, right = left_of(match, 4), right_of(match, 6)
     if left.rstrip().endswith(("và", "Và")) or not left.strip() or not right.strip():
         return " "
-    if re.search(r"0[0-9](?:[ .]?[0-9]){7,9}\Z", left_of(match, 16)) and re.match(r"\s?0[0-9]", right):
+    if re.search(r"0[0-9](?:[ .]?[0-9]){7,9}\s?\Z", left_of(match, 20)) and re.match(r"\s?0[0-9]", right):
         return ", "  # between two telephones
     if _ONE_LEFT.search(left_of(match, 16)) and _ONE_RIGHT.match(right_of(match, 12)):
         return ", "  # 1 vụ/1 bị can

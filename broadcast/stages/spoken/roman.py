@@ -40,10 +40,17 @@ def _say_after_name(match: re.Match[str]) -> str | None:
     """Xuân Lộc I, Hoa Sen I: a single I behind the name of a place or a school is one, between words in capitals none."""
     left, right = left_of(match, 24), right_of(match, 8)
     word = re.search(rf"(?<![^\W_])([{UPPER}][{LOWER}]+)\s\Z", left)
-    if word is None or not syllable.valid(word[1]) or word[1].lower() in _NO_NAMES:
+    if word is None or not syllable.valid(word[1]) or word[1].lower() in _NO_NAMES or _PERSON.search(left_of(match)):
         return None
     return cardinal(value(match["r"])) if re.match(rf"\s*(?:\Z|[.,;:)\n–-]|(?:và|đến|[{LOWER}]))", right) else None
 
+
+_FAMILY = "Nguyễn|Trần|Lê|Phạm|Hoàng|Huỳnh|Phan|Vũ|Võ|Đặng|Bùi|Đỗ|Hồ|Ngô|Dương|Lý|Đinh|Đào|Đoàn|Trương|Lương|Mai|Cao|Hà|Tạ|Trịnh|Lưu|Thái|Chu|Nông|Hứa|Quách|Lò|Cầm"
+_PERSON = re.compile(
+    rf"(?:(?<![^\W_])(?:{_FAMILY})\s(?:Văn|Thị|Đình|Hữu|Đức|Ngọc|Xuân|Công|Bá|Quang|Duy|Huy|Viết|Trọng|Thế|Quốc)"
+    rf"|(?:[Ôô]ng|[Bb]à|[Aa]nh|[Cc]hị|[Ee]m|[Cc]ô|[Cc]hú|[Bb]ác|[Cc]ụ|[Cc]háu|[Ll]iệt sĩ|[Đđ]/c|[Đđ]ồng chí|[Bb]ác sĩ|[Tt]hầy)\s(?:{_FAMILY})(?:\s[{UPPER}][{LOWER}]+)?)\s\Z"
+)
+"""A person's name up to its last part, which may be the letter I: Nguyễn Văn I, bà Lê Thị Kim I."""
 
 _NO_NAMES = frozenset(("vitamin", "nhóm", "ông", "bà", "anh", "chị", "cô", "chú", "bác", "em"))
 

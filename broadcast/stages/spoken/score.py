@@ -1,4 +1,4 @@
-"""Results of matches: thắng 3-1, tỷ số 2 - 0."""
+"""Results of matches: thắng 3-1, tỷ số 2 - 0, thôn Đông thắng thôn Tây 2-1."""
 
 from __future__ import annotations
 
@@ -6,13 +6,30 @@ import re
 
 from broadcast.knowledge.language.letters import LOWER, UPPER
 from broadcast.stages.spoken.cardinal import cardinal
-from broadcast.stages.spoken.rule import Rule, left_of
+from broadcast.stages.spoken.rule import Rule, left_of, right_of
 
 _PLAYED = r"(?:thắng|thua|hòa|hoà|tỷ số|tỉ số|kết quả|dẫn|đánh bại|gỡ hòa|cầm hòa|san bằng|nâng tỷ số|hạ|vượt qua|trận|hiệp|set|ván|chung kết|bóng chuyền|cầu lông|bóng bàn|quần vợt|bán kết|penalty|luân lưu)"
 _LEFT = rf"{_PLAYED}(?: (?:với|là|chung cuộc|đậm|sát nút|lại|trước|đội|chủ nhà|cách biệt|bằng|kết thúc|tỷ số|tỉ số|đều|chung|lên|các|[12](?=:)|(?-i:[A-ZĐ])\w*)){{0,5}}[\s:]*\Z"
-_SCORES_LEFT = r"[0-9]{1,2}\s?[-–]\s?[0-9]{1,2}\s?[(,;]?\s?(?:và )?\Z"
+_SCORES_LEFT = r"[0-9]{1,2}\s?[-–]\s?[0-9]{1,2}\s?[(,;]?\s?(?:(?:và|các|set|séc|ván|hiệp)\s){0,2}\Z"
 _NO_TEAM = re.compile(
     r"(?:Điều|Tổ|Thôn|Khu|Ngày|Tháng|Tầng|Lớp|Khối|Ca|Từ|Số|Cấp|Bài|Mục|Khoản|Quận|Phường|Thứ|Tết|Lễ|Khoảng|Khánh|Tám|Dịp|Chiến thắng)\s\Z"
+)
+_WON = (
+    r"(?-i:thắng(?! cảnh| cử| lợi)|Thắng(?= [a-zđ])|(?<![Tt]ua )thua(?! lỗ)|hòa(?! giải| bình| tan| nhập| loãng| lưới)|hoà(?! giải| bình)|hiệp(?! hội| định| thương| sức)"
+    r"|[Tt]ỷ số|[Tt]ỉ số|đánh bại|[Cc]ầm hòa|[Gg]ỡ hòa|[Dd]ẫn trước|[Dd]ẫn điểm|set|séc|ván|[Cc]hung kết|[Bb]án kết|[Tt]ứ kết|luân lưu|penalty|[Gg]iao hữu)"
+)
+"""What is told of a match alone; hiệp hội, thắng cảnh and hòa giải are other words, Hòa and Thắng are names."""
+
+_TOLD_LEFT = rf"{_WON}(?![^\W_])[^.;!?\n()]{{0,48}}(?<![0-9])[\s:]\s?\Z"
+_MATCH_LEFT = re.compile(
+    rf"(?:[Kk]ết quả|[Tt]rận|[Gg]ặp|[Gg]iải bóng|[Gg]iải cầu|[Bb]ảng [A-H]|[Ll]ượt|[Vv]òng)[^.;!?\n]{{0,60}}(?<![^\W_])[{UPPER}][{LOWER}]+:?\s\Z"
+)
+_CLOSED = re.compile(
+    r"\s*(?:\Z|[.,;:)(!?\n]|(?:trước|sau|nghiêng|và|trong|ở|tại|ngay|để|khi|rồi|nhờ|với|đầy|giành|trên|nhưng|vào|lúc|cho)(?![^\W_]))"
+)
+_COUNTS = re.compile(
+    r"(?:ngày|sáng|chiều|tối|đêm|hôm|từ|khoảng|lúc|tháng|thứ|tổ|thôn|xóm|lớp|khối|số|trang|điều|khoản|quý|gần|hơn|thêm|cấp|trước|cả|[+-])\s\Z",
+    re.I,
 )
 
 
@@ -26,9 +43,25 @@ def _say(match: re.Match[str]) -> str | None:
     return None if day and int(match["a"]) > 9 else _score(match)
 
 
+def _say_told(match: re.Match[str]) -> str | None:
+    """thắng … 2-1, where nothing is counted behind it: thắng 2-3 trận has a range."""
+    if not _CLOSED.match(right_of(match, 8)) or _COUNTS.search(left_of(match, 8)):
+        return None
+    return _say(match)
+
+
+def _say_match(match: re.Match[str]) -> str | None:
+    """Kết quả: Nam Định - Thanh Hóa 2-0, Hà Tĩnh gặp Nghệ An 0-1: behind the second of two names."""
+    if not _CLOSED.match(right_of(match, 8)) or _NO_TEAM.search(left_of(match, 16)):
+        return None
+    return _score(match) if _MATCH_LEFT.search(left_of(match)) else None
+
+
 def _say_next(match: re.Match[str]) -> str | None:
     """The result of a half in brackets, or of the next set, behind another one: 2-1 (1-0)."""
-    return _score(match) if re.search(_PLAYED, left_of(match), re.I) else None
+    left = left_of(match)
+    sets = re.search(r"(?:[0-9]{1,2}[-–][0-9]{1,2}\s?[,;(]\s?){3}\Z", left)
+    return _score(match) if sets or re.search(_PLAYED, left, re.I) else None
 
 
 def _say_between(match: re.Match[str]) -> str | None:
@@ -40,6 +73,10 @@ _PAIR = r"(?P<a>[0-9]{1,2})\s?[-–:]\s?(?P<b>[0-9]{1,2})(?![0-9])(?!\s?(?:%|[/.
 
 RULES = (
     Rule(name="score", family="digit", then=" -:", pattern=_PAIR, say=_say, left=_LEFT),
+    Rule(
+        name="told", family="digit", then=" -", pattern=_PAIR.replace("[-–:]", "[-–]"), say=_say_told, left=_TOLD_LEFT
+    ),
+    Rule(name="match", family="digit", then="-", pattern=_PAIR.replace(r"\s?[-–:]\s?", "[-–]"), say=_say_match),
     Rule(name="next", family="digit", then=" -:", pattern=_PAIR, say=_say_next, left=_SCORES_LEFT),
     Rule(
         name="between",

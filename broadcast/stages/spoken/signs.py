@@ -43,9 +43,23 @@ def _say_credit(match: re.Match[str]) -> str | None:
     return None if word else Guess(letters.spelled(match[0]))
 
 
+def _say_keys(match: re.Match[str]) -> str:
+    """*101#: what is pressed on a telephone, key by key."""
+    return " ".join(_KEYS.get(c) or spell(c) for c in match[0])
+
+
+_KEYS = {"*": "sao", "#": "thăng"}
 _LETTERS = r"[A-ZĐ]{1,5}(?![^\W_]|-[A-ZĐ])"
 
 RULES = (
+    Rule(name="keys", family="symbol", pattern=r"\*[0-9]{1,6}(?:\*[0-9]{1,20}){0,5}#", say=_say_keys),
+    Rule(
+        name="keys",
+        family="symbol",
+        pattern=r"[*#](?![^\W_]|[*#])",
+        say=_say_keys,
+        left=r"(?:phím|dấu|bấm|nhấn)\s(?:(?:[*#]|[0-9])\s?(?:,|hoặc|và)\s)?[\"“']?\Z",
+    ),
     Rule(name="sign", family="letter", pattern=_LETTERS, say=_say_sign, left=_SIGN_LEFT),
     Rule(
         name="plate",
