@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mimetypes
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 from broadcast.fleet.page import page
 from broadcast.fleet.roots import run_of, stations_of
 from broadcast.fleet.settings import FleetSettings
+from broadcast.fleet.shelf import is_safe
 from broadcast.fleet.state import station_states
 
 if TYPE_CHECKING:
@@ -23,9 +25,9 @@ KEPT_S = 20.0
 
 
 def make_app(settings: FleetSettings, home: Path, now: Callable[[], datetime]) -> Starlette:
-    """The page at /, the communes' own pages below their names where they lie in a folder. Nothing can be changed."""
+    """The page at /, the communes' own pages below their names. Nothing can be changed."""
     from starlette.applications import Starlette
-    from starlette.responses import HTMLResponse, RedirectResponse
+    from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
     from starlette.routing import BaseRoute, Mount, Route
     from starlette.staticfiles import StaticFiles
 
@@ -39,13 +41,24 @@ def make_app(settings: FleetSettings, home: Path, now: Callable[[], datetime]) -
             at = now()
             day = (at + timedelta(days=1)).date()
             states = station_states(run_of(settings, home, (day,), at), stations, day)
-            text = page(states, day, now=at, linked=not settings.in_bucket)
+            text = page(states, day, now=at, linked=True)
             kept[""] = time.monotonic(), text
         return HTMLResponse(text)
 
+    def fetch(request: Request) -> Response:
+        station, name = request.path_params["station"], request.path_params["name"]
+        wanted = f"{station}/audio_out/{name}"
+        data = shelf.get([wanted]).get(wanted) if station in stations and is_safe(wanted) else None
+        if data is None:
+            return PlainTextResponse("Không có trang này.", 404)
+        return Response(data, media_type=mimetypes.guess_type(name)[0] or "application/octet-stream")
+
     routes: list[BaseRoute] = [Route("/", show)]
-    for station in () if settings.in_bucket else stations:
-        pages = Path(settings.root) / station / "audio_out"
+    for station in stations:
         routes.append(Route(f"/{station}/", lambda _: RedirectResponse("index.html")))
-        routes.append(Mount(f"/{station}", StaticFiles(directory=pages, check_dir=False, follow_symlink=False)))
+        if not settings.in_bucket:
+            pages = Path(settings.root) / station / "audio_out"
+            routes.append(Mount(f"/{station}", StaticFiles(directory=pages, check_dir=False, follow_symlink=False)))
+    if settings.in_bucket:
+        routes.append(Route("/{station}/{name:path}", fetch))
     return Starlette(routes=routes)

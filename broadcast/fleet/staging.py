@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from broadcast import __version__
@@ -16,6 +16,8 @@ from broadcast.errors import FleetError, FleetStoreError
 from broadcast.fleet.outcome import DayMade, Outcome
 from broadcast.fleet.roots import Run
 from broadcast.fleet.shelf import Lying, Shelf, digest
+from broadcast.station.events import FOLDER as EVENTS
+from broadcast.station.log import NAME as LOG
 from broadcast.station.store import write_atomically
 
 MOST_FILES, MOST_BYTES, LARGEST_BYTES = 20_000, 400_000_000, 60_000_000
@@ -23,6 +25,8 @@ MOST_FILES, MOST_BYTES, LARGEST_BYTES = 20_000, 400_000_000, 60_000_000
 _BUILT = re.compile(r"audio_out/(\d{4}-\d\d-\d\d)/[^/]+")
 _NOT_SENT = re.compile(r"^\.cache/|^luu-tru/|^audio_out/(?!so-duyet\.json)|\.lock$|\.tmp$")
 _NOT_NEEDED = re.compile(r"\.cache/|luu-tru/|audio_out/(?!\d{4}-\d\d-\d\d/|so-duyet\.json)")
+_TOLD = re.compile(rf"{re.escape(LOG)}|{EVENTS}/")
+"""What tells of a station's days, and changes none."""
 
 
 def listed(shelf: Shelf, station: str) -> dict[str, Lying]:
@@ -34,12 +38,17 @@ def listed(shelf: Shelf, station: str) -> dict[str, Lying]:
     return found
 
 
+def tells(name: str) -> bool:
+    """Whether a file of a station tells of its days, and changes none: its log, and what is still to come into it."""
+    return _TOLD.match(name) is not None
+
+
 def inputs_of(run: Run, lying: Mapping[str, Lying]) -> str:
     """The mark of all that a station's days are made from; a station with the same has nothing to be made."""
     given = sorted(
         (name, found.mark)
         for name, found in lying.items()
-        if not _NOT_NEEDED.match(name) and not name.startswith("audio_out/")
+        if not _NOT_NEEDED.match(name) and not tells(name) and not name.startswith("audio_out/")
     )
     return digest(repr((given, [day.isoformat() for day in run.days], __version__)).encode())
 
@@ -70,12 +79,7 @@ def bring_down(  # noqa: PLR0917  # who, from where, what of it, to where
                 wanted.append(name)
         elif name.endswith(".json") or built[1] in wanted_days:
             wanted.append(name)
-    total = sum(lying[name].size_bytes for name in wanted)
-    if len(wanted) > MOST_FILES or total > MOST_BYTES:
-        raise FleetError(f"đài có {len(wanted)} tệp, {total / 1e6:.0f} MB — quá mức cho phép")
-    for name in wanted:
-        if lying[name].size_bytes > LARGEST_BYTES:
-            raise FleetError(f"{name} lớn {lying[name].size_bytes / 1e6:.0f} MB — quá mức cho phép")
+    refuse_large(wanted, lying)
     brought: dict[str, str] = {}
     for full, data in shelf.get(f"{station}/{name}" for name in wanted).items():
         name = full[len(station) + 1 :]
@@ -88,6 +92,16 @@ def bring_down(  # noqa: PLR0917  # who, from where, what of it, to where
         if built is None:
             brought[name] = digest(data)
     return brought
+
+
+def refuse_large(wanted: Collection[str], lying: Mapping[str, Lying]) -> None:
+    """Raise FleetError where a station's files that are wanted are more than one can have."""
+    total = sum(lying[name].size_bytes for name in wanted)
+    if len(wanted) > MOST_FILES or total > MOST_BYTES:
+        raise FleetError(f"đài có {len(wanted)} tệp, {total / 1e6:.0f} MB — quá mức cho phép")
+    for name in wanted:
+        if lying[name].size_bytes > LARGEST_BYTES:
+            raise FleetError(f"{name} lớn {lying[name].size_bytes / 1e6:.0f} MB — quá mức cho phép")
 
 
 def send_up(shelf: Shelf, station: str, place: Path, day: str) -> tuple[tuple[str, str, str], ...]:
@@ -104,7 +118,7 @@ def send_up(shelf: Shelf, station: str, place: Path, day: str) -> tuple[tuple[st
         part = {f"{prefix}/{name}": data for name, data in files.items() if name.endswith(".json") is manifests}
         shelf.put(part)
         lying = shelf.all(prefix)
-        doubtful = [name for name, data in part.items() if name not in lying or lying[name].mark != _md5(data)]
+        doubtful = [name for name, data in part.items() if name not in lying or lying[name].mark != md5_of(data)]
         there = shelf.get(doubtful)
         for name in doubtful:
             if digest(there.get(name, b"")) != digest(part[name]):
@@ -113,7 +127,8 @@ def send_up(shelf: Shelf, station: str, place: Path, day: str) -> tuple[tuple[st
     return tuple((name, digest(data), lying[f"{prefix}/{name}"].mark) for name, data in files.items())
 
 
-def _md5(data: bytes) -> str:
+def md5_of(data: bytes) -> str:
+    """What an object store's mark is of a file that was put in one piece."""
     return hashlib.md5(data, usedforsecurity=False).hexdigest()
 
 
@@ -122,7 +137,8 @@ def send_changes(
 ) -> None:
     """Send up what building changed beside the days: the station's key, its ledger, texts that came from elsewhere.
 
-    A file that people changed in the store meanwhile stays theirs. Raises FleetStoreError.
+    A file that people changed in the store meanwhile stays theirs, and where that is the log the events that were taken
+    into it stay as well. Raises FleetStoreError.
     """
     now = listed(shelf, station)
     here = {
@@ -133,4 +149,5 @@ def send_changes(
     ours = {name for name in {*here, *brought} if now.get(name) == before.get(name)}
     changed = [name for name in ours & here.keys() if digest(here[name]) != brought.get(name)]
     shelf.put({f"{station}/{name}": here[name] for name in changed})
-    shelf.remove(f"{station}/{name}" for name in ours & brought.keys() if name not in here)
+    gone = [name for name in ours & brought.keys() if name not in here]
+    shelf.remove(f"{station}/{name}" for name in gone if LOG in ours or not name.startswith(f"{EVENTS}/"))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Literal
@@ -13,9 +14,11 @@ from broadcast.errors import BroadcastError
 from broadcast.fleet.outcome import DayMade, Outcome, read_outcomes
 from broadcast.fleet.roots import Run
 from broadcast.fleet.shelf import Lying
-from broadcast.fleet.staging import is_whole
+from broadcast.fleet.staging import LARGEST_BYTES, is_whole, tells
 from broadcast.station import manifest
+from broadcast.station.events import take_in
 from broadcast.station.log import NAME, Log
+from broadcast.station.store import write_atomically
 
 State = Literal["whole", "left-out", "missing"]
 STATE_NAMES: dict[State, str] = {"whole": "đủ", "left-out": "đủ, có bài để lại", "missing": "thiếu"}
@@ -45,7 +48,19 @@ def station_states(run: Run, stations: tuple[str, ...], day: date) -> tuple[Stat
     shelf = run.shelf
     outcomes = read_outcomes(shelf, stations)
     lying = _by_station(shelf.all("")) if run.in_bucket else {}
-    return tuple(_state(run, station, outcomes.get(station), lying.get(station, {}), day) for station in stations)
+    found = (_state(run, station, outcomes.get(station), lying.get(station, {}), day) for station in stations)
+    if not run.in_bucket:
+        return tuple(replace(state, confirmed_at=_confirmed(Path(run.root) / state.station, day)) for state in found)
+    with tempfile.TemporaryDirectory() as logs:
+        for station in stations:
+            told = [
+                f"{station}/{name}"
+                for name, file in lying.get(station, {}).items()
+                if tells(name) and file.size_bytes <= LARGEST_BYTES
+            ]
+            for name, data in shelf.get(told).items():
+                write_atomically(Path(logs) / name, data, durable=False)
+        return tuple(replace(state, confirmed_at=_confirmed(Path(logs) / state.station, day)) for state in found)
 
 
 def _by_station(lying: Mapping[str, Lying]) -> dict[str, dict[str, Lying]]:
@@ -78,7 +93,6 @@ def _state(  # one station, with what was read once for all
         minutes=made.minutes if made else 0.0,
         voices=made.voices if made else (),
         made_at=datetime.fromisoformat(outcome.at),
-        confirmed_at=None if root is None else _confirmed(root, day),
     )
 
 
@@ -102,6 +116,8 @@ def _is_missing(root: Path | None, lying: Mapping[str, Lying], made: DayMade, da
 
 
 def _confirmed(root: Path, day: date) -> datetime | None:
+    with suppress(BroadcastError):
+        take_in(root)
     if not (root / NAME).is_file():
         return None
     with suppress(BroadcastError), Log(root / NAME) as log:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -32,6 +32,7 @@ from broadcast.office.campaigns import fetch_campaigns
 from broadcast.pipeline import Built, aired, build, load_inputs
 from broadcast.stages.voice.engine import Engine
 from broadcast.stages.voice.voices import Ask, service_of
+from broadcast.station.events import FOLDER, event_bytes
 from broadcast.station.folder import Folder
 from broadcast.station.log import NAME, Entry, Log
 
@@ -101,6 +102,7 @@ def _built(run: Run, shelf: Shelf, station: str, closed: Closed, held: Lease) ->
         if run.in_bucket:  # in one go, not one by one when each is wanted
             clips.bring(gathered(run, station, folder, inputs, clips, closed).keys)
         days: list[DayMade] = []
+        happened: list[Entry] = []
         anew = False
         try:
             for built in build(
@@ -117,8 +119,7 @@ def _built(run: Run, shelf: Shelf, station: str, closed: Closed, held: Lease) ->
                 leave_out=lambda fault: left_out.append(str(fault)),
             ):
                 days.append(_made(built))
-                if not run.in_bucket:
-                    _log(folder, built, run.now)
+                happened += _events(built, run.now)
                 anew = anew or bool(built.made)
         except MissingClipsError as error:
             pace = schedule.voice.syllables_per_minute
@@ -133,11 +134,14 @@ def _built(run: Run, shelf: Shelf, station: str, closed: Closed, held: Lease) ->
         finally:
             clips.give()
             segments.give()
+            if not run.in_bucket:
+                _log(folder, happened)
         inputs_mark = ""
         if run.in_bucket:
             held.check()
             send_changes(shelf, station, folder.root, there.lying, there.brought)
             days = [replace(made, files=send_up(shelf, station, folder.root, made.day)) for made in days]
+            shelf.put({f"{station}/{FOLDER}/{run.name}.jsonl": event_bytes(happened)})
             inputs_mark = inputs_of(run, listed(shelf, station))
     return _Made(
         name=schedule.station.commune,
@@ -159,13 +163,19 @@ def _made(built: Built) -> DayMade:
     )
 
 
-def _log(folder: Folder, built: Built, now: datetime) -> None:
-    """Note in the station's log what was planned and built, as its own run does; a log that fails costs no day."""
+def _events(built: Built, now: datetime) -> Iterator[Entry]:
+    """What the station's log tells of a day: that each bulletin was planned, and built."""
+    for bulletin in built.day.bulletins:
+        planned = Entry(kind="planned", day=built.day.day, name=bulletin.name, at=now)
+        yield planned
+        yield replace(planned, kind="built", detail=bulletin.main.sha256)
+
+
+def _log(folder: Folder, happened: Iterable[Entry]) -> None:
+    """Note in the station's log what happened, as its own run does; a log that fails costs no day."""
     with suppress(PublishError), Log(folder.root / NAME) as log:
-        for bulletin in built.day.bulletins:
-            planned = Entry(kind="planned", day=built.day.day, name=bulletin.name, at=now)
-            log.write(planned)
-            log.write(replace(planned, kind="built", detail=bulletin.main.sha256))
+        for entry in happened:
+            log.write(entry)
 
 
 def _refusing(closed: Closed) -> Ask:

@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from fleet.stations import NOW, Trouble, bucket, build, states, to_bucket, write_fleet
+from fleet.stations import DAYS, NOW, Trouble, bucket, build, states, to_bucket, write_fleet
+from starlette.testclient import TestClient
 
+from broadcast.config import load_schedule
 from broadcast.errors import FleetStoreError
-from broadcast.fleet.roots import OWN
+from broadcast.fleet.cluster import OwnCrew
+from broadcast.fleet.publishing import publish_fleet
+from broadcast.fleet.roots import OWN, run_of
+from broadcast.fleet.serving import make_app
 from broadcast.fleet.settings import FleetSettings
 from broadcast.fleet.sharing import CLIPS
 from broadcast.fleet.shelf import BucketShelf
+from broadcast.fleet.state import station_states
+from broadcast.office.overview.pages import refresh_site
+from broadcast.station.events import FOLDER as EVENTS
+from broadcast.station.events import event_bytes, take_in
+from broadcast.station.folder import Folder
+from broadcast.station.log import NAME, Entry, Log
 from broadcast.station.manifest import is_whole, read_day
 
 heavy = pytest.mark.skipif(
@@ -138,3 +150,62 @@ def test_another_run_that_died_long_ago_is_taken_over_from_once(store: Store, tm
     assert shelf.take_over("xa-0/schedule.yaml", b"a", mark)
     assert not shelf.take_over("xa-0/schedule.yaml", b"b", mark)
     assert not shelf.make("xa-0/schedule.yaml", b"c")
+
+
+@heavy
+def test_pages_are_written_into_the_store_and_what_stands_is_not_sent_again(store: Store, tmp_path: Path) -> None:
+    settings, shelf, trouble = store
+    build(settings, tmp_path)
+    run = run_of(settings, tmp_path, DAYS, NOW)
+    assert publish_fleet(run, ("xa-0", "xa-1"), OwnCrew()) == {}
+    names = shelf.all("xa-0/audio_out")
+    for name in ("index.html", "2026-04-22/0530-sang.html", "may-phat.json", "tai-ve/2026-04-22.zip", ".site.json"):
+        assert f"xa-0/audio_out/{name}" in names, name
+    place = down(shelf, "xa-0", tmp_path / "ve")
+    assert b"xa-0" not in (place / "audio_out/index.html").read_bytes()  # a commune's page knows nothing of its fleet
+    refreshed = refresh_site(Folder(root=place), load_schedule(place / "schedule.yaml"), NOW.date())
+    assert refreshed == (), "the office's own publish finds nothing to do"
+    trouble.requests.clear()
+    assert publish_fleet(run, ("xa-0",), OwnCrew()) == {}
+    sent = [path for method, path in trouble.requests if method == "PUT" and "/audio_out/" in path]
+    assert [path for path in sent if not path.endswith(".site.json")] == []
+    with TestClient(make_app(settings, tmp_path, lambda: NOW)) as client:
+        assert 'href="xa-0/"' in client.get("/").text
+        assert client.get("/xa-0/").status_code == 200
+        assert client.get("/xa-0/2026-04-22/0530-sang.mp3").headers["content-type"] == "audio/mpeg"
+        for path in ("/xa-0/../schedule.yaml", "/xa-0/%2e%2e/schedule.yaml", "/xa-9/index.html", "/.chung/x"):
+            assert client.get(path).status_code == 404, path
+    shelf.put({"xa-1/audio_out/2026-04-22/0530-sang.mp3": b"ID3"})
+    assert "0530-sang.mp3" in publish_fleet(run, ("xa-1",), OwnCrew())["xa-1"]
+
+
+@heavy
+def test_what_happened_is_merged_into_the_stations_log(store: Store, tmp_path: Path) -> None:
+    settings, shelf, _ = store
+    build(settings, tmp_path)
+    assert len([name for name in shelf.all("xa-0") if name.startswith(f"xa-0/{EVENTS}/")]) == 1
+    confirmed = Entry(kind="confirmed", day=DAYS[0], name="0530-sang", at=NOW, village="thon-1")
+    shelf.put({f"xa-0/{EVENTS}/tu-thon.jsonl": event_bytes([confirmed]) + b"no line of ours\n"})
+    run = run_of(settings, tmp_path, DAYS, NOW)
+    assert [state.confirmed_at for state in station_states(run, ("xa-0", "xa-1"), DAYS[0])] == [NOW, None]
+    assert set(states(build(settings, tmp_path)).values()) == {"unchanged"}, "events change no day"
+    text = "xa-0/scripts/thong-bao/cat-dien.md"
+    shelf.remove([text])
+    assert states(build(settings, tmp_path))["xa-0"] == "built"
+    place = down(shelf, "xa-0", tmp_path / "ve")
+    assert take_in(place) > 0  # of the last run; those before it are in the log
+    with Log(place / NAME) as log:
+        kinds = [entry.kind for entry in log.entries(*DAYS, *DAYS)]
+    assert (kinds.count("planned"), kinds.count("built"), kinds.count("confirmed")) == (1, 2, 1)
+
+
+@heavy
+def test_a_store_that_is_slow_costs_time_alone(store: Store, tmp_path: Path) -> None:
+    settings, _, trouble = store
+
+    def slow(_: Trouble, _method: str, _path: str) -> int:
+        time.sleep(0.2)
+        return 0
+
+    trouble.__class__ = type("Slow", (Trouble,), {"__call__": slow})
+    assert set(states(build(settings, tmp_path)).values()) == {"built"}
