@@ -169,7 +169,14 @@ def texts_of(folder: Folder, *, now: datetime, load: Callable[[], Inputs] | None
         elif _is_draft(script, fresh, sent):
             state = "draft"
         cards.append(TextCard(script=script, state=state, minutes=_minutes(script, schedule), why=why))
-    return Texts(cards=tuple(cards), broken=inputs.broken, approvers=ledger.approvers, commune=schedule.station.commune)
+    return Texts(
+        cards=tuple(cards),
+        broken=inputs.broken,
+        approvers=ledger.approvers,
+        commune=schedule.station.commune,
+        folders={NOTICES_FOLDER: "Thông báo", URGENT_FOLDER: "Tin khẩn"}
+        | {campaign.id: campaign.title for campaign in schedule.campaigns},
+    )
 
 
 def _is_draft(script: Script, fresh: Mapping[str, frozenset[str]], sent: Mapping[str, str]) -> bool:

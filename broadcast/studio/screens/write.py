@@ -35,7 +35,7 @@ from broadcast.studio.desk import Desk, desk_of
 from broadcast.studio.forms import text_of
 from broadcast.studio.mending import in_words, mending_of
 from broadcast.studio.pages import render
-from broadcast.studio.screens import new_text, rewrite
+from broadcast.studio.screens import new_text, rewrite, shared_texts
 
 PATH, LABEL = "/bai", "Bài"
 GUIDE = "Mọi bài của đài. Tìm không cần gõ dấu. Bấm vào tên bài để nghe, sửa, rồi gửi duyệt."
@@ -47,7 +47,8 @@ _ONE = f"{PATH}/{{folder}}/{{name}}"
 
 def show(request: Request) -> Response:
     """Every text, or those in which `tim` stands."""
-    texts = desk_of(request).texts()
+    desk = desk_of(request)
+    texts = desk.texts()
     wanted = request.query_params.get("tim", "")[:200]
     found = search(texts, wanted)
     page = min(_number(request.query_params.get("trang", "")), -(-len(found) // ON_A_PAGE) or 1)
@@ -63,6 +64,7 @@ def show(request: Request) -> Response:
         pages=-(-len(found) // ON_A_PAGE),
         texts=texts,
         states=STATES,
+        shared=() if wanted else shared_texts.shared_texts(desk, load_schedule(desk.folder.schedule)),
         mending_of=mending_of,
         in_words=in_words,
     )
@@ -315,6 +317,7 @@ ROUTES = (
     Route(PATH, show, methods=["GET"]),
     Route(f"{PATH}/gui", send, methods=["POST"]),
     *new_text.ROUTES,
+    *shared_texts.ROUTES,
     *rewrite.ROUTES,
     Route(_ONE, show_text, methods=["GET"]),
     Route(_ONE, save, methods=["POST"]),
