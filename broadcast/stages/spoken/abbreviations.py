@@ -87,33 +87,41 @@ def typed_small(match: re.Match[str]) -> str | None:
 
 def _sense_of(written: str, match: re.Match[str]) -> str | None:
     """What an abbreviation means where the match stands."""
-    text = match.string
-    start = max(0, match.start() - LEFT_WINDOW)
     senses = _senses()[written]
-    lowered = _lowered(text, start, match.start()) if is_ambiguous(written) else ""
+    if len(senses) == 1 and not senses[0].needs_evidence:
+        return once(senses[0].spoken, left_of(match, 24))
+    found = _supported(senses, match, match.string)
+    if found is None and (small := _small_beside(match)) != match.string:
+        found = _supported(senses, match, small)
+    if found is not None:
+        return once(found.spoken, left_of(match, 24))
+    return None if senses[-1].needs_evidence else Guess(once(senses[-1].spoken, left_of(match, 24)))
+
+
+def _supported(senses: tuple[_Sense, ...], match: re.Match[str], text: str) -> _Sense | None:
+    """The first sense whose evidence stands beside the match in the text."""
+    start, end = max(0, match.start() - LEFT_WINDOW), match.end() + LEFT_WINDOW
     for sense in senses:
-        if sense.left and not (
-            sense.left.search(text, start, match.start())
-            or (lowered and sense.left.search(lowered, start, match.start()))
-        ):
+        if not sense.needs_evidence or (sense.left and not sense.left.search(text, start, match.start())):
             continue
-        if sense.right and not sense.right.match(text, match.end(), match.end() + LEFT_WINDOW):
-            continue
-        said = once(sense.spoken, left_of(match, 24))
-        return said if sense.needs_evidence or len(senses) == 1 else Guess(said)
+        if sense.right is None or sense.right.match(text, match.end(), end):
+            return sense
     return None
 
 
 _FIRST = re.compile(rf"(?:\A|[.!?;:\n]\s|[-–+*•]\s|[\"“(])([{UPPER}])(?=[{LOWER}])")
+_NEXT = re.compile(rf"\s([{UPPER}])(?=[{LOWER}])")
 
 
-def _lowered(text: str, start: int, end: int) -> str:
-    """The text with the first letter of its sentence made small: Đề tài KH is evidence as much as đề tài KH; empty where it is small."""
-    first = next(reversed([*_FIRST.finditer(text, start, end)]), None)
-    if first is None:
-        return ""
-    at = first.start(1)
-    return text[:at] + text[at].lower() + text[at + 1 :]
+def _small_beside(match: re.Match[str]) -> str:
+    """The text with small letters where its sentence begins and behind the match: Đề tài KH is evidence as đề tài KH is."""
+    text = match.string
+    first = next(reversed([*_FIRST.finditer(text, max(0, match.start() - LEFT_WINDOW), match.start())]), None)
+    for capital in (first, _NEXT.match(text, match.end())):
+        if capital is not None:
+            at = capital.start(1)
+            text = text[:at] + text[at].lower() + text[at + 1 :]
+    return text
 
 
 _UNSAID = (
@@ -130,6 +138,7 @@ _UNSAID = (
     "quỹ ",
     "tỉnh ",
     "tội ",
+    "cây ",
 )
 
 

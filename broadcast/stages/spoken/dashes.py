@@ -9,7 +9,7 @@ from broadcast.stages.spoken.cardinal import spell
 from broadcast.stages.spoken.figures import whole
 from broadcast.stages.spoken.rule import Guess, Rule, left_of, right_of
 
-_UNIT_WORD = rf"[{LOWER}μ]{{1,4}}[23²³]?|%|‰|°C?|nghìn|ngàn|triệu|đồng|tháng|phút|người|tuổi|điểm|USD|VNĐ|VND|[{LOWER}{UPPER}]{{1,3}}/[{LOWER}{UPPER}]{{1,4}}|[₫$€]"
+_UNIT_WORD = rf"[{LOWER}μ]{{1,4}}[23²³]?|%|‰|°C?|nghìn|ngàn|triệu|đồng|tháng|phút|người|tuổi|điểm|USD|VNĐ|VND|[{LOWER}{UPPER}]{{1,3}}/[{LOWER}{UPPER}]{{1,4}}|[₫$€'’′]"
 _FIGURE_LEFT = re.compile(
     rf"[0-9](?:\s?(?:{_UNIT_WORD}))?\s*\Z|(?:thứ|quý|mùng)\s\w+\s?\Z|(?<![^\W_])(?:T[2-7]|[IVX]+|CN)\s*\Z",
     re.IGNORECASE,

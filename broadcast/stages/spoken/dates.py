@@ -6,6 +6,7 @@ import re
 from functools import cache
 from itertools import pairwise
 
+from broadcast.knowledge.language.letters import UPPER
 from broadcast.stages.spoken import tables
 from broadcast.stages.spoken.cardinal import cardinal
 from broadcast.stages.spoken.rule import Guess, Rule, left_of, right_of
@@ -72,8 +73,13 @@ def _say_short(match: re.Match[str]) -> str:
     return f"{day(match['d'], after_mung=_after_mung(match))} tháng {month(match['m'])}"
 
 
+_DOSE_RIGHT = re.compile(r"\s?(?:viên|gói|liều|ống|cốc|thìa|muỗng|bát|suất|ly|chén|bình|lọ|chai|cân|lạng)(?![^\W_])")
+
+
 def _say_named(match: re.Match[str]) -> str | None:
     """sáng qua 2/3 is a day; đã qua 2/3 thời gian is a share."""
+    if _DOSE_RIGHT.match(right_of(match, 10)) or re.search(r"mỗi ngày\s\Z", left_of(match, 10), re.I):
+        return None  # ngày 1/2 viên
     share = re.search(r"(?:đã|trải|vượt|mới)\s(?:\w{1,6}\s)?qua\s\Z", left_of(match, 16), re.I)
     return None if share and _PART_RIGHT.match(right_of(match)) else _say_short(match)
 
@@ -120,9 +126,12 @@ def _say_holiday(match: re.Match[str]) -> str | None:
 
 def _say_feast(match: re.Match[str]) -> str | None:
     """ngày Phụ nữ Việt Nam 20-10: a day behind its own name."""
-    names = _feasts().get((int(match["d"]), int(match["m"])), ())
-    left = left_of(match, 48).lower()
-    return _say_short(match) if any(name in left for name in names) else None
+    names = _feasts().get((int(match["d"]), int(match["m"])))
+    left = left_of(match, 48)
+    if names is None:
+        return None
+    called = re.search(rf"[Nn]gày (?:hội |Hội )?[{UPPER}][\w\s]{{1,32}}\Z", left)
+    return _say_short(match) if called or any(name in left.lower() for name in names) else None
 
 
 @cache
@@ -287,6 +296,7 @@ RULES = (
         left=_NAMED_LEFT,
     ),
     Rule(name="feast", family="digit", then="-", pattern=_DASHED, say=_say_feast),
+    Rule(name="feast", family="digit", then="/", pattern=_SHORT + _COUNTED_RIGHT, say=_say_feast),
     Rule(
         name="day-month",
         family="digit",

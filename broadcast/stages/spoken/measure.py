@@ -119,6 +119,12 @@ def rules() -> tuple[Rule, ...]:
             say=lambda m: f"{number(m['n'])} mét {'vuông' if m['power'] == '2' else 'khối'}",
         ),
         Rule(
+            name="tonne",
+            family="digit",
+            pattern=rf"{count}\s?t(?=/(?:ha|năm|vụ|ngày)(?![^\W_]))",
+            say=lambda m: f"{number(m['n'])} tấn",
+        ),
+        Rule(
             name="side",
             family="digit",
             pattern=rf"{count}\s?(?P<unit>km|cm|mm|dm|m)(?=\s?[x×*]\s?[0-9])",

@@ -14,7 +14,7 @@ from broadcast.stages.spoken.rule import Rule, left_of, right_of
 _CANONICAL = r"(?=[IVXLCDM])M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})"
 _LEFT = (
     r"(?:quý|đại hội(?: \w+){0,3}|khóa|khoá|thế kỷ|thế kỉ|kỳ họp|lần(?: thứ)?|thứ|chương|phần|mục|nhiệm kỳ|tập|vùng|loại|hạng|nhóm|cấp|bậc|độ|đợt"
-    r"|giai đoạn|hội nghị|kỳ|kì|quân khu|quân đoàn|thế chiến|phụ lục|bảng|biểu|điều|khoản|đoạn|năm|học kỳ|mức|tuyến|type|tuýp|vùng|hình|quyển|kíp|tổ|đội|khu|ban|bản|cụm|trạm|huân chương|huy chương|phân hiệu|cơ sở|trường|bệnh viện|bài|hợp phần|tiểu dự án|dự án|module|số|chi bộ|trạm bơm|nhà máy|kho|nhánh|[IVX]{1,4}\s?(?:,|và|-|–|đến))\s+\Z"
+    r"|giai đoạn|hội nghị|kỳ|kì|quân khu|báo động|bđ|quân đoàn|thế chiến|phụ lục|bảng|biểu|điều|khoản|đoạn|năm|học kỳ|mức|tuyến|type|tuýp|vùng|hình|quyển|kíp|tổ|đội|khu|ban|bản|cụm|trạm|huân chương|huy chương|phân hiệu|cơ sở|trường|bệnh viện|bài|hợp phần|tiểu dự án|dự án|module|số|chi bộ|trạm bơm|nhà máy|kho|nhánh|[IVX]{1,4}\s?(?:,|và|-|–|đến))\s+\Z"
 )
 
 

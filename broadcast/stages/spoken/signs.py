@@ -60,6 +60,7 @@ RULES = (
         say=_say_keys,
         left=r"(?:phím|dấu|bấm|nhấn)\s(?:(?:[*#]|[0-9])\s?(?:,|hoặc|và)\s)?[\"“']?\Z",
     ),
+    Rule(name="number", family="symbol", pattern=r"#(?=[0-9])", say=lambda _: "số "),
     Rule(name="sign", family="letter", pattern=_LETTERS, say=_say_sign, left=_SIGN_LEFT),
     Rule(
         name="plate",

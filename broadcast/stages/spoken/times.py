@@ -5,11 +5,26 @@ from __future__ import annotations
 import re
 
 from broadcast.stages.spoken.cardinal import cardinal
-from broadcast.stages.spoken.rule import Rule
+from broadcast.stages.spoken.rule import Rule, left_of
 
 _HOUR = r"(?P<h>2[0-4]|[01]?[0-9])"
 _MINUTE = r"(?P<m>[0-5][0-9])"
 _END = r"(?![^\W_]|[.,:][0-9])"
+
+
+_NUMBERED_LEFT = re.compile(
+    r"(?:ván|hiệp|set|séc|trận|vòng|bảng|nhóm|bước|câu|tổ|đợt|lần|phần|mục|điều|ý|mũi|giai đoạn|số|thôn|xóm|lớp|khối)\s\Z",
+    re.IGNORECASE,
+)
+_MIXED_LEFT = re.compile(r"(?:pha|trộn|tỷ lệ|tỉ lệ|loãng|hòa tan|hoà tan)[\w\s]{0,20}\Z", re.IGNORECASE)
+
+
+def _say_clock(match: re.Match[str]) -> str | None:
+    """8:30, but Ván 1: 11-8 has a number and a colon, and pha 1:10 a ratio."""
+    left = left_of(match)
+    if ":" in match[0] and (_NUMBERED_LEFT.search(left) or _MIXED_LEFT.search(left)):
+        return None
+    return _say(match)
 
 
 def _say(match: re.Match[str]) -> str:
@@ -30,7 +45,7 @@ RULES = (
         family="digit",
         then=" aA:",
         pattern=rf"{_HOUR}\s?[hH:]\s?{_MINUTE}(?:['’′]|p|ph| ?phút)?{_END}(?!\s?%)",
-        say=_say,
+        say=_say_clock,
     ),
     Rule(name="h", family="digit", then=" ", pattern=rf"{_HOUR} giờ\s?00(?: phút)?{_END}", say=_say),
     Rule(name="g", family="digit", then="aA", pattern=rf"{_HOUR}[gG]{_MINUTE}(?:['’′]|p|ph)?{_END}", say=_say),
