@@ -54,7 +54,8 @@ def _settled(senses: tuple[_Sense, ...]) -> tuple[_Sense, ...]:
 
 
 def _letters(pattern: str) -> str:
-    r"""A pattern of the table, where \p{Lu} is a capital letter and \p{Ll} a small one."""
+    r"""A pattern of the table, where \p{Lu} is a capital letter and \p{Ll} a small one; a comrade may be written large."""
+    pattern = re.sub(r"(?<=[(|])(đ)(?=/c|ồng chí)", "[Đđ]", pattern)
     return pattern.replace(r"\p{Lu}", f"[{UPPER}]").replace(r"\p{Ll}", f"[{LOWER}]")
 
 

@@ -24,7 +24,7 @@ _NAMED = (
 _NAMED_LEFT = _NAMED + r"[\s(“\",:]*\Z"
 _WEAK_LEFT = r"(?:từ|đến|trước|sau|hết|tới|vào|kể từ|tính đến)\s+\Z"
 _COUNTED_RIGHT = (
-    r"(?!\s?(?:%|‰|°|(?:tháng|ngày|năm|tuần|giờ|h|phút|lần|người|hộ|con|cây|kg|km|m|cm|mm|ha|tấn|tạ|yến|lít|triệu|tỷ|tỉ|nghìn|"
+    r"(?![^\W\d_])(?!\s?(?:%|‰|°|(?:tháng|ngày|năm|tuần|giờ|h|phút|lần|người|hộ|con|cây|kg|km|m|cm|mm|ha|tấn|tạ|yến|lít|triệu|tỷ|tỉ|nghìn|"
     r"ngàn|đồng|độ|điểm|bàn|tuổi|mét|ki lô|lượt|bậc|cấp|mẫu|sào|em|cháu|ca|thôn|xã|phường|buổi|tiết|đợt|trang|bài|câu|chiếc|cái)(?![^\W\d_])))"
 )
 _STREET_LEFT = r"(?:đường|phố|trường|công viên|quảng trường|nông trường|chợ|cầu|cư xá|khu tập thể|nhà máy|bệnh viện|hợp tác xã|htx|công ty|rạp|sân vận động)(?: [\w.]{1,10}){0,3}\s+\Z"

@@ -41,7 +41,7 @@ _SHORT_RIGHT = re.compile(
 )
 _SHORT_LEFT = re.compile(
     r"(?:công an|cảnh sát|cứu hỏa|cứu hoả|chữa cháy|pccc|cứu hộ|cứu nạn|cấp cứu|y tế|khẩn cấp|tổng đài|đường dây nóng|bảo vệ trẻ em|gọi|số|báo|đt|điện thoại"
-    r"|trực ban|hotline|liên hệ|11[1-5]\s?(?:,|;|hoặc|và|/|-))[\w\s]{0,12}[\s(:]*\Z|0[0-9](?:[ .]?[0-9]){7,9}\s?(?:,|;|hoặc|và|/|-)\s?\Z",
+    r"|trực ban|tố giác|tin báo|hotline|liên hệ|11[1-5]\s?(?:,|;|hoặc|và|/|-))[\w\s]{0,12}[\s(:]*\Z|0[0-9](?:[ .]?[0-9]){7,9}\s?(?:,|;|hoặc|và|/|-)\s?\Z",
     re.IGNORECASE,
 )
 

@@ -71,6 +71,7 @@ def _say_inches(match: re.Match[str]) -> str | None:
     )
 
 
+_LEAST = re.compile(r"(?:cấp|thứ|từ|mức|bậc|loại)\s\Z", re.IGNORECASE)
 _BEGINNINGS: tuple[tuple[Family, str], ...] = (("symbol", ""), ("space", r"\s"))
 
 RULES = (
@@ -112,6 +113,6 @@ RULES = (
         family="digit",
         then="?",
         pattern=r"(?P<n>[0-9]{1,3})\+(?![0-9\w])",
-        say=lambda m: f"{whole(m['n'])} cộng",
+        say=lambda m: f"{whole(m['n'])} {'trở lên' if _LEAST.search(left_of(m, 8)) else 'cộng'}",
     ),
 )

@@ -119,6 +119,14 @@ def rules() -> tuple[Rule, ...]:
             say=lambda m: f"{number(m['n'])} mét {'vuông' if m['power'] == '2' else 'khối'}",
         ),
         Rule(
+            name="age",
+            family="digit",
+            then="a",
+            pattern=r"(?P<n>[0-9]{1,3})t(?![^\W_]|/)",
+            say=lambda m: f"{number(m['n'])} tuổi",
+            left=r"(?:cụ|thọ|trẻ|bé|cháu|em|lão|(?:nữ|nam|người|từ|hiến|đơn nam|đơn nữ)(?:\s[0-9]{1,2}\s?[-–])?)\s?\Z",
+        ),
+        Rule(
             name="tonne",
             family="digit",
             pattern=rf"{count}\s?t(?=/(?:ha|năm|vụ|ngày)(?![^\W_]))",

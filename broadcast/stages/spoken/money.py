@@ -30,7 +30,7 @@ def _say_short(match: re.Match[str]) -> str:
     """1tr5 is một triệu rưỡi to some and năm trăm nghìn to all: the clear one is said."""
     rest = match["rest"]
     more = f" {cardinal(int(rest.ljust(3, '0')))} nghìn" if rest and int(rest) else ""
-    word = match["scale"].lower()
+    word = match["scale"].strip().lower()
     if word in ("tỷ", "tỉ"):
         more = more.replace("nghìn", "triệu")
     return f"{number(match['n'])} {_SCALES.get(word, word)}{more}{' đồng' if match['unit'] else ''}"
@@ -65,7 +65,7 @@ def rules() -> tuple[Rule, ...]:
             name="short",
             family="digit",
             then=" aA.,",
-            pattern=rf"(?P<n>{NUMBER})(?P<scale>tr|k|K)(?P<rest>)(?P<unit>\s?(?:vnd|vnđ|VND|VNĐ|đồng|đ))?{_END}",
+            pattern=rf"(?P<n>{NUMBER})(?P<scale> ?tr|k|K)(?P<rest>)(?P<unit>\s?(?:vnd|vnđ|VND|VNĐ|đồng|đ))?{_END}",
             say=_say_short,
         ),
     )

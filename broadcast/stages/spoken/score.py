@@ -8,7 +8,7 @@ from broadcast.knowledge.language.letters import LOWER, UPPER
 from broadcast.stages.spoken.cardinal import cardinal
 from broadcast.stages.spoken.rule import Rule, left_of, right_of
 
-_PLAYED = r"(?:thắng|thua|hòa|hoà|tỷ số|tỉ số|kết quả|dẫn|đánh bại|gỡ hòa|cầm hòa|san bằng|nâng tỷ số|hạ|vượt qua|trận|hiệp|set|ván|chung kết|bóng chuyền|cầu lông|bóng bàn|quần vợt|bán kết|penalty|luân lưu)"
+_PLAYED = r"(?:thắng|thua|hòa|hoà|tỷ số|tỉ số|kết quả|dẫn|đánh bại|gỡ hòa|cầm hòa|san bằng|nâng tỷ số|hạ|vượt qua|trận|hiệp|set|ván|chung kết|bóng chuyền|cầu lông|bóng bàn|quần vợt|bán kết|penalty|pen|luân lưu)"
 _LEFT = rf"{_PLAYED}(?: (?:với|là|chung cuộc|đậm|sát nút|lại|trước|đội|chủ nhà|cách biệt|bằng|kết thúc|tỷ số|tỉ số|đều|chung|lên|các|[12](?=:)|(?-i:[A-ZĐ])\w*)){{0,5}}[\s:]*\Z"
 _SCORES_LEFT = r"[0-9]{1,2}\s?[-–]\s?[0-9]{1,2}\s?[(,;]?\s?(?:(?:và|các|set|séc|ván|hiệp)\s){0,2}\Z"
 _NO_TEAM = re.compile(
@@ -16,13 +16,13 @@ _NO_TEAM = re.compile(
 )
 _WON = (
     r"(?-i:thắng(?! cảnh| cử| lợi)|Thắng(?= [a-zđ])|(?<![Tt]ua )thua(?! lỗ)|hòa(?! giải| bình| tan| nhập| loãng| lưới)|hoà(?! giải| bình)|hiệp(?! hội| định| thương| sức)"
-    r"|[Tt]ỷ số|[Tt]ỉ số|đánh bại|[Cc]ầm hòa|[Gg]ỡ hòa|[Dd]ẫn trước|[Dd]ẫn điểm|set|séc|ván|[Cc]hung kết|[Bb]án kết|[Tt]ứ kết|luân lưu|penalty|[Gg]iao hữu)"
+    r"|[Tt]ỷ số|[Tt]ỉ số|đánh bại|[Cc]ầm hòa|[Gg]ỡ hòa|[Dd]ẫn trước|[Dd]ẫn điểm|set|séc|ván|[Cc]hung kết|[Bb]án kết|[Tt]ứ kết|luân lưu|penalty|pen|[Gg]iao hữu)"
 )
 """What is told of a match alone; hiệp hội, thắng cảnh and hòa giải are other words, Hòa and Thắng are names."""
 
 _TOLD_LEFT = rf"{_WON}(?![^\W_])[^.;!?\n()]{{0,48}}(?<![0-9])[\s:]\s?\Z"
 _MATCH_LEFT = re.compile(
-    rf"(?:[Kk]ết quả|[Tt]rận|[Gg]ặp|[Gg]iải bóng|[Gg]iải cầu|[Bb]ảng [A-H]|[Ll]ượt|[Vv]òng)[^.;!?\n]{{0,60}}(?<![^\W_])[{UPPER}][{LOWER}]+:?\s\Z"
+    rf"(?:[Kk]ết quả|[Tt]rận|[Gg]ặp|[Gg]iải bóng|[Gg]iải cầu|[Bb]ảng [A-H]|[Ll]ượt|[Vv]òng)[^.;!?\n]{{0,60}}(?<![^\W_])(?:[{UPPER}][{LOWER}]+|(?:xóm|thôn|đội|tổ|khối|lớp|ấp|bản|khu|trường)\s\w{{1,4}}):?\s\Z"
 )
 _CLOSED = re.compile(
     r"\s*(?:\Z|[.,;:)(!?\n]|(?:trước|sau|nghiêng|và|trong|ở|tại|ngay|để|khi|rồi|nhờ|với|đầy|giành|trên|nhưng|vào|lúc|cho)(?![^\W_]))"
