@@ -176,7 +176,7 @@ def main(arguments: list[str]) -> None:
             found = build(write_fleet(Path(folder), count), workers)
             more = (found["cpu_s"] - found["first_s"]) / max(count - 1, 1)
             print(
-                f"{count} communes, {workers} workers: {found['wall_s'] / 60:.1f} min, {found['cpu_s']:.0f} CPU s; "
+                f"{count} communes, {workers} workers: {found['wall_s']:.0f} s, {found['cpu_s']:.0f} CPU s; "
                 f"the first {found['first_s']:.1f}, each further {more:.2f} CPU s (building alone "
                 f"{found['median_s']:.2f}); {found['recorded']:.0f} recorded; a worker {found['peak_mb']:.0f} MB",
                 flush=True,

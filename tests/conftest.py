@@ -47,6 +47,14 @@ campaigns:
     items_per_programme: 1
 voice:
   engines: [espeak]
+  syllables_per_minute: 260
+sound:
+  lead_in_ms: 0
+  pause_sentence_ms: 100
+  pause_paragraph_ms: 150
+  pause_item_ms: 300
+  pause_before_heading_ms: 300
+  pause_after_heading_ms: 100
 phrases:
   ident: "Đây là {station}."
   opening:

@@ -134,7 +134,7 @@ def edit(path: Path, old: str, new: str) -> None:
     [
         ("schedule.yaml", "max_minutes: 5", "max_minuts: 5", 78, r"schedule\.yaml:11: .*max_minutes"),
         ("schedule.yaml", '"05:30"', "25:99", 78, r"schedule\.yaml:10: .*25:99.*HH:MM"),
-        ("schedule.yaml", "phrases:", "sound:\n  jingle: khong-co.mp3\nphrases:", 78, r"khong-co\.mp3"),
+        ("schedule.yaml", "sound:\n", "sound:\n  jingle: khong-co.mp3\n", 78, r"khong-co\.mp3"),
         ("scripts/dot/01-mot.md", "title: Bài một", "title: [Bài", 65, r"scripts/dot/01-mot\.md:\d"),
         ("scripts/dot/01-mot.md", "thứ nhất", "thứ nhì", 65, r"01-mot\.md:1: đã sửa sau khi Chủ tịch UBND xã duyệt"),
         ("scripts/approvals.jsonl", "dot/01-mot", "dot/khac", 65, r"approvals\.jsonl:2: .*mắt xích"),

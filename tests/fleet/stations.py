@@ -27,9 +27,8 @@ from broadcast.station.folder import Folder
 NOW = datetime(2026, 4, 21, 21, 0, tzinfo=VIETNAM)
 DAYS = (date(2026, 4, 22),)
 ONE_SLOT = SCHEDULE.replace('  - id: chieu\n    name: buổi chiều\n    at: "17:00"\n    max_minutes: 5\n', "")
-QUICK = ONE_SLOT.replace("engines: [espeak]", "engines: [tone]\n  syllables_per_minute: 300") + (
-    "sound:\n  lead_in_ms: 0\n  stings: false\n  beds: false\n"
-    "  pause_sentence_ms: 100\n  pause_paragraph_ms: 100\n  pause_item_ms: 100\n"
+QUICK = ONE_SLOT.replace("engines: [espeak]", "engines: [tone]").replace(
+    "sound:\n", "sound:\n  stings: false\n  beds: false\n"
 )
 
 

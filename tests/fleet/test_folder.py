@@ -68,7 +68,9 @@ def test_a_station_that_leads_into_another_touches_nothing_of_it(tmp_path: Path,
 def test_music_and_names_of_others_are_refused(tmp_path: Path) -> None:
     settings = write_fleet(tmp_path, 2)
     (tmp_path / "xa-0/nhac.mp3").write_bytes(b"x")
-    (tmp_path / "xa-1/schedule.yaml").write_text(QUICK + "  jingle: ../xa-0/nhac.mp3\n", encoding="utf-8")
+    (tmp_path / "xa-1/schedule.yaml").write_text(
+        QUICK.replace("sound:\n", "sound:\n  jingle: ../xa-0/nhac.mp3\n"), encoding="utf-8"
+    )
     (tmp_path / "xa-hang-xom").symlink_to(tmp_path / "xa-0")
     done = build(settings, tmp_path)
     assert states(done) == {"xa-0": "built", "xa-1": "failed", "xa-hang-xom": "failed"}

@@ -102,9 +102,7 @@ def broadcast(
 @pytest.fixture
 def ready(station: Path, tmp_path_factory: pytest.TempPathFactory, act: Act) -> Path:
     """A station in which the verb has something to do, and a person's own files lie about."""
-    schedule = SCHEDULE.replace("engines: [espeak]", "engines: [tone]").replace(
-        "campaigns:", "sound:\n  beds: false\ncampaigns:"
-    )
+    schedule = SCHEDULE.replace("engines: [espeak]", "engines: [tone]").replace("sound:\n", "sound:\n  beds: false\n")
     (station / "schedule.yaml").write_text(schedule, encoding="utf-8")
     (station / "ke-hoach.txt").write_text(PLAN, encoding="utf-8")
     (station / "scripts/thong-bao/moi.md").write_text(NOTICE, encoding="utf-8")

@@ -84,7 +84,7 @@ def test_several_days_are_built_and_an_old_day_stays_when_a_later_one_fails(stat
     assert run("build", "--day", DAY, "--days", 2).returncode == 0
     assert days(station) == {DAY, "2026-04-23"}
     (station / "schedule.yaml").write_text(
-        SCHEDULE.replace("phrases:", "sound:\n  jingle: khong-co.mp3\nphrases:"), encoding="utf-8"
+        SCHEDULE.replace("sound:\n", "sound:\n  jingle: khong-co.mp3\n"), encoding="utf-8"
     )
     failed = run("build", "--day", DAY, "--days", 3)
     assert failed.returncode != 0
@@ -253,7 +253,7 @@ def test_a_programme_too_long_for_its_slot_leaves_items_for_their_next_turn(stat
     for name in ("01-mot", "02-hai"):
         script = station / f"scripts/dot/{name}.md"
         script.write_text(
-            script.read_text(encoding="utf-8") + "\nBà con nhớ nghe đài mỗi ngày. " * 12 + "\n", encoding="utf-8"
+            script.read_text(encoding="utf-8") + "\nBà con nhớ nghe đài mỗi ngày. " * 20 + "\n", encoding="utf-8"
         )
     assert run("approve", "scripts/dot", "--by", "Chủ tịch UBND xã", "--yes").returncode == 0
     built = run("build", "--day", DAY)

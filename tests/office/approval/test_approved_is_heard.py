@@ -94,7 +94,7 @@ def speech(path: Path, seconds: float) -> None:
 def test_twenty_seconds_of_speech_as_a_jingle_are_not_played(station: Path) -> None:
     length_ms = built(station)[0].main.duration_ms
     speech(station / "nhac.wav", 20)
-    edit(station / "schedule.yaml", "phrases:", "sound:\n  jingle: nhac.wav\nphrases:")
+    edit(station / "schedule.yaml", "sound:\n", "sound:\n  jingle: nhac.wav\n")
     assert abs(built(station)[0].main.duration_ms - length_ms) < 1000
     found = check(Folder(root=station))
     assert any("nhạc hiệu: «nhac.wav" in fault.message for fault in found.faults)
@@ -102,7 +102,7 @@ def test_twenty_seconds_of_speech_as_a_jingle_are_not_played(station: Path) -> N
 
 def test_an_approved_jingle_that_is_replaced_stays_what_it_was(station: Path) -> None:
     speech(station / "nhac.wav", 2)
-    edit(station / "schedule.yaml", "phrases:", "sound:\n  jingle: nhac.wav\nphrases:")
+    edit(station / "schedule.yaml", "sound:\n", "sound:\n  jingle: nhac.wav\n")
     folder = Folder(root=station)
     approve_frame(folder, load_schedule(folder.schedule), by=WHO, position="", at=NOW)
     length_ms = built(station)[0].main.duration_ms

@@ -81,7 +81,7 @@ def test_espeaks_sentences_die_away(made: Recording) -> None:
 
 
 def test_a_station_with_long_echoes_pauses_and_reads_slowly(tmp_path: Path) -> None:
-    station = write_station(tmp_path, SCHEDULE.replace("campaigns:", "sound:\n  profile: horn-far\ncampaigns:"))
+    station = write_station(tmp_path, SCHEDULE.replace("sound:\n", "sound:\n  profile: horn-far\n"))
     for arguments in (
         ("approve", "scripts/dot", "scripts/thong-bao", "--by", "Chủ tịch UBND xã", "--yes"),
         ("build", "--day", DAY, "--engine", "espeak"),

@@ -27,7 +27,7 @@ Made = dict[str, bytes]
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Made]:
     """The folder of a day in which each bulletin was built for horns and for telephones."""
-    also = SCHEDULE.replace("campaigns:", "sound:\n  also: [phone, light]\ncampaigns:")
+    also = SCHEDULE.replace("sound:\n", "sound:\n  also: [phone, light]\n")
     station = write_station(tmp_path_factory.mktemp("station"), also)
     for arguments in (
         ("approve", "scripts/dot", "scripts/thong-bao", "--by", "Chủ tịch UBND xã", "--yes"),
