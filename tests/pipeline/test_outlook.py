@@ -30,7 +30,7 @@ def crowded(station: Path) -> Folder:
     )
     (station / "schedule.yaml").write_text(text, encoding="utf-8")
     for number in range(3, 10):
-        body = f"Bài số {number}. " + "Bà con nhớ nghe đài mỗi ngày để biết tin của xã nhà. " * (4 + number % 4)
+        body = f"Bài số {number}. " + "Bà con nhớ nghe đài mỗi ngày để biết tin của xã nhà. " * (7 + number % 4)
         script = f"---\ntitle: Bài {number}\n---\n\n{body}\n"
         (station / f"scripts/dot/{number:02}-bai.md").write_text(script, encoding="utf-8")
     assert run_broadcast("approve", "scripts/dot", "--by", "Chủ tịch UBND xã", "--yes", cwd=station).returncode == 0
