@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import statistics
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -22,19 +21,13 @@ from broadcast.stages.plan.columns import in_columns
 from broadcast.stages.plan.grid import Table, blocks
 from broadcast.stages.plan.letters import Piece, letters_of, pieces_of
 from broadcast.stages.plan.lines import Break, Line, row
+from broadcast.stages.plan.running import Page, running
 
 SUFFIXES = (".pdf",)
 MOST_PAGES = 500
-_MARGIN = 0.1
-"""The share of a page's height, above and below, in which running numbers and headers stand."""
-_RUNNING = re.compile(
-    r"(?:trang\s*)?[-–]?\s*\d{1,3}(?:\s*/\s*\d{1,3})?\s*[-–]?|.{0,60}\btrang\s+\d{1,3}(?:\s*/\s*\d{1,3})?",
-    re.IGNORECASE,
-)
 _LEAST_VIETNAMESE = 0.6
 """The share of a text's words that are syllables. Documents have 0.9 and more, a layer in a private encoding about 0.1."""
 _FEWEST_WORDS = 20
-_Page = tuple[float, list[list[Piece]]]
 _FEWEST_LETTERS_A_PAGE = 20
 _ASK_FIRST = "xin nơi gửi bản Word (.docx) trước; không có thì nhận dạng chữ (OCR) bằng: ocrmypdf --force-ocr -l vie"
 
@@ -58,7 +51,7 @@ def read(path: Path) -> tuple[Line, ...]:
     return lines
 
 
-def _pages(path: Path) -> list[_Page]:
+def _pages(path: Path) -> list[Page]:
     """Each page's height, and its runs of text, block by block."""
     import pypdfium2
 
@@ -74,7 +67,7 @@ def _pages(path: Path) -> list[_Page]:
         if len(document) > MOST_PAGES:
             message = f"dài quá {MOST_PAGES} trang — tách phần cần đọc"
             raise PlanError(Diagnostic(path=path.name, line=1, message=message))
-        pages: list[_Page] = []
+        pages: list[Page] = []
         for page in document:
             text = page.get_textpage()
             letters, spaces = letters_of(text)
@@ -99,14 +92,14 @@ def _is_vietnamese(text: str) -> bool:
     return bool(sum(word.isalpha() and valid(word) for word in told) >= _LEAST_VIETNAMESE * len(told))
 
 
-def _lines(pages: Sequence[_Page]) -> Iterator[Line]:
-    running = _repeated(pages)
+def _lines(pages: Sequence[Page]) -> Iterator[Line]:
+    beside = running(pages)
     number = table = 0
-    for place, (height, parts) in enumerate(pages, 1):
+    for place, (_, parts) in enumerate(pages, 1):
         for pieces in parts:
             kept: list[Piece] = []
             for piece in pieces:
-                if piece.text and _is_running(piece, height, running):
+                if piece.text and piece in beside[place - 1]:
                     number += 1
                     yield Line(text=piece.text, number=number, before="new", page=place, zone="furniture")
                 elif piece.text:
@@ -150,7 +143,8 @@ def _break(last: Piece | None, piece: Piece, left: float, right: float, pitch: f
     step = last.bottom - piece.bottom
     if step < -pitch or step > 1.7 * pitch or abs(step) < 0.3 * pitch:
         return "new"  # another column, a wide gap, or the other half of one line
-    full = last.right > right - 0.12 * (right - left)
+    word = (piece.right - piece.left) * (len(piece.text.split(" ", 1)[0]) + 1) / len(piece.text)
+    full = last.right > right - max(0.12 * (right - left), word)  # the next word would not have fitted
     if not full:
         return "new"
     return "line" if piece.left > left + 12 else "wrap"  # an indent may begin a paragraph
@@ -197,27 +191,3 @@ def _by_column(band: list[Piece]) -> list[Piece]:
         return []
     gutter = _gutter(band)
     return [piece for piece in band if piece.left <= gutter] + [piece for piece in band if piece.left > gutter]
-
-
-def _repeated(pages: Sequence[_Page]) -> set[str]:
-    """Texts that stand in the margin of at least half of the pages, figures aside, and on two pages at the least."""
-    seen: Counter[str] = Counter()
-    for height, parts in pages:
-        seen.update({_bare(piece.text) for pieces in parts for piece in pieces if _in_margin(piece, height)})
-    return {text for text, count in seen.items() if text and count >= 2 and count * 2 >= len(pages)}
-
-
-def _is_running(piece: Piece, height: float, repeated: set[str]) -> bool:
-    if not _in_margin(piece, height):
-        return False
-    return _RUNNING.fullmatch(piece.text) is not None or (bool(_bare(piece.text)) and _bare(piece.text) in repeated)
-
-
-def _in_margin(piece: Piece, height: float) -> bool:
-    return piece.bottom > height * (1 - _MARGIN) or piece.top < height * _MARGIN
-
-
-def _bare(text: str) -> str:
-    """A text without its figures; nothing where they are all it has."""
-    bare = re.sub(r"\d+", "", text).strip()
-    return bare if sum(letter.isalpha() for letter in bare) > 2 else ""

@@ -1,0 +1,123 @@
+"""Running heads and feet of a document whose lines have places: what stands at the edge of page after page.
+
+A page number is told by the margin in which it stands, or by rising with the pages at their first or last lines, however
+wide the margins are; a running text by being repeated there.
+"""
+
+from __future__ import annotations
+
+import re
+import statistics
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from broadcast.stages.plan.letters import Piece
+
+Page = tuple[float, list[list[Piece]]]
+"""A page's height in points, and its runs of text, block by block."""
+
+_MARGIN = 0.1
+"""The share of a page's height, above and below, in which running numbers and heads stand, whatever they look like."""
+_EDGE = 0.25
+"""The share in which the first and last lines of a page may be running ones, where other pages bear it out."""
+_SAME_LINE_POINTS = 3.0
+_INDENTED = 0.2
+"""From what share of the text's width on a number is set to the middle or to the right."""
+_LAYERS = 3
+"""How many lines a running head may have."""
+_NUMBER = re.compile(
+    r"(?:trang\s*)?[-–—]?\s*(?P<alone>\d{1,3})(?:\s*/\s*\d{1,3})?\s*[-–—]?|.{0,60}\btrang\s+(?P<named>\d{1,3})(?:\s*/\s*\d{1,3})?",
+    re.IGNORECASE,
+)
+
+
+def running(pages: Sequence[Page]) -> tuple[frozenset[Piece], ...]:
+    """For each page the runs of text that belong to its running head or foot."""
+    found = [_in_margins(page, _repeated(pages)) for page in pages]
+    for _ in range(_LAYERS):
+        left = [
+            [piece for part in parts for piece in part if piece.text and piece not in gone]
+            for (_, parts), gone in zip(pages, found, strict=True)
+        ]
+        for last in (False, True):
+            edges = [_edge(pieces, height, last=last) for pieces, (height, _) in zip(left, pages, strict=True)]
+            found = [gone | more for gone, more in zip(found, _borne_out(edges, left), strict=True)]
+    return tuple(frozenset(gone) for gone in found)
+
+
+def _in_margins(page: Page, repeated: frozenset[str]) -> set[Piece]:
+    height, parts = page
+    return {
+        piece
+        for pieces in parts
+        for piece in pieces
+        if _in_margin(piece, height, _MARGIN) and (_NUMBER.fullmatch(piece.text) or _bare(piece.text) in repeated)
+    }
+
+
+def _repeated(pages: Sequence[Page]) -> frozenset[str]:
+    """Texts that stand in the margin of at least half of the pages, figures aside, and on two pages at the least."""
+    texts = [
+        {_bare(piece.text) for pieces in parts for piece in pieces if _in_margin(piece, height, _MARGIN)}
+        for height, parts in pages
+    ]
+    return _often(texts)
+
+
+def _often(texts: Sequence[Iterable[str]]) -> frozenset[str]:
+    seen = Counter(text for page in texts for text in set(page) if text)
+    return frozenset(text for text, count in seen.items() if count >= 2 and count * 2 >= len(texts))
+
+
+def _in_margin(piece: Piece, height: float, share: float) -> bool:
+    return piece.bottom > height * (1 - share) or piece.top < height * share
+
+
+def _bare(text: str) -> str:
+    """A text without its figures; nothing where they are all it has."""
+    bare = re.sub(r"\d+", "", text).strip()
+    return bare if sum(letter.isalpha() for letter in bare) > 2 else ""
+
+
+def _edge(pieces: Sequence[Piece], height: float, *, last: bool) -> list[Piece]:
+    """The first or the last line of a page, where it is near the page's edge."""
+    if not pieces:
+        return []
+    base = min(piece.bottom for piece in pieces) if last else max(piece.bottom for piece in pieces)
+    line = [piece for piece in pieces if abs(piece.bottom - base) < _SAME_LINE_POINTS]
+    return line if all(_in_margin(piece, height, _EDGE) for piece in line) else []
+
+
+def _borne_out(edges: Sequence[Sequence[Piece]], pages: Sequence[Sequence[Piece]]) -> list[set[Piece]]:
+    """Of the lines at one edge of the pages those that are running ones: every part of such a line is."""
+    offsets = Counter(
+        offset
+        for place, edge in enumerate(edges, 1)
+        for offset in {_value(piece) - place for piece in edge if _value(piece)}
+    )
+    rising = {offset for offset, count in offsets.items() if count >= 2 and count * 2 >= len(edges) - 1}
+    repeated = _often([[_bare(piece.text) for piece in edge] for edge in edges])
+    found: list[set[Piece]] = []
+    for place, (edge, pieces) in enumerate(zip(edges, pages, strict=True), 1):
+        of_line = [
+            _bare(piece.text) in repeated
+            or (bool(_value(piece)) and (_value(piece) - place in rising or _stands_apart(piece, place, pieces)))
+            for piece in edge
+        ]
+        found.append(set(edge) if of_line and all(of_line) else set())
+    return found
+
+
+def _value(piece: Piece) -> int:
+    """The page number that a run of text may be, or 0."""
+    match = _NUMBER.fullmatch(piece.text)
+    return int(match["alone"] or match["named"]) if match else 0
+
+
+def _stands_apart(piece: Piece, place: int, pieces: Sequence[Piece]) -> bool:
+    """Whether the page's own number is set to the middle or the right: the only one, as in a document of two pages."""
+    if _value(piece) != place or len(pieces) < 2:
+        return False
+    left = statistics.median_low([other.left for other in pieces])
+    right = max(other.right for other in pieces)
+    return piece.left - left > _INDENTED * (right - left)
