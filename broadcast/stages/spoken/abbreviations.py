@@ -110,8 +110,8 @@ def _supported(senses: tuple[_Sense, ...], match: re.Match[str], text: str) -> _
     return None
 
 
-_FIRST = re.compile(rf"(?:\A|[.!?;:\n]\s|[-–+*•]\s|[\"“(])([{UPPER}])(?=[{LOWER}])")
-_NEXT = re.compile(rf"\s([{UPPER}])(?=[{LOWER}])")
+_FIRST = re.compile(rf"(?:\A|[.!?;:\n]\s|[-–+*•]\s|[\"“(])([{UPPER}])(?=[{LOWER}]|\s)")
+_NEXT = re.compile(rf"\s([{UPPER}])(?=[{LOWER}]|\s)")
 
 
 def _small_beside(match: re.Match[str]) -> str:
