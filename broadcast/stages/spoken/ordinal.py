@@ -37,4 +37,17 @@ RULES = (
     Rule(name="weekdays", family="digit", pattern=rf"[2-7]{_END}", say=_say, left=_LIST),
     Rule(name="quarter", family="digit", pattern=rf"[1-4]{_END}", say=lambda m: cardinal(int(m[0])), left=r"quý\s+\Z"),
     Rule(name="weekday", family="letter", pattern=r"T[2-7](?![^\W_])", say=_say_weekday),
+    Rule(
+        name="weekday",
+        family="letter",
+        pattern=r"t[2-7](?![^\W_])",
+        say=_say_weekday,
+        left=r"(?:sáng|trưa|chiều|tối|đêm|ngày|hết|vào|cả|trừ|(?-i:t[2-7])\s?[,+&-])\s?\Z",
+    ),
+    Rule(
+        name="weekday",
+        family="letter",
+        pattern=r"t[2-7](?=\s?(?:,|và|-|–|\+|&)\s?(?:t[2-7]|cn|CN)(?![^\W_]))",
+        say=_say_weekday,
+    ),
 )

@@ -79,6 +79,13 @@ RULES = (
     ),
     Rule(
         name="plate",
+        family="digit",
+        then="-",
+        pattern=r"[0-9]{2}-[A-Z][A-Z0-9]\s?[0-9]{3}\.[0-9]{2}(?![^\W_]|[.,][0-9])",
+        say=_say_by_sign,
+    ),
+    Rule(
+        name="plate",
         family="letter",
         pattern=r"[A-ZĐ]{1,2}\s?[-–]?\s?[0-9]{2,3}[.-]?[0-9]{2}(?![^\W_]|[.,][0-9])",
         say=_say_by_sign,
