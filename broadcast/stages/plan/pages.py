@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from broadcast.model import Flag, PlanParagraph
@@ -76,7 +76,7 @@ def _inside(paragraphs: Sequence[PlanParagraph], words: int) -> list[_Number]:
         text = paragraph.text
         for match in _NUMBER.finditer(text) if paragraph.kind in {"text", "item"} else ():
             before = words + len(text[: match.start()].split())
-            if match[1].startswith("0") or not 2 <= int(match[1]) <= before // _LEAST_WORDS_A_PAGE + 2:
+            if match[1].startswith("0") or not 1 <= int(match[1]) <= before // _LEAST_WORDS_A_PAGE + 2:
                 continue
             strange = strangeness(text, match.start(), match.end())
             strange += _SAID_HERE * (_beside(text, match.start(), match.end()) in said)
@@ -107,7 +107,7 @@ def _alone(paragraphs: Sequence[PlanParagraph], own_lines: Sequence[tuple[int, i
     found = []
     for line, value in own_lines:
         words = first + sum(len(paragraph.text.split()) for paragraph in paragraphs if paragraph.line < line)
-        if value < 2 or not words:
+        if value < 1 or not words:
             continue
         place = PlanParagraph(text="", line=line)
         found.append(_Number(paragraph=place, start=0, end=0, value=value, words_before=words, strange=_OWN_LINE))
@@ -118,8 +118,19 @@ def _series(found: Sequence[_Number], words: int) -> list[_Number]:
     """The numbers of the likeliest paging of the document; none where it is likelier to have none.
 
     A paging is a number of words to a page. Page 3 then begins after two pages' words; the pages whose numbers are nowhere
-    speak against it, and so do pages of an unusual length.
+    speak against it, and so do pages of an unusual length. Numbers at the pages' feet stand a page later than at their heads.
     """
+    heads = [number for number in found if number.value > 1]
+    at_feet = [replace(number, value=number.value + 1) for number in found]
+    series, weight = _likeliest(heads, words)
+    of_feet, more = _likeliest(at_feet, words) if any(number.value == 1 for number in found) else ([], 0.0)
+    if of_feet and more > weight and of_feet[0].value == 2:
+        return [replace(number, value=number.value - 1) for number in of_feet]
+    return series
+
+
+def _likeliest(found: Sequence[_Number], words: int) -> tuple[list[_Number], float]:
+    """The likeliest series of numbers at the heads of pages, and its weight."""
     best, chosen = 0.0, list[_Number]()
     tried: set[int] = set()
     for number in sorted(found, key=lambda number: -number.strange)[:_MOST_TRIED]:
@@ -137,7 +148,7 @@ def _series(found: Sequence[_Number], words: int) -> list[_Number]:
         weight += _USUAL if low <= length <= high else -_USUAL
         if weight > best:
             best, chosen = weight, series
-    return chosen
+    return chosen, best
 
 
 def _of_length(found: Sequence[_Number], length: float) -> list[_Number]:

@@ -25,6 +25,7 @@ from broadcast.stages.plan.misread import misread
 from broadcast.stages.plan.order import find_order
 from broadcast.stages.plan.pages import page_numbers
 from broadcast.stages.plan.repair import Piece, assemble, part_glued
+from broadcast.stages.plan.running import without_running
 from broadcast.stages.plan.tables import laid_out
 from broadcast.stages.plan.tree import grow
 from broadcast.stages.plan.zones import closing_places, find_tail, leading_zones, tail_zone
@@ -43,7 +44,7 @@ def plan_of(lines: Sequence[Line], name: str, answers: dict[decisions.Key, decis
     """The plan that lines of text make; `name` is the file's."""
     lines, flags = _in_unicode(lines)
     flags += _flags_of_format(lines)
-    laid = without_chrome(laid_out(lines))
+    laid = without_running(without_chrome(laid_out(lines)))
     aside = [_unspoken(line.zone, line) for line in laid if line.zone is not None]
     flow = apart([line for line in laid if line.zone is None])
     head = read_head(flow, [line.text for line in flow[find_tail(flow).first :]])

@@ -23,6 +23,8 @@ _SHOWN_CHARS = 40
 _CONNECTS = re.compile(
     r"(?:,|[-–]|\b(?:và|hoặc|của|với|về|cho|trong|tại|theo|từ|đến|là|các|những|để|do|bởi|trên|dưới|số|ngày|tháng|lúc|khoản|điểm|Điều|quý|gồm có|bằng|như|và/hoặc))$"
 )
+_NEEDS_A_NUMBER = re.compile(r"(?<!\d )\b(?:tuổi|ngày|tháng|năm|số|quý|khoản|điều|lớp|khóa)$", re.IGNORECASE)
+"""What a number must follow, at the end of a line: "đến hết tuổi | 27. Công dân nữ"."""
 _LONG_CHARS = 80
 _FEWEST_WORDS_A_PAGE = 25
 """A number of its own that is greater than a text of so many words a page has pages is a fact: "115"."""
@@ -50,6 +52,7 @@ def assemble(lines: Sequence[Line]) -> tuple[tuple[Piece, ...], tuple[Join, ...]
     pieces: list[Piece] = []
     joins: list[Join] = []
     last: Line | None = None
+    counted = 0  # the number of the list's last item
     for line in lines:
         if line.kind != "text":
             pieces.append(Piece(text=line.text, line=line.number, kind=line.kind, mark=line.mark))
@@ -60,7 +63,7 @@ def assemble(lines: Sequence[Line]) -> tuple[tuple[Piece, ...], tuple[Join, ...]
             pieces.append(Piece(text=lone[1], line=line.number, lone_number=True))
             continue
         held = next((place for place in range(len(pieces) - 1, -1, -1) if not pieces[place].lone_number), None)
-        if held is not None and last is not None and _continues(pieces[held].text, last, line, width):
+        if held is not None and last is not None and _continues(pieces[held].text, last, line, width, counted + 1):
             before = pieces[held]
             heading = (
                 marker(before.text) is not None and before.line == last.number and len(before.text) < 2 * _LONG_CHARS
@@ -71,6 +74,8 @@ def assemble(lines: Sequence[Line]) -> tuple[tuple[Piece, ...], tuple[Join, ...]
             pieces[held] = replace(before, text=_glue(before.text, line.text), broken=broken)
         else:
             pieces.append(Piece(text=line.text, line=line.number))
+            begins = marker(line.text)
+            counted = begins.numbers[-1] if begins and begins.kind in {"number", "decimal"} else counted
         last = line
     return tuple(pieces), tuple(joins)
 
@@ -105,13 +110,16 @@ def _wrap_width(lines: Sequence[Line]) -> int:
     return width if width <= _WIDEST_WRAP and len(behind) >= _FEWEST_FULL and small * 2 >= len(behind) else 0
 
 
-def _continues(held: str, last: Line, line: Line, width: int) -> bool:
-    """Whether a line goes on with the paragraph before it."""
+def _continues(held: str, last: Line, line: Line, width: int, following: int) -> bool:
+    """Whether a line goes on with the paragraph before it; `following` is the number that the next item would have."""
     if line.before == "new":
         return False
     ended = _ENDED.search(held) is not None
     begins = marker(line.text)
     small = line.text[:1].islower() or line.text[:1] in "(,"
+    no_item = begins is not None and begins.kind == "number" and begins.numbers[0] not in {1, following}
+    if no_item and _NEEDS_A_NUMBER.search(held) and len(held) > _LONG_CHARS // 2:
+        return True
     if begins is not None and not (
         begins.kind == "bullet" and not ended and begins.rest[:1].islower() and _full(last, line, width)
     ):

@@ -1,7 +1,8 @@
-"""Running heads and feet of a document whose lines have places: what stands at the edge of page after page.
+"""Running heads and feet: what stands at the edge of page after page.
 
-A page number is told by the margin in which it stands, or by rising with the pages at their first or last lines, however
-wide the margins are; a running text by being repeated there.
+Where lines have places a page number is told by the margin in which it stands, or by rising with the pages at their first
+or last lines, however wide the margins are; a running text by being repeated there. Where they have none, what was left
+among the lines is told by its words ("Trang 3/7"), or by being repeated beside page numbers.
 """
 
 from __future__ import annotations
@@ -10,8 +11,10 @@ import re
 import statistics
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from broadcast.stages.plan.letters import Piece
+from broadcast.stages.plan.lines import Line
 
 Page = tuple[float, list[list[Piece]]]
 """A page's height in points, and its runs of text, block by block."""
@@ -29,6 +32,40 @@ _NUMBER = re.compile(
     r"(?:trang\s*)?[-–—]?\s*(?P<alone>\d{1,3})(?:\s*/\s*\d{1,3})?\s*[-–—]?|.{0,60}\btrang\s+(?P<named>\d{1,3})(?:\s*/\s*\d{1,3})?",
     re.IGNORECASE,
 )
+_ANNOUNCED = re.compile(
+    r"[-–—(]?\s*(?:.{0,80}[-–—|]\s*)?(?:trang|tr\.)\s*(?:số\s*)?:?\s*\d{1,3}(?:\s*/\s*\d{1,3})?\s*[-–—)]?",
+    re.IGNORECASE,
+)
+"""A line that calls itself a page's."""
+_OF_ALL = re.compile(r"[-–—]?\s*(\d{1,3})\s*/\s*(\d{1,3})\s*[-–—]?")
+_BARE_NUMBER = re.compile(r"[-–—]?\s*\d{1,3}\s*[-–—]?")
+_FEWEST_LETTERS = 8
+
+
+def without_running(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """The lines, those of running heads and feet marked as furniture: of texts whose lines have no places."""
+    texts = [line.text if line.zone is None and line.kind == "text" else "" for line in lines]
+    counted = _of_all(texts)
+    numbers = [bool(_ANNOUNCED.fullmatch(text)) or place in counted for place, text in enumerate(texts)]
+    near = [number or bool(_BARE_NUMBER.fullmatch(text)) for number, text in zip(numbers, texts, strict=True)]
+    beside = Counter(
+        text
+        for place, text in enumerate(texts)
+        if sum(map(str.isalpha, text)) >= _FEWEST_LETTERS and any(near[max(0, place - 1) : place + 2])
+    )
+    return tuple(
+        replace(line, zone="furniture") if number or beside[text] > 1 else line
+        for line, text, number in zip(lines, texts, numbers, strict=True)
+    )
+
+
+def _of_all(texts: Sequence[str]) -> frozenset[int]:
+    """The places of lines such as 2/5, 3/5: two at the least that rise and have the same end."""
+    found = [(place, match) for place, text in enumerate(texts) if (match := _OF_ALL.fullmatch(text))]
+    values = [int(match[1]) for _, match in found]
+    ends = {match[2] for _, match in found}
+    rises = len(found) > 1 and len(ends) == 1 and values == sorted(set(values)) and values[-1] <= int(*ends)
+    return frozenset(place for place, _ in found) if rises else frozenset()
 
 
 def running(pages: Sequence[Page]) -> tuple[frozenset[Piece], ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from broadcast.knowledge.language.letters import UPPER
 from broadcast.knowledge.language.pairs import NUMBER, log_odds
 from broadcast.knowledge.language.words import folded, together
 
@@ -33,6 +34,15 @@ _BEFORE_NUMBERS = frozenset("từ đến tới khoảng trước sau vào lúc n
 _WHOLE_FACT = re.compile(
     rf"\s+(?:\d{{1,2}}/\d{{1,2}}\b|\d[\d.,]* (?:{'|'.join(sorted(_UNITS))})\b|ngày \d|năm \d{{4}}|\d{{1,2}}(?:h|:)\d{{2}})"
 )
+_A_RATE = re.compile(rf"\s+[^\W\d_{UPPER}]+\s+(?:một|mỗi)\s+[^\W\d_]")
+"""What is counted for each of something: "2 dảnh một khóm", "3 lượt mỗi ngày"."""
+_NAMED = re.compile(
+    r"\s+(?:cấp|thôn|tổ|khu|xóm|đội|lớp|khóa|loại|hạng|điều|khoản|điểm|mục|quý|bản|ấp) \d{1,3}\b(?!\s*(?:,|và|đến|tới|hoặc|[-–])\s*\d)"
+)
+"""A name with its own number, "cấp 4": no number counts it, unless several are named, as in "2 thôn 4 và 5"."""
+_A_PLACE = re.compile(rf"\s+đồng [{UPPER}]")
+"""Fields by their name, not money."""
+_MOST_FIELDS = 50
 _COUNTED_BEFORE = re.compile(r"(?<![\d/])\d{1,3} [^\W\d_]+[^,;.:!?]*,$")
 """A thing that is counted, and a comma: what stands behind it is the next thing that is counted."""
 _MINUTES = frozenset("5 10 15 20 25 30 35 40 45 50 55".split())
@@ -70,6 +80,10 @@ def strangeness(text: str, start: int, end: int) -> float:
 
 def _sure(before: str, after: str, left: str, right: str, value: str) -> float | None:
     """The weight where grammar alone decides; None where it does not. `left` and `right` are the words beside it."""
+    if _A_RATE.match(after):
+        return FACT
+    if left not in _NAMES_A_NUMBER and _NAMED.match(after):
+        return _WORD_CUT
     if _beside_a_number(before, after, left, right):
         return _WORD_CUT
     if left in _PLURAL and right not in {"", *_LITTLE}:
@@ -87,6 +101,8 @@ def _sure(before: str, after: str, left: str, right: str, value: str) -> float |
         return FACT  # "15 người, có 5 bàn dập lửa, 2 bình nước"
     if re.match(r"\s+(?:năm|tháng|ngày)\s+\d", after):
         return _WORD_CUT  # "6 năm 2030" counts no years
+    if _A_PLACE.match(after) and int(value) < _MOST_FIELDS:
+        return _LITTLE_AFTER if left in _LITTLE or left == "là" else None
     if right in _UNITS or (not right and not left):
         return FACT
     return None
