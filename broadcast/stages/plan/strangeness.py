@@ -80,12 +80,12 @@ def strangeness(text: str, start: int, end: int) -> float:
 
 def _sure(before: str, after: str, left: str, right: str, value: str) -> float | None:
     """The weight where grammar alone decides; None where it does not. `left` and `right` are the words beside it."""
-    if _A_RATE.match(after):
-        return FACT
     if left not in _NAMES_A_NUMBER and _NAMED.match(after):
         return _WORD_CUT
     if _beside_a_number(before, after, left, right):
         return _WORD_CUT
+    if _A_RATE.match(after):
+        return FACT
     if left in _PLURAL and right not in {"", *_LITTLE}:
         return _LITTLE_AFTER
     if left and right in _UNITS and _is_one_word(left, right):
