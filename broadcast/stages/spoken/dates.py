@@ -131,7 +131,8 @@ def _say_feast(match: re.Match[str]) -> str | None:
     if names is None:
         return None
     called = re.search(rf"[Nn]gày (?:hội |Hội )?[{UPPER}][\w\s]{{1,32}}\Z", left)
-    return _say_short(match) if called or any(name in left.lower() for name in names) else None
+    beside = re.search(r"(?<![0-9])[0-9]{1,2}[-/.][0-9]{1,2}\s?(?:và|,|hoặc)\s\Z", left)
+    return _say_short(match) if called or beside or any(name in left.lower() for name in names) else None
 
 
 @cache

@@ -22,7 +22,7 @@ _WON = (
 
 _TOLD_LEFT = rf"{_WON}(?![^\W_])[^.;!?\n()]{{0,48}}(?<![0-9])[\s:]\s?\Z"
 _MATCH_LEFT = re.compile(
-    rf"(?:[Kk]ết quả|[Tt]rận|[Gg]ặp|[Gg]iải bóng|[Gg]iải cầu|[Bb]ảng [A-H]|[Ll]ượt|[Vv]òng)[^.;!?\n]{{0,60}}(?<![^\W_])(?:[{UPPER}][{LOWER}]+|(?:xóm|thôn|đội|tổ|khối|lớp|ấp|bản|khu|trường)\s\w{{1,4}}):?\s\Z"
+    rf"(?:[Kk]ết quả|[Tt]rận|[Gg]ặp|[Gg]iải bóng|[Gg]iải cầu|[Bb]ảng [A-H]|[Ll]ượt|[Vv]òng)[^.;!?\n]{{0,60}}(?<![^\W_])(?:[{UPPER}][{LOWER}]+|(?:[Xx]óm|[Tt]hôn|[Đđ]ội|[Tt]ổ|[Kk]hối|[Ll]ớp|[Ấấ]p|[Bb]ản|[Kk]hu|[Tt]rường|CLB)\s\w{{1,4}}):?\s\Z"
 )
 _CLOSED = re.compile(
     r"\s*(?:\Z|[.,;:)(!?\n]|(?:trước|sau|nghiêng|và|trong|ở|tại|ngay|để|khi|rồi|nhờ|với|đầy|giành|trên|nhưng|vào|lúc|cho)(?![^\W_]))"
@@ -82,7 +82,7 @@ RULES = (
         name="between",
         family="digit",
         then=" -",
-        pattern=rf"(?P<a>[0-9])\s?[-–]\s?(?P<b>[0-9])(?=\s[{UPPER}][{LOWER}])",
+        pattern=rf"(?P<a>[0-9])\s?[-–]\s?(?P<b>[0-9])(?=\s(?:[{UPPER}][{LOWER}]|U[12][0-9]\s))",
         say=_say_between,
         left=rf"(?-i:[{UPPER}][{LOWER}]{{1,9}})\s\Z",
     ),
