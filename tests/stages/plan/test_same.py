@@ -136,6 +136,21 @@ def test_a_page_in_windows_1258(tmp_path: Path) -> None:
     assert read(path).sections[0].paragraphs[0].text == "Giữ sạch đường làng, ngõ xóm."
 
 
+def test_a_text_in_windows_1258_is_read_without_being_told(tmp_path: Path) -> None:
+    text = (
+        "ỦY BAN NHÂN DÂN XÃ IA LÂU THƯỢNG\r\nSố: 88/TB-UBND\r\n\r\nTHÔNG BÁO\r\nVề việc họp dân\r\n\r\n"
+        "1. Nội dung\r\n\r\nLấy ý kiến về tuyến đường mới; cờ, kèn, trống ở nhà rông làng Kép, café miễn phí.\r\n"
+    )
+    path = tmp_path / "thong-bao.txt"
+    path.write_bytes(_cp1258(text))
+    found = read(path)
+    assert found.number == "88/TB-UBND"
+    assert found.sections[0].paragraphs[0].text == (
+        "Lấy ý kiến về tuyến đường mới; cờ, kèn, trống ở nhà rông làng Kép, café miễn phí."
+    )
+    assert not [flag for flag in found.flags if flag.kind == "legacy-encoding"]
+
+
 def _cp1258(text: str) -> bytes:
     """Windows-1258 writes a letter with its hat or horn, and the tone as a mark of its own."""
     import unicodedata
