@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+import subprocess
 import sys
 import threading
 from pathlib import Path
@@ -55,3 +56,33 @@ def test_a_folder_that_is_missing_is_not_made_in_silence(tmp_path: Path, run: Ru
     done = run("say", "Mời bà con nghe.", "--to", "chua-co/thu.flac")
     assert done.returncode == PublishError.exit_code
     assert "chưa có thư mục này" in done.stderr
+
+
+@posix_alone
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no full device here")
+def test_a_full_screen_is_no_fault_of_a_day(station: Path) -> None:
+    """The day is whole and the next status green; a verb whose print is its work says that it did not fit."""
+    path = station / "schedule.yaml"
+    path.write_text(path.read_text("utf-8").replace("engines: [espeak]", "engines: [tone]"), encoding="utf-8")
+
+    def printed_to(place: int, *arguments: str) -> subprocess.CompletedProcess[str]:
+        command = (sys.executable, "-m", "broadcast", *arguments)
+        return subprocess.run(command, cwd=station, stdout=place, stderr=subprocess.PIPE, text=True, check=False)
+
+    reading, nobody = os.pipe()
+    os.close(reading)
+    with Path("/dev/full").open("w") as full:
+        ran = printed_to(full.fileno(), "run", "--day", "2026-04-22")
+        built = printed_to(nobody, "build", "--day", "2026-04-22", "--days", "2")
+        asked = printed_to(full.fileno(), "status", "--day", "2026-04-22")
+    os.close(nobody)
+    assert (ran.returncode, built.returncode) == (0, 0), (ran.stderr, built.stderr)
+    assert asked.returncode == PublishError.exit_code
+    assert "hết chỗ" in asked.stderr
+    assert not (station / "loi-phan-mem").exists()
+    status = subprocess.run(
+        (sys.executable, "-m", "broadcast", "status", "--day", "2026-04-22", "--days", "2"),
+        cwd=station, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert status.returncode == 0, status.stdout
+    assert "có lỗi" not in status.stdout

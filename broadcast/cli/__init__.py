@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import sys
 from itertools import pairwise
@@ -13,12 +14,17 @@ from broadcast import __version__
 from broadcast.cli.common import listen_for_ctrl_c
 from broadcast.cli.frame import frame, speak_vietnamese, told
 from broadcast.cli.steps import told as in_own_words
+from broadcast.cli.unheard import prints_that_never_fail
 from broadcast.errors import BroadcastError
 from broadcast.station.crash import keep_crash
 
 speak_vietnamese()
 BUG = 1
 """The exit code of a fault of ours."""
+NO_ROOM = 73
+"""The exit code where what a verb prints does not fit: the same as of a file that cannot be written."""
+OF_A_DAY = {"build", "publish", "run", "urgent"}
+"""Verbs whose work is on the disk: what they print is only told beside it."""
 
 
 VERBS = (
@@ -71,6 +77,8 @@ def cli(context: click.Context, station: Path) -> None:
       broadcast run                       dựng và xuất bản tin hôm nay
     """
     context.obj = station
+    if context.invoked_subcommand in OF_A_DAY:
+        context.with_resource(prints_that_never_fail())
 
 
 frame(cli)
@@ -94,8 +102,12 @@ def main() -> None:
         click.echo("\nĐã dừng. Phần đã thu vẫn còn; chạy lại lệnh này để làm tiếp.", err=True)
         code = 130
     except Exception as error:  # noqa: BLE001 - the outermost place: a bug of ours must not end in English on the screen
-        click.echo(keep_crash(_station_named(sys.argv), error, sys.argv[1:]), err=True)
-        code = BUG
+        if isinstance(error, OSError) and error.errno == errno.ENOSPC and error.filename is None:
+            click.echo("Lỗi: không in hết được: nơi nhận đã hết chỗ — xóa bớt tệp cũ rồi chạy lại", err=True)
+            code = NO_ROOM
+        else:
+            click.echo(keep_crash(_station_named(sys.argv), error, sys.argv[1:]), err=True)
+            code = BUG
     raise SystemExit(code if isinstance(code, int) else 0)
 
 

@@ -203,11 +203,19 @@ def _beside(script: Path, name: str) -> Path | None:
     return path if path.is_file() and not path.is_symlink() else None
 
 
+def _why_closed(path: Path) -> str:
+    if path.is_dir():
+        return "đây là một thư mục, không phải bài — đổi tên hoặc chuyển thư mục đi nơi khác"
+    if path.is_symlink() and not path.exists():
+        return "liên kết trỏ tới một tệp không còn nữa — xóa liên kết, hoặc chép bài vào đây"
+    return "không mở được tệp — kiểm tra quyền đọc"
+
+
 def _text(path: Path, shown: str) -> str:
     try:
         raw = bytes_of(path, most=MAX_BYTES)
     except OSError as error:
-        raise ScriptError(Diagnostic(path=shown, line=1, message="không mở được tệp — kiểm tra quyền đọc")) from error
+        raise ScriptError(Diagnostic(path=shown, line=1, message=_why_closed(path))) from error
     if len(raw) > MAX_BYTES:
         raise ScriptError(Diagnostic(path=shown, line=1, message="bài dài quá 200 KB — chia thành nhiều bài"))
     try:

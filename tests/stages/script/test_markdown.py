@@ -71,3 +71,12 @@ def test_the_hash_ignores_how_a_file_is_saved_but_not_what_it_says() -> None:
     windows = unicodedata.normalize("NFD", GOOD).replace("\n", "\r\n") + "\r\n"
     assert text_sha256(windows) == text_sha256(GOOD)
     assert text_sha256(GOOD.replace("hai", "ba")) != text_sha256(GOOD)
+
+
+def test_what_is_no_file_is_refused_by_what_it_is(tmp_path: Path) -> None:
+    (tmp_path / "x.md").mkdir()
+    (tmp_path / "y.md").symlink_to(tmp_path / "gone")
+    with pytest.raises(ScriptError, match="là một thư mục"):
+        read_script(tmp_path / "x.md", "thong-bao")
+    with pytest.raises(ScriptError, match="không còn nữa"):
+        read_script(tmp_path / "y.md", "thong-bao")
