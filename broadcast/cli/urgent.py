@@ -11,7 +11,6 @@ import click
 from broadcast.cli.common import (
     bar,
     folder_of,
-    schedule_of,
     the_time,
 )
 from broadcast.cli.pin import approver_signature
@@ -77,7 +76,7 @@ def urgent(  # noqa: PLR0917  # click passes by name
       broadcast urgent --cap canh-bao.xml --alert MÃ --by "Chủ tịch UBND xã"
     """
     folder = folder_of(station)
-    schedule = schedule_of(folder, engine)
+    schedule = _schedule(folder, engine)
     one = _offered(folder, place, wanted) if place else None
     if place and one is None:
         return
@@ -121,6 +120,17 @@ def urgent(  # noqa: PLR0917  # click passes by name
         return
     with bar(quiet=False) as progress:
         send_urgent(folder, schedule, order, now=now, say=told.say, progress=progress, tell=told.built)
+
+
+def _schedule(folder: Folder, engine: str | None) -> Schedule:
+    """The station's schedule; the last good one where a person has just broken it, for the news does not wait."""
+    from broadcast.office.night.schedule import schedule_of_the_night
+    from broadcast.pipeline import with_engine
+
+    schedule, faulty = schedule_of_the_night(folder)
+    for fault in faulty:
+        click.echo(f"Lưu ý: {fault} — đang dùng lịch đúng gần nhất", err=True)
+    return with_engine(schedule, engine)
 
 
 def _offered(folder: Folder, place: str, wanted: str | None) -> Offered | None:

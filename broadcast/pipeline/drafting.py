@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from broadcast.config import load_schedule
+from broadcast.config import checked_schedule, load_schedule
 from broadcast.errors import Diagnostic, PlanError
 from broadcast.model import Plan, Schedule, VoiceSettings
 from broadcast.pipeline.inputs import manner_of
@@ -100,8 +100,9 @@ def draft_scripts(
     names the very sections that are wanted: drafts of others that nobody touched are taken away. `today` is
     the first day of a notice that bears no date.
     With `schedule` its language model is asked for other words; what a text that is `offline_only` tells is not sent.
-    Nothing is written where the plan can't be read to its end. Raises PlanError, ScriptError, PublishError, and
-    WriterError where a schedule without a model is given.
+    Nothing is written where the plan can't be read to its end. Raises PlanError, ScriptError, PublishError,
+    ScheduleError where the schedule does not take the campaign's name, and WriterError where a schedule without a
+    model is given.
     """
     place = campaign_folder(folder, campaign)
     plan = read_plan(folder, path, campaign, ocr=ocr)
@@ -121,9 +122,11 @@ def draft_scripts(
     if section:
         plan = replace(plan, broadcast_section=section)
     with lock(folder.cache / "draft.lock", wait_s=LOCK_WAIT_S):
+        schedule_text = _scheduled(folder, plan, campaign, today) if today is not None else None
         settled = settle(place, drafts, lambda script: script in approvals, "" if only else plan.broadcast_section)
         save_plan(place, plan)
-        scheduled = today is not None and _schedule(folder, plan, campaign, today)
+        if schedule_text is not None:
+            write_atomically(folder.schedule, schedule_text.encode())
     said_otherwise = tuple(changes(before, plan)) if before else ()
     return Drafted(
         plan=plan,
@@ -131,7 +134,7 @@ def draft_scripts(
         left_out=found.left_out,
         changes=said_otherwise,
         reworded=words,
-        scheduled=scheduled,
+        scheduled=schedule_text is not None,
     )
 
 
@@ -153,15 +156,16 @@ def _reworded(folder: Folder, place: Path, drafts: Sequence[Draft], schedule: Sc
         return reworded(drafts, writer, manner_of(folder, schedule), may_send=may_send)
 
 
-def _schedule(folder: Folder, plan: Plan, campaign: str, today: date) -> bool:
-    """Write a campaign that schedule.yaml does not have into it, with the items a month that the plan orders.
+def _scheduled(folder: Folder, plan: Plan, campaign: str, today: date) -> str | None:
+    """The text of schedule.yaml with a campaign that it does not have, and the items a month that the plan orders.
 
-    Raises ScheduleError where the file can't be added to.
+    None where there is nothing to add. Raises ScheduleError where the file can't be added to, or would be faulty then:
+    a campaign whose name the schedule does not take would leave the station without one.
     """
     if not folder.schedule.exists() or campaign in {
         campaign.id for campaign in load_schedule(folder.schedule).campaigns
     }:
-        return False
+        return None
     text = folder.schedule.read_text(encoding="utf-8-sig")
     changed = with_campaign(
         text,
@@ -171,8 +175,8 @@ def _schedule(folder: Folder, plan: Plan, campaign: str, today: date) -> bool:
         items_per_month=plan.monthly_target,
         path=folder.schedule.name,
     )
-    write_atomically(folder.schedule, changed.encode())
-    return True
+    checked_schedule(changed, folder.root, folder.schedule.name)
+    return changed
 
 
 def campaign_plan(folder: Folder, campaign: str) -> Plan | None:

@@ -274,3 +274,14 @@ def test_a_day_that_was_begun_late_comes_out_the_same_again(station: Path) -> No
     assert [name for built in first for name in built.made] == ["0530-sang", "1700-chieu"] * 2
     again = list(build(folder, schedule, days, now=now + timedelta(minutes=1), keep=aired(now)))
     assert [built.made for built in again] == [(), ()]
+
+
+@pytest.mark.parametrize("campaign", ["con", "phong_dich", "p" * 40])
+def test_a_draft_never_breaks_the_schedule(run: Run, station: Path, campaign: str) -> None:
+    (station / "ke-hoach.txt").write_text("KẾ HOẠCH\n\nI. NỘI DUNG TUYÊN TRUYỀN\n1. Bếp\nBà con kiểm tra bếp.\n")
+    before = (station / "schedule.yaml").read_bytes()
+    done = run("draft", "ke-hoach.txt", "--campaign", campaign)
+    assert done.returncode != 0
+    assert campaign in done.stderr
+    assert (station / "schedule.yaml").read_bytes() == before
+    assert not (station / "scripts" / campaign).exists()

@@ -322,6 +322,16 @@ def test_the_command_asks_who_approves_and_tells_when_it_is_aired(run: Run, stat
     assert json.loads((day / "playlist.json").read_bytes())["day"] == day.name
 
 
+def test_a_schedule_that_was_just_broken_holds_up_no_news(run: Run, station: Path) -> None:
+    assert run("urgent", TEXT, "--by", "Chủ tịch UBND xã").returncode == 0
+    (station / "schedule.yaml").write_text("- một danh sách\n", encoding="utf-8")
+    done = run("urgent", TEXT + " Đi ngay.", "--by", "Chủ tịch UBND xã")
+    assert done.returncode == 0, done.stderr
+    assert "schedule.yaml:1" in done.stderr
+    assert "đang dùng lịch đúng gần nhất" in done.stderr
+    assert "Đã kết thúc" in run("urgent", "--end").stdout
+
+
 def test_it_is_on_the_lists_while_another_build_is_under_way(station: Path) -> None:
     folder = Folder(root=station)
     with folder.alone():
