@@ -83,6 +83,20 @@ def marked_otherwise(word: str) -> tuple[str, ...]:
     return tuple(other for other in _by_plain().get(plain(word), ()) if other != word)
 
 
+@lru_cache(maxsize=4096)
+def as_typed(word: str) -> tuple[str, ...]:
+    """The common syllables whose Telex keys stand there as they were pressed: thoon for thôn, vieejt for việt."""
+    orders = {word, *(word[:at] + word[at + 1 :] + word[at] for at in range(2, len(word)) if word[at] in "sfrxj")}
+    return tuple(
+        dict.fromkeys(
+            other
+            for typed in orders
+            for other in _by_shorter().get(typed, ())
+            if other != word and keys(other) == typed
+        )
+    )
+
+
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _STRAY_COST, _ODD_COST = 1.0, 3.0
 

@@ -12,21 +12,21 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
-from broadcast.knowledge.language.pairs import frequency, log_odds, seen
-from broadcast.knowledge.language.slips import cost, likely, marked_otherwise
+from broadcast.knowledge.language.pairs import NUMBER, frequency, known, log_odds, seen
+from broadcast.knowledge.language.slips import as_typed, cost, likely, marked_otherwise
 from broadcast.knowledge.language.syllable import valid
 from broadcast.knowledge.language.words import folded, together
 from broadcast.model import Flag, PlanParagraph
 from broadcast.stages.plan.context import around
 
 _RUN = re.compile(r"[^\W\d_]+(?: [^\W\d_]+)*")
-_LEAST_GAIN = 7.5
+_LEAST_GAIN = 6.0
 """How much likelier (natural logarithm) another word must be in a text that is full of slips: a bad scan, or typed in haste."""
-_MOST_ASKED = 10.5
+_MOST_ASKED = 9.5
 """… in a text that has a few of them …"""
 _LEAST_GAIN_CLEAN = 13.5
 """… and in a text that seems clean. They were set on news articles that were not counted, with and without slips put in."""
-_RARITY_BEGINS = 4.8
+_RARITY_BEGINS = 3.8
 """Between the first two, what is asked falls with the logarithm of how many words there are to a sure slip."""
 _WORDS_A_SURE_SLIP = 2000
 """A text with two sure slips, and one in so many words, is not clean."""
@@ -48,6 +48,17 @@ _IS_A_WORD = 4.0
 """What speaks for a syllable that makes a word of the dictionary with a neighbour as it is."""
 _FOREIGN = 4.0
 """… and for plain letters that are no syllable: they may be a name or a foreign word."""
+_TAKEN = 4.0
+"""… and that the neighbour of the suggestion makes a word with its other neighbour."""
+_RARE_WORD = 3.0
+"""… and for a syllable that was never counted, which the suggestion makes no word in place of: dialects and crafts have many."""
+_VOWELS = frozenset("aăâeêiioôơuưyáàảãạéèẻẽẹíìỉĩịóòỏõọúùủũụ")
+_HALF_KNOWN = 1.5
+"""… and for a syllable that is common beside one of its neighbours: "hộ cử một người"."""
+_COUNTED = 10.0
+"""… beside a number most of all: it counts things of all crafts, "2 dảnh"."""
+_LONG_ENOUGH = 4
+"""Letters that a foreign word seldom has in common with a syllable without its marks."""
 _ATTESTED = 4.0
 """A pair seen at least this often is no accident."""
 _COMMON_PAIR = 25.0
@@ -88,12 +99,14 @@ def _in_run(
     paragraph: PlanParagraph, match: re.Match[str], here: Counter[tuple[str, str]], topics: dict[str, float]
 ) -> Iterator[tuple[Flag, float]]:
     words = match[0].split(" ")
-    said = ["", *map(folded, words), ""]
+    said = [_beside(paragraph.text[: match.start()][::-1]), *map(folded, words), _beside(paragraph.text[match.end() :])]
     last = -1
     for place, word in enumerate(words):
         left, own, right = said[place], said[place + 1], said[place + 2]
         if place <= last or not _may_be_misread(word, place, words) or not (left or right):
             continue
+        if place == 0 and word[:1].isupper() and paragraph.text[: match.start()].endswith(", "):
+            continue  # a list of names
         if seen(left, own) >= _COMMON_PAIR and seen(own, right) >= _COMMON_PAIR:
             continue
         found = max(
@@ -106,11 +119,12 @@ def _in_run(
         if found is None:
             continue
         gain = found[0] - _TOPIC * topics.get(own, 0.0) * valid(own)
+        gain -= _TAKEN * (valid(own) and _is_taken(said, place + 1, found[1]))
         if gain < _LEAST_GAIN:
             continue
         beside = -1 if not right or (left and log_odds(left, found[1]) > log_odds(found[1], right)) else 1
         first, last = (place - 1, place) if beside < 0 else (place, place + 1)
-        if not valid(own):  # no word needs a neighbour to be none
+        if not valid(own) or not 0 <= first <= last < len(words):  # no word needs a neighbour to be none
             first = last = place
         start = match.start() + sum(len(word) + 1 for word in words[:first])
         text = " ".join(words[first : last + 1])
@@ -137,23 +151,56 @@ def _may_be_misread(word: str, place: int, words: Sequence[str]) -> bool:
     return not (len(word) == 1 and not around_names)
 
 
+def _beside(rest: str) -> str:
+    """The sign for numbers where a number stands right beside a run of words; `rest` begins beside it."""
+    return NUMBER if re.match(r" \(?\d", rest) else ""
+
+
+def _is_taken(said: Sequence[str], place: int, other: str) -> bool:
+    """Whether the neighbour that speaks for the other reading belongs to a word with its own other neighbour: bình xét | cử."""
+    left, right = said[place - 1], said[place + 1]
+    if together(left, other):
+        return place > 1 and together(said[place - 2], left)
+    return together(other, right) and place + 2 < len(said) and together(right, said[place + 2])
+
+
 @lru_cache(maxsize=65536)
 def _better(left: str, own: str, right: str) -> tuple[tuple[str, float], ...]:
     """The readings that are likelier by far, and by how much (natural logarithm)."""
     is_syllable = valid(own)
-    if not is_syllable and own.isascii() and not (valid(left) and valid(right)):
+    beside = [word for word in (left, right) if word and word != NUMBER]
+    if not is_syllable and own.isascii() and not all(map(valid, beside)):
         return ()  # a foreign word
+    if not is_syllable and own[:1] in _VOWELS and any(valid(own[:at]) and valid(own[at:]) for at in range(1, len(own))):
+        return ()  # a loan that is written in one: iốt, ôtô
+    plain_slips = frozenset[str]()
+    if not is_syllable and own.isascii() and not known(own):
+        plain_slips = frozenset((*as_typed(own), *(marked_otherwise(own) if len(own) >= _LONG_ENOUGH else ())))
     makes_word = is_syllable and (together(left, own) or together(own, right)) and frequency(own) > 1
     held = log_odds(left, own) + log_odds(own, right) if is_syllable else -_NO_SYLLABLE_COST + log_odds("", right)
     found: list[tuple[str, float]] = []
-    others = likely(own) if is_syllable or own.isascii() else dict.fromkeys((*likely(own), *marked_otherwise(own)))
+    others = dict.fromkeys((*likely(own), *plain_slips))
+    if not is_syllable and not own.isascii():
+        others |= dict.fromkeys(marked_otherwise(own))
     for other in others:
         if (is_syllable or own.isascii()) and seen(left, other) < _ATTESTED and seen(other, right) < _ATTESTED:
             continue
-        gain = log_odds(left, other) + log_odds(other, right) - held + _MARK_ONLY - cost(own, other)
+        gain = (
+            log_odds(left, other)
+            + log_odds(other, right)
+            - held
+            + _MARK_ONLY
+            - (0.0 if other in plain_slips else cost(own, other))
+        )
         gain += _A_WORD * (together(left, other) or together(other, right))
         gain += 0.0 if is_syllable else _NO_SYLLABLE_GAIN + _VIETNAMESE_LETTERS * (not own.isascii())
-        gain -= _IS_A_WORD * makes_word + _FOREIGN * (own.isascii() and not is_syllable and own[:2] not in _OUR_OWN)
+        known_beside = is_syllable and max(seen(left, own), seen(own, right)) >= _COMMON_PAIR
+        gain -= _HALF_KNOWN * (known_beside and not (together(left, other) or together(other, right)))
+        foreign = own.isascii() and not is_syllable and own[:2] not in _OUR_OWN and other not in plain_slips
+        gain -= _IS_A_WORD * makes_word + _FOREIGN * foreign
+        gain -= (_COUNTED if NUMBER in {left, right} else _RARE_WORD) * (
+            is_syllable and not known(own) and not (together(left, other) or together(other, right))
+        )
         if gain >= _LEAST_GAIN - _SEEN_HERE:
             found.append((other, gain))
     return tuple(found)
