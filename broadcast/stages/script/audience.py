@@ -34,6 +34,10 @@ _PEOPLE = re.compile(
     r"|người (?:già|bệnh|ốm|lao động|bị|có|đi|mua|bán|nuôi|tham gia|nộp|học))\b",
     re.IGNORECASE,
 )
+_KEEPERS = re.compile(
+    r"\bchủ (?:vật nuôi|nuôi|hộ|nhà|trọ|rừng|ruộng|nương|xe|tàu|thuyền|quán|cơ sở|hàng|đất)\b", re.IGNORECASE
+)
+"""People by what is theirs, in a part's title: what stands below it is for them, though it begins like office work."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -86,6 +90,7 @@ def parted(sections: Sequence[Section], include: Sequence[str] = ()) -> tuple[tu
     for section in sections:
         wanted = any(section.id == named or section.id.startswith(f"{named}.") for named in include)
         above = [other for other in sections if other.id and section.id.startswith(f"{other.id}.")]
+        wanted = wanted or any(_is_for_people(other.title) for other in above)
         why = "" if wanted or any(section.paragraphs for section in above) else for_offices(section)
         below = [other for other in sections if section.id and other.id.startswith(f"{section.id}.")]
         if why and section.id and not (section.paragraphs and below):
@@ -114,6 +119,11 @@ def _text(sections: Sequence[Section], name: str) -> str:
         f"{section.title} {' '.join(p.text for p in section.paragraphs)}" for section in sections if section.id == name
     )
     return _OFFICE_NAMES.sub("", " ".join(found))
+
+
+def _is_for_people(title: str) -> bool:
+    """Whether a part's title says that what stands below it is for people."""
+    return bool(_KEEPERS.search(title) or _PEOPLE.search(_OFFICE_NAMES.sub("", title)))
 
 
 def _has_kept(section: Section, sections: Sequence[Section], gone: dict[str, str]) -> bool:
