@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from broadcast.stages.script.meanings import light_among, meanings_of, told_among
-from broadcast.stages.script.sense import EVERYBODY, LISTENERS, Sense, sense_of
+from broadcast.stages.script.sense import EVERYBODY, LISTENERS, OFFICE, Sense, sense_of
 
 _SENTENCE = re.compile(r"[.!?…;]+(?=\s|\Z)|\n")
 _PART = re.compile(r"[,:](?=\s)|\s(?:và|rồi|còn|nhưng)\s")
@@ -18,8 +18,7 @@ _HIMSELF = "tự"
 _PASSIVE = frozenset(("được", "bị"))
 _ALIKE = 0.75
 """The share of a deed's words that the source must tell of somebody else."""
-_OFFICE = "ủy ban nhân dân"
-_WORDS_FOR = {"xã": _OFFICE, "phường": _OFFICE, "hộ": EVERYBODY, "ai": EVERYBODY, "người": EVERYBODY}
+_WORDS_FOR = {"xã": OFFICE, "phường": OFFICE, "hộ": EVERYBODY, "ai": EVERYBODY, "người": EVERYBODY}
 """Who is meant by a word that begins a part, where no longer name does: «xã thu gom», «hộ tự xây»."""
 
 
@@ -120,7 +119,7 @@ def _subject(sense: Sense) -> tuple[str, int]:
     first = next((place for place in sense.content if sense.words[place].text not in light), len(sense.words))
     named = [(mark.value, mark.at, mark.after) for mark in sense.of("actor")]
     called = ((_WORDS_FOR.get(word.text), at, at + 1) for at, word in enumerate(sense.words))
-    plain = [(who, at, after) for who, at, after in called if who and (not at or _is_by(sense, at) or who == _OFFICE)]
+    plain = [(who, at, after) for who, at, after in called if who and (not at or _is_by(sense, at) or who == OFFICE)]
     for who, at, after in sorted((*named, *plain), key=lambda found: found[1]):
         if _is_by(sense, at) or at <= first:
             return who, after

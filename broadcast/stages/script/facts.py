@@ -28,8 +28,8 @@ _SHORT_DATE = re.compile(
     re.IGNORECASE,
 )
 _DAY_OF_RANGE = re.compile(
-    r"(?<![\d/.,])(?P<d>\d{1,2})(?=\s*(?:đến|tới|và|,|-|–)\s*(?:hết\s+)?(?:ngày\s+)?\d{1,2}"
-    r"(?:[/.](?P<m>\d{1,2})(?:[/.](?P<y>\d{4}))?(?![\d/])|\s+tháng\s+(?P<mw>\d{1,2})(?:\s+năm\s+(?P<yw>\d{4}))?(?!\d)))"
+    r"(?<![\d/.,])(?P<d>\d{1,2})(?=\s*(?:đến|tới|và|,|-|–)\s*(?:hết\s+)?(?:ngày\s+)?(?P<last>(?P<e>\d{1,2})"
+    r"(?:[/.](?P<m>\d{1,2})(?:[/.](?P<y>\d{4}))?(?![\d/])|\s+tháng\s+(?P<mw>\d{1,2})(?:\s+năm\s+(?P<yw>\d{4}))?(?!\d))))"
 )
 """A day that takes month and year from the one behind it: "từ ngày 20 đến ngày 24 tháng 5"."""
 _WEEKDAY = re.compile(
@@ -43,7 +43,8 @@ _WEEKDAYS = {"hai": "2", "ba": "3", "tư": "4", "năm": "5", "sáu": "6", "bảy
 WEEKDAY_WORDS = {number: word for word, number in _WEEKDAYS.items()}
 """How a day of the week is called behind «thứ», by its number."""
 _TIME = re.compile(
-    r"(?<![\d.,])(?P<h>[01]?\d|2[0-4])(?:\s?(?:giờ|[hHgG])(?:\s?(?P<m>[0-5]\d)(?!\d))?(?:\s?(?:phút|p|'))?|:(?P<c>[0-5]\d))(?![\w:])"
+    r"(?<![\d.,])(?P<h>[01]?\d|2[0-4])(?:(?:\s?(?:giờ|[hHgG]))?\s(?P<half>rưỡi)"
+    r"|\s?(?:giờ|[hHgG])(?:\s?(?P<m>[0-5]\d)(?!\d))?(?:\s?(?:phút|p|'))?|:(?P<c>[0-5]\d))(?![\w:])"
     r"(?:\s+(?P<of>trưa|chiều|tối|đêm)(?!\w))?",
     re.IGNORECASE,
 )
@@ -107,10 +108,14 @@ def _placed(text: str) -> Iterator[Placed]:
         day, month, year = found["d"], found["m"] or found["mw"], found["y"] or found["yw"]
         yield _at(found, "ngày", _joined(day, month, year))
     for found in _DAY_OF_RANGE.finditer(text):
-        if re.search(r"ngày\s+\Z|,\s*\Z", text[: found.start()]):
+        if re.search(r"ngày\s+\Z|,\s*\Z|từ\s+\Z", text[: found.start()]):
             month, year = found["m"] or found["mw"], found["y"] or found["yw"]
             yield _at(found, "ngày", _joined(found["d"], month, year))
-            text = text[: found.start()] + " " * len(found[0]) + text[found.end() :]
+            text = _without(text, *found.span())
+            if found["m"] and not found["y"]:  # «03 và 04/6»: what stands behind «và» is known as a day by this alone
+                last = Fact(kind="ngày", text=_joined(found["e"], month, None))
+                yield Placed(fact=last, start=found.start("last"), end=found.end("last"))
+                text = _without(text, *found.span("last"))
     text = _blanked(_DATE, text)
     for found in _SHORT_DATE.finditer(text):
         yield _at(found, "ngày", _joined(found["d"], found["m"], None))
@@ -120,7 +125,8 @@ def _placed(text: str) -> Iterator[Placed]:
         yield _at(found, "thứ", day)
     text = _blanked(_WEEKDAY, text)
     for found in _TIME.finditer(text):
-        yield _at(found, "giờ", f"{_hour(int(found['h']), found['of'])}:{int(found['m'] or found['c'] or 0):02}")
+        minutes = 30 if found["half"] else int(found["m"] or found["c"] or 0)
+        yield _at(found, "giờ", f"{_hour(int(found['h']), found['of'])}:{minutes:02}")
     text = _blanked(_TIME, text)
     for start, end, value in written_numbers(text):
         yield Placed(fact=Fact(kind="số", text=str(value)), start=start, end=end)
@@ -158,6 +164,10 @@ def _at(found: re.Match[str], kind: FactKind, text: str) -> Placed:
 def _blanked(pattern: re.Pattern[str], text: str) -> str:
     """The text with what the pattern finds as blanks, so that every other place stays where it was."""
     return pattern.sub(lambda found: " " * len(found[0]), text)
+
+
+def _without(text: str, start: int, end: int) -> str:
+    return text[:start] + " " * (end - start) + text[end:]
 
 
 def _joined(day: str, month: str, year: str | None) -> str:

@@ -18,6 +18,8 @@ _PART = re.compile(r"[,:;.!?…]\s|\n")
 _PACKAGE = "broadcast.stages.script"
 EVERYBODY = "bà con"
 """What the table of actors calls those who listen."""
+OFFICE = "ủy ban nhân dân"
+"""What it calls the office of a commune."""
 LISTENERS = frozenset(("học sinh", "trẻ em", "phụ huynh", "thanh niên", "phụ nữ", "người lao động", "hộ nghèo"))
 """Persons for whom a speaker says «các em», «ai»; an office is always named."""
 _NOT_OWNED = frozenset("tịch động yếu trương trì nhật đề quyền quan thể nghĩa nhiệm lực chốt đạo".split())

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from broadcast.knowledge.language.roman import roman_value
 from broadcast.stages.script.facts import Placed, facts, placed_facts
 from broadcast.stages.script.harmless import is_harmless
 from broadcast.stages.script.meanings import completes, meanings_of, told_length
@@ -137,12 +138,21 @@ def _counts(sense: Sense, at: int, figures: frozenset[str], things: frozenset[st
     """Whether a number in words is a figure of the other side, or counts what that names: «gồm ba khoản»."""
     word = sense.words[at].text
     after = sense.words[at + 1].text if at + 1 < len(sense.words) else ""
+    figure = roman_value(word.upper())
+    if figure is not None and sense.words[at].capital and in_words(figure) in figures:
+        return True  # «đợt II», written for the ear as «đợt hai»
     return word in _NUMBERS and (word in figures or (word in things and after in _COUNTING))
 
 
 def _figures(text: str) -> frozenset[str]:
-    """The figures of a text in words."""
-    return frozenset(word for fact in facts(text) for word in in_words(fact.text.removesuffix(":00")).split())
+    """The figures of a text in words, Roman ones and those that are words already among them."""
+    found = {word for fact in facts(text) for word in in_words(fact.text.removesuffix(":00")).split()}
+    for word in sense_of(text).words:
+        if word.text in _NUMBERS:
+            found.add(word.text)
+        elif word.capital and (figure := roman_value(word.text.upper())) is not None:
+            found.update(in_words(figure).split())
+    return frozenset(found)
 
 
 def _things(text: str) -> frozenset[str]:

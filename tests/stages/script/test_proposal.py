@@ -142,6 +142,11 @@ def test_limits_that_are_denied_are_limits_upwards() -> None:
         ("một trăm linh năm con", "105 con"),
         ("mười lăm triệu", "15.000.000"),
         ("một trăm năm", "100 năm"),
+        ("7 rưỡi sáng", "7 giờ 30"),
+        ("từ 5 giờ rưỡi chiều", "17h30"),
+        ("ngày 03 và 04/6", "ngày 3 và 4 tháng 6"),
+        ("từ 05 đến 10/6", "từ ngày 5 đến ngày 10 tháng 6"),
+        ("các ngày 12 và 13/10/2025", "ngày 12 và 13 tháng 10 năm 2025"),
     ],
 )
 def test_hours_and_numbers_as_they_are_spoken_are_the_same_facts(written: str, said: str) -> None:
@@ -181,6 +186,9 @@ def test_a_part_of_the_day_that_the_hour_has_is_nothing_new() -> None:
         ("Trạm Y tế tiêm cho trẻ em.", "Bà con đưa trẻ em đi tiêm, Trạm Y tế tiêm."),
         ("Công ty thu tiền rác theo quý.", "Mỗi quý, công ty thu tiền rác một lần."),
         ("Nộp phí theo tháng, quý hoặc năm.", "Phí nộp theo tháng, theo quý hoặc theo năm."),
+        ("Thú y xã tiêm phòng đợt II cho đàn lợn.", "Thú y xã tiêm phòng đợt hai cho đàn lợn."),
+        ("Ủy ban nhân dân xã yêu cầu các hộ khai báo.", "Xã yêu cầu các hộ khai báo."),
+        ("Nộp hồ sơ trước ngày 05.", "Nộp hồ sơ trước ngày mùng 5."),
     ],
 )
 def test_what_only_looks_like_a_change_is_let_pass(written: str, said: str) -> None:
