@@ -10,6 +10,7 @@ import click
 
 from broadcast.cli.common import folder_of, print_json, say_taken
 from broadcast.cli.steps import step_in_words
+from broadcast.errors import ScriptError
 
 if TYPE_CHECKING:
     from broadcast.office.approval.review import Attention, Review
@@ -29,7 +30,7 @@ def review(station: Path, sheet: Path | None, as_json: bool) -> None:
       broadcast review
       broadcast review --sheet phieu-duyet.html
     """
-    from broadcast.office.approval.review import STATE_NAMES, approval_sheet
+    from broadcast.office.approval.review import approval_sheet
     from broadcast.office.approval.review import review as look
 
     say_taken(folder_of(station))
@@ -41,7 +42,15 @@ def review(station: Path, sheet: Path | None, as_json: bool) -> None:
         click.echo(f"Đã ghi {sheet}. Mở bằng trình duyệt để in.", err=as_json)
     if as_json:
         print_json(review_as_json(found))
-        return
+    else:
+        _say(found)
+    if found.broken:
+        raise ScriptError(*found.broken)
+
+
+def _say(found: Review) -> None:
+    from broadcast.office.approval.review import STATE_NAMES
+
     for reviewed in found.scripts:
         minutes = f"{reviewed.minutes:.1f}".replace(".", ",")
         click.echo(f"{STATE_NAMES[reviewed.state]:9}  {minutes:>4} phút  {reviewed.script.source.path}")

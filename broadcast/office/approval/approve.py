@@ -8,11 +8,11 @@ from pathlib import Path
 from types import MappingProxyType
 
 from broadcast.config import load_schedule
-from broadcast.errors import ChangedMeanwhileError, Diagnostic, EngineError, ScriptError
+from broadcast.errors import ChangedMeanwhileError, Diagnostic, EngineError, ScheduleError, ScriptError
 from broadcast.model import Manner, Schedule, Script
 from broadcast.office.approval.frame import approve_frame, frame_faults, frame_state
 from broadcast.office.approval.new_readings import NewReading, new_readings
-from broadcast.pipeline import in_force, load_inputs, load_scripts, manner_of, speak_for
+from broadcast.pipeline import in_force, load_inputs, look_at_scripts, manner_of, speak_for
 from broadcast.pipeline.day import headlined
 from broadcast.stages.spoken import plain, read_aloud
 from broadcast.stages.voice import recording_minutes
@@ -48,7 +48,7 @@ def approve_paths(
     recording that can't be aired; NotAllowedError where a named approver's PIN is needed.
     """
     schedule = load_schedule(folder.schedule)
-    chosen = named_scripts(folder, load_scripts(folder, schedule), paths)
+    chosen = _readable_at(folder, schedule, tuple(paths))
     for script in chosen:
         if seen.get(script.source.path, script.sha256) != script.sha256:
             path = folder.root / script.source.path
@@ -57,6 +57,20 @@ def approve_paths(
     return approve_scripts(folder, schedule, chosen, by=by, position=position, at=at, anew=anew, signer=signer), len(
         chosen
     )
+
+
+def _readable_at(folder: Folder, schedule: Schedule, paths: tuple[Path, ...]) -> tuple[Script, ...]:
+    """The scripts that paths name; a text that can't be read hides no other, and is refused where it is named itself.
+
+    Raises ScriptError, ScheduleError.
+    """
+    there = look_at_scripts(folder, schedule)
+    if there.empty:
+        raise ScheduleError(*there.empty)
+    hidden = [fault for fault in there.broken if any(_is_at(folder.root / fault.path, at, folder.root) for at in paths)]
+    if hidden:
+        raise ScriptError(*hidden)
+    return named_scripts(folder, there.scripts, paths)
 
 
 def named_scripts(folder: Folder, scripts: Iterable[Script], paths: Iterable[Path]) -> tuple[Script, ...]:
@@ -120,7 +134,7 @@ def awaiting(folder: Folder, schedule: Schedule, paths: Iterable[Path]) -> tuple
     Raises ScriptError for a path that is no script of the station.
     """
     _, manner = in_force(folder, schedule)
-    named = named_scripts(folder, load_scripts(folder, schedule), paths)
+    named = _readable_at(folder, schedule, tuple(paths))
     return tuple(read_aloud(script, manner) for script in named if not _covered(script))
 
 

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Literal
 
 from broadcast.config import load_schedule
-from broadcast.errors import NextStep, ScriptError, Step
+from broadcast.errors import Diagnostic, NextStep, ScheduleError, ScriptError, Step
 from broadcast.model import FLAG_NAMES, Flag, LedgerHead, Manner, Plan, Reading, Schedule, Script, Source
 from broadcast.office.approval.frame import frame_state
 from broadcast.office.approval.new_readings import NewReading, new_readings
-from broadcast.pipeline import alone, campaign_plan, in_force, load_scripts, speak_for
+from broadcast.pipeline import alone, campaign_plan, in_force, look_at_scripts, speak_for
 from broadcast.stages.script import Difference, covers, differences, sections_without_script, untouched
 from broadcast.stages.script.rewrite import LONGEST_WORDS
 from broadcast.stages.script.sheet import SheetPart, fitting, sheet
@@ -62,8 +62,9 @@ class Reviewed:
 class Review:
     """All scripts of a station; `attention` are the places that belong to a plan and to no single script.
 
-    `new_readings` are sentences of approved texts that would be read otherwise today; `frame` is what of the station's
-    phrases, readings and sounds waits for approval; `ledger` the head of the ledger of approvals.
+    `broken` are the faults of texts that can't be read and hide no other; `new_readings` are sentences of approved
+    texts that would be read otherwise today; `frame` is what of the station's phrases, readings and sounds waits for
+    approval; `ledger` the head of the ledger of approvals.
     """
 
     commune: str
@@ -72,12 +73,20 @@ class Review:
     new_readings: tuple[NewReading, ...] = ()
     frame: tuple[str, ...] = ()
     ledger: LedgerHead | None = None
+    broken: tuple[Diagnostic, ...] = ()
 
 
 def review(folder: Folder) -> Review:
-    """Look at every script of the station. Raises InputError for files that can't be read at all."""
+    """Look at every script of the station that can be read.
+
+    Raises ScheduleError for a schedule that can't be read or names a campaign without texts, and InputError for a
+    ledger or a key that can't be read at all.
+    """
     schedule = load_schedule(folder.schedule)
-    scripts = load_scripts(folder, schedule)
+    there = look_at_scripts(folder, schedule)
+    if there.empty:
+        raise ScheduleError(*there.empty)
+    scripts = there.scripts
     plans = {campaign.id: campaign_plan(folder, campaign.id) for campaign in schedule.campaigns}
     proofs = {
         name: differences(plan, tuple(script for script in scripts if script.folder == name))
@@ -106,6 +115,7 @@ def review(folder: Folder) -> Review:
         new_readings=new_readings(scripts, manner),
         frame=frame_state(folder, schedule).changes,
         ledger=read_ledger(folder.scripts).head,
+        broken=there.broken,
     )
 
 

@@ -32,6 +32,19 @@ def test_titles_and_every_sentence_as_it_is_heard_are_shown_before_it_asks(run: 
     assert "Đã duyệt 0 bài" in run("approve", NOTICE, "--by", WHO, stdin="").stdout  # nothing is left to ask about
 
 
+def test_a_broken_text_holds_up_no_other(run: Run, station: Path, changed: Path) -> None:
+    """One that can't be read is told of, by its own name, and the rest is reviewed and approved."""
+    (station / "scripts/thong-bao/hong.md").write_text("không có phần đầu\n", encoding="utf-8")
+    seen = run("review")
+    assert seen.returncode == 65
+    assert "hong.md:1" in seen.stderr
+    assert NOTICE in seen.stdout
+    assert "Đã duyệt 1 bài" in run("approve", NOTICE, "--by", WHO, stdin="y\n").stdout
+    refused = run("approve", "scripts/thong-bao/hong.md", "--by", WHO, "--yes")
+    assert refused.returncode == 65
+    assert "dòng đầu phải là ---" in refused.stderr
+
+
 def test_a_yes_approves(run: Run, changed: Path) -> None:
     done = run("approve", NOTICE, "--by", WHO, stdin="y\n")
     assert (done.returncode, "Đã duyệt 1 bài" in done.stdout) == (0, True), done.stderr
