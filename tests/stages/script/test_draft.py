@@ -102,6 +102,18 @@ def test_a_long_section_becomes_a_balanced_series() -> None:
     assert [line for one in parts for line in body_of(one.text)] == sentences
 
 
+@pytest.mark.parametrize("label", ["mức", "mức hỗ trợ", "với các mức", "thời gian cụ thể", "lịch tiêm"])
+def test_the_name_of_what_follows_is_no_end_of_a_sentence(label: str) -> None:
+    plan = plan_of(f"Xã hỗ trợ 146 hộ bị thiệt hại về nhà ở do bão số 9, {label} như sau:")
+    rows = tuple(
+        PlanParagraph(text=text, line=11, kind="row")
+        for text in ("Nhà sập: 60 triệu đồng.", "Nhà tốc mái: 5 triệu đồng.")
+    )
+    section = replace(plan.sections[0], paragraphs=(*plan.sections[0].paragraphs, *rows))
+    (made,) = draft(replace(plan, sections=(section,)))
+    assert re.match(r"Xã hỗ trợ 146 hộ bị thiệt hại về nhà ở do bão số 9[.:]", body_of(made.text)[0])
+
+
 def test_a_part_that_is_not_there_is_named_with_those_that_are() -> None:
     with pytest.raises(PlanError, match=r"không có phần «V».*--section"):
         draft(plan_of("Quét dọn."), "V")
