@@ -9,7 +9,7 @@ from datetime import datetime, time, timedelta
 from broadcast.model import Bulletin, Progress, Schedule, Script
 from broadcast.office.urgent.announce import Order, active, announce, build_urgent, withdraw
 from broadcast.office.urgent.cap_inbox import Offered, take
-from broadcast.pipeline import Built, Say
+from broadcast.pipeline import Built, Say, load_urgent
 from broadcast.station.folder import Folder
 from broadcast.station.listing import heard_by
 from broadcast.station.log import NAME, Entry, Log
@@ -83,11 +83,15 @@ def end_urgent(
     tell: Callable[[Built], None] = lambda _: None,
     ended: Callable[[tuple[Script, ...]], None] = lambda _: None,
 ) -> tuple[Script, ...]:
-    """End every urgent text that is on air, and take it off the lists; `ended` gets them before the lists are made."""
+    """End every urgent text that is on air, and take it off the lists; `ended` gets them before the lists are made.
+
+    Where a call was killed after it had ended them, a further call makes the lists that it did not come to.
+    """
     found = active(folder, now)
     if found:
         withdraw(folder, found, now)
         ended(found)
+    if found or load_urgent(folder):
         _air(folder, schedule, now=now, say=say, progress=progress, tell=tell)
     return found
 

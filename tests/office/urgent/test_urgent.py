@@ -322,6 +322,17 @@ def test_the_command_asks_who_approves_and_tells_when_it_is_aired(run: Run, stat
     assert json.loads((day / "playlist.json").read_bytes())["day"] == day.name
 
 
+def test_an_end_that_was_killed_before_the_lists_is_completed_by_a_further_one(run: Run, station: Path) -> None:
+    assert run("urgent", TEXT, "--by", "Chủ tịch UBND xã", "--every", "30m").returncode == 0
+    folder, now = Folder(root=station), the_time()
+    withdraw(folder, active(folder, now), now)  # and here the call was killed
+    left = station / "audio_out/.cu-2026-04-22"
+    left.mkdir()
+    (station / "audio_out/2026-04-22").mkdir(exist_ok=True)
+    assert "Không có tin khẩn nào" in run("urgent", "--end").stdout
+    assert not left.exists()
+
+
 def test_a_schedule_that_was_just_broken_holds_up_no_news(run: Run, station: Path) -> None:
     assert run("urgent", TEXT, "--by", "Chủ tịch UBND xã").returncode == 0
     (station / "schedule.yaml").write_text("- một danh sách\n", encoding="utf-8")
