@@ -20,6 +20,7 @@ from starlette.types import Receive, Scope, Send
 from broadcast.serve import conditions
 from broadcast.serve.kinds import can_shrink, kind_of, saved_as
 from broadcast.serve.steady import steady
+from broadcast.station.listing import is_for_this_machine
 
 MAX_PATH = 1024
 CHUNK = 64 * 1024
@@ -45,7 +46,9 @@ class Found:
 
 
 class Files:
-    """Answers GET and HEAD with the files below `root`; hidden ones, and links that lead out, are not there."""
+    """Answers GET and HEAD with the files below `root`; hidden ones, lists for this machine's own players, and links
+    that lead out are not there.
+    """
 
     def __init__(self, root: Path, fetched: Fetched) -> None:
         self._root = root.resolve()
@@ -76,7 +79,8 @@ class Files:
         """The file, or the folder of that name; None where there is neither."""
         try:
             real = self._root.joinpath(*parts).resolve(strict=True)
-            if any(part.startswith(".") for part in real.relative_to(self._root).parts):
+            inside = real.relative_to(self._root).parts
+            if any(part.startswith(".") for part in inside) or is_for_this_machine(real.name):
                 return None
             if real.is_dir():
                 return real

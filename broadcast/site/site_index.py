@@ -12,7 +12,7 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from broadcast.model import Bulletin, Day
-from broadcast.station.listing import heard_by, told_of
+from broadcast.station.listing import heard_by, is_for_this_machine, told_of
 from broadcast.station.manifest import hash_of, write_bulletin
 
 NAME = ".site.json"
@@ -142,7 +142,8 @@ def _index(place: Path, found: Day, stamp: str) -> IndexedDay:
         digests[bulletin.name] = digest.hexdigest()
         files += [File(name=f"{day}/{file.mp3}", sha256=file.sha256, size_bytes=file.size_bytes) for file in there]
     for path in sorted(place.iterdir()):
-        if path.is_file() and not path.is_symlink() and path.suffix != ".mp3" and not _ours(path.name):
+        private = path.suffix == ".mp3" or _ours(path.name) or is_for_this_machine(path.name)
+        if path.is_file() and not path.is_symlink() and not private:
             sha256, size_bytes = hash_of(path)
             files.append(File(name=f"{day}/{path.name}", sha256=sha256, size_bytes=size_bytes))
     on_disk = Day(day=day, place=place, bulletins=tuple(light))

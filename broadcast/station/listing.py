@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, time
 from pathlib import Path
 
 from broadcast.model import PRIORITIES, Bulletin, Day
+
+_HERE_ALONE = re.compile(r"playlist[^/]*\.(?:lst|liq|playit\.\d{6}\.m3u)", re.IGNORECASE)
+
+
+def is_for_this_machine(name: str) -> bool:
+    """Whether a day's list is for a player on this machine alone: it has the folder's own path, which nobody else needs
+    to know."""
+    return _HERE_ALONE.fullmatch(name) is not None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -222,3 +222,13 @@ def test_what_was_seen_holds_no_keys(served: Served) -> None:
     assert "127.0.0.1 GET /thon/thon-1/xac-nhan 403" in served.seen
     assert "127.0.0.1 GET /a%0ab 404" in served.seen
     assert not any("?" in line for line in served.seen)
+
+
+def test_lists_for_the_stations_own_machine_are_not_served(served: Served) -> None:
+    """They have the folder's own path in them."""
+    names = ("playlist.lst", "playlist.liq", "playlist.playit.260424.m3u", "PLAYLIST.LST")
+    for name in (*names, "playlist.m3u"):
+        (served.out / str(DAY) / name).write_text(f"{served.out}/{DAY}/0530-sang.mp3\n", encoding="utf-8")
+    with served.client() as client:
+        assert [client.get(f"/{DAY}/{name}").status_code for name in names] == [404] * len(names)
+        assert client.get(f"/{DAY}/playlist.m3u").status_code == 200

@@ -317,6 +317,18 @@ def test_a_day_with_nothing_for_all_has_no_zip_for_all(tmp_path: Path) -> None:
     assert not page(tmp_path, "thon/thon-2.html").xpath("//a[contains(@href, 'tai-ve')]")
 
 
+def test_lists_for_the_stations_own_machine_are_nobody_elses(out: Path) -> None:
+    """They have the folder's own path in them."""
+    day = next(iter(sorted(out.glob("????-??-??"))))
+    private = ("playlist.lst", "playlist-thon-1.liq", f"playlist.playit.{day.name[2:].replace('-', '')}.m3u")
+    for name in (*private, "playlist.m3u8"):
+        (day / name).write_text(f"{day.absolute()}/0530-sang.mp3\n", encoding="utf-8")
+    write(out)
+    listed = {one["name"] for one in json.loads((out / "manifest.json").read_bytes())["files"]}
+    assert f"{day.name}/playlist.m3u8" in listed
+    assert listed.isdisjoint({f"{day.name}/{name}" for name in private})
+
+
 def test_the_list_of_files_is_true_and_whole(out: Path) -> None:
     write(out)
     listed = {one["name"]: one for one in json.loads((out / "manifest.json").read_bytes())["files"]}
