@@ -114,7 +114,21 @@ def _table(lines: Sequence[Sequence[Piece]]) -> Table:
         begins = (bool(cells[0]) and not goes_on) or not rows or (filled >= least and not any(map(bool, rows[-1][0:1])))
         if begins:
             rows.append(cells)
+        elif _has_merged_first(cells, rows[-1]):
+            rows.append([list(rows[-1][0]), *cells[1:]])
         else:
             for held, more in zip(rows[-1], cells, strict=True):
                 held.extend(more)
     return Table(rows=tuple(tuple(" ".join(cell) for cell in row) for row in rows))
+
+
+def _has_merged_first(cells: Sequence[Sequence[str]], above: Sequence[Sequence[str]]) -> bool:
+    """Whether a line without a first cell is a row whose first cell is the one above it, a day with two times of day.
+
+    Such a row fills every other cell that the row above has, and each begins as a cell does: a line that only goes on
+    with the cells above seldom goes on with all of them, and hardly ever with a capital or a figure in each.
+    """
+    others = [cell for cell in cells[1:] if cell]
+    whole = all(bool(cell) for cell, held in zip(cells[1:], above[1:], strict=True) if held)
+    begun = all(cell[0][:1].isupper() or cell[0][:1].isdigit() for cell in others)
+    return not cells[0] and bool(above[0]) and len(others) >= _FEWEST_COLUMNS and whole and begun

@@ -66,6 +66,27 @@ def test_a_cell_of_two_lines_stays_in_its_row() -> None:
     assert table.rows[1] == ("Người khuyết tật nặng không nơi nương tựa", "800.000 đồng")
 
 
+def test_a_row_whose_first_cell_is_merged_with_the_one_above_is_a_row_of_its_own() -> None:
+    page = placed(
+        (("Ngày", 60.0), ("Buổi", 140.0), ("Thôn", 210.0), ("Điểm thu", 320.0)),
+        (("4/5/2026", 60.0), ("Sáng", 140.0), ("Thôn Vạn", 210.0), ("Sân kho hợp", 320.0)),
+        (("tác xã", 320.0),),
+        (("Chiều", 140.0), ("Thôn Đình", 210.0), ("Nhà văn hóa", 320.0)),
+        (("Bến Đá", 320.0),),
+        (("Tối", 140.0), ("Xóm Trại", 210.0), ("Trạm bơm", 320.0)),
+        (("5/5/2026", 60.0), ("Cả ngày", 140.0), ("Thôn Cầu Rẽ và", 210.0), ("Bãi bóng Đồi", 320.0)),
+        (("xóm Trại", 210.0), ("Sim", 320.0)),
+    )
+    (table,) = blocks(page)
+    assert isinstance(table, Table)
+    assert table.rows[1:] == (
+        ("4/5/2026", "Sáng", "Thôn Vạn", "Sân kho hợp tác xã"),
+        ("4/5/2026", "Chiều", "Thôn Đình", "Nhà văn hóa Bến Đá"),
+        ("4/5/2026", "Tối", "Xóm Trại", "Trạm bơm"),
+        ("5/5/2026", "Cả ngày", "Thôn Cầu Rẽ và xóm Trại", "Bãi bóng Đồi Sim"),
+    )
+
+
 def test_a_title_block_of_two_columns_is_no_table() -> None:
     page = placed(
         (("ỦY BAN NHÂN DÂN", 86.0), ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 300.0)),
