@@ -49,7 +49,7 @@ _IS_A_WORD = 4.0
 _FOREIGN = 4.0
 """… and for plain letters that are no syllable: they may be a name or a foreign word."""
 _TAKEN = 4.0
-"""… and that the neighbour of the suggestion makes a word with its other neighbour."""
+"""… and that the word before, with which the suggestion makes a word, makes one with the word before it."""
 _RARE_WORD = 3.0
 """… and for a syllable that was never counted, which the suggestion makes no word in place of: dialects and crafts have many."""
 _VOWELS = frozenset("aăâeêiioôơuưyáàảãạéèẻẽẹíìỉĩịóòỏõọúùủũụ")
@@ -157,11 +157,11 @@ def _beside(rest: str) -> str:
 
 
 def _is_taken(said: Sequence[str], place: int, other: str) -> bool:
-    """Whether the neighbour that speaks for the other reading belongs to a word with its own other neighbour: bình xét | cử."""
-    left, right = said[place - 1], said[place + 1]
-    if together(left, other):
-        return place > 1 and together(said[place - 2], left)
-    return together(other, right) and place + 2 < len(said) and together(right, said[place + 2])
+    """Whether the word before, which speaks for the other reading, belongs to the word before itself: bình xét | cử.
+
+    The word behind is asked no such thing: in «chuyển đổi số» it makes a word with what comes next as well.
+    """
+    return place > 1 and together(said[place - 1], other) and together(said[place - 2], said[place - 1])
 
 
 @lru_cache(maxsize=65536)

@@ -120,7 +120,7 @@ def _is_listed(text: str, *, named: bool) -> bool:
         and short
         and (
             text.startswith(("-", "–", "+", "•", "*", "Lưu", "Như "))
-            or (text[:1].islower() and text.endswith((";", ".")))
+            or (text.lstrip("(")[:1].islower() and text.endswith((";", ".")))
         )
     )
 
@@ -147,7 +147,7 @@ def tail_zone(text: str) -> Zone:
     """Whether a line of the tail is of those who receive it or of those who sign."""
     listed = (
         text.startswith(("Nơi nhận", "NƠI NHẬN", "Nơi gửi", "-", "–", "+", "•", "*", "Như ", "Lưu"))
-        or text[:1].islower()
+        or text.lstrip("(")[:1].islower()
     )
     return "recipients" if listed else "signature"
 

@@ -248,3 +248,13 @@ def test_a_word_that_is_none_is_seen_in_titles_too_and_with_all_its_marks_gone_a
     assert [(flag.text, flag.suggestion) for flag in flags] == [("duờng", "đường")] * 2
     answers = {("ocr-suspect", flag.text, flag.context): True for flag in flags}
     assert plan_of(to_lines(text), "van-ban.txt", answers).sections[-1].title == "Giữ đường làng"
+
+
+def test_a_recipient_that_goes_on_in_brackets_is_still_one() -> None:
+    text = (
+        "THÔNG BÁO\nVề việc phun hóa chất diệt muỗi\n\n1. Thời gian\n\nTừ 7 giờ ngày 12/8/2026.\n\n"
+        "Nơi nhận:\n- Ban Chỉ đạo phòng chống dịch\n(b/c);\n- Các thôn;\n- Lưu: VT.\nCHỦ TỊCH\n(Đã ký)\n"
+    )
+    found = plan(text)
+    assert [paragraph.text for paragraph in found.sections[0].paragraphs] == ["Từ 7 giờ ngày 12/8/2026."]
+    assert "(b/c);" in found.zone("recipients") and "(Đã ký)" in found.zone("signature")

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 import pytest
 
+from broadcast.stages.plan.formats.pdf import _of_block
 from broadcast.stages.plan.letters import Piece
+from broadcast.stages.plan.lines import Line
 from broadcast.stages.plan.running import Page, running
 
 HEIGHT, LEFT, RIGHT = 400.0, 50.0, 400.0
@@ -77,3 +79,13 @@ def test_a_running_text_beside_its_number() -> None:
 )  # fmt: skip
 def test_a_true_number_at_the_edge_stays(pages: list[Page]) -> None:
     assert told(pages) == [[], []]
+
+
+def test_nothing_goes_on_behind_the_end_of_a_text_or_into_its_recipients() -> None:
+    rows = (
+        "Yêu cầu các đơn vị nghiêm túc thực hiện Công điện này, báo cáo về xã hằng ngày./.",
+        "Nơi nhận:",
+        "- Như trên;",
+    )
+    lines = list(_of_block([piece(text, 300.0 - 14 * row) for row, text in enumerate(rows)], 1))
+    assert [line.before for line in lines if isinstance(line, Line)] == ["gap", "new", "new"]

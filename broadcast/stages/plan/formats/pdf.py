@@ -22,6 +22,7 @@ from broadcast.stages.plan.grid import Table, blocks
 from broadcast.stages.plan.letters import Piece, letters_of, pieces_of
 from broadcast.stages.plan.lines import Break, Line, row
 from broadcast.stages.plan.running import Page, running
+from broadcast.stages.plan.tables import FRAME
 
 SUFFIXES = (".pdf",)
 MOST_PAGES = 500
@@ -137,12 +138,18 @@ def _of_block(kept: list[Piece], page: int) -> Iterator[Line | _Row]:
             last = piece
 
 
+_END_OF_TEXT = "./."
+"""What an office writes behind the last word of a document."""
+
+
 def _break(last: Piece | None, piece: Piece, left: float, right: float, pitch: float) -> Break:
     if last is None:
         return "gap"
     step = last.bottom - piece.bottom
     if step < -pitch or step > 1.7 * pitch or abs(step) < 0.3 * pitch:
         return "new"  # another column, a wide gap, or the other half of one line
+    if FRAME.match(piece.text) or last.text.rstrip().endswith(_END_OF_TEXT):
+        return "new"  # «Nơi nhận:» goes on with nothing
     word = (piece.right - piece.left) * (len(piece.text.split(" ", 1)[0]) + 1) / len(piece.text)
     full = last.right > right - max(0.12 * (right - left), word)  # the next word would not have fitted
     if not full:
