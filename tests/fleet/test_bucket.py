@@ -209,3 +209,15 @@ def test_a_store_that_is_slow_costs_time_alone(store: Store, tmp_path: Path) -> 
 
     trouble.__class__ = type("Slow", (Trouble,), {"__call__": slow})
     assert set(states(build(settings, tmp_path)).values()) == {"built"}
+
+
+@heavy
+def test_a_station_with_a_huge_file_is_refused_by_name_and_costs_no_other(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings, shelf, _ = store
+    monkeypatch.setattr("broadcast.fleet.staging.LARGEST_BYTES", 50_000)
+    shelf.put({"xa-1/scripts/dot/to.md": b"x" * 60_000})
+    done = build(settings, tmp_path)
+    assert states(done) == {"xa-0": "built", "xa-1": "failed"}
+    assert "scripts/dot/to.md" in done.outcomes["xa-1"].fault
