@@ -92,7 +92,7 @@ def test_what_is_no_file_is_refused_and_nobody_waits_for_it(tmp_path: Path, kind
         bytes_of(path, most=10)
     with pytest.raises(ScheduleError, match="không mở được"):
         load_schedule(path)
-    with pytest.raises(ScriptError, match="không mở được"):
+    with pytest.raises(ScriptError, match="một thư mục" if kind == "a folder" else "không mở được"):
         read_script(path, "thong-bao")
     with pytest.raises(BroadcastError):
         read_text(path)
