@@ -61,13 +61,13 @@ def fetch(station: Path) -> None:
     """
     from broadcast.errors import SharedCampaignError
     from broadcast.model import Campaign
-    from broadcast.office.campaigns import Fetched, fetch_campaigns, fetched_in_words
+    from broadcast.office.campaigns import Fetched, answer_in_words, fetch_campaigns
 
     folder = folder_of(station)
     faults: list[SharedCampaignError] = []
 
     def done(fetched: Fetched) -> None:
-        for line in fetched_in_words(fetched) or (f"đợt «{fetched.campaign.title}»: không có gì mới",):
+        for line in answer_in_words(fetched):
             click.echo(line)
 
     def failed(named: Campaign, error: SharedCampaignError) -> None:

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from broadcast.errors import BroadcastError, FleetError, PublishError
+from broadcast.errors import BroadcastError, FleetError
 from broadcast.fleet.outcome import read_outcomes
 from broadcast.fleet.roots import Run, refuse_links
 from broadcast.fleet.sharing import scratch
 from broadcast.fleet.shelf import Lying, Shelf
 from broadcast.fleet.staging import bring_down, listed
 from broadcast.model import Schedule
-from broadcast.station.events import take_in
 from broadcast.station.folder import Folder
 
 
@@ -39,8 +38,6 @@ def at_hand(run: Run, shelf: Shelf, station: str) -> Iterator[AtHand]:
         known = read_outcomes(shelf, (station,)).get(station)
         lying = listed(shelf, station)
         brought = bring_down(run, shelf, station, lying, known, Path(place))
-        with suppress(PublishError):
-            take_in(Path(place))
         yield AtHand(folder=Folder(root=Path(place)), lying=lying, brought=brought)
 
 

@@ -15,15 +15,16 @@ from broadcast.fleet.at_hand import AtHand, at_hand, checked, told
 from broadcast.fleet.cluster import Crew, Job
 from broadcast.fleet.lease import lease
 from broadcast.fleet.roots import Run
-from broadcast.fleet.shelf import Lying, Shelf
-from broadcast.fleet.staging import md5_of, refuse_large
+from broadcast.fleet.shelf import Shelf
+from broadcast.fleet.staging import holds, refuse_large
 from broadcast.office.overview.pages import refresh_site
 from broadcast.site.packs import FOLDER as PACKS
 from broadcast.site.packs import WEEK
 from broadcast.site.site_index import NAME as PAGES
 from broadcast.site.site_index import read_index
+from broadcast.station.days import Days
 from broadcast.station.folder import built_days
-from broadcast.station.manifest import is_whole, read_day
+from broadcast.station.manifest import is_whole
 from broadcast.station.store import write_atomically
 
 _OUT = "audio_out/"
@@ -52,36 +53,42 @@ def publish_fleet(run: Run, stations: tuple[str, ...], crew: Crew) -> dict[str, 
     return {station: why for station, why in sorted(answers.items()) if why}
 
 
-def _refresh(run: Run, there: AtHand, days: frozenset[date] | None = None) -> tuple[str, ...]:
+def _refresh(
+    run: Run, there: AtHand, days: frozenset[date] | None = None, known: Days | None = None
+) -> tuple[str, ...]:
     schedule = checked(load_schedule(there.folder.schedule), there.folder)
-    return refresh_site(there.folder, schedule, run.now.date(), days)
+    return refresh_site(there.folder, schedule, run.now.date(), days, known=known)
 
 
 def _publish_in_bucket(run: Run, shelf: Shelf, station: str) -> None:
     with lease(shelf, station, run.name) as held, at_hand(run, shelf, station) as there:
-        days = _bring_pages(shelf, station, there)
-        changed = _refresh(run, there, days)
+        days, known = _bring_pages(shelf, station, there)
+        changed = _refresh(run, there, days, known)
         held.check()
         _send_pages(shelf, station, there, (*changed, PAGES))
 
 
-def _bring_pages(shelf: Shelf, station: str, there: AtHand) -> frozenset[date]:
-    """Bring the pages as they are, and the sounds of the days whose pages are to be looked at again; return those."""
+def _bring_pages(shelf: Shelf, station: str, there: AtHand) -> tuple[frozenset[date], Days]:
+    """Bring the pages as they are, and the sounds of the days whose pages are to be looked at again.
+
+    Return those days, and all days, read as far as they were looked at.
+    """
     out = there.folder.out
     pages = [name for name in there.lying if name.startswith(_OUT) and not _SOUND.fullmatch(name)]
     _bring(shelf, station, [name for name in pages if not name.startswith(f"{_OUT}{PACKS}/")], there)
     days = sorted(built_days(there.folder))
-    known = {day.day for day in read_index(out).days}
-    again = frozenset(day for day in days if day not in known) | frozenset(days[-WEEK:])
+    indexed = {day.day for day in read_index(out).days}
+    again = frozenset(day for day in days if day not in indexed) | frozenset(days[-WEEK:])
     dated = {day.isoformat() for day in again}
     _bring(shelf, station, [name for name in there.lying if (m := _SOUND.fullmatch(name)) and m[1] in dated], there)
+    known = Days(there.folder)
     for day in sorted(again):
-        for bulletin in read_day(out / day.isoformat()).bulletins:
+        for bulletin in known.get(day).bulletins:
             if not is_whole(bulletin, out / day.isoformat()):
                 raise FleetError(
                     f"{day:%d/%m/%Y} {bulletin.main.mp3}: kho giữ khác với bản kê — chạy fleet build rồi làm lại"
                 )
-    return again
+    return again, known
 
 
 def _bring(shelf: Shelf, station: str, names: list[str], there: AtHand) -> None:
@@ -98,10 +105,6 @@ def _send_pages(shelf: Shelf, station: str, there: AtHand, names: tuple[str, ...
         path, lies = there.folder.out / name, there.lying.get(f"{_OUT}{name}")
         if not path.is_file():
             gone.append(f"{station}/{_OUT}{name}")
-        elif not _is_the_same(lies, data := path.read_bytes()):
+        elif not holds(lies, data := path.read_bytes()):
             shelf.put({f"{station}/{_OUT}{name}": data})
     shelf.remove(gone)
-
-
-def _is_the_same(lying: Lying | None, data: bytes) -> bool:
-    return lying is not None and lying.mark == md5_of(data)

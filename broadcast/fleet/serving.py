@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import mimetypes
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -14,6 +13,7 @@ from broadcast.fleet.roots import run_of, stations_of
 from broadcast.fleet.settings import FleetSettings
 from broadcast.fleet.shelf import is_safe
 from broadcast.fleet.state import station_states
+from broadcast.serve.kinds import kind_of
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
@@ -51,7 +51,7 @@ def make_app(settings: FleetSettings, home: Path, now: Callable[[], datetime]) -
         data = shelf.get([wanted]).get(wanted) if station in stations and is_safe(wanted) else None
         if data is None:
             return PlainTextResponse("Không có trang này.", 404)
-        return Response(data, media_type=mimetypes.guess_type(name)[0] or "application/octet-stream")
+        return Response(data, media_type=kind_of(name))
 
     routes: list[BaseRoute] = [Route("/", show)]
     for station in stations:

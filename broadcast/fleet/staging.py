@@ -118,7 +118,7 @@ def send_up(shelf: Shelf, station: str, place: Path, day: str) -> tuple[tuple[st
         part = {f"{prefix}/{name}": data for name, data in files.items() if name.endswith(".json") is manifests}
         shelf.put(part)
         lying = shelf.all(prefix)
-        doubtful = [name for name, data in part.items() if name not in lying or lying[name].mark != md5_of(data)]
+        doubtful = [name for name, data in part.items() if not holds(lying.get(name), data)]
         there = shelf.get(doubtful)
         for name in doubtful:
             if digest(there.get(name, b"")) != digest(part[name]):
@@ -127,9 +127,9 @@ def send_up(shelf: Shelf, station: str, place: Path, day: str) -> tuple[tuple[st
     return tuple((name, digest(data), lying[f"{prefix}/{name}"].mark) for name, data in files.items())
 
 
-def md5_of(data: bytes) -> str:
-    """What an object store's mark is of a file that was put in one piece."""
-    return hashlib.md5(data, usedforsecurity=False).hexdigest()
+def holds(lying: Lying | None, data: bytes) -> bool:
+    """Whether a store's mark vouches that these bytes lie there: of a file put in one piece it is their MD5."""
+    return lying is not None and lying.mark == hashlib.md5(data, usedforsecurity=False).hexdigest()
 
 
 def send_changes(

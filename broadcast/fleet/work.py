@@ -32,7 +32,7 @@ from broadcast.office.campaigns import fetch_campaigns
 from broadcast.pipeline import Built, aired, build, load_inputs
 from broadcast.stages.voice.engine import Engine
 from broadcast.stages.voice.voices import Ask, service_of
-from broadcast.station.events import FOLDER, event_bytes
+from broadcast.station.events import FOLDER, event_bytes, take_in
 from broadcast.station.folder import Folder
 from broadcast.station.log import NAME, Entry, Log
 
@@ -99,7 +99,10 @@ def _built(run: Run, shelf: Shelf, station: str, closed: Closed, held: Lease) ->
             whole_s=FETCH_S,
         )
         inputs = load_inputs(folder, schedule)
-        if run.in_bucket:  # in one go, not one by one when each is wanted
+        if run.in_bucket:
+            with suppress(PublishError):
+                take_in(folder.root)
+            # in one go, not one by one when each is wanted
             clips.bring(gathered(run, station, folder, inputs, clips, closed).keys)
         days: list[DayMade] = []
         happened: list[Entry] = []

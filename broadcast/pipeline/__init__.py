@@ -25,6 +25,7 @@ from broadcast.pipeline.inputs import (
     load_urgent_inputs,
     look_at_scripts,
     manner_of,
+    readable_scripts,
     voices_of,
 )
 from broadcast.pipeline.order import DRAFT_STAGES, STAGES
@@ -75,6 +76,7 @@ __all__ = [
     "prune_clips",
     "publish",
     "read_plan",
+    "readable_scripts",
     "readings",
     "say",
     "say_script",

@@ -172,12 +172,22 @@ def look_at_scripts(folder: Folder, schedule: Schedule) -> ScriptsFound:
 
 def load_scripts(folder: Folder, schedule: Schedule) -> tuple[Script, ...]:
     """Every script the schedule names, with its approval. Raises ScriptError, ScheduleError."""
-    found = look_at_scripts(folder, schedule)
-    if found.empty:
-        raise ScheduleError(*found.empty)
+    found = readable_scripts(folder, schedule)
     if found.broken:
         raise ScriptError(*found.broken)
     return found.scripts
+
+
+def readable_scripts(folder: Folder, schedule: Schedule) -> ScriptsFound:
+    """Every script that can be read, each with its approval; a text that can't be read hides no other.
+
+    Raises ScheduleError for a campaign without texts, ScriptError where the ledger can't be read at all, InputError for
+    a damaged key.
+    """
+    found = look_at_scripts(folder, schedule)
+    if found.empty:
+        raise ScheduleError(*found.empty)
+    return found
 
 
 def load_urgent(folder: Folder) -> tuple[Script, ...]:

@@ -8,11 +8,11 @@ from pathlib import Path
 from types import MappingProxyType
 
 from broadcast.config import load_schedule
-from broadcast.errors import ChangedMeanwhileError, Diagnostic, EngineError, ScheduleError, ScriptError
+from broadcast.errors import ChangedMeanwhileError, Diagnostic, EngineError, ScriptError
 from broadcast.model import Manner, Schedule, Script
 from broadcast.office.approval.frame import approve_frame, frame_faults, frame_state
 from broadcast.office.approval.new_readings import NewReading, new_readings
-from broadcast.pipeline import in_force, load_inputs, look_at_scripts, manner_of, speak_for
+from broadcast.pipeline import in_force, load_inputs, manner_of, readable_scripts, speak_for
 from broadcast.pipeline.day import headlined
 from broadcast.stages.spoken import plain, read_aloud
 from broadcast.stages.voice import recording_minutes
@@ -64,9 +64,7 @@ def _readable_at(folder: Folder, schedule: Schedule, paths: tuple[Path, ...]) ->
 
     Raises ScriptError, ScheduleError.
     """
-    there = look_at_scripts(folder, schedule)
-    if there.empty:
-        raise ScheduleError(*there.empty)
+    there = readable_scripts(folder, schedule)
     hidden = [fault for fault in there.broken if any(_is_at(folder.root / fault.path, at, folder.root) for at in paths)]
     if hidden:
         raise ScriptError(*hidden)

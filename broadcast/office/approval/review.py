@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Literal
 
 from broadcast.config import load_schedule
-from broadcast.errors import Diagnostic, NextStep, ScheduleError, ScriptError, Step
+from broadcast.errors import Diagnostic, NextStep, ScriptError, Step
 from broadcast.model import FLAG_NAMES, Flag, LedgerHead, Manner, Plan, Reading, Schedule, Script, Source
 from broadcast.office.approval.frame import frame_state
 from broadcast.office.approval.new_readings import NewReading, new_readings
-from broadcast.pipeline import alone, campaign_plan, in_force, look_at_scripts, speak_for
+from broadcast.pipeline import alone, campaign_plan, in_force, readable_scripts, speak_for
 from broadcast.stages.script import Difference, covers, differences, sections_without_script, untouched
 from broadcast.stages.script.rewrite import LONGEST_WORDS
 from broadcast.stages.script.sheet import SheetPart, fitting, sheet
@@ -83,9 +83,7 @@ def review(folder: Folder) -> Review:
     ledger or a key that can't be read at all.
     """
     schedule = load_schedule(folder.schedule)
-    there = look_at_scripts(folder, schedule)
-    if there.empty:
-        raise ScheduleError(*there.empty)
+    there = readable_scripts(folder, schedule)
     scripts = there.scripts
     plans = {campaign.id: campaign_plan(folder, campaign.id) for campaign in schedule.campaigns}
     proofs = {

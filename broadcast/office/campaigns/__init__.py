@@ -11,7 +11,7 @@ from broadcast.office.campaigns.publish import Published, publish_campaign
 from broadcast.office.campaigns.states import SharedState, states_of
 from broadcast.office.campaigns.subscribe import Fetched, fetch_campaign, fetch_campaigns
 from broadcast.office.campaigns.subscribed import Subscribed, SubscribedText, read_subscribed
-from broadcast.office.campaigns.words import fetched_in_words
+from broadcast.office.campaigns.words import answer_in_words, fetched_in_words
 
 __all__ = [
     "Fetched",
@@ -19,6 +19,7 @@ __all__ = [
     "SharedState",
     "Subscribed",
     "SubscribedText",
+    "answer_in_words",
     "fetch_campaign",
     "fetch_campaigns",
     "fetched_in_words",

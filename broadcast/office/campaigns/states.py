@@ -25,6 +25,11 @@ class SharedState:
     state: State
     why: str = ""
 
+    @property
+    def id(self) -> str:
+        """The script's name as the station knows it: dot/01-mot."""
+        return self.script.removeprefix("scripts/").removesuffix(".md")
+
 
 def states_of(folder: Folder, schedule: Schedule) -> tuple[SharedState, ...]:
     """Every text that was fetched, by campaign and name, then those that were withdrawn. Raises ScriptError."""

@@ -23,3 +23,8 @@ def fetched_in_words(fetched: Fetched) -> tuple[str, ...]:
     lines += [f"{place}/{name}.md: giữ bản của xã, không thay bằng bản của {publisher}" for name in fetched.own]
     lines += [f"{place}/{name}.md: không nhận của {publisher}: {why}" for name, why in fetched.refused]
     return tuple(lines)
+
+
+def answer_in_words(fetched: Fetched) -> tuple[str, ...]:
+    """What changed, for a person who asked for it: told as well where nothing did."""
+    return fetched_in_words(fetched) or (f"đợt «{fetched.campaign.title}»: không có gì mới",)

@@ -178,6 +178,7 @@ def _better(left: str, own: str, right: str) -> tuple[tuple[str, float], ...]:
         plain_slips = frozenset((*as_typed(own), *(marked_otherwise(own) if len(own) >= _LONG_ENOUGH else ())))
     makes_word = is_syllable and (together(left, own) or together(own, right)) and frequency(own) > 1
     held = log_odds(left, own) + log_odds(own, right) if is_syllable else -_NO_SYLLABLE_COST + log_odds("", right)
+    known_beside = is_syllable and max(seen(left, own), seen(own, right)) >= _COMMON_PAIR
     found: list[tuple[str, float]] = []
     others = dict.fromkeys((*likely(own), *plain_slips))
     if not is_syllable and not own.isascii():
@@ -192,14 +193,14 @@ def _better(left: str, own: str, right: str) -> tuple[tuple[str, float], ...]:
             + _MARK_ONLY
             - (0.0 if other in plain_slips else cost(own, other))
         )
-        gain += _A_WORD * (together(left, other) or together(other, right))
+        word_of_other = together(left, other) or together(other, right)
+        gain += _A_WORD * word_of_other
         gain += 0.0 if is_syllable else _NO_SYLLABLE_GAIN + _VIETNAMESE_LETTERS * (not own.isascii())
-        known_beside = is_syllable and max(seen(left, own), seen(own, right)) >= _COMMON_PAIR
-        gain -= _HALF_KNOWN * (known_beside and not (together(left, other) or together(other, right)))
+        gain -= _HALF_KNOWN * (known_beside and not word_of_other)
         foreign = own.isascii() and not is_syllable and own[:2] not in _OUR_OWN and other not in plain_slips
         gain -= _IS_A_WORD * makes_word + _FOREIGN * foreign
         gain -= (_COUNTED if NUMBER in {left, right} else _RARE_WORD) * (
-            is_syllable and not known(own) and not (together(left, other) or together(other, right))
+            is_syllable and not known(own) and not word_of_other
         )
         if gain >= _LEAST_GAIN - _SEEN_HERE:
             found.append((other, gain))

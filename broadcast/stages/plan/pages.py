@@ -144,7 +144,7 @@ def _likeliest(found: Sequence[_Number], words: int) -> tuple[list[_Number], flo
             continue
         missing = max(0, max(int(words / length) + 1, series[-1].value) - 1 - len(series))
         low, high = _USUAL_WORDS_A_PAGE
-        weight = sum(mark.strange + _A_PAGE for mark in series) - _MISSING * missing - _COST
+        weight = sum(number.strange + _A_PAGE for number in series) - _MISSING * missing - _COST
         weight += _USUAL if low <= length <= high else -_USUAL
         if weight > best:
             best, chosen = weight, series

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from broadcast.stages.script.alignment import Aligned, Clause
 from broadcast.stages.script.meanings import meanings_of, told_among
-from broadcast.stages.script.sense import EVERYBODY, LISTENERS, OFFICE, Mark, Sense, sense_of
+from broadcast.stages.script.sense import EVERYBODY, LISTENERS, OFFICE, SEATS, Mark, Sense, sense_of
 
 _SURE = 0.6
 """The share of a clause's words that must be found again before its sense is judged."""
@@ -29,8 +29,6 @@ _PRONOUNS = frozenset("em cháu ai họ người".split())
 _ANY_PERSONS = frozenset("các những mỗi từng mọi hộ người".split())
 """Words of a person's name that tell nothing of who is meant: «các hộ chăn nuôi» are those who «nuôi»."""
 _SOON_WORDS = 4
-_SEATS = frozenset(("xã", "phường"))
-"""Words that mean the office there, too: «xã yêu cầu»."""
 _PLACES = frozenset("xã phường thôn bản ấp xóm khu phố tổ tỉnh huyện quận thành".split())
 
 
@@ -224,7 +222,7 @@ def _persons(aligned: Aligned, context: str) -> Iterator[Change]:
         heard = {word.text for partner in linked for word in partner.sense.words}
         if heard & _PRONOUNS:
             told |= LISTENERS
-        if heard & _SEATS:
+        if heard & SEATS:
             told.add(OFFICE)
         for mark in clause.sense.of("actor"):
             if mark.value not in told | free and not _spelled(mark, linked):

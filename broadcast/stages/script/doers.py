@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from broadcast.stages.script.meanings import light_among, meanings_of, told_among
-from broadcast.stages.script.sense import EVERYBODY, LISTENERS, OFFICE, Sense, sense_of
+from broadcast.stages.script.sense import EVERYBODY, LISTENERS, OFFICE, SEATS, Sense, sense_of
 
 _SENTENCE = re.compile(r"[.!?…;]+(?=\s|\Z)|\n")
 _PART = re.compile(r"[,:](?=\s)|\s(?:và|rồi|còn|nhưng)\s")
@@ -18,7 +18,7 @@ _HIMSELF = "tự"
 _PASSIVE = frozenset(("được", "bị"))
 _ALIKE = 0.75
 """The share of a deed's words that the source must tell of somebody else."""
-_WORDS_FOR = {"xã": OFFICE, "phường": OFFICE, "hộ": EVERYBODY, "ai": EVERYBODY, "người": EVERYBODY}
+_WORDS_FOR = {**dict.fromkeys(SEATS, OFFICE), "hộ": EVERYBODY, "ai": EVERYBODY, "người": EVERYBODY}
 """Who is meant by a word that begins a part, where no longer name does: «xã thu gom», «hộ tự xây»."""
 
 

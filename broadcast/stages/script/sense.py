@@ -20,6 +20,8 @@ EVERYBODY = "bà con"
 """What the table of actors calls those who listen."""
 OFFICE = "ủy ban nhân dân"
 """What it calls the office of a commune."""
+SEATS = frozenset(("xã", "phường"))
+"""Words that mean that office, too, where they stand by themselves: «xã yêu cầu»."""
 LISTENERS = frozenset(("học sinh", "trẻ em", "phụ huynh", "thanh niên", "phụ nữ", "người lao động", "hộ nghèo"))
 """Persons for whom a speaker says «các em», «ai»; an office is always named."""
 _NOT_OWNED = frozenset("tịch động yếu trương trì nhật đề quyền quan thể nghĩa nhiệm lực chốt đạo".split())

@@ -11,7 +11,7 @@ from starlette.routing import Route
 from broadcast.config import load_schedule
 from broadcast.errors import SharedCampaignError
 from broadcast.model import Campaign, Schedule
-from broadcast.office.campaigns import Fetched, SharedState, fetch_campaigns, fetched_in_words, states_of
+from broadcast.office.campaigns import Fetched, SharedState, answer_in_words, fetch_campaigns, states_of
 from broadcast.studio.desk import Desk, desk_of
 from broadcast.studio.jobs import Ticket
 from broadcast.studio.mending import in_words
@@ -49,7 +49,7 @@ def fetch(request: Request) -> Response:
         faults: list[str] = []
 
         def done(fetched: Fetched) -> None:
-            for line in fetched_in_words(fetched) or (f"đợt «{fetched.campaign.title}»: không có gì mới",):
+            for line in answer_in_words(fetched):
                 ticket.say(line)
 
         def failed(campaign: Campaign, error: SharedCampaignError) -> None:

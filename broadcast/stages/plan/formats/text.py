@@ -7,6 +7,7 @@ import unicodedata
 from pathlib import Path
 
 from broadcast.errors import Diagnostic, PlanError
+from broadcast.knowledge.language.letters import TONES
 from broadcast.stages.plan.lines import Break, Line, clean, row, side_by_side
 
 SUFFIXES = (".txt", ".md")
@@ -90,7 +91,7 @@ def _windows_1258(raw: bytes) -> str:
     return unicodedata.normalize("NFC", text) if marks and toned >= marks * _TONED_SHARE else ""
 
 
-_TONE = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
+_TONE = re.compile(f"[{''.join(TONES)}]")
 _TONED = re.compile(f"[aăâeêioôơuưy]{_TONE.pattern}", re.IGNORECASE)
 _TONED_SHARE = 0.98
 """The rest are slips of the keyboard, and words of other languages."""
