@@ -12,7 +12,7 @@ from broadcast.fleet.at_hand import at_hand, told
 from broadcast.fleet.roots import OWN, Run
 from broadcast.fleet.sharing import SharedClips, scratch
 from broadcast.model import Reading, Source, Token, Utterance, VoiceSettings
-from broadcast.pipeline.day import just
+from broadcast.pipeline import of_text
 from broadcast.stages.voice import Voices, record
 from broadcast.stages.voice.patience import PacedPatience
 from broadcast.station.folder import Folder
@@ -91,4 +91,4 @@ def _said(texts: tuple[str, ...]) -> Reading:
         )
         for text in texts
     )
-    return Reading(programme=just(texts[0]), utterances=utterances)
+    return Reading(programme=of_text(texts[0]), utterances=utterances)

@@ -3,15 +3,15 @@
 `order` names the stages; `drafting` takes a plan to scripts/, `dropped` a document that was put there
 as it came, `build` takes scripts/ and schedule.yaml to audio_out/.
 `inputs` loads a station once for a run, `history` and `outlook` tell what was and what is going to be on air,
-`estimate` how long it will be, `day` makes one day, `clips` finds which clips are still needed, `hearing` records one
-text. `writer` asks a language model, and `rewriting` proves what it proposes.
+`estimate` how long it will be, `said` is what is read aloud, `day` makes one day, `clips` finds which clips are still
+needed, `hearing` records one text. `writer` asks a language model, and `rewriting` proves what it proposes.
 """
 
 from __future__ import annotations
 
 from broadcast.pipeline.build import build, publish, readings, with_engine
 from broadcast.pipeline.clips import Clips, look_at_clips, prune_clips
-from broadcast.pipeline.day import Built, Keep, Say, aired, alone, heard_in, kept_of, speak_for
+from broadcast.pipeline.day import Built, Keep, Say, aired, heard_in, kept_of
 from broadcast.pipeline.drafting import Drafted, answer_flags, campaign_plan, draft_scripts, minutes_of, read_plan
 from broadcast.pipeline.dropped import Taken, take_dropped
 from broadcast.pipeline.hearing import Said, say, say_script
@@ -31,6 +31,7 @@ from broadcast.pipeline.inputs import (
 from broadcast.pipeline.order import DRAFT_STAGES, STAGES
 from broadcast.pipeline.outlook import Moved, Planned, PlannedItem, next_turn, plan_days
 from broadcast.pipeline.rewriting import Proposal, Reworded, judged, may_be_sent, propose, writer_of
+from broadcast.pipeline.said import headlined, of_script, of_text, speak_for
 from broadcast.pipeline.writer import Writer
 
 __all__ = [
@@ -52,11 +53,11 @@ __all__ = [
     "Taken",
     "Writer",
     "aired",
-    "alone",
     "answer_flags",
     "build",
     "campaign_plan",
     "draft_scripts",
+    "headlined",
     "heard_in",
     "in_force",
     "judged",
@@ -71,6 +72,8 @@ __all__ = [
     "may_be_sent",
     "minutes_of",
     "next_turn",
+    "of_script",
+    "of_text",
     "plan_days",
     "propose",
     "prune_clips",

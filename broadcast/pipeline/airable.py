@@ -12,9 +12,9 @@ from datetime import date
 
 from broadcast.errors import Diagnostic, ScriptError
 from broadcast.model import Airing, Phrases, Schedule, Script
-from broadcast.pipeline.day import headlined, just, speak_for
 from broadcast.pipeline.history import History
 from broadcast.pipeline.inputs import Inputs
+from broadcast.pipeline.said import headlined, of_text, speak_for
 from broadcast.stages.programme import Heard, Turns, programmes_of, runs, slots_of, unapproved
 from broadcast.stages.script import FALLBACK_FOLDER
 
@@ -110,7 +110,7 @@ def _readable_phrases(inputs: Inputs) -> tuple[Schedule, list[Diagnostic]]:
 
     def can_be_read(text: str, place: str) -> bool:
         try:
-            speak_for(just(text.format_map(sample)), inputs.schedule, inputs.manner)
+            speak_for(of_text(text.format_map(sample)), inputs.schedule, inputs.manner)
         except ScriptError as error:
             message = f"phrases.{place}: {error.diagnostics[0].message}"
             left.append(Diagnostic(path="schedule.yaml", line=1, message=message))

@@ -10,10 +10,11 @@ from functools import partial
 from broadcast.errors import Diagnostic, NextStep, PublishError, ScriptError, Step
 from broadcast.model import USUAL, Manner, Progress, Reading, Schedule, Script
 from broadcast.pipeline.airable import airable, fallback_texts
-from broadcast.pipeline.day import Built, DayMaker, Keep, Say, heard_in, kept_of, speak_for
+from broadcast.pipeline.day import Built, DayMaker, Keep, Say, heard_in, kept_of
 from broadcast.pipeline.history import History
 from broadcast.pipeline.inputs import Inputs, load_inputs, load_urgent_inputs, voices_of
 from broadcast.pipeline.outlook import Moved, next_turn
+from broadcast.pipeline.said import speak_for
 from broadcast.stages.mix import sound_sha256
 from broadcast.stages.programme import Turns, arrange, held_back
 from broadcast.stages.publish import publish as publish_day

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 
 from broadcast.errors import EngineError
 from broadcast.model import Approval, Item, Paragraph, Reading, Schedule, Script, ScriptKind, Source
-from broadcast.pipeline.day import alone, of_item, speak_for
 from broadcast.pipeline.inputs import in_force, load_scripts, voices_of
+from broadcast.pipeline.said import of_item, of_script, speak_for
 from broadcast.stages.programme import arrange
 from broadcast.stages.voice import ALWAYS_THERE, Voices, clip_keys, recording_keys
 from broadcast.station.folder import Folder, disk
@@ -89,7 +89,7 @@ def _readings(folder: Folder, schedule: Schedule, now: datetime) -> Iterator[Rea
     """Every script, approved or not, its title, and what is said around them on each of the coming days."""
     schedule, manner = in_force(folder, schedule)
     for script in load_scripts(folder, schedule):
-        yield speak_for(alone(script), schedule, manner)
+        yield speak_for(of_script(script), schedule, manner)
         if schedule.phrases.headlines:
             title = Item(kind="headlines", id="diem-tin", title="Điểm tin", body=(script.headline,))
             yield speak_for(of_item(title), schedule, manner)

@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Callable, Iterable
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import date, datetime
 from functools import partial
 from typing import Protocol
 
@@ -15,25 +15,18 @@ from broadcast import __version__
 from broadcast.errors import BroadcastError
 from broadcast.model import (
     PRIORITIES,
-    Airtime,
     Bulletin,
     Day,
-    Item,
-    Manner,
-    Paragraph,
     Programme,
     Progress,
     Reading,
     Recording,
-    Schedule,
-    Script,
-    Source,
 )
 from broadcast.pipeline.inputs import Inputs
+from broadcast.pipeline.said import speak_for
 from broadcast.stages.mix import mix, planned_ms
 from broadcast.stages.programme import Air, Heard, shorten, without
 from broadcast.stages.publish import write_lists
-from broadcast.stages.spoken import speak
 from broadcast.stages.voice import Voices, record
 from broadcast.station.days import airings_of
 from broadcast.station.exchange import NEW, is_ours, put_in_place
@@ -61,46 +54,6 @@ class Built:
 
     day: Day
     made: tuple[str, ...]
-
-
-def speak_for(programme: Programme, schedule: Schedule, manner: Manner) -> Reading:
-    """A programme read in a station's manner, with its pauses. Raises ScriptError."""
-    sound = schedule.sound
-    return speak(
-        programme,
-        pause_sentence_ms=sound.pause_sentence_ms,
-        pause_paragraph_ms=sound.pause_paragraph_ms,
-        pause_item_ms=sound.pause_item_ms,
-        pause_before_heading_ms=sound.pause_before_heading_ms,
-        pause_after_heading_ms=sound.pause_after_heading_ms,
-        manner=manner,
-    )
-
-
-def alone(script: Script) -> Programme:
-    """A programme of that script and nothing else, to be read before it is ever aired."""
-    return of_item(Item(kind="campaign", id=script.id, title=script.title, body=script.body, script=script))
-
-
-def headlined(script: Script, schedule: Schedule) -> Programme:
-    """A programme of that script and, where the station has headlines, of its title among them."""
-    programme = alone(script)
-    if not schedule.phrases.headlines:
-        return programme
-    headline = Item(kind="headlines", id="diem-tin", title="Điểm tin", body=(script.headline,))
-    return replace(programme, items=(headline, *programme.items))
-
-
-def just(text: str) -> Programme:
-    """A programme that says one text."""
-    body = (Paragraph(text=text, source=Source(path="«say»", line=1)),)
-    return of_item(Item(kind="opening", id="nghe-thu", title="Nghe thử", body=body))
-
-
-def of_item(item: Item) -> Programme:
-    """A programme of one item."""
-    never = Airtime(day=date.min, slot_id="", slot_name="", at=time.min, villages=())
-    return Programme(airtime=never, max_minutes=1, items=(item,))
 
 
 def aired(now: datetime) -> Keep:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from broadcast.errors import ScriptError
 from broadcast.model import Item, Manner, Programme, Schedule
-from broadcast.pipeline.day import of_item, speak_for
+from broadcast.pipeline.said import of_item, speak_for
 from broadcast.stages.programme import shorten
 
 JINGLE_MS = 3_600

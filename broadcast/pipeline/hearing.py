@@ -8,8 +8,8 @@ from io import BytesIO
 
 from broadcast.errors import Diagnostic, ScriptError
 from broadcast.model import SAMPLE_RATE_HZ, Clip, Schedule, Script
-from broadcast.pipeline.day import alone, just, speak_for
 from broadcast.pipeline.inputs import in_force, manner_of, voices_of
+from broadcast.pipeline.said import of_script, of_text, speak_for
 from broadcast.stages.voice import record
 from broadcast.station.folder import Folder, disk
 from broadcast.station.keys import make_station_key
@@ -26,7 +26,7 @@ class Said:
 
 def say(folder: Folder, schedule: Schedule, text: str, *, now: datetime) -> Said:
     """Record one text by the first engine that can. Raises ScriptError for what can't be read, EngineError."""
-    reading = speak_for(just(text), schedule, manner_of(folder, schedule))
+    reading = speak_for(of_text(text), schedule, manner_of(folder, schedule))
     if not any(any(map(str.isalnum, utterance.spoken)) for utterance in reading.utterances):
         message = "không có chữ nào để đọc — viết câu muốn nghe sau lệnh"
         raise ScriptError(Diagnostic(path="«say»", line=1, message=message))
@@ -51,7 +51,7 @@ def say_script(
     import numpy as np
     import soundfile
 
-    reading = speak_for(alone(script), schedule, in_force(folder, schedule)[1])
+    reading = speak_for(of_script(script), schedule, in_force(folder, schedule)[1])
     wanted = reading.utterances[start - 1 :][:count] or reading.utterances
     make_station_key(folder.root)  # what is recorded is sealed with it
     with voices_of(folder, schedule, now) as voices, disk(folder.cache):

@@ -12,8 +12,7 @@ from broadcast.errors import ChangedMeanwhileError, Diagnostic, EngineError, Scr
 from broadcast.model import Manner, Schedule, Script
 from broadcast.office.approval.frame import approve_frame, frame_faults, frame_state
 from broadcast.office.approval.new_readings import NewReading, new_readings
-from broadcast.pipeline import in_force, load_inputs, manner_of, readable_scripts, speak_for
-from broadcast.pipeline.day import headlined
+from broadcast.pipeline import headlined, in_force, load_inputs, manner_of, readable_scripts, speak_for
 from broadcast.stages.spoken import plain, read_aloud
 from broadcast.stages.voice import recording_minutes
 from broadcast.stages.voice.packing import syllables

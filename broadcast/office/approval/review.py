@@ -13,7 +13,7 @@ from broadcast.errors import Diagnostic, NextStep, ScriptError, Step
 from broadcast.model import FLAG_NAMES, Flag, LedgerHead, Manner, Plan, Reading, Schedule, Script, Source
 from broadcast.office.approval.frame import frame_state
 from broadcast.office.approval.new_readings import NewReading, new_readings
-from broadcast.pipeline import alone, campaign_plan, in_force, readable_scripts, speak_for
+from broadcast.pipeline import campaign_plan, in_force, of_script, readable_scripts, speak_for
 from broadcast.stages.script import Difference, covers, differences, sections_without_script, untouched
 from broadcast.stages.script.rewrite import LONGEST_WORDS
 from broadcast.stages.script.sheet import SheetPart, fitting, sheet
@@ -201,7 +201,7 @@ def _reviewed(
 
 def _read(script: Script, schedule: Schedule, manner: Manner) -> tuple[Reading | None, tuple[Attention, ...]]:
     try:
-        reading = speak_for(alone(script), schedule, manner)
+        reading = speak_for(of_script(script), schedule, manner)
     except ScriptError as error:
         return None, tuple(
             Attention(kind="unread", source=Source(path=fault.path, line=fault.line), message=fault.message)

@@ -17,7 +17,7 @@ from broadcast.model import Bulletin, Day, Manner, Schedule, Script
 from broadcast.office.report.gather import bounds
 from broadcast.office.report.lines import day_lines, past_lines
 from broadcast.office.report.texts import text_as_aired
-from broadcast.pipeline import alone, campaign_plan, manner_of, speak_for
+from broadcast.pipeline import campaign_plan, manner_of, of_script, speak_for
 from broadcast.stages.publish.plain import one_line
 from broadcast.station.folder import Folder, kept_days
 from broadcast.station.manifest import read_day
@@ -204,7 +204,7 @@ def _said(script: Script, schedule: Schedule, manner: Manner) -> tuple[tuple[str
             continue
         if len(taken) >= FEWEST:
             break
-        reading = speak_for(alone(replace(script, body=(paragraph,), audio=None)), schedule, manner)
+        reading = speak_for(of_script(replace(script, body=(paragraph,), audio=None)), schedule, manner)
         for utterance in reading.utterances[: MOST - len(taken)]:
             taken.append(utterance.written)
             lines.append(utterance.source.line)

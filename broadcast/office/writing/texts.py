@@ -16,7 +16,7 @@ from broadcast.knowledge.language.sentences import sentences
 from broadcast.model import Approver, Plan, PlanParagraph, Schedule, Script
 from broadcast.office.approval.review import Attention, Reviewed, review_text
 from broadcast.office.approval.sent import sent_texts
-from broadcast.pipeline import Inputs, alone, in_force, load_inputs, speak_for
+from broadcast.pipeline import Inputs, in_force, load_inputs, of_script, speak_for
 from broadcast.stages.script import NOTICES_FOLDER, URGENT_FOLDER, covers, shorter, untouched
 from broadcast.stages.spoken import Doubt, doubts
 from broadcast.station.folder import Folder
@@ -231,7 +231,7 @@ def _sentences(folder: Folder, schedule: Schedule, script: Script, marks: Iterab
 def _said(folder: Folder, schedule: Schedule, script: Script) -> Iterator[tuple[str, str, int, tuple[Doubt, ...]]]:
     """Each sentence as it is written and as it is said, its line, and what of its reading is to be heard again."""
     try:
-        reading = speak_for(alone(script), schedule, in_force(folder, schedule)[1])
+        reading = speak_for(of_script(script), schedule, in_force(folder, schedule)[1])
         if script.audio is None:
             for utterance in reading.utterances:
                 yield utterance.written, utterance.spoken, utterance.source.line, doubts(utterance.tokens)

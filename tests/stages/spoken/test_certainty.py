@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from broadcast.model import Item, Paragraph, Programme, Source
-from broadcast.pipeline.day import just
+from broadcast.pipeline import of_text
 from broadcast.stages.spoken import audit, doubts, tokens, unreadable_items
 from tests.conftest import run_broadcast, write_station
 
@@ -60,7 +60,7 @@ def test_what_cannot_be_read_is_told_by_item() -> None:
         body = (Paragraph(text=text, source=Source(path=f"{name}.md", line=3)),)
         return Item(kind="notice", id=name, title=name, body=body)
 
-    whole = just("x")
+    whole = of_text("x")
     items = (item("mot", "Họp lúc 7h30."), item("hai", "Theo XQZW và sobg."), item("ba", "Gọi 113."))
     programme = Programme(**{name: getattr(whole, name) for name in Programme.__slots__} | {"items": items})
     found = unreadable_items(programme)
