@@ -1,9 +1,10 @@
-"""A whole station on the real clock for hours: the command `broadcast play` under its guard, harmed at random.
+"""A whole station on the real clock for hours: the command `broadcast play`, harmed at random.
 
-Run as `python -m benchmarks.on_air MINUTES KILLS [KIND]`, KIND `file` or `device` (a null sound card). A programme of
-40 s begins each minute; so many times a child is killed or stopped, its spare killed, or the player itself. What is
-reported: programmes missed or begun twice, how late they began, how long the horn was silent after each kind of harm
-(by the samples of `file`), processor time and memory of the player's processes alone.
+Run as `python -m benchmarks.on_air MINUTES KILLS [KIND [FOLDER]]`, KIND `file` or `device` (a null sound card). A
+programme of 40 s begins each minute; so many times a child is killed or stopped, its spare killed, or the player
+itself. What was done, the log and the output stay in FOLDER where it is given. What is reported: programmes missed or
+begun twice, how late they began and why, how long the horn was silent after each kind of harm (by the samples of
+`file`), processor time and memory of the player's processes alone.
 """
 
 from __future__ import annotations
@@ -53,9 +54,9 @@ class Costs:
     seconds: dict[tuple[int, float], float] = field(default_factory=dict)
     most_bytes: int = 0
 
-    def look(self, guard: psutil.Process) -> None:
+    def look(self, keeper: psutil.Process) -> None:
         memory = 0
-        for one in guard.children(recursive=True):
+        for one in (keeper, *keeper.children(recursive=True)):
             with suppress(psutil.Error):
                 self.seconds[one.pid, one.create_time()] = sum(one.cpu_times()[:2])
                 memory += one.memory_full_info().pss
@@ -77,11 +78,10 @@ def build(root: Path, first: datetime, minutes: int) -> None:
         path.write_bytes(write_bulletin(bulletin, key))
 
 
-def harm(guard: psutil.Process, kind: str) -> None:
-    player = next((one for one in guard.children() if "play" in one.cmdline()), None)
-    if player is None:
-        return
-    children = sorted(player.children(), key=lambda one: sum(one.cpu_times()[:2]))
+def harm(keeper: psutil.Process, kind: str) -> None:
+    """Do it to what the keeper has forked: the player is the oldest, of its children the busier one plays."""
+    player, *children = sorted(keeper.children(), key=lambda one: one.create_time())
+    children.sort(key=lambda one: sum(one.cpu_times()[:2]))
     with suppress(ProcessLookupError, psutil.Error):
         if kind == "player killed":
             player.kill()
@@ -94,20 +94,19 @@ def harm(guard: psutil.Process, kind: str) -> None:
             os.kill(children[-1].pid, signal.SIGKILL if kind == "child killed" else signal.SIGSTOP)
 
 
-def main(minutes: int, kills: int, kind: str) -> None:
+def main(minutes: int, kills: int, kind: str, folder: str) -> None:
     dice = random.Random(minutes * 1000 + kills)
     with tempfile.TemporaryDirectory() as place:
-        root = Path(place)
+        root = Path(folder or place)
+        root.mkdir(exist_ok=True)
         first = (now() + timedelta(seconds=80)).replace(second=0, microsecond=0)
         build(root, first, minutes)
         to = "null" if kind == "device" else str(root / "out")
-        command = (sys.executable, "-m", "broadcast", "--station", str(root))
-        command += ("play", "--output", kind, "--to", to)
+        play = ("play", "--output", kind, "--to", to)
+        command = (sys.executable, "-m", "broadcast", "--station", str(root), *play)
         with (root / "said.txt").open("w") as said:
-            running = subprocess.Popen(
-                (sys.executable, "-m", "broadcast.player.guard", *command), stdout=said, stderr=said
-            )
-        guard, costs, begun = psutil.Process(running.pid), Costs(), time.monotonic()
+            running = subprocess.Popen(command, stdout=said, stderr=said)
+        keeper, costs, begun = psutil.Process(running.pid), Costs(), time.monotonic()
         moments = sorted(
             (first + timedelta(minutes=number, seconds=dice.uniform(2, 36)), dice.choice(HARMS))
             for number in (
@@ -118,13 +117,14 @@ def main(minutes: int, kills: int, kind: str) -> None:
         over = first + timedelta(minutes=minutes)
         while now() < over:
             time.sleep(0.5)
-            costs.look(guard)
+            costs.look(keeper)
             if moments and now() >= moments[0][0]:
                 done.append((now(), moments[0][1]))
-                harm(guard, moments.pop(0)[1])
-        running.kill()
+                with (root / "done.txt").open("a") as file:
+                    file.write(f"{done[-1][0].isoformat()} {done[-1][1]}\n")
+                harm(keeper, moments.pop(0)[1])
+        running.terminate()
         running.wait()
-        time.sleep(3)
         report(root, first, minutes, done, kind)
         wall_s, busy_s = time.monotonic() - begun, sum(costs.seconds.values())
         print(
@@ -147,6 +147,9 @@ def report(root: Path, first: datetime, minutes: int, done: list[tuple[datetime,
     lost = minutes - len(set(names))
     print(f"{minutes} programmes: {lost} missed, {len(names) - len(set(names))} begun twice, {len(ended)} ended")
     print(f"late ms: median {late[len(late) // 2]}, 99th percentile {late[len(late) * 99 // 100]}, worst {late[-1]}")
+    for one in started:
+        if "stalled_ms" in one.detail:
+            print(f"late: {one.detail}")
     print(f"{len(done)} harms; cut for a fault {sum(one.kind == 'cut' for one in noted)}")
     if kind == "file":
         tell_silences(root, done)
@@ -174,4 +177,4 @@ def tell_silences(root: Path, done: list[tuple[datetime, str]]) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), int(sys.argv[2]), (sys.argv[3:] or ["file"])[0])
+    main(int(sys.argv[1]), int(sys.argv[2]), *(sys.argv[3:] + ["file", ""][len(sys.argv) - 3 :]))

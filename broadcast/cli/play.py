@@ -178,7 +178,7 @@ def _play(station: Path, village: str, machine: Machine) -> None:
 
     folder = folder_of(station)
     source = FolderSource(folder, village_id(station, village), say)
-    _run(folder, source, machine, lambda: schedule_of(folder, None).running.on_failure, _until_stopped())
+    _run(folder, source, machine, lambda: schedule_of(folder, None).running.on_failure)
 
 
 def _play_for(station: Path, address: str, village: str, alarm: str, machine: Machine) -> None:
@@ -205,17 +205,25 @@ def _play_for(station: Path, address: str, village: str, alarm: str, machine: Ma
         say=say,
         now=lambda: the_time().replace(tzinfo=None),
     )
-    stop = _until_stopped()
-    follower = threading.Thread(target=source.follow, args=(stop,), daemon=True)
-    follower.start()
-    _run(folder, source, machine, lambda: tuple(shlex.split(alarm)), stop)
+
+    def follow(stop: threading.Event) -> None:
+        threading.Thread(target=source.follow, args=(stop,), daemon=True).start()
+
+    _run(folder, source, machine, lambda: tuple(shlex.split(alarm)), follow)
 
 
 def _run(
-    folder: Folder, source: Source, machine: Machine, alarm: Callable[[], tuple[str, ...]], stop: threading.Event
+    folder: Folder,
+    source: Source,
+    machine: Machine,
+    alarm: Callable[[], tuple[str, ...]],
+    beside: Callable[[threading.Event], None] = lambda _: None,
 ) -> None:
+    """Play until stopped. `beside` starts what runs beside the player, in its own process."""
     import threading
 
+    from broadcast.player.births import Started
+    from broadcast.player.forked import CAN_FORK, fork_player
     from broadcast.player.live import Live
     from broadcast.player.status import HOME, LOCK
     from broadcast.station.log import NAME
@@ -236,6 +244,12 @@ def _run(
 
     home = folder.root / HOME
     with lock(home / LOCK, wait_s=0, busy="đã có một máy phát chạy cho đài này — xem bằng «broadcast play --status»"):
+        source.newest()  # what reads the days is loaded by that, once for every player that is forked
+        player = fork_player(machine.spec) if CAN_FORK else None  # what follows happens in the player alone
+        stop = _until_stopped()
+        if player is not None:
+            player.end_with_keeper(stop)
+        beside(stop)
         say("Máy phát đang chạy. Dừng bằng Ctrl-C.")
         live = Live(
             source,
@@ -244,6 +258,7 @@ def _run(
             spec=machine.spec,
             switch=machine.switch,
             ear=machine.ear,
+            bear=player.bear if player is not None else Started,
             say=say,
             call=call,
         )

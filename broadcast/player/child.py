@@ -1,9 +1,9 @@
 """The process that decodes and plays, watched by the player: it knows only the files it is told, and answers in lines.
 
-Run as `python -m broadcast.player.child OUTPUT`, OUTPUT as JSON. A request is a line of JSON: `load` a file's pieces,
-`play` what was loaded at a moment of the steady clock, `stop` with a fade. An answer is a line of JSON as well; a line
-comes at least every quarter of a second, so that a process that hangs is told from one that has nothing to do. When the
-player dies, its pipe ends, and so does this process.
+It is forked by `player.forked`, or run as `python -m broadcast.player.child OUTPUT`, OUTPUT as JSON. A request is a
+line of JSON: `load` a file's pieces, `play` what was loaded at a moment of the steady clock, `stop` with a fade. An
+answer is a line of JSON as well; a line comes at least every quarter of a second, so that a process that hangs is told
+from one that has nothing to do. When the player dies, its pipe ends, and so does this process.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 from broadcast.errors import BroadcastError
 from broadcast.player.outputs.choice import Spec, open_output
@@ -54,7 +54,8 @@ class _Loaded:
 class Child:
     """One stretch of sound at a time, from requests to answers."""
 
-    def __init__(self, spec: Spec) -> None:
+    def __init__(self, spec: Spec, asks: TextIO, answers: TextIO) -> None:
+        self._asks, self._answers = asks, answers
         self._requests: queue.Queue[dict[str, Any] | None] = queue.Queue()
         self._output: Output = open_output(spec, RATE_HZ)
         self._gain_db = spec.gain_db
@@ -79,7 +80,7 @@ class Child:
                 self._play(request)
 
     def _read(self) -> None:
-        for line in sys.stdin:
+        for line in self._asks:
             self._requests.put(json.loads(line))
         self._requests.put(None)
 
@@ -181,10 +182,14 @@ class Child:
             self._requests.put(request)
         return self._stopped
 
-    @staticmethod
-    def _say(**answer: object) -> None:
-        sys.stdout.write(json.dumps(answer) + "\n")
-        sys.stdout.flush()
+    def _say(self, **answer: object) -> None:
+        tell(self._answers, answer)
+
+
+def tell(answers: TextIO, answer: dict[str, object]) -> None:
+    """Write an answer as a line of JSON."""
+    answers.write(json.dumps(answer) + "\n")
+    answers.flush()
 
 
 def _again(
@@ -203,15 +208,15 @@ def _faded(block: npt.NDArray[np.int16], left: int) -> npt.NDArray[np.int16]:
     return (block * ramp).astype(np.int16)
 
 
-def main(argv: list[str]) -> None:
-    """Serve until the pipe ends; a fault of the output is told in the last line."""
+def serve(spec: Spec, asks: TextIO, answers: TextIO) -> int:
+    """Serve until the requests end; a fault of the output is told in the last line. The process's exit code."""
     try:
-        Child(Spec(**json.loads(argv[0]))).run()
+        Child(spec, asks, answers).run()
     except BroadcastError as error:
-        sys.stdout.write(json.dumps({"broken": str(error)}) + "\n")
-        sys.stdout.flush()
-        raise SystemExit(1) from None
+        tell(answers, {"broken": str(error)})
+        return 1
+    return 0
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    raise SystemExit(serve(Spec(**json.loads(sys.argv[1])), sys.stdin, sys.stdout))

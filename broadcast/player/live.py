@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from broadcast.player.amplifier import HOLD, LEAD, Amplifier
+from broadcast.player.births import Bear, Started
 from broadcast.player.clock import Clock, why_refused
 from broadcast.player.clock import wall as machine_time
 from broadcast.player.keeper import Keeper, kept_in
+from broadcast.player.looking import Looking, look
 from broadcast.player.memory import forget, remembered, seen_in, taken_up, written
 from broadcast.player.notes import Notes, noted_in
 from broadcast.player.on_air import OnAir
 from broadcast.player.outputs.choice import Spec
-from broadcast.player.rehearsal import Days
 from broadcast.player.scheduler import QUIET, TOLD_AGAIN, URGENT_LATE, WITHDRAWN, next_look, step
 from broadcast.player.source import Source
 from broadcast.player.switches.choice import Switch
@@ -26,8 +26,6 @@ from broadcast.player.watched import Watched
 
 LOOK_S = 0.2
 """The most between two looks at the days and the child's reports; what is due is asked for exactly at its time."""
-FRESH_S = 1.0
-"""How old what is known of the days may be: urgent news is heard within seconds."""
 AHEAD = timedelta(seconds=15)
 """So long before its time a file is checked, opened and decoded."""
 AFTER_A_FAULT = timedelta(seconds=2)
@@ -43,8 +41,7 @@ class Live:
 
     `home` keeps what must outlive a restart; `log` is the station's log. `say` is told what someone looks at later,
     `call` calls a person at once; neither may block. `switch` is what the amplifier hangs on, `ear` where the horn is
-    heard. `wall` is for trials: the
-    machine's clock otherwise.
+    heard. `bear` makes the children that play. `wall` is for trials: the machine's clock otherwise.
     """
 
     def __init__(
@@ -58,20 +55,21 @@ class Live:
         call: Callable[[str], None],
         switch: Switch | None = None,
         ear: str = "",
+        bear: Bear = Started,
         wall: Callable[[], datetime] = machine_time,
     ) -> None:
         self._source, self._home, self._log, self._spec, self._wall = source, home, log, spec, wall
-        self._telling, self._switch, self._ear = Telling(say, call), switch, ear
+        self._telling, self._switch, self._ear, self._bear = Telling(say, call), switch, ear, bear
         self._sounding: tuple[Due | None, datetime] = (None, datetime.min)
-        self._written, self._looked, self._jump = datetime.min, 0.0, False
+        self._written, self._jump = datetime.min, False
 
     def run(self, stop: threading.Event) -> None:
         """Play until `stop` is set."""
         wake = threading.Event()
-        voice = Watched(self._spec, wake.set)  # its children start while the rest is read
+        voice = Watched(self._spec, wake.set, self._bear)  # its children start while the rest is read
         try:
             if self._wait_for_a_clock(stop):
-                self._begin(voice)
+                self._begin(voice, wake)
                 self._play(stop, wake)
         finally:
             voice.close()
@@ -90,19 +88,19 @@ class Live:
                 return False
         return True
 
-    def _begin(self, voice: Watched) -> None:
+    def _begin(self, voice: Watched, wake: threading.Event) -> None:
         """Take up what was going on when a player last ran here."""
         self._voice, self._clock = voice, Clock(self._wall)
         now = self._clock.now()
-        self._days = Days(self._source.day, self._source.settings)
-        self._dues = self._days.around(now)
-        known = remembered(kept_in(self._home), self._dues)
-        state = known.state if known else State(done=_long_over(self._dues, now))
-        village = self._source.settings.village
+        self._seen = look(self._source, now)
+        known = remembered(kept_in(self._home), self._seen.dues)
+        state = known.state if known else State(done=_long_over(self._seen.dues, now))
+        village = self._seen.settings.village
         begun, ended = noted_in(self._log, village, now.date())
         self._state = taken_up(state, begun=begun, ended=ended)
         self._notes = Notes(self._log, village, self._telling.say)
         self._on_air = OnAir(voice, self._notes, self._clock, self._telling, self._ear)
+        self._looking = Looking(self._source, self._clock, self._seen, changed=wake.set, say=self._telling.say)
         self._keeper = Keeper(self._home, lambda fault: self._telling.call(fault, self._clock.now()))
         self._amplifier = Amplifier(self._switch, self._turned) if self._switch else None
 
@@ -116,13 +114,14 @@ class Live:
             self._keep(self._clock.now(), at_once=True)
             if self._amplifier:
                 self._amplifier.close()
+            self._looking.close()
             self._on_air.close()
             self._keeper.close()
             self._notes.close()
 
     def _rest_s(self) -> float:
         now = self._clock.now()
-        until = next_look(self._state, self._dues, now, self._source.settings.quiet)
+        until = next_look(self._state, self._seen.dues, now, self._seen.settings.quiet)
         return max(0.0, min(LOOK_S, (until - now).total_seconds()))
 
     # ---- one turn --------------------------------------------------------------------------------
@@ -132,25 +131,17 @@ class Live:
         before = self._state
         self._state, ended = self._on_air.take(self._state)
         self._look_at_the_clock(now)
-        self._look_at_the_days(now)
+        self._seen = self._looking.seen
         if self._state.playing is not None or now - self._on_air.failed_at >= AFTER_A_FAULT:
-            files, quiet = self._days.files(self._dues, self._on_air.lost), self._source.settings.quiet
-            self._state, events = step(self._state, self._dues, now, quiet=quiet, files=files, ended=ended)
+            seen = self._seen
+            files = seen.days.files(seen.dues, self._on_air.lost)
+            self._state, events = step(self._state, seen.dues, now, quiet=seen.settings.quiet, files=files, ended=ended)
             for event in events:
                 self._happened(event)
             self._state = forget(self._state, now.date())
             self._prepare(now)
         self._amplify(now)
         self._keep(now, at_once=self._state != before)
-
-    def _look_at_the_days(self, now: datetime) -> None:
-        """Look at the days again, and at what a changed schedule.yaml says."""
-        at = self._clock.steady_of(now)
-        if at - self._looked >= FRESH_S:
-            self._looked = at
-            self._days = Days(self._source.day, self._source.settings)
-            with suppress(OSError):  # a day that is being exchanged in this moment: the next look sees it
-                self._dues = self._days.around(now)
 
     def _look_at_the_clock(self, now: datetime) -> None:
         off = self._clock.jumped()
@@ -165,7 +156,7 @@ class Live:
 
     def _next(self, now: datetime, within: timedelta) -> Due | None:
         """What begins so soon, while nothing is on air."""
-        soon = next((due for due in self._dues if now < due.at <= now + within and not due.withdrawn), None)
+        soon = next((due for due in self._seen.dues if now < due.at <= now + within and not due.withdrawn), None)
         idle = self._state.playing is None and not self._state.held
         return soon if idle and soon is not None and soon.key not in self._state.done else None
 
@@ -173,7 +164,7 @@ class Live:
         """Have the next programme opened ahead."""
         soon = self._next(now, AHEAD)
         if soon is not None:
-            chosen = self._days.files(self._dues).choose(soon, soon.at)
+            chosen = self._seen.days.files(self._seen.dues).choose(soon, soon.at)
             if not isinstance(chosen, str):
                 self._on_air.prepare(soon, chosen)
 

@@ -13,6 +13,9 @@ from broadcast.player.telling import Telling
 from broadcast.player.values import RUNG_NAMES, Chosen, Due, Event, Key, Piece, Playing, State
 from broadcast.player.watched import Job, Report, Watched
 
+IN_TIME_MS = 200
+"""What begins later than that says in the log where the time went."""
+
 
 class OnAir:
     """Has the child play what was decided, and tells what truly became of it: to the log, and to the next decision."""
@@ -24,6 +27,7 @@ class OnAir:
         self._number = 0
         self._prepared: Job | None = None
         self._now: tuple[int, Playing] | None = None
+        self._restarts = 0
         self.failed_at = datetime.min
         """When the output or a file last failed, in local time."""
         self.lost: frozenset[Key] = frozenset()
@@ -41,7 +45,7 @@ class OnAir:
         if job is None or not _is_for(job, playing.file, playing.pieces):
             job = self._job(playing.file, playing.due.name, playing.pieces)
             self._voice.load(job)
-        self._prepared, self._now = None, (job.number, playing)
+        self._prepared, self._now, self._restarts = None, (job.number, playing), 0
         at, until = self._clock.steady_of(playing.since), self._clock.steady_of(playing.ends)
         self._voice.play(replace(job, at=at, until=until, local=playing.since))
         if playing.file.rung not in {"relay", "programme", "light"}:
@@ -76,7 +80,8 @@ class OnAir:
             elif report.kind == "began":
                 state = self._began(state, self._now[1], report)
             elif report.kind == "restarted":
-                self._telling.say("tiến trình phát vừa được mở lại")
+                self._restarts += 1
+                self._telling.say(f"tiến trình phát vừa được mở lại ({report.why})")
             else:
                 ended = self._ended(state, self._now[1], report) or ended
         return state, ended
@@ -100,17 +105,25 @@ class OnAir:
         if playing.played_ms == 0 and report.ms == 0:
             late_ms = (at - playing.due.at) // timedelta(milliseconds=1)
             detail = f"late_ms={late_ms} rung={playing.file.rung} sha256={playing.file.sha256}"
+            if late_ms > IN_TIME_MS:
+                detail += self._why_late(playing, report)
             self._notes.note("started", playing.due, at, detail)
         if state.playing is None or state.playing.due.key != playing.due.key:
             return state
         return replace(state, playing=replace(state.playing, since=at - timedelta(milliseconds=report.ms)))
+
+    def _why_late(self, playing: Playing, report: Report) -> str:
+        """How late it was decided already, and how long of its lateness the machine stood still."""
+        due = self._clock.steady_of(playing.due.at)
+        return f" decided_ms={playing.late_ms} stalled_ms={self._voice.stalls.within_ms(due, report.at)}"
 
     def _ended(self, state: State, playing: Playing, report: Report) -> bool:
         if report.stopped:
             return False
         played_ms = playing.played_ms + report.ms
         measured = f"level_dbfs={report.level_dbfs} underruns={report.underruns}"
-        detail = f"{measured} rung={playing.file.rung} played_ms={played_ms}"
+        restarts = f" restarts={self._restarts}" if self._restarts else ""
+        detail = f"{measured} rung={playing.file.rung}{restarts} played_ms={played_ms}"
         self._notes.note("ended", playing.due, self._clock.at(report.at), detail)
         if self._listening is not None:
             self._listening.ask(playing, self._began_at)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,7 +25,11 @@ FADE_MS = 10
 
 
 def warm() -> None:
-    """Load the libraries ahead: on a slow machine that takes a second, which a child that takes over does not have."""
+    """Load the libraries ahead: on a slow machine that takes a second, which a child that takes over does not have.
+
+    NumPy's linear algebra is not used: the threads that it would start for that cost memory, and forbid a fork.
+    """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     import numpy  # noqa: F401
     import soundfile  # noqa: F401
     import soxr  # noqa: F401

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import queue
-import subprocess
-import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -14,13 +12,16 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal
 
+from broadcast.player.births import Bear, Born, Started
 from broadcast.player.outputs.choice import Spec
 from broadcast.player.pieces import after
+from broadcast.player.stalls import Stalls
 from broadcast.player.steady import steady
 from broadcast.player.values import Piece
 
-SILENT_S = 1.0
-"""A child that says nothing for so long hangs: it has something to say four times a second."""
+SILENT_S = 0.7
+"""A child that says nothing for so long hangs: it has something to say four times a second. Time
+in which the machine stood still is not counted."""
 START_S = 10.0
 """How long a child may take to start on a slow machine under load. A spare one waits, so that this is seldom felt."""
 LOOK_S = 0.1
@@ -56,7 +57,8 @@ class Job:
 class Report:
     """What became of a job. `ms` is how much of it was heard, over all children that had a part in it.
 
-    `lost` tells that a stream was given up; `failed` that the output or the file failed.
+    `lost` tells that a stream was given up; `failed` that the output or the file failed; `why` says it of these, and of
+    a restart, in Vietnamese.
     """
 
     kind: Literal["began", "ended", "failed", "lost", "restarted"]
@@ -69,40 +71,28 @@ class Report:
     why: str = ""
 
 
-class _Process:
-    """A child process: whether it is ready for work, and when it last said anything."""
+class _Child:
+    """A child process: whether it is ready for work, whether it has ended, and when it last said anything."""
 
-    def __init__(self, command: tuple[str, ...]) -> None:
-        self.ready, self.heard_at = False, steady()
-        self.running = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8", bufsize=1
-        )
+    def __init__(self, process: Born) -> None:
+        self.process, self.ready, self.over, self.heard_at = process, False, False, steady()
 
     @property
     def lives(self) -> bool:
         """Whether it runs and does not hang."""
         limit = SILENT_S if self.ready else START_S
-        return self.running.poll() is None and steady() - self.heard_at < limit
-
-    def end(self) -> None:
-        """End it, whatever state it is in."""
-        with suppress(OSError):
-            self.running.kill()
-        self.running.wait()
-        for pipe in (self.running.stdin, self.running.stdout):
-            with suppress(OSError):
-                if pipe:
-                    pipe.close()
+        return not self.over and steady() - self.heard_at < limit
 
 
 class Watched:
     """Runs a child and a spare one, and keeps both alive, in threads of its own.
 
-    `told` is called, from one of these threads, whenever `reports` has something new.
+    `told` is called, from one of these threads, whenever `reports` has something new. `bear` makes the children.
     """
 
-    def __init__(self, spec: Spec, told: Callable[[], None] = lambda: None) -> None:
-        self._spec, self._told = spec, told
+    def __init__(self, spec: Spec, told: Callable[[], None] = lambda: None, bear: Bear = Started) -> None:
+        self._spec, self._told, self._bear = spec, told, bear
+        self.stalls = Stalls()
         self.reports: queue.Queue[Report] = queue.Queue()
         self._lock = threading.RLock()
         self._job: Job | None = None
@@ -117,7 +107,7 @@ class Watched:
     @property
     def pid(self) -> int:
         """The child's process."""
-        return self._current.running.pid
+        return self._current.process.pid
 
     @property
     def played_ms(self) -> int:
@@ -151,26 +141,33 @@ class Watched:
     def _watch(self) -> None:
         """Look after both children: at once when the pipe of one ends, else several times a second."""
         while not self._closed:
+            begun = steady()
             self._look.wait(LOOK_S)
             self._look.clear()
+            stalled = self.stalls.slept(begun, steady(), LOOK_S)
             with self._lock:
+                for child in (self._current, self._spare):
+                    child.heard_at += stalled  # it could not say anything while nothing ran
                 self._tend(steady())
 
     def _tend(self, now: float) -> None:
         if self._closed or now < self._not_before:
             return
         if not self._current.lives:
-            self._current.end()
-            self._died(self._current, now)
-            self._current, self._spare = self._spare, self._start()
-            self._go_on(now)
-        elif not self._spare.lives:
-            self._spare.end()
+            dead = self._current
+            dead.process.kill()
+            self._died(dead, now)
+            self._current = self._spare if self._spare.lives else self._start()
+            self._go_on(now, "đã chết" if dead.over else f"im {now - dead.heard_at:.1f} giây")
+            if self._current is self._spare:
+                self._spare = self._start()
+        if not self._spare.lives:
+            self._spare.process.kill()
             self._died(self._spare, now)
             self._spare = self._start()
 
-    def _died(self, process: _Process, now: float) -> None:
-        worked = process.ready and (process is self._spare or self._played_ms >= WORKED_MS or self._job is None)
+    def _died(self, child: _Child, now: float) -> None:
+        worked = child.ready and (child is self._spare or self._played_ms >= WORKED_MS or self._job is None)
         self._vain_deaths = 0 if worked else self._vain_deaths + 1
         self._not_before = now + AGAIN_S if self._vain_deaths > AT_ONCE else now
 
@@ -179,11 +176,11 @@ class Watched:
         with self._lock:
             self._closed = True
             self._look.set()
-            self._current.end()
-            self._spare.end()
+            self._current.process.kill()
+            self._spare.process.kill()
 
-    def _go_on(self, now: float) -> None:
-        """Let the new child play what the old one had not."""
+    def _go_on(self, now: float, why: str) -> None:
+        """Let the new child play what the old one had not; `why` is what became of that."""
         job = self._job
         if job is None:
             if self._loaded is not None:  # what was opened ahead died with the child
@@ -192,7 +189,7 @@ class Watched:
         self._before_ms += self._played_ms
         self._played_ms = 0
         left = after(job.pieces, self._before_ms)
-        self._report(Report(kind="restarted", number=job.number, at=now, ms=self._before_ms))
+        self._report(Report(kind="restarted", number=job.number, at=now, ms=self._before_ms, why=why))
         if not left:
             self._job = None
             self._report(Report(kind="ended", number=job.number, at=now, ms=self._before_ms))
@@ -201,26 +198,28 @@ class Watched:
         local = job.local + timedelta(seconds=now - job.at)
         self._ask(play=job.number, at=max(now, job.at), local=max(local, job.local).isoformat(), until=job.until)
 
-    def _start(self) -> _Process:
-        process = _Process((sys.executable, "-m", "broadcast.player.child", json.dumps(self._spec.values)))
-        threading.Thread(target=self._read, args=(process,), daemon=True).start()
-        return process
+    def _start(self) -> _Child:
+        child = _Child(self._bear(self._spec))
+        threading.Thread(target=self._read, args=(child,), daemon=True).start()
+        return child
 
     def _ask(self, **request: object) -> None:
-        stdin = self._current.running.stdin
-        with self._lock, suppress(OSError, ValueError):  # a child that is dead is seen by `tend`
-            if stdin is not None:
-                stdin.write(json.dumps(request) + "\n")
-                stdin.flush()
+        with self._lock, suppress(OSError, ValueError):  # a child that is dead is seen by `_tend`
+            asks = self._current.process.asks
+            asks.write(json.dumps(request) + "\n")
+            asks.flush()
 
-    def _read(self, process: _Process) -> None:
+    def _read(self, child: _Child) -> None:
         with suppress(OSError, ValueError):
-            for line in process.running.stdout or ():
+            for line in child.process.answers:
                 said = json.loads(line)
                 with self._lock:
-                    process.ready, process.heard_at = process.ready or "ready" in said, steady()
-                    if process is self._current:
+                    child.ready, child.heard_at = child.ready or "ready" in said, steady()
+                    if child is self._current:
                         self._take(said)
+        with suppress(OSError):
+            child.process.answers.close()
+        child.over = True
         self._look.set()
 
     def _take(self, said: dict[str, Any]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Literal
@@ -50,6 +51,13 @@ def why_unusable(spec: Spec) -> str:
     if spec.kind == "icecast" and not os.environ.get(PASSWORD):
         return f"chưa có mật khẩu nguồn của Icecast — đặt biến môi trường {PASSWORD}"
     return ""
+
+
+def load(spec: Spec) -> None:
+    """Load what the output needs, without opening it."""
+    with suppress(ImportError):  # told when it is opened
+        if spec.kind == "device":
+            import miniaudio  # noqa: F401
 
 
 def open_output(spec: Spec, rate_hz: int) -> Output:
