@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from broadcast.cli.common import folder_of, schedule_of, the_time
+from broadcast.cli.common import FileThere, folder_of, schedule_of, the_time
 from broadcast.cli.pin import approver_signature
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 @click.option("--new-readings", is_flag=True, help="Nhận các cách đọc mới của bài đã duyệt.")
 @click.option(
     "--scan",
-    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    type=FileThere(),
     metavar="TỆP",
     help="Bản chụp phiếu đã ký giấy.",
 )

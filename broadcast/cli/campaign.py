@@ -115,11 +115,10 @@ def decline(station: Path, paths: tuple[Path, ...], by: str, why: str) -> None:
       broadcast campaign decline scripts/nghi-quyet-02/muc-1.md --by "Chủ tịch UBND xã" --why "Không hợp với xã"
     """
     from broadcast.office.approval.approve import named_scripts
-    from broadcast.pipeline import load_scripts
     from broadcast.station import ledger_acts
 
     folder = folder_of(station)
-    chosen = named_scripts(folder, load_scripts(folder, schedule_of(folder, None)), paths)
+    chosen = named_scripts(folder, schedule_of(folder, None), paths)
     signer = approver_signature(folder, by)
     count = ledger_acts.give_back(folder.scripts, chosen, why=why, by=by, position="", at=the_time(), signer=signer)
     click.echo(f"Đã trả lại {count} bài: không phát ở xã này.")

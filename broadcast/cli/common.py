@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -113,6 +113,22 @@ class Month(click.ParamType):
     def convert(self, value: str | date, param: click.Parameter | None, ctx: click.Context | None) -> date:
         """The month that was meant."""
         return value if isinstance(value, date) else _read(read_month, value, param, ctx)
+
+
+class FileThere(click.Path):
+    """A file, or a folder, that must be there: where it is not, the nearest names are told."""
+
+    def __init__(self, *, folders: bool = False, suffixes: tuple[str, ...] = ()) -> None:
+        super().__init__(path_type=Path, exists=True, dir_okay=folders)
+        self._suffixes = suffixes
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The path that was meant."""
+        from broadcast.knowledge.nearby import did_you_mean, files_near
+
+        if not Path(value).exists() and (asked := did_you_mean(files_near(Path(value), self._suffixes))):
+            raise click.BadParameter(f"không thấy «{value}» — {asked}", ctx, param)
+        return super().convert(value, param, ctx)
 
 
 _T = TypeVar("_T")

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from broadcast.errors import PublishError
-from broadcast.station.store import publish_error, write_atomically
+from broadcast.station.store import drop_leftovers, publish_error, write_atomically
 
 
 def write_named(path: Path, data: bytes) -> None:
@@ -25,6 +25,7 @@ def write_named(path: Path, data: bytes) -> None:
         except OSError as error:
             raise publish_error(path, error) from error
     else:
+        drop_leftovers(path)
         write_atomically(path, data)
 
 

@@ -17,6 +17,7 @@ from broadcast.cli.common import (
     span,
     today,
 )
+from broadcast.cli.plan_month import WEEKDAYS, month_table
 from broadcast.knowledge.language.lengths import clock
 from broadcast.knowledge.language.moments import days_of_month
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option("--month", type=Month(), metavar="THÁNG", help="Cả tháng, ví dụ 2026-05 hoặc 5/2026.")
+@click.option("--month", type=Month(), metavar="THÁNG", help="Cả tháng trên một bảng, ví dụ 2026-05 hoặc 5/2026.")
 @day_options("Mặc định: hôm nay.")
 @click.option("--json", "as_json", is_flag=True, help="In kết quả dạng JSON.")
 @click.pass_obj
@@ -48,10 +49,15 @@ def plan(station: Path, month: date | None, first: date | None, days: int, as_js
     if as_json:
         print_json([_as_json(programme) for programme in planned])
         return
+    if month:
+        click.echo(f"Tháng {month:%m/%Y}")
+        for line in month_table(planned, wanted):
+            click.echo(line)
+        return
     shown: date | None = None
     for bulletin in planned:
         if bulletin.airtime.day != shown:
-            click.echo(f"{_WEEKDAYS[bulletin.airtime.day.weekday()]} {bulletin.airtime.day:%d/%m/%Y}")
+            click.echo(f"{WEEKDAYS[bulletin.airtime.day.weekday()]} {bulletin.airtime.day:%d/%m/%Y}")
             shown = bulletin.airtime.day
         for line in _lines(bulletin):
             click.echo(line)
@@ -60,9 +66,6 @@ def plan(station: Path, month: date | None, first: date | None, days: int, as_js
         click.echo(f"Không phát: {', '.join(f'{day:%d/%m}' for day in silent)}")
     total = sum(programme.duration_ms * (1 + len(programme.airtime.repeats)) for programme in planned)
     click.echo(f"Tổng cộng {len(planned)} chương trình, {clock(total)}.")
-
-
-_WEEKDAYS = ("T2", "T3", "T4", "T5", "T6", "T7", "CN")
 
 
 def _lines(planned: Planned) -> list[str]:

@@ -28,7 +28,7 @@ def posts(station: Path, month: date, to: Path | None, count: int | None) -> Non
     """
     from broadcast.cli.outputs import ask_for_folder
     from broadcast.office.report import posts as make
-    from broadcast.station.store import write_atomically
+    from broadcast.station.store import drop_leftovers, write_atomically
 
     folder = folder_of(station)
     schedule = schedule_of(folder, None)
@@ -38,10 +38,12 @@ def posts(station: Path, month: date, to: Path | None, count: int | None) -> Non
         ask_for_folder(to.parent)
     for post in made.posts:
         path, text = place / post.name, post.text(schedule.station.name).encode()
+        drop_leftovers(path)
         if path.exists() and path.read_bytes() != text:
             click.echo(f"{path}: giữ nguyên, khác bản máy soạn — xóa tệp rồi chạy lại để soạn lại")
             continue
         write_atomically(path, text)
+    drop_leftovers(place / "tong-hop.txt")
     write_atomically(place / "tong-hop.txt", made.overview().encode())
     click.echo(made.overview(), nl=False)
     click.echo(f"Đã ghi vào {place}.")

@@ -58,6 +58,8 @@ def _say(found: Review) -> None:
             click.echo(f"    {click.style(str(each.source), fg='cyan')}: {each.message}{step_in_words(each.step)}")
     for each in found.attention:
         click.echo(str(each))
+    for told in (*found.empty, *found.unnamed):
+        click.echo(str(told))
     for change in found.frame:
         click.echo(f"Khung của đài chờ duyệt (approve --frame): {change}")
     for reading in found.new_readings:
@@ -92,6 +94,10 @@ def review_as_json(found: Review) -> dict[str, Any]:
             for script in found.scripts
         ],
         "attention": places(found.attention),
+        "empty": [{"path": fault.path, "line": fault.line, "message": fault.message} for fault in found.empty],
+        "unnamed": [
+            {"folder": place.folder, "scripts": list(place.scripts), "message": str(place)} for place in found.unnamed
+        ],
         "frame": list(found.frame),
         "new_readings": [
             {

@@ -27,11 +27,10 @@ def revoke(station: Path, paths: tuple[Path, ...], by: str, position: str, why: 
     """
     from broadcast.office.approval.approve import named_scripts
     from broadcast.office.approval.approvers import approvers_of
-    from broadcast.pipeline import load_scripts
     from broadcast.station import ledger_acts
 
     folder = folder_of(station)
-    named = named_scripts(folder, load_scripts(folder, schedule_of(folder, None)), paths)
+    named = named_scripts(folder, schedule_of(folder, None), paths)
     ids = [script.id for script in named]
     signer = approver_signature(folder, by) if any(who.name == by for who in approvers_of(folder)) else None
     count = ledger_acts.revoke(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from broadcast.cli.common import bar, folder_of, print_json
+from broadcast.cli.common import FileThere, bar, folder_of, print_json
 from broadcast.cli.steps import step_in_words
 
 
@@ -46,7 +46,7 @@ def voices(context: click.Context, as_json: bool) -> None:
 @click.option(
     "--from",
     "source",
-    type=click.Path(path_type=Path, exists=True),
+    type=FileThere(folders=True),
     metavar="ĐƯỜNG_DẪN",
     help="Thư mục hoặc tệp .onnx đã chép sẵn, ví dụ trên USB. Không cần mạng.",
 )

@@ -10,6 +10,7 @@ from datetime import time
 from pathlib import Path
 
 from broadcast.address import host_of, in_own_rooms
+from broadcast.knowledge.nearby import SOUND_FILES, did_you_mean, names_in, nearest
 from broadcast.knowledge.rules import preset_names, read_quiet_hours
 from broadcast.knowledge.upload_address import read_upload_address
 from broadcast.model import Campaign, Phrases, Rules, Schedule, Slot, Sound, WriterSettings
@@ -147,7 +148,9 @@ def _music(sound: Sound, folder: Path) -> Iterator[tuple[Place, str]]:
     named += [(("sound", "jingles", index, "file"), jingle.file) for index, jingle in enumerate(sound.jingles)]
     for place, name in named:
         if name is not None and not (folder / name).is_file():
-            yield place, f"{name_of(place)}: không có tệp nhạc «{name}» — đặt tệp cạnh schedule.yaml hoặc bỏ dòng này"
+            near = did_you_mean(nearest(name, names_in(folder, SOUND_FILES)))
+            what = near or "đặt tệp cạnh schedule.yaml hoặc bỏ dòng này"
+            yield place, f"{name_of(place)}: không có tệp nhạc «{name}» — {what}"
     for index, licence in enumerate(sound.licences):
         if licence.file not in {name for _, name in named}:
             place = ("sound", "licences", index, "file")

@@ -2,9 +2,10 @@
 
 `order` names the stages; `drafting` takes a plan to scripts/, `dropped` a document that was put there
 as it came, `build` takes scripts/ and schedule.yaml to audio_out/.
-`inputs` loads a station once for a run, `history` and `outlook` tell what was and what is going to be on air,
-`estimate` how long it will be, `said` is what is read aloud, `day` makes one day, `clips` finds which clips are still
-needed, `hearing` records one text. `writer` asks a language model, and `rewriting` proves what it proposes.
+`inputs` loads a station once for a run, `unnamed` finds texts that no campaign names, `history` and `outlook` tell
+what was and what is going to be on air, `estimate` how long it will be, `said` is what is read aloud, `day` makes one
+day, `clips` finds which clips are still needed, `hearing` records one text. `writer` asks a language model, and
+`rewriting` proves what it proposes.
 """
 
 from __future__ import annotations
@@ -25,13 +26,13 @@ from broadcast.pipeline.inputs import (
     load_urgent_inputs,
     look_at_scripts,
     manner_of,
-    readable_scripts,
     voices_of,
 )
 from broadcast.pipeline.order import DRAFT_STAGES, STAGES
 from broadcast.pipeline.outlook import Moved, Planned, PlannedItem, next_turn, plan_days
 from broadcast.pipeline.rewriting import Proposal, Reworded, judged, may_be_sent, propose, writer_of
 from broadcast.pipeline.said import headlined, of_script, of_text, speak_for
+from broadcast.pipeline.unnamed import Unnamed, unnamed_folders
 from broadcast.pipeline.writer import Writer
 
 __all__ = [
@@ -51,6 +52,7 @@ __all__ = [
     "Said",
     "Say",
     "Taken",
+    "Unnamed",
     "Writer",
     "aired",
     "answer_flags",
@@ -79,12 +81,12 @@ __all__ = [
     "prune_clips",
     "publish",
     "read_plan",
-    "readable_scripts",
     "readings",
     "say",
     "say_script",
     "speak_for",
     "take_dropped",
+    "unnamed_folders",
     "voices_of",
     "with_engine",
     "writer_of",

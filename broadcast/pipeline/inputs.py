@@ -154,7 +154,7 @@ class ScriptsFound:
 
 
 def look_at_scripts(folder: Folder, schedule: Schedule) -> ScriptsFound:
-    """Every script the schedule names, and each fault that hides another.
+    """Every script that can be read, each with its approval; no text and no campaign that is at fault hides another.
 
     Raises ScriptError where the ledger can't be read at all, InputError for a damaged key.
     """
@@ -171,23 +171,11 @@ def look_at_scripts(folder: Folder, schedule: Schedule) -> ScriptsFound:
 
 
 def load_scripts(folder: Folder, schedule: Schedule) -> tuple[Script, ...]:
-    """Every script the schedule names, with its approval. Raises ScriptError, ScheduleError."""
-    found = readable_scripts(folder, schedule)
+    """Every script the schedule names, with its approval. Raises ScriptError where one can't be read."""
+    found = look_at_scripts(folder, schedule)
     if found.broken:
         raise ScriptError(*found.broken)
     return found.scripts
-
-
-def readable_scripts(folder: Folder, schedule: Schedule) -> ScriptsFound:
-    """Every script that can be read, each with its approval; a text that can't be read hides no other.
-
-    Raises ScheduleError for a campaign without texts, ScriptError where the ledger can't be read at all, InputError for
-    a damaged key.
-    """
-    found = look_at_scripts(folder, schedule)
-    if found.empty:
-        raise ScheduleError(*found.empty)
-    return found
 
 
 def load_urgent(folder: Folder) -> tuple[Script, ...]:

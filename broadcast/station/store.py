@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import glob
 import hashlib
 import hmac
 import os
@@ -99,6 +100,16 @@ def add_lines(path: Path, lines: Iterable[str]) -> None:
 def _beside(path: Path) -> Path:
     """A name of its own for a file on its way to `path`, whoever else writes the same one."""
     return path.with_name(f".{path.name}.{secrets.token_hex(6)}.tmp")
+
+
+def drop_leftovers(path: Path) -> None:
+    """Delete what calls that were killed left half written on its way to `path`.
+
+    For places outside the station's folder, which nobody sweeps; nobody else may write the same file meanwhile.
+    """
+    with suppress(OSError):
+        for left in path.parent.glob(f".{glob.escape(path.name)}.{'[0-9a-f]' * 12}.tmp"):
+            left.unlink()
 
 
 def publish_error(path: Path, error: OSError) -> PublishError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -108,12 +109,35 @@ def test_a_day_that_was_missed_takes_no_turn(station: Path) -> None:
 
 def test_the_table_names_the_days_items_and_minutes(run: Run, station: Path) -> None:
     (station / "scripts/dot/02-hai.md").write_text("---\ntitle: Bài hai\n---\n\nCâu mới.\n", encoding="utf-8")
-    table = run("plan", "--month", "2026-05").stdout
+    table = run("plan", "--day", "2026-05-01", "--days", "31").stdout
     assert "T6 01/05/2026\n  05:30 buổi sáng  ≈ 0:" in table
     assert "        Bài một\n" in table
     assert "        Bài hai  (CHƯA DUYỆT)\n" in table
     assert "Tổng cộng 62 chương trình" in table
     assert run("plan", "--month", "2026-5x").returncode == 2
+
+
+@pytest.mark.parametrize("hours", [1, 2, 4, 7])
+def test_a_month_is_one_screen(run: Run, station: Path, hours: int) -> None:
+    """Thirty lines of a hundred signs at most, with every day in it, however many slots a day has."""
+    slots = "".join(
+        f'  - id: s{n}\n    name: buổi {n}\n    at: "{6 + 2 * n:02}:00"\n    max_minutes: 5\n' for n in range(hours)
+    )
+    text = SCHEDULE[: SCHEDULE.index("  - id: sang")] + slots + SCHEDULE[SCHEDULE.index("campaigns:") :]
+    text = text.replace("max_minutes: 5\n", "max_minutes: 5\n    days: [T2, T4]\n", 1)
+    (station / "schedule.yaml").write_text(text, encoding="utf-8")
+    for number in range(1, 9):
+        text = f"---\ntitle: Bài {number}\n---\n\nCâu mới.\n"
+        (station / f"scripts/dot/0{number}.md").write_text(text, encoding="utf-8")
+    lines = run("plan", "--month", "5/2026").stdout.splitlines()
+    assert len(lines) <= 24
+    assert max(map(len, lines)) <= 100
+    shown = "\n".join(lines)
+    assert all(f" {day:%d}  " in shown for day in MONTH)
+    assert re.search(r"Chưa duyệt \d+ bài: Bài 1; ", shown)
+    assert ("khác" in lines[1]) == (hours > 4)
+    first_slot = {day: next(line for line in lines if day in line).split()[2] for day in ("T2 04", "T3 05")}
+    assert hours > 4 or first_slot == {"T2 04": "≈1′", "T3 05": "–"}
 
 
 @pytest.fixture

@@ -9,10 +9,19 @@ from types import MappingProxyType
 
 from broadcast.config import load_schedule
 from broadcast.errors import ChangedMeanwhileError, Diagnostic, EngineError, ScriptError
+from broadcast.knowledge.nearby import did_you_mean, nearest
 from broadcast.model import Manner, Schedule, Script
 from broadcast.office.approval.frame import approve_frame, frame_faults, frame_state
 from broadcast.office.approval.new_readings import NewReading, new_readings
-from broadcast.pipeline import headlined, in_force, load_inputs, manner_of, readable_scripts, speak_for
+from broadcast.pipeline import (
+    headlined,
+    in_force,
+    load_inputs,
+    look_at_scripts,
+    manner_of,
+    speak_for,
+    unnamed_folders,
+)
 from broadcast.stages.spoken import plain, read_aloud
 from broadcast.stages.voice import recording_minutes
 from broadcast.stages.voice.packing import syllables
@@ -47,7 +56,7 @@ def approve_paths(
     recording that can't be aired; NotAllowedError where a named approver's PIN is needed.
     """
     schedule = load_schedule(folder.schedule)
-    chosen = _readable_at(folder, schedule, tuple(paths))
+    chosen = named_scripts(folder, schedule, tuple(paths))
     for script in chosen:
         if seen.get(script.source.path, script.sha256) != script.sha256:
             path = folder.root / script.source.path
@@ -58,28 +67,37 @@ def approve_paths(
     )
 
 
-def _readable_at(folder: Folder, schedule: Schedule, paths: tuple[Path, ...]) -> tuple[Script, ...]:
-    """The scripts that paths name; a text that can't be read hides no other, and is refused where it is named itself.
+def named_scripts(folder: Folder, schedule: Schedule, paths: tuple[Path, ...]) -> tuple[Script, ...]:
+    """The scripts that paths name, by file or folder.
 
-    Raises ScriptError, ScheduleError.
+    A text that can't be read hides no other, and is refused where it is named itself. Raises ScriptError for that, and
+    for a path that is none of the station's, with the nearest there are.
     """
-    there = readable_scripts(folder, schedule)
+    there = look_at_scripts(folder, schedule)
     hidden = [fault for fault in there.broken if any(_is_at(folder.root / fault.path, at, folder.root) for at in paths)]
     if hidden:
         raise ScriptError(*hidden)
-    return named_scripts(folder, there.scripts, paths)
-
-
-def named_scripts(folder: Folder, scripts: Iterable[Script], paths: Iterable[Path]) -> tuple[Script, ...]:
-    """The scripts that paths name, by file or folder. Raises ScriptError for a path that is none of the station's."""
-    known, chosen = tuple(scripts), list[Script]()
+    chosen = list[Script]()
     for path in paths:
-        named = [script for script in known if _is_at(folder.root / script.source.path, path, folder.root)]
+        named = [script for script in there.scripts if _is_at(folder.root / script.source.path, path, folder.root)]
         if not named:
-            message = "không phải bài của đài — gọi tên một tệp .md trong scripts/, hoặc một thư mục bài"
+            message = _no_script(folder, schedule, there.scripts, path)
             raise ScriptError(Diagnostic(path=str(path), line=1, message=message))
         chosen += named
     return tuple(chosen)
+
+
+def _no_script(folder: Folder, schedule: Schedule, scripts: tuple[Script, ...], path: Path) -> str:
+    """Why a path names no script: its folder is not in the schedule or empty, or the name is not quite right."""
+    for place in unnamed_folders(folder, schedule):
+        if any(_is_at(folder.root / script, path, folder.root) for script in place.scripts):
+            return f"chưa duyệt được: {place}"
+    if any(_is_at(folder.scripts / campaign.id, path, folder.root) for campaign in schedule.campaigns):
+        return "đợt này chưa có bài — đặt các bài .md vào thư mục này rồi duyệt"
+    texts = [script.source.path for script in scripts]
+    near = nearest(path.name, texts if path.suffix else sorted({text.rpartition("/")[0] for text in texts}))
+    asked = did_you_mean(near) or "gọi tên một tệp .md trong scripts/, hoặc một thư mục bài"
+    return f"không phải bài của đài — {asked}"
 
 
 def approve_scripts(
@@ -131,7 +149,7 @@ def awaiting(folder: Folder, schedule: Schedule, paths: Iterable[Path]) -> tuple
     Raises ScriptError for a path that is no script of the station.
     """
     _, manner = in_force(folder, schedule)
-    named = _readable_at(folder, schedule, tuple(paths))
+    named = named_scripts(folder, schedule, tuple(paths))
     return tuple(read_aloud(script, manner) for script in named if not _covered(script))
 
 

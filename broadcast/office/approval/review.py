@@ -13,7 +13,15 @@ from broadcast.errors import Diagnostic, NextStep, ScriptError, Step
 from broadcast.model import FLAG_NAMES, Flag, LedgerHead, Manner, Plan, Reading, Schedule, Script, Source
 from broadcast.office.approval.frame import frame_state
 from broadcast.office.approval.new_readings import NewReading, new_readings
-from broadcast.pipeline import campaign_plan, in_force, of_script, readable_scripts, speak_for
+from broadcast.pipeline import (
+    Unnamed,
+    campaign_plan,
+    in_force,
+    look_at_scripts,
+    of_script,
+    speak_for,
+    unnamed_folders,
+)
 from broadcast.stages.script import Difference, covers, differences, sections_without_script, untouched
 from broadcast.stages.script.rewrite import LONGEST_WORDS
 from broadcast.stages.script.sheet import SheetPart, fitting, sheet
@@ -62,7 +70,8 @@ class Reviewed:
 class Review:
     """All scripts of a station; `attention` are the places that belong to a plan and to no single script.
 
-    `broken` are the faults of texts that can't be read and hide no other; `new_readings` are sentences of approved
+    `broken` are the faults of texts that can't be read and hide no other; `empty` are the campaigns without a text, and
+    `unnamed` the folders of texts that no campaign names; `new_readings` are sentences of approved
     texts that would be read otherwise today; `frame` is what of the station's phrases, readings and sounds waits for
     approval; `ledger` the head of the ledger of approvals.
     """
@@ -74,16 +83,18 @@ class Review:
     frame: tuple[str, ...] = ()
     ledger: LedgerHead | None = None
     broken: tuple[Diagnostic, ...] = ()
+    empty: tuple[Diagnostic, ...] = ()
+    unnamed: tuple[Unnamed, ...] = ()
 
 
 def review(folder: Folder) -> Review:
     """Look at every script of the station that can be read.
 
-    Raises ScheduleError for a schedule that can't be read or names a campaign without texts, and InputError for a
-    ledger or a key that can't be read at all.
+    Raises ScheduleError for a schedule that can't be read, and InputError for a ledger or a key that can't be read at
+    all.
     """
     schedule = load_schedule(folder.schedule)
-    there = readable_scripts(folder, schedule)
+    there = look_at_scripts(folder, schedule)
     scripts = there.scripts
     plans = {campaign.id: campaign_plan(folder, campaign.id) for campaign in schedule.campaigns}
     proofs = {
@@ -114,6 +125,8 @@ def review(folder: Folder) -> Review:
         frame=frame_state(folder, schedule).changes,
         ledger=read_ledger(folder.scripts).head,
         broken=there.broken,
+        empty=there.empty,
+        unnamed=unnamed_folders(folder, schedule),
     )
 
 

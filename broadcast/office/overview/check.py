@@ -14,7 +14,7 @@ from broadcast.model import Manner, Schedule, Script, WriterSettings
 from broadcast.office.approval.approve import unheard_of, unread_of
 from broadcast.office.approval.frame import frame_faults, frame_state
 from broadcast.office.settings.hours import slot_faults
-from broadcast.pipeline import campaign_plan, in_force, look_at_scripts, may_be_sent, voices_of
+from broadcast.pipeline import campaign_plan, in_force, look_at_scripts, may_be_sent, unnamed_folders, voices_of
 from broadcast.stages.mix.choice import music_files
 from broadcast.stages.mix.profile import load_profile
 from broadcast.stages.script import differences
@@ -92,6 +92,7 @@ def check(folder: Folder) -> Checked:
         warnings=(
             *_unlicensed(schedule),
             *broken(limits, schedule),
+            *map(str, unnamed_folders(folder, schedule)),
             # A station that has approved nothing yet approves its frame with its first text.
             *(() if frame.ever or not any(script.approved for script in scripts) else (_NO_FRAME,)),
         ),

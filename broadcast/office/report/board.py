@@ -12,7 +12,7 @@ from itertools import groupby
 from broadcast.model import PRIORITIES, WEEKDAY_NAMES, Paragraph, Priority, Schedule, Script
 from broadcast.office.report.one_page import DENSITIES, PAGE_PT, Density, notice_pt, row_pt
 from broadcast.office.villages.named import villages_named
-from broadcast.pipeline import Planned, load_scripts, plan_days
+from broadcast.pipeline import Planned, look_at_scripts, plan_days
 from broadcast.stages.publish.plain import one_line
 from broadcast.station.folder import Folder
 
@@ -73,7 +73,7 @@ def board(
         day: tuple(_hour(bulletin, names) for bulletin in group)
         for day, group in groupby(heard, key=lambda bulletin: bulletin.airtime.day)
     }
-    scripts = {script.id: script for script in load_scripts(folder, schedule)}
+    scripts = {script.id: script for script in look_at_scripts(folder, schedule).scripts}
     aired = dict.fromkeys(item.id for bulletin in heard for item in bulletin.items if item.approved)
     notices = tuple(_notices(scripts[name] for name in aired if name in scripts))
     environment = jinja2.Environment(

@@ -14,7 +14,7 @@ from broadcast.model import Schedule
 from broadcast.office.settings.station import village_entries
 from broadcast.station.folder import Folder
 from broadcast.station.schedule_edit import ScheduleTree, changed
-from broadcast.station.store import write_atomically, write_new
+from broadcast.station.store import drop_leftovers, write_atomically, write_new
 
 SCHEDULE = "schedule.yaml"
 _NAMES = (SCHEDULE, "scripts/thong-bao/mau-thong-bao.md", "audio_out/README.md", "schedule.schema.json")
@@ -43,6 +43,7 @@ def make_folder(where: Path) -> Iterable[tuple[Path, bool]]:
         target = where / name
         new = not target.exists()
         if new:
+            drop_leftovers(target)
             write_atomically(target, _template(name))
         yield target, new
 

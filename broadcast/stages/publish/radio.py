@@ -20,7 +20,7 @@ from broadcast.stages.publish.m3u8 import title
 from broadcast.stages.publish.plain import heard
 from broadcast.stages.publish.tracks import built
 from broadcast.station.listing import Listing
-from broadcast.station.store import write_atomically
+from broadcast.station.store import drop_leftovers, write_atomically
 
 GUIDE = "HUONG-DAN.txt"
 HEADER = ("Ngày", "Giờ phát", "Tệp", "Khung giờ", "Mức ưu tiên", "Nơi nghe", "Thời lượng")
@@ -50,9 +50,8 @@ def dated(listing: Listing, bulletin: Bulletin) -> str:
 
 
 def _put(path: Path, data: bytes) -> list[str]:
+    drop_leftovers(path)
     with suppress(OSError):
-        for left in path.parent.glob(f".{path.name}.{'[0-9a-f]' * 12}.tmp"):  # by a call that was killed
-            left.unlink()
         if path.read_bytes() == data:
             return []
     write_atomically(path, data)

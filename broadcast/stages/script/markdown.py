@@ -11,6 +11,7 @@ from datetime import date, datetime, time
 from pathlib import Path
 
 from broadcast.errors import Diagnostic, InputError, ScriptError
+from broadcast.knowledge.nearby import SOUND_FILES, did_you_mean, names_in, nearest
 from broadcast.model import (
     PRIORITIES,
     Approval,
@@ -182,7 +183,9 @@ def _audio(values: _Values, script: Path) -> Audio | None:
     try:
         path = _beside(script, name)
         if path is None:
-            values.refuse("audio", f"không có tệp «{name}» bên cạnh bài — chép tệp thu âm vào cùng thư mục với bài")
+            near = did_you_mean(nearest(name, names_in(script.parent, SOUND_FILES)))
+            what = near or "chép tệp thu âm vào cùng thư mục với bài"
+            values.refuse("audio", f"không có tệp «{name}» bên cạnh bài — {what}")
             return None
         with path.open("rb") as file:
             sha256 = hashlib.file_digest(file, "sha256").hexdigest()

@@ -45,6 +45,39 @@ def test_a_broken_text_holds_up_no_other(run: Run, station: Path, changed: Path)
     assert "dòng đầu phải là ---" in refused.stderr
 
 
+def test_a_campaign_without_texts_stops_nothing(run: Run, station: Path, changed: Path) -> None:
+    """Its folder may be empty or not there: it is told, and the other texts are reviewed, approved, revoked."""
+    for ids in ("rong", "vang"):
+        more = f"campaigns:\n  - id: {ids}\n    title: Đợt chưa có bài\n    start: 2026-04-01\n"
+        schedule = (station / "schedule.yaml").read_text(encoding="utf-8")
+        (station / "schedule.yaml").write_text(schedule.replace("campaigns:\n", more), encoding="utf-8")
+    (station / "scripts/rong").mkdir()
+    seen = run("review")
+    assert seen.returncode == 0, seen.stderr
+    assert NOTICE in seen.stdout
+    assert all(f"đợt «{name}» chưa có bài" in seen.stdout for name in ("rong", "vang"))
+    assert len(json.loads(run("review", "--json").stdout)["empty"]) == 2
+    assert "Đã duyệt 1 bài" in run("approve", NOTICE, "--by", WHO, stdin="y\n").stdout
+    assert "chưa có bài" in run("approve", "scripts/rong", "--by", WHO, "--yes").stderr
+    (station / "scripts/thong-bao/hong.md").write_text("không có phần đầu\n", encoding="utf-8")
+    assert "Đã thu hồi 1 bài" in run("revoke", NOTICE, "--by", WHO).stdout
+
+
+@pytest.mark.parametrize(
+    ("named", "meant"),
+    [
+        ("scripts/thong-bao/cat-dein.md", NOTICE),
+        ("thong-bao/cat-dien.md", NOTICE),
+        ("scripts/thong-bao/Cắt điện.md", NOTICE),
+        ("scripts/thongbao", "scripts/thong-bao"),
+    ],
+)
+def test_a_path_that_is_not_there_names_the_nearest(run: Run, named: str, meant: str) -> None:
+    for verb in (("approve", named, "--by", WHO, "--yes"), ("revoke", named, "--by", WHO)):
+        assert f"có phải «{meant}»" in run(*verb).stderr
+    assert "có phải «schedule.yaml»" in run("approve", NOTICE, "--by", WHO, "--scan", "schedule.yml").stderr
+
+
 def test_a_yes_approves(run: Run, changed: Path) -> None:
     done = run("approve", NOTICE, "--by", WHO, stdin="y\n")
     assert (done.returncode, "Đã duyệt 1 bài" in done.stdout) == (0, True), done.stderr
