@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+import filelock
 import forked
 import pytest
 from hypothesis import settings
@@ -16,6 +18,8 @@ from hypothesis import settings
 from broadcast.model import VIETNAM, Schedule
 from broadcast.office.approval.approve import approve_paths
 from broadcast.station.folder import Folder
+from broadcast.station.keys import FOLDER as KEYS
+from broadcast.station.keys import KEY
 
 settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")
@@ -71,6 +75,9 @@ SCRIPTS = {
     ),
 }
 
+RECORDED_DAYS = ("2026-04-22", "2026-04-23", "2026-04-24")
+"""Most tests that build a day build these."""
+
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
@@ -104,14 +111,47 @@ def run_broadcast(
     return forked.run(tuple(map(str, arguments)), cwd=cwd, stdin=stdin, environment=given)
 
 
-@pytest.fixture
-def station(tmp_path: Path) -> Path:
-    """A station with two scripts and a notice, all approved."""
-    write_station(tmp_path)
-    folders = [tmp_path / "scripts" / name for name in ("dot", "thong-bao")]
+def approved_station(root: Path) -> Path:
+    """A station in `root` with two scripts and a notice, all approved."""
+    write_station(root)
+    folders = [root / "scripts" / name for name in ("dot", "thong-bao")]
     who = "Chủ tịch UBND xã"
-    approve_paths(Folder(root=tmp_path), folders, by=who, position=who, at=datetime.now(VIETNAM))
-    return tmp_path
+    approve_paths(Folder(root=root), folders, by=who, position=who, at=datetime.now(VIETNAM))
+    return root
+
+
+@pytest.fixture(scope="session")
+def recorded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A station like `station` that has been on air: its key, and what it has recorded and mixed.
+
+    It is made once for all the processes of a run of the tests, and nobody writes to it afterwards.
+    """
+    base = tmp_path_factory.getbasetemp()
+    root = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "da-thu"
+    with filelock.FileLock(f"{root}.lock"):
+        if not root.exists():
+            made = approved_station(tmp_path_factory.mktemp("dang-thu"))
+            for day in RECORDED_DAYS:
+                result = run_broadcast("build", "--day", day, cwd=made)
+                assert result.returncode == 0, result.stderr
+            made.rename(root)
+    return root
+
+
+@pytest.fixture
+def station(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
+    """A station with two scripts and a notice, all approved, which has recorded their sentences before.
+
+    A first build costs several times what a later one does. Tests that ask how something is recorded or mixed, or what
+    is left when that is cut short, are marked `nothing_recorded`.
+    """
+    if request.node.get_closest_marker("nothing_recorded") is None:
+        recorded: Path = request.getfixturevalue("recorded")
+        (tmp_path / KEYS).mkdir(mode=0o700)
+        shutil.copy(recorded / KEYS / KEY, tmp_path / KEYS / KEY)
+        source, cache = Folder(root=recorded).cache, Folder(root=tmp_path).cache
+        shutil.copytree(source, cache, ignore=shutil.ignore_patterns("*.lock"))
+    return approved_station(tmp_path)
 
 
 @pytest.fixture

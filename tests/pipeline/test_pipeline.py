@@ -58,6 +58,7 @@ def test_a_day_comes_out_and_building_again_builds_nothing(station: Path, run: R
     assert {path.name: (path.stat().st_mtime_ns, path.read_bytes()) for path in day.iterdir()} == before
 
 
+@pytest.mark.nothing_recorded
 def test_changing_one_sentence_records_one_clip(station: Path, run: Run) -> None:
     assert run("build", "--day", DAY).returncode == 0
     before = clips(station)
@@ -71,6 +72,7 @@ def test_changing_one_sentence_records_one_clip(station: Path, run: Run) -> None
     assert len(clips(station) - before) == 1
 
 
+@pytest.mark.nothing_recorded
 def test_the_same_inputs_give_the_same_sound(station: Path, run: Run) -> None:
     assert run("build", "--day", DAY).returncode == 0
     day = station / "audio_out" / DAY
@@ -102,6 +104,7 @@ def test_a_damaged_file_is_built_again(station: Path, run: Run) -> None:
     assert whole(mp3.parent)
 
 
+@pytest.mark.nothing_recorded
 def test_a_damaged_clip_is_recorded_again(station: Path, run: Run) -> None:
     assert run("build", "--day", DAY).returncode == 0
     for path in (station / ".cache" / "clips").rglob("*.flac"):
@@ -139,6 +142,7 @@ def test_two_builds_at_once_make_one_whole_day(station: Path) -> None:
     assert whole(station / "audio_out" / DAY)
 
 
+@pytest.mark.nothing_recorded
 @pytest.mark.skipif(os.name == "nt", reason="signals are POSIX")
 @pytest.mark.parametrize("seed", range(2))
 def test_killed_at_any_point_it_leaves_no_half_day_and_the_next_run_finishes(
@@ -171,6 +175,7 @@ def test_killed_between_the_two_renames_the_day_comes_back(station: Path, run: R
     assert whole(day)
 
 
+@pytest.mark.nothing_recorded
 @pytest.mark.skipif(os.name == "nt", reason="limits are POSIX")
 def test_interrupted_by_ctrl_c_it_says_so_and_keeps_what_was_recorded(station: Path, run: Run) -> None:
     process = subprocess.Popen(
@@ -192,6 +197,7 @@ def test_interrupted_by_ctrl_c_it_says_so_and_keeps_what_was_recorded(station: P
     assert run("build", "--day", DAY).returncode == 0
 
 
+@pytest.mark.nothing_recorded
 @pytest.mark.skipif(os.name == "nt", reason="limits are POSIX")
 @pytest.mark.parametrize("limit_bytes", [1, 4_000, 200_000])
 def test_a_full_disk_is_told_and_nothing_half_made_is_published(station: Path, run: Run, limit_bytes: int) -> None:
@@ -216,6 +222,7 @@ def test_a_full_disk_is_told_and_nothing_half_made_is_published(station: Path, r
     assert whole(station / "audio_out" / DAY)
 
 
+@pytest.mark.nothing_recorded
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() != 0, reason="a small file system needs root")
 def test_a_disk_that_fills_up_leaves_yesterday_whole(station: Path, run: Run) -> None:
     out = station / "audio_out"

@@ -68,6 +68,7 @@ def test_today_and_tomorrow_are_built_and_logged_and_once_is_enough(station: Pat
         assert log.entries(TODAY, TOMORROW) == entries
 
 
+@pytest.mark.nothing_recorded
 def test_a_run_reads_each_script_and_manifest_once_and_each_item_aloud_once(station: Path) -> None:
     folder = Folder(root=station)
     assert night(folder)[0] == 0
@@ -338,6 +339,7 @@ def test_the_day_is_vietnams_whatever_the_machine_thinks(station: Path, run: Run
     assert before <= first <= after
 
 
+@pytest.mark.nothing_recorded
 @pytest.mark.skipif(os.name == "nt", reason="signals are POSIX")
 @pytest.mark.parametrize("seed", range(KILLS))
 def test_killed_at_any_moment_the_next_run_ends_in_whole_days_nothing_twice(station: Path, seed: int) -> None:
