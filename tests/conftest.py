@@ -7,7 +7,7 @@ import shutil
 import subprocess
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime, time
 from pathlib import Path
 
 import filelock
@@ -15,8 +15,10 @@ import forked
 import pytest
 from hypothesis import settings
 
+from broadcast.config import load_schedule
 from broadcast.model import VIETNAM, Schedule
 from broadcast.office.approval.approve import approve_paths
+from broadcast.pipeline import build
 from broadcast.station.folder import Folder
 from broadcast.station.keys import FOLDER as KEYS
 from broadcast.station.keys import KEY
@@ -75,7 +77,7 @@ SCRIPTS = {
     ),
 }
 
-RECORDED_DAYS = ("2026-04-22", "2026-04-23", "2026-04-24")
+RECORDED_DAYS = tuple(date(2026, 4, number) for number in (22, 23, 24))
 """Most tests that build a day build these."""
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -131,9 +133,11 @@ def recorded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with filelock.FileLock(f"{root}.lock"):
         if not root.exists():
             made = approved_station(tmp_path_factory.mktemp("dang-thu"))
-            for day in RECORDED_DAYS:
-                result = run_broadcast("build", "--day", day, cwd=made)
-                assert result.returncode == 0, result.stderr
+            folder, day = Folder(root=made), RECORDED_DAYS[0]
+            result = run_broadcast("build", "--day", day.isoformat(), "--days", len(RECORDED_DAYS), cwd=made)
+            assert result.returncode == 0, result.stderr
+            midnight = datetime.combine(day, time.min, VIETNAM)
+            list(build(folder, quick(load_schedule(folder.schedule)), RECORDED_DAYS, now=midnight))
             made.rename(root)
     return root
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from conftest import Run
 
+pytestmark = pytest.mark.nothing_recorded
 DAY = "2026-04-22"
 
 
