@@ -122,6 +122,8 @@ def _import_all() -> None:
     from broadcast.model import Mood
     from broadcast.site import page_renderer
     from broadcast.stages.mix import chime
+    from broadcast.stages.publish.exports import exports
+    from broadcast.stages.voice.engine import engine_names
 
     for verb in VERBS:
         importlib.import_module(f"broadcast.cli.{verb}")
@@ -140,6 +142,8 @@ def _import_all() -> None:
         chime.sting(mood)
     chime.bed()
     ffmpeg.executable()
+    exports()
+    engine_names()
     importlib.import_module("icalendar")
     gc.freeze()  # so that a child's collector does not touch, and so copy, what it shares with the server
     assert threading.active_count() == 1, "a process with threads must not be forked"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Iterator
+from functools import cache
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Protocol
@@ -51,11 +51,11 @@ def write_lists(day: Day, folder: Path) -> tuple[str, ...]:
     return tuple(changed)
 
 
-def exports() -> Iterator[Export]:
+@cache
+def exports() -> tuple[Export, ...]:
     """Every export: this package's modules by name, then those that other packages offer."""
-    for found in sorted(pkgutil.iter_modules([str(Path(__file__).parent)]), key=lambda module: module.name):
-        export = getattr(importlib.import_module(f"{__package__}.{found.name}"), "export", None)
-        if export is not None:
-            yield export
-    for point in entry_points(group="broadcast.exports"):
-        yield point.load()
+    here = sorted(found.name for found in pkgutil.iter_modules([str(Path(__file__).parent)]))
+    modules = (importlib.import_module(f"{__package__}.{name}") for name in here)
+    own = (getattr(module, "export", None) for module in modules)
+    offered = (point.load() for point in entry_points(group="broadcast.exports"))
+    return (*(export for export in own if export is not None), *offered)

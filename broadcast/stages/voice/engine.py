@@ -11,7 +11,8 @@ import importlib
 import pkgutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from importlib.metadata import entry_points
+from functools import cache
+from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, cast
 
@@ -66,15 +67,21 @@ def refuse_voice(settings: EngineSettings, name: str) -> None:
         raise EngineMissingError(message)
 
 
+@cache
+def _offered() -> tuple[EntryPoint, ...]:
+    """Engines of other packages. Asked once a process: every package there is must be looked at for it."""
+    return tuple(entry_points(group="broadcast.engines"))
+
+
 def engine_names() -> tuple[str, ...]:
     """Every engine there is, installed or not."""
     own = {found.name for found in pkgutil.iter_modules(engines.__path__)}
-    return tuple(sorted(own | {point.name for point in entry_points(group="broadcast.engines")}))
+    return tuple(sorted(own | {point.name for point in _offered()}))
 
 
 def make_engine(name: str, settings: EngineSettings) -> Engine:
     """The engine of that name, without its voice. Raises EngineMissingError."""
-    for point in entry_points(group="broadcast.engines"):
+    for point in _offered():
         if point.name == name:
             return cast(Engine, point.load()(settings))
     if name not in engine_names():

@@ -159,7 +159,7 @@ def test_check_names_a_service_once_and_a_plug_in_too(station: Path, monkeypatch
             """Nothing is held."""
 
     point = EntryPoint(name="xa", value="os:getcwd", group="broadcast.engines")
-    monkeypatch.setattr("broadcast.stages.voice.engine.entry_points", lambda **_group: [point])
+    monkeypatch.setattr("broadcast.stages.voice.engine._offered", lambda: (point,))
     monkeypatch.setattr(EntryPoint, "load", lambda _point: lambda _settings: PlugIn())
     schedule = station / "schedule.yaml"
     text = schedule.read_text(encoding="utf-8")
