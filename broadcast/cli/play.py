@@ -224,6 +224,7 @@ def _run(
 
     from broadcast.player.births import Started
     from broadcast.player.forked import CAN_FORK, fork_player
+    from broadcast.player.guard import run_of_guard
     from broadcast.player.live import Live
     from broadcast.player.status import HOME, LOCK
     from broadcast.station.log import NAME
@@ -259,6 +260,7 @@ def _run(
             switch=machine.switch,
             ear=machine.ear,
             bear=player.bear if player is not None else Started,
+            run=player.run if player is not None else run_of_guard(),
             say=say,
             call=call,
         )

@@ -38,11 +38,19 @@ def why_refused(now: datetime, *, newest: datetime | None, seen: datetime | None
 
 
 class Clock:
-    """Local time counted on the steady clock from a moment at which the wall clock was believed."""
+    """Local time counted on the steady clock from a moment at which the wall clock was believed.
 
-    def __init__(self, wall: Callable[[], datetime] = wall, steady: Callable[[], float] = steady) -> None:
+    `believed` is such a moment that is known from before: the local time, and what the steady clock showed.
+    """
+
+    def __init__(
+        self,
+        wall: Callable[[], datetime] = wall,
+        steady: Callable[[], float] = steady,
+        believed: tuple[datetime, float] | None = None,
+    ) -> None:
         self._wall, self._steady = wall, steady
-        self._zero, self._at = steady(), wall()
+        self._at, self._zero = believed or (wall(), steady())
 
     def now(self) -> datetime:
         """The local time."""

@@ -13,6 +13,7 @@ from __future__ import annotations
 import gc
 import json
 import os
+import secrets
 import select
 import signal
 import socket
@@ -54,9 +55,10 @@ class Forked:
 
 
 class Player:
-    """The player's side: asks its keeper for children."""
+    """The player's side: asks its keeper for children. All players of one keeper have the same `run`, a name."""
 
-    def __init__(self, keeper: socket.socket, life: int) -> None:
+    def __init__(self, keeper: socket.socket, life: int, run: str = "") -> None:
+        self.run = run
         self._keeper, self._life, self._lock = keeper, life, threading.Lock()
         self._answers = True
         keeper.settimeout(ANSWER_S)
@@ -119,7 +121,7 @@ class _Keeper:
     def keep(self) -> Player:
         """Returns in each player that is forked; in the keeper only SystemExit leaves it, with the player's code."""
         before = signal.signal(signal.SIGTERM, self._asked_to_end)
-        killed = 0
+        killed, run = 0, secrets.token_hex(8)
         while True:
             begun = time.monotonic()
             asked, asks = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -129,7 +131,7 @@ class _Keeper:
                 signal.signal(signal.SIGTERM, before)
                 asked.close()
                 os.close(life)
-                return Player(asks, theirs)
+                return Player(asks, theirs, run)
             asks.close()
             os.close(theirs)
             code = self._serve(asked, life)

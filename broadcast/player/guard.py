@@ -7,6 +7,7 @@ guard.
 from __future__ import annotations
 
 import os
+import secrets
 import subprocess
 import sys
 import threading
@@ -14,7 +15,8 @@ import time
 from collections.abc import Callable
 
 FOLLOWS = "BROADCAST_ENDS_WITH_INPUT"
-"""Where this variable is set the player ends when its input ends."""
+"""Where this variable is set the player ends when its input ends; all players of one guard find
+the same name there."""
 AT_ONCE_S, AGAIN_S = 0.1, 5.0
 YOUNG_S = 2.0
 """A player that has ended so soon after its start, such as for a faulty setting, is started again more slowly."""
@@ -22,11 +24,17 @@ YOUNG_S = 2.0
 
 def keep_running(command: tuple[str, ...], pause: Callable[[float], None] = time.sleep) -> None:
     """Run the command, and again whenever it has ended, until this process is stopped."""
+    run = secrets.token_hex(8)
     while True:
         begun = time.monotonic()
-        with subprocess.Popen(command, stdin=subprocess.PIPE, env={**os.environ, FOLLOWS: "1"}) as running:
+        with subprocess.Popen(command, stdin=subprocess.PIPE, env={**os.environ, FOLLOWS: run}) as running:
             running.wait()
         pause(AT_ONCE_S if time.monotonic() - begun > YOUNG_S else AGAIN_S)
+
+
+def run_of_guard() -> str:
+    """The name that all players of this guard have in common; nothing where there is no guard."""
+    return os.environ.get(FOLLOWS, "")
 
 
 def end_with_input(stop: threading.Event) -> None:

@@ -13,7 +13,7 @@ from broadcast.player.clock import Clock, why_refused
 from broadcast.player.clock import wall as machine_time
 from broadcast.player.keeper import Keeper, kept_in
 from broadcast.player.looking import Looking, look
-from broadcast.player.memory import forget, remembered, seen_in, taken_up, written
+from broadcast.player.memory import clock_in, forget, remembered, seen_in, taken_up, written
 from broadcast.player.notes import Notes, noted_in
 from broadcast.player.on_air import OnAir
 from broadcast.player.outputs.choice import Spec
@@ -41,7 +41,8 @@ class Live:
 
     `home` keeps what must outlive a restart; `log` is the station's log. `say` is told what someone looks at later,
     `call` calls a person at once; neither may block. `switch` is what the amplifier hangs on, `ear` where the horn is
-    heard. `bear` makes the children that play. `wall` is for trials: the machine's clock otherwise.
+    heard. `bear` makes the children that play. `run` names the players of which each was started at once after the one
+    before was killed: they go on by one clock. `wall` is for trials: the machine's clock otherwise.
     """
 
     def __init__(
@@ -56,11 +57,13 @@ class Live:
         switch: Switch | None = None,
         ear: str = "",
         bear: Bear = Started,
+        run: str = "",
         wall: Callable[[], datetime] = machine_time,
     ) -> None:
         self._source, self._home, self._log, self._spec, self._wall = source, home, log, spec, wall
         self._telling, self._switch, self._ear, self._bear = Telling(say, call), switch, ear, bear
         self._sounding: tuple[Due | None, datetime] = (None, datetime.min)
+        self._run, self._believed = run, clock_in(kept_in(home), run)
         self._written, self._jump = datetime.min, False
 
     def run(self, stop: threading.Event) -> None:
@@ -82,7 +85,7 @@ class Live:
     def _wait_for_a_clock(self, stop: threading.Event) -> bool:
         """Wait for a clock that can be right; False when stopped before."""
         seen = seen_in(kept_in(self._home))
-        while why := why_refused(self._wall(), newest=self._source.newest(), seen=seen):
+        while self._believed is None and (why := why_refused(self._wall(), newest=self._source.newest(), seen=seen)):
             self._telling.call(why, self._wall())
             if stop.wait(CLOCK_AGAIN_S):
                 return False
@@ -90,7 +93,7 @@ class Live:
 
     def _begin(self, voice: Watched, wake: threading.Event) -> None:
         """Take up what was going on when a player last ran here."""
-        self._voice, self._clock = voice, Clock(self._wall)
+        self._voice, self._clock = voice, Clock(self._wall, believed=self._believed)
         now = self._clock.now()
         self._seen = look(self._source, now)
         known = remembered(kept_in(self._home), self._seen.dues)
@@ -204,7 +207,8 @@ class Live:
         if at_once or now - self._written >= every:
             self._written = now
             played_ms = self._on_air.played_ms if self._state.playing else None
-            self._keeper.keep(written(self._state, now, played_ms=played_ms))
+            steady = self._clock.steady_of(now)
+            self._keeper.keep(written(self._state, now, played_ms=played_ms, steady=steady, run=self._run))
 
 
 def _long_over(dues: tuple[Due, ...], now: datetime) -> frozenset[Key]:

@@ -41,6 +41,8 @@ class _Held:
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Memory:
     seen: datetime
+    steady: float = 0.0
+    run: str = ""
     done: tuple[Key, ...]
     warned: tuple[Key, ...]
     held: tuple[_Held, ...]
@@ -57,14 +59,17 @@ class Remembered:
     seen: datetime
 
 
-def written(state: State, now: datetime, *, played_ms: int | None = None) -> bytes:
-    """The state as bytes. `played_ms` is how much of what is on air was heard since it began or went on."""
+def written(state: State, now: datetime, *, played_ms: int | None = None, steady: float = 0.0, run: str = "") -> bytes:
+    """The state as bytes. `played_ms` is how much of what is on air was heard since it began or went on; `steady` is
+    the moment of the steady clock that `now` is, `run` the name of this run of players."""
     held = state.held
     if state.playing is not None:
         held = (*held, held_at(state.playing, now, played_ms=played_ms, by_urgent=False))
     recent = (now - KEPT).date()
     memory = _Memory(
         seen=now,
+        steady=steady,
+        run=run,
         done=tuple(sorted(key for key in state.done if key[0] >= recent)),
         warned=tuple(sorted(key for key in state.warned if key[0] >= recent)),
         held=tuple(_flat(playing) for playing in held),
@@ -158,3 +163,13 @@ def seen_in(data: bytes) -> datetime | None:
         return _ADAPTER.validate_json(data).seen
     except (ValidationError, ValueError):
         return None
+
+
+def clock_in(data: bytes, run: str) -> tuple[datetime, float] | None:
+    """The local time at which these bytes were written, and the moment of the steady clock that it was; None where an
+    earlier run of players wrote them: the machine may have been off since."""
+    try:
+        memory = _ADAPTER.validate_json(data)
+    except (ValidationError, ValueError):
+        return None
+    return (memory.seen, memory.steady) if run and memory.run == run else None

@@ -92,6 +92,7 @@ class Trial:
             say=self.said.append,
             call=self.called.append,
             switch=self.switch,
+            run="trial",
             wall=self.wall,
         )
         thread = threading.Thread(target=live.run, args=(stop,))
@@ -331,6 +332,22 @@ def test_a_jump_of_the_clock_is_not_followed_and_is_told(trial: Trial) -> None:
     assert why_refused(NOON, newest=NOON + timedelta(hours=2), seen=None)
     assert why_refused(NOON, newest=None, seen=NOON + timedelta(hours=2))
     assert why_refused(NOON, newest=NOON, seen=NOON) == ""
+
+
+def test_a_player_that_is_killed_while_the_clock_is_wrong_goes_on_by_the_time_that_was_right(trial: Trial) -> None:
+    add(trial, NOON, 1)
+    trial.set_clock(NOON - timedelta(seconds=3))
+    with trial.running():
+        trial.wait((trial.root / ".may-phat" / "trang-thai.json").exists)
+    for wrong in (timedelta(hours=3), timedelta(days=-9)):
+        right = trial.offset
+        trial.offset += wrong
+        with trial.running():
+            trial.wait(lambda: any("đồng hồ máy vừa nhảy" in what for what in trial.called))
+            if wrong.days < 0:
+                trial.wait(lambda: "ended" in trial.kinds())
+        trial.called.clear()
+        trial.offset = right
 
 
 def test_urgent_news_ends_when_it_is_withdrawn(trial: Trial) -> None:
