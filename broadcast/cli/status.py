@@ -14,6 +14,7 @@ from broadcast.errors import NextStep, Step
 
 if TYPE_CHECKING:
     from broadcast.model import Day
+    from broadcast.office.overview.last_run import LastRun
 
 
 @click.command()
@@ -44,16 +45,22 @@ def status(station: Path, first: date | None, days: int, as_json: bool) -> None:
             click.echo(f"Lượt dựng tự động lúc {due:%H:%M %d/%m/%Y} không chạy — xem bằng «broadcast timer»")
         if sent := last_upload(folder):
             click.echo(f"Trang trên mạng: {uploaded_in_words(sent)}")
-        if last and last.faults:
-            click.echo(f"Lần chạy gần nhất, {last.at:%H:%M %d/%m/%Y}, có lỗi:")
-            for fault in last.faults:
-                click.echo(f"    {fault}")
-    if last and last.left_out and not as_json:
-        click.echo("Lần chạy gần nhất để lại, không phát:")
-        for fault in last.left_out:
-            click.echo(f"    {fault}")
+    if last and not as_json:
+        _say_last_run(last)
     if any(state.lacks for state in states) or (last and last.faults and first is None):
         raise SystemExit(1)
+
+
+def _say_last_run(last: LastRun) -> None:
+    """What went wrong in the last run, what it left out, and which notices are past."""
+    parts = (
+        (f"Lần chạy gần nhất, {last.at:%H:%M %d/%m/%Y}, có lỗi:", last.faults),
+        ("Lần chạy gần nhất để lại, không phát:", last.left_out),
+        ("Thông báo đã qua việc:", last.past),
+    )
+    for head, lines in parts:
+        if lines:
+            click.echo("\n    ".join((head, *lines)))
 
 
 def _how_to_mend(state: Day) -> str:

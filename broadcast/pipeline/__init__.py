@@ -10,7 +10,7 @@ day, `clips` finds which clips are still needed, `hearing` records one text. `wr
 
 from __future__ import annotations
 
-from broadcast.pipeline.build import build, publish, readings, with_engine
+from broadcast.pipeline.build import build, past_notices, publish, readings, with_engine
 from broadcast.pipeline.clips import Clips, look_at_clips, prune_clips
 from broadcast.pipeline.day import Built, Keep, Say, aired, heard_in, kept_of
 from broadcast.pipeline.drafting import Drafted, answer_flags, campaign_plan, draft_scripts, minutes_of, read_plan
@@ -76,6 +76,7 @@ __all__ = [
     "next_turn",
     "of_script",
     "of_text",
+    "past_notices",
     "plan_days",
     "propose",
     "prune_clips",

@@ -16,7 +16,7 @@ from broadcast.pipeline.inputs import Inputs, load_inputs, load_urgent_inputs, v
 from broadcast.pipeline.outlook import Moved, next_turn
 from broadcast.pipeline.said import speak_for
 from broadcast.stages.mix import sound_sha256
-from broadcast.stages.programme import Turns, arrange, held_back
+from broadcast.stages.programme import Turns, arrange, held_back, stale
 from broadcast.stages.publish import publish as publish_day
 from broadcast.stages.voice.voices import Ask
 from broadcast.station.folder import Folder, built_days, disk
@@ -104,7 +104,8 @@ def build(
                     say=say,
                     progress=progress,
                 )
-                _tell_held_back(inputs, day, kept[day], say)
+                for told in past_notices(inputs, day, kept[day]):
+                    say(told)
                 before = history.before(day)
                 bare = dict.fromkeys(can_air.bare[day], fallback) if never_silent else {}
                 built = maker.build(partial(arrange, inputs.schedule, inputs.scripts, day, before, bare=bare))
@@ -115,10 +116,18 @@ def build(
                 yield built
 
 
-def _tell_held_back(inputs: Inputs, day: date, heard: Iterable[str], say: Say) -> None:
-    for held in held_back(inputs.schedule, inputs.scripts, day, heard):
+def past_notices(inputs: Inputs, day: date, heard: Iterable[str] = ()) -> Iterator[str]:
+    """What the officer is told of a day's notices: which are held back as over, and which should be looked at again.
+
+    `heard` are slots that stay as they are.
+    """
+    slots = tuple(heard)
+    for held in held_back(inputs.schedule, inputs.scripts, day, slots):
         when = f"{held.over_at:%H:%M %d/%m/%Y}"
-        say(f"{day:%d/%m/%Y} {held.slot.name}: không đọc «{held.script.title}», việc ấy xong lúc {when}")
+        yield f"{day:%d/%m/%Y} {held.slot.name}: không đọc «{held.script.title}», việc ấy xong lúc {when}"
+    for script in stale(inputs.schedule, inputs.scripts, day, slots):
+        if script.approved:
+            yield f"{day:%d/%m/%Y}: «{script.title}» nên xem lại, mọi ngày giờ trong bài đã qua — {script.source.path}"
 
 
 def _tell_moved(inputs: Inputs, history: History, built: Built, say: Say) -> None:

@@ -28,7 +28,7 @@ from broadcast.office.overview.days import day_states, in_words, verify_days
 from broadcast.office.overview.last_run import LastRun, last_run, remember_run
 from broadcast.office.overview.pages import refresh_site
 from broadcast.office.upload import upload
-from broadcast.pipeline import Built, Inputs, Say, aired, build, load_inputs, plan_days
+from broadcast.pipeline import Built, Inputs, Say, aired, build, load_inputs, past_notices, plan_days
 from broadcast.station.crash import keep_crash
 from broadcast.station.days import Days
 from broadcast.station.exchange import sweep
@@ -74,6 +74,7 @@ def run(
     for day in night.days:
         night.step(f"ngày {day:%d/%m/%Y}", lambda day=day: night.build(day, progress, tell))  # type: ignore[misc]
     night.step("soát ngày", night.look_for_missing)
+    night.step("thông báo đã qua", night.look_for_past_notices)
     night.step("đồng hồ", lambda: night.mind_the_clock(before))
     night.step("lưu trữ", night.retire)
     night.step("trang nghe lại", night.show)
@@ -90,6 +91,7 @@ class _Night:
         self._faults: list[str] = []
         self._codes: list[int] = []
         self._left_out: list[str] = []
+        self._past: list[str] = []
         self._clock_is_right = True
         self._known: Days | None = None
         self._inputs: Inputs | None = None
@@ -121,6 +123,15 @@ class _Night:
             self.step("màn hình", lambda built=built: tell(built))  # type: ignore[misc]
             if built.made:
                 self.step("kiểm tra", lambda built=built: self._verify(built))  # type: ignore[misc]
+
+    def look_for_past_notices(self) -> None:
+        """Note which notices of the slots to come are over, and which should be looked at again."""
+        if self._inputs is None:
+            return
+        for day in self.days:
+            local = self._now.replace(tzinfo=None)
+            heard = [slot.id for slot in self._schedule.slots if datetime.combine(day, slot.at) <= local]
+            self._past += past_notices(self._inputs, day, heard)
 
     def tell_of_schedule(self, faults: tuple[Diagnostic, ...]) -> None:
         """Note why the schedule that is used is not the one in schedule.yaml."""
@@ -213,7 +224,7 @@ class _Night:
         earlier = before.believed_at if before else None
         believed_at = self._now if self._clock_is_right else earlier
         faults = tuple(dict.fromkeys(self._faults))
-        done = LastRun(at=self._now, faults=faults, left_out=left_out, believed_at=believed_at)
+        done = LastRun(at=self._now, faults=faults, left_out=left_out, past=tuple(self._past), believed_at=believed_at)
         self.step("lần chạy", lambda: remember_run(self._folder, done))
         if left_out:
             self._say("Không phát, các mục khác vẫn phát:\n" + "\n".join(left_out))

@@ -15,12 +15,14 @@ from broadcast.station.store import write_atomically
 class LastRun:
     """When the station was run last, what went wrong then, and what was left out of the days it built.
 
+    `past` is what the officer is told of notices whose day is over.
     `believed_at` is the last run whose clock could be believed: a later clock is held against it.
     """
 
     at: datetime
     faults: tuple[str, ...]
     left_out: tuple[str, ...] = ()
+    past: tuple[str, ...] = ()
     believed_at: datetime | None = None
 
 
@@ -32,6 +34,7 @@ def last_run(folder: Folder) -> LastRun | None:
             at=datetime.fromisoformat(noted["at"]),
             faults=tuple(map(str, noted["faults"])),
             left_out=tuple(map(str, noted.get("left_out", ()))),
+            past=tuple(map(str, noted.get("past", ()))),
             believed_at=datetime.fromisoformat(noted.get("believed_at") or noted["at"]),
         )
     except (OSError, ValueError, KeyError, TypeError):
@@ -44,6 +47,7 @@ def remember_run(folder: Folder, done: LastRun) -> None:
         "at": done.at.isoformat(timespec="seconds"),
         "faults": list(done.faults),
         "left_out": list(done.left_out),
+        "past": list(done.past),
         "believed_at": done.believed_at.isoformat(timespec="seconds") if done.believed_at else None,
     }
     write_atomically(_place(folder), json.dumps(noted, ensure_ascii=False).encode("utf-8", "backslashreplace"))

@@ -7,7 +7,7 @@ planned the same way, so that the same day always gives the same programme.
 from __future__ import annotations
 
 from broadcast.stages.programme.arrange import Air, Heard, arrange, outlook, programmes_of, shorten, unapproved, without
-from broadcast.stages.programme.over import HeldBack, held_back
+from broadcast.stages.programme.over import HeldBack, held_back, stale
 from broadcast.stages.programme.slots import airs, holiday, runs, slots_of
 from broadcast.stages.programme.turns import Turns
 from broadcast.stages.programme.words import lunar_in_words
@@ -27,6 +27,7 @@ __all__ = [
     "runs",
     "shorten",
     "slots_of",
+    "stale",
     "unapproved",
     "without",
 ]

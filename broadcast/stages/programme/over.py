@@ -1,6 +1,7 @@
 """When what a notice tells of is over: a power cut «đến 16 giờ» is no news at 17 giờ.
 
-Only an end that the text itself names counts, with its day. Where the text leaves a doubt (several days, «hằng ngày», a
+What counts is an end that the text itself names, with its day, and for gatherings a beginning so many hours ago that
+they are surely over (`begun`). Where the text leaves a doubt (several days, «hằng ngày», a
 later day elsewhere in it) the notice stays on air: one that is heard late harms less than one that is never heard.
 """
 
@@ -13,6 +14,7 @@ from datetime import date, datetime, time
 
 from broadcast.knowledge.language.sentences import sentences
 from broadcast.model import Schedule, Script, Slot
+from broadcast.stages.programme.begun import Told, stale_at, surely_over
 from broadcast.stages.programme.slots import slots_of
 from broadcast.stages.programme.turns import valid_at
 
@@ -26,6 +28,9 @@ _END = re.compile(
 _NEXT_TO_IT = re.compile(rf"\s*,?\s*(?:cùng\s+)?(?:\(?\s*thứ\s+\w+\s*\)?,?\s*)?ngày\s+{_DAY}(?![\d/])", re.IGNORECASE)
 _MANY_DAYS = re.compile(
     r"(?:hằng|hàng|mỗi|các|những|mọi|từng|trong)\s+(?:\d+\s+)?(?:ngày|tuần|thứ)|liên tục|đêm", re.IGNORECASE
+)
+_OF_A_DOCUMENT = re.compile(
+    r"(?:(?<!\w)số\s*[:\d][^,.;]{0,40}|(?<!\w)(?:theo|căn cứ|thực hiện)\s[^,.;]{0,80})$", re.IGNORECASE
 )
 HALF_A_YEAR_DAYS = 183
 
@@ -58,23 +63,55 @@ def is_over(script: Script, at: datetime) -> bool:
     return over_at is not None and over_at <= at
 
 
+def stale(schedule: Schedule, scripts: Iterable[Script], day: date, heard: Iterable[str] = ()) -> Iterator[Script]:
+    """The notices that a day's slots air though all days and times that they name are past: somebody should look."""
+    times = [datetime.combine(day, slot.at) for slot in slots_of(schedule, day) if slot.id not in heard]
+    for script in scripts:
+        if script.kind != "notice":
+            continue
+        texts = _sentences(script)
+        since = None if any(_MANY_DAYS.search(text) for text in texts) else stale_at(_told(texts, day))
+        if since and any(since <= at and valid_at(script, at) and not is_over(script, at) for at in times):
+            yield script
+
+
 def event_end(script: Script, near: date) -> datetime | None:
     """When what a script tells of ends, in local time; None where its text does not say so beyond doubt.
 
     A day without a year is taken in the year that brings it closest to `near`.
     """
-    texts = [script.title, *(sentence for paragraph in script.body for _, sentence in sentences(paragraph.text))]
+    texts = _sentences(script)
     if any(_MANY_DAYS.search(text) for text in texts):
         return None
     days = {day for text in texts for found in _DATE.finditer(text) if (day := _day(found, near))}
-    if script.valid_from and script.valid_until and script.valid_from.date() == script.valid_until.date():
-        days = days or {script.valid_from.date()}
+    only_day = _only_day(script)
+    if only_day:
+        days = days or {only_day}
     ends = [_end(text, found, days, near) for text in texts for found in _END.finditer(text)]
+    if not ends:
+        return surely_over(_told(texts, near), _only_day(script))
     known = [end for end in ends if end is not None]
     if not known or len(known) < len(ends):
         return None
     last = max(known)
     return last if all(day <= last.date() for day in days) else None
+
+
+def _sentences(script: Script) -> list[str]:
+    return [script.title, *(sentence for paragraph in script.body for _, sentence in sentences(paragraph.text))]
+
+
+def _told(texts: Iterable[str], near: date) -> Iterator[Told]:
+    """Sentences with the days that they name; the day of a document is none."""
+    for text in texts:
+        dates = [found for found in _DATE.finditer(text) if not _OF_A_DOCUMENT.search(text[: found.start()])]
+        yield Told(text=text, days=frozenset(day for found in dates if (day := _day(found, near))))
+
+
+def _only_day(script: Script) -> date | None:
+    """The day on which a notice is valid, where there is but one."""
+    first, last = script.valid_from, script.valid_until
+    return first.date() if first and last and first.date() == last.date() else None
 
 
 def _end(text: str, found: re.Match[str], days: set[date], near: date) -> datetime | None:

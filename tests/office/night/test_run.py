@@ -159,6 +159,24 @@ def test_a_text_that_nobody_approved_is_left_out_the_rest_airs_and_the_alarm_rin
     assert (last.faults, len(last.left_out)) == ((), 1)
 
 
+def test_a_notice_whose_day_is_past_is_held_back_and_the_officer_told(station: Path, run: Run) -> None:
+    """A meeting of the morning before is not announced; a deadline that is past is, and somebody should look at it."""
+    head = "---\ntitle: {}\nvalid_from: 2026-04-20\nvalid_until: 2026-04-25\n---\n\n{}\n"
+    for name, text in (("Họp thôn", "Họp lúc 8 giờ ngày 22/4/2026."), ("Nộp quỹ", "Nộp trước ngày 21/4/2026.")):
+        path = station / f"scripts/thong-bao/{name.replace(' ', '-')}.md"
+        path.write_text(head.format(name, text), encoding="utf-8")
+        assert run("approve", f"scripts/thong-bao/{path.name}", "--by", "Chủ tịch UBND xã", "--yes").returncode == 0
+    folder = Folder(root=station)
+    assert night(folder)[0] == 0
+    heard = heard_on(folder, "2026-04-23")
+    assert "thong-bao/Nộp-quỹ" in heard
+    assert "thong-bao/Họp-thôn" not in heard
+    told = run("status").stdout.partition("Thông báo đã qua việc:")[2]
+    assert "23/04/2026 buổi sáng: không đọc «Họp thôn», việc ấy xong lúc 13:00 22/04/2026" in told
+    assert "23/04/2026: «Nộp quỹ» nên xem lại" in told
+    assert "22/04/2026 buổi sáng" not in told  # it was on air before the meeting
+
+
 def heard_on(folder: Folder, day: str) -> set[str]:
     return {item.id for bulletin in read_bulletins(folder.out / day) for item in bulletin.items}
 
