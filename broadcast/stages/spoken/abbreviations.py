@@ -72,7 +72,7 @@ def is_ambiguous(written: str) -> bool:
 def reading(match: re.Match[str]) -> str | None:
     """The first sense that its neighbours support; the sense without any is a guess where others exist."""
     loud = _LOUD_LEFT.search(left_of(match, 12)) or _LOUD_RIGHT.match(match.string, match.end())
-    if loud and syllable.valid(match[0]):
+    if loud and syllable.valid(match[0]) and syllable.valid(loud[0].strip()):
         return None  # a word of a heading in capitals
     return _sense_of(match[0], match)
 

@@ -69,16 +69,17 @@ def _number(text: str) -> str:
 
 
 def _described(code: str) -> tuple[str, str]:
-    """QĐ-UBND -> (quyết định, Ủy ban nhân dân); either may be empty. What no table knows ends the list of issuers."""
+    """QĐ-UBND -> (quyết định, Ủy ban nhân dân), and UB/QĐ too; either may be empty. What no table knows ends the list."""
     parts = [part for part in re.split(r"\s?[-/&.,]\s?", code) if part]
     kind = _kinds().get(parts[0], "")
     found: list[str] = []
-    for part in parts[1:] if kind else parts:
+    behind = "" if kind or len(parts) < 2 or not code.endswith(f"/{parts[-1]}") else _kinds().get(parts[-1], "")
+    for part in parts[1:] if kind else parts[:-1] if behind else parts:
         said = "" if (kind or found) and part in _SKIPPED else issuer(part)
         if not said:
             break
         found.append(said)
-    return kind, f"{', '.join(found[:-1])} và {found[-1]}" if len(found) > 1 else "".join(found)
+    return kind or behind, f"{', '.join(found[:-1])} và {found[-1]}" if len(found) > 1 else "".join(found)
 
 
 _SKIPPED = frozenset({"VX", "KT", "NC", "TH", "ĐT", "NN", "TM", "KGVX", "NV", "TCKH", "VHXH", "HC"})

@@ -19,6 +19,7 @@ _FIGURE_RIGHT = re.compile(
 )
 _TO_LEFT = re.compile(r"(?:đến|tới|xuống|còn|là)\Z", re.IGNORECASE)
 _PHONE_LEFT = re.compile(r"[0-9](?:[ .]?[0-9]){6,14}\s*\Z")
+_CALLED_LEFT = re.compile(r"(?<![0-9.,])0[0-9](?:[ .]?[0-9]){7,9}\s*\Z")
 _THOUSANDS_LEFT = re.compile(r"(?<![0-9.])[1-9][0-9]{0,2}(?:\.[0-9]{3}){2,4}\s*\Z")
 _WEEKDAY_LEFT = re.compile(r"(?<![^\W_])T[2-7]\s?[-–]\s?T[2-7]\s?\Z")
 _WEEKDAY_RIGHT = re.compile(r"\s?T[2-7]\s?[-–]\s?(?:T[2-7]|CN)(?![^\W_])")
@@ -34,6 +35,19 @@ def _same_number(left: str, right: str) -> bool:
     return before is not None and after is not None and before[1] == after[1]
 
 
+_COUNT_LEFT = re.compile(rf"(?<![0-9.,/])([0-9]{{1,3}}) ([{LOWER}]{{2,7}})\s?\Z")
+_COUNT_RIGHT = re.compile(rf" ?([0-9]{{1,3}}) ([{LOWER}]{{2,7}})(?![^\W_])")
+_LASTING = frozenset("giờ phút giây ngày tháng năm tuần nghìn ngàn triệu tỷ tỉ đồng trăm mét tấn lít".split())
+
+
+def _counts_of_two(left: str, right: str) -> bool:
+    """1 lúa - 2 màu, 3 ngày - 2 đêm: two counts of different things side by side are no range."""
+    before, after = _COUNT_LEFT.search(left), _COUNT_RIGHT.match(right)
+    if before is None or after is None or before[2] == after[2]:
+        return False
+    return before[2] not in _LASTING or after[2] in ("đêm", "giờ", "phút")
+
+
 def _lists_weekdays(left: str, right: str) -> bool:
     """T3-T5-T7 are three days of a week; T2-T6 is a span of them."""
     return _WEEKDAY_LEFT.search(left) is not None or (
@@ -46,6 +60,8 @@ def say_dash(match: re.Match[str]) -> str | None:
     left, right = left_of(match), right_of(match)
     if match[0][0] == " " and match[0][-1] != " " and right[:1].isdecimal() and _TO_LEFT.search(left):
         return None  # từ -3 đến -1 độ
+    if _CALLED_LEFT.search(left) or _counts_of_two(left, right):
+        return ", "
     if _PHONE_RIGHT.match(right) and _PHONE_LEFT.search(left) and not _THOUSANDS_LEFT.search(left):
         return ", "
     if re.match(r"\s?(?:T[2-7]|CN)", right) and _lists_weekdays(left, right):

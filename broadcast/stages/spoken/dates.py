@@ -17,7 +17,7 @@ _END = r"(?![0-9])(?![/.,-][0-9])"
 _YEAR = r"(?:1[0-9]{3}|2[0-9]{3})"
 
 _NAMED = (
-    r"(?:ngày|hạn(?: nộp| chót| cuối)?|hôm|sáng|trưa|chiều|tối|đêm|mùng|mồng|dịp|lễ|tết|rằm|khánh|phụ nữ|lao động|nhà giáo|thầy thuốc|báo chí|giải phóng"
+    r"(?:ngày|qk|kqxs|xs(?:mb|mt|mn|kt)?|hsd|nsx|hạn(?: nộp| chót| cuối)?|hôm|sáng|trưa|chiều|tối|đêm|mùng|mồng|dịp|lễ|tết|rằm|khánh|phụ nữ|lao động|nhà giáo|thầy thuốc|báo chí|giải phóng"
     r"|thương binh|liệt sĩ|thiếu nhi|gia đình|thành lập|hùng vương|toàn quân|dân quân|dân tộc|thống nhất|mừng|kỷ niệm|nay|qua|mai"
     r"|chiến thắng|nghỉ|khởi nghĩa|tháng tám|truyền thống|(?:thứ \w{2,3}|chủ nhật|cn|t[2-7]|thứ [2-7])\s?,?|[0-9]/[0-9]{1,2}\s?(?:,|và|-|–|hoặc))"
 )
@@ -61,7 +61,21 @@ def _after_mung(match: re.Match[str]) -> bool:
 
 def _say_full(match: re.Match[str]) -> str:
     said = f"{day(match['d'], after_mung=_after_mung(match))} tháng {month(match['m'])}"
-    return f"{said} năm {_year(match['y'])}"
+    return f"{said} năm {_year(_whole_year(match['y']))}"
+
+
+_THIS_CENTURY = 60
+"""Two figures of a year below this are of the years after 2000: 26 is 2026, 85 is 1985."""
+
+
+def _whole_year(text: str) -> str:
+    return text if len(text) > 2 else f"{20 if int(text) < _THIS_CENTURY else 19}{text}"
+
+
+def _say_short_year(match: re.Match[str]) -> str | None:
+    """05/12/26 is a date by its zeros, by its day or by its year; 1/2/3 may be anything."""
+    plain = "0" not in (match["d"][0], match["m"][0]) and int(match["d"]) <= int(match["m"])
+    return None if plain or _NO_DATE_LEFT.search(left_of(match)) else _say_full(match)
 
 
 def _say_iso(match: re.Match[str]) -> str:
@@ -120,8 +134,8 @@ def _is_holiday(match: re.Match[str]) -> bool:
 
 
 def _say_holiday(match: re.Match[str]) -> str | None:
-    """đường 3/2, Chiến thắng 30-4, Quốc khánh (2-9): a day that has a name."""
-    return _say_short(match) if _is_holiday(match) else None
+    """đường 3/2, trường 19-5: what is named after a day is said without mùng."""
+    return f"{cardinal(int(match['d']))} tháng {month(match['m'])}" if _is_holiday(match) else None
 
 
 def _say_feast(match: re.Match[str]) -> str | None:
@@ -244,6 +258,13 @@ RULES = (
         pattern=rf"(?P<d>{_DAY})/(?P<m>{_MONTH})/(?P<y>[0-9]{{2}}){_END}",
         say=_say_full,
         left=_NAMED_LEFT,
+    ),
+    Rule(
+        name="two-digit-year",
+        family="digit",
+        then="/",
+        pattern=rf"(?P<d>{_DAY})/(?P<m>{_MONTH})/(?P<y>[0-9]{{2}}){_END}(?!\s?/)",
+        say=_say_short_year,
     ),
     Rule(
         name="iso",
@@ -435,6 +456,6 @@ RULES = (
         family="digit",
         pattern=rf"{_DAY}(?=\s*(?:,\s*[0-9]{{1,2}}\s*|(?:và|đến|-|–)\s*(?:ngày )?(?:mùng )?[0-9]{{1,2}}\s*)*\s*tháng\s+(?:[0-9]|giêng|chạp|tư))",
         say=_say_day,
-        left=r"(?:ngày|mùng|mồng|ngày\s+[0-9]{1,2},?|ngày\s+[0-9, ]{1,12}và)\s*\Z",
+        left=r"(?:ngày|mùng|mồng|ngày\s+[0-9]{1,2}[0-9, ]{0,20}(?:,|và|-|–|đến)?)\s*\Z",
     ),
 )

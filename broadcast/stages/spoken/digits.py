@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from broadcast.stages.spoken import letters
 from broadcast.stages.spoken.cardinal import spell
 from broadcast.stages.spoken.rule import Family, Rule, left_of, right_of
 
@@ -27,6 +28,9 @@ def _say_phone(match: re.Match[str]) -> str | None:
     count = sum(c.isdecimal() for c in match[0])
     return ("cộng " if match[0][0] == "+" else "") + spell(match[0]) if 8 <= count <= 12 else None
 
+
+_TAIL = r"(?![0-9]|,[0-9]|/(?!(?!19|20)[1-9][0-9]{1,3}(?![0-9/-]|\s?(?:hộ|người|con|đồng)))[1-9])"
+"""A year or a part of a code may not follow a telephone; the last figures of the next one may: 3849.114/115."""
 
 _GROUPED = r"[0-9]{1,4}(?:[ .\-][0-9]{2,4}){1,4}(?![0-9]|[.,][0-9])"
 
@@ -72,15 +76,71 @@ def _say_account(match: re.Match[str]) -> str | None:
     )
 
 
+_NUMBER_LEFT = r"0[0-9]{1,4}\)?(?:[ .\-]{0,2}[0-9]){7,9}(?:\s?[/,–-]\s?[0-9]{2,4}(?:[ .]?[0-9]{2,4}){0,2}){0,3}\Z"
+_ENDS = r"(?![0-9]|[.,/:][0-9])(?=\s*(?:\Z|[.,;:)(/\n]|và|hoặc|để|gặp))"
+
+
+def _say_further(match: re.Match[str]) -> str:
+    """The last figures of a second telephone."""
+    return ", " + spell(match["n"])
+
+
+def _say_emergencies(match: re.Match[str]) -> str:
+    return ", ".join(spell(part) for part in match[0].split("/"))
+
+
 _AREA_IN_BRACKETS = r"\(\+?[0-9]{2,4}\)[ .\-]?[0-9]{1,4}(?:[ .\-]?[0-9]{2,4}){1,3}(?![0-9])"
 _BEGINNINGS: tuple[tuple[Family, str], ...] = (("symbol", ""), ("space", r"[^\S\n]{1,4}"))
 
 RULES = (
     Rule(
+        name="post",
+        family="letter",
+        pattern=r"V(?:\.[0-9]{2}){2,4}(?![^\W_]|[.,][0-9])",
+        say=lambda m: f"{letters.name('V')} {spell(m[0])}",
+    ),
+    Rule(
         name="mobile",
         family="digit",
-        pattern=r"0[35789](?:[ .\-]?[0-9]){8}(?![0-9]|,[0-9]|/[1-9])",
+        pattern=r"0[35789](?:[ .\-]?[0-9]){8}" + _TAIL,
         say=lambda m: None if _DATE.match(m[0]) else spell(m[0]),
+    ),
+    *(
+        Rule(name="further", family=family, pattern=rf"{blank}{what}", say=_say_further, left=_NUMBER_LEFT)
+        for family, blank in (("symbol", ""), ("space", r"[^\S\n]"))
+        for what in (
+            rf"[/,–-]\s?(?P<n>[1-9][0-9]{{1,3}}){_ENDS}",
+            r"[/–-]\s?(?P<n>[1-9][0-9]{2,3}[ .]?[0-9]{3,4})(?![0-9]|[.,/-][0-9])",
+        )
+    ),
+    Rule(
+        name="phone",
+        family="digit",
+        then=" .",
+        pattern=r"0[0-9]{1,3}[ .][0-9]{3,4}[ .]?[0-9]{3,4}(?=\s?[-–]\s?[0-9]{2,4}(?![0-9.,:/hg]))",
+        say=_say_phone,
+    ),
+    Rule(
+        name="emergency",
+        family="digit",
+        then="/",
+        pattern=r"11[1-5](?:/11[1-5]){1,3}(?![0-9]|[.,/-][0-9])",
+        say=_say_emergencies,
+        left=r"(?:gọi|số|báo|tổng đài|đt|điện thoại|đường dây nóng|hotline)(?: ngay| điện| đến| số)*\s*:?\s*\Z",
+    ),
+    Rule(
+        name="extension",
+        family="digit",
+        pattern=r"[0-9]{2,4}(?![0-9]|[.,/-][0-9])",
+        say=lambda m: spell(m[0]),
+        left=r"(?:máy lẻ|số lẻ|số nội bộ|ext\.?)\s?:?\s?\Z",
+    ),
+    Rule(
+        name="prize",
+        family="digit",
+        pattern=r"[0-9]{2,6}(?![0-9]|[.,/-][0-9]|\s?(?:[đk%]|đồng|nghìn|ngàn|triệu|giải|người|điểm|kg|suất))",
+        say=lambda m: spell(m[0]),
+        left=r"(?:đb|giải (?:nhất|nhì|ba|tư|năm|sáu|bảy|tám|đb|đặc biệt|khuyến khích)|đặc biệt)\s?:\s?(?:[0-9]{2,6}\s?[-–,]\s?){0,7}\Z|(?:kqxs|xổ số|xsmb|xsmn|xsmt)[^.;\n]{0,30}\sđb:?\s\Z",
     ),
     Rule(name="emergency", family="digit", pattern=r"11[1-5](?![0-9]|[.,/-][0-9])", say=_say_emergency),
     Rule(
@@ -93,7 +153,7 @@ RULES = (
     Rule(
         name="phone",
         family="digit",
-        pattern=r"0[0-9]{1,4}(?:[ .\-]?[0-9]{1,4}){2,4}(?![0-9]|,[0-9]|/[1-9])",
+        pattern=r"0[0-9]{1,4}(?:[ .\-]?[0-9]{1,4}){2,4}" + _TAIL,
         say=_say_phone,
     ),
     Rule(name="phone", family="symbol", pattern=r"\+[0-9]{2,3}(?:[ .\-]?[0-9]{2,4}){2,4}(?![0-9])", say=_say_phone),

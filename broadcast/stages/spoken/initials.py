@@ -37,7 +37,28 @@ def _say_last(match: re.Match[str]) -> str:
     return letters.name(match[0][0]).lower() + "."
 
 
+_INITIAL = r"(?:Ng|Nh|Th|Tr|Ph|Kh|Ch|Gi|Qu|[A-ZĐÂĂÊÔƠƯ])"
+
+
+def _say_called(match: re.Match[str]) -> str:
+    """A. Tám, C. Lan before a telephone are anh and chị."""
+    return {"A": "anh", "C": "chị", "E": "em", "B": "bác", "Ô": "ông"}[match["who"]] + " "
+
+
 RULES = (
+    Rule(
+        name="called",
+        family="letter",
+        pattern=rf"(?P<who>[ACEBÔ])\.\s?(?=[{UPPER}][{LOWER}]{{1,6}}(?: [{UPPER}][{LOWER}]{{1,6}})?\s?[:(,–-]?\s?(?:ĐT|SĐT|sđt|đt|số)?\s?:?\s?0[0-9])",
+        say=_say_called,
+    ),
+    Rule(
+        name="called",
+        family="letter",
+        pattern=rf"(?P<who>[ACEBÔ])\.\s?(?=[{UPPER}][{LOWER}])",
+        say=_say_called,
+        left=r"(?:(?:liên hệ|lh|gặp|gọi|sđt|đt|điện thoại)\s?:?\s?|0[0-9](?:[ .-]?[0-9]){7,9}\s?[(,–-]?\s?)\Z",
+    ),
     Rule(
         name="initial",
         family="letter",
@@ -48,7 +69,7 @@ RULES = (
     Rule(
         name="initials",
         family="letter",
-        pattern=r"(?:[A-ZĐÂĂÊÔƠƯ]\.\s?){1,4}[A-ZĐÂĂÊÔƠƯ](?:\.(?!\.)|(?![^\W_]))",
+        pattern=rf"(?:{_INITIAL}\.\s?){{1,4}}{_INITIAL}(?:\.(?!\.)|(?![^\W_]))",
         say=_say,
     ),
     Rule(

@@ -38,6 +38,9 @@ def _say(match: re.Match[str]) -> str | None:
     """A joined one of the tables; behind the name of an office also what such an office is for."""
     if all(_alone(part) for part in re.findall(r"[A-ZĐƯ]+", match[0])):
         return None  # HĐND - UBND are two
+    exact = abbreviations.meanings(re.sub(r"\s", "", match[0]))
+    if len(exact) == 1:
+        return exact[0]
     letters = _bare(match[0])
     known = _known().get(letters)
     if known is None and _OFFICE_LEFT.search(left_of(match, 12)):

@@ -70,7 +70,16 @@ def _say(match: re.Match[str]) -> str | None:
         return None
     if match["unit"] == "A" and not _CURRENT_LEFT.search(left_of(match)):
         return None
+    if match["unit"] == "T" and _TERM_LEFT.search(left_of(match)):
+        return f"{number(match['n'])} tháng"
+    if match["unit"] == "mb" and _AIR_LEFT.search(left_of(match)):
+        return f"{number(match['n'])} {unit('mbar')}"
     return f"{number(match['n'])} {unit(match['unit'])}"
+
+
+_TERM_LEFT = re.compile(r"(?:trả góp|kỳ hạn|bảo hành|vay|thời hạn|gửi|hợp đồng|gói)[^;\n]{0,24}\Z", re.IGNORECASE)
+_AIR_LEFT = re.compile(r"(?:áp suất|khí áp|tâm bão|áp thấp|bão)[^;\n]{0,44}\Z", re.IGNORECASE)
+"""Before a figure of the air's pressure: mb is a millibar there, and elsewhere a megabyte."""
 
 
 _PLACE_LEFT = re.compile(r"(?:tại|đoạn|từ|đến|cột|mốc|lý trình|[Kk]m\s?[0-9]{1,4}\s?[-–])\s*\Z")

@@ -17,9 +17,12 @@ from broadcast.knowledge.language import syllable
 from broadcast.model import USUAL, Certainty, CodeStyle, Manner, Token
 from broadcast.stages.spoken import (
     abbreviations,
+    answers,
     brackets,
     caps,
+    classes,
     codes,
+    companions,
     counting,
     dashes,
     dates,
@@ -60,6 +63,8 @@ _CLASSES: tuple[tuple[str, Callable[[], tuple[Rule, ...]]], ...] = (
     ("ordinal", lambda: ordinal.RULES),
     ("decimal", lambda: decimal.RULES),
     ("section", lambda: sections.RULES[:-2]),
+    ("abbreviation", companions.rules),
+    ("letter", lambda: classes.RULES),
     ("code", tuple),  # its rules go by the station's style
     ("year", lambda: years.RULES),
     ("mark", lambda: marks.RULES),
@@ -72,6 +77,7 @@ _CLASSES: tuple[tuple[str, Callable[[], tuple[Rule, ...]]], ...] = (
     ("section", lambda: sections.RULES[-1:]),
     ("web", lambda: web.RULES),
     ("roman", lambda: roman.RULES),
+    ("answer", lambda: answers.RULES),
     ("bracket", lambda: brackets.RULES),
     ("sign", lambda: signs.RULES),
     ("initials", lambda: initials.RULES),

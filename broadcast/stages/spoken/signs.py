@@ -92,6 +92,20 @@ RULES = (
         left=_PLATE_LEFT,
     ),
     Rule(
+        name="serial",
+        family="letter",
+        pattern=r"[A-ZĐ]{1,3}\s?[0-9]{6,9}(?![^\W_]|[.,/][0-9])",
+        say=_say_by_sign,
+        left=r"(?:gcn\w*|giấy chứng nhận[\w ]{0,24}|sổ đỏ|sổ hồng|seri|sê-ri|số hiệu|số phát hành|hộ chiếu|cuống phiếu|mã|mã số)(?: số| là)?\s*:?\s*\Z",
+    ),
+    Rule(
+        name="ship",
+        family="letter",
+        pattern=r"(?:HQ|CSB|KN|BP|TC|SAR)\s?[-–]?\s?[0-9]{2,4}(?![^\W_]|[.,][0-9])",
+        say=_say_by_sign,
+        left=r"(?:tàu(?: kiểm ngư| cảnh sát biển| biên phòng| hải quân| tuần tra)?|biên đội|số hiệu)(?: số)?\s\Z",
+    ),
+    Rule(
         name="ship",
         family="letter",
         pattern=r"[A-ZĐ]{1,2}[a-z]{0,2}\s?[-–]?\s?[0-9]{4,6}\s?[-–]?\s?TS(?![^\W_])",
