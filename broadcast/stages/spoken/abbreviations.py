@@ -19,10 +19,19 @@ class _Sense(NamedTuple):
     spoken: str
     left: re.Pattern[str] | None
     right: re.Pattern[str] | None
+    by_name: bool
+    """Whether any name fits on the right."""
 
     @property
     def needs_evidence(self) -> bool:
         return self.left is not None or self.right is not None
+
+
+class _Supported(NamedTuple):
+    """A sense that has evidence; contested where another sense has some too."""
+
+    spoken: str
+    contested: bool
 
 
 TABLES = ("senses", "abbreviations", "by_field")
@@ -44,7 +53,10 @@ def _senses() -> dict[str, tuple[_Sense, ...]]:
         for row in tables.rows(table):
             left = re.compile(_WHOLE_WORD + _letters(row["left"])) if row["left"] else None
             right = re.compile(_letters(row["right"])) if row["right"] else None
-            found[row["written"]] = (*found.get(row["written"], ()), _Sense(row["spoken"], left, right))
+            found[row["written"]] = (
+                *found.get(row["written"], ()),
+                _Sense(row["spoken"], left, right, r"\p{Lu}" in row["right"]),
+            )
     return {written: _settled(senses) for written, senses in found.items()}
 
 
@@ -99,15 +111,37 @@ def _sense_of(written: str, match: re.Match[str]) -> str | None:
     return None if senses[-1].needs_evidence else Guess(once(senses[-1].spoken, left_of(match, 24)))
 
 
-def _supported(senses: tuple[_Sense, ...], match: re.Match[str], text: str) -> _Sense | None:
-    """The first sense whose evidence stands beside the match in the text."""
+def _supported(senses: tuple[_Sense, ...], match: re.Match[str], text: str) -> _Supported | None:
+    """The sense that the words beside the match support most, by the letters of what was found on both sides.
+
+    Among equals the one that stands first in the tables.
+    """
     start, end = max(0, match.start() - LEFT_WINDOW), match.end() + LEFT_WINDOW
+    weights: dict[str, list[float]] = {}
     for sense in senses:
-        if not sense.needs_evidence or (sense.left and not sense.left.search(text, start, match.start())):
+        if not sense.needs_evidence:
             continue
-        if sense.right is None or sense.right.match(text, match.end(), end):
-            return sense
-    return None
+        left = sense.left.search(text, start, match.start()) if sense.left else None
+        right = sense.right.match(text, match.end(), end) if sense.right else None
+        if (sense.left and left is None) or (sense.right and right is None):
+            continue
+        found = weights.setdefault(sense.spoken, [0, 0])
+        found[0] = max(found[0], _weight(left[0]) * _HEAD) if left else found[0]
+        found[1] = max(found[1], 1 if sense.by_name else _weight(right[0])) if right else found[1]
+    if not weights:
+        return None
+    best = max(weights, key=lambda spoken: sum(weights[spoken]))
+    return _Supported(best, contested=len({spoken.lower() for spoken in weights}) > 1)
+
+
+_HEAVIEST = 16
+_HEAD = 1.5
+"""The word before an abbreviation tells more than the one behind it: khu CN, but CN chế biến."""
+
+
+def _weight(found: str) -> int:
+    """How much a piece of evidence says: one for being there, one more for each of its letters, up to a bound."""
+    return 1 + min(_HEAVIEST, sum(c.isalpha() for c in found))
 
 
 _FIRST = re.compile(rf"(?:\A|[.!?;:\n]\s|[-–+*•]\s|[\"“(])([{UPPER}])(?=[{LOWER}]|\s)")
@@ -140,6 +174,7 @@ _UNSAID = (
     "tỉnh ",
     "tội ",
     "cây ",
+    "tuyển ",
 )
 
 

@@ -122,6 +122,13 @@ RULES = (
         say=_say_place,
         left=r"(?:vĩ độ|vĩ tuyến|kinh độ|kinh tuyến|tọa độ|toạ độ|(?:N|B|VB)\s?[,;–-]{1,2}\s?)\s*:?\s*\Z",
     ),
+    Rule(
+        name="seconds",
+        family="digit",
+        then="?",
+        pattern=r"(?P<s>[0-9]{1,2})\"(?P<part>[0-9]{1,2})(?![^\W_])",
+        say=lambda m: f"{cardinal(int(m['s']))} giây {whole(m['part'])}",
+    ),
     *(
         Rule(
             name="at-least",

@@ -77,7 +77,9 @@ def _say(match: re.Match[str]) -> str | None:
     return f"{number(match['n'])} {unit(match['unit'])}"
 
 
-_TERM_LEFT = re.compile(r"(?:trả góp|kỳ hạn|bảo hành|vay|thời hạn|gửi|hợp đồng|gói)[^;\n]{0,24}\Z", re.IGNORECASE)
+_TERM_LEFT = re.compile(
+    r"(?:trẻ|bé|trả góp|kỳ hạn|bảo hành|vay|thời hạn|gửi|hợp đồng|gói)[^;\n]{0,24}\Z", re.IGNORECASE
+)
 _AIR_LEFT = re.compile(r"(?:áp suất|khí áp|tâm bão|áp thấp|bão)[^;\n]{0,44}\Z", re.IGNORECASE)
 """Before a figure of the air's pressure: mb is a millibar there, and elsewhere a megabyte."""
 
@@ -133,7 +135,7 @@ def rules() -> tuple[Rule, ...]:
             then="a",
             pattern=r"(?P<n>[0-9]{1,3})t(?![^\W_]|/)",
             say=lambda m: f"{number(m['n'])} tuổi",
-            left=r"(?:cụ|thọ|trẻ|bé|cháu|em|lão|(?:nữ|nam|người|từ|hiến|đơn nam|đơn nữ)(?:\s[0-9]{1,2}\s?[-–])?)\s?\Z",
+            left=r"(?:cụ(?: ông| bà)?|thọ|trẻ|bé|cháu|em|lão|(?:nữ|nam|người|từ|hiến|đơn nam|đơn nữ)(?:\s[0-9]{1,2}\s?[-–])?)\s?\Z",
         ),
         Rule(
             name="tonne",
