@@ -28,7 +28,7 @@ class _Sense(NamedTuple):
 
 
 class _Supported(NamedTuple):
-    """A sense that has evidence; contested where another sense has some too."""
+    """A sense that has evidence; contested where another sense has more than half as much."""
 
     spoken: str
     contested: bool
@@ -107,7 +107,8 @@ def _sense_of(written: str, match: re.Match[str]) -> str | None:
     if found is None and (small := _small_beside(match)) != match.string:
         found = _supported(senses, match, small)
     if found is not None:
-        return once(found.spoken, left_of(match, 24))
+        said = once(found.spoken, left_of(match, 24))
+        return Guess(said) if found.contested else said
     return None if senses[-1].needs_evidence else Guess(once(senses[-1].spoken, left_of(match, 24)))
 
 
@@ -131,7 +132,8 @@ def _supported(senses: tuple[_Sense, ...], match: re.Match[str], text: str) -> _
     if not weights:
         return None
     best = max(weights, key=lambda spoken: sum(weights[spoken]))
-    return _Supported(best, contested=len({spoken.lower() for spoken in weights}) > 1)
+    others = (sum(weight) for spoken, weight in weights.items() if spoken.lower() != best.lower())
+    return _Supported(best, contested=2 * max(others, default=0) > sum(weights[best]))
 
 
 _HEAVIEST = 16

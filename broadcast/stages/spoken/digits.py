@@ -89,6 +89,7 @@ def _say_emergencies(match: re.Match[str]) -> str:
     return ", ".join(spell(part) for part in match[0].split("/"))
 
 
+_BEFORE_FURTHER: tuple[tuple[Family, str], ...] = (("symbol", ""), ("space", r"[^\S\n]"))
 _AREA_IN_BRACKETS = r"\(\+?[0-9]{2,4}\)[ .\-]?[0-9]{1,4}(?:[ .\-]?[0-9]{2,4}){1,3}(?![0-9])"
 _BEGINNINGS: tuple[tuple[Family, str], ...] = (("symbol", ""), ("space", r"[^\S\n]{1,4}"))
 
@@ -107,7 +108,7 @@ RULES = (
     ),
     *(
         Rule(name="further", family=family, pattern=rf"{blank}{what}", say=_say_further, left=_NUMBER_LEFT)
-        for family, blank in (("symbol", ""), ("space", r"[^\S\n]"))
+        for family, blank in _BEFORE_FURTHER
         for what in (
             rf"[/,–-]\s?(?P<n>[1-9][0-9]{{1,3}}){_ENDS}",
             r"[/–-]\s?(?P<n>[1-9][0-9]{2,3}[ .]?[0-9]{3,4})(?![0-9]|[.,/-][0-9])",

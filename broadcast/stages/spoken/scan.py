@@ -298,6 +298,8 @@ def tokens(text: str, manner: Manner = USUAL) -> tuple[Token, ...]:
     at = 0
     while at < len(text):
         token = own.get(at) or _next(same, at, manner.codes)
+        if own and (inside := next((place for place in own if at < place < at + len(token.written)), 0)):
+            token = _next(same[:inside], at, manner.codes)  # no rule takes a word whose reading is the station's own
         written = text[at : at + len(token.written)]
         found.append(token if written == token.written else _written(token, written, token.spoken))
         at += len(written)

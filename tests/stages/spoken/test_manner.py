@@ -21,6 +21,7 @@ OWN = Manner(own=(("UBND", "nhà ủy ban"), ("Ea Súp", "ê a súp"), ("số 5"
         ("Họp tại UBND xã.", "Họp tại nhà ủy ban xã."),
         ("HĐND, UBND huyện Ea Súp", "hội đồng nhân dân, nhà ủy ban huyện ê a súp"),
         ("bão số 5", "bão số năm cũ"),
+        ("ĐU, HĐND, UBND", "đảng ủy, hội đồng nhân dân, nhà ủy ban"),
         ("số 55", "số năm mươi lăm"),
         ("UBNDX", "UBNDX"),
     ],
