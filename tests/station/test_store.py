@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import numpy as np
@@ -121,6 +120,5 @@ def test_the_lock_keeps_other_processes_out_and_is_free_after_a_kill(tmp_path: P
         with pytest.raises(StationBusyError, match="thẻ đang bận"), lock(path, wait_s=0.1, busy="thẻ đang bận"):
             pass
         other.kill()
-    begun = time.monotonic()
-    with lock(path, wait_s=5):
-        assert time.monotonic() - begun < 2
+    with lock(path, wait_s=20):  # the other would have held it for a minute
+        pass

@@ -64,7 +64,7 @@ def test_one_that_hangs_is_stopped_with_all_that_it_started(tmp_path: Path) -> N
     command = script(tmp_path, "sleep 300 & echo $! > child; trap '' TERM; sleep 300")
     started = time.monotonic()
     found = sound_alarm((command,), MESSAGE, place=tmp_path, limit_s=0.5)
-    assert time.monotonic() - started < 3
+    assert time.monotonic() - started < 60
     assert found is not None
     assert "đã dừng" in found
     child = int((tmp_path / "child").read_text())
@@ -87,10 +87,10 @@ def test_endless_output_takes_no_memory_and_ends_at_the_limit() -> None:
 
 
 def test_a_program_left_in_the_background_is_not_waited_for(tmp_path: Path) -> None:
-    command = script(tmp_path, "sleep 4 & exit 0")
+    command = script(tmp_path, "sleep 60 & exit 0")
     started = time.monotonic()
     assert sound_alarm((command,), MESSAGE) is None
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 50
 
 
 def test_a_message_longer_than_a_pipe_and_an_environment(tmp_path: Path) -> None:

@@ -33,7 +33,8 @@ from broadcast.station.store import ClipStore
 TEXTS = tuple(
     f"Đây là câu thứ {word} trong bài của hôm nay." for word in "một hai ba bốn năm sáu bảy tám chín mười".split()
 )
-IN_TIME_S = 15.0
+IN_TIME_S = 45.0
+"""Far more than any of them waits, also on a busy machine; without a limit they would wait for ever."""
 A_DAY = timedelta(days=1)
 
 FAULTS: dict[str, Answer] = {
@@ -108,7 +109,7 @@ def test_without_a_network_a_run_waits_once_for_all_its_programmes(
             made = record(reading(*TEXTS, f"Chương trình {number}."), engines, store)
             assert made.voice.engine == "espeak"
             assert "kiểm tra mạng" in made.voice.reason
-    assert time.monotonic() - begun < 10
+    assert time.monotonic() - begun < 30
     assert not list((tmp_path / ".cache").rglob("*.blocked.json"))  # a network that is back may be used at once
 
 
@@ -123,7 +124,7 @@ def test_without_a_network_all_engines_wait_together(tmp_path: Path, monkeypatch
         begun = time.monotonic()
         with voices(tmp_path, "gtts", "edge", "http:thu", "espeak") as engines:
             made = record(reading(*TEXTS), engines, ClipStore(tmp_path / "clips"))
-        assert time.monotonic() - begun <= 10
+        assert time.monotonic() - begun <= 30
     assert made.voice.engine == "espeak"
     assert "kiểm tra mạng" in made.voice.reason
 
@@ -220,7 +221,7 @@ def test_a_ctrl_c_while_the_service_hangs_ends_at_once(ca: trustme.CA, station: 
         _, stderr = process.communicate(timeout=30)
     assert process.returncode == 130, stderr.decode()
     assert "Traceback" not in stderr.decode()
-    assert time.monotonic() - begun < 4  # the service would have been waited for 6 seconds
+    assert time.monotonic() - begun < 5.5  # the service would have been waited for 6 seconds
 
 
 @pytest.mark.parametrize("count", [0, 2])
@@ -246,7 +247,7 @@ class Drip(Loopback):
         while requests.readline().strip():
             pass
         line.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 5000\r\n\r\n")
-        for _ in range(100):
+        for _ in range(600):
             line.sendall(b"[")
             time.sleep(0.1)
         return False
@@ -266,4 +267,4 @@ def test_an_answer_that_drips_is_given_up_in_time(
     server.close()
     assert made.voice.engine == "espeak"
     assert "quá chậm" in made.voice.reason
-    assert time.monotonic() - begun < 5
+    assert time.monotonic() - begun < 40  # of the 60 that the whole answer takes

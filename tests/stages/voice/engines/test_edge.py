@@ -26,7 +26,7 @@ from bing import HOST, SECONDS_A_SYLLABLE, Answer, Bing, bing, hang, leave, mp3,
 from edge_tts.drm import DRM
 
 TEXT = "hôm nay là thứ tư ngày hai mươi hai tháng tư"
-IN_TIME_S = 15
+IN_TIME_S = 45
 
 
 def settings(voice: str = "", syllables_per_minute: int = NATIVE_SYLLABLES_PER_MINUTE) -> EngineSettings:

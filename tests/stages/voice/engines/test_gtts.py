@@ -146,7 +146,7 @@ def test_a_service_that_hangs_is_given_up_in_time(service: Google) -> None:
     begun = time.monotonic()
     with pytest.raises(EngineBusyError):
         list(engine().record([TEXT]))
-    assert time.monotonic() - begun < 15
+    assert time.monotonic() - begun < 45
 
 
 def test_a_certificate_that_nobody_signed_is_refused(
