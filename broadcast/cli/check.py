@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from broadcast.address import host_of
 from broadcast.cli.common import folder_of, print_json, say_taken
 from broadcast.cli.steps import in_words, step_in_words
+from broadcast.knowledge.address import host_of
 
 if TYPE_CHECKING:
     from broadcast.office.overview.check import Checked

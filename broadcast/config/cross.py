@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import time
 from pathlib import Path
 
-from broadcast.address import host_of, in_own_rooms
+from broadcast.knowledge.address import host_of, in_own_rooms
 from broadcast.knowledge.nearby import SOUND_FILES, did_you_mean, names_in, nearest
 from broadcast.knowledge.rules import preset_names, read_quiet_hours
 from broadcast.knowledge.upload_address import read_upload_address

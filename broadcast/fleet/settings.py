@@ -9,8 +9,8 @@ from datetime import time
 from pathlib import Path
 from typing import Any
 
-from broadcast.address import host_of, in_own_rooms
 from broadcast.errors import Diagnostic, InputError, ScheduleError
+from broadcast.knowledge.address import host_of, in_own_rooms
 from broadcast.written import Place, Written, bytes_of, decoded, read_written
 
 NAME = "fleet.yaml"

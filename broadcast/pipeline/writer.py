@@ -14,8 +14,8 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from broadcast.address import LOOPBACK, host_of, in_own_rooms
 from broadcast.errors import WriterBusyError, WriterError
+from broadcast.knowledge.address import LOOPBACK, host_of, in_own_rooms
 from broadcast.model import WriterSettings
 from broadcast.stages.script.wish import Message
 from broadcast.stages.voice.patience import NAME_S, known, within

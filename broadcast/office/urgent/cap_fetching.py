@@ -6,8 +6,8 @@ import time
 from pathlib import Path
 from urllib.parse import urljoin
 
-from broadcast.address import host_of, in_own_rooms
 from broadcast.errors import BusyError, InputError
+from broadcast.knowledge.address import host_of, in_own_rooms
 from broadcast.knowledge.nearby import did_you_mean, files_near
 from broadcast.office.urgent.cap_reading import MAX_BYTES, Alert, read_cap, refused
 

@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from broadcast.address import host_of
 from broadcast.config import load_schedule
 from broadcast.errors import Diagnostic, ScriptError, WriterError
+from broadcast.knowledge.address import host_of
 from broadcast.knowledge.language.sentences import sentences
 from broadcast.model import Schedule, Script
 from broadcast.office.writing.editing import path_of, save_whole

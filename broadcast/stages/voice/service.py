@@ -17,8 +17,8 @@ from typing import Any, Literal
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
-from broadcast.address import HOST, LOOPBACK, host_of
 from broadcast.errors import Diagnostic, EngineError, EngineMissingError, InputError
+from broadcast.knowledge.address import HOST, LOOPBACK, host_of
 from broadcast.knowledge.tables import descriptions
 from broadcast.written import Written, decoded, read_written
 

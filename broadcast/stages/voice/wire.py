@@ -15,8 +15,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from broadcast.address import host_of, proxy_host, proxy_of
 from broadcast.errors import EngineBusyError, EngineError
+from broadcast.knowledge.address import host_of, proxy_host, proxy_of
 from broadcast.stages.voice.patience import NAME_S, NoLineError, Patience, TooSlowError, known, patiently, within
 from broadcast.stages.voice.refusal import Named
 

@@ -15,8 +15,8 @@ from collections.abc import Coroutine, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from broadcast.address import proxy_host, proxy_of
 from broadcast.errors import EngineBusyError, EngineError, EngineMissingError
+from broadcast.knowledge.address import proxy_host, proxy_of
 from broadcast.stages.voice import worker
 from broadcast.stages.voice.engine import EngineSettings
 from broadcast.stages.voice.extras import install_command

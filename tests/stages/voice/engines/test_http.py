@@ -15,7 +15,6 @@ from loopback import http, served
 from settings import engine_settings
 from speech_service import FILES_HOST, HOST, KEY, SpeechService, describe
 
-from broadcast.address import host_of
 from broadcast.errors import (
     BroadcastError,
     EngineBlockedError,
@@ -24,6 +23,7 @@ from broadcast.errors import (
     EngineMissingError,
     InputError,
 )
+from broadcast.knowledge.address import host_of
 from broadcast.model import SAMPLE_RATE_HZ
 from broadcast.stages.voice.engines.http import Http
 from broadcast.stages.voice.refusal import retry_after_s
