@@ -14,6 +14,10 @@ from typing import Literal
 from broadcast.knowledge.language.syllable import valid
 
 Encoding = Literal["TCVN3", "VNI"]
+CAPITALS, SMALL = "\ue002", "\ue003"
+"""What a reader of a format puts before and behind text in a font that shows small letters as capitals: TCVN3 has no
+capitals with tones, so that titles are written in .VnTimeH."""
+_CAPITALS = re.compile(f"{CAPITALS}([^{SMALL}]*){SMALL}?")
 
 _TCVN3 = (
     "àµ ả¶ ã· á¸ ạ¹ ă¨ ằ» ẳ¼ ẵ½ ắ¾ ặÆ â© ầÇ ẩÈ ẫÉ ấÊ ậË đ® èÌ ẻÎ ẽÏ éÐ ẹÑ êª ềÒ ểÓ ễÔ ếÕ ệÖ ì× ỉØ ĩÜ íÝ ịÞ òß ỏá õâ óã ọä ô« "
@@ -81,8 +85,14 @@ def recognise(text: str) -> Encoding | None:
 
 
 def convert(text: str, encoding: Encoding) -> str:
-    """The text in Unicode (NFC), from one of the two legacy encodings."""
-    return unicodedata.normalize("NFC", from_tcvn3(text) if encoding == "TCVN3" else from_vni(text))
+    """The text in Unicode (NFC), from one of the two legacy encodings; what stands in a font of capitals in capitals."""
+    turned = from_tcvn3(text) if encoding == "TCVN3" else from_vni(text)
+    return unicodedata.normalize("NFC", _CAPITALS.sub(lambda found: found[1].upper(), turned).replace(SMALL, ""))
+
+
+def has_capitals(font: str) -> bool:
+    """Whether a font shows the small letters of TCVN3 as capitals, as .VnTimeH does."""
+    return font.startswith(".Vn") and font.endswith("H")
 
 
 def _score(text: str) -> int:

@@ -12,10 +12,10 @@ from broadcast.knowledge import tables
 from broadcast.knowledge.language.letters import UPPER
 from broadcast.stages.plan.lines import Line
 from broadcast.stages.plan.markers import marker
+from broadcast.stages.plan.zones import MOTTO
 
 _NUMBER = re.compile(r"[Ss][Ốố]\s*:\s*([\w./ -]*?\d[\w./-]*(?:\s?[/-]\s?[\w-]+)*|/[\w./-]+)")
 _DATE = re.compile(r"ngày\s*(\d{1,2})\s*tháng\s*(\d{1,2})\s*năm\s*(\d{4})", re.IGNORECASE)
-_MOTTO = re.compile(r"CỘNG H[OÒ][AÀ]? XÃ HỘI|Độc lập\s*[-–]\s*Tự do|ĐẢNG CỘNG SẢN VIỆT NAM", re.IGNORECASE)
 _BODY_NAME = re.compile(
     r"(?:ỦY BAN|UỶ BAN|HỘI ĐỒNG|ĐẢNG ỦY|ĐẢNG UỶ|ĐẢNG BỘ|CHI BỘ|HUYỆN ỦY|BAN |BCH |UBND|HĐND|MẶT TRẬN|UBMTTQ|TRUNG TÂM|TRẠM|TRƯỜNG|PHÒNG |SỞ |BỘ |HỘI |ĐOÀN |CÔNG AN|"
     r"VĂN PHÒNG|HỢP TÁC XÃ|HTX|CÔNG TY|ĐIỆN LỰC|CHI CỤC|TỔ |THÔN |BẢO HIỂM|KHO BẠC|TÒA ÁN|CHỦ TỊCH|QUỸ )"
@@ -106,7 +106,7 @@ def _begins_name(text: str) -> bool:
 
 def _pieces(line: Line) -> Iterator[Line]:
     text = line.text
-    if not (_MOTTO.search(text) or (_NUMBER.search(text) and _DATE.search(text))):
+    if not (MOTTO.search(text) or (_NUMBER.search(text) and _DATE.search(text))):
         if text.startswith("|") and text.count("|") > 1:  # a row of a title block in | cells
             text = text.strip("| ")
         yield replace(line, text=text) if text else line
@@ -185,7 +185,7 @@ def _block_end(lines: Sequence[Line]) -> int:
     for place, line in enumerate(lines[:12]):
         text = line.text
         if (
-            _MOTTO.search(text)
+            MOTTO.search(text)
             or _NUMBER.match(text)
             or (_DATE.search(text) and len(text.split()) <= 14)
             or (text.isupper() and _BODY_NAME.match(text))
@@ -228,7 +228,7 @@ def _subject(lines: Sequence[Line], at: int) -> tuple[str, int]:
 
 
 def _is_block(text: str) -> bool:
-    return bool(_MOTTO.search(text) or _NUMBER.match(text) or (_DATE.search(text) and len(text.split()) <= 14))
+    return bool(MOTTO.search(text) or _NUMBER.match(text) or (_DATE.search(text) and len(text.split()) <= 14))
 
 
 def _headline(lines: Sequence[Line], at: int) -> tuple[str, int]:
@@ -343,7 +343,7 @@ def _authority(block: Sequence[Line], opening: Sequence[str], tail: Sequence[str
     named: list[str] = []
     for line in block:
         text = line.text.strip("*# ")
-        if _NUMBER.search(text) or _MOTTO.search(text) or re.fullmatch(r"[-–—_*=\s]+", text):
+        if _NUMBER.search(text) or MOTTO.search(text) or re.fullmatch(r"[-–—_*=\s]+", text):
             if named and not re.fullmatch(r"[-–—_*=\s]+", text) and _is_whole(named):
                 break
             continue

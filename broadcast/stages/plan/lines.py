@@ -62,11 +62,10 @@ Raw = Line | tuple[tuple[int, Break], str]
 
 
 def clean(text: str) -> str:
-    """One line without what a conversion left in it: marks of emphasis, entities, hidden characters, `./.`."""
+    """One line without what a conversion left in it: marks of emphasis, entities, hidden characters."""
     text = _ENTITY.sub(lambda found: html.unescape(found[0]), text)
     text = _HIDDEN.sub("", unicodedata.normalize("NFC", text)).replace("**", "")
-    text = _SPACES.sub(" ", text).strip()
-    return re.sub(r"\s*\.\s?/\s?\.$", ".", text)
+    return _SPACES.sub(" ", text).strip()
 
 
 def row(cells: Iterable[str], number: int, table: int, *, page: int = 0) -> Line:

@@ -28,6 +28,8 @@ _A_PAGE = 1.0
 """What each page brings whose number is where it would begin."""
 _USUAL = 1.5
 """What a usual length of pages brings, and an unusual one costs."""
+_ALONE = 3.5
+"""What it costs that a series has one number: any figure may look odd once."""
 _USUAL_WORDS_A_PAGE = (180, 650)
 _DRIFT, _DRIFT_A_PAGE = 0.3, 0.05
 """How far from its place a page may begin, in pages: pages are never quite alike, and it adds up."""
@@ -76,7 +78,7 @@ def _inside(paragraphs: Sequence[PlanParagraph], words: int) -> list[_Number]:
         text = paragraph.text
         for match in _NUMBER.finditer(text) if paragraph.kind in {"text", "item"} else ():
             before = words + len(text[: match.start()].split())
-            if match[1].startswith("0") or not 1 <= int(match[1]) <= before // _LEAST_WORDS_A_PAGE + 2:
+            if match[1].startswith("0") or not before or not 1 <= int(match[1]) <= before // _LEAST_WORDS_A_PAGE + 2:
                 continue
             strange = strangeness(text, match.start(), match.end())
             strange += _SAID_HERE * (_beside(text, match.start(), match.end()) in said)
@@ -146,6 +148,7 @@ def _likeliest(found: Sequence[_Number], words: int) -> tuple[list[_Number], flo
         low, high = _USUAL_WORDS_A_PAGE
         weight = sum(number.strange + _A_PAGE for number in series) - _MISSING * missing - _COST
         weight += _USUAL if low <= length <= high else -_USUAL
+        weight -= _ALONE if len(series) == 1 else 0.0
         if weight > best:
             best, chosen = weight, series
     return chosen, best

@@ -7,6 +7,7 @@ suggestion that only a person's answer (`decisions`) applies. Every line of the 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -28,7 +29,7 @@ from broadcast.stages.plan.repair import Piece, assemble, part_glued
 from broadcast.stages.plan.running import without_running
 from broadcast.stages.plan.tables import laid_out
 from broadcast.stages.plan.tree import grow
-from broadcast.stages.plan.zones import closing_places, find_tail, leading_zones, tail_zone
+from broadcast.stages.plan.zones import attached_head, closing_places, find_tail, leading_zones, tail_zone
 
 
 def read(path: Path, answers: dict[decisions.Key, decisions.Answer] | None = None, *, ocr: bool = False) -> Plan:
@@ -52,14 +53,17 @@ def plan_of(lines: Sequence[Line], name: str, answers: dict[decisions.Key, decis
     tail = find_tail(rest)
     aside += [_unspoken("head", line) for line in flow[: head.lines]]
     aside += [_unspoken(tail_zone(line.text), line) for line in rest[tail.first : tail.end]]
-    body = (*rest[: tail.first], *rest[tail.end :])
+    annexed = rest[tail.end :]
+    titled = attached_head(annexed)
+    aside += [_unspoken("head", line) for line in annexed[:titled]]
+    body = (*rest[: tail.first], *annexed[titled:])
     pieces, joins = assemble(rest[: tail.first])
-    attached, more = assemble(rest[tail.end :])
+    attached, more = assemble(annexed[titled:])
     pieces = (*pieces, *(replace(piece, attached=place == 0) for place, piece in enumerate(attached)))
     joins = (*joins, *more)
     flags += _own_line_numbers(pieces)
     aside += [_of_piece("page-number", piece) for piece in pieces if piece.lone_number]
-    told, data = _told([piece for piece in pieces if not piece.lone_number], len(rest[tail.end :]) > 0)
+    told, data = _told([piece for piece in pieces if not piece.lone_number], len(annexed) > 0)
     aside += data
     parted, glued = _apart(told)
     sections, broken = grow(parted)
@@ -129,12 +133,21 @@ def _of_piece(zone: Zone, piece: Piece) -> Unspoken:
     return Unspoken(zone=zone, text=piece.text, line=piece.line)
 
 
+_MARKED = re.compile(f"[{SOFT_HYPHEN}{legacy.CAPITALS}{legacy.SMALL}]")
+
+
+def _plain(text: str) -> str:
+    return _MARKED.sub("", text)
+
+
 def _in_unicode(lines: Sequence[Line]) -> tuple[tuple[Line, ...], list[Flag]]:
     """The lines in Unicode, and a flag where an old encoding had to be turned."""
     encoding = legacy.recognise("\n".join(line.text for line in lines))
     if encoding is None:
         return tuple(
-            replace(line, text=line.text.replace(SOFT_HYPHEN, "")) if SOFT_HYPHEN in line.text else line
+            replace(line, text=_plain(line.text), cells=tuple(map(_plain, line.cells)))
+            if _MARKED.search(line.text)
+            else line
             for line in lines
         ), []
     turned = tuple(

@@ -15,6 +15,7 @@ from broadcast.knowledge.language.words import folded, together
 from broadcast.model import Flag, Join
 from broadcast.stages.plan.lines import Line
 from broadcast.stages.plan.markers import marker
+from broadcast.stages.plan.strangeness import names_a_number
 
 _ENDED = re.compile(r"[.;:!?…][”\"’)]*$")
 _WIDEST_WRAP = 140
@@ -25,6 +26,11 @@ _CONNECTS = re.compile(
 )
 _NEEDS_A_NUMBER = re.compile(r"(?<!\d )\b(?:tuổi|ngày|tháng|năm|số|quý|khoản|điều|lớp|khóa)$", re.IGNORECASE)
 """What a number must follow, at the end of a line: "đến hết tuổi | 27. Công dân nữ"."""
+_FIGURE = re.compile(r"\d[\d.,]*(?! ?[/-] ?\d)\s+[^\W\d_]|\d[\d.,]* ?(?:kg|ha|m2|m3|km|kWh|%)")
+"""A figure and what it counts; no day that begins a line of a list."""
+_FIGURE_ALONE = re.compile(r"\d[\d., ]*")
+_SENTENCE_WORDS = 7
+_NAME_WORDS = 4
 _LONG_CHARS = 80
 _FEWEST_WORDS_A_PAGE = 25
 """A number of its own that is greater than a text of so many words a page has pages is a fact: "115"."""
@@ -53,17 +59,24 @@ def assemble(lines: Sequence[Line]) -> tuple[tuple[Piece, ...], tuple[Join, ...]
     joins: list[Join] = []
     last: Line | None = None
     counted = 0  # the number of the list's last item
-    for line in lines:
+    for line, below in pairwise((*lines, None)):
+        if line is None:
+            break
         if line.kind != "text":
             pieces.append(Piece(text=line.text, line=line.number, kind=line.kind, mark=line.mark))
             last = None
             continue
         lone = None if line.placed else re.fullmatch(r"[-–]?\s*(\d{1,3})\s*[-–]?", line.text)
-        if lone and int(lone[1]) <= most_pages:
+        held = next((place for place in range(len(pieces) - 1, -1, -1) if not pieces[place].lone_number), None)
+        is_page = lone is not None and int(lone[1]) <= most_pages
+        if held is not None and last is not None and _is_counted(pieces[held].text, line, below, is_page=is_page):
+            pieces[held] = replace(pieces[held], text=_glue(pieces[held].text, line.text))
+            last = line
+            continue
+        if lone and is_page:
             pieces.append(Piece(text=lone[1], line=line.number, lone_number=True))
             continue
-        held = next((place for place in range(len(pieces) - 1, -1, -1) if not pieces[place].lone_number), None)
-        if held is not None and last is not None and _continues(pieces[held].text, last, line, width, counted + 1):
+        if held is not None and last is not None and _continues(pieces[held], last, line, width, counted + 1):
             before = pieces[held]
             heading = (
                 marker(before.text) is not None and before.line == last.number and len(before.text) < 2 * _LONG_CHARS
@@ -78,6 +91,20 @@ def assemble(lines: Sequence[Line]) -> tuple[tuple[Piece, ...], tuple[Join, ...]
             counted = begins.numbers[-1] if begins and begins.kind in {"number", "decimal"} else counted
         last = line
     return tuple(pieces), tuple(joins)
+
+
+def _is_counted(before: str, line: Line, below: Line | None, *, is_page: bool) -> bool:
+    """Whether a figure on a line of its own belongs to the sentence: "được hỗ trợ | 40.000 | đồng một cân".
+
+    A number that may be a page's does only where the words about it leave no doubt: "lùi sang ngày | 4 | tháng 6".
+    """
+    if not _FIGURE_ALONE.fullmatch(line.text) or before.endswith((".", ";", "!", "?")) or line.before in {"gap", "new"}:
+        return False
+    if below is None or below.kind != "text" or below.before in {"gap", "new"} or not below.text[:1].islower():
+        return False
+    if not is_page:
+        return True
+    return names_a_number(before.rsplit(" ", 1)[-1])
 
 
 def part_glued(text: str, line: int) -> tuple[str, tuple[Flag, ...]]:
@@ -110,8 +137,9 @@ def _wrap_width(lines: Sequence[Line]) -> int:
     return width if width <= _WIDEST_WRAP and len(behind) >= _FEWEST_FULL and small * 2 >= len(behind) else 0
 
 
-def _continues(held: str, last: Line, line: Line, width: int, following: int) -> bool:
+def _continues(piece: Piece, last: Line, line: Line, width: int, following: int) -> bool:
     """Whether a line goes on with the paragraph before it; `following` is the number that the next item would have."""
+    held = piece.text
     if line.before == "new":
         return False
     ended = _ENDED.search(held) is not None
@@ -120,23 +148,52 @@ def _continues(held: str, last: Line, line: Line, width: int, following: int) ->
     no_item = begins is not None and begins.kind == "number" and begins.numbers[0] not in {1, following}
     if no_item and _NEEDS_A_NUMBER.search(held) and len(held) > _LONG_CHARS // 2:
         return True
+    if begins is not None and begins.kind == "number" and not begins.rest and line.before == "wrap" and not ended:
+        return True  # "ở tầng | 1."
     if begins is not None and not (
         begins.kind == "bullet" and not ended and begins.rest[:1].islower() and _full(last, line, width)
     ):
         return False
     if line.before == "wrap":
-        return True
+        return not (piece.line == last.number and _is_heading(held) and _begins_sentence(line.text))
     if line.before == "line" and width:
-        return _full(last, line, width) or (small and not ended)
+        return _full(last, line, width) or (not ended and (small or _goes_on_with_figure(held, line.text)))
     if ended:
         return False
     if marker(held) is not None and len(held) < 2 * _LONG_CHARS:
-        return small  # a heading cut in two; what follows a whole heading begins with a capital
+        # a heading cut in two, or a sentence within a name; what follows a whole heading begins with a capital
+        return small or (line.page != last.page and _ends_in_name(held))
     if small or _CONNECTS.search(held):
         return True
     number = line.text[:1].isdigit() and len(held) > _LONG_CHARS
     over_page = line.page != last.page and len(held) > _LONG_CHARS and not held.isupper()
     return number or over_page
+
+
+def _is_heading(text: str) -> bool:
+    """Whether a line is a numbered heading, as far as its words can tell."""
+    found = marker(text)
+    whole = not _CONNECTS.search(text) and not _ENDED.search(text)
+    return found is not None and found.kind != "bullet" and whole and not text.rsplit(" ", 1)[-1][:1].isupper()
+
+
+def _begins_sentence(text: str) -> bool:
+    """Whether a line begins a sentence and not a name: its first two syllables are a word, the first alone large."""
+    first, second = (*text.split(" ", 2), "", "")[:2]
+    return first[:1].isupper() and second.islower() and together(folded(first), folded(second))
+
+
+def _ends_in_name(text: str) -> bool:
+    """Whether a sentence ends with a large letter that its words have not throughout: "không báo Ban"."""
+    words = text.split()
+    return words[-1][:1].isupper() and sum(word[:1].islower() for word in words) * 2 > len(words) > _NAME_WORDS
+
+
+def _goes_on_with_figure(held: str, text: str) -> bool:
+    """Whether a cut line goes on with a figure: "Hộ có lợn phải tiêu hủy được hỗ trợ | 40.000 đồng một cân"."""
+    if not _FIGURE.match(text) or marker(held) is not None:
+        return False
+    return bool(_CONNECTS.search(held) or _NEEDS_A_NUMBER.search(held)) or len(held.split()) >= _SENTENCE_WORDS
 
 
 def _full(last: Line, line: Line, width: int) -> bool:

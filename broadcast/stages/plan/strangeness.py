@@ -42,13 +42,18 @@ _NAMED = re.compile(
 """A name with its own number, "cấp 4": no number counts it, unless several are named, as in "2 thôn 4 và 5"."""
 _A_PLACE = re.compile(rf"\s+đồng [{UPPER}]")
 """Fields by their name, not money."""
+_LISTED_DAYS = re.compile(r"\s+(?:ngày|tháng|năm|thôn|tổ)\s+\d[\d/]*(?:,| và)\s+\d")
+"""What counts those that are named behind it: "trong 2 ngày 04 và 05/11/2026"."""
 _MOST_FIELDS = 50
+_NAME_AFTER = re.compile(rf"\s+[{UPPER}]\w*(?:\s+[{UPPER}]|\s*[.,;:]|\s*$)|\s+(?!Ban\b)[{UPPER}]")
+"""A name, which is not counted; "2 Ban của Hội đồng nhân dân" are."""
 _COUNTED_BEFORE = re.compile(r"(?<![\d/])\d{1,3} [^\W\d_]+[^,;.:!?]*,$")
 """A thing that is counted, and a comma: what stands behind it is the next thing that is counted."""
 _MINUTES = frozenset("5 10 15 20 25 30 35 40 45 50 55".split())
 _LITTLE_AFTER = 5.0
 _WORD_CUT = 6.0
 _FAR_LIKELIER = 5.0
+_LIKELIER = 1.3
 _A_NUMBER = 4.5
 """How unlikely any number is at any place: what is left is how ill it goes with its neighbours."""
 
@@ -69,7 +74,7 @@ def strangeness(text: str, start: int, end: int) -> float:
             if not re.match(r"[.;:,!?]?$", after)
             else 0.0 + (log_odds(left, "") - log_odds(left, NUMBER)) * 0.3 - 2.0
         )
-    if left and match and text[end:].lstrip()[:1].isupper() and not before.endswith((".", "!", "?")):
+    if left and match and _NAME_AFTER.match(after) and not before.endswith((".", "!", "?")):
         return max(_WORD_CUT, _gain(left, right))
     if right in _LITTLE:
         return _LITTLE_AFTER
@@ -78,20 +83,26 @@ def strangeness(text: str, start: int, end: int) -> float:
     return _gain(left, right)
 
 
+def names_a_number(word: str) -> bool:
+    """Whether a word announces a number by name, as "Điều" and "ngày" do."""
+    return folded(word) in _NAMES_A_NUMBER
+
+
 def _sure(before: str, after: str, left: str, right: str, value: str) -> float | None:
     """The weight where grammar alone decides; None where it does not. `left` and `right` are the words beside it."""
     if left not in _NAMES_A_NUMBER and _NAMED.match(after):
         return _WORD_CUT
     if _beside_a_number(before, after, left, right):
         return _WORD_CUT
-    if _A_RATE.match(after):
+    if _A_RATE.match(after) or _LISTED_DAYS.match(after):
         return FACT
     if left in _PLURAL and right not in {"", *_LITTLE}:
         return _LITTLE_AFTER
     if left and right in _UNITS and _is_one_word(left, right):
         return _WORD_CUT  # "ký hợp 3 đồng với": no money is counted
     of_age = left == "tuổi" and re.search(r"\d tuổi$", before)
-    if (left in _NAMES_A_NUMBER and not of_age) or re.match(r"\s*(?:đến|tới|hoặc|và|,)\s+\d", after):
+    parted = bool(right) and log_odds(left, right) - log_odds(left, NUMBER) > _LIKELIER  # "trạm 2 y tế", "tổ 2 chức"
+    if (left in _NAMES_A_NUMBER and not of_age and not parted) or re.match(r"\s*(?:đến|tới|hoặc|và|,)\s+\d", after):
         return FACT
     if re.search(r"\d\s*(?:đến|tới|hoặc|và|,|[-–+=x])$", before) or re.search(r"[:=(]$", before):
         return FACT

@@ -39,6 +39,16 @@ _NAME = re.compile(
 _ATTACHED = re.compile(
     r"(?:PHỤ LỤC|Phụ lục|DANH SÁCH|BIỂU MẪU|Mẫu số|MẪU|QUY (?:CHẾ|ĐỊNH|ƯỚC)|LỊCH|KẾ HOẠCH|ĐỀ ÁN|ĐƠN |BẢNG|BIỂU|NỘI DUNG|CHƯƠNG TRÌNH)\b|\(?(?:Ban hành|Kèm)"
 )
+_ISSUES = re.compile(
+    r"(?:ỦY BAN|UỶ BAN|HỘI ĐỒNG|ĐẢNG ỦY|UBND|HĐND|BAN |TRƯỜNG |TRUNG TÂM |CÔNG AN |XÃ |PHƯỜNG |ĐẶC KHU )"
+)
+"""How the name of who issues a document begins, over or beside the motto."""
+_RULES = re.compile(
+    r"(?:NỘI QUY|QUY (?:CHẾ|ĐỊNH|ƯỚC)|ĐIỀU LỆ|THỂ LỆ|KẾ HOẠCH|ĐỀ ÁN|PHƯƠNG ÁN|CHƯƠNG TRÌNH|HƯỚNG DẪN)\b"
+)
+_MOST_TITLE_LINES = 6
+_RULE_LINE = re.compile(r"[-–—_*=.\s]+")
+_MOST_HEAD_LINES = 14
 _MOST_SIGNED = 16
 _TAIL_WORDS = 14
 _CLOSING = re.compile(
@@ -59,6 +69,11 @@ _FORMAL = re.compile(
 _RESOLVES = re.compile(r"(?:QUYẾT ĐỊNH|QUYẾT NGHỊ|NGHỊ QUYẾT|CHỈ THỊ|THÔNG BÁO|YÊU CẦU|CÔNG ĐIỆN)\s*:?")
 _ADDRESSES = re.compile(r"\bĐIỆN\s*:$|\bđiện(?: gửi)?\s*:$|^(?:GỬI|Gửi)\s*:")
 """What in a dispatch leads to those to whom it goes."""
+MOTTO = re.compile(r"CỘNG H[OÒ][AÀ]? XÃ HỘI|Độc lập\s*[-–]\s*Tự do|ĐẢNG CỘNG SẢN VIỆT NAM", re.IGNORECASE)
+"""What stands over every document of the State or the Party."""
+_NUMBERED = re.compile(r"(?:[Ss]ố\s*:|.{0,60}, ngày\s+[\d….]*\s*tháng)")
+_PUT_IN_FORCE = re.compile(r"\((?:Ban hành|Kèm|Đính kèm)")
+"""By what an attached document was put in force: the last line of its title block."""
 _HEAD_PIECE = re.compile(r"\(?(?:Ban hành kèm theo|Kèm theo|Đính kèm)|Kính gửi|Số\s*:|[-–—_*=.\s]+$")
 
 
@@ -78,7 +93,7 @@ def find_tail(lines: Sequence[Line]) -> Tail:
             continue
         end = _tail_end(lines, first)
         run = [line.text for line in lines[first:end]]
-        whole = end == len(lines) or _ATTACHED.match(lines[end].text) is not None
+        whole = end == len(lines) or _begins_attached(lines[end:])
         named = any(map(_RECIPIENTS.match, run))
         signed = any(_SIGNED.fullmatch(text) or _SIGNS.match(text) for text in run)
         if whole and (named or signed or (len(run) <= 3 and first > len(lines) // 2)):
@@ -101,6 +116,8 @@ def _tail_end(lines: Sequence[Line], first: int) -> int:
         text = lines[place].text
         if place > first and _ATTACHED.match(text) and not text.startswith(("-", "–")):
             return place
+        if place > first and MOTTO.search(text):
+            return _issuer_above(lines, first, place)
         if _is_listed(text, named=listed > 0 or _RECIPIENTS.match(lines[first].text) is not None):
             listed += 1
             continue
@@ -108,6 +125,61 @@ def _tail_end(lines: Sequence[Line], first: int) -> int:
             return place
         signed += 1
     return len(lines)
+
+
+def _issuer_above(lines: Sequence[Line], first: int, motto: int) -> int:
+    """The first line of the title block that a motto belongs to: the issuer's name may stand above it."""
+    place = motto
+    while place - 1 > first and (_ISSUES.match(lines[place - 1].text) or _RULE_LINE.fullmatch(lines[place - 1].text)):
+        place -= 1
+    return place
+
+
+def _begins_attached(lines: Sequence[Line]) -> bool:
+    """Whether lines begin what was attached to a document: by its kind, or by a title block of its own."""
+    return _ATTACHED.match(lines[0].text) is not None or attached_head(lines) > 0
+
+
+def attached_head(lines: Sequence[Line]) -> int:
+    """How many lines the title block has that an attached document begins with; 0 where it has none.
+
+    It has a motto; below it may stand a number, a day, the kind and title, and by what it was put in force, which ends it.
+    """
+    motto = next((place for place, line in enumerate(lines[:_MOST_HEAD_LINES]) if MOTTO.search(line.text)), None)
+    if motto is None or any(_is_numbered(line.text) for line in lines[:motto]):
+        return _rules_head(lines)
+    end = motto + 1
+    titled = False
+    for place in range(end, min(len(lines), motto + _MOST_HEAD_LINES)):
+        text = lines[place].text
+        put_in_force = _PUT_IN_FORCE.match(text) is not None
+        if _is_numbered(text) or not (put_in_force or titled or _is_head_line(text) or _ATTACHED.match(text)):
+            break
+        if titled and not put_in_force and len(text.split()) > 2 * _TAIL_WORDS:
+            break
+        titled = titled or _ATTACHED.match(text) is not None
+        end = place + 1
+        if put_in_force:
+            break
+    return end
+
+
+def _rules_head(lines: Sequence[Line]) -> int:
+    """The same for rules without a motto: QUY CHẾ, what about, (Ban hành kèm theo …)."""
+    if not lines or not _RULES.match(lines[0].text):
+        return 0
+    ends = (place for place, line in enumerate(lines[:_MOST_TITLE_LINES], 1) if _PUT_IN_FORCE.match(line.text))
+    end = next(ends, 0)
+    return end if not any(_is_numbered(line.text) for line in lines[: max(0, end - 1)]) else 0
+
+
+def _is_numbered(text: str) -> bool:
+    found = marker(text)
+    return found is not None and found.kind != "bullet"
+
+
+def _is_head_line(text: str) -> bool:
+    return bool(MOTTO.search(text) or _RULE_LINE.fullmatch(text) or _ISSUES.match(text) or _NUMBERED.match(text))
 
 
 def _is_listed(text: str, *, named: bool) -> bool:

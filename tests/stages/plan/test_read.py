@@ -180,7 +180,7 @@ def test_parts_named_in_words_points_and_the_order(tmp_path: Path) -> None:
 
 def test_what_a_conversion_left_is_cleaned(tmp_path: Path) -> None:
     text = HEAD + "I. MỤC ĐÍCH\n\n**Giữ** sạch\u00a0đường &amp; ngõ\u200b, vì dân./.\n"
-    assert plan(tmp_path, text).sections[0].paragraphs[0].text == "Giữ sạch đường & ngõ, vì dân."
+    assert plan(tmp_path, text).sections[0].paragraphs[0].text == "Giữ sạch đường & ngõ, vì dân./."
 
 
 def test_a_blank_for_a_number_is_flagged(tmp_path: Path) -> None:

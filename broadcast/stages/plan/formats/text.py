@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
+from itertools import groupby
 from pathlib import Path
 
 from broadcast.errors import Diagnostic, PlanError
 from broadcast.knowledge.language.letters import TONES
 from broadcast.stages.plan.lines import Break, Line, clean, row, side_by_side
+from broadcast.stages.plan.tables import FRAME
 
 SUFFIXES = (".txt", ".md")
+_GAP = re.compile(r"\t+ *| {3,}")
+"""What parts the cells of a table that has no bars."""
 _MARKDOWN_HEAD = re.compile(r"^#{1,6}\s+")
 
 
@@ -28,8 +33,9 @@ def to_lines(text: str) -> tuple[Line, ...]:
     found: list[Line] = []
     before: Break = "gap"
     page = 1
-    tables = _tables(text)
-    for number, raw in side_by_side(enumerate(re.split(r"\r\n|\r|\n", text), 1)):
+    lines = _with_bars(re.split(r"\r\n|\r|\n", text))
+    tables = _tables(lines)
+    for number, raw in side_by_side(enumerate(lines, 1)):
         page += raw.count("\f")
         line = clean(_MARKDOWN_HEAD.sub("", raw.replace("\f", " ")))
         line = line.strip("| ") if "|" not in line.strip("| ") and number not in tables else line
@@ -45,12 +51,28 @@ def to_lines(text: str) -> tuple[Line, ...]:
     return tuple(found)
 
 
-def _tables(text: str) -> dict[int, int]:
+def _with_bars(lines: Sequence[str]) -> list[str]:
+    """The lines, those of a table that is set with tabs or wide gaps with bars between its cells.
+
+    It has three columns and two rows at the least, or two columns and three rows that no title block or signature has.
+    """
+    cells = [_GAP.split(line.strip()) for line in lines]
+    made = list(lines)
+    place = 0
+    for columns, group in groupby(cells, key=len):
+        run = list(group)
+        framed = any(FRAME.search(cell) or cell.isupper() for row in run for cell in row)
+        if len(run) >= 2 and (columns >= 3 or (columns == 2 and len(run) >= 3)) and not framed:
+            made[place : place + len(run)] = ["|".join(row) for row in run]
+        place += len(run)
+    return made
+
+
+def _tables(lines: Sequence[str]) -> dict[int, int]:
     """The lines that are rows of a table drawn with |, two or more of them under one another, and the number of their table."""
     found: dict[int, int] = {}
     count = 0
     last = 0
-    lines = re.split(r"\r\n|\r|\n", text)
     bars = [line.strip().strip("|").count("|") for line in lines]
     for place, number in enumerate(bars):
         if not number or not (number == last or (place + 1 < len(bars) and bars[place + 1] == number)):
