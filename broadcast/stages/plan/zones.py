@@ -51,10 +51,7 @@ _RULE_LINE = re.compile(r"[-–—_*=.\s]+")
 _MOST_HEAD_LINES = 14
 _MOST_SIGNED = 16
 _TAIL_WORDS = 14
-_CLOSING = re.compile(
-    r"Trên đây là|Yêu cầu các .{3,80} nghiêm túc|Quá trình (?:tổ chức )?(?:thực hiện|triển khai)|Trong quá trình (?:tổ chức )?(?:thực hiện|triển khai)|"
-    r"(?:Đề nghị|Yêu cầu) (?:các|thủ trưởng|trưởng).{3,160}(?:nghiêm túc|triển khai)(?: \w+){0,4} (?:thực hiện|nội dung).{0,60}"
-)
+_CLOSING = re.compile(r"Trên đây là")
 _CLOSING_PIECES = 4
 _GROUNDS = re.compile(
     r"(?:Căn cứ|Xét đề nghị|Theo đề nghị|Xét (?:Tờ trình|nhu cầu|tính chất)|Sau khi (?:xem xét|thảo luận))\b"
@@ -235,7 +232,11 @@ def leading_zones(pieces: Sequence[Piece]) -> tuple[Zone | None, ...]:
     last = ""
     for piece in pieces:
         text = piece.text
-        if _HEAD_PIECE.match(text) or _RESOLVES.fullmatch(text):
+        if (
+            _HEAD_PIECE.match(text)
+            or _RESOLVES.fullmatch(text)
+            or (_ADDRESSES.search(text) and len(text.split()) <= 2 * _TAIL_WORDS)
+        ):
             zones.append("head")
         elif addressed and re.match(r"[-–+•]", text) and len(text.split()) <= 2 * _TAIL_WORDS:
             zones.append("head")
@@ -275,11 +276,16 @@ def _is_leading(text: str) -> bool:
 
 
 def closing_places(pieces: Sequence[Piece]) -> frozenset[int]:
-    """The places of the sentences that end the document: "Trên đây là Kế hoạch …", among its last pieces."""
+    """The places of the sentences that end the document: "Trên đây là Kế hoạch …", among its last pieces.
+
+    What stands behind it with a figure, a telephone or a day, is told to people and stays.
+    """
     first = max(1, len(pieces) - _CLOSING_PIECES)
     start = next((place for place in range(first, len(pieces)) if _CLOSING.match(pieces[place].text)), len(pieces))
     return frozenset(
         place
         for place in range(start, len(pieces))
-        if pieces[place].kind == "text" and marker(pieces[place].text) is None
+        if pieces[place].kind == "text"
+        and marker(pieces[place].text) is None
+        and (place == start or not re.search(r"\d", pieces[place].text))
     )

@@ -31,11 +31,17 @@ _OFFICES = frozenset(
 )
 _PEOPLE = re.compile(
     r"\b(?:người dân|nhân dân|bà con|hộ|gia đình|mọi người|công dân|trẻ|học sinh|phụ huynh|cha mẹ|dân"
-    r"|người (?:già|bệnh|ốm|lao động|bị|có|đi|mua|bán|nuôi|tham gia|nộp|học))\b",
+    r"|sinh viên|đồng bào|người (?:già|bệnh|ốm|lao động|bị|có|đi|mua|bán|nuôi|tham gia|nộp|học))\b",
     re.IGNORECASE,
 )
+_SERVES = re.compile(
+    r"\btừ \d{1,2} giờ[^;.]{0,20} đến\b|(?<!\d)0\d{2,3}[ .]?\d{3}[ .]?\d{3}"
+    r"|\b(?:không phải|khỏi) (?:trả|nộp|đóng|mua)\b|\bkhông thu\b|\bmiễn phí\b",
+    re.IGNORECASE,
+)
+"""What people need to know, whoever it is told to: between which hours, by what telephone, that it costs nothing."""
 _KEEPERS = re.compile(
-    r"\bchủ (?:vật nuôi|nuôi|hộ|nhà|trọ|rừng|ruộng|nương|xe|tàu|thuyền|quán|cơ sở|hàng|đất)\b", re.IGNORECASE
+    r"\bchủ (?:vật nuôi|gia súc|nuôi|hộ|nhà|trọ|rừng|ruộng|nương|xe|tàu|thuyền|quán|cơ sở|hàng|đất)\b", re.IGNORECASE
 )
 """People by what is theirs, in a part's title: what stands below it is for them, though it begins like office work."""
 
@@ -49,11 +55,18 @@ class LeftOut:
     why: str
 
 
+def names_people(text: str) -> bool:
+    """Whether a text speaks of people, and not of offices alone in whose names people stand."""
+    return bool(_PEOPLE.search(_OFFICE_NAMES.sub("", text)) or _KEEPERS.search(text))
+
+
 def for_offices(section: Section) -> str:
     """Why a section is not for listeners, in Vietnamese; empty where it may be for them."""
     texts = [paragraph.text for paragraph in section.paragraphs]
-    said = _OFFICE_NAMES.sub("", f"{section.title} {' '.join(texts)}")
-    if _PEOPLE.search(said):
+    said = f"{section.title} {' '.join(texts)}"
+    if names_people(said) or any(
+        _SERVES.search(clause) for clause in re.split(r"[.;]\s", said) if "báo cáo" not in clause
+    ):
         return ""
     title = section.title.casefold().strip(" .:")
     for begins, why in _titles():
@@ -101,7 +114,7 @@ def parted(sections: Sequence[Section], include: Sequence[str] = ()) -> tuple[tu
         for above in left
         if section.id.startswith(f"{above}.") and section.id not in left
     }
-    inherited = {key: why for key, why in inherited.items() if not _PEOPLE.search(_text(sections, key))}
+    inherited = {key: why for key, why in inherited.items() if not names_people(_text(sections, key))}
     gone = left | inherited
     kept = tuple(section for section in sections if section.id not in gone or _has_kept(section, sections, gone))
     if not any(section.paragraphs for section in kept):
@@ -118,12 +131,12 @@ def _text(sections: Sequence[Section], name: str) -> str:
     found = (
         f"{section.title} {' '.join(p.text for p in section.paragraphs)}" for section in sections if section.id == name
     )
-    return _OFFICE_NAMES.sub("", " ".join(found))
+    return " ".join(found)
 
 
 def _is_for_people(title: str) -> bool:
     """Whether a part's title says that what stands below it is for people."""
-    return bool(_KEEPERS.search(title) or _PEOPLE.search(_OFFICE_NAMES.sub("", title)))
+    return names_people(title)
 
 
 def _has_kept(section: Section, sections: Sequence[Section], gone: dict[str, str]) -> bool:

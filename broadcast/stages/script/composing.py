@@ -186,6 +186,11 @@ def _group(section: str, group: Sequence[PlanParagraph], subject: str, actor: st
         )
         yield from _lines(section, head.line, text, subject, actor)
         return
+    *before, (start, last) = sentences(head.text)
+    if before:  # only the last sentence leads the list in
+        yield from _lines(section, head.line, head.text[:start].strip(), subject, actor)
+        yield from _group(section, [replace(head, text=last), *items], subject, actor)
+        return
     lead = _lead(head.text)
     denied = bool(_DENIES.search(_DESCRIBED.sub("", lead)))
     apart = (

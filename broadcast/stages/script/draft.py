@@ -7,6 +7,7 @@ look at. Nothing is added but one sentence that names the document. Greeting and
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -98,11 +99,8 @@ def _drafts(
         )
 
     groups = units(sections, length, minutes if not plan.broadcast_section else min(minutes, 1.0))
-    used: set[str] = set()
     place = 0
-    for group in groups:
-        title = _title(plan, group, groups, used, texts)
-        used.add(title)
+    for group, title in zip(groups, _titles(plan, groups, texts), strict=True):
         lines = composed(group, subject, title, texts)
         if is_notice(plan) and len(groups) == 1:
             lines = first_things_first(lines)
@@ -117,8 +115,19 @@ def _drafts(
             yield Draft(sections=tuple(_sources(group)), part=number, title=shown, name=name, text=text)
 
 
-def _title(plan: Plan, group: Unit, groups: Sequence[Unit], used: set[str], texts: Sequence[str]) -> str:
-    """What a script is about: the document, if it is all of it; else the titles of its sections, if they are few."""
+def _titles(plan: Plan, groups: Sequence[Unit], texts: Sequence[str]) -> list[str]:
+    """The scripts' titles; those of the same title are a series, and each says its place in it."""
+    titles = [_title(plan, group, groups, texts) for group in groups]
+    counts, seen = Counter(titles), Counter[str]()
+    numbered: list[str] = []
+    for title in titles:
+        seen[title] += 1
+        numbered.append(title if counts[title] == 1 else f"{title}, {part_name(seen[title], counts[title])}")
+    return numbered
+
+
+def _title(plan: Plan, group: Unit, groups: Sequence[Unit], texts: Sequence[str]) -> str:
+    """What a script is about: the titles of its sections, if they are few; else what they stand under, or the document."""
     if len(groups) == 1 and (len(group) > 1 or not group[0].title):
         return whole_title(plan)
     told = [section for section in group if section.paragraphs]
@@ -143,13 +152,8 @@ def _title(plan: Plan, group: Unit, groups: Sequence[Unit], used: set[str], text
         title = shown
     else:
         names = [title_of(section, (), texts) for section in reversed(above)]
-        title = next((name for name in names if not is_generic(name)), "") or (titled[0] if titled else "")
-    title = title or title_of(tops[0], plan.sections, texts) or whole_title(plan)
-    number = 2
-    while title in used:
-        title = f"{title.removesuffix(f', {part_name(number - 1, 0)}')}, {part_name(number, 0)}"
-        number += 1
-    return title
+        title = next((name for name in names if not is_generic(name)), "") or (whole_title(plan) if plan.title else "")
+    return title or (titled[0] if titled else "") or title_of(tops[0], plan.sections, texts) or whole_title(plan)
 
 
 def _balanced(lines: Sequence[Line], minutes: float, minutes_of: Minutes) -> tuple[tuple[Line, ...], ...]:

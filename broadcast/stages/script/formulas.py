@@ -30,6 +30,16 @@ _ENDS = re.compile(
     r"|Yêu cầu các (?:cơ quan|đơn vị|bộ phận)[^.]*nghiêm túc (?:thực hiện|triển khai))",
     re.IGNORECASE,
 )
+_END = r"\.?\s*/?\s*\.?\s*\Z"
+_OBLIGES = re.compile(
+    r"(?:Nhận được|Trong quá trình|Quá trình) [^.;\d]{0,120}(?:đề nghị|yêu cầu|báo cáo|phản ánh) [^.;\d]{0,120}"
+    + _END
+    + r"|(?:Yêu cầu|Đề nghị) (?:các|thủ trưởng|trưởng|chủ tịch|giám đốc)[^.;\d]{2,160}"
+    r"\b(?:thực hiện|triển khai|quán triệt)\b[^.;\d]{0,60}\b(?:Công điện|Chỉ thị|Kế hoạch|Thông báo|Công văn|Hướng dẫn"
+    r"|Quyết định|Nghị quyết|nội dung)(?: \w+)? (?:này|trên)\b[^.;\d]{0,30}" + _END,
+    re.IGNORECASE,
+)
+"""A sentence that obliges offices to carry a document out: "Yêu cầu các đơn vị nghiêm túc thực hiện Công điện này"."""
 _DECIDES = re.compile(r"(?:QUYẾT ĐỊNH|QUYẾT NGHỊ|NGHỊ QUYẾT|CHỈ THỊ|THÔNG BÁO)\s*:?\s*\Z")
 _RESOLVES = re.compile(r"(?:Căn cứ|Xét)\s.*(?:QUYẾT ĐỊNH|QUYẾT NGHỊ)\s*:?\s*\.?\s*\Z", re.DOTALL)
 _LONE_NUMBER = re.compile(rf"([.!?;]\s+)(?:[IVX]{{1,4}}|\d{{1,2}}(?:\.\d{{1,2}})*)\.\s+(?=[{UPPER}])")
@@ -43,7 +53,7 @@ def without_formula(text: str) -> str:
     """
     text = _LONE_NUMBER.sub(r"\1", text)
     found = sentences(text)
-    if len(found) > 1 and _ENDS.match(found[-1][1]):
+    if len(found) > 1 and _ends(found[-1][1]):
         return text[: found[-1][0]].rstrip()
     return text
 
@@ -57,8 +67,13 @@ def is_formula(text: str) -> bool:
     if len(text.split()) > _LONGEST_WORDS:
         return False
     bare = text.strip()
-    if _DECIDES.match(bare) or _RESOLVES.match(bare) or _GROUND.match(bare) or _ENDS.match(bare):
+    if _DECIDES.match(bare) or _RESOLVES.match(bare) or _GROUND.match(bare) or _ends(bare):
         return True
     if _GREETS.match(bare) or _ONLY_LEADS.match(bare) or _RESOLVED_ON.match(bare):
         return True
     return bool(_OPENS.match(bare)) and bare.rstrip(" :.").endswith(("như sau", "sau đây", "với các nội dung sau"))
+
+
+def _ends(text: str) -> bool:
+    """Whether a text only ends a document, or obliges offices to carry it out."""
+    return _ENDS.match(text) is not None or _OBLIGES.match(text) is not None

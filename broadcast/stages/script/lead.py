@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from broadcast.model import Plan, PlanParagraph, Section
 from broadcast.stages.script.formulas import is_formula, without_formula
 
+_CHAPTER = re.compile(r"(?:\A|\.)(?:Phần|Chương|Mục) [^.]+\Z")
+"""What articles stand below, although their ids do not tell: articles count on through the chapters."""
 LEAD = "lời dẫn"
 """How `sources` names an unnumbered text, or the text before the first number; its section's id is empty."""
 
@@ -49,8 +52,7 @@ def _is_said(paragraph: PlanParagraph) -> bool:
 
 def _told(section: Section, sections: tuple[Section, ...]) -> Section:
     is_leaf = not any(other.id.startswith(f"{section.id}.") for other in sections if section.id)
-    chapter = section.id.startswith(("Chương", "Phần")) and "." not in section.id
-    if section.title and not section.paragraphs and is_leaf and not chapter:
+    if section.title and not section.paragraphs and is_leaf and not _CHAPTER.search(section.id):
         text = PlanParagraph(text=section.title, line=section.line)
         return replace(section, title="", paragraphs=(text,))
     paragraphs = (replace(paragraph, text=without_formula(paragraph.text)) for paragraph in section.paragraphs)

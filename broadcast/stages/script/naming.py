@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from broadcast.knowledge.language.letters import UPPER
+from broadcast.knowledge.language.syllable import valid
 from broadcast.knowledge.language.words import folded, together
 from broadcast.model import Plan, Section
 from broadcast.stages.script.facts import facts
@@ -13,7 +14,7 @@ from broadcast.stages.script.numerals import in_words
 
 _ABOUT = re.compile(
     r"(?:(?:thông tin|tuyên truyền|phổ biến|giới thiệu|quán triệt|truyền thông)"
-    r"(?:,\s*(?:tuyên truyền|phổ biến))*(?: sâu rộng)?(?:, (?=vận động )| )(?:về )?|về (?:việc )?|v/v )(?=\S)",
+    r"(?:,\s*(?:tuyên truyền|phổ biến))*(?: sâu rộng)?(?:, (?=vận động )| )(?:về )?|về (?:việc )?|v/v )(?!và )(?=\S)",
     re.IGNORECASE,
 )
 _LEADS_ON = re.compile(
@@ -27,6 +28,11 @@ _PLACES = re.compile(
 )
 _SHOUTED = re.compile(rf"\A[{UPPER}]{{2,}}(?: [{UPPER}]{{2,}})+(?= [{UPPER}]?[a-zà-ỹđ])")
 """Words all in capitals at the head of a title that goes on in small letters."""
+_BEAR_NAMES = frozenset(
+    "làng buôn xóm chợ cầu đường phố sông suối hồ đập kênh rạch cống đê kè đình đền chùa miếu trường trạm "
+    "núi đồi rừng bãi biển cảng đảo đồng hạt viện đội ông bà anh chị em cụ".split()
+)
+"""Things and persons behind which a title has their name."""
 _LARGE = {"y tế": "Y tế", "tổ quốc": "Tổ quốc", "việt nam": "Việt Nam"}
 _TITLE_WORDS = 12
 _SENTENCE_WORDS = 25
@@ -58,7 +64,7 @@ def issuer_of(plan: Plan) -> str:
     written = " ".join(plan.authority.split()).strip(" .,;:")
     if not written or not written.isupper():
         return written
-    return natural(written, _texts(plan))
+    return natural(written, _texts(plan), of_issuer=True)
 
 
 def title_of(section: Section, sections: Sequence[Section] = (), texts: Sequence[str] = ()) -> str:
@@ -121,8 +127,11 @@ def part_name(number: int, count: int) -> str:
     return "kỳ cuối" if number == count > 1 else f"kỳ {in_words(number) or number}"
 
 
-def _named(said: str) -> str:
-    """Small letters, but for a name at the end: syllables there that make no word with a neighbour."""
+def _named(said: str, *, of_issuer: bool) -> str:
+    """Small letters, but for a name at the end: syllables there that make no word with a neighbour.
+
+    An issuer has such a name; in another title only a thing that bears one is followed by it.
+    """
     words = said.split()
     held = {at for at in range(len(words) - 1) if together(folded(words[at]), folded(words[at + 1]))}
     common = held | {at + 1 for at in held}
@@ -130,12 +139,18 @@ def _named(said: str) -> str:
     while first > 0 and first - 1 not in common and len(words) - first < _NAME_WORDS:
         first -= 1
     joined = any(word in _JOINS for word in words[first:])
+    if not of_issuer:
+        bearers = (place for place in range(len(words) - 1, max(first, 1) - 2, -1) if words[place] in _BEAR_NAMES)
+        first = next(bearers, len(words)) + 1
     name = words[first:] if 1 < len(words) - first < len(words) and not joined else []
     return " ".join([*words[: len(words) - len(name)], *(word.capitalize() for word in name)])
 
 
-def natural(text: str, texts: Sequence[str] = ()) -> str:
-    """A text in capitals with the letters that it has in a sentence; names are looked up in `texts`."""
+def natural(text: str, texts: Sequence[str] = (), *, of_issuer: bool = False) -> str:
+    """A text in capitals with the letters that it has in a sentence; names are looked up in `texts`.
+
+    Abbreviations stay in capitals. `of_issuer` tells that the text is the name of who issues a document.
+    """
     if not text.isupper():
         return text
     for written in texts:
@@ -146,12 +161,17 @@ def natural(text: str, texts: Sequence[str] = ()) -> str:
     for name in sorted({fact.text for text in texts for fact in facts(text) if fact.kind == "tên riêng"}, key=len):
         said = re.sub(rf"(?<!\w){re.escape(name.lower())}(?!\w)", name, said)
     said = _PLACES.sub(lambda found: found[1] + _capitals(found[2]) if _is_short(found[2]) else found[0], said)
-    said = _named(said) if said.islower() else said
+    said = _named(said, of_issuer=of_issuer) if said.islower() else said
     for small, large in _LARGE.items():
         said = re.sub(rf"(?<!\w){small}(?!\w)", large, said)
     said = _ROMAN.sub(lambda found: f"{found[1]} {found[2].upper()}", said)
-    said = re.sub(r"(?<!\w)(ubnd|hđnd|mttq|htx|bhyt|bhxh)(?!\w)", lambda found: found[0].upper(), said)
+    said = re.sub(r"(?<!\w)[^\W\d_]{2,5}(?!\w)", _abbreviation, said)
     return said[:1].upper() + said[1:]
+
+
+def _abbreviation(found: re.Match[str]) -> str:
+    """A word of a text in capitals: in capitals still where no syllable is written so, as UBND and TDTT are not."""
+    return found[0].upper() if found[0].islower() and not valid(folded(found[0])) else found[0]
 
 
 def first_words(text: str) -> str:

@@ -14,6 +14,7 @@ from broadcast.knowledge import tables
 from broadcast.knowledge.language.letters import UPPER
 from broadcast.knowledge.language.sentences import sentences
 from broadcast.stages.script.alignment import Passage
+from broadcast.stages.script.audience import names_people
 from broadcast.stages.script.cutting import LONGEST_WORDS, cut, governor, halves, proposal
 from broadcast.stages.script.facts import placed_facts
 from broadcast.stages.script.numerals import ordinal
@@ -161,7 +162,7 @@ def _turned(sentence: str, subject: str, actor: str) -> str:
     verb = _verb(sentence)
     lowered = sentence[:1].lower() + sentence[1:]
     if actor and verb and not is_noun and not label:
-        return f"{actor} {lowered}"
+        return sentence if verb.use == "give" and names_people(actor) else f"{actor} {lowered}"
     for begins, becomes, before, never in _directives():
         if is_noun and before:
             continue
