@@ -52,7 +52,7 @@ def test_a_group_of_articles_is_a_heading_although_articles_are_numbered_through
             section("Chương II.Mục 1", "MỞ CỬA, CHO MƯỢN"),
             section("Điều 3", "Giờ mở cửa", "Nhà văn hóa mở cửa từ 5 giờ."),
             section("Điều 4", "Mượn", "Người dân báo trước 3 ngày."),
-        )  # fmt: skip
+        )
     )
     assert "MỞ CỬA" not in found and "## Mở cửa, cho mượn" in found
 
