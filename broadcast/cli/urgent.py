@@ -77,13 +77,13 @@ def urgent(  # noqa: PLR0917  # click passes by name
     """
     folder = folder_of(station)
     schedule = _schedule(folder, engine)
-    one = _offered(folder, place, wanted) if place else None
-    if place and one is None:
+    offer = _offered(folder, place, wanted) if place else None
+    if place and offer is None:
         return
-    if one is not None and one.state != "new":
-        _release(folder, schedule, one, None)
+    if offer is not None and offer.state != "new":
+        _release(folder, schedule, offer, None)
         return
-    text = text or (one.text if one else None)
+    text = text or (offer.text if offer else None)
     if ending == bool(text):
         raise click.UsageError("viết tin trong dấu ngoặc kép, hoặc dùng --end để kết thúc tin đang phát")
     if ending:
@@ -115,8 +115,8 @@ def urgent(  # noqa: PLR0917  # click passes by name
         villages=villages_in(villages or ""),
         signer=signer,
     )
-    if one is not None:
-        _release(folder, schedule, one, order)
+    if offer is not None:
+        _release(folder, schedule, offer, order)
         return
     with bar(quiet=False) as progress:
         send_urgent(folder, schedule, order, now=now, say=told.say, progress=progress, tell=told.built)
@@ -140,28 +140,28 @@ def _offered(folder: Folder, place: str, wanted: str | None) -> Offered | None:
 
     found = offered(folder, alerts_from(place), the_time())
     if wanted is None:
-        for one in found[:_MOST_SHOWN]:
-            alert = one.alert
+        for offer in found[:_MOST_SHOWN]:
+            alert = offer.alert
             ends = f", đến {alert.expires:%H:%M %d/%m/%Y}" if alert.expires else ""
-            click.echo(f"{alert.identifier}  {alert.headline} ({alert.area}{ends}): {STATE_NAMES[one.state]}")
-            if one.open:
-                click.echo("".join(f"    {line}\n" for line in one.text.splitlines()), nl=False)
-        to_do = sum(one.open for one in found)
+            click.echo(f"{alert.identifier}  {alert.headline} ({alert.area}{ends}): {STATE_NAMES[offer.state]}")
+            if offer.open:
+                click.echo("".join(f"    {line}\n" for line in offer.text.splitlines()), nl=False)
+        to_do = sum(offer.open for offer in found)
         click.echo(f"{len(found)} cảnh báo, {to_do} chờ xử lý. Phát: thêm --alert MÃ --by NGƯỜI.")
         return None
-    same = [one for one in found if one.alert.identifier == wanted]
+    same = [offer for offer in found if offer.alert.identifier == wanted]
     if not same:
         raise click.UsageError(f"không thấy cảnh báo «{wanted}» — bỏ --alert để xem các mã đang có")
     return same[0]
 
 
-def _release(folder: Folder, schedule: Schedule, one: Offered, order: Order | None) -> None:
+def _release(folder: Folder, schedule: Schedule, offer: Offered, order: Order | None) -> None:
     from broadcast.office.urgent.alert import release_alert
 
     told = _Told()
     with bar(quiet=False) as progress:
-        release_alert(folder, schedule, one, order, now=the_time(), say=told.say, progress=progress, tell=told.built)
-    told.ended(one.ends)
+        release_alert(folder, schedule, offer, order, now=the_time(), say=told.say, progress=progress, tell=told.built)
+    told.ended(offer.ends)
 
 
 def _end(folder: Folder, schedule: Schedule) -> None:

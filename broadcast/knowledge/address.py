@@ -16,7 +16,7 @@ _AUTHORITY = re.compile(r"https?://([^/?#]*)", re.IGNORECASE)
 def host_of(url: str) -> str:
     """The host that `requests` would call, in small letters. Raises ValueError where parsers could disagree on it."""
     authority = _AUTHORITY.match(url)
-    if authority is None or any(one in "\\" or one.isspace() or not one.isprintable() for one in url):
+    if authority is None or any(sign in "\\" or sign.isspace() or not sign.isprintable() for sign in url):
         raise ValueError("not a plain address")
     if "@" in authority[1] or "%" in authority[1]:
         raise ValueError("not a plain host")

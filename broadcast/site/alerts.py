@@ -71,7 +71,7 @@ def alerts_of(bulletins: Iterable[Bulletin], *, repeat: str) -> tuple[Alert, ...
     `repeat` is the phrase after which a text is said again.
     """
     found: dict[str, Alert] = {}
-    for bulletin in sorted(bulletins, key=lambda one: one.airtime.begins):
+    for bulletin in sorted(bulletins, key=lambda told: told.airtime.begins):
         for item in bulletin.items:
             if bulletin.airtime.priority != PRIORITIES[0] or item.kind != "notice":
                 continue

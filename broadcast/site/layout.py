@@ -258,11 +258,11 @@ class Layout:
 
     def _alerts(self) -> None:
         """Urgent news of the last days for other programs."""
-        urgent = [one for day in self._recent for one in day.on_disk.bulletins if one.airtime.urgent]
+        urgent = [bulletin for day in self._recent for bulletin in day.on_disk.bulletins if bulletin.airtime.urgent]
         from broadcast.site import alerts
 
-        names = {day: self._read(day) for day in {one.airtime.day for one in urgent}}
-        whole = [names[one.airtime.day].get(one.name, one) for one in urgent]
+        names = {day: self._read(day) for day in {bulletin.airtime.day for bulletin in urgent}}
+        whole = [names[bulletin.airtime.day].get(bulletin.name, bulletin) for bulletin in urgent]
         found = alerts.alerts_of(whole, repeat=self._schedule.phrases.repeat)
         station = self._schedule.station
         sender = alerts.Sender(

@@ -162,7 +162,7 @@ def plain_name(name: str, *, what: str = "tên người duyệt", path: str = "�
 
 def _proposed(script: Script) -> dict[str, list[dict[str, str]]]:
     """What of the text a model proposed, sentence by sentence; nothing where people wrote it all."""
-    found = [{"model": one.model, "sentence": one.text} for one in proposed_sentences(script)]
+    found = [{"model": proposed.model, "sentence": proposed.text} for proposed in proposed_sentences(script)]
     return {"proposed": found} if found else {}
 
 

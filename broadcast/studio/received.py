@@ -21,12 +21,12 @@ class Received:
         """The alerts with their states now, what is to be done first."""
         return offered(folder, self.alerts, now) if self.alerts else ()
 
-    def one(self, folder: Folder, mark: str, now: datetime) -> Offered | None:
+    def marked(self, folder: Folder, mark: str, now: datetime) -> Offered | None:
         """The alert of that mark, if it is still to be dealt with."""
-        return next((one for one in self.offered(folder, now) if one.open and mark_of(one) == mark), None)
+        return next((offer for offer in self.offered(folder, now) if offer.open and mark_of(offer) == mark), None)
 
 
-def mark_of(one: Offered) -> str:
+def mark_of(offer: Offered) -> str:
     """A short name for an alert, for addresses and forms."""
-    sender, identifier, sent = one.alert.key
+    sender, identifier, sent = offer.alert.key
     return hashlib.sha256(f"{sender}\n{identifier}\n{sent.isoformat()}".encode()).hexdigest()[:16]

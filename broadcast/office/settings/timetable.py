@@ -131,8 +131,9 @@ def _neighbours(schedule: Schedule, slot: Slot, days: Iterable[date]) -> Iterato
     others = replace(schedule, slots=tuple(other for other in schedule.slots if other.id != slot.id))
     for day in days:
         if WEEKDAYS[day.weekday()] in slot.days:
-            for other in (one for one in others.slots if airs(one, day)):
-                if not slot.villages or not other.villages or set(slot.villages) & set(other.villages):
+            for other in others.slots:
+                shared = not slot.villages or not other.villages or set(slot.villages) & set(other.villages)
+                if shared and airs(other, day):
                     yield other
 
 

@@ -56,7 +56,7 @@ def send_urgent(
 def release_alert(
     folder: Folder,
     schedule: Schedule,
-    one: Offered,
+    offer: Offered,
     order: Order | None,
     *,
     now: datetime,
@@ -68,7 +68,7 @@ def release_alert(
 
     The script that it became; None for a cancel.
     """
-    script = take(folder, schedule, one, order, now=now)
+    script = take(folder, schedule, offer, order, now=now)
     _air(folder, schedule, now=now, say=say, progress=progress, tell=tell)
     return script
 

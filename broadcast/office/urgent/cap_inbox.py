@@ -73,27 +73,27 @@ def offered(folder: Folder, alerts: Iterable[Alert], now: datetime) -> tuple[Off
         )
         state: State = next((state for holds, state in states if holds), "new")
         found.append(Offered(alert=alert, state=state, text=_proposed(alert), ends=ends))
-    return tuple(sorted(found, key=lambda one: (one.open, one.alert.sent, one.alert.key), reverse=True))
+    return tuple(sorted(found, key=lambda offer: (offer.open, offer.alert.sent, offer.alert.key), reverse=True))
 
 
-def take(folder: Folder, schedule: Schedule, one: Offered, order: Order | None, *, now: datetime) -> Script | None:
+def take(folder: Folder, schedule: Schedule, offer: Offered, order: Order | None, *, now: datetime) -> Script | None:
     """Release an alert in a person's name: what it takes the place of ends, and the order's text goes on air.
 
     A cancel needs no order, and gives no script. The lists are not built yet. Raises InputError where someone has
     released it already, or nothing is to be done; and as `announce` does; then nothing has changed.
     """
     with lock(folder.cache / "canh-bao.lock", wait_s=LOCK_WAIT_S):
-        if not one.open or one.alert.key in _aired(folder):
-            state = "aired" if one.open else one.state
-            raise refused(f"«{one.alert.headline[:60]}»: {STATE_NAMES[state]} — không phát lần nữa")
+        if not offer.open or offer.alert.key in _aired(folder):
+            state = "aired" if offer.open else offer.state
+            raise refused(f"«{offer.alert.headline[:60]}»: {STATE_NAMES[state]} — không phát lần nữa")
         script = None
-        if one.state == "new":
+        if offer.state == "new":
             if order is None:
                 raise refused("chưa có lời và người duyệt — ghi đủ rồi gửi lại")
-            until = order.until or one.alert.expires
+            until = order.until or offer.alert.expires
             script = announce(folder, schedule, replace(order, until=until), now=now)
-        withdraw(folder, one.ends, now)
-        _note(folder, one.alert, script.id if script else "", now)
+        withdraw(folder, offer.ends, now)
+        _note(folder, offer.alert, script.id if script else "", now)
     return script
 
 

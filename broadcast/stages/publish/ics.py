@@ -24,7 +24,7 @@ URGENCY: dict[Priority, int] = {"khẩn": 1, "ưu tiên": 3, "thường": 5}
 
 def export(listing: Listing) -> dict[str, bytes]:
     """The day's airings as events of a calendar (RFC 5545)."""
-    events = (event(at, one) for at, one in listing.airings)
+    events = (event(at, bulletin) for at, bulletin in listing.airings)
     return {f"{listing.base}.ics": calendar(f"Phát thanh ngày {listing.day:%d/%m/%Y}", events)}
 
 

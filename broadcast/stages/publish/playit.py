@@ -16,13 +16,13 @@ def export(listing: Listing) -> dict[str, bytes]:
     """The day's files for PlayIt Live, each with the marker of its time."""
     lines: list[str] = []
     hour = -1
-    for at, one in listing.airings:
+    for at, bulletin in listing.airings:
         if at.hour != hour:
             hour = at.hour
             lines.append(f"# Hour: {hour:02}:00")
         lines += [
             f"# Fixed Time Marker: Type=Hard; TargetTime={at.minute}m{at.second:02}s",
-            ascii_path(listing, one),
+            ascii_path(listing, bulletin),
         ]
     text = "".join(f"{line}\r\n" for line in lines)
     return {f"{listing.base}.playit.{listing.day:%y%m%d}.m3u": text.encode("ascii")}

@@ -41,12 +41,12 @@ SECONDS = 5.0
 def show(request: Request) -> Response:
     """What is on air, and the form for more, filled in from the alert that a person chose."""
     desk = desk_of(request)
-    one = desk.received.one(desk.folder, request.query_params.get("canh-bao", ""), desk.now())
-    if one is None or one.state != "new":
+    offer = desk.received.marked(desk.folder, request.query_params.get("canh-bao", ""), desk.now())
+    if offer is None or offer.state != "new":
         return _page(request, {}, ())
-    written = {"text": one.text, "canh-bao": mark_of(one)}
-    if one.alert.expires is not None:
-        written["until"] = f"{one.alert.expires:%H:%M %d/%m/%Y}"
+    written = {"text": offer.text, "canh-bao": mark_of(offer)}
+    if offer.alert.expires is not None:
+        written["until"] = f"{offer.alert.expires:%H:%M %d/%m/%Y}"
     return _page(request, written, ())
 
 
@@ -70,7 +70,7 @@ def _receive(request: Request, document: tuple[str, bytes] | None, address: str)
         fault = in_words(error) if isinstance(error, BroadcastError) else str(error)
         return _page(request, {"dia-chi": address}, (), fault)
     desk.received.alerts = alerts
-    to_do = sum(one.open for one in desk.received.offered(desk.folder, desk.now()))
+    to_do = sum(offer.open for offer in desk.received.offered(desk.folder, desk.now()))
     return desk.done(PATH, f"Đã đọc {len(alerts)} cảnh báo, {to_do} chờ xử lý. Chưa phát gì.")
 
 
@@ -81,12 +81,12 @@ async def end_received(request: Request) -> Response:
 
     def work(ticket: Ticket) -> str:
         ticket.commit()
-        one = desk.received.one(desk.folder, mark, desk.now())
-        if one is None:
+        offer = desk.received.marked(desk.folder, mark, desk.now())
+        if offer is None:
             return desk.notes.leading_to(PATH, "Cảnh báo này không còn gì phải chấm dứt.")
         schedule = load_schedule(desk.folder.schedule)
-        release_alert(desk.folder, schedule, one, None, now=desk.now(), say=ticket.say, progress=ticket.progress)
-        return desk.notes.leading_to(PATH, f"Đã kết thúc {len(one.ends)} tin khẩn theo lệnh hủy.")
+        release_alert(desk.folder, schedule, offer, None, now=desk.now(), say=ticket.say, progress=ticket.progress)
+        return desk.notes.leading_to(PATH, f"Đã kết thúc {len(offer.ends)} tin khẩn theo lệnh hủy.")
 
     job = desk.jobs.submit("Kết thúc theo lệnh hủy", work, first=True, key=f"huy/{mark}")
     return RedirectResponse(f"/viec/{job.id}", status_code=303)
@@ -133,10 +133,10 @@ def _send(request: Request, written: Mapping[str, str], villages: tuple[str, ...
     def work(ticket: Ticket) -> str:
         _count_down(ticket, ends_at)
         if mark := written.get("canh-bao", ""):
-            one = desk.received.one(desk.folder, mark, desk.now())
-            if one is None:
+            offer = desk.received.marked(desk.folder, mark, desk.now())
+            if offer is None:
                 return desk.notes.leading_to(PATH, "Cảnh báo này đã phát hoặc đã hết hạn, không phát lần nữa.")
-            release_alert(desk.folder, schedule, one, order, now=desk.now(), say=ticket.say, progress=ticket.progress)
+            release_alert(desk.folder, schedule, offer, order, now=desk.now(), say=ticket.say, progress=ticket.progress)
         else:
             send_urgent(desk.folder, schedule, order, now=desk.now(), say=ticket.say, progress=ticket.progress)
         return PATH
@@ -179,7 +179,7 @@ def _page(request: Request, written: Mapping[str, str], chosen: tuple[str, ...],
         screen=PATH,
         guide=GUIDE,
         status=422 if fault else 200,
-        received=[(one, mark_of(one)) for one in desk.received.offered(desk.folder, now)[:MOST_SHOWN]],
+        received=[(offer, mark_of(offer)) for offer in desk.received.offered(desk.folder, now)[:MOST_SHOWN]],
         state_names=STATE_NAMES,
         on_air=on_air(desk.folder, schedule, now=now),
         villages=schedule.villages,
