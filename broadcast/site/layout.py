@@ -14,14 +14,15 @@ from pathlib import Path
 from urllib.parse import quote
 
 from broadcast.model import Bulletin, Day, Schedule, Slot, Village
-from broadcast.site import packs, transcript
+from broadcast.site import packs, transcript, words
 from broadcast.site.listeners import heard, own, told
 from broadcast.site.lists import manifest, offline, offline_name, shared_by_pages
 from broadcast.site.page_renderer import Around, DayView, FirstPage, Lacking, PageRenderer, first_page, qr_name
 from broadcast.site.page_writer import PageWriter, key_of
 from broadcast.site.search import month_script
 from broadcast.site.site_index import File, IndexedDay
-from broadcast.stages.programme import slots_of
+from broadcast.stages.programme import relays_of, slots_of
+from broadcast.station.aired import AiredBy
 from broadcast.station.ledger_head import ANCHOR
 
 OFFLINE_DAYS = 3
@@ -57,7 +58,7 @@ def edition() -> str:
 
 class Layout:
     """One run over the site. `days` are all its days, oldest first; `today` is where the horns are; `read` gives a
-    day with all its sentences."""
+    day with all its sentences, `aired` what became of its bulletins."""
 
     def __init__(
         self,
@@ -68,9 +69,10 @@ class Layout:
         *,
         today: date,
         read: Callable[[date], Day],
+        aired: AiredBy,
     ) -> None:
         self._out, self._schedule, self._days, self._today, self._writer = out, schedule, days, today, writer
-        self._read_day = read
+        self._read_day, self._aired = read, aired
         self._address = address_of(schedule)
         style = b"".join((_static() / name).read_bytes() for name in ("loa.css", "loa.js", "tim.js"))
         self._renderer = PageRenderer(
@@ -187,9 +189,24 @@ class Layout:
         months = tuple(self._months[-3:][::-1])
         week = None if own(who, self._recent) else self._packs.get(packs.WEEK_NAME)
         lacking, plan = self._lacking(who), self._plan(who)
+        relays = {day.day: found for day in full_days if (found := self._relays(day.day, who))}
+        shown = [(b.airtime.day, b.name) for day in (*full_days, *brief) for b in day.bulletins]
+        aired = {key: said for key in shown if (said := words.what_players_told(self._aired.get(key), who))}
         packed = [day.pack for day in full_days]
         named = () if village else self._schedule.villages
-        makings = (self._seen((*full_days, *brief)), packed, months, week, calendar, lacking, plan, village, named)
+        makings = (
+            self._seen((*full_days, *brief)),
+            packed,
+            months,
+            week,
+            calendar,
+            lacking,
+            relays,
+            aired,
+            plan,
+            village,
+            named,
+        )
 
         def make() -> bytes:
             urgent = [bulletin for day in full_days for bulletin in day.bulletins if bulletin.airtime.urgent]
@@ -198,6 +215,8 @@ class Layout:
                 full=full_days,
                 brief=brief,
                 lacking=lacking,
+                relays=relays,
+                aired=aired,
                 plan=plan,
                 whole={
                     (bulletin.airtime.day, bulletin.name): self._read(bulletin.airtime.day)[bulletin.name]
@@ -230,7 +249,11 @@ class Layout:
         """The slots of a day that the listener hears."""
         if day not in self._slots:
             self._slots[day] = slots_of(self._schedule, day)
-        return tuple(slot for slot in self._slots[day] if not slot.villages or (who and who in slot.villages))
+        return tuple(slot for slot in self._slots[day] if _hears(who, slot))
+
+    def _relays(self, day: date, who: str) -> tuple[Slot, ...]:
+        """The slots of a day in which the listener hears another station."""
+        return tuple(slot for slot in relays_of(self._schedule, day) if _hears(who, slot))
 
     def _view(self, village: str, day: IndexedDay) -> DayView:
         pack = self._packs.get(packs.day_name(day.day, own(village, (day,))))
@@ -328,6 +351,10 @@ class Layout:
             self._writer.put(offline_name(who), key_of(kept), partial(bytes, kept))
         offered = manifest(self._days, self._writer.pages)
         self._writer.put("manifest.json", key_of(offered), lambda: offered)
+
+
+def _hears(who: str, slot: Slot) -> bool:
+    return not slot.villages or (bool(who) and who in slot.villages)
 
 
 def _static() -> Path:

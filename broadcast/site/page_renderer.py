@@ -15,7 +15,7 @@ import jinja2
 from markupsafe import Markup
 
 from broadcast.knowledge.language.places import whole
-from broadcast.model import Bulletin, Schedule, Village
+from broadcast.model import Bulletin, Schedule, Slot, Village
 from broadcast.site import transcript, words
 from broadcast.site.site_index import File
 from broadcast.station import titles
@@ -53,14 +53,17 @@ class Lacking:
 class FirstPage:
     """What a listener's first page shows; `village` is None for the commune.
 
-    `full` days have players, those in `brief` are lines; `plan` are the coming days on which something is due, `whole`
-    has the urgent bulletins with their sentences, by day and name.
+    `full` days have players, those in `brief` are lines. `relays` are the slots of the days shown in which another
+    station is relayed, `aired` tells what became of bulletins, by day and name. `plan` are the coming days on which
+    something is due, `whole` has the urgent bulletins with their sentences, by day and name.
     """
 
     village: Village | None
     full: tuple[DayView, ...]
     brief: tuple[DayView, ...]
     lacking: tuple[Lacking, ...]
+    relays: dict[date, tuple[Slot, ...]]
+    aired: dict[tuple[date, str], str]
     plan: tuple[date, ...]
     whole: dict[tuple[date, str], Bulletin]
     months: tuple[str, ...]
@@ -115,6 +118,8 @@ class PageRenderer:
             full=first.full,
             week_days=first.brief,
             lacking=first.lacking,
+            relays=first.relays,
+            aired=first.aired,
             plan=first.plan,
             due=f"{_an_hour_after(self._schedule.running.at):%H:%M}",
             whole=first.whole,
@@ -250,6 +255,7 @@ def _templates() -> jinja2.Environment:
         words.subject,
         titles.told_titles,
         words.weekday,
+        words.window,
     ):
         env.filters[filter_of.__name__] = filter_of
     env.filters["file"] = lambda name: quote(name, safe="")

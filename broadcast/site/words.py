@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 
 from markupsafe import Markup
 
-from broadcast.model import WEEKDAY_NAMES, AiredItem, Approval, Bulletin, Line, SoundFile
+from broadcast.model import WEEKDAY_NAMES, AiredItem, Approval, Bulletin, Line, Slot, SoundFile
+from broadcast.station.aired import Aired
 from broadcast.station.titles import contents, listed, told_titles
 
 _SHAPES = {
@@ -54,9 +55,30 @@ def clock(at: time) -> str:
     return f"{at.hour} giờ {at.minute:02}" if at.minute else f"{at.hour} giờ"
 
 
+def window(slot: Slot) -> str:
+    """From when to when a slot is on air: 19 giờ – 19 giờ 30."""
+    ends = datetime.combine(date.min, slot.at) + timedelta(minutes=slot.max_minutes)
+    return f"{clock(slot.at)} – {clock(ends.time())}"
+
+
 def lasting(ms: int) -> str:
     """14 phút; what is shorter than a minute in seconds."""
     return f"{ms / 60_000:.0f} phút" if ms >= 59_500 else f"{max(round(ms / 1000), 1)} giây"
+
+
+def what_players_told(aired: Aired | None, village: str) -> str:
+    """What left the machines of those who hear a bulletin, and was heard at a horn; nothing where no player told."""
+    if aired is None:
+        return ""
+    there = {"", village} if village else aired.left | aired.heard
+    left, heard = aired.left & there, bool(aired.heard & there)
+    if "" in left or village:
+        said = "Máy đã phát trọn" if left else ""
+    else:
+        said = f"Máy của {len(left)} thôn đã phát trọn" if left else ""
+    if heard:
+        return f"{said}, micro nghe thấy loa kêu" if said else "Micro nghe thấy loa kêu"
+    return said
 
 
 def position(ms: int) -> str:

@@ -10,6 +10,7 @@ from broadcast.model import Day, Schedule
 from broadcast.site.layout import Layout, address_of, edition
 from broadcast.site.page_writer import PageWriter
 from broadcast.site.site_index import NAME, SiteIndex, index_bytes, look, read_index
+from broadcast.station.aired import AiredBy
 from broadcast.station.manifest import read_day
 from broadcast.station.store import write_atomically
 
@@ -21,18 +22,19 @@ def write_site(
     today: date,
     days: Iterable[date] | None = None,
     read: Callable[[date], Day] | None = None,
+    aired: AiredBy | None = None,
 ) -> tuple[str, ...]:
     """Bring the site in `out` up to date; return the names of the files that changed.
 
     Only `days` are looked at for changes, or every day where None; `read` gives a day of `out` to whom it was read
-    already. A bulletin whose manifest can't be read has no page.
+    already, `aired` what became of its bulletins. A bulletin whose manifest can't be read has no page.
     Raises PublishError where a file can't be written.
     """
     memory = read_index(out)
     read = read or (lambda day: read_day(out / day.isoformat()))
     indexed = look(out, memory, days, read)
     writer = PageWriter(out, memory, edition())
-    Layout(out, schedule, indexed, writer, today=today, read=read).write()
+    Layout(out, schedule, indexed, writer, today=today, read=read, aired=aired or {}).write()
     writer.sweep()
     if indexed != memory.days or writer.pages != memory.pages:
         write_atomically(out / NAME, index_bytes(SiteIndex(days=indexed, pages=writer.pages)))

@@ -17,9 +17,10 @@ from bulletins import SCHEDULE, TODAY, URL, bulletin, item, put
 from icalendar import Calendar
 from lxml import etree, html
 
-from broadcast.model import Site, Village
+from broadcast.model import Site, Slot, Village
 from broadcast.site import notes, write_site
 from broadcast.site.site_index import NAME
+from broadcast.station.aired import Aired
 from tests.values import altered
 
 HOSTILE = "<script>alert(1)</script> \"'>../../x\u202e gnort"
@@ -85,6 +86,39 @@ def test_today_comes_first_and_the_urgent_bulletin_on_top(out: Path) -> None:
     assert "Nước sông lên nhanh. Không đi qua ngầm." in words(cards[0])
     assert "phát lại lúc 14 giờ 45" in words(cards[0])
     assert words(cards[0]).startswith("14 giờ 15 Tin khẩn: Mưa lớn Tải tin khẩn 14 giờ 15 · ")
+
+
+def test_what_is_relayed_stands_in_the_days_of_those_who_hear_it(out: Path) -> None:
+    relays = (
+        Slot(id="vov", name="VOV1", at=time(18, 30), max_minutes=30, relay="https://song.example/vov1"),
+        Slot(id="tinh", name="đài tỉnh", at=time(6), max_minutes=20, relay="https://x.example/t", villages=("thon-2",)),
+    )
+    schedule = replace(SCHEDULE, slots=(*SCHEDULE.slots, *relays))
+    write_site(out, schedule, today=TODAY)
+    told = [words(one) for one in page(out, "index.html").xpath("//*[@data-day='2026-04-24']//*[@class='relay']")]
+    assert told == ["18 giờ 30 – 19 giờ: tiếp sóng VOV1"]
+    told = [words(one) for one in page(out, "thon/thon-2.html").xpath("//*[@data-day='2026-04-24']//*[@class='relay']")]
+    assert told == ["6 giờ – 6 giờ 20: tiếp sóng đài tỉnh", "18 giờ 30 – 19 giờ: tiếp sóng VOV1"]
+
+
+def test_what_left_the_machines_and_was_heard_is_told_to_those_who_hear_it(out: Path) -> None:
+    yesterday = TODAY - timedelta(days=1)
+    aired = {
+        (TODAY, "0530-sang"): Aired(left=frozenset({"", "thon-2"}), heard=frozenset({"thon-2"})),
+        (yesterday, "0530-sang"): Aired(left=frozenset({"thon-2", "thon-1"})),
+    }
+    write(out, aired=aired)
+
+    def told(name: str, key: str) -> str:
+        found = page(out, name).xpath(f"//*[@data-key='{key}'] | //li[a[contains(@href, '{key}')]]")
+        return " ".join(words(one) for one in found)
+
+    assert "Máy đã phát trọn, micro nghe thấy loa kêu" in told("index.html", f"{TODAY}/0530-sang")
+    assert "Máy của 2 thôn đã phát trọn" in told("index.html", f"{yesterday}/0530-sang")
+    assert "Máy" not in told("index.html", f"{TODAY}/1700-chieu")
+    assert "Máy đã phát trọn, micro nghe thấy" in told("thon/thon-2.html", f"{TODAY}/0530-sang")
+    assert write(out, aired=aired) == ()
+    assert {"index.html", "thon/thon-2.html"} <= set(write(out))
 
 
 def test_a_village_hears_its_own(out: Path) -> None:

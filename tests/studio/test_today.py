@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from broadcast.model import VIETNAM
+from broadcast.station.log import NAME, Entry, Log
 from broadcast.studio.app import SCREENS
 from broadcast.studio.screens import urgent
 from studio.conftest import Studio
@@ -46,6 +47,21 @@ def test_what_nobody_has_approved_is_asked_for_with_its_deadline(studio_of: Call
 def test_an_hour_that_has_gone_by_says_so(studio: Studio) -> None:
     studio.now = datetime(2026, 4, 22, 18, 0, tzinfo=VIETNAM)
     assert studio.page("/").count("đã qua giờ, không có") == 2
+
+
+def test_what_is_relayed_stands_beside_what_is_built(studio: Studio) -> None:
+    path = studio.root / "schedule.yaml"
+    relayed = '  - {id: vov, name: VOV1, at: "18:30", max_minutes: 30, relay: "https://song.example/vov1"}\ncampaigns:'
+    path.write_text(path.read_text(encoding="utf-8").replace("campaigns:", relayed, 1), encoding="utf-8")
+    assert studio.page("/").count("Tiếp sóng VOV1") == 2
+    with Log(studio.root / NAME) as log:
+        at = datetime(2026, 4, 22, 18, 40, tzinfo=VIETNAM)
+        for kind, detail in (("started", "late_ms=3"), ("cut", "bỏ tiếp sóng: im 15 giây")):
+            log.write(Entry(kind=kind, day=at.date(), name="1830-vov", at=at, detail=f"18:30 {detail}"))
+    page = studio.page("/")
+    assert page.count("bỏ tiếp sóng: im 15 giây") == 1
+    assert studio.page("/lich").count("Tiếp sóng VOV1") == 7
+    assert "tiếp sóng VOV1" in studio.page("/lich?thang=2026-04")
 
 
 def test_a_broken_file_never_empties_the_page(studio: Studio) -> None:

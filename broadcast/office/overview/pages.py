@@ -6,10 +6,14 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from broadcast.model import Day, Schedule
+from broadcast.station.aired import aired_between
 from broadcast.station.days import Days
 from broadcast.station.folder import Folder, disk
 from broadcast.station.keys import station_key
 from broadcast.station.player_feed import DAYS, NAME, write_feed
+
+SHOWN = timedelta(days=31)
+"""Of so many days the pages tell what players have told."""
 
 
 def refresh_site(
@@ -32,7 +36,14 @@ def refresh_site(
             return found.get(day)
 
     with folder.writing_pages(), disk(folder.out):
-        changed = write_site(folder.out, schedule, today=today, days=days, read=read)
+        changed = write_site(
+            folder.out,
+            schedule,
+            today=today,
+            days=days,
+            read=read,
+            aired=aired_between(folder.root, today - SHOWN, today),
+        )
         key = station_key(folder.root)
         if key is None:  # nothing was signed yet, so there is nothing that a player may play
             return changed

@@ -9,14 +9,14 @@ from typing import Literal
 
 from broadcast.config import load_schedule
 from broadcast.errors import BroadcastError, Diagnostic
-from broadcast.model import Airtime, Bulletin, Day, Schedule
+from broadcast.model import Airtime, Bulletin, Day, Schedule, Slot
 from broadcast.office.approval.approve import unread_of
 from broadcast.office.overview.days import day_states
 from broadcast.office.overview.last_run import LastRun, last_run
 from broadcast.pipeline import Inputs, Planned, load_inputs, plan_days
 from broadcast.player.source import FolderSource
 from broadcast.player.status import HOME, Status, status_of
-from broadcast.stages.programme import slots_of
+from broadcast.stages.programme import relays_of, slots_of
 from broadcast.station.folder import Folder
 from broadcast.station.log import NAME, Entry, Log, was_heard
 
@@ -72,6 +72,16 @@ class VillageView:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class RelayView:
+    """A slot of today or tomorrow in which another station is relayed. `told` is what the station's own player noted
+    of it, in Vietnamese; empty where it noted nothing."""
+
+    day: date
+    slot: Slot
+    told: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Today:
     """Everything on the first screen. `faults` are what keeps the rest from being known; then `tomorrow` is None.
 
@@ -87,6 +97,7 @@ class Today:
     tomorrow: Day | None
     station: str = ""
     slots_tomorrow: int = 0
+    relays: tuple[RelayView, ...] = ()
     player: Status | None = None
 
 
@@ -108,7 +119,8 @@ def today_of(folder: Folder, *, now: datetime, load: Callable[[], Inputs] | None
     slots = tuple(_slots(planned, states, schedule, now, runs_by_itself=runs_by_itself))
     todo = (*_todo(schedule, slots, now), *_faults(inputs, planned))
     ordered = tuple(sorted(todo, key=lambda task: task.until or datetime.max))
-    villages = tuple(_villages(folder, schedule, days[0]))
+    entries = _entries(folder, days[0])
+    villages = tuple(_villages(schedule, entries))
     return Today(
         slots=slots,
         todo=ordered,
@@ -118,6 +130,7 @@ def today_of(folder: Folder, *, now: datetime, load: Callable[[], Inputs] | None
         tomorrow=states[1],
         station=schedule.station.name,
         slots_tomorrow=len(slots_of(schedule, days[1])),
+        relays=tuple(_relays(schedule, days, entries)),
         player=_player(folder, now),
     )
 
@@ -203,13 +216,24 @@ def _faults(inputs: Inputs, planned: Iterable[Planned]) -> Iterator[Todo]:
         yield Todo(kind="fix", text=f"và {len(broken) - MOST_FAULTS} chỗ khác cần sửa")
 
 
-def _villages(folder: Folder, schedule: Schedule, day: date) -> Iterator[VillageView]:
-    if not schedule.villages:
-        return
-    entries: tuple[Entry, ...] = ()
-    if (folder.root / NAME).is_file():
-        with Log(folder.root / NAME) as log:
-            entries = log.entries(day, day)
+def _entries(folder: Folder, day: date) -> tuple[Entry, ...]:
+    if not (folder.root / NAME).is_file():
+        return ()
+    with Log(folder.root / NAME) as log:
+        return log.entries(day, day)
+
+
+def _relays(schedule: Schedule, days: Iterable[date], entries: tuple[Entry, ...]) -> Iterator[RelayView]:
+    said = {"started": "đang tiếp sóng", "ended": "đã tiếp sóng"}
+    for day in days:
+        for slot in relays_of(schedule, day):
+            name = f"{slot.at:%H%M}-{slot.id}"
+            own = [one for one in entries if (one.day, one.name, one.village) == (day, name, "")]
+            told = [said.get(one.kind) or one.detail[6:] for one in own if one.kind in {*said, "cut"}]
+            yield RelayView(day=day, slot=slot, told=told[-1] if told else "")
+
+
+def _villages(schedule: Schedule, entries: tuple[Entry, ...]) -> Iterator[VillageView]:
     for village in schedule.villages:
         own = [entry for entry in entries if entry.village == village.id]
         yield VillageView(

@@ -13,17 +13,18 @@ from broadcast.knowledge.rules import broken, limits_of, quiet_hours_of
 from broadcast.model import WEEKDAYS, Schedule, Slot
 from broadcast.office.settings.change import Change, change_schedule
 from broadcast.pipeline import Inputs, Planned, load_inputs, plan_days
-from broadcast.stages.programme import airs
+from broadcast.stages.programme import airs, relays_of
 from broadcast.station.folder import Folder
 from broadcast.station.schedule_edit import ScheduleTree
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CalendarDay:
-    """One day: its programmes by the clock, measured where they are built, else as planned."""
+    """One day: its programmes by the clock, measured where they are built, else as planned; and what it relays."""
 
     day: date
     programmes: tuple[Planned, ...]
+    relays: tuple[Slot, ...] = ()
 
     @property
     def minutes(self) -> float:
@@ -51,6 +52,7 @@ def calendar(
                 for programme in planned
                 if programme.airtime.day == day and (programme.built or day >= now.date())
             ),
+            relays=relays_of(schedule, day),
         )
         for day in wanted
     )

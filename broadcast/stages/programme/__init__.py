@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from broadcast.stages.programme.arrange import Air, Heard, arrange, outlook, programmes_of, shorten, unapproved, without
 from broadcast.stages.programme.over import HeldBack, held_back, stale
-from broadcast.stages.programme.slots import airs, holiday, runs, slots_of
+from broadcast.stages.programme.slots import airs, holiday, relays_of, runs, slots_of
 from broadcast.stages.programme.turns import Turns
 from broadcast.stages.programme.words import lunar_in_words
 
@@ -24,6 +24,7 @@ __all__ = [
     "lunar_in_words",
     "outlook",
     "programmes_of",
+    "relays_of",
     "runs",
     "shorten",
     "slots_of",

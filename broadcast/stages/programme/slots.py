@@ -14,6 +14,12 @@ def slots_of(schedule: Schedule, day: date) -> tuple[Slot, ...]:
     return tuple(slot for slot in slots if not slot.relay and airs(slot, day))
 
 
+def relays_of(schedule: Schedule, day: date) -> tuple[Slot, ...]:
+    """The slots in which another station is relayed on that day, by time of day."""
+    slots = sorted(schedule.slots, key=lambda slot: (slot.at, slot.id))
+    return tuple(slot for slot in slots if slot.relay and airs(slot, day))
+
+
 def airs(slot: Slot, day: date) -> bool:
     """Whether the slot is on air that day."""
     if WEEKDAYS[day.weekday()] not in slot.days or day in slot.except_days:

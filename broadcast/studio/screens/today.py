@@ -35,6 +35,7 @@ def show(request: Request) -> Response:
         screen=PATH,
         guide=GUIDE,
         now=desk.now(),
+        days=(desk.now().date(), desk.now().date() + timedelta(days=1)),
         today=desk.today(),
         states=STATES,
         mending_of=mending_of,
