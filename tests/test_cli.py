@@ -11,6 +11,8 @@ import pytest
 from conftest import SCHEDULE, Run, run_broadcast, write_station
 
 from broadcast.cli import cli
+from broadcast.cli.explain import rule_in_words
+from broadcast.stages.spoken import scan
 
 DAY = "2026-04-22"
 README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
@@ -71,13 +73,23 @@ def test_explain_plain_is_a_filter_of_lines(run: Run) -> None:
 
 def test_explain_shows_each_span_and_what_cannot_be_read(run: Run) -> None:
     done = run("explain", "từ 7h30, 水")
-    assert "7h30" in done.stdout
+    assert "  7h30  [giờ viết chữ h hoặc dấu hai chấm]  bảy giờ ba mươi phút" in done.stdout
     assert "bảy giờ ba mươi" in done.stdout
     assert "không đọc được: 水" in done.stdout
     found = json.loads(run("explain", "--json", "7h30").stdout)
     assert found["spoken"].startswith("bảy giờ")
     assert [one["class"] for one in found["tokens"]] == ["time"]
     assert found["unread"] == []
+
+
+def test_explain_names_every_rule_in_vietnamese() -> None:
+    """The classes are known by their names in English to programs alone."""
+    for kind, rules in (*scan._CLASSES, ("own", tuple), ("approved", tuple), ("symbol", tuple)):
+        class_name = rule_in_words(kind, "")
+        assert class_name != "cách đọc khác", kind
+        assert not re.search(r"[fjwz]", class_name), class_name
+        for rule in rules():
+            assert rule_in_words(kind, rule.name)
 
 
 def test_say_records_one_text(run: Run, station: Path) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from broadcast.cli.common import folder_of, print_json, schedule_of
+from broadcast.knowledge.tables import rows
 
 if TYPE_CHECKING:
     from broadcast.model import Manner
@@ -70,8 +71,14 @@ def _explain_line(line: str, *, manner: Manner, is_plain: bool, as_json: bool) -
         if token.kind not in {"word", "space", "punct"}:
             written = click.style(token.written, bold=True)
             unsure = "  (nên nghe lại)" if token.certainty == "default" else ""
-            shown = click.style(f"{token.kind}/{token.rule}", fg="cyan")
-            click.echo(f"  {written}  {shown}  {token.spoken}{unsure}")
+            shown = click.style(rule_in_words(token.kind, token.rule), fg="cyan")
+            click.echo(f"  {written}  [{shown}]  {token.spoken.strip() or '(không đọc)'}{unsure}")
     click.echo(plain(line, manner))
     for text in left:
         click.secho(f"  không đọc được: {text}", fg="red")
+
+
+def rule_in_words(kind: str, rule: str) -> str:
+    """What a rule is called for people: giờ viết chữ h hoặc dấu hai chấm; where it has no name, what its class is."""
+    names = {(row["kind"], row["rule"]): row["words"] for row in rows(__package__, "rule_names")}
+    return names.get((kind, rule)) or names.get((kind, "")) or "cách đọc khác"
