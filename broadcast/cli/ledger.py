@@ -128,10 +128,16 @@ def repair(station: Path, by: str, position: str) -> None:
     from broadcast.office.approval.ledger import repair_ledger
 
     folder = folder_of(station)
-    done = repair_ledger(folder, by=by, position=position or by, at=the_time())
+    done, copies = repair_ledger(folder, by=by, position=position or by, at=the_time())
     if done.aside is None:
-        click.echo(f"Sổ duyệt không hỏng: {done.kept} dòng, không sửa gì.")
-        return
-    click.echo(f"Giữ {done.kept} dòng. Sổ cũ để nguyên ở {done.aside.relative_to(folder.root)}.")
+        click.echo(f"Các dòng của sổ duyệt không hỏng: {done.kept} dòng, không sửa gì.")
+    else:
+        click.echo(f"Giữ {done.kept} dòng. Sổ cũ để nguyên ở {done.aside.relative_to(folder.root)}.")
     for script in done.open:
         click.echo(f"Phải duyệt lại: scripts/{script}.md")
+    if copies.mended:
+        click.echo(f"Đã lấy lại {len(copies.mended)} bản sao đã duyệt từ chính các bài; bản bị sửa để riêng cạnh đó.")
+    for fault in copies.left:
+        click.echo(in_words(fault), err=True)
+    if copies.left:
+        raise SystemExit(65)

@@ -26,6 +26,8 @@ class FrameState:
     ever: bool
     changes: tuple[str, ...]
     lost: tuple[str, ...] = ()
+    whole: bool = True
+    """Whether the approved frame itself can be read, so that `changes` is what differs from it."""
 
     @property
     def waiting(self) -> bool:
@@ -46,7 +48,12 @@ def frame_state(folder: Folder, schedule: Schedule) -> FrameState:
         for sound in (before.sounds if before else ())
         if kept(folder.scripts, sound.copy) is None
     ]
-    return FrameState(ever=approval is not None, changes=tuple(heard_otherwise(before, now)), lost=tuple(lost))
+    return FrameState(
+        ever=approval is not None,
+        changes=tuple(heard_otherwise(before, now)),
+        lost=tuple(lost),
+        whole=before is not None,
+    )
 
 
 def approve_frame(
@@ -67,6 +74,7 @@ def frame_faults(state: FrameState, path: str) -> tuple[Diagnostic, ...]:
         return ()
     step = Step(code=NextStep.APPROVE, about="--frame")
     told = [f"khung của đài đã đổi sau khi duyệt, khung cũ vẫn phát: {change}" for change in state.changes]
+    told = told if state.whole else []
     return tuple(Diagnostic(path=path, line=1, message=text, step=step) for text in (*state.lost, *told))
 
 

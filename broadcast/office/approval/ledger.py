@@ -9,9 +9,9 @@ from datetime import datetime
 
 from broadcast.errors import Diagnostic
 from broadcast.model import LedgerHead
+from broadcast.office.approval.copies import MendedCopies, damaged_copies, mend_copies
 from broadcast.station import ledger_repair
 from broadcast.station.folder import Folder, kept_days
-from broadcast.station.kept import altered_copies
 from broadcast.station.ledger import Ledger, fault, look_at_ledger, unlike_head
 from broadcast.station.ledger_repair import Repaired
 from broadcast.station.manifest import read_day
@@ -39,19 +39,20 @@ def verify_ledger(folder: Folder, *, known: str = "") -> VerifiedLedger:
             faults.append(fault(folder.scripts, len(ledger.lines) or 1, unlike_head(ledger, head, where)))
     if known and not _is_printed_head(ledger, known):
         faults.append(fault(folder.scripts, len(ledger.lines) or 1, f"sổ không có đầu sổ «{known}» như đã in"))
-    for name in altered_copies(folder.scripts):
-        message = "bản sao đã duyệt bị sửa — chép lại từ bản sao lưu, hoặc duyệt lại bài ấy"
-        faults.append(Diagnostic(path=f"scripts/.approved/{name}", line=1, message=message))
+    faults += damaged_copies(folder)
     return VerifiedLedger(ledger=ledger, faults=tuple(dict.fromkeys(faults)), bulletins=len(heads))
 
 
-def repair_ledger(folder: Folder, *, by: str, position: str, at: datetime) -> Repaired:
-    """Put the ledger in order and say what is open again; heads in manifests that it can't hold are named as lost.
+def repair_ledger(folder: Folder, *, by: str, position: str, at: datetime) -> tuple[Repaired, MendedCopies]:
+    """Put the ledger and the copies of what was approved in order, and say what is open again.
+
+    Heads in manifests that the ledger can't hold are named in it as lost.
 
     Raises ScriptError, StationBusyError, PublishError.
     """
     heads = tuple(head for head, _ in _heads(folder))
-    return ledger_repair.repair(folder.scripts, by=by, position=position, at=at, heads=heads)
+    done = ledger_repair.repair(folder.scripts, by=by, position=position, at=at, heads=heads)
+    return done, mend_copies(folder)
 
 
 def _heads(folder: Folder) -> Iterator[tuple[LedgerHead, str]]:

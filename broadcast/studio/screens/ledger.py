@@ -64,10 +64,12 @@ async def repair(request: Request) -> Response:
 def _repair(request: Request, by: str) -> Response:
     desk = desk_of(request)
     try:
-        done = repair_ledger(desk.folder, by=by, position=by, at=desk.now())
+        done, copies = repair_ledger(desk.folder, by=by, position=by, at=desk.now())
     except BroadcastError as error:
         return _show(request, in_words(error))
     again = f" {len(done.open)} bài phải duyệt lại." if done.open else ""
+    again += f" Đã lấy lại {len(copies.mended)} bản sao đã duyệt." if copies.mended else ""
+    again += f" {len(copies.left)} bản sao không lấy lại được, xem dưới đây." if copies.left else ""
     return desk.done(PATH, f"Sổ duyệt đã ngay ngắn, giữ {done.kept} dòng, không xóa gì.{again}")
 
 

@@ -45,6 +45,32 @@ def test_a_broken_text_holds_up_no_other(run: Run, station: Path, changed: Path)
     assert "dòng đầu phải là ---" in refused.stderr
 
 
+def test_damaged_copies_are_made_again_or_said_who_must_do_what(run: Run, station: Path) -> None:
+    """Altered or deleted copies come back from the texts themselves; where the text changed, it must be approved."""
+    kept = station / "scripts/.approved"
+    before = {path.name: path.read_bytes() for path in kept.iterdir()}
+    for name, data in before.items():
+        (kept / name).write_bytes(data + b" ")
+    (kept / next(name for name in before if name.endswith(".json"))).unlink()
+    verified = run("ledger", "verify")
+    assert verified.returncode == 65
+    assert f"bài {NOTICE} bị mất hoặc bị sửa" in verified.stderr
+    done = run("ledger", "repair", "--by", WHO)
+    assert (done.returncode, f"Đã lấy lại {len(before)} bản sao" in done.stdout) == (0, True), done.stderr
+    assert {name: (kept / name).read_bytes() for name in before} == before
+    assert len([path for path in kept.iterdir() if path.name.startswith("de-rieng-")]) == len(before) - 1
+    assert run("ledger", "verify").returncode == run("check").returncode == 0
+
+    (station / NOTICE).write_text((station / NOTICE).read_text("utf-8").replace("16h", "17h"), encoding="utf-8")
+    for name, data in before.items():
+        (kept / name).write_bytes(data + b" ")
+    done = run("ledger", "repair", "--by", WHO)
+    assert done.returncode == 65
+    assert done.stderr.count(f"bài {NOTICE} bị mất hoặc bị sửa, không lấy lại được") == 2  # its text and its reading
+    assert f"broadcast approve {NOTICE}" in done.stderr
+    assert run("approve", NOTICE, "--by", WHO, "--yes").returncode == run("check").returncode == 0
+
+
 def test_a_campaign_without_texts_stops_nothing(run: Run, station: Path, changed: Path) -> None:
     """Its folder may be empty or not there: it is told, and the other texts are reviewed, approved, revoked."""
     for ids in ("rong", "vang"):

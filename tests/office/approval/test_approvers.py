@@ -121,7 +121,7 @@ def test_a_line_in_his_name_that_the_station_alone_signed_counts_for_nothing(fol
         with pytest.raises(ScriptError, match=r"approvals\.jsonl:3: .*người"):
             read_ledger(folder.scripts)
         assert not look_at_ledger(folder.scripts).approvals
-    done = repair_ledger(folder, by="Văn phòng", position="", at=AT)
+    done, _ = repair_ledger(folder, by="Văn phòng", position="", at=AT)
     assert (done.kept, done.open) == (2, (script.id,))
     assert not verify_ledger(folder).faults
     assert approvers_of(folder) == (leader,)
