@@ -218,7 +218,10 @@ def _write_list(root: Path, wanted: tuple[Track, ...], *, kept: tuple[str, ...] 
     names = {track.name for track in wanted}
     lines += [f"{'0' * 64}  {name}" for name in kept if name not in names]
     text = "".join(f"{line}\n" for line in (*lines, _DONE if done else "# dang chep"))
-    with (root / LIST).open("wb") as file:
+    path = root / LIST
+    # Written over what is there, never emptied first: after a loss of power we must still know which files are ours.
+    with path.open("r+b" if path.exists() else "xb") as file:
         file.write(text.replace("\n", "\r\n").encode("ascii"))
+        file.truncate()
         file.flush()
         os.fsync(file.fileno())
