@@ -174,11 +174,18 @@ def _service(station: Path, action: Literal["install", "remove", "show"], words:
 
 def _play(station: Path, village: str, machine: Machine) -> None:
     """Play the station's own folder, until stopped."""
+    from broadcast.office.night.watch import keep_watch
     from broadcast.player.source import FolderSource
 
     folder = folder_of(station)
     source = FolderSource(folder, village_id(station, village), say)
-    _run(folder, source, machine, lambda: schedule_of(folder, None).running.on_failure)
+    _run(
+        folder,
+        source,
+        machine,
+        lambda: schedule_of(folder, None).running.on_failure,
+        lambda _: keep_watch(folder, now=the_time, say=say),
+    )
 
 
 def _play_for(station: Path, address: str, village: str, alarm: str, machine: Machine) -> None:

@@ -76,6 +76,7 @@ def remove(station: Path, kind: str | None) -> None:
 def show(station: Path, at: time | None, kind: str | None) -> None:
     """Cho biết đã hẹn giờ chưa, lần tới chạy lúc nào. Có --kind thì chỉ in ra nội dung sẽ ghi, không thay đổi gì."""
     from broadcast.office.night import timer as timers
+    from broadcast.office.night.watch import ring_if_missed
 
     job, now = _job(station, at), the_time()
     if kind:
@@ -86,6 +87,11 @@ def show(station: Path, at: time | None, kind: str | None) -> None:
         _show(state, job, now)
     if not states:
         click.echo("Đài này chưa hẹn giờ — chạy: broadcast timer install")
+    elif not any(state.active for state in states):
+        click.echo("Không có hẹn giờ nào đang chạy: máy không tự dựng bản tin.", err=True)
+    folder = folder_of(station)
+    if told := ring_if_missed(folder, schedule_of(folder, None), now):
+        click.echo(f"  Lưu ý: {told}", err=True)
 
 
 def _show(state: State, job: Job, now: datetime) -> None:

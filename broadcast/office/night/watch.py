@@ -1,7 +1,7 @@
-"""A run that never started is noticed by whatever runs next: the web server, the studio, the following run.
+"""A run that never started is noticed by whatever runs next: the player, the web server, the studio, the next run.
 
 The timer's own alarm is silent when the timer is: the machine was off, the task was deleted, the disk was full. A
-station that was never run by the timer is not watched; its people build by hand.
+station is watched from its first run on, or from when its timer was set; where neither was, its people build by hand.
 """
 
 from __future__ import annotations
@@ -10,13 +10,14 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
+from pathlib import Path
 
-from broadcast.config import load_schedule
-from broadcast.errors import BroadcastError
 from broadcast.model import Schedule
 from broadcast.office.night.alarm import call_person, called_already
+from broadcast.office.night.schedule import schedule_of_the_night
 from broadcast.office.overview.last_run import last_run
 from broadcast.station.folder import Folder
+from broadcast.station.store import write_atomically
 
 GRACE = timedelta(hours=1)
 """How long after its hour a run may begin: a machine that slept runs what it missed as soon as it wakes."""
@@ -27,13 +28,13 @@ EVERY_S = 600.0
 def missed_run(folder: Folder, schedule: Schedule, now: datetime) -> datetime | None:
     """The newest run that should have begun by the aware time `now` and did not; None where all is well."""
     last = last_run(folder)
-    if last is None:
+    newest = max(last.at, last.believed_at or last.at) if last else _timer_set_at(folder)
+    if newest is None:
         return None
     due = datetime.combine((now - GRACE).date(), schedule.running.at, now.tzinfo)
     if due > now - GRACE:
         due -= timedelta(days=1)
-    newest = max(last.at, last.believed_at or last.at)  # a clock that was set back for a while is no missed run
-    return due if newest < due - GRACE else None
+    return due if newest < due - GRACE else None  # a clock that was set back for a while is no missed run
 
 
 def ring_if_missed(folder: Folder, schedule: Schedule, now: datetime) -> str:
@@ -43,9 +44,35 @@ def ring_if_missed(folder: Folder, schedule: Schedule, now: datetime) -> str:
         return ""
     what = f"lượt dựng tự động lúc {due:%H:%M %d/%m/%Y} không chạy"
     message = f"{what} — kiểm tra máy có bật và bộ hẹn giờ còn không, rồi dựng ngay các bản tin sắp phát"
-    if called_already(folder.cache / "lan-chay-lo.txt", due.isoformat()):
+    note = folder.cache / "lan-chay-lo.txt"
+    if called_already(note, due.isoformat()):
         return message
-    return call_person(schedule.running.on_failure, message, place=folder.root)
+    told = call_person(schedule.running.on_failure, message, place=folder.root)
+    if told != message and schedule.running.on_failure:  # nobody was reached: the next look tries again
+        with suppress(OSError):
+            note.unlink()
+    return told
+
+
+def note_timer(folder: Folder, at: datetime | None) -> None:
+    """Remember since when a timer is to run the station, or with None that none is any more. Raises PublishError."""
+    if at is not None:
+        write_atomically(_timer_note(folder), at.isoformat(timespec="seconds").encode())
+    else:
+        with suppress(OSError):
+            _timer_note(folder).unlink()
+
+
+def _timer_set_at(folder: Folder) -> datetime | None:
+    try:
+        at = datetime.fromisoformat(_timer_note(folder).read_text(encoding="ascii"))
+    except (OSError, ValueError):
+        return None
+    return at if at.tzinfo is not None else None
+
+
+def _timer_note(folder: Folder) -> Path:
+    return folder.cache / "hen-gio-tu.txt"
 
 
 def keep_watch(folder: Folder, *, now: Callable[[], datetime], say: Callable[[str], None]) -> None:
@@ -56,8 +83,8 @@ def keep_watch(folder: Folder, *, now: Callable[[], datetime], say: Callable[[st
 def _watch(folder: Folder, now: Callable[[], datetime], say: Callable[[str], None]) -> None:
     told = ""
     while True:
-        with suppress(BroadcastError):  # a schedule that can't be read is told where it is used
-            message = ring_if_missed(folder, load_schedule(folder.schedule), now())
+        with suppress(Exception):  # whatever is wrong with the station now, this thread must see the next night
+            message = ring_if_missed(folder, schedule_of_the_night(folder)[0], now())
             if message and message != told:
                 say(message)
             told = message

@@ -24,7 +24,7 @@ from broadcast.model import Bulletin
 from broadcast.office.approval.approve import approve_paths
 from broadcast.office.approval.frame import approve_frame
 from broadcast.office.night.run import run as run_nightly
-from broadcast.office.night.watch import ring_if_missed
+from broadcast.office.night.watch import note_timer, ring_if_missed
 from broadcast.office.overview.last_run import last_run
 from broadcast.stages.spoken.sentences import read_item as read_aloud
 from broadcast.station.folder import Folder, built_days
@@ -487,3 +487,23 @@ def test_a_run_that_never_started_calls_a_person_once(station: Path) -> None:
     assert "không chạy" in ring_if_missed(folder, schedule, after + timedelta(minutes=10))
     assert calls.read_text(encoding="utf-8") == "x"
     assert "không chạy" in run_broadcast("status", cwd=station).stdout
+
+
+def test_a_timer_that_never_ran_is_noticed_and_whoever_was_not_reached_is_called_again(station: Path) -> None:
+    """The timer was set, and no run ever began; the alarm fails at first, as where the network is down."""
+    ring = "import os, sys; open('goi.txt', 'a').write('x'); sys.exit(os.path.exists('dut-mang'))"
+    alarm = f"running:\n  on_failure: {json.dumps([sys.executable, '-c', ring])}\n"
+    (station / "schedule.yaml").write_text(SCHEDULE + alarm, encoding="utf-8")
+    folder = Folder(root=station)
+    schedule = load_schedule(folder.schedule)
+    note_timer(folder, EVENING)
+    assert ring_if_missed(folder, schedule, EVENING + timedelta(minutes=30)) == ""
+    after = EVENING + timedelta(days=2)
+    (station / "dut-mang").touch()
+    assert "kết thúc với mã 1" in ring_if_missed(folder, schedule, after)
+    (station / "dut-mang").unlink()
+    for minutes in (10, 20, 30):
+        assert "không chạy" in ring_if_missed(folder, schedule, after + timedelta(minutes=minutes))
+    assert (station / "goi.txt").read_text(encoding="utf-8") == "xx"
+    note_timer(folder, None)
+    assert ring_if_missed(folder, schedule, after) == ""

@@ -9,6 +9,8 @@ from datetime import datetime, time
 from broadcast.errors import TimerError
 from broadcast.office.night.timer import cron, systemd, windows
 from broadcast.office.night.timer.job import Job, Timer, ask, times_in
+from broadcast.office.night.watch import note_timer
+from broadcast.station.folder import Folder
 
 KINDS: dict[str, Timer] = {"systemd": systemd, "cron": cron, "windows": windows}
 
@@ -42,12 +44,17 @@ def install(job: Job, kind: str, now: datetime) -> tuple[str, ...]:
             f"{job.command[0]} không chạy được gói broadcast khi máy hẹn giờ gọi — cài bằng «pip install» rồi thử lại"
         )
         raise TimerError(message)
-    return KINDS[kind].install(job, now)
+    told = KINDS[kind].install(job, now)
+    note_timer(Folder(root=job.station), now)
+    return told
 
 
 def remove(job: Job, kind: str) -> bool:
     """Take the timer away; False when there was none. Raises TimerError, PublishError."""
-    return KINDS[kind].remove(job)
+    removed = KINDS[kind].remove(job)
+    if removed and not any(timer.found(job) for timer in KINDS.values()):
+        note_timer(Folder(root=job.station), None)
+    return removed
 
 
 def state(job: Job, kind: str, now: datetime) -> State | None:
