@@ -125,6 +125,8 @@ def test_offline_the_bulletin_goes_out_and_says_in_which_voice(run: Run, station
         nobody.bind(("127.0.0.1", 0))  # bound and not listening: every connection is refused
         proxy = f"http://127.0.0.1:{nobody.getsockname()[1]}"
         built = run("build", "--day", DAY, HTTPS_PROXY=proxy)
+        said = run("say", "Mời bà con nghe.", HTTPS_PROXY=proxy)
+    assert "Dùng giọng dự phòng espeak — " in said.stderr
     assert built.returncode == 0, built.stderr
     assert "giọng dự phòng espeak" in built.stderr
     assert "giọng espeak" in built.stdout

@@ -27,3 +27,5 @@ def say(station: Path, text: str, engine: str | None, to: Path) -> None:
     said = record_one(folder, schedule_of(folder, engine), text, now=the_time())
     write_named(to, said.clip.path.read_bytes())
     click.echo(f"{to}: {said.seconds:.1f} giây, giọng {said.voice}")
+    if said.reason:
+        click.echo(f"Dùng giọng dự phòng {said.voice} — {said.reason}", err=True)

@@ -17,11 +17,12 @@ from broadcast.station.keys import make_station_key
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Said:
-    """One text as it was recorded."""
+    """One text as it was recorded; `reason` is why an earlier voice of the station's did not say it."""
 
     clip: Clip
     seconds: float
     voice: str
+    reason: str = ""
 
 
 def say(folder: Folder, schedule: Schedule, text: str, *, now: datetime) -> Said:
@@ -37,7 +38,12 @@ def say(folder: Folder, schedule: Schedule, text: str, *, now: datetime) -> Said
     with voices_of(folder, schedule, now) as voices, disk(folder.cache):
         recording = record(replace(reading, utterances=(joined,)), voices, folder.clips)
     clip = recording.clips[0]
-    return Said(clip=clip, seconds=clip.frames / SAMPLE_RATE_HZ, voice=recording.voice.engine)
+    return Said(
+        clip=clip,
+        seconds=clip.frames / SAMPLE_RATE_HZ,
+        voice=recording.voice.engine,
+        reason=recording.voice.reason or "",
+    )
 
 
 def say_script(

@@ -5,11 +5,14 @@ from __future__ import annotations
 import asyncio
 import errno
 import socket
+from contextlib import suppress
 from ipaddress import ip_address
 
 import h11
 import uvicorn
-from starlette.types import ASGIApp
+from starlette.requests import ClientDisconnect
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from broadcast.errors import NextStep, ServeError, Step
@@ -22,9 +25,33 @@ REQUEST_S = 10.0
 """For a request to arrive whole. uvicorn itself waits for ever: its issues 157 and 160."""
 STALL_S = 120.0
 """For the client to take what was sent. A buffer holds up to 128 KiB: a phone at 9 kbit/s still manages."""
-HEADER_BYTES = 16 * 1024
+HEADER_BYTES, HEADERS_IN_ALL, PATH_BYTES = 16 * 1024, 100, 8 * 1024
+"""What the head of a request may have: its bytes, its lines, its address."""
 LAST_WORDS_S = 3
 """For answers that are under way when the server is stopped."""
+
+
+class Bounded:
+    """The app for requests whose head is not too long; a client that goes away while it asks is no fault.
+
+    h11 bounds only a head that comes in pieces: one that comes in a single read is whole, however long it is.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer through the app, or with 414 or 431."""
+        if scope["type"] == "http":
+            head_bytes = sum(len(name) + len(value) + 4 for name, value in scope["headers"])
+            if len(scope.get("raw_path") or b"") + len(scope["query_string"]) > PATH_BYTES:
+                await PlainTextResponse("Địa chỉ quá dài.", 414)(scope, receive, send)
+                return
+            if head_bytes > HEADER_BYTES or len(scope["headers"]) > HEADERS_IN_ALL:
+                await PlainTextResponse("Phần đầu của yêu cầu quá dài.", 431)(scope, receive, send)
+                return
+        with suppress(ClientDisconnect):
+            await self._app(scope, receive, send)
 
 
 class Patience(H11Protocol):
@@ -125,7 +152,7 @@ def listen(host: str, port: int) -> socket.socket:
 def server(app: ASGIApp) -> uvicorn.Server:
     """The server, to be run on a socket of `listen`; it stops on Ctrl-C, and lets go of the rest in a few seconds."""
     config = uvicorn.Config(
-        app,
+        Bounded(app),
         http=Patience,
         ws="none",
         lifespan="off",

@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import date
-from functools import partial
+from datetime import date, datetime
 from pathlib import Path
 
 from broadcast.errors import Diagnostic, PlanError
+from broadcast.model import VIETNAM
 from broadcast.station.exchange import recover
 from broadcast.station.keys import station_key
 from broadcast.station.segments import SegmentStore
@@ -70,10 +70,25 @@ class Folder:
     def alone(self, say: Callable[[str], None] = lambda _: None) -> Iterator[None]:
         """Hold the station's bulletins: nobody else makes any meanwhile, but urgent ones.
 
+        Whoever has to wait is told since when the other one runs.
+
         Raises StationBusyError, PublishError.
         """
-        waiting = partial(say, "đang đợi một lượt dựng khác xong…")
-        with lock(self.cache / "build.lock", wait_s=LOCK_WAIT_S, waiting=waiting):
+        begun = self.cache / "build.begun"
+
+        def since() -> str:
+            with suppress(OSError):
+                return f" từ {datetime.fromtimestamp(begun.stat().st_mtime, VIETNAM):%H:%M ngày %d/%m/%Y}"
+            return ""
+
+        with lock(
+            self.cache / "build.lock",
+            wait_s=LOCK_WAIT_S,
+            waiting=lambda: say(f"một lượt dựng khác đang chạy{since()}, đang đợi lượt đó xong…"),
+            busy=lambda: f"một lượt dựng khác đang chạy{since()} — đợi lượt đó xong rồi chạy lại",
+        ):
+            with suppress(OSError):
+                begun.touch()
             yield
 
     @contextmanager

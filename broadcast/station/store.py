@@ -255,12 +255,12 @@ def lock(
     *,
     wait_s: float,
     waiting: Callable[[], None] = lambda: None,
-    busy: str = "một lượt dựng khác đang chạy — đợi lượt đó xong rồi chạy lại",
+    busy: str | Callable[[], str] = "một lượt dựng khác đang chạy — đợi lượt đó xong rồi chạy lại",
 ) -> Iterator[None]:
     """Hold the lock of that file; `waiting` is called once when another process holds it.
 
-    Raises StationBusyError, saying `busy`, when another has held it for `wait_s` seconds, PublishError where it can't
-    be made.
+    Raises StationBusyError, saying `busy` or what it gives, when another has held it for `wait_s` seconds, PublishError
+    where it can't be made.
     """
     import filelock
 
@@ -275,7 +275,7 @@ def lock(
     except OSError as error:
         if not isinstance(error, filelock.Timeout):
             raise publish_error(path, error) from error
-        raise StationBusyError(busy) from error
+        raise StationBusyError(busy if isinstance(busy, str) else busy()) from error
     try:
         yield
     finally:

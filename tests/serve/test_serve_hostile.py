@@ -116,6 +116,32 @@ def hasty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Served]:
         yield running
 
 
+@pytest.mark.parametrize(
+    ("head", "code"),
+    [
+        (b"GET / HTTP/1.1\r\nHost: x\r\nX: " + b"a" * 50_000 + b"\r\n\r\n", b"431"),
+        (b"GET / HTTP/1.1\r\nHost: x\r\n" + b"X: a\r\n" * 500 + b"\r\n", b"431"),
+        (b"GET /" + b"a" * 20_000 + b" HTTP/1.1\r\nHost: x\r\n\r\n", b"414"),
+    ],
+)
+def test_a_long_head_is_refused_though_it_comes_in_one_read(served: Served, head: bytes, code: bytes) -> None:
+    with wire(served) as held:
+        held.sendall(head)
+        assert held.recv(1000).split()[1] == code
+
+
+@pytest.mark.parametrize("kind", [b"application/x-www-form-urlencoded", b"multipart/form-data; boundary=a"])
+def test_a_client_that_goes_away_while_it_asks_is_no_fault(
+    served: Served, caplog: pytest.LogCaptureFixture, kind: bytes
+) -> None:
+    with wire(served) as held:
+        head = b"POST /xac-nhan HTTP/1.1\r\nHost: x\r\nContent-Type: " + kind + b"\r\nContent-Length: 500\r\n\r\n"
+        held.sendall(head + b"--a\r\nmay=1")
+        time.sleep(0.2)
+    time.sleep(0.3)
+    assert not caplog.records
+
+
 def test_slow_requests_block_no_one_and_are_let_go(hasty: Served) -> None:
     with ExitStack() as stack:
         slow = [stack.enter_context(wire(hasty)) for _ in range(100)]

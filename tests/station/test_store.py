@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 
 from broadcast.errors import PublishError, StationBusyError
 from broadcast.model import SAMPLE_RATE_HZ
+from broadcast.station.folder import Folder
 from broadcast.station.store import ClipStore, lock, publish_error, replaced, write_atomically
 
 KEY = "ab" + "0" * 62
@@ -104,6 +106,18 @@ def test_a_clip_of_another_format_counts_as_missing(tmp_path: Path) -> None:
     path = store.put(KEY, np.ones(100, np.int16)).path
     soundfile.write(str(path), np.ones(100, np.int16), 44_100, format="FLAC")
     assert store.get(KEY) is None
+
+
+def test_who_has_to_wait_is_told_since_when_the_other_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder, said = Folder(root=tmp_path), list[str]()
+    monkeypatch.setattr("broadcast.station.folder.LOCK_WAIT_S", 0.1)
+    with (
+        folder.alone(),
+        pytest.raises(StationBusyError, match=r"đang chạy từ \d\d:\d\d ngày \d\d/\d\d/\d{4} — đợi"),
+        folder.alone(said.append),
+    ):
+        pass
+    assert re.fullmatch(r"một lượt dựng khác đang chạy từ \d\d:\d\d .+, đang đợi lượt đó xong…", said[0])
 
 
 def test_the_lock_keeps_other_processes_out_and_is_free_after_a_kill(tmp_path: Path) -> None:
