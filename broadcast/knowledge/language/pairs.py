@@ -65,6 +65,7 @@ def frequency(syllable: str) -> float:
     return _table().get(syllable, (_UNKNOWN, ""))[0]
 
 
+@lru_cache(maxsize=65536)
 def seen(first: str, second: str) -> float:
     """How often two folded syllables stood beside one another; words of the dictionary at least a little."""
     count = _seconds(first).get(second, 0.0)

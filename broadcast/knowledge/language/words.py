@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from broadcast.knowledge import tables
 from broadcast.knowledge.language.letters import TONES
@@ -16,6 +16,7 @@ _OLD_STYLE = {
 _VOWELS = "aăâeêioôơuưy"
 
 
+@lru_cache(maxsize=16384)
 def folded(syllable: str) -> str:
     """Lower case, NFC, the tone where the new spelling has it: HOÀ -> hòa."""
     text = unicodedata.normalize("NFC", syllable.lower())

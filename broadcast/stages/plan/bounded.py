@@ -11,9 +11,9 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import fields
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from broadcast.errors import Diagnostic, PlanError
 from broadcast.stages.plan import scan
@@ -55,7 +55,16 @@ def read(name: str, path: Path, *, ocr: bool = False) -> tuple[Line, ...]:
         raise _too_much(path) from error
     if "fault" in answer:
         raise PlanError(Diagnostic(path=str(path), line=1, message=str(answer["fault"])))
-    return tuple(Line(**{**line, "cells": tuple(line["cells"])}) for line in answer["lines"])
+    return tuple(_line(values) for values in answer["lines"])
+
+
+_NAMES = tuple(field.name for field in fields(Line))
+
+
+def _line(values: list[Any]) -> Line:
+    """A line of the values that the parser's process wrote, in the order of `Line`'s fields."""
+    given = dict(zip(_NAMES, values, strict=True))
+    return Line(**{**given, "cells": tuple(given["cells"])})
 
 
 def _too_much(path: Path) -> PlanError:
@@ -88,7 +97,7 @@ def main() -> int:
                 json.dumps({"fault": "văn bản dài quá 2 triệu chữ cái — tách phần cần đọc thành tệp riêng"})
             )
             return _FAULT
-        sys.stdout.write(json.dumps({"lines": [asdict(line) for line in lines]}))
+        sys.stdout.write(json.dumps({"lines": [[getattr(line, name) for name in _NAMES] for line in lines]}))
     except PlanError as error:
         sys.stdout.write(json.dumps({"fault": error.diagnostics[0].message}))
         return _FAULT

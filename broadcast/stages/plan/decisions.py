@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -49,14 +49,24 @@ def remember(folder: Path, flags: Iterable[Flag], *, accepted: bool, own: str = 
         add_lines(folder / NAME, lines)
 
 
-def apply(
-    paragraphs: Sequence[PlanParagraph], flags: Iterable[Flag], answers: dict[Key, Answer]
-) -> tuple[PlanParagraph, ...]:
-    """The paragraphs with every accepted suggestion in them; an accepted page number goes with the space before it."""
-    accepted: dict[int, list[Flag]] = {}
-    for flag in flags:
+def changing(flags: Iterable[Flag], answers: dict[Key, Answer]) -> dict[int, list[Flag]]:
+    """The flags by whose answers the text changes, by their lines."""
+    found: dict[int, list[Flag]] = {}
+    for flag in flags if answers else ():
         if _own(flag, answers) is not None or (answers.get(key(flag)) and flag.kind in _MENDING):
-            accepted.setdefault(flag.line, []).append(flag)
+            found.setdefault(flag.line, []).append(flag)
+    return found
+
+
+def apply(
+    paragraphs: tuple[PlanParagraph, ...], accepted: Mapping[int, Sequence[Flag]], answers: dict[Key, Answer]
+) -> tuple[PlanParagraph, ...]:
+    """The paragraphs with every accepted suggestion in them; an accepted page number goes with the space before it.
+
+    `accepted` are the flags that change the text, as `changing` gives them.
+    """
+    if not any(paragraph.line in accepted for paragraph in paragraphs):
+        return paragraphs
     return tuple(
         _mended(paragraph, accepted[paragraph.line], answers) if paragraph.line in accepted else paragraph
         for paragraph in paragraphs
@@ -78,11 +88,9 @@ def _mended(paragraph: PlanParagraph, accepted: Iterable[Flag], answers: dict[Ke
     return replace(paragraph, text=text.strip())
 
 
-def titled(title: str, line: int, flags: Iterable[Flag], answers: dict[Key, Answer]) -> str:
+def titled(title: str, line: int, accepted: Mapping[int, Sequence[Flag]], answers: dict[Key, Answer]) -> str:
     """A section's title, which stands on that line, with what a person put or accepted in the place of what was flagged."""
-    for flag in flags:
-        if flag.line != line:
-            continue
+    for flag in accepted.get(line, ()):
         own = _own(flag, answers)
         if own is None and flag.kind == "ocr-suspect" and answers.get(key(flag)):
             own = flag.suggestion

@@ -40,6 +40,15 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("bullet", re.compile(r"(?P<value>[-–—+•*●▪■◦·✓✔➢➤►⮚])\s*(?P<rest>\S.*)")),
 )
 
+_MAY_BEGIN = re.compile(
+    r"(?P<figure>\d)|(?P<bullet>[-–—+•*●▪■◦·✓✔➢➤►⮚])|[A-Za-zĐđ]\s?[.)/:,–-]|[IVXL]+\s?[.)/:–-]"
+    r"|PHẦN|Phần|PHỤ LỤC|CHƯƠNG|Chương|MỤC|Mục|ĐIỀU|Điều|KHOẢN|Khoản|ĐIỂM|Điểm"
+)
+"""How every line begins that one of the patterns may match: most lines don't."""
+_OF_FIGURES = tuple((kind, pattern) for kind, pattern in _PATTERNS if kind in {"decimal", "number"})
+_OF_BULLETS = tuple((kind, pattern) for kind, pattern in _PATTERNS if kind == "bullet")
+_OF_LETTERS = tuple((kind, pattern) for kind, pattern in _PATTERNS if kind not in {"decimal", "bullet"})
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Marker:
@@ -63,8 +72,11 @@ def marker(text: str) -> Marker | None:
 
 def markers(text: str) -> list[Marker]:
     """Every way to read the head of a line as a marker, the likeliest first: "C." is a letter, or a Roman number."""
-    found = []
-    for kind, pattern in _PATTERNS:
+    found: list[Marker] = []
+    begins = _MAY_BEGIN.match(text)
+    if begins is None:
+        return found
+    for kind, pattern in _OF_FIGURES if begins["figure"] else _OF_BULLETS if begins["bullet"] else _OF_LETTERS:
         match = pattern.fullmatch(text)
         if match is None:
             continue

@@ -9,6 +9,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
@@ -20,6 +21,8 @@ from broadcast.model import Flag, PlanParagraph
 from broadcast.stages.plan.context import around
 
 _RUN = re.compile(r"[^\W\d_]+(?: [^\W\d_]+)*")
+_NUMBER_BEFORE, _NUMBER_BEHIND = re.compile(r"\d\(? \Z"), re.compile(r" \(?\d")
+"""A number right beside a run of words."""
 _LEAST_GAIN = 6.0
 """How much likelier (natural logarithm) another word must be in a text that is full of slips: a bad scan, or typed in haste."""
 _MOST_ASKED = 9.5
@@ -66,16 +69,33 @@ _COMMON_PAIR = 25.0
 _NO_SYLLABLE_COST = 12.0
 
 
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Words with nothing but single blanks between them; `said` are they folded, with what stands beside the run."""
+
+    paragraph: PlanParagraph
+    start: int
+    words: list[str]
+    said: tuple[str, ...]
+
+    @classmethod
+    def of(cls, paragraph: PlanParagraph, match: re.Match[str]) -> _Run:
+        text, words = paragraph.text, match[0].split(" ")
+        before = NUMBER if _NUMBER_BEFORE.search(text, max(0, match.start() - 3), match.start()) else ""
+        behind = NUMBER if _NUMBER_BEHIND.match(text, match.end()) else ""
+        return cls(paragraph, match.start(), words, (before, *map(folded, words), behind))
+
+
 def misread(paragraphs: Sequence[PlanParagraph]) -> tuple[Flag, ...]:
     """A flag for each word that was likely another one, with the word that it was and its likelier neighbour."""
-    runs = [(paragraph, match) for paragraph in paragraphs for match in _RUN.finditer(paragraph.text)]
+    runs = [_Run.of(paragraph, match) for paragraph in paragraphs for match in _RUN.finditer(paragraph.text)]
     here: Counter[tuple[str, str]] = Counter()
-    for _, match in runs:
-        here.update(pairwise(map(folded, match[0].split(" "))))
+    for run in runs:
+        here.update(pairwise(run.said[1:-1]))
     topics = _topics(here)
-    found = [flag for paragraph, match in runs for flag in _in_run(paragraph, match, here, topics)]
+    found = [flag for run in runs for flag in _in_run(run, here, topics)]
     sure = [flag for flag, gain in found if gain >= _LEAST_GAIN_CLEAN]
-    words = sum(len(match[0].split(" ")) for _, match in runs)
+    words = sum(len(run.words) for run in runs)
     if len(sure) < max(2, words // _WORDS_A_SURE_SLIP):
         return tuple(sure)
     least = max(_LEAST_GAIN, min(_MOST_ASKED, _RARITY_BEGINS + math.log(words / len(sure))))
@@ -95,20 +115,18 @@ def _topics(here: Counter[tuple[str, str]]) -> dict[str, float]:
     }
 
 
-def _in_run(
-    paragraph: PlanParagraph, match: re.Match[str], here: Counter[tuple[str, str]], topics: dict[str, float]
-) -> Iterator[tuple[Flag, float]]:
-    words = match[0].split(" ")
-    said = [_beside(paragraph.text[: match.start()][::-1]), *map(folded, words), _beside(paragraph.text[match.end() :])]
+def _in_run(run: _Run, here: Counter[tuple[str, str]], topics: dict[str, float]) -> Iterator[tuple[Flag, float]]:
+    paragraph, words, said = run.paragraph, run.words, run.said
+    common = [seen(first, second) >= _COMMON_PAIR for first, second in pairwise(said)]
     last = -1
     for place, word in enumerate(words):
         left, own, right = said[place], said[place + 1], said[place + 2]
-        if place <= last or not _may_be_misread(word, place, words) or not (left or right):
+        if (common[place] and common[place + 1]) or place <= last or not (left or right):
             continue
-        if place == 0 and word[:1].isupper() and paragraph.text[: match.start()].endswith(", "):
+        if not _may_be_misread(word, place, words):
+            continue
+        if place == 0 and word[:1].isupper() and paragraph.text.endswith(", ", 0, run.start):
             continue  # a list of names
-        if seen(left, own) >= _COMMON_PAIR and seen(own, right) >= _COMMON_PAIR:
-            continue
         found = max(
             (
                 (gain + _SEEN_HERE * bool(here[left, other] or here[other, right]), other)
@@ -126,7 +144,7 @@ def _in_run(
         first, last = (place - 1, place) if beside < 0 else (place, place + 1)
         if not valid(own) or not 0 <= first <= last < len(words):  # no word needs a neighbour to be none
             first = last = place
-        start = match.start() + sum(len(word) + 1 for word in words[:first])
+        start = run.start + sum(len(word) + 1 for word in words[:first])
         text = " ".join(words[first : last + 1])
         shown = found[1][:1].upper() + found[1][1:] if word[:1].isupper() else found[1]
         suggestion = " ".join(shown if at == place else words[at] for at in range(first, last + 1))
@@ -141,19 +159,13 @@ def _may_be_misread(word: str, place: int, words: Sequence[str]) -> bool:
     """Names, abbreviations and foreign words are left alone."""
     if (
         word.isupper()
-        or (word.isascii() and not valid(word.lower()) and len(word) > 7)
-        or (not word[1:].islower() and len(word) > 1)
+        or (len(word) > 7 and word.isascii() and not valid(word.lower()))
+        or (len(word) > 1 and not word[1:].islower())
     ):
         return False
     if word[:1].isupper() and (place > 0 or (len(words) > 1 and words[1][:1].isupper())):
         return False
-    around_names = [words[at] for at in (place - 1, place + 1) if 0 <= at < len(words)]
-    return not (len(word) == 1 and not around_names)
-
-
-def _beside(rest: str) -> str:
-    """The sign for numbers where a number stands right beside a run of words; `rest` begins beside it."""
-    return NUMBER if re.match(r" \(?\d", rest) else ""
+    return len(word) > 1 or len(words) > 1
 
 
 def _is_taken(said: Sequence[str], place: int, other: str) -> bool:

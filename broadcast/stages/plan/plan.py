@@ -82,11 +82,12 @@ def plan_of(lines: Sequence[Line], name: str, answers: dict[decisions.Key, decis
     ]
     flags += misread(sorted([*titles, *said], key=lambda paragraph: paragraph.line))
     flags = _numbered(flags)
+    accepted = decisions.changing(flags, answers)
     mended = tuple(
         replace(
             section,
-            title=decisions.titled(section.title, section.line, flags, answers),
-            paragraphs=decisions.apply(section.paragraphs, flags, answers),
+            title=decisions.titled(section.title, section.line, accepted, answers),
+            paragraphs=decisions.apply(section.paragraphs, accepted, answers),
         )
         for section in sections
     )
