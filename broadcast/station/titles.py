@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from broadcast.knowledge.language.series import part_of
 from broadcast.model import TOLD, AiredItem, Bulletin
-
-_SERIES = re.compile(
-    r"(?P<series>.*\w.*?)[\s,:;–—-]*\(?\b(?P<part>kỳ|phần|tập|bài) (?P<number>\w{1,5})(?: ?/ ?\d+)?\)?\.?"
-)
-"""A title that ends in its place in a series: «Chuyển đổi số (kỳ 2/3)»."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -27,9 +22,9 @@ def told_titles(bulletin: Bulletin, most: int = 3) -> Titles:
     lines: dict[tuple[str, str], list[str]] = {}
     whole: dict[tuple[str, str], str] = {}
     for item in (*contents(bulletin, "notice"), *contents(bulletin, "campaign")):
-        found = _SERIES.fullmatch(item.title.strip())
-        key = (found["series"], found["part"]) if found else (item.title, "")
-        lines.setdefault(key, []).append(found["number"] if found else "")
+        part = part_of(item.title)
+        key = (part.series, part.kind) if part else (item.title, "")
+        lines.setdefault(key, []).append(part.number if part else "")
         whole.setdefault(key, item.title)
     shown = tuple(
         f"{key[0]} ({key[1]} {listed(numbers)})" if key[1] and len(numbers) > 1 else whole[key]

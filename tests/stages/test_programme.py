@@ -319,3 +319,35 @@ def test_a_notice_that_a_person_placed_is_aired_in_its_slot_alone() -> None:
     with_it = [(p.airtime.day, p.airtime.slot_id) for p in programmes if notice.id in [item.id for item in p.items]]
     next_day = DAY + timedelta(days=1)
     assert with_it == [(DAY, "chieu"), (next_day, "sang"), (next_day, "chieu")]
+
+
+def test_parts_of_a_series_in_one_programme_are_told_as_one() -> None:
+    def part(number: str, *texts: str) -> Script:
+        source = Source(path=f"scripts/dot/{number}.md", line=1)
+        body = tuple(Paragraph(text=text, source=source) for text in texts)
+        return script(f"ky-{number}", title=f"Tuyển quân, kỳ {number}", body=body)
+
+    named, goes_on = "Đây là Kế hoạch của Ủy ban nhân dân xã.", "Nội dung này được nói tiếp ở kỳ sau."
+    first = part("một", named, "Khám lúc 7 giờ.", goes_on)
+    second = part("hai", named, "Mang theo căn cước.", goes_on)
+    plan = replace(schedule(2, SLOTS[:1]), phrases=Phrases(headlines="Chương trình gồm.", closing=("Xin cảm ơn.",)))
+    (programme,) = arrange(plan, (first, second), DAY)
+    _, *said = [paragraph.text for item in programme.items for paragraph in item.body]
+    assert said == [
+        "Chương trình gồm.", "Tuyển quân, kỳ một.", named, "Khám lúc 7 giờ.", "Mang theo căn cước.", goes_on,
+        "Xin cảm ơn.",
+    ]  # fmt: skip
+    alone = shorten(programme)
+    assert alone is not None
+    assert [paragraph.text for item in alone.items if item.kind == "campaign" for paragraph in item.body] == [
+        named, "Khám lúc 7 giờ.", goes_on,
+    ]  # fmt: skip
+
+
+def test_parts_that_do_not_follow_on_one_another_stay_apart() -> None:
+    named = Paragraph(text="Đây là Kế hoạch của xã.", source=Source(path="scripts/dot/a.md", line=1))
+    text = Paragraph(text="Khám lúc 7 giờ.", source=Source(path="scripts/dot/a.md", line=2))
+    titles = ("Tuyển quân, kỳ hai", "Tuyển quân, kỳ một", "Nước sạch, kỳ hai")
+    scripts = tuple(script(str(at), title=title, body=(named, text)) for at, title in enumerate(titles))
+    (programme,) = arrange(schedule(3, SLOTS[:1]), scripts, DAY)
+    assert [len(item.body) for item in programme.items if item.kind == "campaign"] == [2, 2, 2]

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from broadcast.errors import Diagnostic, NextStep, ScriptError, Step
 from broadcast.model import PRIORITIES, Airing, Airtime, Item, Programme, Schedule, Script, Slot
 from broadcast.stages.programme.over import is_over
+from broadcast.stages.programme.series import joined
 from broadcast.stages.programme.slots import runs, slots_of
 from broadcast.stages.programme.turns import Turns, turns_of, valid_at
 from broadcast.stages.programme.words import Words
@@ -108,7 +109,7 @@ def without(programme: Programme, left_out: Iterable[str]) -> Programme:
     for name in left_out:
         dropped = next((item for item in programme.items if item.script and item.id == name), None)
         if dropped is not None:
-            items = tuple(_without_headline(item, dropped) for item in programme.items if item is not dropped)
+            items = joined([_without_headline(item, dropped) for item in programme.items if item is not dropped])
             programme = replace(programme, items=items, left_out=(*programme.left_out, name))
     return programme
 
@@ -195,17 +196,19 @@ def _programme(
     return Programme(
         airtime=Airtime(day=day, slot_id=slot.id, slot_name=slot.name, at=slot.at, villages=slot.villages),
         max_minutes=slot.max_minutes,
-        items=(
-            _JINGLE,
-            words.opening(),
-            *words.headlines([*notices, *turn]),
-            *(words.notice(script, first=number == 0) for number, script in enumerate(notices)),
-            *(
-                Item(kind="campaign", id=script.id, title=script.title, body=script.body, script=script)
-                for script in turn
-            ),
-            words.closing(),
-            _JINGLE,
+        items=joined(
+            (
+                _JINGLE,
+                words.opening(),
+                *words.headlines([*notices, *turn]),
+                *(words.notice(script, first=number == 0) for number, script in enumerate(notices)),
+                *(
+                    Item(kind="campaign", id=script.id, title=script.title, body=script.body, script=script)
+                    for script in turn
+                ),
+                words.closing(),
+                _JINGLE,
+            )
         ),
     )
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from broadcast.errors import Diagnostic, PlanError
+from broadcast.knowledge.language.series import GOES_ON
 from broadcast.knowledge.language.slug import slug
 from broadcast.model import Plan, Section, VoiceSettings
 from broadcast.stages.script.audience import LeftOut, parted
@@ -200,7 +201,7 @@ def _markdown(plan: Plan, group: Unit, title: str, lines: Sequence[Line], *, las
         if line.ends_paragraph:
             text.append("")
     if not last:
-        text += [*([""] if text[-1] else []), "Nội dung này được nói tiếp ở kỳ sau."]
+        text += [*([""] if text[-1] else []), GOES_ON]
     return "\n".join(text).rstrip("\n") + "\n"
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from broadcast.knowledge.language.letters import UPPER
+from broadcast.knowledge.language.series import LAST, PART_OF, THIS_IS
 from broadcast.knowledge.language.syllable import valid
 from broadcast.knowledge.language.words import folded, together
 from broadcast.model import Plan, Section
@@ -112,19 +113,19 @@ def led_in(plan: Plan, title: str) -> str:
         return ""
     about = _bare(plan.title, _texts(plan))
     if not about or title.casefold().startswith(about.casefold()[:40]):
-        return f"Đây là {document}." if issuer_of(plan) else ""
+        return f"{THIS_IS}{document}." if issuer_of(plan) else ""
     about = about[:1].lower() + about[1:] if not _begins_with_name(about) else about
     between = "" if _ACTS.match(about) else "về "
-    said = f"Nội dung này nằm trong {document} {between}{about}."
+    said = f"{PART_OF}{document} {between}{about}."
     if len(said.split()) <= _SENTENCE_WORDS:
         return said
     other = _carried_out(about)
-    return f"Nội dung này nằm trong {document}{f' về {other}' if other else ''}."
+    return f"{PART_OF}{document}{f' về {other}' if other else ''}."
 
 
 def part_name(number: int, count: int) -> str:
     """How a part of a series is called on air: kỳ một, kỳ hai, kỳ cuối."""
-    return "kỳ cuối" if number == count > 1 else f"kỳ {in_words(number) or number}"
+    return f"kỳ {LAST}" if number == count > 1 else f"kỳ {in_words(number) or number}"
 
 
 def _named(said: str, *, of_issuer: bool) -> str:
