@@ -11,7 +11,7 @@ from broadcast.knowledge import tables
 from broadcast.knowledge.language.letters import UPPER
 from broadcast.knowledge.language.sentences import sentences
 from broadcast.model import PlanParagraph, Section
-from broadcast.stages.script.cutting import LONGEST_WORDS
+from broadcast.stages.script.cutting import LONGEST_WORDS, proposal
 from broadcast.stages.script.formulas import is_formula
 from broadcast.stages.script.naming import leads_on, title_of, without_lead
 from broadcast.stages.script.rewrite import ended, small, statements
@@ -101,7 +101,8 @@ def _leading(section: Section, paragraph: PlanParagraph, subject: str, actor: st
     found = sentences(paragraph.text)
     before = paragraph.text[: found[-1][0]].strip()
     lines = list(_lines(section.id, paragraph.line, before, subject, actor)) if before else []
-    lead = Line(text=f"{_lead(found[-1][1])}:", section=section.id, line=paragraph.line, ends_paragraph=True)
+    text = f"{_lead(found[-1][1])}:"
+    lead = Line(text=text, section=section.id, line=paragraph.line, note=proposal(text), ends_paragraph=True)
     return [*(replace(line, ends_paragraph=False) for line in lines), lead]
 
 

@@ -41,6 +41,8 @@ _SAYS_OF_IT = re.compile(
     r"[^\W\d]\w* [^,;:]{3,60}? (?:là|phải|đều|cần|sẽ|có khả năng|bị phạt) "
 )
 """A thing, and a word that only a statement about it has."""
+_JOINTS = re.compile(r"\s(?=(?:mà|thì|để|nhưng|nếu|khi|vì|nên|bị|được|phải|cho|về|tại|của|với|theo|từ)\s)")
+"""Where a sentence without marks has a joint."""
 _BEFORE_PERSONS = frozenset("các những mọi mỗi toàn từng một".split())
 _TELLING = re.compile(r"\b(?:tuyên truyền|phổ biến|lan tỏa|giới thiệu|thông tin|quán triệt|việc|về)\b", re.IGNORECASE)
 IsWork = Callable[[str], bool]
@@ -256,13 +258,23 @@ def proposal(text: str) -> str:
     middle = len(text) / 2
     marks = [mark for mark in re.finditer(r"[;,]\s|\s(?=và\s)", text) if _may_cut(text, mark.start(), mark.end())]
     if not marks:
-        return f"câu dài {words} chữ — nên viết lại thành hai câu"
+        return f"câu dài {words} chữ — nên viết lại thành hai câu, câu sau nói từ «{_second_half(text)}»"
     near = min(marks, key=lambda mark: (mark[0][0] != ";", abs(mark.start() - middle)))
     before = " ".join(text[: near.start()].split()[-4:])
     denials = sense_of(text[: near.start()]).of("not")
     if denials and not _OWN_DENIAL.match(text[near.end() :]):
         return f"câu dài {words} chữ — nếu ngắt, nhắc lại «{denials[-1].text}» ở câu sau"
     return f"câu dài {words} chữ — có thể ngắt sau «{before}»"
+
+
+def _second_half(text: str) -> str:
+    """What a second sentence might begin with, where no mark parts a long one: a joint near its middle."""
+    middle = len(text) / 2
+    joints = [joint for joint in _JOINTS.finditer(text) if _may_cut(text, joint.start(), joint.end())]
+    blanks = [blank for blank in re.finditer(r"\s", text) if _may_cut(text, blank.start(), blank.end())]
+    places = joints or blanks or list(re.finditer(r"\s", text))
+    near = min(places, key=lambda place: abs(place.start() - middle))
+    return " ".join(text[near.end() :].split()[:4])
 
 
 def halves(text: str) -> tuple[str, ...]:
