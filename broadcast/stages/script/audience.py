@@ -20,6 +20,12 @@ _OFFICE_WORK = re.compile(
     r"thường xuyên (?:báo cáo|cập nhật)|kiểm tra,? (?:đôn đốc|giám sát)|kinh phí (?:thực hiện|được)|sơ kết|tổng kết)",
     re.IGNORECASE,
 )
+_ACCOUNTS = re.compile(
+    r"chịu trách nhiệm thi hành|mã nội dung \d|hạch toán|mục lục ngân sách|tiểu mục \d"
+    r"|tài khoản (?:số )?\d[^.;]*kho bạc",
+    re.IGNORECASE,
+)
+"""What only accountants, and those who carry a decision out, need to know."""
 _OFFICE_NAMES = re.compile(
     r"(?:ủy ban|hội đồng) nhân dân|quân dân|tổ dân phố|hộ (?:tịch|khẩu|lý)|bảo hộ", re.IGNORECASE
 )
@@ -27,7 +33,7 @@ _OFFICE_NAMES = re.compile(
 _OFFICES = frozenset(
     "ủy ban nhân dân|hội đồng nhân dân|mặt trận|chủ tịch|công an|quân sự|đảng ủy|chi bộ|bí thư|đoàn thanh niên"
     "|văn phòng|hội phụ nữ|hội nông dân|hội cựu chiến binh|đài truyền thanh|cán bộ|công chức|trường học"
-    "|trạm y tế".split("|")
+    "|trạm y tế|ban quản lý|ban chỉ huy|thanh tra".split("|")
 )
 _PEOPLE = re.compile(
     r"\b(?:người dân|nhân dân|bà con|hộ|gia đình|mọi người|công dân|trẻ|học sinh|phụ huynh|cha mẹ|dân"
@@ -64,9 +70,8 @@ def for_offices(section: Section) -> str:
     """Why a section is not for listeners, in Vietnamese; empty where it may be for them."""
     texts = [paragraph.text for paragraph in section.paragraphs]
     said = f"{section.title} {' '.join(texts)}"
-    if names_people(said) or any(
-        _SERVES.search(clause) for clause in re.split(r"[.;]\s", said) if "báo cáo" not in clause
-    ):
+    clauses = [clause for clause in re.split(r"[.;]\s", said) if "báo cáo" not in clause]
+    if names_people(said) or any(map(_SERVES.search, clauses)):
         return ""
     title = section.title.casefold().strip(" .:")
     for begins, why in _titles():
@@ -80,7 +85,7 @@ def for_offices(section: Section) -> str:
 
 def _is_office_work(sentence: str) -> bool:
     """Whether a sentence begins with work of an office, with or without the office's name before it."""
-    if is_formula(sentence) or _OFFICE_WORK.match(sentence) or "chịu trách nhiệm thi hành" in sentence:
+    if is_formula(sentence) or _OFFICE_WORK.match(sentence) or _ACCOUNTS.search(sentence):
         return True
     found = sense_of(sentence)
     persons = found.of("actor")

@@ -133,9 +133,10 @@ def test_a_title_in_capitals_is_shown_in_the_letters_of_a_sentence(title: str, s
 @pytest.mark.parametrize(
     "sentence",
     [
-        "Công dân không có mặt đúng thời gian hoặc địa điểm khám sức khỏe ghi trong giấy gọi mà không có lý do chính đáng "
-        "bị phạt tiền từ 25.000.000 đồng đến 35.000.000 đồng.",
-        "Trạm Y tế phường tổ chức tiêm vắc xin cho trẻ từ 2 đến dưới 10 tuổi chưa tiêm đủ 2 mũi tại nhà văn hóa khu phố 4.",
+        "Công dân không có mặt đúng thời gian hoặc địa điểm khám sức khỏe ghi trong giấy gọi mà không có lý do "
+        "chính đáng bị phạt tiền từ 25.000.000 đồng đến 35.000.000 đồng.",
+        "Trạm Y tế phường tổ chức tiêm vắc xin cho trẻ từ 2 đến dưới 10 tuổi chưa tiêm đủ 2 mũi tại nhà "
+        "văn hóa khu phố 4.",
     ],
 )
 def test_a_long_sentence_always_has_a_place_named_where_it_may_be_cut(sentence: str) -> None:
