@@ -15,12 +15,12 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from broadcast.errors import WriterBusyError, WriterError
+from broadcast.incoming import parts, session
 from broadcast.knowledge.address import LOOPBACK, host_of, in_own_rooms
 from broadcast.model import WriterSettings
 from broadcast.stages.script.wish import Message
 from broadcast.stages.voice.patience import NAME_S, known, within
 from broadcast.stages.voice.refusal import retry_after_s
-from broadcast.stages.voice.wire import session
 
 if TYPE_CHECKING:
     import requests
@@ -107,7 +107,7 @@ class Writer:
         ) as answer:
             _refuse(answer)
             raw = b""
-            for part in answer.iter_content(16_384):
+            for part in parts(answer):
                 raw += part
                 if len(raw) > LARGEST_BYTES:
                     raise WriterError("máy viết lại trả lời dài quá mức — xem lại writer.url và writer.model")

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, quote, urlsplit, urlunsplit
 
 from broadcast.errors import BusyError
+from broadcast.incoming import parts, session
+from broadcast.player.steady import steady
 from broadcast.station.store import publish_error
 
 if TYPE_CHECKING:
@@ -20,7 +22,11 @@ if TYPE_CHECKING:
 CONNECT_S, READ_S = 5.0, 30.0
 HELD_S = 20
 """How long the station's own server may hold an answer back until there is something new; a static site does not."""
-CHUNK = 64 * 1024
+SLICE_S = 5.0
+"""A file is fetched for so long at a time, and gone on with after another look at what is new: urgent news must not
+wait for a programme on a slow line."""
+SLOWEST_BYTES_S = 500
+"""Where a site can't go on in the middle of a file, it must be faster than this; a minute is given before it counts."""
 LARGEST_BYTES = 300_000_000
 _LINK = re.compile(r"(.*/)thon/([a-z0-9-]+)/xac-nhan", re.DOTALL)
 
@@ -58,15 +64,17 @@ class Line:
     """
 
     def __init__(self, site: Site, *, held_s: int = HELD_S) -> None:
-        import requests
-
-        self._site, self._held_s, self._session = site, held_s, requests.Session()
+        self._site, self._held_s, self._session = site, held_s, session()
         self._etags: dict[str, str] = {}
 
-    def small(self, name: str, most_bytes: int) -> bytes | None:
-        """A small file that is asked for again and again; None where it is as it was. Raises LineError."""
+    def small(self, name: str, most_bytes: int, *, at_once: bool = False) -> bytes | None:
+        """A small file that is asked for again and again; None where it is as it was. Raises LineError.
+
+        `at_once` asks the site not to hold its answer back.
+        """
+        until = steady() + self._held_s + READ_S
         known = {"If-None-Match": self._etags[name]} if name in self._etags else {}
-        with self._get(f"{name}?doi={self._held_s}", known) as answer:
+        with self._get(f"{name}?doi={0 if at_once else self._held_s}", known) as answer:
             if answer.status_code == 304:
                 return None
             self._expect(answer, {200})
@@ -75,6 +83,8 @@ class Line:
                 data += chunk
                 if len(data) > most_bytes:
                     raise LineError(f"{name}: trang gửi nhiều hơn mức cho phép")
+                if steady() > until:
+                    raise LineError(f"{name}: trang gửi quá chậm")
             if etag := answer.headers.get("ETag"):
                 self._etags[name] = etag
             return data
@@ -83,56 +93,71 @@ class Line:
         """Ask for that file anew, whatever was fetched before."""
         self._etags.pop(name, None)
 
-    def fetch(self, name: str, path: Path, *, sha256: str, size_bytes: int, village: str = "") -> None:
-        """Bring a file of that hash and size to `path`, from where an earlier attempt broke off. Raises LineError,
-        PublishError where the disk does not take it."""
+    def fetch(self, name: str, path: Path, *, sha256: str, size_bytes: int, village: str = "") -> bool:
+        """Bring a file of that hash and size to `path`, from where an earlier attempt broke off, or a further slice of
+        it: False then, and it is to be called again. Raises LineError, PublishError where the disk does not take it."""
         if not 0 <= size_bytes <= LARGEST_BYTES:
             raise LineError(f"{name}: tệp quá lớn")
         part = path.with_name(f".{sha256[:32]}.tai")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            self._fill(name + (f"?thon={quote(village)}" if village else ""), part, size_bytes)
+            if not self._fill(name + (f"?thon={quote(village)}" if village else ""), part, size_bytes):
+                return False
             if _sha256(part) != sha256:
                 part.unlink()
                 raise LineError(f"{name}: tệp tải về không đúng như đài đã ký, sẽ tải lại")
             part.replace(path)
         except OSError as error:
             raise publish_error(path, error) from error
+        return True
 
     def tell(self, fields: dict[str, str]) -> bool:
         """Confirm an airing to `serve`; False where it will not take it, however often. Raises LineError."""
         import requests
 
         try:
-            answer = self._session.post(
-                self._site.url + "xac-nhan", data=fields, timeout=(CONNECT_S, READ_S), allow_redirects=False
-            )
+            with self._session.post(
+                self._site.url + "xac-nhan",
+                data=fields,
+                timeout=(CONNECT_S, READ_S),
+                allow_redirects=False,
+                stream=True,
+            ) as answer:
+                status = answer.status_code
         except requests.RequestException as error:
             raise LineError("chưa báo được với đài — mạng hoặc máy của đài đang bận") from error
-        if answer.status_code in {429, 500, 502, 503, 504, 409}:
-            raise LineError(f"đài chưa nhận báo phát ({answer.status_code})")
-        return answer.status_code in {200, 303}
+        if status in {429, 500, 502, 503, 504, 409}:
+            raise LineError(f"đài chưa nhận báo phát ({status})")
+        return status in {200, 303}
 
-    def _fill(self, name: str, part: Path, size_bytes: int) -> None:
+    def _fill(self, name: str, part: Path, size_bytes: int) -> bool:
+        """Fetch on; whether it is whole now."""
         there = part.stat().st_size if part.exists() else 0
         if there > size_bytes:
             part.unlink()
             there = 0
         if there == size_bytes and there:
-            return
+            return True
         asked = {"Range": f"bytes={there}-"} if there else {}
         with self._get(name, asked) as answer:
             self._expect(answer, {200, 206})
             from_start = answer.status_code == 200
             left = size_bytes if from_start else size_bytes - there
+            in_slices = not from_start or answer.headers.get("Accept-Ranges") == "bytes"
+            until = steady() + (SLICE_S if in_slices else 60 + size_bytes / SLOWEST_BYTES_S)
             with part.open("wb" if from_start else "ab") as file:
                 for chunk in self._chunks(answer):
                     if len(chunk) > left:
                         raise LineError(f"{name}: trang gửi nhiều hơn tệp đã kê")
                     file.write(chunk)
                     left -= len(chunk)
+                    if left and steady() > until:
+                        if in_slices:
+                            return False
+                        raise LineError(f"{name}: trang gửi quá chậm")
         if left:
             raise LineError(f"{name}: mạng đứt giữa chừng, sẽ tải tiếp")
+        return True
 
     def _get(self, name: str, headers: dict[str, str]) -> requests.Response:
         import requests
@@ -155,7 +180,7 @@ class Line:
         import requests
 
         try:
-            yield from answer.iter_content(CHUNK)
+            yield from parts(answer)
         except requests.RequestException as error:
             raise LineError("mạng đứt giữa chừng, sẽ tải tiếp") from error
 

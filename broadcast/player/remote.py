@@ -53,7 +53,7 @@ class RemoteSource:
         self._folder, self._site, self._say, self._now = Folder(root=root), site, say, now
         self._days = Days(self._folder)
         self._feed: Feed | None = None
-        self._trouble = ""
+        self._trouble, self._more = "", False
         with suppress(OSError):
             self._feed = read_feed((root / NAME).read_bytes(), public_key(root))
 
@@ -99,21 +99,23 @@ class RemoteSource:
                 if str(error) != self._trouble:
                     self._trouble = str(error)
                     self._say(self._trouble)
-            stop.wait(max(0.1, EVERY_S - (steady() - asked)))  # what the station held back is not waited for twice
+            if not self._more:
+                stop.wait(max(0.1, EVERY_S - (steady() - asked)))  # what the station held back is not waited for twice
 
     def once(self, line: Line) -> None:
-        """Look at the list, fetch what is new, urgent news first, and tell what was played.
+        """Look at the list, fetch of what is new, urgent news first, as much as comes in a few seconds, and tell what
+        was played. What is left of it is for the next time, after another look.
 
         Raises LineError, PublishError.
         """
-        self._look(line)
-        for listed in self._wanted():
-            self._fetch(line, listed)
+        at_once, self._more = self._more, False
+        self._look(line, at_once=at_once)
+        self._more = not all(self._fetch(line, listed) for listed in self._wanted())
         self._tell(line)
 
-    def _look(self, line: Line) -> None:
+    def _look(self, line: Line, *, at_once: bool) -> None:
         root = self._folder.root
-        data = line.small(NAME, MAX_BYTES)
+        data = line.small(NAME, MAX_BYTES, at_once=at_once)
         if data is None:
             return
         known = public_key(root)
@@ -169,12 +171,14 @@ class RemoteSource:
             return hashlib.sha256(self._place(listed).read_bytes()).hexdigest() == listed.sha256
         return False
 
-    def _fetch(self, line: Line, listed: Listed) -> None:
-        """A bulletin: its manifest aside, then its sound, and the manifest in its place last."""
+    def _fetch(self, line: Line, listed: Listed) -> bool:
+        """A bulletin: its manifest aside, then its sound, and the manifest in its place last; False while more of it is
+        to be fetched."""
         place = self._place(listed)
         aside = place.with_name(f".{listed.file}.moi")
         day = listed.day.isoformat()
-        line.fetch(f"{day}/{listed.file}", aside, sha256=listed.sha256, size_bytes=listed.size_bytes)
+        if not line.fetch(f"{day}/{listed.file}", aside, sha256=listed.sha256, size_bytes=listed.size_bytes):
+            return False
         try:
             bulletin = read_bulletin(aside)
         except InputError as error:
@@ -183,17 +187,18 @@ class RemoteSource:
         if bulletin.name == place.stem and bulletin.airtime.day == listed.day and self._hears(bulletin):
             for file in (bulletin.main, *(version for version in bulletin.files[1:] if version is bulletin.lightest)):
                 target = place.with_name(file.mp3)
-                if _sha256(target) != file.sha256:
-                    line.fetch(
-                        f"{day}/{file.mp3}",
-                        target,
-                        sha256=file.sha256,
-                        size_bytes=file.size_bytes,
-                        village=self._site.village,
-                    )
+                if _sha256(target) != file.sha256 and not line.fetch(
+                    f"{day}/{file.mp3}",
+                    target,
+                    sha256=file.sha256,
+                    size_bytes=file.size_bytes,
+                    village=self._site.village,
+                ):
+                    return False
             self._note("fetched", bulletin, bulletin.main.sha256)
             self._note("planned", bulletin, "")
         aside.replace(place)
+        return True
 
     def _hears(self, bulletin: Bulletin) -> bool:
         return bool(heard_by(self._site.village, (bulletin,)))

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from socket import create_server
 
 import pytest
 
@@ -106,6 +107,10 @@ def played(source: RemoteSource) -> list[tuple[str, str]]:
     return [(row.due.name, row.outcome) for row in rehearse(source.day, source.settings, DAY, DAY)]
 
 
+def whole(source: RemoteSource) -> list[str]:
+    return [name for name, outcome in played(source) if outcome == "played"]
+
+
 def test_days_are_fetched_ahead_and_played_without_any_network(tmp_path: Path, office: Office) -> None:
     said: list[str] = []
     with office.serving() as url:
@@ -161,6 +166,51 @@ def test_urgent_news_comes_first_and_what_was_withdrawn_ends(tmp_path: Path, off
         office.put()
         source.once(line)
         assert played(source) == [("0530-sang", "not-played")]
+
+
+def test_urgent_news_does_not_wait_for_a_programme_on_a_slow_line(
+    tmp_path: Path, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("broadcast.player.fetching.SLICE_S", 0.0)
+    office.made.add(DAY, datetime(2028, 2, 29, 5, 30).time(), "sang", 60_000, sound=bytes(400_000))
+    office.put()
+    with office.serving() as url:
+        source, line = village(tmp_path, url)
+        while not list((tmp_path / "thon").glob("audio_out/*/.*.tai")):
+            source.once(line)
+        assert whole(source) == []
+        office.made.urgent(DAY, datetime(2028, 2, 29, 5, 10).time(), 5000)
+        office.put()
+        while not whole(source):
+            source.once(line)
+        assert whole(source) == ["0510-khan-0510"]
+        looks = 0
+        while len(whole(source)) < 2:
+            source.once(line)
+            looks += 1
+        assert 2 < looks < 30
+
+
+def test_a_site_that_trickles_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("broadcast.player.fetching.READ_S", 0.3)
+    over = threading.Event()
+
+    def trickle() -> None:
+        with socket.accept()[0] as asker:
+            asker.recv(4096)
+            asker.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n")
+            while not over.wait(0.05):
+                asker.sendall(b"{")
+
+    with create_server(("127.0.0.1", 0)) as socket:
+        serving = threading.Thread(target=trickle)
+        serving.start()
+        try:
+            with pytest.raises(LineError, match="quá chậm"):
+                Line(Site(url=f"http://127.0.0.1:{socket.getsockname()[1]}/"), held_s=0).small("x.json", 10_000)
+        finally:
+            over.set()
+            serving.join()
 
 
 def test_the_station_holds_the_answer_until_there_is_news(tmp_path: Path, office: Office) -> None:

@@ -9,9 +9,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from broadcast.errors import SharedCampaignBusyError, SharedCampaignError
+from broadcast.incoming import parts, session
 
 CONNECT_S, READ_S = 5.0, 10.0
-_CHUNK = 1 << 16
 
 Get = Callable[[str, int], bytes]
 """Gives the file of a name, with slashes, of at most so many bytes. Raises SharedCampaignError."""
@@ -31,9 +31,7 @@ class _Site:
     """A static site. Redirections are not followed: what was written in schedule.yaml is what is asked."""
 
     def __init__(self, url: str, until_s: float) -> None:
-        import requests
-
-        self._url, self._until_s, self._session = url.rstrip("/"), until_s, requests.Session()
+        self._url, self._until_s, self._session = url.rstrip("/"), until_s, session()
 
     def get(self, name: str, most_bytes: int) -> bytes:
         """The file of that name."""
@@ -42,7 +40,7 @@ class _Site:
         left_s = self._until_s - time.monotonic()
         if left_s <= 0:
             raise SharedCampaignBusyError("nơi phát hành trả lời quá chậm, lần chạy sau sẽ lấy tiếp")
-        data = b""
+        data = bytearray()
         try:
             with self._session.get(
                 f"{self._url}/{name}",
@@ -53,15 +51,15 @@ class _Site:
             ) as answer:
                 if answer.status_code != requests.codes.ok:
                     raise SharedCampaignBusyError(f"nơi phát hành trả lời {answer.status_code} cho {name}")
-                for chunk in answer.iter_content(_CHUNK):
-                    data += chunk
+                for part in parts(answer):
+                    data += part
                     if len(data) > most_bytes:
                         raise SharedCampaignError(f"{name}: lớn hơn mức cho phép ({most_bytes} byte)")
                     if time.monotonic() > self._until_s:
                         raise SharedCampaignBusyError("nơi phát hành trả lời quá chậm, lần chạy sau sẽ lấy tiếp")
         except requests.RequestException as error:
             raise SharedCampaignBusyError("chưa nối được tới nơi phát hành — kiểm tra mạng") from error
-        return data
+        return bytes(data)
 
 
 class _Shelf:

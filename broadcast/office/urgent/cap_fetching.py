@@ -7,13 +7,13 @@ from pathlib import Path
 from urllib.parse import urljoin
 
 from broadcast.errors import BusyError, InputError
+from broadcast.incoming import parts, session
 from broadcast.knowledge.address import host_of, in_own_rooms
 from broadcast.knowledge.nearby import did_you_mean, files_near
 from broadcast.office.urgent.cap_reading import MAX_BYTES, Alert, read_cap, refused
 
 CONNECT_S, READ_S, WHOLE_S = 5.0, 15.0, 60.0
 MAX_ALERT_BYTES = 2_000_000
-CHUNK = 64 * 1024
 
 
 def alerts_from(place: str) -> tuple[Alert, ...]:
@@ -61,17 +61,20 @@ def _check(address: str) -> None:
 def _get(address: str, most_bytes: int, until: float) -> bytes:
     import requests
 
-    data = b""
+    data = bytearray()
     try:
-        with requests.get(address, timeout=(CONNECT_S, READ_S), stream=True, allow_redirects=False) as answer:
+        with (
+            session() as asking,
+            asking.get(address, timeout=(CONNECT_S, READ_S), stream=True, allow_redirects=False) as answer,
+        ):
             if answer.status_code != 200:
                 raise BusyError(f"nơi gửi cảnh báo trả lời {answer.status_code} — xem lại địa chỉ, hoặc thử lại sau")
-            for chunk in answer.iter_content(CHUNK):
-                data += chunk
+            for part in parts(answer):
+                data += part
                 if len(data) > most_bytes:
                     raise refused("nơi gửi cảnh báo gửi quá nhiều — không nhận")
                 if time.monotonic() > until:
                     raise BusyError("nơi gửi cảnh báo trả lời quá chậm — thử lại sau")
     except requests.RequestException as error:
         raise BusyError("chưa nối được tới nơi gửi cảnh báo — xem lại mạng, thử lại sau") from error
-    return data
+    return bytes(data)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from broadcast.errors import PublishError
+from broadcast.incoming import session
 
 CONNECT_S, READ_S = 2.0, 3.0
 
@@ -19,7 +20,10 @@ class HttpSwitch:
 
         address = self._on if on else self._off
         try:
-            with requests.get(address, timeout=(CONNECT_S, READ_S), stream=True, allow_redirects=False) as answer:
+            with (
+                session() as asking,
+                asking.get(address, timeout=(CONNECT_S, READ_S), stream=True, allow_redirects=False) as answer,
+            ):
                 status = answer.status_code
         except (requests.RequestException, ValueError) as error:
             raise PublishError("công tắc tăng âm không trả lời — xem lại nguồn và mạng của nó") from error

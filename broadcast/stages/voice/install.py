@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from broadcast.errors import EngineBusyError, EngineError, EngineMissingError, StationBusyError
+from broadcast.incoming import parts, session
 from broadcast.stages.voice.catalogue import VOICES, Download, VoiceFile, downloads
 from broadcast.stages.voice.part import BY_HAND, Part, is_right
-from broadcast.stages.voice.wire import session
 from broadcast.station.store import publish_error
 
 if TYPE_CHECKING:
@@ -178,7 +178,7 @@ def _fetch_on(session: requests.Session, part: Part, file: VoiceFile, progress: 
             raise _not_it(file, "nơi tải")
         if not goes_on:
             part.begin(answer.headers.get("ETag", ""))
-        blocks = answer.iter_content(_BLOCK_BYTES)
+        blocks = parts(answer, _BLOCK_BYTES)
         if not part.append(blocks, file.size_bytes, lambda there: progress(file.name, there, file.size_bytes)):
             part.drop()
             raise _not_it(file, "nơi tải")

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from broadcast.errors import EngineBusyError, EngineError
+from broadcast.incoming import parts, session
 from broadcast.knowledge.address import host_of, proxy_host, proxy_of
 from broadcast.stages.voice.patience import NAME_S, NoLineError, Patience, TooSlowError, known, patiently, within
 from broadcast.stages.voice.refusal import Named
@@ -157,7 +158,7 @@ class Wire:
 
     def _body(self, answer: requests.Response) -> bytes:
         body = b""
-        for part in answer.iter_content(65_536):
+        for part in parts(answer):
             body += part
             if len(body) > LARGEST_BYTES:
                 raise EngineError(f"dịch vụ {self._title} trả về quá nhiều dữ liệu")
@@ -182,14 +183,3 @@ class Wire:
     def _no_line(self) -> str:
         check = "kiểm tra phần mềm giọng đọc trên máy này đã chạy chưa" if self._local else "kiểm tra mạng"
         return f"không nối được tới dịch vụ {self._title} — {check}"
-
-
-def session() -> requests.Session:
-    """A session that does not look behind a redirection: `requests` reads all of its body also when told not to."""
-    import requests
-
-    class Plain(requests.Session):
-        def get_redirect_target(self, resp: requests.Response) -> None:  # noqa: ARG002 - its place in requests
-            return None
-
-    return Plain()
