@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import shutil
 import subprocess
@@ -68,9 +69,66 @@ def test_a_player_hears_all_and_finds_each_chapter(play: Play, finished: tuple[P
     for item in bulletin.items[1:]:
         at = item.start_ms * RATE_HZ // 1000
         found = heard(play(path, item.start_ms / 1000, wav), wav)
-        wanted = whole[at : at + RATE_HZ]
-        around = np.concatenate([np.zeros(RATE_HZ // 5), found[: RATE_HZ + RATE_HZ // 5]])
-        size = 1 << 18
-        match = np.fft.irfft(np.fft.rfft(around, size) * np.conj(np.fft.rfft(wanted, size)))
-        late = (int(np.argmax(match)) + size // 2) % size - size // 2 - RATE_HZ // 5
+        late = lateness(found, whole[at : at + RATE_HZ])
         assert abs(late) <= RATE_HZ // 10, (item.title, late * 1000 // RATE_HZ)
+
+
+def lateness(found: npt.NDArray[np.float64], wanted: npt.NDArray[np.float64]) -> int:
+    """How many samples after the beginning of `found` the second that is wanted begins."""
+    around = np.concatenate([np.zeros(RATE_HZ // 5), found[: RATE_HZ + RATE_HZ // 5]])
+    size = 1 << 18
+    match = np.fft.irfft(np.fft.rfft(around, size) * np.conj(np.fft.rfft(wanted, size)))
+    return (int(np.argmax(match)) + size // 2) % size - size // 2 - RATE_HZ // 5
+
+
+OPEN = """async data => {
+  const bytes = Uint8Array.from(atob(data), sign => sign.charCodeAt(0))
+  const audio = window.audio = new Audio(URL.createObjectURL(new Blob([bytes], {type: "audio/mpeg"})))
+  await new Promise((done, failed) => { audio.onloadedmetadata = done; audio.onerror = failed })
+  const context = window.context = new AudioContext({sampleRate: RATE_HZ})
+  const tap = window.tap = context.createScriptProcessor(4096, 1, 1)
+  context.createMediaElementSource(audio).connect(tap)
+  tap.connect(context.destination)
+  await context.resume()
+  return audio.duration
+}""".replace("RATE_HZ", str(RATE_HZ))
+HEAR = """async ({from, seconds}) => {
+  audio.pause()
+  await new Promise(done => setTimeout(done, 400)) // what was heard before leaves the tap
+  audio.currentTime = from
+  await new Promise(done => audio.onseeked = done)
+  const heard = []
+  tap.onaudioprocess = event => heard.push(...event.inputBuffer.getChannelData(0))
+  await audio.play()
+  await new Promise(done => { audio.onended = done; if (seconds) setTimeout(done, seconds * 1000) })
+  tap.onaudioprocess = null
+  const samples = new Float32Array(heard), bytes = new Uint8Array(samples.buffer)
+  let text = ""
+  for (const byte of bytes) text += String.fromCharCode(byte)
+  return [btoa(text), audio.currentTime, audio.ended]
+}"""
+
+
+@pytest.mark.skipif(not os.environ.get("BROADCAST_PLAYERS"), reason="asked for by BROADCAST_PLAYERS=1")
+def test_a_browser_plays_to_the_end_and_finds_each_chapter(finished: tuple[Path, Bulletin]) -> None:
+    playwright = pytest.importorskip("playwright.sync_api")
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        pytest.skip("no chromium: apt-get install chromium")
+    path, bulletin = finished
+    whole = soundfile.read(path)[0]
+    with playwright.sync_playwright() as running:
+        arguments = ["--no-sandbox", "--autoplay-policy=no-user-gesture-required"]
+        page = running.chromium.launch(executable_path=chromium, args=arguments).new_page()
+        duration_s = page.evaluate(OPEN, base64.b64encode(path.read_bytes()).decode())
+        assert duration_s == pytest.approx(len(whole) / RATE_HZ, abs=0.1)
+        for item in bulletin.items[1:]:
+            sound, _, _ = page.evaluate(HEAR, {"from": item.start_ms / 1000, "seconds": 2})
+            found = np.frombuffer(base64.b64decode(sound), np.float32).astype(np.float64)
+            begins = int(np.flatnonzero(found)[0])  # before it plays, the tap gives nothing but nought
+            at = item.start_ms * RATE_HZ // 1000
+            late = lateness(found[begins:], whole[at : at + RATE_HZ])
+            assert abs(late) <= RATE_HZ // 10, (item.title, late * 1000 // RATE_HZ)
+        _, at_s, ended = page.evaluate(HEAR, {"from": duration_s - 2, "seconds": 0})
+        assert ended
+        assert at_s == pytest.approx(duration_s, abs=0.05)
