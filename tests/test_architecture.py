@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import importlib
 import json
 import re
@@ -54,3 +55,34 @@ def test_the_map_names_every_module_and_no_other() -> None:
 def test_the_shipped_schema_is_the_one_made_from_the_model() -> None:
     shipped = json.loads((PACKAGE / "schedule.schema.json").read_text(encoding="utf-8"))
     assert shipped == config.json_schema()
+
+
+def test_no_module_imports_itself_by_way_of_others() -> None:
+    """Also where the import stands inside a function: who reads one of them would have to know both."""
+    names = {module_of(path): path for path in PACKAGE.rglob("*.py")}
+    arrows = {name: imported(path) & names.keys() - {name} for name, path in names.items()}
+    faces = {name for name, path in names.items() if path.name == "__init__.py"}
+    while loose := {name for name, to in arrows.items() if not (to & arrows.keys()) or name in faces}:
+        arrows = {name: to for name, to in arrows.items() if name not in loose}
+    assert not arrows, f"in a circle, or leading into one: {sorted(arrows)}"
+
+
+def module_of(path: Path) -> str:
+    """The name by which a file is imported."""
+    parts = path.relative_to(PACKAGE.parent).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def imported(path: Path) -> set[str]:
+    """Every module that a file imports, but for its types alone: by name, or by a name in its package."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
+            node.body = []
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            found |= {node.module, *(f"{node.module}.{name.name}" for name in node.names)}
+        elif isinstance(node, ast.Import):
+            found |= {name.name for name in node.names}
+    return found

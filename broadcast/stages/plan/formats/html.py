@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from broadcast.errors import Diagnostic, PlanError
-from broadcast.stages.plan.formats.text import decode
+from broadcast.stages.plan.decoding import decode
 from broadcast.stages.plan.lines import Line, clean, row
 from broadcast.stages.plan.numbering import shown
 
