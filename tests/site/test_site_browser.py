@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from bulletins import SCHEDULE, TODAY, bulletin, item, put, sound, version
+from debian import ASKED, needs
 from serve.serving import Served, serving
 from test_site import HOSTILE, evening, own, urgent
 
@@ -24,15 +25,11 @@ from broadcast.site import write_site
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
 
-CHROMIUM = shutil.which("chromium")
-try:
+if ASKED:
     from axe_playwright_python.sync_playwright import Axe
     from playwright.sync_api import sync_playwright
-
-    MISSING = "" if CHROMIUM else "no chromium: apt-get install chromium"
-except ImportError:
-    MISSING = "no playwright: pip install playwright axe-playwright-python"
-pytestmark = pytest.mark.skipif(bool(MISSING) and not os.environ.get("BROADCAST_NO_SKIP"), reason=MISSING)
+CHROMIUM = shutil.which("chromium")
+pytestmark = needs("Chromium")
 
 YAML = f"""\
 station: {{name: {SCHEDULE.station.name}, commune: {SCHEDULE.station.commune}}}

@@ -5,7 +5,6 @@ It takes as long as making two days does, so it runs in CI and where BROADCAST_J
 
 from __future__ import annotations
 
-import os
 import re
 import time
 from collections.abc import Callable
@@ -14,16 +13,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from debian import needs
 
 from broadcast.config import load_schedule
 from broadcast.model import VIETNAM
-from studio.browsing import MISSING, SKIP, chromium, served
+from studio.browsing import chromium, served
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-WANTED = "BROADCAST_JOURNEY" in os.environ
-pytestmark = pytest.mark.skipif(SKIP or not WANTED, reason=MISSING or "set BROADCAST_JOURNEY: it takes a while")
+pytestmark = needs("Chromium")
 BEGAN = datetime(2026, 4, 22, 15, 0, tzinfo=VIETNAM)
 MOST_CLICKS = 40
 WAIT_MS = 60_000

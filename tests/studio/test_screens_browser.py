@@ -14,18 +14,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 from conftest import write_station
+from debian import needs
 
 from broadcast.model import VIETNAM
 from broadcast.office.approval.approve import approve_paths
 from broadcast.office.approval.approvers import name_approver
 from broadcast.station.folder import Folder
-from studio.browsing import MISSING, SKIP, Open, chromium, served
+from studio.browsing import Open, chromium, served
 from studio.conftest import QUICK
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-pytestmark = pytest.mark.skipif(SKIP, reason=MISSING)
+pytestmark = needs("Chromium")
 NOW = datetime(2026, 4, 22, 15, 0, tzinfo=VIETNAM)
 GUIDE = Path(__file__).resolve().parents[2] / "docs/huong-dan"
 SCREENS = {

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from conftest import run_broadcast
+from debian import needs
 
 from broadcast.studio.guard import MOST_TICKETS, STILL_THERE
 from broadcast.studio.start import ticket_of_running
@@ -99,7 +100,7 @@ def test_the_windows_script_is_one_that_cmd_reads() -> None:
     assert set(re.findall(r"(?:goto |call :)([a-z]+)", "\n".join(lines))) == labels
 
 
-@pytest.mark.skipif(not os.environ.get("BROADCAST_WINE"), reason="set BROADCAST_WINE where wine is: it takes a while")
+@needs("wine")
 def test_wine_runs_the_windows_script_as_far_as_it_goes(tmp_path: Path) -> None:
     shutil.copy(PROJECT / "Mo-dai.cmd", tmp_path)
     environment = {**os.environ, "WINEPREFIX": str(tmp_path / "wine"), "WINEDEBUG": "-all", "DISPLAY": ""}

@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from debian import needs
 from office.report.months import SCHEDULE, TEXTS, air, station
 
 from broadcast.errors import UnknownVillageError
@@ -93,12 +94,12 @@ def test_a_day_without_a_programme_is_left_out(tmp_path: Path) -> None:
     assert "Thứ hai 04/05" in text and "Thứ ba" not in text and "Không có chương trình" not in text
 
 
+@needs("Chromium")
 def test_it_fills_one_page_of_a4_and_no_more(tmp_path: Path) -> None:
     """A day, a week, a month; few and many notices, short and long; in real Chromium, nothing cut off."""
+    from playwright import sync_api as playwright
+
     chromium = shutil.which("chromium")
-    playwright = pytest.importorskip("playwright.sync_api")
-    if not chromium:
-        pytest.skip("no chromium: apt-get install chromium")
     long = "Mời đại diện các hộ gia đình trong thôn đến nhà văn hóa dự họp bàn việc làm đường, lúc 19 giờ 30. " * 4
     months = tuple(MONDAY + timedelta(days=offset) for offset in range(31))
     with playwright.sync_playwright() as running:

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 import soundfile
+from debian import needs
 from mixing import mix
 from test_mix import recorded
 
@@ -53,14 +54,16 @@ def heard(command: tuple[str, ...], wav: Path) -> npt.NDArray[np.float64]:
     return np.asarray(samples[:, 0])
 
 
-@pytest.mark.parametrize("play", [ffmpeg, mpv, vlc], ids=["ffmpeg", "mpv", "vlc"])
+@pytest.mark.parametrize(
+    "play",
+    [
+        pytest.param(ffmpeg, id="ffmpeg"),
+        pytest.param(mpv, id="mpv", marks=needs("mpv")),
+        pytest.param(vlc, id="vlc", marks=needs("VLC")),
+    ],
+)
 def test_a_player_hears_all_and_finds_each_chapter(play: Play, finished: tuple[Path, Bulletin], tmp_path: Path) -> None:
     path, bulletin = finished
-    name = play(path, 0, path)[0]
-    if shutil.which(name) is None:
-        pytest.skip(f"{Path(name).name} is not on this machine")
-    if play is not ffmpeg and not os.environ.get("BROADCAST_PLAYERS"):
-        pytest.skip("asked for by BROADCAST_PLAYERS=1")
     if play is vlc and os.geteuid() == 0:
         pytest.skip("VLC does not run as root")
     wav = tmp_path / "heard.wav"
@@ -109,12 +112,11 @@ HEAR = """async ({from, seconds}) => {
 }"""
 
 
-@pytest.mark.skipif(not os.environ.get("BROADCAST_PLAYERS"), reason="asked for by BROADCAST_PLAYERS=1")
+@needs("Chromium")
 def test_a_browser_plays_to_the_end_and_finds_each_chapter(finished: tuple[Path, Bulletin]) -> None:
-    playwright = pytest.importorskip("playwright.sync_api")
+    from playwright import sync_api as playwright
+
     chromium = shutil.which("chromium")
-    if chromium is None:
-        pytest.skip("no chromium: apt-get install chromium")
     path, bulletin = finished
     whole = soundfile.read(path)[0]
     with playwright.sync_playwright() as running:

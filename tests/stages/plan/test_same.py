@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -10,18 +9,15 @@ from typing import Any
 
 import docx
 import pytest
+from debian import needs
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
 from broadcast.errors import PlanError
 from broadcast.model import Plan
-from broadcast.stages.plan import read, scan
+from broadcast.stages.plan import read
 from tests.stages.plan.test_formats import needs_office, numbered
 
-needs_tesseract = pytest.mark.skipif(
-    not scan.is_there() and not os.environ.get("BROADCAST_NO_SKIP"),
-    reason="Tesseract with its Vietnamese data is not installed; .ci/run installs it",
-)
 ROWS = (
     ("TT", "Thôn", "Thời gian", "Địa điểm"),
     ("1", "Thôn Thượng", "7 giờ 30, ngày 16/3/2026", "Nhà văn hóa"),
@@ -164,7 +160,7 @@ def _cp1258(text: str) -> bytes:
     return out
 
 
-@needs_tesseract
+@needs("Tesseract and its Vietnamese data")
 def test_a_scan_is_read_where_it_is_asked_for(tmp_path: Path) -> None:
     from PIL import Image, ImageDraw, ImageFont
 

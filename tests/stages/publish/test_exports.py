@@ -20,6 +20,7 @@ import numpy as np
 import pytest
 import soundfile
 from days import DAY, URGENT, listing, put, sound
+from debian import needs
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
@@ -46,14 +47,6 @@ HOSTILE = (
     "+84 912 345 678",
 )
 any_text = st.one_of(st.sampled_from(HOSTILE), st.text(st.characters(exclude_categories=["Cs"]), max_size=40))
-
-
-def needs(*programs: str) -> pytest.MarkDecorator:
-    missing = [one for one in programs if shutil.which(one) is None]
-    return pytest.mark.skipif(
-        bool(missing) and not os.environ.get("BROADCAST_NO_SKIP"),
-        reason=f"not installed: {', '.join(missing)}; .ci/run installs them",
-    )
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda module: module.__name__.split(".")[-1])
