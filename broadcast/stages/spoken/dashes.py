@@ -17,6 +17,7 @@ _FIGURE_LEFT = re.compile(
 _FIGURE_RIGHT = re.compile(
     r"\s*[$€₫]?(?:khoảng |gần |hơn |ngày |thứ |T|mùng |[Kk]m ?|\+)?(?:[0-9]|[IVX]+(?![^\W_])|CN(?!\w))|\s*(?:thứ (?:hai|ba|tư|năm|sáu|bảy)|chủ nhật)"
 )
+_CODE_LEFT = re.compile(r"(?<![^\W_])(?!T[2-7])[A-ZĐ]{1,4}[0-9]{1,4}\Z")
 _TO_LEFT = re.compile(r"(?:đến|tới|xuống|còn|là)\Z", re.IGNORECASE)
 _PHONE_LEFT = re.compile(r"[0-9](?:[ .]?[0-9]){6,14}\s*\Z")
 _CALLED_LEFT = re.compile(r"(?<![0-9.,])0[0-9](?:[ .]?[0-9]){7,9}\s*\Z")
@@ -42,7 +43,8 @@ _LASTING = frozenset("giờ phút giây ngày tháng năm tuần nghìn ngàn tr
 
 def _counts_of_two(left: str, right: str) -> bool:
     """1 lúa - 2 màu, 3 ngày - 2 đêm: two counts of different things side by side are no range."""
-    before, after = _COUNT_LEFT.search(left), _COUNT_RIGHT.match(right)
+    after = _COUNT_RIGHT.match(right)
+    before = _COUNT_LEFT.search(left) if after else None
     if before is None or after is None or before[2] == after[2]:
         return False
     return before[2] not in _LASTING or after[2] in ("đêm", "giờ", "phút")
@@ -60,19 +62,19 @@ def say_dash(match: re.Match[str]) -> str | None:
     left, right = left_of(match), right_of(match)
     if match[0][0] == " " and match[0][-1] != " " and right[:1].isdecimal() and _TO_LEFT.search(left):
         return None  # từ -3 đến -1 độ
-    if _CALLED_LEFT.search(left) or _counts_of_two(left, right):
+    if (left.rstrip()[-1:].isdecimal() and _CALLED_LEFT.search(left)) or _counts_of_two(left, right):
         return ", "
     if _PHONE_RIGHT.match(right) and _PHONE_LEFT.search(left) and not _THOUSANDS_LEFT.search(left):
         return ", "
     if re.match(r"\s?(?:T[2-7]|CN)", right) and _lists_weekdays(left, right):
         return ", "
-    if re.search(r"(?<![^\W_])(?!T[2-7])[A-ZĐ]{1,4}[0-9]{1,4}\Z", left) and re.match(r"[0-9]", right):
+    if right[:1].isdecimal() and _CODE_LEFT.search(left):
         return " "  # a code, C1-02
     if _same_number(left, right):
         return " "  # tỷ lệ 50-50 is no range
-    if _DATE_LEFT.search(left) and _TIME_RIGHT.match(right):
+    if _TIME_RIGHT.match(right) and _DATE_LEFT.search(left):
         return ", "  # 05/07/2018 - 17:01
-    if _FIGURE_LEFT.search(left) and _FIGURE_RIGHT.match(right):
+    if _FIGURE_RIGHT.match(right) and _FIGURE_LEFT.search(left):
         if re.match(r"\s*[IVX]", right) and not re.search(r"(?<![^\W_])[IVX]+\s*\Z", left):
             return " "  # RON95-III
         return " " if re.search(r"kVA\s*\Z", left) else " đến "

@@ -1,54 +1,201 @@
-"""Which patterns can match at a place at all, told from the shape of the characters there, so that few rules are tried.
+"""Which patterns can match at a place at all, told from its first characters, so that few are tried.
 
-A pattern is walked as Python's own parser of patterns has read it. Whatever the walk does not follow (what must stand
-before or after, references) counts as fitting: a pattern that could match is never left out.
+The patterns are read by Python's own parser and followed all at once, character by character, as a machine whose states
+are made when a text first leads to them. Whatever is not followed (what must stand before or after, references) counts
+as fitting: a pattern that could match is never left out.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from re import _constants, _parser  # type: ignore[attr-defined]  # no public name since 3.11; a test compares
 from typing import Any
 
-_SPACES = "".join(c for c in map(chr, range(0x3001)) if c.isspace())
-_LETTERS = [chr(n) for n in (*range(0x250), *range(0x1E00, 0x1F00))]
+from broadcast.knowledge.language.letters import LOWER, UPPER
+
+_SIGNS = "/-–.,:;()[]%+'\"&@_!…"
 _LIKE = {
-    " ": _SPACES,
-    "0": "0123456789",
-    "↓": "".join(c for c in _LETTERS if c.islower()),
-    "↑": "".join(c for c in _LETTERS if c.isupper()),
+    "\ue000": "".join(sign for sign in map(chr, range(0x3001)) if sign.isspace()),
+    "\ue001": "0123456789",
+    "\ue002": "abcdefghijklmnopqrstuvwxyz" + LOWER,
+    "\ue003": "ABCDEFGHIJKLMNOPQRSTUVWXYZ" + UPPER,
 }
-"""The classes of a shape with more than one member; "?" stands for any character, every other sign for itself."""
+"""Kinds of characters, each by a sign that no text has, with its members: blanks, figures, small letters, capitals."""
 
-_OF = {member: name for name, members in _LIKE.items() for member in members}
-_OF |= {sign: sign for sign in "/-–.,:;()[]%+'\"&@_!…"}
+ANY = "\uffff"
+"""Stands for a character that is of no kind and no sign of its own: it may be whatever a pattern asks for."""
 
-_Items = Iterable[tuple[object, Any]]
-"""What the parser made of a pattern: what an item is, and its own parts, which differ with that."""
+
+class _Shapes(dict[int, str]):
+    def __missing__(self, code: int) -> str:
+        self[code] = ANY
+        return ANY
+
+
+_SHAPES = _Shapes({ord(sign): kind for kind, members in _LIKE.items() for sign in members})
+_SHAPES |= {ord(sign): sign for sign in _SIGNS}
+_EVERY = frozenset("".join(_LIKE.values()) + _SIGNS + "".join(map(chr, range(33, 127))))
+
+_Item = tuple[object, Any]
+"""What the parser made of a piece of a pattern: what it is, and its own parts, which differ with that."""
+
+_States = frozenset[int]
+"""Where in a pattern the next character may be awaited; what is left of a pattern is known by a number."""
+
+_OPEN = 0
+"""The number of what is left of a pattern that has ended, or that is not followed further: anything may come."""
 
 
 def shape(text: str) -> str:
-    """The text with each character replaced by its class."""
-    return "".join([_OF.get(sign, "?") for sign in text])
+    """The text with each character replaced by its kind, by itself where it is a sign, or by `ANY`; of the same length."""
+    return text.translate(_SHAPES)
 
 
-class Walked:
-    """A pattern as it was parsed, forwards to tell by what follows, or backwards to tell by what stands before."""
+class _Rests:
+    """What is left of patterns, each as its next item and what is left behind that, by number."""
 
-    def __init__(self, pattern: str, *, ignore_case: bool, backwards: bool = False) -> None:
-        parsed = _parser.parse(pattern, re.IGNORECASE if ignore_case else 0)
-        self._items = _reversed(parsed) if backwards else list(parsed)
-        self._ignore_case = ignore_case or "(?i" in pattern
+    def __init__(self) -> None:
+        self._numbers: dict[tuple[int, int, int, int], int] = {}
+        self._rests: list[tuple[_Item, int] | None] = [None]
+        self._steps: dict[tuple[int, str], _States] = {}
+        self._kept: dict[int, _Item] = {}
 
-    def may_match(self, shaped: str) -> bool:
-        """Whether a text of this shape, whatever comes after it, may be matched from its beginning."""
-        classes = tuple(_members(sign, ignore_case=self._ignore_case) for sign in shaped)
-        return bool(_ends(self._items, classes, frozenset({0})))
+    def before(self, items: Sequence[_Item], rest: int) -> int:
+        """The number of these items with a rest behind them."""
+        for item in reversed(items):
+            rest = self._number(item, rest)
+        return rest
+
+    def _number(self, item: _Item, rest: int) -> int:
+        least, most = (int(item[1][0]), int(item[1][1])) if item[0] in _REPEATS else (0, 0)
+        inside = item[1][2] if item[0] in _REPEATS else item
+        self._kept[id(inside)] = item  # what is known by its address must live on
+        key = (id(inside), least, most, rest)
+        found = self._numbers.get(key)
+        if found is None:
+            found = self._numbers[key] = len(self._rests)
+            self._rests.append((item, rest))
+        return found
+
+    def awaited(self, number: int, seen: frozenset[int] = frozenset()) -> _States:
+        """The rests that begin with a single character, or the open one, that a rest comes to before any character."""
+        entry = self._rests[number]
+        if entry is None or number in seen:
+            return frozenset({_OPEN}) if entry is None else frozenset()
+        (kind, what), rest = entry
+        if kind in _SINGLE:
+            return frozenset({number})
+        seen |= {number}
+        if kind in _EMPTY:
+            return self.awaited(rest, seen)
+        if kind is _constants.SUBPATTERN:
+            return self.awaited(self.before(list(what[3]), rest), seen)
+        if kind is _constants.BRANCH:
+            found = (self.awaited(self.before(list(branch), rest), seen) for branch in what[1])
+            return frozenset().union(*found)
+        if kind in _REPEATS:
+            return self._repeated(kind, what, rest, seen)
+        return frozenset({_OPEN})
+
+    def _repeated(self, kind: object, what: tuple[Any, Any, Any], rest: int, seen: frozenset[int]) -> _States:
+        least, most, inside = int(what[0]), int(what[1]), what[2]
+        found = self.awaited(rest, seen) if least == 0 else frozenset()
+        if most:
+            once_less = (kind, (max(0, least - 1), most - (most < _ENDLESS), inside))
+            found |= self.awaited(self.before(list(inside), self._number(once_less, rest)), seen)
+        return found
+
+    def step(self, states: _States, sign: str) -> _States:
+        """Where a pattern stands after one character more."""
+        found: _States = frozenset()
+        for number in states:
+            after = self._steps.get((number, sign))
+            if after is None:
+                after = self._steps[number, sign] = self._after(number, sign)
+            found |= after
+        return found
+
+    def _after(self, number: int, sign: str) -> _States:
+        entry = self._rests[number]
+        if entry is None:
+            return frozenset({_OPEN})
+        (kind, what), rest = entry
+        return self.awaited(rest) if sign == ANY or _takes(kind, what, sign) else frozenset()
 
 
-def _reversed(items: _Items) -> list[tuple[object, Any]]:
+_ENDLESS = int(_constants.MAXREPEAT)
+_REPEATS = (_constants.MAX_REPEAT, _constants.MIN_REPEAT, _constants.POSSESSIVE_REPEAT)
+_SINGLE = (_constants.LITERAL, _constants.NOT_LITERAL, _constants.ANY, _constants.IN)
+_EMPTY = (_constants.ASSERT, _constants.ASSERT_NOT, _constants.AT)
+
+
+class Place(dict[str, "Place"]):
+    """What can match here and what may still, and the places behind one character more, each made at its first use."""
+
+    __slots__ = ("_machine", "may", "undecided")
+
+    def __init__(self, machine: Machine, open_: tuple[int, ...], undecided: tuple[tuple[int, _States], ...]) -> None:
+        super().__init__()
+        self._machine = machine
+        self.undecided = undecided
+        """The patterns that the next character decides on, by their numbers, with where each stands."""
+        self.may = tuple(sorted((*open_, *(number for number, _ in undecided))))
+        """The numbers of the patterns that may match."""
+
+    def __missing__(self, sign: str) -> Place:
+        self[sign] = found = self._machine.step(self, sign)
+        return found
+
+    __hash__ = object.__hash__  # type: ignore[assignment]
+
+
+class Machine:
+    """Patterns followed together, forwards from a place or backwards from it."""
+
+    def __init__(self, patterns: Iterable[tuple[str, bool]], *, backwards: bool = False) -> None:
+        """Each pattern with whether the case of letters does not count."""
+        self._rests = _Rests()
+        self._places: dict[tuple[tuple[int, ...], tuple[tuple[int, _States], ...]], Place] = {}
+        self._cases = [ignore_case or "(?i" in pattern for pattern, ignore_case in patterns]
+        begun = []
+        for number, (pattern, ignore_case) in enumerate(patterns):
+            parsed = list(_parser.parse(pattern, re.IGNORECASE if ignore_case else 0))
+            items = _reversed(parsed) if backwards else parsed
+            begun.append((number, self._rests.awaited(self._rests.before(items, _OPEN))))
+        self._start = self._place((), begun)
+
+    def after(self, shaped: str) -> Place:
+        """The place behind characters of this shape: what may match a text that begins so, whatever comes behind it."""
+        place = self._start
+        for sign in shaped:
+            if not place.undecided:
+                break
+            place = place[sign]
+        return place
+
+    def step(self, place: Place, sign: str) -> Place:
+        """The place behind one character more, made at its first use."""
+        undecided = dict(place.undecided)
+        still = []
+        for number, states in place.undecided:
+            after = self._rests.step(states, sign)
+            if self._cases[number] and (case := _OTHER_CASE.get(sign)):
+                after |= self._rests.step(states, case)
+            still.append((number, after))
+        return self._place(tuple(number for number in place.may if number not in undecided), still)
+
+    def _place(self, open_: tuple[int, ...], stand: list[tuple[int, _States]]) -> Place:
+        opened = tuple(sorted((*open_, *(number for number, states in stand if _OPEN in states))))
+        undecided = tuple((number, states) for number, states in stand if states and _OPEN not in states)
+        found = self._places.get((opened, undecided))
+        if found is None:
+            found = self._places[opened, undecided] = Place(self, opened, undecided)
+        return found
+
+
+def _reversed(items: Iterable[_Item]) -> list[_Item]:
     """The items from the last to the first, and so inside of each."""
     return [(kind, _inside_reversed(kind, what)) for kind, what in items][::-1]
 
@@ -61,81 +208,42 @@ def _inside_reversed(kind: object, what: Any) -> Any:
     return what
 
 
-_REPEATS = (_constants.MAX_REPEAT, _constants.MIN_REPEAT, _constants.POSSESSIVE_REPEAT)
-_SINGLE = (_constants.LITERAL, _constants.NOT_LITERAL, _constants.ANY, _constants.IN)
-_EMPTY = (_constants.ASSERT, _constants.ASSERT_NOT, _constants.AT)
+_OTHER_CASE = {"\ue002": "\ue003", "\ue003": "\ue002"}
+_OTHER_CASE |= {sign: sign.swapcase() for sign in "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"}
 
 
-@cache
-def _members(sign: str, *, ignore_case: bool) -> frozenset[str] | None:
-    """The characters of a class, None for any; with their other cases where case does not count."""
-    if sign == "?":
-        return None
-    members = _LIKE.get(sign, sign)
-    if not ignore_case:
-        return frozenset(members)
-    return frozenset(case for c in members for case in (c, c.lower(), c.upper(), c.upper().lower()) if len(case) == 1)
-
-
-def _ends(items: _Items, classes: tuple[frozenset[str] | None, ...], places: frozenset[int]) -> frozenset[int]:
-    """The places where a match that begins at one of `places` may end; past the last class everything is possible."""
-    last = len(classes)
-    for kind, what in items:
-        if not places:
-            break
-        if kind in _SINGLE:
-            places = frozenset(min(last, at + 1) for at in places if at == last or _takes(kind, what, classes[at]))
-        elif kind is _constants.BRANCH:
-            places = frozenset().union(*(_ends(branch, classes, places) for branch in what[1]))
-        elif kind is _constants.SUBPATTERN:
-            places = _ends(what[3], classes, places)
-        elif kind in _REPEATS:
-            places = _repeated(what, classes, places)
-        elif kind not in _EMPTY:
-            return frozenset({last})
-    return places
-
-
-def _repeated(
-    what: tuple[int, int, _Items], classes: tuple[frozenset[str] | None, ...], places: frozenset[int]
-) -> frozenset[int]:
-    least, most, inside = what
-    rounds = min(int(most), len(classes) + 1)
-    found = places if least == 0 else frozenset()
-    for turn in range(1, rounds + 1):
-        places = _ends(inside, classes, places)
-        if turn >= least or turn == rounds:
-            found |= places
-        if not places:
-            break
-    return found
-
-
-def _takes(kind: object, what: Any, members: frozenset[str] | None) -> bool:
-    """Whether one of the characters may be what a single item of a pattern takes."""
-    if members is None or kind is _constants.ANY:
+def _takes(kind: object, what: Any, sign: str) -> bool:
+    """Whether a single item of a pattern takes a character, or one of a kind."""
+    if kind is _constants.ANY:
         return True
+    members = _LIKE.get(sign, sign)
     if kind is _constants.IN:
-        return _any_in(tuple(what), members)
-    literal = chr(what)
-    return literal in members if kind is _constants.LITERAL else members != {literal}
+        return not _taken(tuple(what)).isdisjoint(members)
+    return chr(what) in members if kind is _constants.LITERAL else members != chr(what)
 
 
 @cache
-def _any_in(described: tuple[tuple[object, Any], ...], members: frozenset[str]) -> bool:
-    """Whether one of the characters is in a set as the parser describes it; a set in negative terms begins with that."""
+def _taken(described: tuple[tuple[object, Any], ...]) -> frozenset[str]:
+    """The characters that are in a set as the parser describes it; a set in negative terms begins with that."""
     negative = described[0][0] is _constants.NEGATE
     tests = described[1:] if negative else described
-    return any(any(_is(kind, what, member) for kind, what in tests) is not negative for member in members)
+    found = frozenset().union(*(_members(kind, what) for kind, what in tests))
+    return _EVERY - found if negative else found
 
 
-def _is(kind: object, what: Any, member: str) -> bool:
+def _members(kind: object, what: Any) -> frozenset[str]:
+    """The characters of one range, one category or one literal of a set."""
     if kind is _constants.RANGE:
         low, high = what
-        return bool(low <= ord(member) <= high)
+        return frozenset(sign for sign in _EVERY if low <= ord(sign) <= high)
     if kind is _constants.CATEGORY:
-        return re.match(_CATEGORIES[what], member) is not None
-    return bool(ord(member) == what)
+        return _of_category(_CATEGORIES[what])
+    return frozenset((chr(what),))
+
+
+@cache
+def _of_category(pattern: str) -> frozenset[str]:
+    return frozenset(sign for sign in _EVERY if re.match(pattern, sign))
 
 
 _CATEGORIES = {

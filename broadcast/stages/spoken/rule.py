@@ -12,6 +12,8 @@ from broadcast.model import Token
 Family = Literal["digit", "letter", "symbol", "space"]
 """The kind of character a pattern begins with: the scanner tries only the rules of that family."""
 
+FAMILIES: tuple[Family, ...] = ("digit", "letter", "symbol", "space")
+
 LEFT_WINDOW = 64
 """How many characters of left context a rule may look at."""
 

@@ -8,153 +8,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
-from functools import cache, lru_cache
-from operator import itemgetter
-from typing import NamedTuple
+import zlib
+from functools import lru_cache
 
 from broadcast.knowledge.language import syllable
 from broadcast.model import USUAL, Certainty, CodeStyle, Manner, Token
-from broadcast.stages.spoken import (
-    abbreviations,
-    answers,
-    brackets,
-    caps,
-    classes,
-    codes,
-    companions,
-    counting,
-    dashes,
-    dates,
-    decimal,
-    digits,
-    foreign,
-    fraction,
-    initials,
-    joined,
-    letters,
-    lists,
-    marks,
-    measure,
-    money,
-    names,
-    ordinal,
-    per,
-    punct,
-    roman,
-    score,
-    sections,
-    signs,
-    times,
-    web,
-    years,
-)
+from broadcast.stages.spoken import abbreviations, foreign, measure
+from broadcast.stages.spoken.choice import choice
 from broadcast.stages.spoken.folding import folded
-from broadcast.stages.spoken.possible import Walked, shape
-from broadcast.stages.spoken.rule import LEFT_WINDOW, RIGHT_WINDOW, Family, Guess, Rule, follows
-
-_CLASSES: tuple[tuple[str, Callable[[], tuple[Rule, ...]]], ...] = (
-    ("digits", lambda: digits.RULES),
-    ("score", lambda: score.RULES),
-    ("date", lambda: dates.RULES),
-    ("list", lambda: lists.RULES),
-    ("dash", lambda: dashes.RULES[:2]),
-    ("time", lambda: times.RULES),
-    ("ordinal", lambda: ordinal.RULES),
-    ("decimal", lambda: decimal.RULES),
-    ("section", lambda: sections.RULES[:-2]),
-    ("abbreviation", companions.rules),
-    ("letter", lambda: classes.RULES),
-    ("code", tuple),  # its rules go by the station's style
-    ("year", lambda: years.RULES),
-    ("mark", lambda: marks.RULES),
-    ("per", per.rules),
-    ("money", money.rules),
-    ("measure", measure.rules),
-    ("section", lambda: sections.RULES[-2:-1]),
-    ("fraction", lambda: fraction.RULES),
-    ("cardinal", lambda: counting.RULES),
-    ("section", lambda: sections.RULES[-1:]),
-    ("web", lambda: web.RULES),
-    ("roman", lambda: roman.RULES),
-    ("answer", lambda: answers.RULES),
-    ("bracket", lambda: brackets.RULES),
-    ("sign", lambda: signs.RULES),
-    ("initials", lambda: initials.RULES),
-    ("abbreviation", lambda: joined.RULES),
-    ("abbreviation", abbreviations.rules),
-    ("foreign", foreign.rules),
-    ("letter", lambda: letters.RULES),
-    ("name", lambda: names.RULES),
-    ("caps", lambda: caps.RULES),
-    ("punct", lambda: (*dashes.RULES[2:], *punct.rules())),
-)
-"""The classes in the order that settles a tie."""
-
-
-class _Offer(NamedTuple):
-    kind: str
-    rule: Rule
-    match: Callable[[str, int], re.Match[str] | None]
-    walked: Walked
-    left: _Left | None
-
-
-class _Left(NamedTuple):
-    """What must stand before a rule's match."""
-
-    search: Callable[[str, int, int], re.Match[str] | None]
-    walked: Walked
-
-
-@cache
-def _offers(style: CodeStyle) -> dict[Family, tuple[_Offer, ...]]:
-    found: dict[Family, tuple[_Offer, ...]] = {"digit": (), "letter": (), "symbol": (), "space": ()}
-    for kind, rules in _CLASSES:
-        for rule in codes.rules(style) if kind == "code" else rules():
-            pattern = re.compile(rule.pattern, re.IGNORECASE if rule.ignore_case else 0)
-            walked = Walked(rule.pattern, ignore_case=rule.ignore_case)
-            found[rule.family] += (_Offer(kind, rule, pattern.match, walked, _left(rule.left) if rule.left else None),)
-    return found
-
-
-@cache
-def _left(left: str) -> _Left:
-    search = re.compile(f"(?<![^\\W\\d_])(?:{left})", re.IGNORECASE).search
-    return _Left(search, Walked(left, ignore_case=True, backwards=True))
-
-
-@cache
-def _possible(family: Family, style: CodeStyle, after: str, shaped: str) -> tuple[_Offer, ...]:
-    """The rules of a family that can match where characters of this shape stand; of those for figures the ones that fit
-    what follows the first run.
-    """
-    if len(shaped) > 1:
-        offers = _possible(family, style, after, shaped[:-1])
-    else:
-        offers = tuple(offer for offer in _offers(style)[family] if not offer.rule.then or after in offer.rule.then)
-    return tuple(offer for offer in offers if offer.walked.may_match(shaped))
-
-
-def _begins(window: str, at: int, family: Family) -> str:
-    """The shape by which rules are chosen: a run of figures and two characters more, or a sign by itself and the next."""
-    if family != "digit":
-        return (window[at] if window[at].isascii() else shape(window[at])) + shape(window[at + 1 : at + 2])
-    end = at + 1
-    while end < at + _LONG_RUN and window[end : end + 1].isdecimal():
-        end += 1
-    return shape(window[at : end + 2 if end < at + _LONG_RUN else end])
-
-
-_LONG_RUN = 6
-"""Figures of a run from which on its length chooses no rule."""
-
-
-@cache
-def _may_stand(left: _Left, shaped: str) -> bool:
-    """Whether characters of this shape, the nearest first, can stand before a match."""
-    return left.walked.may_match(shaped)
-
+from broadcast.stages.spoken.order import Left
+from broadcast.stages.spoken.possible import shape
+from broadcast.stages.spoken.rule import LEFT_WINDOW, RIGHT_WINDOW, Family, Guess, follows
 
 _PIECE = re.compile(r"(?P<space>\s+)|(?P<word>[^\W\d_¹²³½¼¾⅓⅔⅕⅛]{1,64})|(?P<digit>\d{1,400})|(?P<symbol>(?s:.))")
 _GLUED = frozenset("@/:&_-+'.0123456789")
@@ -187,80 +51,137 @@ def _space(text: str) -> Token:
     return Token(kind="space", rule="space", written=text, spoken=" ")
 
 
-@lru_cache(maxsize=65536)
-def _claim(window: str, at: int, family: Family, style: CodeStyle, after: str) -> Token | None:
-    """The longest match at a place of a window; among equals the class listed first.
+@lru_cache(maxsize=16384)
+def _token(kind: str, rule: str, written: str, spoken: str, certainty: Certainty) -> Token:
+    """Many tokens are alike; to make one takes longer than to find it."""
+    return Token(kind=kind, rule=rule, written=written, spoken=spoken, certainty=certainty)
 
-    A rule sees the window alone, so that no text, however long, makes it look further than that.
-    """
-    fitting = []
-    for offer in _possible(family, style, after, _begins(window, at, family)):
-        found = offer.match(window, at)
-        if found and found.end() > at:
-            fitting.append((found.end(), offer, found))
-    if len(fitting) > 1:
-        fitting.sort(key=itemgetter(0), reverse=True)
-    lefts: dict[str, bool] = {}
-    for end, offer, found in fitting:
-        if offer.left:
-            fits = lefts.get(offer.rule.left)
-            if fits is None:
-                fits = lefts[offer.rule.left] = _stands(offer.left, window, at)
-            if not fits:
+
+_FAR = 4
+"""Characters by which rules are chosen, on either side."""
+
+_REPEATED = 20_000
+"""Characters of a text from which on it is worth seeing whether it repeats itself."""
+
+
+class Scan:
+    """A text on its way through the rules of one style."""
+
+    def __init__(self, text: str, style: CodeStyle) -> None:
+        self._text = text
+        self._shaped = shape(text)
+        self._choice = choice(style)
+        self._memory: dict[tuple[str, int], _Said | None] | None = {} if _repeats(text) else None
+
+    def next(self, at: int, end: int) -> Token:
+        """The token that begins at a place and may reach as far as `end`."""
+        text = self._text
+        piece = _PIECE.match(text, at, end)
+        assert piece is not None  # noqa: S101  # the last alternative takes any character
+        family, written, over = piece.lastgroup, piece[0], piece.end()
+        if family == "space":
+            opens = text[over : over + 1] in _AFTER_SPACE
+            return (self.claim(at, end, "space") if opens else None) or _space(written)
+        if family == "word":
+            glued = text[over : over + 1] in _GLUED and not text[over + 1 : over + 2].isspace()
+            if not (glued and over < len(text)) and (token := _plain(written)):
+                return token
+            return self.claim(at, end, "letter") or _unknown(written)
+        if family == "digit":
+            token = self.claim(at, end, "digit", _FOLLOWS[text[over : over + 1]])
+        else:
+            token = self.claim(at, end, "symbol")
+        return token or Token(kind="symbol", rule="unread", written=written, spoken=written, certainty="none")
+
+    def claim(self, at: int, end: int, family: Family, after: str = "") -> Token | None:
+        """The token of the rule that claims a place, set off from letters that stand glued to it."""
+        text = self._text
+        start = at - LEFT_WINDOW - 1 if at > LEFT_WINDOW else 0
+        window = text[start : min(at + RIGHT_WINDOW, end)]
+        if self._memory is None:
+            found = self.said(window, at, start, family, after)
+        else:
+            found = self._remembered(window, at, start, family, after)
+        if found is None:
+            return None
+        kind, rule, written, spoken, certainty = found
+        over = at + len(written)
+        if at and spoken[:1].isalnum() and not text[at - 1].isspace():
+            spoken = " " + spoken
+        if spoken[-1:].isalnum() and text[over : over + 1].isalnum():
+            spoken += " "
+        return _token(kind, rule, written, spoken, certainty)
+
+    def _remembered(self, window: str, at: int, start: int, family: Family, after: str) -> _Said | None:
+        assert self._memory is not None  # noqa: S101
+        key = (window, at - start)
+        if key in self._memory:
+            return self._memory[key]
+        if len(self._memory) > _MOST_REMEMBERED:
+            self._memory.clear()
+        self._memory[key] = found = self.said(window, at, start, family, after)
+        return found
+
+    def said(self, window: str, at: int, start: int, family: Family, after: str) -> _Said | None:
+        """The longest match at a place of a window; among equals the rule that stands first.
+
+        A rule sees the window alone, so that no text, however long, makes it look further than that.
+        """
+        shaped, here = self._shaped, at - start
+        first = self._text[at] if family == "digit" else shaped[at]
+        chosen = self._choice.at(family, first + shaped[at + 1 : at + _FAR], after)
+        fitting = [(-found.end(), place, found) for place, match in chosen.free if (found := match(window, here))]
+        if chosen.bound:
+            stands = self._choice.stand(shaped[at - 1 : at - _FAR if at > _FAR else None : -1] if at else "")
+            for left, rules in chosen.bound:
+                if left in stands:
+                    fitting += [
+                        (-found.end(), place, found) for place, match in rules if (found := match(window, here))
+                    ]
+        if len(fitting) > 1:
+            fitting.sort()
+        lefts: dict[int, bool] = {}
+        for minus, place, found in fitting:
+            offer = self._choice.offers[place]
+            if -minus == here or (offer.left and not _stands(offer.left, window, here, lefts)):
                 continue
-        said = offer.rule.say(found)
-        if said is not None:
-            certainty: Certainty = "default" if isinstance(said, Guess) else "evidence"
-            return Token(
-                kind=offer.kind, rule=offer.rule.name, written=window[at:end], spoken=str(said), certainty=certainty
-            )
-    return None
+            spoken = offer.rule.say(found)
+            if spoken is not None:
+                certainty: Certainty = "default" if isinstance(spoken, Guess) else "evidence"
+                return offer.kind, offer.rule.name, window[here:-minus], str(spoken), certainty
+        return None
 
 
-def _stands(left: _Left, window: str, at: int) -> bool:
-    """Whether what a rule asks for stands before its place; its last two characters say mostly that it doesn't."""
-    if not _may_stand(left, shape(window[max(0, at - 2) : at][::-1])):
+_Said = tuple[str, str, str, str, Certainty]
+"""What a rule made of a place: its class and name, what is written, what is said, how sure that is."""
+
+_MOST_REMEMBERED = 4096
+
+
+def _stands(left: Left, window: str, at: int, known: dict[int, bool]) -> bool:
+    """Whether what a rule asks for stands before its place."""
+    if left.number not in known:
+        known[left.number] = left.search(window, max(0, at - LEFT_WINDOW), at) is not None
+    return known[left.number]
+
+
+def _repeats(text: str) -> bool:
+    """Whether a long text says the same again and again: then what the rules made of a window is remembered."""
+    if len(text) < _REPEATED:
         return False
-    return left.search(window, max(0, at - LEFT_WINDOW), at) is not None
+    sample = text.encode("utf-8", "replace")
+    return len(zlib.compress(sample, 1)) * 12 < len(sample)
 
 
-def _claim_at(text: str, at: int, family: Family, style: CodeStyle, after: str = "") -> Token | None:
-    start = max(0, at - LEFT_WINDOW - 1)
-    return _claim(text[start : at + RIGHT_WINDOW], at - start, family, style, after)
+class _Follows(dict[str, str]):
+    """`follows` of each sign, worked out once."""
+
+    def __missing__(self, sign: str) -> str:
+        self[sign] = found = follows(sign)
+        return found
 
 
-def _apart(token: Token, text: str, at: int) -> Token:
-    """Sets off what is said from letters that stand glued to what was written."""
-    end = at + len(token.written)
-    before = " " if at and token.spoken[:1].isalnum() and not text[at - 1].isspace() else ""
-    after = " " if token.spoken[-1:].isalnum() and text[end : end + 1].isalnum() else ""
-    return _written(token, token.written, f"{before}{token.spoken}{after}") if before or after else token
-
-
-def _written(token: Token, written: str, spoken: str) -> Token:
-    """The token with another text; `replace` would take a tenth of a reading's time."""
-    return Token(kind=token.kind, rule=token.rule, written=written, spoken=spoken, certainty=token.certainty)
-
-
-def _next(text: str, at: int, style: CodeStyle) -> Token:
-    """The token that begins at a place of a folded text."""
-    piece = _PIECE.match(text, at)
-    assert piece is not None  # noqa: S101  # the last alternative takes any character
-    family, written = piece.lastgroup, piece[0]
-    if family == "space":
-        opens = text[piece.end() : piece.end() + 1] in _AFTER_SPACE
-        return (_claim_at(text, at, "space", style) if opens else None) or _space(written)
-    if family == "word":
-        glued = text[piece.end() : piece.end() + 1] in _GLUED and not text[piece.end() + 1 : piece.end() + 2].isspace()
-        if not (glued and piece.end() < len(text)) and (token := _plain(written)):
-            return token
-        claimed = _claim_at(text, at, "letter", style)
-        return _apart(claimed, text, at) if claimed else _unknown(written)
-    after = follows(text[piece.end() : piece.end() + 1]) if family == "digit" else ""
-    claimed = _claim_at(text, at, "digit" if family == "digit" else "symbol", style, after)
-    if claimed:
-        return _apart(claimed, text, at)
-    return Token(kind="symbol", rule="unread", written=written, spoken=written, certainty="none")
+_FOLLOWS = _Follows()
 
 
 @lru_cache(maxsize=65536)
@@ -294,15 +215,18 @@ def tokens(text: str, manner: Manner = USUAL) -> tuple[Token, ...]:
     text = unicodedata.normalize("NFC", text)
     same = folded(text)
     own = _own_tokens(text, manner)
+    scan = Scan(same, manner.codes)
     found: list[Token] = []
-    at = 0
-    while at < len(text):
-        token = own.get(at) or _next(same, at, manner.codes)
+    at, end, unfolded = 0, len(text), same == text
+    while at < end:
+        token = own.get(at) or scan.next(at, end)
         if own and (inside := next((place for place in own if at < place < at + len(token.written)), 0)):
-            token = _next(same[:inside], at, manner.codes)  # no rule takes a word whose reading is the station's own
-        written = text[at : at + len(token.written)]
-        found.append(token if written == token.written else _written(token, written, token.spoken))
-        at += len(written)
+            token = scan.next(at, inside)  # no rule takes a word whose reading is the station's own
+        over = at + len(token.written)
+        if not unfolded and (written := text[at:over]) != token.written:
+            token = _token(token.kind, token.rule, written, token.spoken, token.certainty)
+        found.append(token)
+        at = over
     return tuple(found)
 
 

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from benchmarks.shapes import forget, shapes
-from broadcast.model import CodeStyle
 from broadcast.stages.spoken import scan, tokens
+from broadcast.stages.spoken.choice import Choice, Chosen
+from broadcast.stages.spoken.order import offers
 from broadcast.stages.spoken.rule import LEFT_WINDOW, RIGHT_WINDOW, Family
 
 SHAPES = (
@@ -91,7 +92,7 @@ SHAPES = (
 def attempts(monkeypatch: pytest.MonkeyPatch, text: str) -> int:
     """How often a place of the text was given to the rules, cached or not."""
     count = 0
-    claim = scan._claim_at
+    claim = scan.Scan.claim
 
     def counted(*arguments: object, **named: object) -> object:
         nonlocal count
@@ -99,7 +100,7 @@ def attempts(monkeypatch: pytest.MonkeyPatch, text: str) -> int:
         return claim(*arguments, **named)  # type: ignore[arg-type]
 
     with monkeypatch.context() as patch:
-        patch.setattr(scan, "_claim_at", counted)
+        patch.setattr(scan.Scan, "claim", counted)
         found = tokens(text)
     assert sum(len(token.written) for token in found) == len(text)
     return count
@@ -116,23 +117,22 @@ def test_the_rules_are_asked_as_often_as_the_text_is_long(monkeypatch: pytest.Mo
 def test_a_rule_sees_no_more_than_its_window(monkeypatch: pytest.MonkeyPatch) -> None:
     """What bounds each attempt: the text that a rule is given."""
     seen: list[int] = []
-    claim = scan._claim
+    said = scan.Scan.said
 
-    def measured(window: str, *rest: object) -> object:
+    def measured(self: scan.Scan, window: str, *rest: object) -> object:
         seen.append(len(window))
-        return claim(window, *rest)  # type: ignore[arg-type]
+        return said(self, window, *rest)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(scan, "_claim", measured)
+    monkeypatch.setattr(scan.Scan, "said", measured)
     tokens("Từ ngày 1,2,3 tháng 5, UBND xã (thôn 5) mời 1 000 hộ. " * 100)
     assert max(seen) <= LEFT_WINDOW + RIGHT_WINDOW + 1
 
 
 def test_no_pattern_repeats_without_a_bound() -> None:
     """An unbounded repetition is linear in a window at most; two in a row would be more, and none is needed."""
-    for rules in scan._offers("brief").values():
-        for offer in rules:
-            for pattern in (offer.rule.pattern, offer.rule.left):
-                assert not re.search(r"\)[*+][^?)]{0,3}\)[*+]", pattern), (offer.kind, offer.rule.name)
+    for offer in offers("brief"):
+        for pattern in (offer.rule.pattern, offer.rule.left):
+            assert not re.search(r"\)[*+][^?)]{0,3}\)[*+]", pattern), (offer.kind, offer.rule.name)
 
 
 def test_what_is_not_tried_could_not_have_matched(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -142,12 +142,13 @@ def test_what_is_not_tried_could_not_have_matched(monkeypatch: pytest.MonkeyPatc
     texts += [text[:150] for _, text in shapes()]
     chosen = [tokens(text) for text in texts]
 
-    def all_of_them(family: Family, style: CodeStyle, after: str, _: str) -> tuple[scan._Offer, ...]:
-        return tuple(offer for offer in scan._offers(style)[family] if not offer.rule.then or after in offer.rule.then)
+    def all_of_them(self: Choice, family: Family, _shaped: str, after: str) -> Chosen:
+        return self.chosen([(n, offer) for n, offer in enumerate(self.offers) if offer.rule.family == family], after)
 
+    everything = frozenset(offer.left.number for offer in offers("brief") if offer.left)
     with monkeypatch.context() as patch:
-        patch.setattr(scan, "_possible", all_of_them)
-        patch.setattr(scan, "_may_stand", lambda _left, _shaped: True)
+        patch.setattr(Choice, "at", all_of_them)
+        patch.setattr(Choice, "stand", lambda _self, _shaped: everything)
         forget()
         assert [tokens(text) for text in texts] == chosen
     forget()

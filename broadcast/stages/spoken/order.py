@@ -1,0 +1,122 @@
+"""Every rule of the reader, in the order that settles a tie between two that match equally much."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import cache
+from itertools import count
+from typing import NamedTuple
+
+from broadcast.model import CodeStyle
+from broadcast.stages.spoken import (
+    abbreviations,
+    answers,
+    brackets,
+    caps,
+    classes,
+    codes,
+    companions,
+    counting,
+    dashes,
+    dates,
+    decimal,
+    digits,
+    foreign,
+    fraction,
+    initials,
+    joined,
+    letters,
+    lists,
+    marks,
+    measure,
+    money,
+    names,
+    ordinal,
+    per,
+    punct,
+    roman,
+    score,
+    sections,
+    signs,
+    times,
+    web,
+    years,
+)
+from broadcast.stages.spoken.rule import Rule
+
+_CLASSES: tuple[tuple[str, Callable[[], tuple[Rule, ...]]], ...] = (
+    ("digits", lambda: digits.RULES),
+    ("score", lambda: score.RULES),
+    ("date", lambda: dates.RULES),
+    ("list", lambda: lists.RULES),
+    ("dash", lambda: dashes.RULES[:2]),
+    ("time", lambda: times.RULES),
+    ("ordinal", lambda: ordinal.RULES),
+    ("decimal", lambda: decimal.RULES),
+    ("section", lambda: sections.RULES[:-2]),
+    ("abbreviation", companions.rules),
+    ("letter", lambda: classes.RULES),
+    ("code", tuple),  # its rules go by the station's style
+    ("year", lambda: years.RULES),
+    ("mark", lambda: marks.RULES),
+    ("per", per.rules),
+    ("money", money.rules),
+    ("measure", measure.rules),
+    ("section", lambda: sections.RULES[-2:-1]),
+    ("fraction", lambda: fraction.RULES),
+    ("cardinal", lambda: counting.RULES),
+    ("section", lambda: sections.RULES[-1:]),
+    ("web", lambda: web.RULES),
+    ("roman", lambda: roman.RULES),
+    ("answer", lambda: answers.RULES),
+    ("bracket", lambda: brackets.RULES),
+    ("sign", lambda: signs.RULES),
+    ("initials", lambda: initials.RULES),
+    ("abbreviation", lambda: joined.RULES),
+    ("abbreviation", abbreviations.rules),
+    ("foreign", foreign.rules),
+    ("letter", lambda: letters.RULES),
+    ("name", lambda: names.RULES),
+    ("caps", lambda: caps.RULES),
+    ("punct", lambda: (*dashes.RULES[2:], *punct.rules())),
+)
+"""The classes in the order that settles a tie."""
+
+
+class Left(NamedTuple):
+    """What must stand before a rule's match; rules that ask for the same share its number."""
+
+    number: int
+    pattern: str
+    search: Callable[[str, int, int], re.Match[str] | None]
+
+
+class Offer(NamedTuple):
+    """A rule made ready: its class, how it is matched, and what must stand before it."""
+
+    kind: str
+    rule: Rule
+    match: Callable[[str, int], re.Match[str] | None]
+    left: Left | None
+
+
+@cache
+def offers(style: CodeStyle) -> tuple[Offer, ...]:
+    """Every rule in order, with the rules of document codes for this style."""
+    found: list[Offer] = []
+    for kind, rules in _CLASSES:
+        for rule in codes.rules(style) if kind == "code" else rules():
+            pattern = re.compile(rule.pattern, re.IGNORECASE if rule.ignore_case else 0)
+            left = _left(rule.left) if rule.left else None
+            found.append(Offer(kind, rule, pattern.match, left))
+    return tuple(found)
+
+
+_NUMBERS = count()
+
+
+@cache
+def _left(left: str) -> Left:
+    search = re.compile(f"(?<![^\\W\\d_])(?:{left})", re.IGNORECASE).search
+    return Left(next(_NUMBERS), left, search)
