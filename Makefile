@@ -5,6 +5,8 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 DEV := $(VENV)/.dev-ready
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+# Compiled modules are kept: the tests start some thousand processes, and each would compile all of them anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: studio bulletin test lint bench lock clean
 

@@ -8,17 +8,27 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
-
-from pydantic import TypeAdapter, ValidationError
+from typing import TYPE_CHECKING
 
 from broadcast.errors import Diagnostic, PlanError
 from broadcast.model import Plan, Section
 from broadcast.station.store import write_atomically
 
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
 NAME = "plan.json"
 MAX_BYTES = 20_000_000
-_ADAPTER = TypeAdapter(Plan)
+
+
+@cache
+def _adapter() -> TypeAdapter[Plan]:
+    """Made when the first plan is written or read: the process that parses a document has no need of it."""
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(Plan)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -36,7 +46,7 @@ def save_plan(folder: Path, plan: Plan, *, whole: bool = False) -> None:
     Raises PublishError.
     """
     kept = tuple(piece for piece in plan.not_spoken if whole or piece.zone not in {"recipients", "signature"})
-    write_atomically(folder / NAME, _ADAPTER.dump_json(replace(plan, not_spoken=kept), indent=1) + b"\n")
+    write_atomically(folder / NAME, _adapter().dump_json(replace(plan, not_spoken=kept), indent=1) + b"\n")
 
 
 def saved_plan(folder: Path) -> Plan | None:
@@ -47,8 +57,8 @@ def saved_plan(folder: Path) -> Plan | None:
     try:
         if path.stat().st_size > MAX_BYTES:
             raise ValueError("too large")
-        return _ADAPTER.validate_json(path.read_bytes())
-    except (ValidationError, ValueError, OSError) as error:
+        return _adapter().validate_json(path.read_bytes())
+    except (ValueError, OSError) as error:  # pydantic's faults are ValueErrors
         message = "bản kế hoạch lưu kèm bị hỏng — xóa tệp này, rồi soạn lại"
         raise PlanError(Diagnostic(path=f"scripts/{folder.name}/{NAME}", line=1, message=message)) from error
 
