@@ -36,7 +36,7 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("number", re.compile(r"(?P<value>\d{1,2})(?P<style>:)\s+(?P<rest>.*)")),
     ("number", re.compile(r"(?:KHOẢN|Khoản)\s+(?P<value>\d{1,2})\s*(?P<style>)[.:)]\s*(?P<rest>.*)")),
     ("letter", re.compile(r"(?:ĐIỂM|Điểm)\s+(?P<value>[a-zđ])\s*[.:)]\s*(?P<rest>.*)")),
-    ("letter", re.compile(r"(?P<value>[a-zđ])\s?(?:[)/]|[.,](?=\s+\S))\s*(?P<rest>.*)")),
+    ("letter", re.compile(r"(?P<value>[a-zđ])(?:\s?[)/]|\s?[.,](?=\s+\S)|[-–](?=\s))\s*(?P<rest>.*)")),
     ("bullet", re.compile(r"(?P<value>[-–—+•*●▪■◦·✓✔➢➤►⮚])\s*(?P<rest>\S.*)")),
 )
 

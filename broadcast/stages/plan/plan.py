@@ -17,9 +17,10 @@ from broadcast.knowledge.language import legacy
 from broadcast.model import Flag, Plan, PlanParagraph, Unspoken, Zone
 from broadcast.stages.plan import decisions
 from broadcast.stages.plan.blanks import blank_numbers
+from broadcast.stages.plan.block import apart
 from broadcast.stages.plan.chrome import without_chrome
 from broadcast.stages.plan.files import read_lines
-from broadcast.stages.plan.head import apart, read_head
+from broadcast.stages.plan.head import read_head
 from broadcast.stages.plan.lines import SOFT_HYPHEN, Line, clean
 from broadcast.stages.plan.markers import marker
 from broadcast.stages.plan.misread import misread
@@ -28,8 +29,9 @@ from broadcast.stages.plan.pages import page_numbers
 from broadcast.stages.plan.repair import Piece, assemble, part_glued
 from broadcast.stages.plan.running import without_running
 from broadcast.stages.plan.tables import laid_out
+from broadcast.stages.plan.tail import attached_head, find_tail, tail_zone
 from broadcast.stages.plan.tree import grow
-from broadcast.stages.plan.zones import attached_head, closing_places, find_tail, leading_zones, tail_zone
+from broadcast.stages.plan.zones import closing_places, leading_zones
 
 
 def read(path: Path, answers: dict[decisions.Key, decisions.Answer] | None = None, *, ocr: bool = False) -> Plan:

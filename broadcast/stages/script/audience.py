@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from broadcast.knowledge import tables
 from broadcast.knowledge.language.sentences import sentences
-from broadcast.model import Section
+from broadcast.model import PlanParagraph, Section
 from broadcast.stages.script.formulas import is_formula
 from broadcast.stages.script.sense import sense_of
 
@@ -21,11 +21,11 @@ _OFFICE_WORK = re.compile(
     re.IGNORECASE,
 )
 _ACCOUNTS = re.compile(
-    r"chịu trách nhiệm thi hành|mã nội dung \d|hạch toán|mục lục ngân sách|tiểu mục \d"
+    r"mã nội dung \d|hạch toán|mục lục ngân sách|tiểu mục \d"
     r"|tài khoản (?:số )?\d[^.;]*kho bạc",
     re.IGNORECASE,
 )
-"""What only accountants, and those who carry a decision out, need to know."""
+"""What only accountants need to know: it is left out even where people are told what stands beside it."""
 _OFFICE_NAMES = re.compile(
     r"(?:ủy ban|hội đồng) nhân dân|quân dân|tổ dân phố|hộ (?:tịch|khẩu|lý)|bảo hộ", re.IGNORECASE
 )
@@ -87,6 +87,8 @@ def _is_office_work(sentence: str) -> bool:
     """Whether a sentence begins with work of an office, with or without the office's name before it."""
     if is_formula(sentence) or _OFFICE_WORK.match(sentence) or _ACCOUNTS.search(sentence):
         return True
+    if "chịu trách nhiệm thi hành" in sentence:
+        return True
     found = sense_of(sentence)
     persons = found.of("actor")
     office = bool(persons) and persons[0].at <= 1 and persons[0].value in _OFFICES
@@ -130,6 +132,24 @@ def parted(sections: Sequence[Section], include: Sequence[str] = ()) -> tuple[tu
         if section.id in gone and section not in kept and section.paragraphs
     )
     return kept, out
+
+
+def without_accounts(section: Section) -> tuple[Section, tuple[str, ...]]:
+    """A section without the sentences that only accountants need, and these sentences.
+
+    Sentences of a paragraph that has no other stay: then it is the section that may be left out, by name.
+    """
+    kept: list[PlanParagraph] = []
+    gone: list[str] = []
+    for paragraph in section.paragraphs:
+        told = [sentence for _, sentence in sentences(paragraph.text)]
+        rest = [sentence for sentence in told if not _ACCOUNTS.search(sentence)]
+        if rest and len(rest) < len(told):
+            gone += [sentence for sentence in told if sentence not in rest]
+            kept.append(replace(paragraph, text=" ".join(rest)))
+        else:
+            kept.append(paragraph)
+    return (replace(section, paragraphs=tuple(kept)), tuple(gone)) if gone else (section, ())
 
 
 def _text(sections: Sequence[Section], name: str) -> str:

@@ -193,7 +193,7 @@ def _group(section: str, group: Sequence[PlanParagraph], subject: str, actor: st
         yield from _group(section, [replace(head, text=last), *items], subject, actor)
         return
     lead = _lead(head.text)
-    denied = bool(_DENIES.search(_DESCRIBED.sub("", lead)))
+    denied = bool(_DENIES.search(_DESCRIBED.sub("", re.sub(r"\([^()]*\)", "", lead))))
     apart = (
         not denied
         and len(lead.split()) >= _LEAST_LEAD_WORDS

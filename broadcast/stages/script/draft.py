@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -16,7 +16,7 @@ from broadcast.errors import Diagnostic, PlanError
 from broadcast.knowledge.language.series import GOES_ON
 from broadcast.knowledge.language.slug import slug
 from broadcast.model import Plan, Section, VoiceSettings
-from broadcast.stages.script.audience import LeftOut, parted
+from broadcast.stages.script.audience import LeftOut, parted, without_accounts
 from broadcast.stages.script.composing import Line, composed, is_generic
 from broadcast.stages.script.lead import LEAD, covers, told_sections
 from broadcast.stages.script.naming import led_in, part_name, title_of, whole_title
@@ -81,12 +81,20 @@ def draft(
         raise PlanError(Diagnostic(path=plan.path, line=1, message=message))
     kept, left_out = (chosen, ()) if wanted or only else parted(chosen, include)
     said = minutes_of or _minutes_of
-    found = tuple(_drafts(plan, kept, minutes, said, today))
+    told = [without_accounts(section) if section.id not in include else (section, ()) for section in kept]
+    omitted = {section.id: sentences for section, sentences in told if sentences}
+    found = tuple(_drafts(plan, [section for section, _ in told], minutes, said, today=today, omitted=omitted))
     return Drafts(drafts=found, left_out=left_out)
 
 
 def _drafts(
-    plan: Plan, sections: Sequence[Section], minutes: float, minutes_of: Minutes, today: date | None
+    plan: Plan,
+    sections: Sequence[Section],
+    minutes: float,
+    minutes_of: Minutes,
+    *,
+    today: date | None,
+    omitted: Mapping[str, Sequence[str]],
 ) -> Iterator[Draft]:
     subject = subject_of(plan.title, plan.kind)
     texts = tuple(
@@ -112,7 +120,8 @@ def _drafts(
         for number, part in enumerate(parts, 1):
             shown = title if len(parts) == 1 else f"{title}, {part_name(number, len(parts))}"
             name = f"{place:02}-{slug(title)}" + (f"-ky-{number}" if len(parts) > 1 else "")
-            text = _markdown(plan, group, shown, part, last=number == len(parts), today=today)
+            omits = [sentence for section in group for sentence in omitted.get(section.id, ())] if number == 1 else []
+            text = _markdown(plan, group, shown, part, last=number == len(parts), today=today, omits=omits)
             yield Draft(sections=tuple(_sources(group)), part=number, title=shown, name=name, text=text)
 
 
@@ -180,10 +189,20 @@ def _badness(lines: Sequence[Line], lengths: Sequence[float], at: int, wanted: f
     return abs(sum(lengths[:at]) - wanted) + inside
 
 
-def _markdown(plan: Plan, group: Unit, title: str, lines: Sequence[Line], *, last: bool, today: date | None) -> str:
+def _markdown(
+    plan: Plan,
+    group: Unit,
+    title: str,
+    lines: Sequence[Line],
+    *,
+    last: bool,
+    today: date | None,
+    omits: Sequence[str],
+) -> str:
     """The file: front matter, title, the document's name, one sentence a line with its origin."""
     sources = ", ".join(_quoted(source) for source in _sources(group))
     head = [f"title: {_quoted(title)}", f"sources: [{sources}]"]
+    head += [f"omits: [{', '.join(map(_quoted, omits))}]"] if omits else []
     if is_notice(plan):
         begins, until = validity(plan)
         begins = begins or (today if until and today and today <= until else None)

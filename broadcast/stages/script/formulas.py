@@ -40,6 +40,9 @@ _OBLIGES = re.compile(
     re.IGNORECASE,
 )
 """A sentence that obliges offices to carry a document out: "Yêu cầu các đơn vị nghiêm túc thực hiện Công điện này"."""
+_SPREADS = re.compile(
+    r"(?:Chỉ thị|Nghị quyết|Kết luận|Quy định|Hướng dẫn|Chương trình) này (?:được )?phổ biến đến [^.;\d]{2,80}" + _END
+)
 _DECIDES = re.compile(r"(?:QUYẾT ĐỊNH|QUYẾT NGHỊ|NGHỊ QUYẾT|CHỈ THỊ|THÔNG BÁO)\s*:?\s*\Z")
 _RESOLVES = re.compile(r"(?:Căn cứ|Xét)\s.*(?:QUYẾT ĐỊNH|QUYẾT NGHỊ)\s*:?\s*\.?\s*\Z", re.DOTALL)
 _LONE_NUMBER = re.compile(rf"([.!?;]\s+)(?:[IVX]{{1,4}}|\d{{1,2}}(?:\.\d{{1,2}})*)\.\s+(?=[{UPPER}])")
@@ -76,4 +79,4 @@ def is_formula(text: str) -> bool:
 
 def _ends(text: str) -> bool:
     """Whether a text only ends a document, or obliges offices to carry it out."""
-    return _ENDS.match(text) is not None or _OBLIGES.match(text) is not None
+    return _ENDS.match(text) is not None or _OBLIGES.match(text) is not None or _SPREADS.match(text) is not None

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from broadcast.stages.script.alignment import Passage
-from broadcast.stages.script.changed import Change
+from broadcast.stages.script.change import Change
 from broadcast.stages.script.meanings import light_among, meanings_of, told_among
 from broadcast.stages.script.numerals import in_words
 from broadcast.stages.script.sense import sense_of

@@ -2,31 +2,21 @@
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, time
+from datetime import time
 from pathlib import Path
 
-from broadcast.errors import Diagnostic, InputError, ScriptError
+from broadcast.errors import Diagnostic, ScriptError
 from broadcast.knowledge.nearby import SOUND_FILES, did_you_mean, names_in, nearest
-from broadcast.model import (
-    PRIORITIES,
-    Approval,
-    Audio,
-    Origin,
-    Paragraph,
-    Priority,
-    ProposedLine,
-    Script,
-    ScriptKind,
-    Source,
-)
+from broadcast.model import Approval, Audio, Script, ScriptKind, Source
+from broadcast.stages.script.body import origins_of, paragraphs_of, proposed_of
+from broadcast.stages.script.front_matter import Values, front_matter
 from broadcast.stages.script.keyfacts import key_facts
 from broadcast.station.kept import changed_since, text_sha256
-from broadcast.written import Value, Written, bytes_of, read_written
+from broadcast.written import bytes_of
 
 NOTICES_FOLDER = "thong-bao"
 URGENT_FOLDER = "khan"
@@ -36,29 +26,9 @@ KINDS: dict[str, ScriptKind] = {NOTICES_FOLDER: "notice", URGENT_FOLDER: "urgent
 """The folders of scripts that belong to no campaign."""
 END_OF_DAY = time(23, 59, 59)
 MAX_BYTES = 200_000
-KEYS = (
-    "title",
-    "sources",
-    "priority",
-    "valid_from",
-    "valid_until",
-    "villages",
-    "adds",
-    "omits",
-    "audio",
-    "offline_only",
-    "every",
-    "through_night",
-)
 MOST_KNOWN = 5000
 _KNOWN: dict[tuple[str, str], tuple[bytes, Approval | None, Script]] = {}
 """What was read last of each file: the hash of its text, its approval, the script. A server reads a station often."""
-_FENCE = re.compile(r"---[ \t]*")
-_COMMENT = re.compile(r"\s*<!--((?:(?!--).)*)-->")
-_ORIGIN = re.compile(r"\s*([^:|]+):(\d{1,7})\s*(?:\|\s*(.*?)\s*)?")
-_PROPOSED = re.compile(r"\s*mô hình:\s*(\S{1,100})\s*")
-"""The comment behind a sentence that a language model proposed."""
-_IMAGE_OR_HTML = re.compile(r"!\[|<[a-zA-Z/!]")
 
 
 def read_scripts(root: Path, folders: Iterable[str], approvals: Mapping[str, Approval]) -> tuple[Script, ...]:
@@ -114,10 +84,10 @@ def read_script(path: Path, folder: str, approval: Approval | None = None) -> Sc
 def _script(text: str, path: Path, folder: str, shown: str, approval: Approval | None) -> Script:
     lines = text.split("\n")
     faults: list[Diagnostic] = []
-    head, body_at = _front_matter(lines, shown)
-    values = _Values(head, shown, faults)
+    head, body_at = front_matter(lines, shown)
+    values = Values(head, shown, faults)
     title = values.text("title")
-    body = tuple(_paragraphs(lines, body_at, shown, faults))
+    body = tuple(paragraphs_of(lines, body_at, shown, faults))
     if not any(not paragraph.heading for paragraph in body):
         faults.append(
             Diagnostic(path=shown, line=body_at + 1, message="chưa có nội dung — viết bài dưới dòng --- thứ hai")
@@ -151,8 +121,8 @@ def _script(text: str, path: Path, folder: str, shown: str, approval: Approval |
         sha256=sha256,
         approval=approval,
         source=Source(path=shown, line=1),
-        origins=tuple(_origins(lines, body_at)),
-        proposed=tuple(_proposed(lines, body_at)),
+        origins=tuple(origins_of(lines, body_at)),
+        proposed=tuple(proposed_of(lines, body_at)),
         adds=values.texts("adds"),
         omits=values.texts("omits"),
         changed=tuple(_changes(path, text, sha256, audio, approval)) if approval else (),
@@ -175,7 +145,7 @@ def _changes(path: Path, text: str, sha256: str, audio: Audio | None, approval: 
         yield f"tệp thu âm {Path(audio.path).name} không phải tệp đã duyệt" if audio else "đã bỏ tệp thu âm"
 
 
-def _audio(values: _Values, script: Path) -> Audio | None:
+def _audio(values: Values, script: Path) -> Audio | None:
     """The announcer's recording beside the script, with the hash of what is in it now."""
     name = values.optional("audio")
     if not name:
@@ -228,184 +198,3 @@ def _text(path: Path, shown: str) -> str:
         message = "không phải UTF-8 — lưu lại bằng Notepad, chọn Encoding: UTF-8"
         raise ScriptError(Diagnostic(path=shown, line=line, message=message)) from error
     return unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\u00a0", " ")
-
-
-Head = dict[str, tuple[int, str | tuple[str, ...]]]
-
-
-def _front_matter(lines: list[str], shown: str) -> tuple[Head, int]:
-    """The front matter as {key: (line, value)} and the index of the first line of the body."""
-    if not _FENCE.fullmatch(lines[0]):
-        message = "dòng đầu phải là --- rồi đến title: tên bài, kết thúc bằng một dòng --- nữa"
-        raise ScriptError(Diagnostic(path=shown, line=1, message=message))
-    end = next((index for index, line in enumerate(lines[1:], 1) if _FENCE.fullmatch(line)), None)
-    if end is None:
-        message = "phần đầu bài chưa đóng — thêm một dòng --- trước nội dung"
-        raise ScriptError(Diagnostic(path=shown, line=1, message=message))
-    try:
-        written = read_written("\n".join(lines[1:end]), shown, first_line=2)
-    except InputError as error:
-        raise ScriptError(*error.diagnostics) from error
-    if not isinstance(written.value, dict):
-        raise ScriptError(Diagnostic(path=shown, line=2, message="phần đầu bài phải là các dòng «khóa: giá trị»"))
-    return _head(written, written.value, shown), end + 1
-
-
-def _head(written: Written, values: Mapping[str, Value], shown: str) -> Head:
-    head: Head = {}
-    faults = list(written.faults)
-    for name, value in values.items():
-        line = written.line_of((name,))
-        if name not in KEYS:
-            near = difflib.get_close_matches(name, KEYS, n=1)
-            hint = f"có phải «{near[0]}»?" if near else f"các khóa dùng được: {', '.join(KEYS)}"
-            faults.append(Diagnostic(path=shown, line=line, message=f"không có khóa «{name}» — {hint}"))
-        elif value is None:
-            head[name] = (line, "")
-        elif isinstance(value, str):
-            head[name] = (line, value)
-        elif isinstance(value, list) and all(entry is None or isinstance(entry, str) for entry in value):
-            head[name] = (line, tuple(str(entry or "") for entry in value))
-        else:
-            faults.append(Diagnostic(path=shown, line=line, message=f"{name}: viết trên một dòng"))
-    if faults:
-        raise ScriptError(*sorted(faults, key=lambda fault: fault.line))
-    return head
-
-
-class _Values:
-    """Reads typed values off a front matter, noting every fault."""
-
-    def __init__(self, head: Head, shown: str, faults: list[Diagnostic]) -> None:
-        self._head, self._shown, self._faults = head, shown, faults
-
-    def fault(self, key: str, message: str) -> Diagnostic:
-        line = self._head[key][0] if key in self._head else 1
-        return Diagnostic(path=self._shown, line=line, message=f"{key}: {message}")
-
-    def text(self, key: str) -> str:
-        value = self._head.get(key, (1, ""))[1]
-        if not isinstance(value, str) or not value.strip():
-            self._faults.append(self.fault(key, "thiếu — viết trên một dòng"))
-            return ""
-        return value.strip()
-
-    def refuse(self, key: str, message: str) -> None:
-        self._faults.append(self.fault(key, message))
-
-    def optional(self, key: str) -> str:
-        value = self._head.get(key, (1, ""))[1]
-        if not isinstance(value, str):
-            self.refuse(key, "viết trên một dòng")
-            return ""
-        return value.strip()
-
-    def switch(self, key: str) -> bool:
-        if key not in self._head:
-            return False
-        value = self.optional(key).lower()
-        if value not in {"true", "false"}:
-            self.refuse(key, f"không nhận «{value}» — viết true hoặc false")
-        return value == "true"
-
-    def texts(self, key: str) -> tuple[str, ...]:
-        value = self._head.get(key, (1, ()))[1]
-        return (value,) if isinstance(value, str) else value
-
-    def moment(self, key: str, usual: time) -> datetime | None:
-        """A day, or a day and a time; `usual` is the time where only a day is written."""
-        value = self._head.get(key, (1, ""))[1]
-        if not value:
-            return None
-        written = value if isinstance(value, str) else ""
-        try:
-            if len(written) == len("2026-04-22"):
-                return datetime.combine(date.fromisoformat(written), usual)
-            return datetime.strptime(written.replace("T", " "), "%Y-%m-%d %H:%M")
-        except ValueError:
-            message = f"không đọc được «{value}» — viết YYYY-MM-DD, ví dụ 2026-04-22, hoặc thêm giờ: 2026-04-22 11:00"
-            self.refuse(key, message)
-            return None
-
-    def minutes(self, key: str) -> int:
-        if key not in self._head:
-            return 0
-        value = self.optional(key)
-        if not re.fullmatch(r"[0-9]{1,4}", value) or not 5 <= int(value) <= 1440:
-            self.refuse(key, f"không nhận «{value}» — viết số phút giữa hai lần phát, từ 5 đến 1440")
-            return 0
-        return int(value)
-
-    def priority(self) -> Priority:
-        value = self._head.get("priority", (1, "thường"))[1]
-        for known in PRIORITIES:
-            if value == known:
-                return known
-        self._faults.append(self.fault("priority", f"không nhận «{value}» — chọn: {', '.join(reversed(PRIORITIES))}"))
-        return "thường"
-
-
-def _origins(lines: list[str], start: int) -> Iterable[Origin]:
-    """The origins that a draft's comments name, one a line: <!-- II.1.2:57 | note -->."""
-    for number, line in enumerate(lines[start:], start + 1):
-        for comment in _COMMENT.finditer(line):
-            if found := _ORIGIN.fullmatch(comment[1]):
-                yield Origin(line=number, section=found[1].strip(), plan_line=int(found[2]), note=found[3] or "")
-
-
-def _proposed(lines: list[str], start: int) -> Iterable[ProposedLine]:
-    """The lines that a language model proposed: <!-- mô hình: NAME -->."""
-    for number, line in enumerate(lines[start:], start + 1):
-        for comment in _COMMENT.finditer(line):
-            if found := _PROPOSED.fullmatch(comment[1]):
-                yield ProposedLine(line=number, model=found[1])
-
-
-def _paragraphs(lines: list[str], start: int, shown: str, faults: list[Diagnostic]) -> Iterable[Paragraph]:
-    """Headings, list items and paragraphs; lines that follow one another are one paragraph, as Markdown has it."""
-    held = _Held(shown)
-    for number, line in enumerate([*lines[start:], ""], start + 1):
-        text = _COMMENT.sub("", line).strip()
-        if _IMAGE_OR_HTML.search(text):
-            message = "có hình hoặc mã HTML — bài phát thanh chỉ có chữ, hãy xóa"
-            faults.append(Diagnostic(path=shown, line=number, message=message))
-        opens = re.match(r"(#{1,6}|[-*+])\s+", text)
-        if not text and _COMMENT.search(line):
-            continue  # a comment alone on its line parts nothing
-        if not text or opens:
-            yield from held.release()
-        if not text or text.startswith(">"):
-            continue
-        indent = len(line) - len(line.lstrip()) + 1
-        skip = opens.end() if opens else 0
-        if opens and text.startswith("#"):
-            source = Source(path=shown, line=number, column=indent + skip)
-            yield Paragraph(text=_unmark(text[skip:]), source=source, heading=True)
-        else:
-            held.add(_unmark(text[skip:]), number, indent + skip)
-
-
-class _Held:
-    """The lines of the paragraph that is being read."""
-
-    def __init__(self, shown: str) -> None:
-        self._shown = shown
-        self._text = ""
-        self._breaks: list[tuple[int, int, int]] = []
-
-    def add(self, text: str, line: int, column: int) -> None:
-        self._text += " " if self._breaks else ""
-        self._breaks.append((len(self._text), line, column))
-        self._text += text
-
-    def release(self) -> Iterable[Paragraph]:
-        if self._breaks:
-            _, line, column = self._breaks[0]
-            source = Source(path=self._shown, line=line, column=column)
-            yield Paragraph(text=self._text, source=source, breaks=tuple(self._breaks[1:]))
-        self._text, self._breaks = "", []
-
-
-def _unmark(text: str) -> str:
-    """Without the marks of emphasis, which are for the eye."""
-    return re.sub(r"\*\*|__|(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)", "", text)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from broadcast.stages.script.alignment import Aligned, Clause
-from broadcast.stages.script.changed import Change
+from broadcast.stages.script.change import Change
 from broadcast.stages.script.facts import Fact, Placed, same
 from broadcast.stages.script.sense import Mark
 

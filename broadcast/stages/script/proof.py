@@ -12,7 +12,8 @@ from typing import Literal
 
 from broadcast.model import Paragraph, Plan, Script, Section, Source
 from broadcast.stages.script.alignment import Aligned, Passage, align
-from broadcast.stages.script.changed import Change, changes_of_sense
+from broadcast.stages.script.change import Change
+from broadcast.stages.script.changed import changes_of_sense
 from broadcast.stages.script.facts import WEEKDAY_WORDS, Fact, facts, same
 from broadcast.stages.script.lead import covers, told_sections
 from broadcast.stages.script.listing import dropped
