@@ -31,8 +31,22 @@ LONG = (
     ("publish",),
     ("archive", "2026-10"),
     ("archive", "2026-10", "--restore"),
-    ("usb", TODAY, "--to", "the"),
-    ("verify", TODAY),
+    ("usb", TODAY, "--to", "the", "--clean"),
+    ("verify", "--day", TODAY),
+    ("build", "--day", TODAY, "--again"),
+    ("report", "2026-10", "--all", "--docx", "bc.docx"),
+    ("posts", "2026-10", "--to", "bai"),
+    ("clips", "--prune", "1"),
+    ("plan", "--month", "2026-12"),
+    ("check",),
+    ("review",),
+    ("approve", "scripts/thong-bao", "--by", "Chủ tịch UBND xã", "--yes"),
+    ("ledger", "verify"),
+    ("folder", TODAY, "--to", "azura"),
+    ("draft", "ke-hoach.txt", "--campaign", "phong-chay"),
+)
+PLAN = "KẾ HOẠCH\nTuyên truyền phòng cháy\n\nI. NỘI DUNG TUYÊN TRUYỀN\n" + "".join(
+    f"{number}. Bếp gas {number}\nNgười dân kiểm tra bếp gas trước khi đi ngủ.\n" for number in range(1, 80)
 )
 
 
@@ -60,12 +74,15 @@ def _order(root: Path, text: str) -> tuple[float, float]:
 
 
 def main() -> None:
+    sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
     tries = int(sys.argv[1]) if len(sys.argv) > 1 else 50
     found = []
     with tempfile.TemporaryDirectory() as place:
         root = Path(place) / "dai"
         shutil.copytree("scripts", root / "scripts")
         shutil.copy("schedule.yaml", root)
+        (root / "ke-hoach.txt").write_text(PLAN, encoding="utf-8")
+        (root / "the").mkdir()
         for day in (TODAY, "2026-10-05"):
             subprocess.run((*BROADCAST, "build", "--day", day, "--engine", "espeak"), cwd=root, check=True)
         for number in range(tries):
@@ -73,11 +90,13 @@ def main() -> None:
             running = subprocess.Popen(
                 (*BROADCAST, *verb), cwd=root, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
             )
-            time.sleep(random.Random(number).uniform(1, 4))
+            time.sleep(random.Random(number).uniform(0.5, 3))
             ended, load = running.poll() is not None, os.getloadavg()[0]
             found.append(_order(root, f"Nước sông lên nhanh, tin thứ {number + 1}. Bà con vào nhà văn hóa thôn ngay."))
             soon, used = found[-1]
-            print(f"{soon:5.1f} s  CPU {used:4.1f} s  load {load:3.0f}  {' '.join(verb)}{' (over)' * ended}")
+            print(
+                f"{soon:5.1f} s  CPU {used:4.1f} s  load {load:3.0f}  {' '.join(verb)}{' (over)' * ended}", flush=True
+            )
             running.kill()
             running.wait()
             subprocess.run((*BROADCAST, "urgent", "--end"), cwd=root, capture_output=True, check=False)

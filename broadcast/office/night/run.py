@@ -25,7 +25,7 @@ from broadcast.office.night.archive import retire
 from broadcast.office.night.clock import clock_doubt
 from broadcast.office.night.watch import ring_if_missed
 from broadcast.office.overview.days import day_states, in_words, verify_days
-from broadcast.office.overview.last_run import LastRun, last_run, remember_run
+from broadcast.office.overview.last_run import LastRun, last_run, publish_left_out, remember_run
 from broadcast.office.overview.pages import refresh_site
 from broadcast.office.upload import upload
 from broadcast.pipeline import Built, Inputs, Say, aired, build, load_inputs, past_notices, plan_days
@@ -90,7 +90,7 @@ class _Night:
         self._folder, self._schedule, self._now, self._say = folder, schedule, now, say
         self._faults: list[str] = []
         self._codes: list[int] = []
-        self._left_out: list[str] = []
+        self._left_out: list[Diagnostic] = []
         self._past: list[str] = []
         self._clock_is_right = True
         self._known: Days | None = None
@@ -206,6 +206,7 @@ class _Night:
     def show(self) -> None:
         """Bring the pages up to date, and tell of days past whose manifests are damaged."""
         known = self._known or Days(self._folder)
+        publish_left_out(self._folder, self._now, dict.fromkeys(self._left_out))
         refresh_site(self._folder, self._schedule, self._now.date(), known=known)
         for offset in range(1, LOOK_BACK_DAYS + 1):
             day = self._now.date() - timedelta(days=offset)
@@ -219,7 +220,7 @@ class _Night:
 
     def close(self, before: LastRun | None) -> int:
         """Remember the run, say what went wrong, call a person; return the exit code."""
-        left_out = tuple(dict.fromkeys(self._left_out))
+        left_out = tuple(dict.fromkeys(map(str, self._left_out)))
         new = [fault for fault in left_out if before is None or fault not in before.left_out]
         earlier = before.believed_at if before else None
         believed_at = self._now if self._clock_is_right else earlier
@@ -260,7 +261,7 @@ class _Night:
             self._say(f"nhật ký: {error}")
 
     def _leave_out(self, fault: Diagnostic) -> None:
-        self._left_out.append(str(fault))
+        self._left_out.append(fault)
 
     def _note(self, fault: str, code: int) -> None:
         if fault not in self._faults:

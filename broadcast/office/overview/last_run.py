@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from broadcast.errors import Diagnostic
 from broadcast.station.folder import Folder
 from broadcast.station.store import write_atomically
+
+LEFT_OUT = "khong-phat.json"
+"""In audio_out/: what the last run left out."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -51,6 +56,20 @@ def remember_run(folder: Folder, done: LastRun) -> None:
         "believed_at": done.believed_at.isoformat(timespec="seconds") if done.believed_at else None,
     }
     write_atomically(_place(folder), json.dumps(noted, ensure_ascii=False).encode("utf-8", "backslashreplace"))
+
+
+def publish_left_out(folder: Folder, at: datetime, faults: Iterable[Diagnostic]) -> None:
+    """Write beside the site what was left out of the days and why, for programs that look after many stations.
+
+    Nothing of a text that nobody approved is told: neither its changed lines, nor the words that can't be read.
+    Raises PublishError.
+    """
+    listed = [
+        {"path": fault.path, "line": fault.line, "reason": fault.message.split("\n")[0].partition("«")[0].rstrip(" :—")}
+        for fault in faults
+    ]
+    data = {"version": 1, "at": at.isoformat(timespec="seconds"), "left_out": listed}
+    write_atomically(folder.out / LEFT_OUT, (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode())
 
 
 def _place(folder: Folder) -> Path:

@@ -151,6 +151,11 @@ def test_a_text_that_nobody_approved_is_left_out_the_rest_airs_and_the_alarm_rin
     assert told in "\n".join(said)
     assert "thong-bao/cat-dien" not in heard_on(folder, "2026-04-22") | heard_on(folder, "2026-04-23")
     assert told in alarm.read_text("utf-8")
+    public = (folder.out / "khong-phat.json").read_text("utf-8")
+    (left,) = json.loads(public)["left_out"]
+    assert left["path"] == "scripts/thong-bao/cat-dien.md"
+    assert left["reason"].startswith("đã sửa sau khi Chủ tịch UBND xã duyệt")
+    assert "Thêm một câu" not in public
     alarm.unlink()
     assert night(folder, EVENING + timedelta(hours=8))[0] == 0
     assert not alarm.exists()
