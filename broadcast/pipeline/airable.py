@@ -50,7 +50,7 @@ def airable(inputs: Inputs, history: History, days: Iterable[date], heard: Mappi
     bare: dict[date, frozenset[str]] = {}
     for day in days:
         turns = turns or history.before(day)
-        planned = _slots_of_unreadable_campaigns(inputs, day)
+        planned = _slots_of_lost_campaigns(inputs, day)
         while True:
             scripts = tuple(script for script in inputs.scripts if script.id not in bad)
             programmes = programmes_of(
@@ -77,10 +77,12 @@ def fallback_texts(inputs: Inputs) -> tuple[Script, ...]:
     return tuple(script for script in found if not _faults(inputs, script))
 
 
-def _slots_of_unreadable_campaigns(inputs: Inputs, day: date) -> set[str]:
-    """The slots of a day that air a campaign of whose texts not one can be read."""
+def _slots_of_lost_campaigns(inputs: Inputs, day: date) -> set[str]:
+    """The slots of a day that air a campaign of whose texts not one is there or can be read."""
     known = {script.folder for script in inputs.scripts}
     damaged = {fault.path.split("/")[1] for fault in inputs.broken if fault.path.count("/") > 1}
+    # One that comes from another office may be empty: nothing was published yet, or all was withdrawn.
+    damaged |= {campaign.id for campaign in inputs.schedule.campaigns if not campaign.from_}
     campaigns = [campaign for campaign in inputs.schedule.campaigns if campaign.id in damaged - known]
     slots = slots_of(inputs.schedule, day)
     return {slot.id for slot in slots if any(runs(campaign, slot, day) for campaign in campaigns)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -105,6 +106,22 @@ class Folder:
         """
         with lock(self.cache / "exchange.lock", wait_s=SHORT_WAIT_S):
             yield
+
+    def make_way(self) -> tuple[Path, ...]:
+        """Set aside what stands under the name of a folder of ours and is none; return where it lies now.
+
+        Without .cache nothing can be built. A link into nowhere is set aside there too, but not as audio_out: it may
+        lead to a disk that comes back. Raises PublishError.
+        """
+        aside = []
+        for place in (self.out, self.cache, *(self.cache / name for name in ("clips", "segments", "voices"))):
+            in_the_way = place.is_file() or (place.is_symlink() and place != self.out)
+            if in_the_way and not place.is_dir():
+                new = place.with_name(f"{place.name}.{secrets.token_hex(3)}.de-rieng")
+                with disk(place):
+                    place.replace(new)
+                aside.append(new)
+        return tuple(aside)
 
     def recover(self) -> None:
         """Finish what killed runs had begun with the finished days. Raises StationBusyError, PublishError, OSError."""

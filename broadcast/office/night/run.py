@@ -66,6 +66,7 @@ def run(
     night = _Night(folder, schedule, tuple(sorted(set(days))), now, say)
     before = last_run(folder)
     night.tell_of_schedule(tuple(faulty))
+    night.step("dọn chỗ", night.make_way)
     night.step("lượt trước", night.mind_the_run_before)
     night.step("dọn tệp tạm", night.sweep)
     night.step("đợt dùng chung", night.fetch_campaigns)
@@ -137,6 +138,11 @@ class _Night:
         """Note why the schedule that is used is not the one in schedule.yaml."""
         for fault in faults:
             self._note(f"{fault} — đang dùng lịch đúng gần nhất", ScheduleError.exit_code)
+
+    def make_way(self) -> None:
+        """Set aside what lies in the way of the station's own folders, and call a person for it."""
+        for aside in self._folder.make_way():
+            self._note(f"có tệp lạ ở chỗ thư mục của đài, đã để riêng: {aside.name}", MISSING)
 
     def mind_the_run_before(self) -> None:
         """Call a person where the run before this one never started."""

@@ -69,7 +69,8 @@ def publish_left_out(folder: Folder, at: datetime, faults: Iterable[Diagnostic])
         for fault in faults
     ]
     data = {"version": 1, "at": at.isoformat(timespec="seconds"), "left_out": listed}
-    write_atomically(folder.out / LEFT_OUT, (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode())
+    text = json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+    write_atomically(folder.out / LEFT_OUT, text.encode("utf-8", "backslashreplace"))
 
 
 def _place(folder: Folder) -> Path:

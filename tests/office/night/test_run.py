@@ -306,6 +306,31 @@ def test_what_a_killed_run_left_never_takes_the_place_of_what_was_aired(station:
     assert not left.exists()
 
 
+@pytest.mark.parametrize("way", ["scripts", "campaign"])
+def test_where_the_texts_are_gone_the_greeting_goes_out(station: Path, way: str) -> None:
+    shutil.rmtree(station / ("scripts" if way == "scripts" else "scripts/dot"))
+    (station / "scripts/thong-bao/cat-dien.md").unlink(missing_ok=True)
+    alarm = with_alarm(station)
+    _, _, made = night(Folder(root=station))
+    assert len(made) == 4
+    assert "đợt «dot» chưa có bài" in alarm.read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", [".cache", ".cache/clips", ".cache/segments", "audio_out"])
+@pytest.mark.parametrize("link", [False, True])
+def test_what_lies_in_the_way_of_our_folders_is_set_aside(station: Path, name: str, link: bool) -> None:
+    place = station / name
+    shutil.rmtree(place, ignore_errors=True)
+    place.parent.mkdir(exist_ok=True)
+    place.symlink_to(station / "khong-co") if link and name != "audio_out" else place.write_bytes(b"x")
+    alarm = with_alarm(station)
+    _, _, made = night(Folder(root=station))
+    assert len(made) == 4
+    assert "đã để riêng" in alarm.read_text("utf-8")
+    (aside,) = place.parent.glob(f"{place.name}.*.de-rieng")
+    assert aside.is_symlink() or aside.read_bytes() == b"x"
+
+
 def test_slots_with_nothing_to_say_are_told(station: Path) -> None:
     for path in (station / "scripts/dot").glob("*.md"):
         head, body = path.read_text(encoding="utf-8").split("\n---\n")
