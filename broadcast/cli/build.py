@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from broadcast.cli.common import bar, day_options, folder_of, print_json, schedule_of, span, tell_built, the_time, today
+from broadcast.cli.common import (
+    bar,
+    day_options,
+    folder_of,
+    give_way,
+    print_json,
+    schedule_of,
+    span,
+    tell_built,
+    the_time,
+    today,
+)
 from broadcast.cli.steps import in_words
 from broadcast.errors import Diagnostic
 
@@ -43,6 +54,7 @@ def _build(
     from broadcast import pipeline
     from broadcast.office.overview.pages import refresh_site
 
+    give_way()
     schedule = schedule_of(folder, engine)
     now = the_time()
     done: list[dict[str, Any]] = []

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from types import FrameType
@@ -159,6 +160,12 @@ def day_options(default: str) -> Callable[[_Verb], _Verb]:
         )
 
     return decorate
+
+
+def give_way() -> None:
+    """Let urgent news, the player and the web server go before: long work takes the processor that they leave."""
+    with suppress(OSError, AttributeError):  # Windows has no such call
+        os.nice(10)
 
 
 def listen_for_ctrl_c() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from broadcast.cli.common import Day, bar, folder_of, span, tell_built, the_time
+from broadcast.cli.common import Day, bar, folder_of, give_way, span, tell_built, the_time
 
 
 @click.command()
@@ -33,6 +33,7 @@ def run(station: Path, first: date | None, days: int | None, engine: str | None)
     from broadcast.office.night.schedule import schedule_of_the_night
     from broadcast.pipeline import with_engine
 
+    give_way()
     folder = folder_of(station)
     schedule, faulty = schedule_of_the_night(folder)
     with bar(quiet=False) as progress:
