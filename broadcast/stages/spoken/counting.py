@@ -30,12 +30,14 @@ def _say_run(match: re.Match[str]) -> str:
 
 def _say_negative(match: re.Match[str]) -> str | None:
     """A minus stands behind a blank, never behind another number; at the start of a line it needs a degree."""
-    left = left_of(match)
+    left = left_of(match, 16)
+    if left and not (left[-1].isspace() or left[-1] in "(:=<>~["):
+        return None
     if re.search(r"giảm\s\Z", left):
         return number(match["n"])  # giảm -5%: the word says it already
     if re.search(r"(?<![^\W_])(?:[A-Z]{1,3}|[A-Z][a-z]+)\s\Z", left) and not _DEGREE_RIGHT.match(right_of(match, 16)):
         return None  # HV -01 is a code
-    if re.search(r"[^\s(:=<>~\[]\Z", left) or re.search(r"[0-9%°]\s*\Z", left):
+    if left.rstrip()[-1:] in {*"0123456789%°"}:
         return None
     if not left.strip(" \t(") or left.endswith("\n"):
         alone = _DEGREE_RIGHT.match(right_of(match, 16)) or left.endswith("(")

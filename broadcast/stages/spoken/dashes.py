@@ -32,7 +32,8 @@ _FERTILISER = re.compile(r"(?:NPK|DAP|NK|NP|PK|phân|bón|lân|đạm|kali)[\s\w
 
 def _same_number(left: str, right: str) -> bool:
     """Whether the same number stands on both sides."""
-    before, after = re.search(r"(?<![0-9.,])([0-9]{1,4})\s*\Z", left), re.match(r"\s*([0-9]{1,4})(?![0-9.,])", right)
+    after = re.match(r"\s*([0-9]{1,4})(?![0-9.,])", right)
+    before = re.search(r"(?<![0-9.,])([0-9]{1,4})\s*\Z", left[-12:]) if after else None
     return before is not None and after is not None and before[1] == after[1]
 
 
@@ -57,24 +58,29 @@ def _lists_weekdays(left: str, right: str) -> bool:
     )
 
 
+_NEAR = 40
+"""Characters before a dash in which a telephone, a date or a number ends."""
+
+
 def say_dash(match: re.Match[str]) -> str | None:
     """Between figures `đến`, between telephones and names a pause, inside a compound nothing; a minus is another's."""
     left, right = left_of(match), right_of(match)
+    near = left[-_NEAR:]
     if match[0][0] == " " and match[0][-1] != " " and right[:1].isdecimal() and _TO_LEFT.search(left):
         return None  # từ -3 đến -1 độ
-    if (left.rstrip()[-1:].isdecimal() and _CALLED_LEFT.search(left)) or _counts_of_two(left, right):
+    if (left.rstrip()[-1:].isdecimal() and _CALLED_LEFT.search(near)) or _counts_of_two(left, right):
         return ", "
-    if _PHONE_RIGHT.match(right) and _PHONE_LEFT.search(left) and not _THOUSANDS_LEFT.search(left):
+    if _PHONE_RIGHT.match(right) and _PHONE_LEFT.search(near) and not _THOUSANDS_LEFT.search(near):
         return ", "
     if re.match(r"\s?(?:T[2-7]|CN)", right) and _lists_weekdays(left, right):
         return ", "
-    if right[:1].isdecimal() and _CODE_LEFT.search(left):
+    if right[:1].isdecimal() and _CODE_LEFT.search(near):
         return " "  # a code, C1-02
     if _same_number(left, right):
         return " "  # tỷ lệ 50-50 is no range
-    if _TIME_RIGHT.match(right) and _DATE_LEFT.search(left):
+    if _TIME_RIGHT.match(right) and _DATE_LEFT.search(near):
         return ", "  # 05/07/2018 - 17:01
-    if _FIGURE_RIGHT.match(right) and _FIGURE_LEFT.search(left):
+    if _FIGURE_RIGHT.match(right) and _FIGURE_LEFT.search(near):
         if re.match(r"\s*[IVX]", right) and not re.search(r"(?<![^\W_])[IVX]+\s*\Z", left):
             return " "  # RON95-III
         return " " if re.search(r"kVA\s*\Z", left) else " đến "
@@ -120,6 +126,14 @@ RULES = (
         pattern=r"[0-9]{1,2}[-–][0-9]{1,2}(?![0-9]|[-/.,–][0-9])(?!\s?(?:%|kg|g\b|ngày|tấn|tạ|bao|lần|triệu|nghìn))",
         say=_say_grades,
         left=r"(?:NPK|DAP|NP|NK|PK)\s*\Z",
+    ),
+    Rule(
+        name="grades",
+        family="digit",
+        then=".",
+        pattern=r"[0-9]{1,2}(?:\.[0-9]{1,2}){2}(?![0-9]|[-/.,–][0-9])",
+        say=lambda m: " ".join(whole(part) for part in m[0].split(".")),
+        left=r"NPK\s*[(:]?\s?\Z",
     ),
     Rule(name="dash", family="space", pattern=r"[^\S\n]{1,4}[-–]{1,3}(?:[^\S\n]{1,4}|(?=[0-9A-ZĐ]))", say=say_dash),
     Rule(name="dash", family="symbol", pattern=r"[-–]{1,3}[^\S\n]{0,4}", say=say_dash),

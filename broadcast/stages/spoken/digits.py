@@ -95,10 +95,24 @@ _BEGINNINGS: tuple[tuple[Family, str], ...] = (("symbol", ""), ("space", r"[^\S\
 
 RULES = (
     Rule(
+        name="lot",
+        family="letter",
+        pattern=r"[A-ZĐ]{1,3}[0-9]{1,3}[-–]0[0-9]{1,2}(?![^\W_]|[-/.,–][0-9])",
+        say=lambda m: " ".join(letters.spelled(part) for part in re.split(r"[-–]", m[0])),
+    ),
+    Rule(
         name="post",
         family="letter",
         pattern=r"V(?:\.[0-9]{2}){2,4}(?![^\W_]|[.,][0-9])",
         say=lambda m: f"{letters.name('V')} {spell(m[0])}",
+    ),
+    Rule(
+        name="five-k",
+        family="digit",
+        then="A",
+        pattern=r"5K(?![^\W_])",
+        say=lambda _: "năm ca",
+        left=r"(?:thông điệp|quy định|nguyên tắc|biện pháp|thực hiện|khẩu hiệu|tinh thần)\s[\"“]?\Z",
     ),
     Rule(
         name="mobile",

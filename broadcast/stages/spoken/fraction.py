@@ -13,7 +13,7 @@ _OUT_OF_RIGHT = re.compile(
     r"\s*(?:thôn|xã|hộ|người|đại biểu|phiếu|tiêu chí|đồng chí|thành viên|chi bộ|trường|học sinh|giờ|đảng viên|tổ|ngày|phường|huyện|tỉnh|chỉ tiêu|sản phẩm|đơn vị|h\b|giường|mẫu|em)"
 )
 _SCALE_LEFT = re.compile(
-    r"(?:tỷ lệ|tỉ lệ|bản đồ|quy hoạch|huyết áp|số|nhà|ngõ|ngách|hẻm|kiệt|thị lực|kỳ|lớp|trình độ|học vấn|văn hóa|hết)[\s:]*\Z",
+    r"(?:tỷ lệ|tỉ lệ|bản đồ|quy hoạch|huyết áp|số|nhà|ngõ|ngách|hẻm|kiệt|thị lực|kỳ|lớp|trình độ|học vấn|văn hóa|hết|bậc)[\s:]*\Z",
     re.I,
 )
 

@@ -50,7 +50,7 @@ _CLASSES: tuple[tuple[str, Callable[[], tuple[Rule, ...]]], ...] = (
     ("score", lambda: score.RULES),
     ("date", lambda: dates.RULES),
     ("list", lambda: lists.RULES),
-    ("dash", lambda: dashes.RULES[:2]),
+    ("dash", lambda: dashes.RULES[:3]),
     ("time", lambda: times.RULES),
     ("ordinal", lambda: ordinal.RULES),
     ("decimal", lambda: decimal.RULES),
@@ -79,7 +79,7 @@ _CLASSES: tuple[tuple[str, Callable[[], tuple[Rule, ...]]], ...] = (
     ("letter", lambda: letters.RULES),
     ("name", lambda: names.RULES),
     ("caps", lambda: caps.RULES),
-    ("punct", lambda: (*dashes.RULES[2:], *punct.rules())),
+    ("punct", lambda: (*dashes.RULES[3:], *punct.rules())),
 )
 """The classes in the order that settles a tie."""
 
