@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from broadcast.stages.spoken.dates import month
+from broadcast.stages.spoken.day import month
 from broadcast.stages.spoken.figures import whole
 from broadcast.stages.spoken.ordinal import ordinal
 from broadcast.stages.spoken.rule import Rule, left_of

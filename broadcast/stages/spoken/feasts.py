@@ -1,0 +1,107 @@
+"""Days that have a name: đường 3/2, Chiến thắng 30-4, Quốc khánh (2-9), ngày Phụ nữ Việt Nam 20-10."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from itertools import pairwise
+
+from broadcast.knowledge.language.letters import UPPER
+from broadcast.stages.spoken import tables
+from broadcast.stages.spoken.cardinal import cardinal
+from broadcast.stages.spoken.day import COUNTED_RIGHT, DASHED, DAY, END, MONTH, SHORT, month, say_short
+from broadcast.stages.spoken.rule import Guess, Rule, left_of
+
+_STREET_LEFT = r"(?:đường|phố|trường|công viên|quảng trường|nông trường|chợ|cầu|cư xá|khu tập thể|nhà máy|bệnh viện|hợp tác xã|htx|công ty|rạp|sân vận động)(?: [\w.]{1,10}){0,3}\s+\Z"
+
+
+@cache
+def _holidays() -> frozenset[tuple[int, int]]:
+    """Days of the year that streets, schools and feasts are called by."""
+    days = (row["written"].split("/") for row in tables.rows("holidays"))
+    return frozenset((int(d), int(m)) for d, m in days)
+
+
+def is_holiday(match: re.Match[str]) -> bool:
+    """Whether the groups d and m of a match are a day that has a name."""
+    return (int(match["d"]), int(match["m"])) in _holidays()
+
+
+def _say_holiday(match: re.Match[str]) -> str | None:
+    """đường 3/2, trường 19-5: what is named after a day is said without mùng."""
+    return f"{cardinal(int(match['d']))} tháng {month(match['m'])}" if is_holiday(match) else None
+
+
+def _say_feast(match: re.Match[str]) -> str | None:
+    """ngày Phụ nữ Việt Nam 20-10: a day behind its own name."""
+    names = _feasts().get((int(match["d"]), int(match["m"])))
+    left = left_of(match, 48)
+    if names is None:
+        return None
+    called = re.search(rf"[Nn]gày (?:hội |Hội )?[{UPPER}][\w\s]{{1,32}}\Z", left)
+    beside = re.search(r"(?<![0-9])[0-9]{1,2}[-/.][0-9]{1,2}\s?(?:và|,|hoặc)\s\Z", left)
+    return say_short(match) if called or beside or any(name in left.lower() for name in names) else None
+
+
+@cache
+def _feasts() -> dict[tuple[int, int], tuple[str, ...]]:
+    """Pieces of the names of feasts by day and month: two words side by side, or all of it after thành lập."""
+    found: dict[tuple[int, int], tuple[str, ...]] = {}
+    for row in tables.rows("holidays"):
+        words = row["what"].lower().split()
+        pieces = tuple(" ".join(pair) for pair in pairwise(words)) if words[0] != "thành" else (" ".join(words[:3]),)
+        d, m = row["written"].split("/")
+        found[int(d), int(m)] = tuple(piece for piece in pieces if piece != "việt nam")
+    return found
+
+
+def _say_holidays(match: re.Match[str]) -> str | None:
+    """8.3 và 20.10: two days that have names are hardly two numbers."""
+    return Guess(say_short(match)) if is_holiday(match) else None
+
+
+def _say_bracketed(match: re.Match[str]) -> str | None:
+    """(24-11) after `hôm nay`, or the day of a feast."""
+    named = re.search(
+        r"(?:ngày|hôm|sáng|trưa|chiều|tối|đêm|nay|qua|mai|thứ|tuần|bảy|nhật|tư|năm|sáu|ba|hai)[\w\s,]{0,16}\(\Z",
+        left_of(match),
+        re.I,
+    )
+    return say_short(match) if named or is_holiday(match) else None
+
+
+RULES = (
+    Rule(name="feast", family="digit", then="-", pattern=DASHED, say=_say_feast),
+    Rule(name="feast", family="digit", then="/", pattern=SHORT + COUNTED_RIGHT, say=_say_feast),
+    Rule(
+        name="day-month",
+        family="digit",
+        then="-./",
+        pattern=rf"(?P<d>{DAY})[-./](?P<m>{MONTH})(?=\))",
+        say=_say_bracketed,
+        left=r"\(\Z",
+    ),
+    Rule(
+        name="holiday",
+        family="digit",
+        then=".",
+        pattern=rf"(?P<d>{DAY})\.(?P<m>{MONTH})(?=\s?(?:,|và)\s?{DAY}\.{MONTH}(?![0-9]|\.[0-9]))",
+        say=_say_holidays,
+    ),
+    Rule(
+        name="holiday",
+        family="digit",
+        then=".",
+        pattern=rf"(?P<d>{DAY})\.(?P<m>{MONTH}){END}",
+        say=_say_holidays,
+        left=rf"{DAY}\.{MONTH}\s?(?:,|và)\s?\Z",
+    ),
+    Rule(
+        name="holiday",
+        family="digit",
+        then="-./",
+        pattern=rf"(?P<d>{DAY})[-./](?P<m>{MONTH}){END}",
+        say=_say_holiday,
+        left=_STREET_LEFT,
+    ),
+)

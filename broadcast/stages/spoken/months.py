@@ -1,0 +1,176 @@
+"""Months, and days that share a month: tháng 12/2025, quý 1/2026, ngày 12,13/6, 15-20/4, mùng 6 tháng 3."""
+
+from __future__ import annotations
+
+import re
+
+from broadcast.stages.spoken.cardinal import cardinal
+from broadcast.stages.spoken.day import (
+    DAY,
+    END,
+    MONTH,
+    NO_DATE_LEFT,
+    YEAR,
+    after_mung,
+    day,
+    month,
+    say_full,
+    say_short,
+    year,
+)
+from broadcast.stages.spoken.rule import Rule, left_of
+
+
+def _say_listed(match: re.Match[str]) -> str:
+    """12,13/6: every day of the list belongs to the month."""
+    days = [
+        day(part.strip(), after_mung=after_mung(match)) for part in re.split(r"[,;]|và", match["list"]) if part.strip()
+    ]
+    head = ", ".join(days)
+    glue = " và " if "và" in match["list"] else ", "
+    return head + glue + (say_full(match) if match["y"] else say_short(match)) if days else say_short(match)
+
+
+def _say_months(match: re.Match[str]) -> str:
+    """tháng 7-8/2025 -> bảy đến tháng tám năm …"""
+    return f"{month(match['a'])} đến tháng {month(match['m'])} năm {year(match['y'])}"
+
+
+def _say_months_list(match: re.Match[str]) -> str:
+    """tháng 1,2,3/2026 and quý 1,2/2026: each of the list, then the year."""
+    read = month if re.search(r"tháng\s+\Z", left_of(match, 10), re.I) else lambda text: cardinal(int(text))
+    return f"{', '.join(read(part.strip()) for part in re.split('[,;]', match['list']))} năm {year(match['y'])}"
+
+
+def _say_span(match: re.Match[str]) -> str | None:
+    """15-20/4: both days belong to the month."""
+    first, last = int(match["a"]), int(match["d"])
+    if first >= last:
+        return None
+    return f"{day(match['a'], after_mung=after_mung(match))} đến {say_full(match) if match['y'] else say_short(match)}"
+
+
+def _say_month_year(match: re.Match[str]) -> str | None:
+    left = left_of(match)
+    if NO_DATE_LEFT.search(left):
+        return None
+    named = re.search(r"(?:tháng|quý|kỳ|tuần|đợt|\b(?:tháng|quý)[\s0-9,và]{1,20})\s*\Z", left, re.I)
+    return ("" if named else "tháng ") + f"{month(match['m'])} năm {year(match['y'])}"
+
+
+def _say_day(match: re.Match[str]) -> str:
+    return day(match[0], after_mung=after_mung(match))
+
+
+RULES = (
+    Rule(
+        name="span",
+        family="digit",
+        then=" -a",
+        pattern=rf"(?P<a>{DAY})\s?(?:-|–|đến)\s?(?P<d>{DAY})/(?P<m>{MONTH})(?:/(?P<y>{YEAR}))?{END}",
+        say=_say_span,
+    ),
+    Rule(
+        name="month-year",
+        family="letter",
+        pattern=rf"T\.?(?P<m>{MONTH})[/-](?P<y>{YEAR}){END}",
+        say=lambda m: f"tháng {month(m['m'])} năm {year(m['y'])}",
+    ),
+    Rule(
+        name="month",
+        family="letter",
+        pattern=rf"T(?P<m>{MONTH})(?![^\W_]|[.,/-][0-9])",
+        say=lambda m: f"tháng {month(m['m'])}",
+        left=r"(?:đầu|cuối|giữa|hết|lương|tiền điện|tiền nước|học phí)\s\Z",
+    ),
+    Rule(
+        name="month",
+        family="letter",
+        pattern=r"T(?P<m>[89]|1[0-2])(?![^\W_]|[.,/-][0-9])",
+        say=lambda m: f"tháng {month(m['m'])}",
+        left=r"(?:từ|đến|trong|sang|vào|T[0-9]{1,2}\s?(?:,|-|–|và))\s?\Z",
+    ),
+    Rule(
+        name="month-year",
+        family="digit",
+        then="/",
+        pattern=rf"(?P<m>{MONTH})/(?P<y>{YEAR})(?=\s?[-–]\s?(?:tháng )?{MONTH}/{YEAR})",
+        say=_say_month_year,
+    ),
+    Rule(
+        name="list",
+        family="digit",
+        then=" ,?a",
+        pattern=rf"(?P<list>{DAY}(?:\s?(?:,|;|và)\s?{DAY}){{0,6}}\s?(?:,|;|và)\s?)(?P<d>{DAY})/(?P<m>{MONTH})(?:/(?P<y>{YEAR}))?{END}",
+        say=_say_listed,
+        left=r"(?:ngày|sáng|chiều|tối|từ|trong|các ngày|hai ngày)\s+\Z",
+    ),
+    Rule(
+        name="months-list",
+        family="digit",
+        then=" ,",
+        pattern=rf"(?P<list>{MONTH}(?:\s?[,;]\s?{MONTH}){{1,6}})/(?P<y>{YEAR}){END}",
+        say=_say_months_list,
+        left=r"(?:tháng|quý)\s+\Z",
+    ),
+    Rule(
+        name="month-year",
+        family="digit",
+        then=" ",
+        pattern=rf"(?P<m>{MONTH}) (?P<y>(?:19|20)[0-9]{{2}})(?![0-9]|[.,][0-9]|\s?(?:hộ|người|con|đồng|kg|tấn))",
+        say=lambda m: f"{month(m['m'])} năm {year(m['y'])}",
+        left=r"tháng\s+\Z",
+    ),
+    Rule(
+        name="months-of",
+        family="digit",
+        then="A",
+        pattern=rf"(?P<n>{MONTH})T/(?P<y>{YEAR})(?![0-9])",
+        say=lambda m: f"{cardinal(int(m['n']))} tháng năm {year(m['y'])}",
+    ),
+    Rule(
+        name="months",
+        family="digit",
+        then=" -",
+        pattern=rf"(?P<a>{MONTH})\s?[-–]\s?(?P<m>{MONTH})/(?P<y>{YEAR}){END}",
+        say=_say_months,
+        left=r"tháng\s+\Z",
+    ),
+    Rule(
+        name="days",
+        family="digit",
+        then=" -",
+        pattern=rf"(?P<a>{DAY})\s?[-–]\s?(?P<d>{DAY})(?=\s+tháng\s+(?:[0-9]|giêng|chạp|tư))",
+        say=lambda m: f"{day(m['a'], after_mung=after_mung(m))} đến {day(m['d'])}",
+    ),
+    Rule(
+        name="month-year",
+        family="digit",
+        then=" /",
+        pattern=rf"(?P<m>{MONTH})\s?/\s?(?P<y>{YEAR}){END}(?!/)",
+        say=_say_month_year,
+    ),
+    Rule(
+        name="month-year",
+        family="digit",
+        then="-.",
+        pattern=rf"(?P<m>{MONTH})[-.](?P<y>{YEAR}){END}",
+        say=_say_month_year,
+        left=r"(?:tháng|\btháng\s[0-9]{1,2}(?:,|và|-|–|đến))\s*\Z",
+    ),
+    Rule(
+        name="month",
+        family="digit",
+        pattern=rf"{MONTH}{END}(?!\s?(?:%|h\b|giờ))",
+        say=lambda m: month(m[0]),
+        left=r"tháng\s+\Z",
+    ),
+    Rule(name="day", family="digit", pattern=rf"{DAY}(?=\s+tháng\s+[0-9]{{1,2}}\s+năm\s+[0-9])", say=_say_day),
+    Rule(
+        name="day",
+        family="digit",
+        pattern=rf"{DAY}(?=\s*(?:,\s*[0-9]{{1,2}}\s*|(?:và|đến|-|–)\s*(?:ngày )?(?:mùng )?[0-9]{{1,2}}\s*)*\s*tháng\s+(?:[0-9]|giêng|chạp|tư))",
+        say=_say_day,
+        left=r"(?:ngày|mùng|mồng|ngày\s+[0-9]{1,2}[0-9, ]{0,20}(?:,|và|-|–|đến)?)\s*\Z",
+    ),
+)
