@@ -35,7 +35,7 @@ ZONE_NAMES: dict[Zone, str] = {
     "closing": "câu kết",
     "recipients": "nơi nhận",
     "signature": "phần ký",
-    "table": "bảng không đọc thành câu được",
+    "table": "bảng, biểu mẫu không đọc thành câu được",
     "note": "chú thích",
     "furniture": "đầu trang, chân trang, khung của trang mạng",
     "page-number": "số trang",

@@ -127,6 +127,8 @@ def _in_run(run: _Run, here: Counter[tuple[str, str]], topics: dict[str, float])
             continue
         if place == 0 and word[:1].isupper() and paragraph.text.endswith(", ", 0, run.start):
             continue  # a list of names
+        if place == 0 and paragraph.text[max(0, run.start - 1) : run.start].isdigit():
+            continue  # a unit: 18.500đ
         found = max(
             (
                 (gain + _SEEN_HERE * bool(here[left, other] or here[other, right]), other)

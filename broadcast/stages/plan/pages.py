@@ -28,6 +28,8 @@ _A_PAGE = 1.0
 """What each page brings whose number is where it would begin."""
 _USUAL = 1.5
 """What a usual length of pages brings, and an unusual one costs."""
+_UNSURE = 5.0
+"""What an unusual length costs where no number stands on a line of its own: figures of a short notice look odd at times."""
 _ALONE = 3.5
 """What it costs that a series has one number: any figure may look odd once."""
 _USUAL_WORDS_A_PAGE = (180, 650)
@@ -147,7 +149,8 @@ def _likeliest(found: Sequence[_Number], words: int) -> tuple[list[_Number], flo
         missing = max(0, max(int(words / length) + 1, series[-1].value) - 1 - len(series))
         low, high = _USUAL_WORDS_A_PAGE
         weight = sum(number.strange + _A_PAGE for number in series) - _MISSING * missing - _COST
-        weight += _USUAL if low <= length <= high else -_USUAL
+        sure = any(number.end == number.start for number in series)
+        weight += _USUAL if low <= length <= high else -_USUAL if sure else -_UNSURE
         weight -= _ALONE if len(series) == 1 else 0.0
         if weight > best:
             best, chosen = weight, series

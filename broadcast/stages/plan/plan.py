@@ -16,7 +16,7 @@ from pathlib import Path
 from broadcast.knowledge.language import legacy
 from broadcast.model import Flag, Plan, PlanParagraph, Unspoken, Zone
 from broadcast.stages.plan import decisions
-from broadcast.stages.plan.blanks import blank_numbers
+from broadcast.stages.plan.blanks import blank_numbers, is_form
 from broadcast.stages.plan.block import apart
 from broadcast.stages.plan.chrome import without_chrome
 from broadcast.stages.plan.files import read_lines
@@ -58,6 +58,9 @@ def plan_of(lines: Sequence[Line], name: str, answers: dict[decisions.Key, decis
     annexed = rest[tail.end :]
     titled = attached_head(annexed)
     aside += [_unspoken("head", line) for line in annexed[:titled]]
+    if is_form([line.text for line in annexed[titled:]]):
+        aside += [_unspoken("table", line) for line in annexed[titled:]]
+        annexed, titled = (), 0
     body = (*rest[: tail.first], *annexed[titled:])
     pieces, joins = assemble(rest[: tail.first])
     attached, more = assemble(annexed[titled:])

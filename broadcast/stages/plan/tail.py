@@ -39,7 +39,7 @@ _NAME = re.compile(
     rf"(?:(?:ThS|TS|BS|KS|CN|CK\w*|Thượng tá|Trung tá|Thiếu tá|Đại úy|Thượng úy|Trung úy)\.? )*[{UPPER}]\w*(?: [{UPPER}]\w*){{1,5}}"
 )
 _ATTACHED = re.compile(
-    r"(?:PHỤ LỤC|Phụ lục|DANH SÁCH|BIỂU MẪU|Mẫu số|MẪU|QUY (?:CHẾ|ĐỊNH|ƯỚC)|LỊCH|KẾ HOẠCH|ĐỀ ÁN|ĐƠN |BẢNG|BIỂU|NỘI DUNG|CHƯƠNG TRÌNH)\b|\(?(?:Ban hành|Kèm)"
+    r"(?:PHỤ LỤC|Phụ lục|DANH SÁCH|BIỂU MẪU|Mẫu số|MẪU|QUY (?:CHẾ|ĐỊNH|ƯỚC)|LỊCH|KẾ HOẠCH|ĐỀ ÁN|ĐƠN |BẢNG|BIỂU|NỘI DUNG|CHƯƠNG TRÌNH|PHIẾU|TỜ KHAI|BẢN CAM KẾT|GIẤY (?:ĐĂNG KÝ|CAM KẾT|ĐỀ NGHỊ|ỦY QUYỀN))\b|\(?(?:Ban hành|Kèm)"
 )
 _ISSUES = re.compile(
     r"(?:ỦY BAN|UỶ BAN|HỘI ĐỒNG|ĐẢNG ỦY|UBND|HĐND|BAN |TRƯỜNG |TRUNG TÂM |CÔNG AN |XÃ |PHƯỜNG |ĐẶC KHU )"
@@ -131,27 +131,27 @@ def attached_head(lines: Sequence[Line]) -> int:
     """
     motto = next((place for place, line in enumerate(lines[:_MOST_HEAD_LINES]) if MOTTO.search(line.text)), None)
     if motto is None or any(_is_numbered(line.text) for line in lines[:motto]):
-        return _rules_head(lines)
+        return _rules_head(lines) if lines and _RULES.match(lines[0].text) else 0
     end = motto + 1
-    titled = False
-    for place in range(end, min(len(lines), motto + _MOST_HEAD_LINES)):
-        text = lines[place].text
-        put_in_force = _PUT_IN_FORCE.match(text) is not None
-        if _is_numbered(text) or not (put_in_force or titled or _is_head_line(text) or _ATTACHED.match(text)):
-            break
-        if titled and not put_in_force and len(text.split()) > 2 * TAIL_WORDS:
-            break
-        titled = titled or _ATTACHED.match(text) is not None
-        end = place + 1
-        if put_in_force:
-            break
-    return end
+    while end < min(len(lines), motto + _MOST_HEAD_LINES) and _is_head_line(lines[end].text):
+        end += 1
+    if end == len(lines) or not _ATTACHED.match(lines[end].text):
+        return end
+    return end + (_rules_head(lines[end:]) or _titles(lines[end:]))
+
+
+def _titles(lines: Sequence[Line]) -> int:
+    """How many lines name the kind and the title: the kind's own and those in capitals, or with Về, below it."""
+    below = (
+        place
+        for place, line in enumerate(lines[1:_MOST_TITLE_LINES], 1)
+        if not (line.text.isupper() or re.match(r"(?:Về|V/v) ", line.text)) or _is_numbered(line.text)
+    )
+    return next(below, min(len(lines), _MOST_TITLE_LINES))
 
 
 def _rules_head(lines: Sequence[Line]) -> int:
-    """The same for rules without a motto: QUY CHẾ, what about, (Ban hành kèm theo …)."""
-    if not lines or not _RULES.match(lines[0].text):
-        return 0
+    """The same from the kind on, without a motto: QUY CHẾ, what about, (Ban hành kèm theo …)."""
     ends = (place for place, line in enumerate(lines[:_MOST_TITLE_LINES], 1) if _PUT_IN_FORCE.match(line.text))
     end = next(ends, 0)
     return end if not any(_is_numbered(line.text) for line in lines[: max(0, end - 1)]) else 0

@@ -16,7 +16,7 @@ from broadcast.stages.script.sense import sense_of
 _OFFICE_WORK = re.compile(
     r"(?:tham mưu|chủ trì|phối hợp|chỉ đạo|báo cáo|tổng hợp|theo dõi|đôn đốc|giám sát|phân công|lập dự toán|dự toán|"
     r"bố trí (?:kinh phí|nguồn)|cân đối|thẩm định|quyết toán|chịu trách nhiệm (?:thi hành|trước)|là đơn vị thường trực|"
-    r"xây dựng kế hoạch|căn cứ (?:kế hoạch|nội dung)|phát (?:trên hệ thống|nội dung|công điện|thông báo)|"
+    r"xây dựng kế hoạch|căn cứ (?:kế hoạch|nội dung)|phát (?:trên hệ thống|nội dung|công điện|thông báo|kế hoạch|lịch)|"
     r"thường xuyên (?:báo cáo|cập nhật)|kiểm tra,? (?:đôn đốc|giám sát)|kinh phí (?:thực hiện|được)|sơ kết|tổng kết)",
     re.IGNORECASE,
 )
@@ -89,6 +89,7 @@ def _is_office_work(sentence: str) -> bool:
         return True
     if "chịu trách nhiệm thi hành" in sentence:
         return True
+    sentence = re.sub(r"\A(?:Đề nghị|Yêu cầu|Giao) (?=\w)", "", sentence)
     found = sense_of(sentence)
     persons = found.of("actor")
     office = bool(persons) and persons[0].at <= 1 and persons[0].value in _OFFICES

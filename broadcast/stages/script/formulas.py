@@ -8,7 +8,7 @@ from broadcast.knowledge.language.letters import UPPER
 from broadcast.knowledge.language.sentences import sentences
 
 _OPENS = re.compile(
-    r"(?:Thực hiện|Căn cứ|Theo|Để|Nhằm|Thi hành|Triển khai|Xét)\b.*"
+    r"(?:Thực hiện|Căn cứ|Theo|Để|Nhằm|Thi hành|Triển khai|Xét|Được sự)\b.*"
     r"(?:(?:xây dựng|ban hành)[^.]*(?:kế hoạch|hướng dẫn|thông báo|quyết định|công điện|phương án|chương trình)"
     r"|(?:kế hoạch|thông báo|hướng dẫn)[^.]*như sau)[^.]*[:.]?\s*\Z",
     re.IGNORECASE | re.DOTALL,

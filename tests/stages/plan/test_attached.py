@@ -129,3 +129,37 @@ def test_numbers_and_what_they_count(sentence: str, number: str, is_page: bool) 
 
     at = sentence.index(f" {number} ") + 1
     assert (strangeness(sentence, at, at + len(number)) > 3) is is_page
+
+
+def test_a_form_to_be_filled_in_behind_a_signature_is_no_text() -> None:
+    form = """PHIẾU ĐĂNG KÝ HỌC NGHỀ
+Họ và tên: ........................
+Ngày sinh: ....../....../..........
+Nghề đăng ký: .....................
+Người đăng ký
+"""
+    for head in ("", OWN_HEAD):
+        found = plan(DECISION + head + form)
+        assert [section.id for section in found.sections] == ["Điều 1", "Điều 2"]
+        zones = {piece.text: piece.zone for piece in found.not_spoken}
+        assert zones["PHIẾU ĐĂNG KÝ HỌC NGHỀ"] in {"table", "head"}
+        assert zones["Họ và tên: ........................"] == "table"
+
+
+def test_figures_of_a_short_notice_are_no_pages() -> None:
+    text = (
+        "Mực nước hồ lúc 7 giờ là 512,4 m, vượt mức cho phép 1,2 m. Hồ sẽ mở 2 cửa xả từ 13 giờ cùng ngày, lưu lượng "
+        "từ 120 đến 180 m3/s. Nhân dân ven suối không xuống suối, không vớt củi đến khi có thông báo mới; đưa trâu, bò, "
+        "máy bơm lên cao, giữ trẻ nhỏ trong nhà và nghe đài.\n\nCông ty kéo còi 3 hồi, mỗi hồi 30 giây, trước khi xả."
+    )
+    assert not plan(text).flags
+
+
+def test_a_units_letter_behind_its_figure_is_no_slip() -> None:
+    assert not plan("Ban thường vụ dự trù kinh phí 18.500.000đ trích từ quỹ của hội.").flags
+
+
+def test_what_stands_under_the_title_of_an_attached_list_is_kept() -> None:
+    text = DECISION + OWN_HEAD + "DANH SÁCH\nHỘ ĐƯỢC HỖ TRỢ\nÔng Hà Văn An, thôn Bến.\nBà Lò Thị Mai, thôn Gò.\n"
+    said = " ".join(paragraph.text for section in plan(text).sections for paragraph in section.paragraphs)
+    assert "Hà Văn An" in said and "Lò Thị Mai" in said

@@ -144,3 +144,15 @@ def test_a_long_sentence_always_has_a_place_named_where_it_may_be_cut(sentence: 
 
     assert len(sentence.split()) > LONGEST_WORDS
     assert "«" in proposal(sentence)
+
+
+def test_what_the_station_itself_is_asked_is_left_out() -> None:
+    orders = section("III", "Thực hiện", "Đề nghị Đài truyền thanh xã phát kế hoạch này 2 buổi một ngày.")
+    assert [each.section for each in drafts(section("I", "Ngày trồng", "Bà con mang cuốc."), orders).left_out] == [
+        "III"
+    ]
+
+
+def test_how_a_body_came_to_its_plan_is_not_said() -> None:
+    text = "Được sự nhất trí của Đảng ủy xã, Ban Thường vụ Hội Nông dân xã xây dựng kế hoạch như sau:"
+    assert "nhất trí" not in said(drafts(section("", "", text), section("I", "Ngày trồng", "Bà con mang cuốc.")))
