@@ -54,7 +54,7 @@ def make_app(station: Station, *, seen: Callable[[str], None] | None = None) -> 
             Route(f"/{NAME}", Held(files, station.out / NAME).__call__, methods=["GET"]),
             Route("/{path:path}", files.__call__, methods=["GET"]),
         ],
-        middleware=[Middleware(Shield, seen=seen)],
+        middleware=[Middleware(Shield, out=station.out, seen=seen)],
         exception_handlers={HTTPException: partial(_say, station)},
     )
     app.router.redirect_slashes = False

@@ -15,6 +15,7 @@ from urllib.parse import quote
 
 from broadcast.model import Bulletin, Day, Schedule, Slot, Village
 from broadcast.site import packs, transcript, words
+from broadcast.site.assets import as_sent, static
 from broadcast.site.listeners import heard, own, told
 from broadcast.site.lists import manifest, offline, offline_name, shared_by_pages
 from broadcast.site.page_renderer import Around, DayView, FirstPage, Lacking, PageRenderer, first_page, qr_name
@@ -74,7 +75,9 @@ class Layout:
         self._out, self._schedule, self._days, self._today, self._writer = out, schedule, days, today, writer
         self._read_day, self._aired = read, aired
         self._address = address_of(schedule)
-        style = b"".join((_static() / name).read_bytes() for name in ("loa.css", "loa.js", "tim.js"))
+        style = b"".join(
+            (static() / name).read_bytes() for name in ("dau.css", "loa.css", "gio.js", "loa.js", "tim.js")
+        )
         self._renderer = PageRenderer(
             schedule, self._address, hashlib.sha256(style).hexdigest()[:8], ledger=(out / ANCHOR).is_file()
         )
@@ -124,9 +127,9 @@ class Layout:
         ]
 
     def _assets(self) -> None:
-        for path in _static().iterdir():
+        for path in static().iterdir():
             name = path.name if path.name in _ROOT_FILES else f"trang/{path.name}"
-            self._writer.put(name, "", path.read_bytes)
+            self._writer.put(name, "", partial(as_sent, path))
         self._put("loa.webmanifest", self._renderer.app)
 
     def _zips(self) -> None:
@@ -355,7 +358,3 @@ class Layout:
 
 def _hears(who: str, slot: Slot) -> bool:
     return not slot.villages or (bool(who) and who in slot.villages)
-
-
-def _static() -> Path:
-    return Path(str(resources.files("broadcast.site"))) / "static"

@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from broadcast.knowledge.language.places import whole
 from broadcast.model import Bulletin, Schedule, Slot, Village
-from broadcast.site import transcript, words
+from broadcast.site import assets, transcript, words
 from broadcast.site.site_index import File
 from broadcast.station import titles
 
@@ -114,6 +114,7 @@ class PageRenderer:
         return self._render(
             "listener.html",
             here,
+            first=assets.first(),
             village=village,
             full=first.full,
             week_days=first.brief,
@@ -201,6 +202,7 @@ class PageRenderer:
             "site": self._site,
             "pause_ms": self.pause_ms,
             "offline": "",
+            "first": assets.NOTHING,
             "everywhere": whole(self._schedule.station.commune).capitalize(),
             "for_whom": self._for_whom,
             "once": lambda item: words.once(item, self._repeat),

@@ -49,6 +49,8 @@ PAGES = (
 NOON = f"{TODAY}T12:00:00+07:00"
 FIRST_PAGE_BYTES = 50_000
 """Without sound, and not compressed: some plain hosts don't."""
+FIRST_SCREEN_BYTES = 21_000
+"""What a page needs until the next download can be taken: at 50 kbit/s that comes in 3.4 s, after 0.4 s of delay."""
 
 
 @pytest.fixture(scope="module")
@@ -357,6 +359,25 @@ def test_the_first_page_is_light(phone: Open, tmp_path: Path) -> None:
     write_site(tmp_path / "audio_out", load_schedule(tmp_path / "schedule.yaml"), today=TODAY)
     with serving(tmp_path) as served:
         weigh(phone("about:blank"), served.url)
+    for name in ("index.html", "thon/to-1.html"):
+        first, _, _ = (tmp_path / "audio_out" / name).read_bytes().partition(b'<div class="side">')
+        assert len(first) < FIRST_SCREEN_BYTES
+
+
+def test_the_next_download_is_there_before_the_rest_is_loaded(phone: Open, url: str) -> None:
+    page = phone("about:blank", clock=f"{TODAY}T20:10:00+07:00")
+    page.set_viewport_size({"width": 360, "height": 640})
+    page.route(re.compile(r"loa\.(js|css)"), lambda _: None)  # still under way
+    page.goto(f"{url}/index.html", wait_until="commit")
+    until(page, "document.querySelector('.side')")
+    first = page.locator(".card").first
+    assert first.get_attribute("data-key") == f"{TODAY + timedelta(days=1)}/0530-sang"
+    button = first.locator("[data-take]")
+    box = button.bounding_box()
+    assert box and box["y"] + box["height"] <= 640
+    assert button.evaluate("button => getComputedStyle(button).backgroundColor") == "rgb(20, 83, 45)"
+    folded = page.locator(f".day[data-day='{TODAY}'] .card details")
+    assert [one.get_attribute("open") for one in folded.all()] == [None] * 3
 
 
 def weigh(page: Page, url: str) -> None:

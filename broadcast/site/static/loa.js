@@ -3,18 +3,14 @@
 (() => {
   const root = new URL("..", document.currentScript.src);
   const onWeb = location.protocol.startsWith("http");
-  const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+  const { all, there, minutes, order, timesOf } = window.gio;
   const memory = {
     get(key) { try { return localStorage.getItem(key); } catch { return null; } },
     set(key, value) { try { if (value === null) localStorage.removeItem(key); else localStorage.setItem(key, value); } catch { /* a private window */ } },
   };
   const place = (ms) => `${Math.floor(ms / 60000)}:${String(Math.floor(ms / 1000) % 60).padStart(2, "0")}`;
   const megabytes = (bytes) => `${(bytes / 1e6).toFixed(1).replace(".", ",")} MB`;
-  /* Where the horns are it is always seven hours later than in Greenwich. */
-  const there = (days = 0) => new Date(Date.now() + 7 * 3600e3 + days * 86400e3).toISOString();
-
-  /* Which day is today, and what is on air: the page may be older than this morning. What comes next stands first. */
-  const minutes = (text) => Number(text.slice(0, 2)) * 60 + Number(text.slice(3, 5));
+  /* Which day is today, and what is on air: the page may be older than this morning. */
   const clock = (text) => Number(text.slice(3, 5)) ? `${Number(text.slice(0, 2))} giờ ${text.slice(3, 5)}` : `${Number(text.slice(0, 2))} giờ`;
   const numbers = (day) => day.split("-").reverse().map(Number).join("/");
   function tellTime() {
@@ -30,60 +26,43 @@
     for (const lack of all("[data-lacking]")) lack.hidden = lack.dataset.lacking < now;
     for (const box of all("[data-lacks]")) box.hidden = all("[data-lacking]", box).every((lack) => lack.hidden);
     const quiet = all("audio").every((audio) => audio.paused);
-    const sections = all(".day", days).map((section) => {
-      const cards = all(".card", section).map((card) => ({ card, ...tellState(card, section.dataset.day, now, there().slice(11, 16)) }));
-      const rank = (one) => one.over ? 2 : one.card.classList.contains("urgent") ? 0 : 1;
-      const sorted = [...cards].sort((one, other) => rank(one) - rank(other) || one.next - other.next);
-      if (quiet) arrange(section.querySelector("[data-cards]"), sorted.map(({ card }) => card));
-      return { section, day: section.dataset.day, live: cards.some((one) => !one.over) };
-    });
-    sections.sort((one, other) => other.live - one.live || (one.live ? one.day.localeCompare(other.day) : other.day.localeCompare(one.day)));
-    if (quiet) arrange(days, sections.map(({ section }) => section));
+    for (const card of all(".day .card")) tellState(card, card.closest(".day").dataset.day, now, there().slice(11, 16));
+    const sections = quiet ? order(days) : all(".day", days).map((section) => ({ section, day: section.dataset.day, live: true }));
     if (sections.length && !sections[0].live) open(sections[0].section.querySelector(".card:last-child"));
-    tellStale(days, sections.map(({ day }) => day), now);
-  }
-  function arrange(home, wanted) {
-    const old = [...home.children].filter((child) => wanted.includes(child));
-    if (old.some((child, n) => child !== wanted[n])) home.append(...wanted);
+    tellStale(days, now);
   }
   function open(card) {
     if (card && !card.dataset.opened) { card.dataset.opened = "1"; card.querySelector("details").open = true; }
   }
   function tellState(card, day, now, minute) {
-    const { text, over, next, at } = stateOf(card, day, now, minute);
+    const { over, next, on } = timesOf(card, day, now, minute);
+    const text = stateOf(card, day, now, { over, next, on });
     const state = card.querySelector("[data-state]");
     state.hidden = !text;
     state.textContent = text;
-    state.classList.toggle("now", text === "Đang phát");
+    state.classList.toggle("now", on);
     state.classList.toggle("over", over);
     const again = card.querySelector("[data-next]");
-    if (again) again.textContent = over || !at ? "" : `, lần tới ${at}`;
-    if (over && !card.dataset.over) {
-      card.dataset.over = "1";
-      if (card.querySelector("audio").paused) card.querySelector("details").open = false;
+    if (again) again.textContent = over || !next ? "" : `, lần tới ${next}`;
+    if (over && !card.dataset.told) {
+      card.dataset.told = "1";
       const ended = card.querySelector("[data-ended]");
       if (ended) { ended.hidden = false; card.classList.remove("urgent"); }
     }
-    return { over, next };
   }
-  function stateOf(card, day, now, minute) {
-    const times = card.dataset.times.trim().split(/\s+/);
-    if (day > now) return { text: "", over: false, next: minutes(times[0]), at: times[0] };
+  function stateOf(card, day, now, { over, next, on }) {
+    if (day > now) return "";
+    if (on) return "Đang phát";
     const urgent = card.querySelector("[data-ended]");
     const heard = memory.get(`loa:xong:${card.dataset.key}`);
-    const done = heard ? `Đã phát trên máy này lúc ${heard}` : urgent ? "Đã hết" : "Đã đến giờ";
-    if (day < now) return { text: done, over: true, next: minutes(times[0]) };
-    const lasts = Math.max(1, Math.round(card.dataset.ms / 60000));
-    const at = minutes(minute);
-    const next = times.find((time) => at < minutes(time));
-    if (times.some((time) => at >= minutes(time) && at < minutes(time) + lasts)) return { text: "Đang phát", over: false, next: at, at: next };
+    const times = card.dataset.times.trim().split(/\s+/);
     /* A file made after its hour cannot have been heard; one made in time may have been, if somebody played it. */
     const made = card.dataset.made || "";
-    const late = made.slice(11, 16) > times[times.length - 1] && made.slice(0, 10) >= now;
-    if (!next) return { text: late && !heard ? "Dựng sau giờ" : done, over: true, next: minutes(times[0]) };
-    return { text: next === times[0] ? "Sắp phát" : urgent ? "" : `Phát lại ${next}`, over: false, next: minutes(next), at: next };
+    const late = day === now && made.slice(11, 16) > times[times.length - 1] && made.slice(0, 10) >= now;
+    if (over) return heard ? `Đã phát trên máy này lúc ${heard}` : late ? "Dựng sau giờ" : urgent ? "Đã hết" : "Đã đến giờ";
+    return next === times[0] ? "Sắp phát" : urgent ? "" : `Phát lại ${next}`;
   }
-  function tellStale(days, shown, now) {
+  function tellStale(days, now) {
     const plan = days.dataset.plan.split(" ").filter(Boolean);
     const stale = days.querySelector("[data-stale]");
     const newest = all("[data-day]").map((one) => one.dataset.day).sort().pop();
