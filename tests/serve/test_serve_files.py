@@ -188,7 +188,7 @@ def test_what_is_not_the_site_is_not_there(served: Served) -> None:
         *("..%5cbi-mat.txt", "..\\bi-mat.txt", "%252e%252e/bi-mat.txt", "%c0%ae%c0%ae/bi-mat.txt", "/etc/passwd"),
         *(".htaccess", ".moi-2026-04-23/0530-sang.mp3", ".cu-2026-01-01/0530-sang.mp3", "%2ehtaccess", "./index.html"),
         *("ra-ngoai/bi-mat.txt", "ra-ngoai.txt", "vao-trong.mp3", "vong", "ong", "index.html%00", "index.html/x"),
-        *("C:/index.html", "index.html::$DATA", "x" * 300, "x/" * 400, "x" * 9000, "%0d%0aset-cookie:%20a=b"),
+        *("C:/index.html", "index.html::$DATA", "x" * 300, "x/" * 400, "%0d%0aset-cookie:%20a=b"),
         *(f"../{name}" for name in ("schedule.yaml", "nhat-ky.sqlite", ".khoa-xac-nhan")),
     ]
     for path in hidden:
