@@ -246,6 +246,6 @@ def rules(style: CodeStyle = "brief") -> tuple[Rule, ...]:
             family="digit",
             pattern=r"0[0-9](?![0-9])(?![.,/-][0-9])",
             say=lambda m: spell(m[0]),
-            left=r"(?:nghị quyết|nghị định|quyết định|thông tư|chỉ thị|kế hoạch|kết luận|đề án|dự án|hướng dẫn|công điện|công văn|nq|nđ|qđ|kh|đa)(?: số)?\s+\Z",
+            left=r"(?:nghị quyết|nghị định|quyết định|thông tư|chỉ thị|kế hoạch|kết luận|đề án|dự án|hướng dẫn|công điện|công văn|nq|nđ|qđ|kh|đa|ct)(?: số)?\s+\Z",
         ),
     )

@@ -157,6 +157,13 @@ def rules() -> tuple[Rule, ...]:
             say=lambda m: f"{cardinal(int(m['m']))} mét {cardinal(int(m['cm']))}",
         ),
         Rule(
+            name="kilo-and",
+            family="digit",
+            then="a",
+            pattern=r"(?P<kg>[0-9]{1,3})kg(?P<part>[1-9])(?![^\W_])",
+            say=lambda m: f"{cardinal(int(m['kg']))} ki lô gam {cardinal(int(m['part']))}",
+        ),
+        Rule(
             name="milestone",
             family="letter",
             pattern=r"[Kk][Mm]\s?(?P<km>[0-9]{1,4})\s?\+\s?(?P<m>[0-9]{1,3})(?![0-9])",
