@@ -324,8 +324,12 @@ def test_a_notice_that_a_person_placed_is_aired_in_its_slot_alone() -> None:
 def test_parts_of_a_series_in_one_programme_are_told_as_one() -> None:
     def part(number: str, *texts: str) -> Script:
         source = Source(path=f"scripts/dot/{number}.md", line=1)
-        body = tuple(Paragraph(text=text, source=source) for text in texts)
-        return script(f"ky-{number}", title=f"Tuyển quân, kỳ {number}", body=body)
+        title = f"Tuyển quân, kỳ {number}"
+        body = (
+            Paragraph(text=title, source=source, heading=True),
+            *(Paragraph(text=text, source=source) for text in texts),
+        )
+        return script(f"ky-{number}", title=title, body=body)
 
     named, goes_on = "Đây là Kế hoạch của Ủy ban nhân dân xã.", "Nội dung này được nói tiếp ở kỳ sau."
     first = part("một", named, "Khám lúc 7 giờ.", goes_on)
@@ -334,13 +338,13 @@ def test_parts_of_a_series_in_one_programme_are_told_as_one() -> None:
     (programme,) = arrange(plan, (first, second), DAY)
     _, *said = [paragraph.text for item in programme.items for paragraph in item.body]
     assert said == [
-        "Chương trình gồm.", "Tuyển quân, kỳ một.", named, "Khám lúc 7 giờ.", "Mang theo căn cước.", goes_on,
-        "Xin cảm ơn.",
+        "Chương trình gồm.", "Tuyển quân, kỳ một.", "Tuyển quân, kỳ một", named, "Khám lúc 7 giờ.",
+        "Tuyển quân, kỳ hai", "Mang theo căn cước.", goes_on, "Xin cảm ơn.",
     ]  # fmt: skip
     alone = shorten(programme)
     assert alone is not None
     assert [paragraph.text for item in alone.items if item.kind == "campaign" for paragraph in item.body] == [
-        named, "Khám lúc 7 giờ.", goes_on,
+        "Tuyển quân, kỳ một", named, "Khám lúc 7 giờ.", goes_on,
     ]  # fmt: skip
 
 

@@ -35,8 +35,9 @@ def _item(item: Item, items: Sequence[Item], going_on: dict[str, tuple[bool, boo
 
 def _body(script: Script, goes_on: bool, is_followed: bool) -> tuple[Paragraph, ...]:
     body = script.body
-    if goes_on and len(body) > 1 and names_document(body[0].text):
-        body = body[1:]
+    first = next((place for place, paragraph in enumerate(body) if not paragraph.heading), 0)  # below the title
+    if goes_on and len(body) > first + 1 and names_document(body[first].text):
+        body = (*body[:first], *body[first + 1 :])
     if is_followed and len(body) > 1 and body[-1].text == GOES_ON:
         body = body[:-1]
     return body
