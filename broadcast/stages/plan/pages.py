@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from broadcast.model import Flag, PlanParagraph
 from broadcast.stages.plan.context import around
-from broadcast.stages.plan.strangeness import FACT, strangeness
+from broadcast.stages.plan.strangeness import FACT, counts_nothing, strangeness
 
 _NUMBER = re.compile(
     r"(?<![\w.,/%(–-])(?<![\w] [-–] )(\d{1,3})(?![\w/%°²³]|[.,:]\d|\s?[-–]\s?\d|\s?%|\s?[/xX×]\s?\d|\s?\))"
@@ -149,9 +149,10 @@ def _likeliest(found: Sequence[_Number], words: int) -> tuple[list[_Number], flo
         missing = max(0, max(int(words / length) + 1, series[-1].value) - 1 - len(series))
         low, high = _USUAL_WORDS_A_PAGE
         weight = sum(number.strange + _A_PAGE for number in series) - _MISSING * missing - _COST
-        sure = any(number.end == number.start for number in series)
+        alone = any(number.end == number.start for number in series)  # on a line of its own
+        sure = alone or all(counts_nothing(number.paragraph.text[number.end :]) for number in series)
         weight += _USUAL if low <= length <= high else -_USUAL if sure else -_UNSURE
-        weight -= _ALONE if len(series) == 1 else 0.0
+        weight -= _ALONE if len(series) == 1 and not sure else 0.0
         if weight > best:
             best, chosen = weight, series
     return chosen, best

@@ -88,6 +88,12 @@ def names_a_number(word: str) -> bool:
     return folded(word) in _NAMES_A_NUMBER
 
 
+def counts_nothing(after: str) -> bool:
+    """Whether a number stands before a word that no number counts, "2 tại nhà văn hóa"; `after` is the text behind it."""
+    match = re.match(r"\s+([^\W\d_]+)", after)
+    return match is not None and folded(match[1]) in _LITTLE
+
+
 def _sure(before: str, after: str, left: str, right: str, value: str) -> float | None:
     """The weight where grammar alone decides; None where it does not. `left` and `right` are the words beside it."""
     if left not in _NAMES_A_NUMBER and _NAMED.match(after):

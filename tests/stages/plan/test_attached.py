@@ -163,3 +163,12 @@ def test_what_stands_under_the_title_of_an_attached_list_is_kept() -> None:
     text = DECISION + OWN_HEAD + "DANH SÁCH\nHỘ ĐƯỢC HỖ TRỢ\nÔng Hà Văn An, thôn Bến.\nBà Lò Thị Mai, thôn Gò.\n"
     said = " ".join(paragraph.text for section in plan(text).sections for paragraph in section.paragraphs)
     assert "Hà Văn An" in said and "Lò Thị Mai" in said
+
+
+def test_a_single_page_number_before_a_word_that_nothing_counts_is_found() -> None:
+    text = (
+        "Ban bầu cử niêm yết danh sách cử tri tại nhà văn hóa các thôn trước ngày bầu, để bà con xem và báo khi có chỗ "
+        "sai. Ngày bầu là chủ nhật, từ 7 giờ đến 11 giờ, 2 tại nhà văn hóa của thôn; mỗi hộ cử một người đi bỏ phiếu, "
+        "không ai bỏ phiếu thay hộ khác, người ốm được mang hòm phiếu phụ đến tận nhà."
+    )
+    assert [flag.text for flag in plan(text).flags] == ["2"]
