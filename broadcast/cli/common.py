@@ -119,15 +119,14 @@ class Month(click.ParamType):
 class FileThere(click.Path):
     """A file, or a folder, that must be there: where it is not, the nearest names are told."""
 
-    def __init__(self, *, folders: bool = False, suffixes: tuple[str, ...] = ()) -> None:
+    def __init__(self, *, folders: bool = False) -> None:
         super().__init__(path_type=Path, exists=True, dir_okay=folders)
-        self._suffixes = suffixes
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """The path that was meant."""
-        from broadcast.knowledge.nearby import did_you_mean, files_near
+        from broadcast.knowledge.nearby import what_was_meant
 
-        if not Path(value).exists() and (asked := did_you_mean(files_near(Path(value), self._suffixes))):
+        if not Path(value).exists() and (asked := what_was_meant(Path(value), folders=self.dir_okay)):
             raise click.BadParameter(f"không thấy «{value}» — {asked}", ctx, param)
         return super().convert(value, param, ctx)
 

@@ -6,7 +6,7 @@ import unicodedata
 from pathlib import Path
 
 from broadcast.errors import Diagnostic, NextStep, ScheduleError, Step
-from broadcast.knowledge.nearby import did_you_mean, files_near
+from broadcast.knowledge.nearby import what_was_meant
 from broadcast.written import bytes_of
 
 MAX_BYTES = 1_000_000
@@ -18,7 +18,7 @@ def text_of(path: Path, shown: str) -> str:
         raw = bytes_of(path, most=MAX_BYTES)
     except OSError as error:
         text, step = "không mở được tệp — chuyển vào thư mục của đài", Step(code=NextStep.INIT)
-        if not path.parent.is_dir() and (asked := did_you_mean(files_near(path))):
+        if not path.parent.is_dir() and (asked := what_was_meant(path)):
             text = f"không có thư mục này — {asked} Nếu chưa có đài"
         raise ScheduleError(Diagnostic(path=str(path), line=1, message=text, step=step)) from error
     if len(raw) > MAX_BYTES:

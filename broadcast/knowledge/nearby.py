@@ -32,18 +32,22 @@ def nearest(named: str, there_are: Iterable[str]) -> tuple[str, ...]:
     return tuple(name for _, name in sorted(found)[:MOST_NAMED])
 
 
-def files_near(path: Path, suffixes: Iterable[str] = ()) -> tuple[str, ...]:
-    """The files that a person may have meant by a path that is not there, as paths of the same folder.
+def what_was_meant(path: Path, suffixes: Iterable[str] = (), *, folders: bool = False) -> str:
+    """What a person may have meant by a path that is not there, as a question; nothing where nothing can be said.
 
-    Where no name is near, the first files of that folder are named, of these suffixes if any are given. Where the
-    folder itself is not there, the nearest folders are.
+    The nearest names of the same folder: its files, of these suffixes if any are given, and its folders if asked for.
+    Where no name is near, the first of them are told. Where the folder itself is not there, the nearest folders are.
     """
-    kinds = frozenset(suffixes)
-    folder = path.parent
+    kinds, folder = frozenset(suffixes), path.parent
     if not folder.is_dir():
-        return tuple(str(folder.parent / name) for name in nearest(folder.name, _entries(folder.parent, _is_folder)))
-    names = names_in(folder, kinds)
-    return tuple(str(folder / name) for name in nearest(path.name, names) or sorted(names)[:MOST_NAMED])
+        return did_you_mean(
+            str(folder.parent / name) for name in nearest(folder.name, _entries(folder.parent, Path.is_dir))
+        )
+    names = names_in(folder, kinds) + (_entries(folder, Path.is_dir) if folders else ())
+    near = nearest(path.name, names)
+    if near or not names:
+        return did_you_mean(str(folder / name) for name in near)
+    return f"ở đó có {', '.join(f'«{folder / name}»' for name in sorted(names)[:MOST_NAMED])}"
 
 
 def did_you_mean(names: Iterable[str]) -> str:
@@ -64,10 +68,6 @@ def _entries(folder: Path, wanted: Callable[[Path], bool]) -> tuple[str, ...]:
         return tuple(entry.name for entry in there if not entry.name.startswith((".", "~$")) and wanted(entry))
     except OSError:
         return ()
-
-
-def _is_folder(entry: Path) -> bool:
-    return entry.is_dir()
 
 
 def _plain(name: str) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from broadcast.errors import PlanError
-from broadcast.knowledge.nearby import MOST_NAMED, did_you_mean, files_near, nearest
+from broadcast.knowledge.nearby import MOST_NAMED, did_you_mean, nearest, what_was_meant
 from broadcast.stages.plan import read
 
 FILES = ("ke-hoach-chuyen-doi-so.docx", "Kế hoạch PCCC 2026.docx", "thong-bao-cat-dien.txt", "anh.jpg", ".an.txt")
@@ -36,11 +36,14 @@ def test_a_folder_with_no_near_name_shows_what_it_has(tmp_path: Path) -> None:
     for name in FILES:
         (tmp_path / name).touch()
     (tmp_path / "van-ban.docx").mkdir()
-    shown = files_near(tmp_path / "xyz.docx", (".docx", ".txt"))
-    assert len(shown) == MOST_NAMED
-    assert all(Path(name).suffix in {".docx", ".txt"} and Path(name).is_file() for name in shown)
-    assert files_near(tmp_path / "thu-muc" / "a.docx") == ()
-    assert files_near(tmp_path / "vanban.docx" / "a.docx") == (str(tmp_path / "van-ban.docx"),)
+    shown = what_was_meant(tmp_path / "xyz.docx", (".docx", ".txt"))
+    assert shown.startswith("ở đó có «")
+    assert shown.count("«") == MOST_NAMED
+    assert "anh.jpg" not in shown
+    assert "van-ban" not in shown
+    assert what_was_meant(tmp_path / "thu-muc" / "a.docx") == ""
+    assert what_was_meant(tmp_path / "vanban.docx" / "a.docx") == f"có phải «{tmp_path / 'van-ban.docx'}»?"
+    assert what_was_meant(tmp_path / "vanban", folders=True) == f"có phải «{tmp_path / 'van-ban.docx'}»?"
 
 
 def test_a_plan_that_is_not_there_names_the_nearest(tmp_path: Path) -> None:

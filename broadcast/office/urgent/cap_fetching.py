@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 from broadcast.errors import BusyError, InputError
 from broadcast.incoming import parts, session
 from broadcast.knowledge.address import host_of, in_own_rooms
-from broadcast.knowledge.nearby import did_you_mean, files_near
+from broadcast.knowledge.nearby import what_was_meant
 from broadcast.office.urgent.cap_reading import MAX_BYTES, Alert, read_cap, refused
 
 CONNECT_S, READ_S, WHOLE_S = 5.0, 15.0, 60.0
@@ -43,7 +43,7 @@ def _file(path: Path) -> bytes:
             raise refused(f"{path.name}: tệp quá lớn, không phải một cảnh báo")
         return path.read_bytes()
     except FileNotFoundError as error:
-        near = did_you_mean(files_near(path, (".xml", ".cap"))) or "kiểm tra tên và thư mục"
+        near = what_was_meant(path, (".xml", ".cap")) or "kiểm tra tên và thư mục"
         raise refused(f"{path}: không có tệp này — {near}") from error
     except OSError as error:
         raise refused(f"{path}: không mở được tệp ({error.strerror})") from error

@@ -7,7 +7,7 @@ from importlib import import_module
 from pathlib import Path
 
 from broadcast.errors import Diagnostic, PlanError
-from broadcast.knowledge.nearby import did_you_mean, files_near
+from broadcast.knowledge.nearby import what_was_meant
 from broadcast.stages.plan import bounded, formats
 from broadcast.stages.plan.lines import LONGEST_CHARS, Line
 
@@ -23,7 +23,7 @@ def read_lines(path: Path, *, ocr: bool = False) -> tuple[Line, ...]:
         size = path.stat().st_size
         name = _format_of(path) if 0 < size <= LARGEST_BYTES else ""
     except FileNotFoundError as error:
-        near = did_you_mean(files_near(path, suffixes())) or "kiểm tra tên và thư mục"
+        near = what_was_meant(path, suffixes()) or "kiểm tra tên và thư mục"
         raise _fault(path, f"không có tệp này — {near}") from error
     except OSError as error:
         raise _fault(path, "không mở được tệp — kiểm tra tên và quyền đọc") from error
