@@ -114,6 +114,7 @@ def _part(number: int, part: Part) -> Mapping[str, object]:
         "title": one_line(part.title),
         "lines": [one_line(line) for line in part.lines],
         "table": part.table.name if part.table else "",
+        "first": part.table.head[0] if part.table else "",
         "rows": _rows(part.table),
     }
 

@@ -10,7 +10,7 @@ from itertools import groupby
 from broadcast.knowledge.language.lengths import clock
 from broadcast.knowledge.language.places import whole
 from broadcast.model import WEEKDAYS
-from broadcast.office.report.values import BulletinLine, CampaignLine, FaultLine, Report
+from broadcast.office.report.values import BulletinLine, CampaignLine, FaultLine, Report, Total
 from broadcast.stages.publish.plain import one_line
 
 
@@ -66,13 +66,9 @@ def parts(report: Report) -> Iterator[Part]:
     """The report in its order; the list of every bulletin is the last."""
     yield Part(title="Kết quả chung", lines=tuple(_general(report)))
     if report.slots:
-        rows = tuple(
-            (slot.name, str(slot.airings), clock(slot.duration_ms), clock(slot.items_ms))
-            for slot in (*report.slots, *report.villages)
-        )
-        head = ("Bản tin, thôn", "Lượt phát", "Thời lượng", "Riêng các bài")
-        table = Table(name="slots", head=head, rows=rows, widths=(46, 16, 20, 18), right=(1, 2, 3))
-        yield Part(title="Thời lượng theo bản tin và theo thôn", table=table)
+        yield Part(title="Thời lượng theo bản tin", table=_totals("Bản tin", report.slots))
+    if report.slots and report.villages:
+        yield Part(title="Thời lượng theo thôn", table=_totals("Thôn", report.villages))
     for campaign in report.campaigns:
         yield _campaign(campaign)
     if report.scripts:
@@ -97,6 +93,13 @@ def in_words(report: Report, width: int = 100) -> str:
     if report.notices:
         lines += ["", "Cần xem lại (không ghi vào báo cáo)", *(f"   {one_line(line)}" for line in report.notices)]
     return "\n".join(lines) + "\n"
+
+
+def _totals(what: str, totals: Sequence[Total]) -> Table:
+    """How much was on air, a line each of what the first column names."""
+    rows = tuple((one.name, str(one.airings), clock(one.duration_ms), clock(one.items_ms)) for one in totals)
+    head = (what, "Lượt phát", "Thời lượng", "Riêng các bài")
+    return Table(name="slots", head=head, rows=rows, widths=(46, 16, 20, 18), right=(1, 2, 3))
 
 
 def _general(report: Report) -> Iterator[str]:
@@ -165,7 +168,7 @@ def _campaign(campaign: CampaignLine) -> Part:
             for each in campaign.sections
         )
         head = ("Mục", "Nội dung", "Tháng này", "Trước đó", "Lần đầu", "Gần nhất")
-        table = Table(name="campaign", head=head, rows=rows, widths=(14, 36, 10, 10, 15, 15), right=(2, 3))
+        table = Table(name="campaign", head=head, rows=rows, widths=(11, 29, 12, 12, 18, 18), right=(2, 3))
     elif campaign.plan:
         lines.append(f"{campaign.plan} không giao mục nào cho đài truyền thanh.")
     return Part(title=campaign.title, lines=tuple(lines), table=table)
@@ -185,7 +188,7 @@ def _scripts(report: Report) -> Part:
         for number, script in enumerate(report.scripts, 1)
     )
     head = ("TT", "Bài", "Lượt", "Thời lượng", "Ngày phát", "Người duyệt, ngày duyệt", "Mã kiểm tra")
-    table = Table(name="scripts", head=head, rows=rows, widths=(6, 27, 9, 11, 16, 19, 13), right=(0, 2, 3))
+    table = Table(name="scripts", head=head, rows=rows, widths=(6, 23, 9, 11, 15, 20, 16), right=(0, 2, 3))
     return Part(title="Các bài đã phát và việc duyệt", table=table)
 
 

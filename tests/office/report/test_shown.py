@@ -11,7 +11,7 @@ from pathlib import Path
 
 import docx
 import pytest
-from docx.shared import Mm
+from docx.shared import Mm, Pt
 from office.report.months import NOW, SCHEDULE, air, plan, station
 from pydantic import TypeAdapter
 
@@ -110,8 +110,13 @@ def test_the_document_is_laid_out_as_the_decree_asks(may: Report) -> None:
     ]
     text = [one.text for one in made.paragraphs if one.text]
     assert text[0] == "BÁO CÁO"
-    assert "kèm theo./." in text[-3]
-    assert text[-2:] == ["PHỤ LỤC", "Các bản tin đã phát"]
+    assert "kèm theo./." in text[-4]
+    given = "(Kèm theo Báo cáo số …… /BC-UBND ngày …… tháng …… năm 2026 của Ủy ban nhân dân xã Mẫu)"
+    assert text[-3:] == ["Phụ lục", "CÁC BẢN TIN ĐÃ PHÁT", given]
+    authority = made.tables[0].rows[0].cells[0].paragraphs[:2]
+    assert all(run.bold and run.font.size == Pt(13) for one in authority for run in one.runs)
+    assert made.tables[-2].rows[0].cells[1].text.startswith("TM. ỦY BAN NHÂN DÂN\n……")
+    assert [table.rows[0].cells[0].text for table in made.tables[1:3]] == ["Bản tin", "Thôn"]
     assert "Nơi nhận:" in made.tables[-2].rows[0].cells[0].text
     assert made.tables[-1].rows[1].cells[0].text == "T7 02/05"
     assert len(made.tables[-1].rows) == 1 + 3
@@ -132,7 +137,7 @@ def test_many_campaigns_are_numbered_on(may: Report) -> None:
     many = replace(may, campaigns=may.campaigns * 17)
     shown = [one.text for one in docx.Document(io.BytesIO(document(many))).paragraphs]
     assert [one.split(".")[0] for one in shown if one.endswith(". Đợt tuyên truyền mẫu")][6:] == [
-        *("IX", "X", "XI", "XII", "XIII", "XIV", "XV", "XVI", "XVII", "XVIII", "XIX")
+        *("X", "XI", "XII", "XIII", "XIV", "XV", "XVI", "XVII", "XVIII", "XIX", "XX")
     ]
 
 
