@@ -23,6 +23,8 @@ from broadcast.stages.publish.plain import one_line
 
 TEMPLATE = "mau-bao-cao.docx"
 """The station's own template, in its folder."""
+FEW = 6
+"""An annex of no more lines follows on the last page: a report of one day has two pages."""
 _MAX_BYTES, _MAX_UNPACKED = 5_000_000, 50_000_000
 """What a Word file with a letterhead never reaches: on disk, and unpacked."""
 
@@ -103,9 +105,13 @@ def _places(report: Report) -> dict[str, object]:
         "year": report.month.year,
         "written_in": report.until.year,
         "parts": [_part(number, part) for number, part in enumerate(body, 1)],
-        "annex": {"rows": _rows(last.table)} if report.bulletins and last.table else None,
+        "annex": _annex(last.table) if report.bulletins and last.table else None,
         "ledger": f"Sổ duyệt bài: {ledger.count} dòng, mã {ledger.short}" if ledger else "",
     }
+
+
+def _annex(table: Table) -> Mapping[str, object]:
+    return {"rows": _rows(table), "apart": len(table.rows) > FEW}
 
 
 def _part(number: int, part: Part) -> Mapping[str, object]:

@@ -124,6 +124,15 @@ def test_the_document_is_laid_out_as_the_decree_asks(may: Report) -> None:
     assert "=1+1 <b>Bài ba</b>" in everything
 
 
+def test_a_short_annex_follows_on_the_last_page_and_a_long_one_has_its_own(may: Report) -> None:
+    def breaks(report: Report) -> list[bool]:
+        made = docx.Document(io.BytesIO(document(report)))
+        return [bool(one.paragraph_format.page_break_before) for one in made.paragraphs if one.text == "Phụ lục"]
+
+    assert breaks(may) == [False]
+    assert breaks(replace(may, bulletins=may.bulletins * 3)) == [True]
+
+
 def test_what_the_operator_must_see_to_is_on_the_screen_and_not_in_what_the_chair_signs(may: Report) -> None:
     noted = replace(may, notices=("hai.md: không đọc được",))
     text = in_words(noted)
