@@ -16,6 +16,7 @@ _HOUSEHOLDS = frozenset(("hộ", "chủ", "người", "lái"))
 """How the names of those begin who listen: «hộ chăn nuôi», «chủ xe», «lái xe»."""
 _HIMSELF = "tự"
 _PASSIVE = frozenset(("được", "bị"))
+_INVITING = frozenset(("mời", "mong", "nhờ", "giúp"))
 _ALIKE = 0.75
 """The share of a deed's words that the source must tell of somebody else."""
 _WORDS_FOR = {**dict.fromkeys(SEATS, OFFICE), "hộ": EVERYBODY, "ai": EVERYBODY, "người": EVERYBODY}
@@ -42,9 +43,11 @@ def moved_deeds(source: str, text: str) -> tuple[str, ...]:
     """What a text lets somebody do that the source lets somebody else do, in Vietnamese."""
     ours = tuple(_parts(source))
     found = []
+    named = {mark.value for mark in sense_of(text).of("actor")}
     for part in _parts(text):
         other = _other_doer(part, ours) if part.own and part.deed else None
-        if other is not None:
+        told = other is not None and part.subject == OFFICE and other in named and part.shown.lower() in SEATS
+        if other is not None and not told:  # «xã quyên góp. Mặt trận phát động»: the seat stands for who is named
             found.append(f"«{part.shown}» làm việc của «{other}»")
     return tuple(dict.fromkeys(found))
 
@@ -121,7 +124,8 @@ def _subject(sense: Sense) -> tuple[str, int]:
     called = ((_WORDS_FOR.get(word.text), at, at + 1) for at, word in enumerate(sense.words))
     plain = [(who, at, after) for who, at, after in called if who and (not at or _is_by(sense, at) or who == OFFICE)]
     for who, at, after in sorted((*named, *plain), key=lambda found: found[1]):
-        if _is_by(sense, at) or at <= first:
+        invited = at > 0 and sense.words[at - 1].text in _INVITING
+        if _is_by(sense, at) or (at <= first and not invited):
             return who, after
     return "", 0
 

@@ -108,7 +108,7 @@ def _placed(text: str) -> Iterator[Placed]:
         day, month, year = found["d"], found["m"] or found["mw"], found["y"] or found["yw"]
         yield _at(found, "ngày", _joined(day, month, year))
     for found in _DAY_OF_RANGE.finditer(text):
-        if re.search(r"ngày\s+\Z|,\s*\Z|từ\s+\Z", text[: found.start()]):
+        if re.search(r"ngày\s+\Z|,\s*\Z|từ\s+\Z", text[: found.start()], re.IGNORECASE):
             month, year = found["m"] or found["mw"], found["y"] or found["yw"]
             yield _at(found, "ngày", _joined(found["d"], month, year))
             text = _without(text, *found.span())

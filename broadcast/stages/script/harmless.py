@@ -37,6 +37,30 @@ def is_harmless(text: str, words: str, other: str, *, new: bool) -> bool:
     return not _is_marked(sense, at, size) and _is_among_told(sense, at, size, other, new=new)
 
 
+def is_everyday(text: str, words: str, other: str, *, new: bool) -> bool:
+    """Whether each of a few words is one of everyday speech, by the table `everyday`, and stands among told ones."""
+    sense = sense_of(text)
+    row = [word.text for word in sense.words]
+    size = words.count(" ") + 1
+    places = [at for at in range(len(row)) if " ".join(row[at : at + size]) == words]
+    allowed = _everyday(("yes", "no") if new else ("yes", "only"))
+    if not places or not (words in allowed or allowed.issuperset(words.split())):
+        return False
+    return all(not (at and row[at - 1] in _BEFORE and new) and _told_around(sense, at, size, other) for at in places)
+
+
+def _told_around(sense: Sense, at: int, size: int, other: str) -> bool:
+    """Whether the part of a text around a place has words that say something and are told by the other text."""
+    part = sense.words[at].part
+    near = [
+        sense.words[place].text
+        for place in sense.content
+        if sense.words[place].part == part and not at <= place < at + size
+    ]
+    told = told_among(near, meanings_of([word.text for word in sense_of(other).words]))
+    return len(told) >= _LEAST_AROUND or (bool(told) and len(told) == len(near))
+
+
 def _is_marked(sense: Sense, at: int, size: int) -> bool:
     """Whether a word is a figure, a name, a person or a promise, or stands behind what makes it more than a word."""
     found = sense.words[at : at + size]
@@ -72,6 +96,11 @@ def _is_among_told(sense: Sense, at: int, size: int, other: str, *, new: bool) -
 def _named(sense: Sense) -> frozenset[int]:
     """The places of the words that name persons."""
     return frozenset(place for mark in sense.of("actor") for place in range(mark.at, mark.after))
+
+
+@cache
+def _everyday(gone: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(row["word"] for row in tables.rows("broadcast.stages.script", "everyday") if row["gone"] in gone)
 
 
 @cache

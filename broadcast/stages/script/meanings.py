@@ -74,6 +74,9 @@ def _groups() -> dict[str, frozenset[str]]:
     found: dict[str, frozenset[str]] = {}
     for row in tables.rows(_PACKAGE, "plain_words"):
         found[row["words"]] = found.get(row["words"], frozenset()) | {row["group"]}
+    for number, row in enumerate(tables.rows(_PACKAGE, "thesaurus")):
+        for words in row["words"].split("; "):
+            found[words] = found.get(words, frozenset()) | {f"{row['field']} {number}"}
     return found
 
 

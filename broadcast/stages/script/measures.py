@@ -50,6 +50,7 @@ _APART = re.compile(r"[.!?;]|\b(?:khi|nếu|lúc)\b", re.IGNORECASE)
 """What parts a denial from a limit behind it: «không cho qua khi ngập quá 30 cm» limits nothing to 30 cm."""
 _PART = re.compile(r"[.!?](?=\s|\Z)|[,;:](?=\s)|\n|\s(?:và|còn)\s")
 _SENTENCE = re.compile(r"[.!?;](?=\s|\Z)|\n")
+_SCALES = frozenset("mười mươi trăm nghìn ngàn triệu linh lẻ rưỡi".split())
 _BOTH = 2
 """How many directions the limits of a figure may have: «dưới 10 %» and «từ 10 % trở lên» in one text."""
 _AFTER_CHARACTERS = 40
@@ -127,8 +128,10 @@ def _counts_of(text: str) -> dict[str, set[str]]:
     sense = sense_of(text)
     found: dict[str, set[str]] = defaultdict(set)
     numbers = {number: str(value) for value in range(1, 11) if (number := in_words(str(value)))}
-    for word, after in pairwise(sense.words):
+    for at, (word, after) in enumerate(pairwise(sense.words)):
         number = numbers.get(word.text, word.text if word.text.isdigit() else "")
+        if at and sense.words[at - 1].text in _SCALES and not word.text.isdigit():
+            continue  # «mười hai người» are not two
         if number and not text[word.end : after.start].strip():
             found[number] |= {after.text} - set(_UNITS)
     return found

@@ -42,6 +42,13 @@ def ordinal(number: int) -> str:
     return in_words(number) or str(number)
 
 
+def number_in(written: str) -> int | None:
+    """What a whole number in figures, or one to ten in words, amounts to; None for anything else."""
+    if written.isdecimal():
+        return int(written)
+    return _ONES.index(written.lower()) if written.lower() in _ONES[1:] else None
+
+
 def written_numbers(text: str) -> Iterator[tuple[int, int, int]]:
     """Every number of a text that is written in words with tens, hundreds or more, «bảy mươi nghìn».
 

@@ -13,11 +13,14 @@ from itertools import pairwise, product
 
 from broadcast.knowledge.language.sentences import sentences
 from broadcast.stages.script.doers import moved_deeds
+from broadcast.stages.script.enumerated import unenumerated
+from broadcast.stages.script.levelled import levelled, levelled_like
 from broadcast.stages.script.measures import measure_faults
 from broadcast.stages.script.opposites import turned_words
 from broadcast.stages.script.order import exchanged_turns, turned_frames, turned_steps
 from broadcast.stages.script.proof import complaints
 from broadcast.stages.script.sense import Mark, Sense, sense_of
+from broadcast.stages.script.sequence import exchanged_partners, turned_sequence
 from broadcast.stages.script.wording import wording_faults
 
 LONGEST_SENTENCE_WORDS = 25
@@ -34,6 +37,7 @@ _FORCED = 4
 
 _STATES = frozenset(("còn",))
 _INVITING, _DEMANDS = ("mời", "vận động", "kêu gọi", "khuyên"), ("yêu cầu", "bắt buộc", "buộc phải")
+_DENIED_FREE = re.compile(r"\b(?:không|chưa|chẳng)(?: [^\W\d_]+){0,3} miễn phí", re.IGNORECASE)
 _DUTY, _ADVICE = 3, 1
 """From which level something must be done, and up to which it only may or should be."""
 
@@ -42,7 +46,11 @@ def proposal_faults(source: str, text: str) -> tuple[str, ...]:
     """Everything that is wrong with a proposal for a text, in Vietnamese; empty where it may be offered as ready."""
     if faults := tuple(_form_faults(text)):
         return faults
+    long = tuple(_long_sentences(text))
+    source = levelled(source)
+    text, miscounted = unenumerated(levelled_like(levelled(text), source), source)
     found = [
+        *miscounted,
         *_turned_states(source, text),
         *turned_words(source, text),
         *complaints(source, text),
@@ -50,10 +58,12 @@ def proposal_faults(source: str, text: str) -> tuple[str, ...]:
         *turned_steps(source, text),
         *turned_frames(source, text),
         *exchanged_turns(source, text),
+        *turned_sequence(source, text),
+        *exchanged_partners(source, text),
         *moved_deeds(source, text),
         *_marks(source, text),
         *wording_faults(source, text),
-        *_long_sentences(text),
+        *long,
     ]
     return tuple(dict.fromkeys(found))
 
@@ -91,7 +101,10 @@ def _marks(source: str, text: str) -> Iterator[str]:
     for mark in theirs.of("or"):
         start = theirs.words[mark.at].start
         clause = re.split(r"[.!?;]", text[:start])[-1]
-        if not ours.of("or") and "hay" not in heard and not sense_of(clause).of("not"):
+        between = any(person.after == mark.at for person in theirs.of("actor")) and any(
+            person.at == mark.after for person in theirs.of("actor")
+        )  # «là hộ nghèo hoặc hộ cận nghèo» tells whom a list names
+        if not ours.of("or") and "hay" not in heard and not between and not sense_of(clause).of("not"):
             yield f"thêm lựa chọn «{mark.text}»"
     degrees = _degrees(theirs)
     for word in dict.fromkeys(degrees):
@@ -103,6 +116,8 @@ def _marks(source: str, text: str) -> Iterator[str]:
     if any(mark.text == "không nên" for mark in theirs.of("not")) and "không nên" not in _known(source):
         yield "thêm «không nên», nhẹ hơn điều cấm, khác điều được miễn"
     yield from _exchanged_duties(ours, theirs)
+    if _DENIED_FREE.search(text) and not _DENIED_FREE.search(source):
+        yield "thêm «không» trước «miễn phí»"
     forced = [mark for mark in theirs.of("must") if int(mark.value) >= _FORCED]
     if forced and not any(int(mark.value) >= _FORCED for mark in ours.of("must")):
         yield f"thêm «{forced[0].text}», bản gốc nói nhẹ hơn"
@@ -135,7 +150,8 @@ def _exchanged_duties(ours: Sense, theirs: Sense) -> Iterator[str]:
     for invitation, demand in product(_INVITING, _DEMANDS):
         if _count(ours, invitation) > _count(theirs, invitation) and _count(theirs, demand) > _count(ours, demand):
             yield f"«{invitation}» thành «{demand}»"
-    if hard and len(more_soft) > len(soft) and len(more_hard) <= len(hard):
+    going_on = soft and {mark.text for mark in more_soft} <= {mark.text for mark in soft}
+    if hard and len(more_soft) > len(soft) and len(more_hard) <= len(hard) and not going_on:
         yield f"thêm «{more_soft[-1].text}», bản gốc không nói nhẹ như vậy"
     if len(more_hard) < len(hard) and len(more_soft) > len(soft):
         yield f"«{hard[0].text}» thành «{more_soft[-1].text}»"

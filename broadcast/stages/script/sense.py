@@ -127,7 +127,8 @@ def _mark_at(words: tuple[Word, ...], at: int) -> Mark | None:
     if words[at].text == "chủ" and at + 1 < len(words) and _may_be_owned(words[at], words[at + 1]):
         name = f"chủ {words[at + 1].text}"
         return Mark(kind="actor", value=name, text=name, at=at, after=at + 2)
-    if words[at].text in _BODIES and words[at].capital and at + 1 < len(words) and words[at + 1].capital:
+    middle = at > 0 and words[at - 1].capital and words[at - 1].part == words[at].part  # «Hà Văn Bảo» is a man
+    if words[at].text in _BODIES and words[at].capital and not middle and at + 1 < len(words) and words[at + 1].capital:
         after = min(at + 3, len(words))
         name = " ".join(word.text for word in words[at:after])
         return Mark(kind="actor", value=name, text=name, at=at, after=after)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from broadcast.knowledge.language.roman import roman_value
 from broadcast.stages.script.facts import Placed, facts, placed_facts
-from broadcast.stages.script.harmless import is_harmless
+from broadcast.stages.script.harmless import is_everyday, is_harmless
 from broadcast.stages.script.meanings import completes, meanings_of, told_length
 from broadcast.stages.script.numerals import in_words
 from broadcast.stages.script.sense import EVERYBODY, Sense, sense_of
@@ -22,6 +22,8 @@ _COUNTING = frozenset(
     "diện đối trường khoản việc điều bước giải loại thứ nơi phần nhóm mục ý ngày buổi giấy cách thôn nội".split()
 )
 """What a list may be counted as."""
+_LIST_WORDS = 9
+_JOINING = frozenset(("và", "với"))
 _LAST_WORDS = frozenset("thôi nhé ạ đấy đâu luôn hết nha nghe rồi vậy đi nữa cả".split())
 _ENDS = ",.!?;:"
 _POINTING = frozenset("này đó ấy kia nọ".split())
@@ -35,7 +37,8 @@ def wording_faults(source: str, text: str) -> tuple[str, ...]:
     Words differ where somebody speaks and no table knows them all. Where a single word is new or gone, and stands among
     words that are told, the text is let pass: everything that changes the sense is looked at by rules of its own.
     """
-    added, lost = added_words(source, text), lost_words(source, text)
+    added = tuple(words for words in added_words(source, text) if not is_everyday(text, words, source, new=True))
+    lost = tuple(words for words in lost_words(source, text) if not is_everyday(source, words, text, new=False))
     if len(added) + len(lost) == 1:
         added = tuple(words for words in added if not is_harmless(text, words, source, new=True))
         lost = tuple(words for words in lost if not is_harmless(source, words, text, new=False))
@@ -141,7 +144,19 @@ def _counts(sense: Sense, at: int, figures: frozenset[str], things: frozenset[st
     figure = roman_value(word.upper())
     if figure is not None and sense.words[at].capital and in_words(figure) in figures:
         return True  # «đợt II», written for the ear as «đợt hai»
-    return word in _NUMBERS and (word in figures or (word in things and after in _COUNTING))
+    listed = word in things and (after in _COUNTING or _lists(sense, at, word))
+    return word in _NUMBERS and (word in figures or listed)
+
+
+def _lists(sense: Sense, at: int, number: str) -> bool:
+    """Whether a number counts the things right behind it: «hai tiểu khu 312 và 315», «hai thôn Đông, Tây»."""
+    behind = sense.words[at + 1 : at + _LIST_WORDS]
+    near = [word for word in behind[1:4] if word.part == sense.words[at].part]
+    if not any(word.capital or word.text[0].isdigit() for word in near):
+        return False  # only names and figures are sure to be what is counted
+    joined = sum(word.text in _JOINING for word in behind)
+    commas = len({word.part for word in behind}) - 1
+    return number in {in_words(joined + commas + 1), in_words(joined + 1)} and bool(joined + commas)
 
 
 def _figures(text: str) -> frozenset[str]:
