@@ -26,7 +26,7 @@ _HOURS = re.compile(rf"\b(?P<number>{_NUMBER}|\w+ mươi(?: \w+)?) tiếng(?: đ
 _RANK = (
     r"cấp|đợt|báo động|vòng|giai đoạn|khu|tổ|mức|loại|hạng|bậc|kỳ|lớp|bước|quý|đội|điểm|khóa|khối|lần|lượt|tháng|nhóm"
 )
-_ROMAN = re.compile(rf"\b(?P<what>{_RANK}) (?P<roman>[IVX]{{1,4}})(?!\w)")
+_ROMAN = re.compile(rf"\b(?P<what>{_RANK}) (?P<roman>[IVX]{{1,4}})(?!\.?\w)")
 _RANKED = re.compile(
     rf"\b(?P<what>{_RANK}) (?:thứ )?(?P<word>{_DIGITS})(?! (?:mươi|trăm|nghìn|ngàn|triệu|tỷ|lần|năm)\b)(?!\w)",
     re.IGNORECASE,
