@@ -110,7 +110,6 @@ def test_ten_thousand_alerts_come_over_the_line(site: Site) -> None:
 def test_a_server_that_trickles_never_ends_or_sends_us_elsewhere_is_given_up_in_words(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cap_fetching, "WHOLE_S", 0.3)
     monkeypatch.setattr(cap_fetching, "MAX_BYTES", 300_000)
 
     def sends(piece: bytes, every_s: float, *headers: tuple[str, str], status: int = 200) -> Page:
@@ -133,10 +132,12 @@ def test_a_server_that_trickles_never_ends_or_sends_us_elsewhere_is_given_up_in_
     }
     for path, (page, fault, words) in lies.items():
         site.pages[path] = page
+        # Only what trickles is to end by time: a busy machine is slow with all of them.
+        monkeypatch.setattr(cap_fetching, "WHOLE_S", 0.3 if path == "/trickle" else 60)
         begun = time.monotonic()
         with pytest.raises(fault, match=words) as raised:
             alerts_from(site.url + path)
         assert isinstance(raised.value, BroadcastError)
-        assert time.monotonic() - begun < 20
+        assert time.monotonic() - begun < 50
     with pytest.raises(BusyError, match="404"):
         alerts_from(f"{site.url}/gone")
