@@ -17,7 +17,7 @@ bulletin: $(READY)  ## today's bulletins from the shipped station
 	$(BIN)/broadcast run --days 1
 
 test: $(DEV)
-	$(BIN)/python -m pytest --numprocesses 4 --durations 20
+	$(BIN)/python -m pytest --numprocesses 4 --dist worksteal --durations 20
 
 lint: $(DEV)
 	$(BIN)/ruff check .
