@@ -28,9 +28,7 @@ _DAY = frozenset("sáng trưa chiều tối đêm khuya đầu cuối".split())
 def is_harmless(text: str, words: str, other: str, *, new: bool) -> bool:
     """Whether one word of a text that another text has not may be there; `new` where the text was made of the other."""
     sense = sense_of(text)
-    row = [word.text for word in sense.words]
-    size = words.count(" ") + 1
-    places = [at for at in range(len(row)) if " ".join(row[at : at + size]) == words]
+    size, places = _places(sense, words)
     if len(places) != 1 or size > _SYLLABLES or (size == _SYLLABLES and not together(*words.split())):
         return False
     at = places[0]
@@ -40,13 +38,21 @@ def is_harmless(text: str, words: str, other: str, *, new: bool) -> bool:
 def is_everyday(text: str, words: str, other: str, *, new: bool) -> bool:
     """Whether each of a few words is one of everyday speech, by the table `everyday`, and stands among told ones."""
     sense = sense_of(text)
-    row = [word.text for word in sense.words]
-    size = words.count(" ") + 1
-    places = [at for at in range(len(row)) if " ".join(row[at : at + size]) == words]
+    size, places = _places(sense, words)
     allowed = _everyday(("yes", "no") if new else ("yes", "only"))
     if not places or not (words in allowed or allowed.issuperset(words.split())):
         return False
-    return all(not (at and row[at - 1] in _BEFORE and new) and _told_around(sense, at, size, other) for at in places)
+    return all(
+        not (at and sense.words[at - 1].text in _BEFORE and new) and _told_around(sense, at, size, other)
+        for at in places
+    )
+
+
+def _places(sense: Sense, words: str) -> tuple[int, list[int]]:
+    """How many words of a text stand in a row of words, and where the row begins in the text, each time."""
+    row = [word.text for word in sense.words]
+    size = words.count(" ") + 1
+    return size, [at for at in range(len(row)) if " ".join(row[at : at + size]) == words]
 
 
 def _told_around(sense: Sense, at: int, size: int, other: str) -> bool:

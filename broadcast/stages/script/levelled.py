@@ -64,7 +64,7 @@ _LAST_DAY, _LAST_MONTH = 31, 12
 
 def levelled(text: str) -> str:
     """A text with what is the same whatever another text says brought to one form."""
-    text = _ROMAN.sub(_ranked_roman, " ".join(text.split(" ")))
+    text = _ROMAN.sub(_ranked_roman, text)
     text = _HALF.sub(_with_half, text)
     text = _HOURS.sub(lambda found: f"{found['number']} giờ", text)
     for pattern, level in _sayings("-"):
@@ -170,15 +170,16 @@ def _dated(text: str, source: str) -> str:
     def bare_date(found: re.Match[str]) -> str:
         return f"ngày {found[0]}" if str(int(found["m"])) in months.get(str(int(found["d"])), set()) else found[0]
 
+    text = _BARE_DATE.sub(bare_date, text)
+    in_text = {fact.text.split("/")[1] for fact in facts(text) if fact.kind == "ngày"}
+
     def bare_day(found: re.Match[str]) -> str:
         month = months.get(str(int(found["d"])), set())
-        in_text = {fact.text.split("/")[1] for fact in facts(text) if fact.kind == "ngày"}
         if len(month) != 1 or not month & in_text:
             return found[0]
         before = re.sub(r"(?:ngày|hôm)\s+\Z", "", found["before"], flags=re.IGNORECASE)
         return f"{before}ngày {found['d']}/{next(iter(month))}"
 
-    text = _BARE_DATE.sub(bare_date, text)
     return _BARE_DAY.sub(bare_day, text)
 
 
