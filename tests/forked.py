@@ -117,9 +117,9 @@ def _import_all() -> None:
     """What the verbs import when they are used, and what reading a text loads."""
     from click.testing import CliRunner
 
-    from broadcast import ffmpeg
     from broadcast.cli import VERBS, cli
     from broadcast.model import Mood
+    from broadcast.outside import ffmpeg
     from broadcast.site import page_renderer
     from broadcast.stages.mix import chime
     from broadcast.stages.publish.exports import exports

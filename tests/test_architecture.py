@@ -53,7 +53,7 @@ def test_the_map_names_every_module_and_no_other() -> None:
 
 
 def test_the_shipped_schema_is_the_one_made_from_the_model() -> None:
-    shipped = json.loads((PACKAGE / "schedule.schema.json").read_text(encoding="utf-8"))
+    shipped = json.loads((PACKAGE / "template" / "schedule.schema.json").read_text(encoding="utf-8"))
     assert shipped == config.json_schema()
 
 

@@ -9,7 +9,7 @@ import click
 
 from broadcast.cli.common import folder_of, print_json, say_taken
 from broadcast.cli.steps import in_words, step_in_words
-from broadcast.knowledge.address import host_of
+from broadcast.outside.address import host_of
 
 if TYPE_CHECKING:
     from broadcast.office.overview.check import Checked

@@ -9,12 +9,12 @@ from collections.abc import Iterator
 from datetime import time
 from pathlib import Path
 
-from broadcast.knowledge.address import host_of, in_own_rooms
 from broadcast.knowledge.nearby import SOUND_FILES, did_you_mean, names_in, nearest
 from broadcast.knowledge.rules import preset_names, read_quiet_hours
 from broadcast.knowledge.upload_address import read_upload_address
 from broadcast.model import Campaign, Phrases, Rules, Schedule, Slot, Sound, WriterSettings
-from broadcast.written import Place, name_of
+from broadcast.outside.address import leaves_unsealed
+from broadcast.outside.written import Place, name_of
 
 MODEL_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/@+]*(?:-[A-Za-z0-9._:/@+]+)*")
 """How a model may be called: letters, figures and few signs, so that its name can stand in a comment of a script."""
@@ -107,22 +107,22 @@ def _shared(index: int, campaign: Campaign) -> Iterator[tuple[Place, str]]:
 def _address(place: Place, url: str, example: str) -> Iterator[tuple[Place, str]]:
     """An address that is none, or is not reached by TLS though it leads out of the office's own rooms."""
     try:
-        host = host_of(url)
+        unsealed = leaves_unsealed(url)
     except ValueError:
         yield place, f"{name_of(place)}: không phải địa chỉ — viết như {example}, không kèm tên và mã"
         return
-    if not in_own_rooms(host) and not url.lower().startswith("https:"):
+    if unsealed:
         yield place, f"{name_of(place)}: phải bắt đầu bằng https:// — http:// chỉ dùng trong mạng nội bộ"
 
 
 def _writer(writer: WriterSettings) -> Iterator[tuple[Place, str]]:
     """An address that is none, or would carry texts out of the office unsealed; a name that no model has."""
     try:
-        host = host_of(writer.url)
+        unsealed = leaves_unsealed(writer.url)
     except ValueError:
         yield ("writer", "url"), "writer.url: không phải địa chỉ — viết như https://may.example/v1, không kèm tên và mã"
         return
-    if not in_own_rooms(host) and not writer.url.lower().startswith("https:"):
+    if unsealed:
         what = "phải bắt đầu bằng https:// (http:// chỉ dùng cho máy này và máy trong mạng nội bộ, như 192.168.1.5)"
         yield ("writer", "url"), f"writer.url: {what}"
     if "?" in writer.url or "#" in writer.url:

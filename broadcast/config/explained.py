@@ -10,7 +10,7 @@ from pydantic_core import ErrorDetails
 
 from broadcast.errors import Diagnostic
 from broadcast.model import Schedule
-from broadcast.written import Place, Written, name_of
+from broadcast.outside.written import Place, Written, name_of
 
 
 def explained(fault: ErrorDetails, written: Written, shown: str) -> Diagnostic:

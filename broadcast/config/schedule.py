@@ -34,7 +34,7 @@ from broadcast.model import (
     VoiceSettings,
     WriterSettings,
 )
-from broadcast.written import Written, read_written
+from broadcast.outside.written import Written, read_written
 
 for _value in (
     *(Campaign, Jingle, Keeping, Licence, Phrases, Placement, ReadingSettings, Rules, Running, Schedule),

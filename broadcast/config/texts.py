@@ -7,7 +7,7 @@ from pathlib import Path
 
 from broadcast.errors import Diagnostic, NextStep, ScheduleError, Step
 from broadcast.knowledge.nearby import what_was_meant
-from broadcast.written import bytes_of
+from broadcast.outside.written import bytes_of
 
 MAX_BYTES = 1_000_000
 

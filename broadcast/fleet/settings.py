@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from broadcast.errors import Diagnostic, InputError, ScheduleError
-from broadcast.knowledge.address import host_of, in_own_rooms
-from broadcast.written import Place, Written, bytes_of, decoded, read_written
+from broadcast.outside.address import leaves_unsealed
+from broadcast.outside.written import Place, Written, bytes_of, decoded, read_written
 
 NAME = "fleet.yaml"
 MAX_BYTES = 200_000
@@ -123,7 +123,7 @@ class _Reader:
         given = self._text("endpoint", "-") if "endpoint" in self._held else ""
         if given:
             try:
-                if not given.lower().startswith("https:") and not in_own_rooms(host_of(given)):
+                if leaves_unsealed(given):
                     self._fault(("endpoint",), "endpoint: phải bắt đầu bằng https:// (http:// chỉ trong mạng nội bộ)")
             except ValueError:
                 self._fault(("endpoint",), "endpoint: không phải địa chỉ, ví dụ https://kho.tinh.example")

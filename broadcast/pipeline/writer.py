@@ -15,9 +15,9 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from broadcast.errors import WriterBusyError, WriterError
-from broadcast.incoming import parts, session
-from broadcast.knowledge.address import LOOPBACK, host_of, in_own_rooms
 from broadcast.model import WriterSettings
+from broadcast.outside.address import LOOPBACK, host_of, in_own_rooms
+from broadcast.outside.incoming import parts, session
 from broadcast.stages.script.wish import Message
 from broadcast.stages.voice.patience import NAME_S, known, within
 from broadcast.stages.voice.refusal import retry_after_s

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, quote, urlsplit, urlunsplit
 
 from broadcast.errors import BusyError
-from broadcast.incoming import parts, session
+from broadcast.outside.incoming import parts, session
 from broadcast.player.steady import steady
 from broadcast.station.store import publish_error
 

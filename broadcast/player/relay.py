@@ -14,7 +14,7 @@ from contextlib import suppress
 from typing import IO, TYPE_CHECKING
 
 from broadcast.errors import BroadcastError
-from broadcast.ffmpeg import command
+from broadcast.outside.ffmpeg import command
 from broadcast.player.sound import BLOCK_MS, RATE_HZ, level_dbfs
 
 if TYPE_CHECKING:

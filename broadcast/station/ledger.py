@@ -21,12 +21,12 @@ from pathlib import Path
 
 from broadcast.errors import Diagnostic, NextStep, ScriptError, Step
 from broadcast.model import Approval, Approver, LedgerHead
+from broadcast.outside.written import bytes_of
 from broadcast.station.approver_lines import read_approvers
 from broadcast.station.keys import FOLDER, StationKey, station_key
 from broadcast.station.ledger_head import ANCHOR, published_head, read_anchor
 from broadcast.station.ledger_line import LedgerLine, above, read_line, standing_lines
 from broadcast.station.signed_files import UNREADABLE
-from broadcast.written import bytes_of
 
 LEDGER = "approvals.jsonl"
 

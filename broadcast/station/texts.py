@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from broadcast.errors import ChangedMeanwhileError, Diagnostic, ScriptError
+from broadcast.outside.written import bytes_of
 from broadcast.station.folder import Folder
 from broadcast.station.store import lock, publish_error, write_atomically
-from broadcast.written import bytes_of
 
 MAX_BYTES = 2_000_000
 SAVING_S = 20.0

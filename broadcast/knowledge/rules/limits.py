@@ -14,7 +14,7 @@ from broadcast.errors import Diagnostic, InputError
 from broadcast.knowledge.language.places import whole
 from broadcast.knowledge.tables import descriptions
 from broadcast.model import WEEKDAYS, HolidayRule, Rules, Schedule, Slot, Weekday
-from broadcast.written import Written, decoded, name_of, read_written
+from broadcast.outside.written import Written, decoded, name_of, read_written
 
 FOLDER = "rules"
 CUSTOM = "custom"

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from broadcast.errors import SharedCampaignBusyError, SharedCampaignError
-from broadcast.incoming import parts, session
+from broadcast.outside.incoming import parts, session
 
 CONNECT_S, READ_S = 5.0, 10.0
 

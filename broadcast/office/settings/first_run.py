@@ -91,9 +91,7 @@ def _fill(tree: ScheduleTree, answers: Answers) -> None:
 
 
 def _template(name: str) -> bytes:
-    package = files("broadcast")
-    source = package / name if name.endswith("schema.json") else package / "template" / name
-    return source.read_bytes()
+    return (files("broadcast") / "template" / name).read_bytes()
 
 
 def _refused(message: str) -> ScheduleError:

@@ -7,10 +7,10 @@ from pathlib import Path
 from urllib.parse import urljoin
 
 from broadcast.errors import BusyError, InputError
-from broadcast.incoming import parts, session
-from broadcast.knowledge.address import host_of, in_own_rooms
 from broadcast.knowledge.nearby import what_was_meant
 from broadcast.office.urgent.cap_reading import MAX_BYTES, Alert, read_cap, refused
+from broadcast.outside.address import host_of, leaves_unsealed
+from broadcast.outside.incoming import parts, session
 
 CONNECT_S, READ_S, WHOLE_S = 5.0, 15.0, 60.0
 MAX_ALERT_BYTES = 2_000_000
@@ -51,11 +51,11 @@ def _file(path: Path) -> bytes:
 
 def _check(address: str) -> None:
     try:
-        host = host_of(address)
+        unsealed = leaves_unsealed(address)
     except ValueError:
         raise refused(f"«{address[:60]}» không phải địa chỉ — viết như https://noi-gui.example/cap.xml") from None
-    if not in_own_rooms(host) and not address.lower().startswith("https:"):
-        raise refused(f"{host}: địa chỉ phải bắt đầu bằng https:// — http:// chỉ dùng trong mạng nội bộ")
+    if unsealed:
+        raise refused(f"{host_of(address)}: địa chỉ phải bắt đầu bằng https:// — http:// chỉ dùng trong mạng nội bộ")
 
 
 def _get(address: str, most_bytes: int, until: float) -> bytes:

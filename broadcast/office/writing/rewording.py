@@ -17,10 +17,10 @@ from pathlib import Path
 
 from broadcast.config import load_schedule
 from broadcast.errors import Diagnostic, ScriptError, WriterError
-from broadcast.knowledge.address import host_of
 from broadcast.knowledge.language.sentences import sentences
 from broadcast.model import Schedule, Script
 from broadcast.office.writing.editing import path_of, save_whole
+from broadcast.outside.address import host_of
 from broadcast.pipeline import Proposal, in_force, judged, may_be_sent, propose, writer_of
 from broadcast.stages.script import passages, read_script, with_passage
 from broadcast.station.folder import Folder

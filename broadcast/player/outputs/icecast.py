@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from broadcast.ffmpeg import command
+from broadcast.outside.ffmpeg import command
 
 
 def words(to: str, password: str, rate_hz: int) -> tuple[str, ...]:

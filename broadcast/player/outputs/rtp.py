@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from broadcast.ffmpeg import command
+from broadcast.outside.ffmpeg import command
 
 CODECS = {"pcmu": ("pcm_mulaw", 8000), "g722": ("g722", 16_000)}
 PACKET_BYTES = 172

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import Protocol
 
-from broadcast.knowledge.address import host_of
+from broadcast.outside.address import host_of
 
 EXAMPLES = 'ví dụ gpio:17, gpio:17:low, hay "http://192.168.1.50/relay/0?turn={}"'
 _LINE = re.compile(r"gpio:(\d{1,4})(:low)?", re.ASCII)

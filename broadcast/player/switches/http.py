@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from broadcast.errors import PublishError
-from broadcast.incoming import session
+from broadcast.outside.incoming import session
 
 CONNECT_S, READ_S = 2.0, 3.0
 

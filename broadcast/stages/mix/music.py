@@ -11,8 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from broadcast.errors import MixError
-from broadcast.ffmpeg import SOUND_FILE, run_ffmpeg
 from broadcast.model import MOODS, SAMPLE_RATE_HZ, Mood, Programme, Sound
+from broadcast.outside.ffmpeg import SOUND_FILE, run_ffmpeg
 from broadcast.stages.mix.chime import PEAK_DBFS, bed, chime, sting
 from broadcast.stages.mix.choice import jingle_of
 

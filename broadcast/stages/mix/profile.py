@@ -13,7 +13,7 @@ from pydantic_core import ErrorDetails
 from broadcast.errors import Diagnostic, InputError
 from broadcast.knowledge.tables import descriptions
 from broadcast.model import Sound, VoiceSettings
-from broadcast.written import Written, decoded, name_of, read_written
+from broadcast.outside.written import Written, decoded, name_of, read_written
 
 FOLDER = "profiles"
 MAX_BYTES = 20_000

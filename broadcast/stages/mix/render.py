@@ -17,8 +17,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from broadcast.ffmpeg import run_ffmpeg
 from broadcast.model import SAMPLE_RATE_HZ
+from broadcast.outside.ffmpeg import run_ffmpeg
 from broadcast.stages.mix import mp3
 from broadcast.stages.mix.beside import Beside
 from broadcast.stages.mix.cues import Span, Timeline

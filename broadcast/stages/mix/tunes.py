@@ -9,8 +9,8 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
-from broadcast.ffmpeg import run_ffmpeg
 from broadcast.model import SAMPLE_RATE_HZ
+from broadcast.outside.ffmpeg import run_ffmpeg
 from broadcast.stages.mix.measured import SEGMENT_S
 from broadcast.stages.mix.meter import Meter
 from broadcast.stages.mix.music import Music

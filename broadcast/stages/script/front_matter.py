@@ -9,7 +9,7 @@ from datetime import date, datetime, time
 
 from broadcast.errors import Diagnostic, InputError, ScriptError
 from broadcast.model import PRIORITIES, Priority
-from broadcast.written import Value, Written, read_written
+from broadcast.outside.written import Value, Written, read_written
 
 KEYS = (
     "title",

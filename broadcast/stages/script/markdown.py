@@ -12,11 +12,11 @@ from pathlib import Path
 from broadcast.errors import Diagnostic, ScriptError
 from broadcast.knowledge.nearby import SOUND_FILES, did_you_mean, names_in, nearest
 from broadcast.model import Approval, Audio, Script, ScriptKind, Source
+from broadcast.outside.written import bytes_of
 from broadcast.stages.script.body import origins_of, paragraphs_of, proposed_of
 from broadcast.stages.script.front_matter import Values, front_matter
 from broadcast.stages.script.keyfacts import key_facts
 from broadcast.station.kept import changed_since, text_sha256
-from broadcast.written import bytes_of
 
 NOTICES_FOLDER = "thong-bao"
 URGENT_FOLDER = "khan"

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from broadcast.errors import EngineBusyError, EngineError, EngineMissingError, StationBusyError
-from broadcast.incoming import parts, session
+from broadcast.outside.incoming import parts, session
 from broadcast.stages.voice.catalogue import VOICES, Download, VoiceFile, downloads
 from broadcast.stages.voice.part import BY_HAND, Part, is_right
 from broadcast.station.store import publish_error

@@ -18,9 +18,9 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from broadcast.errors import Diagnostic, EngineError, EngineMissingError, InputError
-from broadcast.knowledge.address import HOST, LOOPBACK, host_of
 from broadcast.knowledge.tables import descriptions
-from broadcast.written import Written, decoded, read_written
+from broadcast.outside.address import HOST, LOOPBACK, host_of
+from broadcast.outside.written import Written, decoded, read_written
 
 MAX_BYTES = 50_000
 SECRET = re.compile(r"\$\{([A-Z][A-Z0-9_]*)\}")

@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from broadcast.errors import EngineError, MixError
-from broadcast.ffmpeg import run_ffmpeg
 from broadcast.model import SAMPLE_RATE_HZ
+from broadcast.outside.ffmpeg import run_ffmpeg
 from broadcast.stages.voice.packing import syllables
 
 Pcm = npt.NDArray[np.int16]

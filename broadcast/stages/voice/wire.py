@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from broadcast.errors import EngineBusyError, EngineError
-from broadcast.incoming import parts, session
-from broadcast.knowledge.address import host_of, proxy_host, proxy_of
+from broadcast.outside.address import host_of, proxy_host, proxy_of
+from broadcast.outside.incoming import parts, session
 from broadcast.stages.voice.patience import NAME_S, NoLineError, Patience, TooSlowError, known, patiently, within
 from broadcast.stages.voice.refusal import Named
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from broadcast.errors import MixError
-from broadcast.ffmpeg import run_ffmpeg
 from broadcast.model import Loudness
+from broadcast.outside.ffmpeg import run_ffmpeg
 from broadcast.stages.mix.measured import SILENCE_S, SILENT_DB
 
 

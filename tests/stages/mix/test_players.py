@@ -17,8 +17,8 @@ from debian import needs
 from mixing import mix
 from test_mix import recorded
 
-from broadcast.ffmpeg import executable
 from broadcast.model import Bulletin, Sound
+from broadcast.outside.ffmpeg import executable
 
 RATE_HZ = 44_100
 Play = Callable[[Path, float, Path], tuple[str, ...]]

@@ -11,8 +11,8 @@ import pytest
 import soundfile
 from test_mix import check_seams, decode, recorded, timeline_of
 
-from broadcast.ffmpeg import run_ffmpeg
 from broadcast.model import Bulletin, Recording, Sound
+from broadcast.outside.ffmpeg import run_ffmpeg
 from broadcast.stages.mix import mix, mp3
 from broadcast.stages.mix.decoded import measure
 from broadcast.stages.mix.segment import from_bytes

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from broadcast.ffmpeg import command
+from broadcast.outside.ffmpeg import command
 from broadcast.stages.mix.verify import verify, verify_joined
 from broadcast.station.keys import key_over
 from broadcast.station.manifest import read_bulletin, write_bulletin

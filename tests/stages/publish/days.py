@@ -9,8 +9,8 @@ from pathlib import Path
 
 from test_playlists import EVENING, MORNING
 
-from broadcast.ffmpeg import run_ffmpeg
 from broadcast.model import Bulletin
+from broadcast.outside.ffmpeg import run_ffmpeg
 from broadcast.station.listing import Listing
 from tests.values import altered
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from broadcast.errors import EngineBusyError, EngineError, EngineMissingError
-from broadcast.knowledge.address import proxy_host, proxy_of
+from broadcast.outside.address import proxy_host, proxy_of
 from broadcast.stages.voice import worker
 from broadcast.stages.voice.engine import EngineSettings
 from broadcast.stages.voice.extras import install_command

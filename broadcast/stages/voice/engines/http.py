@@ -15,7 +15,7 @@ from urllib.parse import quote
 import numpy as np
 
 from broadcast.errors import EngineError, EngineMissingError, InputError
-from broadcast.knowledge.address import host_of
+from broadcast.outside.address import host_of
 from broadcast.stages.voice import worker
 from broadcast.stages.voice.engine import EngineSettings
 from broadcast.stages.voice.packing import pieces

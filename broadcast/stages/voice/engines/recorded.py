@@ -12,8 +12,8 @@ from pathlib import Path
 import numpy as np
 
 from broadcast.errors import EngineError, MixError
-from broadcast.ffmpeg import SOUND_FILE, run_ffmpeg
 from broadcast.model import SAMPLE_RATE_HZ, Audio
+from broadcast.outside.ffmpeg import SOUND_FILE, run_ffmpeg
 from broadcast.stages.voice.engine import EngineSettings, refuse_voice
 from broadcast.stages.voice.sound import SILENT_DBFS, WINDOW_MS, Pcm, check_whole_mp3, is_mp3, trim, windows
 

@@ -23,8 +23,8 @@ from broadcast.errors import (
     EngineMissingError,
     InputError,
 )
-from broadcast.knowledge.address import host_of
 from broadcast.model import SAMPLE_RATE_HZ
+from broadcast.outside.address import host_of
 from broadcast.stages.voice.engines.http import Http
 from broadcast.stages.voice.refusal import retry_after_s
 from broadcast.stages.voice.service import filled, parse_service, read_service, service_files

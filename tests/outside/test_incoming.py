@@ -11,7 +11,7 @@ from contextlib import contextmanager
 import pytest
 import requests
 
-from broadcast.incoming import parts
+from broadcast.outside.incoming import parts
 
 WORDS = b"Loa phat thanh " * 2000
 

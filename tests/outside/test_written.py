@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from broadcast.config import load_schedule
 from broadcast.errors import BroadcastError, InputError, ScheduleError, ScriptError
+from broadcast.outside.written import MAX_DEPTH, Written, bytes_of, read_written
 from broadcast.stages.script import read_script
 from broadcast.station.ledger import LEDGER, look_at_ledger
 from broadcast.station.texts import read_text
-from broadcast.written import MAX_DEPTH, Written, bytes_of, read_written
 
 
 def read(text: str) -> Written:

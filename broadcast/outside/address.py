@@ -37,6 +37,12 @@ def in_own_rooms(host: str) -> bool:
     return any(address in network for network in _PRIVATE if network.version == address.version)
 
 
+def leaves_unsealed(url: str) -> bool:
+    """Whether what is sent there goes out of the office's own rooms without TLS. Raises ValueError, as `host_of`."""
+    host = host_of(url)
+    return not url.lower().startswith("https:") and not in_own_rooms(host)
+
+
 def proxy_of(url: str) -> str | None:
     """The office's proxy for an https:// or http:// address, as `requests` finds it in the environment."""
     from requests.utils import get_environ_proxies, select_proxy
