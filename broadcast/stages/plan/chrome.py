@@ -1,4 +1,4 @@
-"""Tells what a portal put around a text (menus, counters, other news) from the text itself."""
+"""Tells what a portal put around a text (menus, counters, other news), or a printer under it, from the text itself."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ _SURE_LINES = 2
 _DATED = re.compile(r"\d{1,2}[/-]\d{1,2}[/-]\d{4}")
 _MENU_WORDS, _TITLE_WORDS = 8, 4
 _FEWEST_MENU_LINES = 3
+_IMPRINT_LINES = 4
+_LONGEST_IMPRINT = 200
 _EDGE_LINES = 25
 """How far from either end a portal's own lines stand."""
 
@@ -26,8 +28,9 @@ def _patterns(what: str) -> re.Pattern[str]:
 
 
 def without_chrome(lines: Sequence[Line]) -> tuple[Line, ...]:
-    """The lines, those of a portal marked as furniture. A text without the signs of a portal comes back as it is."""
-    flow = [place for place, line in enumerate(lines) if line.zone is None and not line.cells and line.kind == "text"]
+    """The lines, those of a portal and of a printer marked as furniture. A text without their signs comes back as it is."""
+    lines = _without_imprint(lines)
+    flow = _flow(lines)
     edge = {*flow[:_EDGE_LINES], *flow[-_EDGE_LINES:]}
     short = [place for place in flow if place in edge and len(lines[place].text) <= 300]
     hits = {place for place in short if _patterns("line").fullmatch(lines[place].text)}
@@ -41,6 +44,23 @@ def without_chrome(lines: Sequence[Line]) -> tuple[Line, ...]:
         if place in hits or place >= end:
             made[place] = replace(made[place], zone="furniture")
     return tuple(made)
+
+
+def _flow(lines: Sequence[Line]) -> list[int]:
+    """The places of the lines of running text."""
+    return [place for place, line in enumerate(lines) if line.zone is None and not line.cells and line.kind == "text"]
+
+
+def _without_imprint(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """The lines, those at either end that say who printed or typed the text marked as furniture."""
+    flow = _flow(lines)
+    ends = {*flow[:_IMPRINT_LINES], *flow[-_IMPRINT_LINES:]}
+    return tuple(
+        replace(line, zone="furniture")
+        if place in ends and len(line.text) <= _LONGEST_IMPRINT and _patterns("imprint").fullmatch(line.text)
+        else line
+        for place, line in enumerate(lines)
+    )
 
 
 def _menu(lines: Sequence[Line], flow: Sequence[int], hits: set[int]) -> set[int]:

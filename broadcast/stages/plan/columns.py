@@ -6,6 +6,7 @@ about to the gutter on the left of it and begin about at it on the right.
 
 from __future__ import annotations
 
+import re
 import statistics
 from collections.abc import Sequence
 
@@ -17,6 +18,9 @@ _LETTERS_A_SIDE = 12
 """A line of running text has more; a cell has often less."""
 _REACH = 0.8
 """How much of its column a line of running text fills, as a rule."""
+_RECIPIENTS = re.compile(r"N(?:ơ|Ơ)i(?:nhận|gửi)", re.IGNORECASE)
+_MOST_SIGNING_LETTERS = 30
+"""A line of recipients or of a signature is short; a short line of text seldom stands beside another."""
 
 
 def in_columns(letters: Sequence[Letter]) -> list[list[Letter]]:
@@ -79,7 +83,7 @@ def _trimmed(lines: Sequence[Sequence[Letter]], first: int, last: int, middle: f
     both = [at for at in range(first, last + 1) if any(letter.left >= middle for letter in lines[at])]
     if len(both) < _FEWEST_LINES:
         return None
-    first, last = both[0], both[-1]
+    first, last = both[0], _above_signatures(lines, both[0], both[-1], middle)
     left = [[letter for letter in line if letter.left < middle] for line in lines[first : last + 1]]
     right = [[letter for letter in line if letter.left >= middle] for line in lines[first : last + 1]]
     for side in (left, right):
@@ -93,3 +97,29 @@ def _trimmed(lines: Sequence[Sequence[Letter]], first: int, last: int, middle: f
         if full * 2 < len(told):
             return None
     return first, last
+
+
+def _above_signatures(lines: Sequence[Sequence[Letter]], first: int, last: int, middle: float) -> int:
+    """The last line of the columns: recipients on the left and a signature on the right below them are no columns of text."""
+    signing = last + 1
+    for at in range(last, first - 1, -1):
+        sides = [_text(lines[at], left=True, middle=middle), _text(lines[at], left=False, middle=middle)]
+        if not all(map(_may_sign, sides)):
+            break
+        if any(_RECIPIENTS.match(side) or side.isupper() for side in sides):
+            signing = at
+    return signing - 1
+
+
+def _text(line: Sequence[Letter], *, left: bool, middle: float) -> str:
+    """The letters on one side of a line, without the spaces between them."""
+    side = (letter for letter in line if (letter.left < middle) is left)
+    return "".join(letter.text for letter in sorted(side, key=lambda letter: letter.left))
+
+
+def _may_sign(side: str) -> bool:
+    return (
+        side.isupper()
+        or (len(side) <= _MOST_SIGNING_LETTERS and not re.search(r"[.!?:]$", side))
+        or (side.startswith("-") or _RECIPIENTS.match(side) is not None)
+    )

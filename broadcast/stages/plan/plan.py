@@ -29,7 +29,7 @@ from broadcast.stages.plan.pages import page_numbers
 from broadcast.stages.plan.repair import Piece, assemble, part_glued
 from broadcast.stages.plan.running import without_running
 from broadcast.stages.plan.tables import laid_out
-from broadcast.stages.plan.tail import attached_head, find_tail, tail_zone
+from broadcast.stages.plan.tail import attached_head, find_tail, only_foot, tail_zone
 from broadcast.stages.plan.tree import grow
 from broadcast.stages.plan.zones import closing_places, leading_zones
 
@@ -56,6 +56,9 @@ def plan_of(lines: Sequence[Line], name: str, answers: dict[decisions.Key, decis
     aside += [_unspoken("head", line) for line in flow[: head.lines]]
     aside += [_unspoken(tail_zone(line.text), line) for line in rest[tail.first : tail.end]]
     annexed = rest[tail.end :]
+    if tail.first < tail.end and only_foot(annexed):
+        aside += [_unspoken("furniture", line) for line in annexed]
+        annexed = ()
     titled = attached_head(annexed)
     aside += [_unspoken("head", line) for line in annexed[:titled]]
     if is_form([line.text for line in annexed[titled:]]):

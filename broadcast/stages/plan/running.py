@@ -11,6 +11,7 @@ import re
 import statistics
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from broadcast.stages.plan.letters import Piece
@@ -40,6 +41,12 @@ _ANNOUNCED = re.compile(
 _OF_ALL = re.compile(r"[-–—]?\s*(\d{1,3})\s*/\s*(\d{1,3})\s*[-–—]?")
 _BARE_NUMBER = re.compile(r"[-–—]?\s*\d{1,3}\s*[-–—]?")
 _FEWEST_LETTERS = 8
+_PRINT_MARGIN, _PRINT_LINES = 0.15, 2
+_SMALL = 0.9
+"""How large small print is at most, in sizes of the text."""
+_PRINT_GAP = 2.0
+"""How far from the text small print stands, in heights of the text's letters."""
+_NEAREST = 12
 
 
 def without_running(lines: Sequence[Line]) -> tuple[Line, ...]:
@@ -79,7 +86,27 @@ def running(pages: Sequence[Page]) -> tuple[frozenset[Piece], ...]:
         for last in (False, True):
             edges = [_edge(pieces, height, last=last) for pieces, (height, _) in zip(left, pages, strict=True)]
             found = [gone | more for gone, more in zip(found, _borne_out(edges, left), strict=True)]
+    found = [gone | _small_print(page, gone) for page, gone in zip(pages, found, strict=True)]
     return tuple(frozenset(gone) for gone in found)
+
+
+def _small_print(page: Page, gone: AbstractSet[Piece]) -> set[Piece]:
+    """What stands by itself at the top or foot of a page in smaller letters than the text, for at most two lines."""
+    height, parts = page
+    pieces = sorted((piece for part in parts for piece in part if piece not in gone), key=lambda piece: piece.bottom)
+    if not pieces:
+        return set()
+    usual = statistics.median_low([piece.top - piece.bottom for piece in pieces for _ in piece.text.split()] or [0.0])
+    found: set[Piece] = set()
+    for ordered in (pieces, pieces[::-1]):
+        edge = [piece for piece in ordered if _in_margin(piece, height, _PRINT_MARGIN)]
+        rest = ordered[len(edge) :]
+        small = all(piece.top - piece.bottom <= _SMALL * usual for piece in edge)
+        lines = {round(piece.bottom / _SAME_LINE_POINTS) for piece in edge}
+        if edge and rest and small and len(lines) <= _PRINT_LINES:
+            apart = min(abs(one.bottom - other.bottom) for one in edge for other in rest[:_NEAREST])
+            found |= set(edge) if apart > _PRINT_GAP * usual else set()
+    return found
 
 
 def _in_margins(page: Page, repeated: frozenset[str]) -> set[Piece]:

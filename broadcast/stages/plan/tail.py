@@ -15,6 +15,8 @@ from broadcast.stages.plan.lines import Line
 from broadcast.stages.plan.markers import marker
 
 _RECIPIENTS = re.compile(r"(?:Nơi nhận|NƠI NHẬN|Nơi gửi)\b")
+_LISTED = re.compile(r"[-–+•*]|Lưu(?! ý)|Như ")
+"""How a line under "Nơi nhận" begins."""
 _SIGNS = re.compile(rf"(?:TM|KT|TL|TUQ|T/M|K/T|T/L|Q)\s?[./]?\s?(?:[{UPPER}]{{2,}}|Đ/c)")
 _POSITION = re.compile(
     r"(?:(?:QUYỀN |Q\. ?|PHÓ )*(?:CHỦ TỊCH|BÍ THƯ|GIÁM ĐỐC|TRƯỞNG|TỔ TRƯỞNG|ĐỘI TRƯỞNG|HIỆU TRƯỞNG|VIỆN TRƯỞNG|CHỈ HUY TRƯỞNG|CHÁNH VĂN PHÒNG|CHÁNH|"
@@ -45,6 +47,11 @@ _ISSUES = re.compile(
     r"(?:ỦY BAN|UỶ BAN|HỘI ĐỒNG|ĐẢNG ỦY|UBND|HĐND|BAN |TRƯỜNG |TRUNG TÂM |CÔNG AN |XÃ |PHƯỜNG |ĐẶC KHU )"
 )
 """How the name of who issues a document begins, over or beside the motto."""
+_PUT_BY = re.compile(
+    r"\(?(?:(?:Ban hành |Đính |Gửi )?[Kk]èm(?: theo)?|Công nhận|Được công nhận|Phê duyệt|Phê chuẩn|Được phê duyệt)(?: tại| theo| bởi)? "
+    r"(?:Quyết định|Nghị quyết|Công văn|Tờ trình|Văn bản|Thông báo)\b(?:[^.;]|\.(?=\.)|(?<=\.)\.(?!\.))*\)?\.?"
+)
+"""By what a document was recognised or put in force, under the signature of who did so: nothing of it is attached."""
 _RULES = re.compile(
     r"(?:NỘI QUY|QUY (?:CHẾ|ĐỊNH|ƯỚC)|ĐIỀU LỆ|THỂ LỆ|KẾ HOẠCH|ĐỀ ÁN|PHƯƠNG ÁN|CHƯƠNG TRÌNH|HƯỚNG DẪN)\b"
 )
@@ -53,11 +60,22 @@ _RULE_LINE = re.compile(r"[-–—_*=.\s]+")
 _MOST_HEAD_LINES = 14
 _MOST_SIGNED = 16
 TAIL_WORDS = 14
-MOTTO = re.compile(r"CỘNG H[OÒ][AÀ]? XÃ HỘI|Độc lập\s*[-–]\s*Tự do|ĐẢNG CỘNG SẢN VIỆT NAM", re.IGNORECASE)
-"""What stands over every document of the State or the Party."""
+MOTTO = re.compile(
+    r"CỘNG H[OÒ][AÀ]? XÃ HỘI|Độc lập\s*[-–]\s*Tự do|ĐẢNG CỘNG SẢN VIỆT NAM|(?-i:^(?:CHỦ NGHĨA )?VIỆT NAM$|^(?:Tự do\s*[-–]\s*)?Hạnh phúc$)",
+    re.IGNORECASE,
+)
+"""What stands over every document of the State or the Party; a narrow column breaks it into two lines."""
 _NUMBERED = re.compile(r"(?:[Ss]ố\s*:|.{0,60}, ngày\s+[\d….]*\s*tháng)")
 _PUT_IN_FORCE = re.compile(r"\((?:Ban hành|Kèm|Đính kèm)")
 """By what an attached document was put in force: the last line of its title block."""
+
+
+_FOOT_LINES = 2
+_ADVISES = re.compile(
+    r"[-–*(+•\s]*(?:ghi chú|lưu ý|chú ý|chú thích|t/b|p/s|mọi|mong|rất mong|đề nghị|yêu cầu|kính|xin mời|trân trọng)\b",
+    re.IGNORECASE,
+)
+"""How a line begins that tells people something, wherever it stands."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -98,6 +116,8 @@ def _tail_end(lines: Sequence[Line], first: int) -> int:
     signed = 0
     for place in range(first, len(lines)):
         text = lines[place].text
+        if place > first and _only_recognises(lines[place:]):
+            return len(lines)
         if place > first and _ATTACHED.match(text) and not text.startswith(("-", "–")):
             return place
         if place > first and MOTTO.search(text):
@@ -111,6 +131,11 @@ def _tail_end(lines: Sequence[Line], first: int) -> int:
     return len(lines)
 
 
+def _only_recognises(lines: Sequence[Line]) -> bool:
+    """Whether lines at the end of a document say by what it was recognised, and at most who signed that."""
+    return _PUT_BY.fullmatch(lines[0].text) is not None and all(_is_signing(line.text) for line in lines[1:])
+
+
 def _issuer_above(lines: Sequence[Line], first: int, motto: int) -> int:
     """The first line of the title block that a motto belongs to: the issuer's name may stand above it."""
     place = motto
@@ -122,6 +147,18 @@ def _issuer_above(lines: Sequence[Line], first: int, motto: int) -> int:
 def _begins_attached(lines: Sequence[Line]) -> bool:
     """Whether lines begin what was attached to a document: by its kind, or by a title block of its own."""
     return _ATTACHED.match(lines[0].text) is not None or attached_head(lines) > 0
+
+
+def only_foot(lines: Sequence[Line]) -> bool:
+    """Whether the lines behind a signature are a foot of the page: few, unnumbered, without a figure or a word of advice."""
+    return 0 < len(lines) <= _FOOT_LINES and not any(
+        re.search(r"\d", line.text)
+        or _is_numbered(line.text)
+        or _ADVISES.match(line.text)
+        or len(line.text.split()) > 2 * TAIL_WORDS
+        or line.text.endswith(":")
+        for line in lines
+    )
 
 
 def attached_head(lines: Sequence[Line]) -> int:
@@ -174,10 +211,7 @@ def _is_listed(text: str, *, named: bool) -> bool:
     return (
         named
         and short
-        and (
-            text.startswith(("-", "–", "+", "•", "*", "Lưu", "Như "))
-            or (text.lstrip("(")[:1].islower() and text.endswith((";", ".")))
-        )
+        and (_LISTED.match(text) is not None or (text.lstrip("(")[:1].islower() and text.endswith((";", "."))))
     )
 
 
@@ -204,8 +238,5 @@ def tail_zone(text: str) -> Zone:
     """Whether a line of the tail is of those who receive it or of those who sign."""
     if _SIGNED.fullmatch(text):
         return "signature"
-    listed = (
-        text.startswith(("Nơi nhận", "NƠI NHẬN", "Nơi gửi", "-", "–", "+", "•", "*", "Như ", "Lưu"))
-        or text.lstrip("(")[:1].islower()
-    )
+    listed = _RECIPIENTS.match(text) or _LISTED.match(text) or text.lstrip("(")[:1].islower()
     return "recipients" if listed else "signature"

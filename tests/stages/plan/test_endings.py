@@ -1,0 +1,152 @@
+"""What stands at the ends of a document and is none of it: imprints, recognitions, signatures under columns, small print."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+
+from broadcast.model import Plan
+from broadcast.stages.plan.columns import in_columns
+from broadcast.stages.plan.formats.text import to_lines
+from broadcast.stages.plan.letters import Letter, Piece
+from broadcast.stages.plan.plan import plan_of
+from broadcast.stages.plan.running import running
+
+NOTICE = """UBND XÃ LŨNG SEN
+THÔNG BÁO
+Về việc tiêm phòng dại
+1. Thời gian
+Tiêm từ ngày 20/4/2026 đến ngày 30/4/2026.
+2. Địa điểm
+Tiêm tại nhà văn hóa các thôn. Thú y trực: 0900 000 382.
+"""
+SIGNED = "Nơi nhận:\n- Các thôn;\n- Lưu: VT.\nCHỦ TỊCH\n(Đã ký)\n"
+
+
+def plan(text: str) -> Plan:
+    return plan_of(to_lines(text), "van-ban.txt", {})
+
+
+def said(text: str) -> str:
+    """Everything that the sections of a text hold."""
+    return " ".join(
+        f"{section.title} {' '.join(paragraph.text for paragraph in section.paragraphs)}"
+        for section in plan(text).sections
+    )
+
+
+@pytest.mark.parametrize("signed", ["", SIGNED])
+@pytest.mark.parametrize(
+    "imprint",
+    [
+        "In 3.000 tờ, khổ 21 x 29,7 cm, nộp lưu chiểu tháng 4 năm 2026. Tài liệu không bán.",
+        "In tại Công ty In Sông Bần. Số lượng 500 bản.",
+        "Giấy phép xuất bản số 12/GP-STTTT do Sở cấp ngày 3/2/2026",
+        "Chịu trách nhiệm nội dung: Trạm Thú y khu vực",
+        "Bản tin thú y Lũng Sen - số 3/2026 - phát không",
+        "Người soạn: Lê Văn Na; đánh máy: Na; số bản: 20",
+    ],
+)
+def test_who_printed_a_leaflet_is_none_of_its_text(signed: str, imprint: str) -> None:
+    assert imprint not in said(f"{NOTICE}{signed}{imprint}\n")
+    assert imprint in [piece.text for piece in plan(f"{NOTICE}{signed}{imprint}\n").not_spoken]
+    assert "0900 000 382" in said(f"{NOTICE}{signed}{imprint}\n")
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "In phiếu thu tại nhà văn hóa thôn cho các hộ đã nộp.",
+        "Tài liệu tập huấn phát miễn phí cho người dự.",
+        "Bà con in 2 bản đơn mang theo.",
+        "Biên tập tin bài do cán bộ văn hóa xã làm, gửi trước 10 giờ.",
+    ],
+)
+def test_sentences_that_only_begin_as_an_imprint_stay(told: str) -> None:
+    assert told in said(NOTICE + told + "\n")
+
+
+@pytest.mark.parametrize(
+    "recognised",
+    [
+        "CÔNG NHẬN CỦA ỦY BAN NHÂN DÂN XÃ\nKèm theo Quyết định số ......../QĐ-UBND ngày ....... tháng ....... năm 2026",
+        "XÁC NHẬN CỦA UBND XÃ\nCông nhận tại Quyết định số 15/QĐ-UBND ngày 3/4/2026\nCHỦ TỊCH\n(Đã ký)",
+        "(Kèm theo Quyết định số 15/QĐ-UBND ngày 3/4/2026 của UBND xã)",
+        "PHÊ DUYỆT CỦA CHỦ TỊCH UBND XÃ\nPhê duyệt theo Quyết định số …/QĐ-UBND ngày … tháng … năm 2026.",
+    ],
+)
+def test_who_recognised_a_document_below_its_signature_is_none_of_its_text(recognised: str) -> None:
+    text = NOTICE + "TRƯỞNG BAN\nCÔNG TÁC MẶT TRẬN\n(Đã ký)\nTRƯỞNG THÔN\n(Đã ký)\n" + recognised + "\n"
+    found = plan(text)
+    assert all(line not in said(text) for line in recognised.splitlines())
+    assert {piece.text for piece in found.not_spoken} >= set(recognised.splitlines())
+    assert not found.flags
+
+
+def test_a_line_below_the_signature_that_tells_people_nothing() -> None:
+    assert "chuyền tay" not in said(NOTICE + SIGNED + "Xin chuyền tay nhau đọc\n")
+    assert "0900 000 111" in said(NOTICE + SIGNED + "Ghi chú: hỏi thêm xin gọi số 0900 000 111.\n")
+    assert "mang theo sổ" in said(NOTICE + SIGNED + "Lưu ý: bà con mang theo sổ.\n")
+
+
+@pytest.mark.parametrize(
+    "motto",
+    [
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA\nVIỆT NAM\nĐộc lập - Tự do - Hạnh phúc",
+        "CỘNG HÒA XÃ HỘI\nCHỦ NGHĨA VIỆT NAM\nĐộc lập -\nTự do - Hạnh phúc",
+    ],
+)
+def test_a_motto_that_a_narrow_column_broke_names_nobody(motto: str) -> None:
+    found = plan(f"XÃ YÊN BỐI\nTHÔN LẠNG PHÚC\n{motto}\nQUY ƯỚC\nThôn Lạng Phúc\nĐiều 1. Phạm vi\nMọi người cư trú.\n")
+    assert found.authority == "THÔN LẠNG PHÚC"
+
+
+def letters(text: str, left: float, base: float) -> list[Letter]:
+    return [
+        Letter(letter, left + 5.0 * at, left + 5.0 * at + 5, base, 10.0)
+        for at, letter in enumerate(text)
+        if letter != " "
+    ]
+
+
+LEFT = "Bà con tranh thủ bơm nước vào ruộng trước ngày mưa đến"
+RIGHT = "Sầu riêng, chôm chôm chỉ chịu được nước dưới nửa phần"
+
+
+@pytest.mark.parametrize("signing", list(itertools.permutations(("TRẠM TRƯỞNG", "(Đã ký)", ""), 3)))
+def test_recipients_and_signature_under_columns_are_a_block_of_their_own(signing: tuple[str, ...]) -> None:
+    body = [(LEFT, RIGHT)] * 9
+    tail = [*zip(("Nơi nhận:", "- UBND xã;", "- Lưu: VT."), signing, strict=True)]
+    page = [
+        letter
+        for row, (left, right) in enumerate([*body, *tail])
+        for letter in (*letters(left, 40, 700 - 14 * row), *letters(right, 330 + 30 * (row > 8), 700 - 14 * row))
+    ]
+    blocks = ["".join(letter.text for letter in block) for block in in_columns(page)]
+    assert [len(block) for block in blocks[:2]] == [9 * len(LEFT.replace(" ", "")), 9 * len(RIGHT.replace(" ", ""))]
+    assert len(blocks) == 3 and blocks[2].startswith("Nơinhận:")
+
+
+def test_short_last_lines_of_columns_are_text() -> None:
+    rows = [*[(LEFT, RIGHT)] * 9, ("trên ruộng", "- Tỉa bớt trái"), ("lúa", "non"), ("- 8 ấp", "")]
+    page = [
+        letter
+        for row, (left, right) in enumerate(rows)
+        for letter in (*letters(left, 40, 700 - 14 * row), *letters(right, 330, 700 - 14 * row))
+    ]
+    left, right, *_ = ["".join(letter.text for letter in block) for block in in_columns(page)]
+    assert left.endswith("trênruộnglúa") and right.endswith("non")
+
+
+def test_small_print_that_stands_apart_at_a_pages_foot() -> None:
+    def piece(text: str, base: float, size: float = 14.0) -> Piece:
+        return Piece(text=text, left=60.0, right=500.0, bottom=base, top=base + size)
+
+    body = [piece("Các hộ dọn sạch chuồng trại, khơi thông cống rãnh", 700.0 - 20 * row) for row in range(25)]
+    small = piece("Tờ tin xã, xin chuyền tay nhau đọc", 60.0, 10.0)
+    assert running([(842.0, [[*body, small]])]) == (frozenset({small}),)
+    near = piece("nhà và rắc vôi bột quanh chuồng mỗi tuần", 205.0, 10.0)
+    assert running([(842.0, [[*body, near]])]) == (frozenset(),)
+    large = piece("Cảm ơn bà con!", 60.0)
+    assert running([(842.0, [[*body, large]])]) == (frozenset(),)
