@@ -7,22 +7,21 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date, timedelta
-from functools import cache, cached_property, partial
-from importlib import resources
+from functools import cached_property, partial
 from itertools import groupby
 from pathlib import Path
 from urllib.parse import quote
 
-from broadcast.model import Bulletin, Day, Schedule, Slot, Village
+from broadcast.model import Bulletin, Day, Schedule, Village
 from broadcast.site import packs, transcript, words
 from broadcast.site.assets import as_sent, static
+from broadcast.site.due import Due
 from broadcast.site.listeners import heard, own, told
 from broadcast.site.lists import manifest, offline, offline_name, shared_by_pages
-from broadcast.site.page_renderer import Around, DayView, FirstPage, Lacking, PageRenderer, first_page, qr_name
+from broadcast.site.page_renderer import Around, DayView, FirstPage, PageRenderer, first_page, qr_name
 from broadcast.site.page_writer import PageWriter, key_of
 from broadcast.site.search import month_script
 from broadcast.site.site_index import File, IndexedDay
-from broadcast.stages.programme import relays_of, slots_of
 from broadcast.station.aired import AiredBy
 from broadcast.station.ledger_head import ANCHOR
 
@@ -30,8 +29,6 @@ OFFLINE_DAYS = 3
 """How many of the newest days a phone keeps for use without network."""
 CARDS, BRIEF = 2, 3
 """How many days a first page shows with players (today and tomorrow), and how many before and after them in brief."""
-AHEAD = 8
-"""For how many days, today among them, a first page knows whether something is due: an old page tells what it lacks."""
 NEWEST = 100
 """As many bulletins as a feed offers: fifty days of two; older ones stay on the pages."""
 _ROOT_FILES = {"sw.js"}
@@ -43,18 +40,6 @@ def address_of(schedule: Schedule) -> str:
     """The site's URL with a slash at its end; empty where none is set that people could open."""
     url = schedule.site.url.strip()
     return url.rstrip("/") + "/" if _ADDRESS.fullmatch(url) else ""
-
-
-@cache
-def edition() -> str:
-    """The hash of all that makes pages: code, templates, style."""
-    home = resources.files("broadcast.site")
-    found = hashlib.sha256()
-    for folder in (home, home / "templates", home / "static"):
-        for path in sorted(folder.iterdir(), key=lambda path: path.name):
-            if path.is_file():
-                found.update(path.name.encode() + path.read_bytes())
-    return found.hexdigest()
 
 
 class Layout:
@@ -83,7 +68,7 @@ class Layout:
         )
         self._digests = {(day.day, name): digest for day in days for name, digest in day.digests.items()}
         self._packs: dict[str, File] = {}
-        self._slots: dict[date, tuple[Slot, ...]] = {}
+        self._due = Due(schedule, days, today)
         there = [day for day in days if day.day <= today + timedelta(days=1)]
         self._recent = tuple(day for day in there if day.day > there[-1].day - timedelta(days=packs.WEEK))
 
@@ -191,8 +176,8 @@ class Layout:
         brief = tuple(self._view(who, day) for day in (*coming[CARDS : CARDS + BRIEF], *past[:BRIEF]))
         months = tuple(self._months[-3:][::-1])
         week = None if own(who, self._recent) else self._packs.get(packs.WEEK_NAME)
-        lacking, plan = self._lacking(who), self._plan(who)
-        relays = {day.day: found for day in full_days if (found := self._relays(day.day, who))}
+        lacking, plan = self._due.lacking(who), self._due.plan(who)
+        relays = {day.day: found for day in full_days if (found := self._due.relays(day.day, who))}
         shown = [(b.airtime.day, b.name) for day in (*full_days, *brief) for b in day.bulletins]
         aired = {key: said for key in shown if (said := words.what_players_told(self._aired.get(key), who))}
         packed = [day.pack for day in full_days]
@@ -233,30 +218,6 @@ class Layout:
             return self._renderer.listener(name, first)
 
         self._put(name, make, makings)
-
-    def _lacking(self, who: str) -> tuple[Lacking, ...]:
-        """What the listener should have today, and tomorrow once that day is built, and has not."""
-        there = {day.day: {b.airtime.slot_id for b in day.heard(who)} for day in self._days[-AHEAD:]}
-        found = []
-        for day in (self._today, self._today + timedelta(days=1)):
-            if self._days and (day == self._today or there.get(day)):
-                at = tuple(slot.at for slot in self._due(day, who) if slot.id not in there.get(day, ()))
-                found += [Lacking(day=day, at=at)] if at else []
-        return tuple(found)
-
-    def _plan(self, who: str) -> tuple[date, ...]:
-        days = (self._today + timedelta(days=ahead) for ahead in range(AHEAD))
-        return tuple(day for day in days if self._due(day, who))
-
-    def _due(self, day: date, who: str) -> tuple[Slot, ...]:
-        """The slots of a day that the listener hears."""
-        if day not in self._slots:
-            self._slots[day] = slots_of(self._schedule, day)
-        return tuple(slot for slot in self._slots[day] if _hears(who, slot))
-
-    def _relays(self, day: date, who: str) -> tuple[Slot, ...]:
-        """The slots of a day in which the listener hears another station."""
-        return tuple(slot for slot in relays_of(self._schedule, day) if _hears(who, slot))
 
     def _view(self, village: str, day: IndexedDay) -> DayView:
         pack = self._packs.get(packs.day_name(day.day, own(village, (day,))))
@@ -354,7 +315,3 @@ class Layout:
             self._writer.put(offline_name(who), key_of(kept), partial(bytes, kept))
         offered = manifest(self._days, self._writer.pages)
         self._writer.put("manifest.json", key_of(offered), lambda: offered)
-
-
-def _hears(who: str, slot: Slot) -> bool:
-    return not slot.villages or (bool(who) and who in slot.villages)

@@ -6,6 +6,8 @@ import hashlib
 import re
 from collections.abc import Callable
 from contextlib import suppress
+from functools import cache
+from importlib import resources
 from pathlib import Path
 from typing import IO
 
@@ -20,17 +22,29 @@ def key_of(*makings: object) -> str:
     return hashlib.sha256(repr(makings).encode()).hexdigest()
 
 
+@cache
+def edition() -> str:
+    """The hash of all that makes pages: code, templates, style."""
+    home = resources.files("broadcast.site")
+    found = hashlib.sha256()
+    for folder in (home, home / "templates", home / "static"):
+        for path in sorted(folder.iterdir(), key=lambda path: path.name):
+            if path.is_file():
+                found.update(path.name.encode() + path.read_bytes())
+    return found.hexdigest()
+
+
 class PageWriter:
     """One run's writing. `pages` is what the site consists of, `changed` the names that changed on disk."""
 
-    def __init__(self, out: Path, memory: SiteIndex, edition: str) -> None:
-        self._out, self._old, self._edition = out, memory.pages, edition
+    def __init__(self, out: Path, memory: SiteIndex) -> None:
+        self._out, self._old = out, memory.pages
         self.pages: dict[str, Page] = {}
         self.changed: list[str] = []
 
     def put(self, name: str, key: str, make: Callable[[], bytes]) -> None:
         """A file of the site, made only if its makings changed or it is gone. Raises PublishError."""
-        key = key_of(key, self._edition)
+        key = key_of(key, edition())
         if self._stands(name, key):
             return
         data = make()

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from broadcast.model import Day, Schedule
-from broadcast.site.layout import Layout, address_of, edition
+from broadcast.site.layout import Layout, address_of
 from broadcast.site.page_writer import PageWriter
 from broadcast.site.site_index import NAME, SiteIndex, index_bytes, look, read_index
 from broadcast.station.aired import AiredBy
@@ -33,7 +33,7 @@ def write_site(
     memory = read_index(out)
     read = read or (lambda day: read_day(out / day.isoformat()))
     indexed = look(out, memory, days, read)
-    writer = PageWriter(out, memory, edition())
+    writer = PageWriter(out, memory)
     Layout(out, schedule, indexed, writer, today=today, read=read, aired=aired or {}).write()
     writer.sweep()
     if indexed != memory.days or writer.pages != memory.pages:
