@@ -62,8 +62,6 @@ def test_a_folder_that_is_missing_is_not_made_in_silence(tmp_path: Path, run: Ru
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no full device here")
 def test_a_full_screen_is_no_fault_of_a_day(station: Path) -> None:
     """The day is whole and the next status green; a verb whose print is its work says that it did not fit."""
-    path = station / "schedule.yaml"
-    path.write_text(path.read_text("utf-8").replace("engines: [espeak]", "engines: [tone]"), encoding="utf-8")
 
     def printed_to(place: int, *arguments: str) -> subprocess.CompletedProcess[str]:
         command = (sys.executable, "-m", "broadcast", *arguments)
@@ -73,7 +71,7 @@ def test_a_full_screen_is_no_fault_of_a_day(station: Path) -> None:
     os.close(reading)
     with Path("/dev/full").open("w") as full:
         ran = printed_to(full.fileno(), "run", "--day", "2026-04-22")
-        built = printed_to(nobody, "build", "--day", "2026-04-22", "--days", "2")
+        built = printed_to(nobody, "build", "--day", "2026-04-23")
         asked = printed_to(full.fileno(), "status", "--day", "2026-04-22")
     os.close(nobody)
     assert (ran.returncode, built.returncode) == (0, 0), (ran.stderr, built.stderr)

@@ -25,13 +25,13 @@ MONTH = [date(2026, 5, 1) + timedelta(days=offset) for offset in range(31)]
 
 @pytest.fixture
 def crowded(station: Path) -> Folder:
-    """Nine items of half a minute, four a programme, in slots of two minutes."""
-    text = SCHEDULE.replace("max_minutes: 5", "max_minutes: 2").replace(
+    """Nine items of ten seconds, four a programme, in slots of a minute."""
+    text = SCHEDULE.replace("max_minutes: 5", "max_minutes: 1").replace(
         "items_per_programme: 1", "items_per_programme: 4"
     )
     (station / "schedule.yaml").write_text(text, encoding="utf-8")
     for number in range(3, 10):
-        body = f"Bài số {number}. " + "Bà con nhớ nghe đài mỗi ngày để biết tin của xã nhà. " * (7 + number % 4)
+        body = f"Bài số {number}. " + "Bà con nhớ nghe đài mỗi ngày để biết tin của xã nhà. " * (2 + number % 4)
         script = f"---\ntitle: Bài {number}\n---\n\n{body}\n"
         (station / f"scripts/dot/{number:02}-bai.md").write_text(script, encoding="utf-8")
     assert run_broadcast("approve", "scripts/dot", "--by", "Chủ tịch UBND xã", "--yes", cwd=station).returncode == 0

@@ -34,7 +34,7 @@ from tests.values import read_bulletins
 
 EVENING = datetime.fromisoformat("2026-04-22T21:00:00+07:00")
 TODAY, TOMORROW = EVENING.date(), EVENING.date() + timedelta(days=1)
-KILLS = int(os.environ.get("BROADCAST_KILLS", "2"))
+KILLS = int(os.environ.get("BROADCAST_KILLS", "1"))
 
 
 def night(
