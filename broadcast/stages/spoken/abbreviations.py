@@ -109,7 +109,7 @@ def _sense_of(written: str, match: re.Match[str]) -> str | None:
     if found is not None:
         said = once(found.spoken, left_of(match, 24))
         return Guess(said) if found.contested else said
-    return None if senses[-1].needs_evidence else Guess(once(senses[-1].spoken, left_of(match, 24)))
+    return None if not senses or senses[-1].needs_evidence else Guess(once(senses[-1].spoken, left_of(match, 24)))
 
 
 def _supported(senses: tuple[_Sense, ...], match: re.Match[str], text: str) -> _Supported | None:
@@ -177,6 +177,8 @@ _UNSAID = (
     "tội ",
     "cây ",
     "tuyển ",
+    "đất ",
+    "chương trình ",
 )
 
 

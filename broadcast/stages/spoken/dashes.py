@@ -15,9 +15,11 @@ _FIGURE_LEFT = re.compile(
     re.IGNORECASE,
 )
 _FIGURE_RIGHT = re.compile(
-    r"\s*[$€₫]?(?:khoảng |gần |hơn |ngày |thứ |T|mùng |[Kk]m ?|\+)?(?:[0-9]|[IVX]+(?![^\W_])|CN(?!\w))|\s*(?:thứ (?:hai|ba|tư|năm|sáu|bảy)|chủ nhật)"
+    r"\s*[$€₫]?(?:khoảng |gần |hơn |ngày |thứ |[Tt]|mùng |[Kk]m ?|\+)?(?:[0-9]|[IVX]+(?![^\W_])|CN(?!\w))|\s*(?:thứ (?:hai|ba|tư|năm|sáu|bảy)|chủ nhật)"
 )
 _CODE_LEFT = re.compile(r"(?<![^\W_])(?!T[2-7])[A-ZĐ]{1,4}[0-9]{1,4}\Z")
+_ROOM_LEFT = re.compile(r"(?<![^\W_])[0-9]{1,3}[A-ZĐ]{1,2}\Z")
+_ROOM_RIGHT = re.compile(r"[0-9]{2,4}(?![^\W_]|[.,/][0-9])")
 _TO_LEFT = re.compile(r"(?:đến|tới|xuống|còn|là)\Z", re.IGNORECASE)
 _PHONE_LEFT = re.compile(r"[0-9](?:[ .]?[0-9]){6,14}\s*\Z")
 _CALLED_LEFT = re.compile(r"(?<![0-9.,])0[0-9](?:[ .]?[0-9]){7,9}\s*\Z")
@@ -74,7 +76,7 @@ def say_dash(match: re.Match[str]) -> str | None:
         return ", "
     if re.match(r"\s?(?:T[2-7]|CN)", right) and _lists_weekdays(left, right):
         return ", "
-    if right[:1].isdecimal() and _CODE_LEFT.search(near):
+    if right[:1].isdecimal() and (_CODE_LEFT.search(near) or (_ROOM_RIGHT.match(right) and _ROOM_LEFT.search(near))):
         return " "  # a code, C1-02
     if _same_number(left, right):
         return " "  # tỷ lệ 50-50 is no range
@@ -103,6 +105,8 @@ def _say_series(match: re.Match[str]) -> str | None:
     if len(parts[0]) == 4 or (len(parts) == 3 and len(parts[2]) == 4):
         return None  # a date
     said = [spell(part) if (len(part) > 1 and part[0] == "0") or len(part) > 3 else whole(part) for part in parts]
+    if _FERTILISER.search(left_of(match, 34)):
+        return ", ".join(said)  # năm mười ba would be heard as five and thirteen
     return " ".join(said) if all(len(part) <= 3 for part in parts) else Guess(" ".join(said))
 
 
@@ -130,10 +134,10 @@ RULES = (
     Rule(
         name="grades",
         family="digit",
-        then=".",
-        pattern=r"[0-9]{1,2}(?:\.[0-9]{1,2}){2}(?![0-9]|[-/.,–][0-9])",
-        say=lambda m: " ".join(whole(part) for part in m[0].split(".")),
-        left=r"NPK\s*[(:]?\s?\Z",
+        then=".-",
+        pattern=r"[0-9]{1,2}(?:[.-][0-9]{1,2}){2,3}(?![0-9]|[-/.,–][0-9])",
+        say=lambda m: ", ".join(whole(part) for part in re.split(r"[.-]", m[0])),
+        left=r"NPK(?:-?S)?\s*[(:]?\s?\Z",
     ),
     Rule(name="dash", family="space", pattern=r"[^\S\n]{1,4}[-–]{1,3}(?:[^\S\n]{1,4}|(?=[0-9A-ZĐ]))", say=say_dash),
     Rule(name="dash", family="symbol", pattern=r"[-–]{1,3}[^\S\n]{0,4}", say=say_dash),

@@ -53,7 +53,19 @@ def _say_torn(match: re.Match[str]) -> str:
     return Guess(f"{number(match['head'] + ',' + match['tail'])} phần trăm")
 
 
+def _say_heights(match: re.Match[str]) -> str:
+    """sóng cao 4,0-6,0 m: what is measured roughly has no phẩy không."""
+    return " đến ".join(number(match[end].removesuffix(",0")) for end in ("a", "b"))
+
+
 RULES = (
+    Rule(
+        name="heights",
+        family="digit",
+        then=",",
+        pattern=r"(?=[0-9]{1,2},[0-9](?:\s?[-–]\s?|\s(?:đến|tới)\s)[0-9]{1,2},0|[0-9]{1,2},0)(?P<a>[0-9]{1,2},[0-9])(?:\s?[-–]\s?|\s(?:đến|tới)\s)(?P<b>[0-9]{1,2}(?:,[0-9])?)(?=\s?(?:m|mét)(?![^\W_]|[²³]))",
+        say=_say_heights,
+    ),
     Rule(
         name="torn",
         family="digit",

@@ -70,7 +70,34 @@ def _say_bracketed(match: re.Match[str]) -> str | None:
     return say_short(match) if named or is_holiday(match) else None
 
 
+_OCCASION_LEFT = (
+    r"(?:đợt|dịp|lễ|chào mừng|kỷ niệm|mít tinh|thi đua|nhân|tuần lễ|Tháng Mười|[0-9]/[0-9]{1,2} và(?: đợt| dịp)?)\s+\Z"
+)
+
+
+_PARTY_DAY = (7, 11)
+"""A day on which the Party gives its badges; elsewhere 7-11 is a range more often than a day."""
+
+
+def _say_occasion(match: re.Match[str]) -> str | None:
+    """Huy hiệu Đảng đợt 7/11: what is given or done on a feast is called by its day; đợt 1/2 is the first of two."""
+    d, m = int(match["d"]), int(match["m"])
+    if is_holiday(match) or ((d, m) == _PARTY_DAY and re.search(r"Đảng|[Đđ]ợt|[Cc]hào mừng|Mười", left_of(match, 32))):
+        return say_short(match)
+    if not re.search(r"đợt\s+\Z", left_of(match, 8), re.I):
+        return None
+    return Guess(say_short(match) if d > m else f"{cardinal(d)} trên {cardinal(m)}")
+
+
 RULES = (
+    Rule(
+        name="occasion",
+        family="digit",
+        then="-./",
+        pattern=rf"(?P<d>{DAY})[-./](?P<m>{MONTH}){END}{COUNTED_RIGHT}",
+        say=_say_occasion,
+        left=_OCCASION_LEFT,
+    ),
     Rule(name="feast", family="digit", then="-", pattern=DASHED, say=_say_feast),
     Rule(name="feast", family="digit", then="/", pattern=SHORT + COUNTED_RIGHT, say=_say_feast),
     Rule(

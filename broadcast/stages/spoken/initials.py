@@ -6,7 +6,7 @@ import re
 
 from broadcast.knowledge.language.letters import LOWER, UPPER
 from broadcast.stages.spoken import abbreviations, letters
-from broadcast.stages.spoken.rule import Rule, right_of
+from broadcast.stages.spoken.rule import Rule, at_line_start, right_of
 
 _PERSON_LEFT = (
     r"(?:ông|bà|anh|chị|em|cô|chú|bác|cháu|bé|bệnh nhân|đối tượng|nghi phạm|bị can|bị cáo|bn|thầy|nạn nhân|nam sinh|nữ sinh|học sinh"
@@ -45,7 +45,32 @@ def _say_called(match: re.Match[str]) -> str:
     return {"A": "anh", "C": "chị", "E": "em", "B": "bác", "Ô": "ông"}[match["who"]] + " "
 
 
+def _say_addressed(match: re.Match[str]) -> str:
+    """Ô. and B. before a name: kính mời Ô. Tám, B. Hoa."""
+    said = {"Ô": "ông", "B": "bà"}[match["who"]]
+    return (said.capitalize() if at_line_start(match) else said) + " "
+
+
 RULES = (
+    Rule(
+        name="addressed",
+        family="letter",
+        pattern=rf"(?P<who>Ô)\.\s?(?=[{UPPER}][{LOWER}])",
+        say=_say_addressed,
+    ),
+    Rule(
+        name="addressed",
+        family="letter",
+        pattern=rf"(?P<who>B)\.\s?(?=[{UPPER}][{LOWER}])",
+        say=_say_addressed,
+        left=r"(?-i:Ô)\.[^.;\n]{2,40}[,;&]?\s(?:và\s)?\Z",
+    ),
+    Rule(
+        name="addressed",
+        family="letter",
+        pattern=rf"(?P<who>B)\.\s?(?=[{UPPER}][{LOWER}]{{1,6}} (?:Thị|Thi)\s)",
+        say=_say_addressed,
+    ),
     Rule(
         name="called",
         family="letter",

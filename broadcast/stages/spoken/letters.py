@@ -130,13 +130,6 @@ RULES = (
         name="small-code", family="digit", then="a", pattern=r"[0-9]{1,4}[a-eđ](?![^\W_])", say=lambda m: spelled(m[0])
     ),
     Rule(
-        name="plate",
-        family="digit",
-        then="A",
-        pattern=r"[0-9]{2}[A-ZĐ]{1,2}[0-9]?[- ]?[0-9]{3}\.?[0-9]{1,2}(?![^\W_])",
-        say=lambda m: " ".join(spell(c) if c.isdecimal() else name(c) for c in m[0] if c.isalnum()),
-    ),
-    Rule(
         name="initial",
         family="letter",
         pattern=rf"[B-DĐF-HJ-NP-TV-XZ]\.(?=\s?[{UPPER}][{LOWER}])",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from broadcast.knowledge.language.letters import LOWER
 from broadcast.stages.spoken import tables
 from broadcast.stages.spoken.cardinal import cardinal
 from broadcast.stages.spoken.figures import NAMING, NUMBER, number
@@ -146,7 +145,7 @@ def rules() -> tuple[Rule, ...]:
         Rule(
             name="side",
             family="digit",
-            pattern=rf"{count}\s?(?P<unit>km|cm|mm|dm|m)(?=\s?[x×*]\s?[0-9])",
+            pattern=rf"{count}\s?(?P<unit>{_units('yes')})(?=\s?[xX×*]\s?[0-9])",
             say=_say,
         ),
         Rule(
@@ -204,18 +203,4 @@ def rules() -> tuple[Rule, ...]:
             left=r"(?:nước|nóng|ấm|lạnh|nhiệt độ|sốt|ở|trên|dưới|khoảng|từ|đến|tới|[-–]|mức|lên|xuống|đun)\s*\Z",
         ),
         Rule(name="bare", family="symbol", pattern=rf"(?P<unit>%|‰|°C|ºC|°|℃){_END}", say=lambda m: unit(m["unit"])),
-        Rule(
-            name="by",
-            family="symbol",
-            pattern=r"\s?[x×*]\s?(?=[0-9])",
-            say=lambda _: "nhân",
-            left=r"(?:[0-9]\s?(?:mm|cm|dm|m|mg|g|kg|ml|viên|gói)?|lần)\s?\Z",
-        ),
-        Rule(
-            name="by",
-            family="letter",
-            pattern=r"[xX]\s?(?=[0-9])",
-            say=lambda _: "nhân",
-            left=rf"(?:[0-9]\s?(?:mm|cm|dm|m|mg|g|kg|ml|viên|gói)?|[0-9]\s[{LOWER}]{{2,7}}|tháng|người|ngày|hộ|đồng|năm|khẩu|lần)\s?\Z",
-        ),
     )

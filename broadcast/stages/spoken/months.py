@@ -73,15 +73,21 @@ RULES = (
     Rule(
         name="month-year",
         family="letter",
-        pattern=rf"T\.?(?P<m>{MONTH})[/-](?P<y>{YEAR}){END}",
+        pattern=rf"[Tt]\.?(?P<m>{MONTH})[/-](?P<y>{YEAR}){END}",
         say=lambda m: f"tháng {month(m['m'])} năm {year(m['y'])}",
     ),
     Rule(
         name="month",
         family="letter",
-        pattern=rf"T(?P<m>{MONTH})(?![^\W_]|[.,/-][0-9])",
+        pattern=rf"[Tt](?P<m>{MONTH})(?![^\W_]|[.,/-][0-9])",
         say=lambda m: f"tháng {month(m['m'])}",
-        left=r"(?:đầu|cuối|giữa|hết|lương|tiền điện|tiền nước|học phí)\s\Z",
+        left=r"(?:đầu|cuối|giữa|lương|tiền điện|tiền nước|học phí|hết)\s\Z",
+    ),
+    Rule(
+        name="month",
+        family="letter",
+        pattern=r"t(?P<m>1[0-2]|[89])(?![^\W_]|[.,/-][0-9])",
+        say=lambda m: f"tháng {month(m['m'])}",
     ),
     Rule(
         name="month",

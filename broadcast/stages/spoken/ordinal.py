@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from broadcast.stages.spoken.cardinal import cardinal
-from broadcast.stages.spoken.rule import Rule, left_of
+from broadcast.stages.spoken.rule import Guess, Rule, left_of
 
 _END = r"(?![^\W_])(?![.,/][0-9])"
 
@@ -30,6 +30,20 @@ def _say_weekday(match: re.Match[str]) -> str | None:
     return None if _THING_LEFT.search(left_of(match, 24)) else "thứ " + ordinal(int(match[0][1]))
 
 
+_COUNTED_BY_MONTH = re.compile(r"(?:đầu|cuối|giữa|lương|tiền|phí|quỹ|tháng)(?: \w{1,6})?\s\Z", re.IGNORECASE)
+
+
+def _say_typed(match: re.Match[str]) -> str | None:
+    """t7 by itself is a day of the week more often than a month, and where money is paid it may be either."""
+    found = _say_weekday(match)
+    month = found is not None and _COUNTED_BY_MONTH.search(left_of(match, 16))
+    return (
+        Guess(f"tháng {'tư' if match[0][1] == '4' else cardinal(int(match[0][1]))}")
+        if month
+        else found and Guess(found)
+    )
+
+
 _LIST = r"thứ\s+(?:[2-7]\s?(?:,|và|-|–|đến)\s?(?:thứ )?){0,5}\Z"
 
 RULES = (
@@ -42,8 +56,15 @@ RULES = (
         family="letter",
         pattern=r"t[2-7](?![^\W_])",
         say=_say_weekday,
-        left=r"(?:sáng|trưa|chiều|tối|đêm|ngày|hết|vào|cả|trừ|(?-i:t[2-7])\s?[,+&-])\s?\Z",
+        left=r"(?:sáng|trưa|chiều|tối|đêm|ngày|hết|vào|cả|trừ|(?-i:t[2-7])\s?(?:[,+&-]|và|đến|tới))\s?\Z",
     ),
+    Rule(
+        name="weekday",
+        family="letter",
+        pattern=r"t[2-7](?=\s(?:này|tuần|tới|sau|hằng tuần|hàng tuần|(?:đến|tới)\s(?:hết )?(?:t[2-7]|cn|CN))(?![^\W_]))",
+        say=_say_weekday,
+    ),
+    Rule(name="weekday", family="letter", pattern=r"t[2-7](?![^\W_]|[.,/-][0-9])", say=_say_typed),
     Rule(
         name="weekday",
         family="letter",

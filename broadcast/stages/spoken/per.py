@@ -21,6 +21,7 @@ _NEAR_FIGURE = re.compile(
 _MEASURE_BEFORE = re.compile(
     r"(?:đồng|đ|vnđ|vnd|usd|kg|tấn|tạ|yến|lít|triệu|nghìn|tỷ|km|mg|ml|g|m3|m2|m³|m²|lần|lượt|người|con|kWh)\s?\Z", re.I
 )
+_PAID_BEFORE = re.compile(r"[0-9]\s?(?:k|tr|nghìn|triệu|tỷ)?\s?(?:đồng|đ|vnđ|vnd|usd)\s?\Z", re.IGNORECASE)
 _NEVER_EACH = frozenset(
     "hoặc không nữ nam bà ông chị em cô chú bác mẹ bố cha vợ chồng con cái sai đúng đạt chưa có ra vào lên xuống đi về trên dưới mua bán âm dương hơn gần khoảng tổng và".split()
 )
@@ -41,6 +42,8 @@ def _say_unit(match: re.Match[str]) -> str | None:
     left = left_of(match)
     if not (_FIGURE_BEFORE.search(left) or _MEASURE_BEFORE.search(left)):
         return None
+    if re.match(r"\s?/\s?1", match[0]) and not _PAID_BEFORE.search(left):
+        return None  # 5 lít nước/1 kg vôi is a mixture
     return " một " + units()[match["unit"]]
 
 
@@ -90,6 +93,16 @@ def _each() -> frozenset[str]:
     return frozenset(row["written"].split()[0] for row in tables.rows("per") if row["written"] == row["spoken"])
 
 
+def _say_money(match: re.Match[str]) -> str | None:
+    """25.112 đồng/USD: what one piece of another money costs; two of them without a figure are a pair."""
+    return " một " + tables.mapping("currencies")[match["unit"]] if _NEAR_FIGURE.search(left_of(match)) else None
+
+
+def _say_letters(match: re.Match[str]) -> str | None:
+    """2.000 đồng/SMS: what is paid for each of something written short; its letters are read behind the stroke."""
+    return " một " if _PAID_BEFORE.search(left_of(match, 32)) else None
+
+
 _BEGINNINGS: tuple[tuple[Family, str], ...] = (("symbol", ""), ("space", r"\s"))
 
 
@@ -98,12 +111,22 @@ def rules() -> tuple[Rule, ...]:
     unit_words = tables.alternation(units())
     short_words = tables.alternation(_short())
     end = r"(?![^\W_]|[²³])"
-    return tuple(
+    money_words = tables.alternation(word for word in tables.mapping("currencies") if len(word) > 2 or word == "€")
+    dong = Rule(
+        name="per-dong",
+        family="letter",
+        pattern=rf"[đĐ](?=\s?/\s?(?!c(?![^\W_]))(?:{unit_words}|{short_words}){end})",
+        say=lambda _: "đồng",
+    )
+    each = tuple(
         Rule(name=name, family=family, pattern=rf"{blank}/\s?{what}", say=say)
         for family, blank in _BEGINNINGS
         for name, what, say in (
-            ("per-short", rf"(?P<unit>{short_words}){end}", _say_short),
-            ("per-unit", rf"(?P<unit>{unit_words}){end}", _say_unit),
+            ("per-short", rf"(?:1\s?)?(?P<unit>{short_words}){end}", _say_short),
+            ("per-unit", rf"(?:1\s?)?(?P<unit>{unit_words}){end}", _say_unit),
+            ("per-money", rf"(?:1\s?)?(?P<unit>{money_words}){end}", _say_money),
+            ("per-letters", r"(?=[A-ZĐ]{2,7}(?![^\W_]))", _say_letters),
             ("per-word", rf"(?:1\s)?(?P<word>[{LOWER}]{{2,8}})(?![^\W_])", _say_word),
         )
     )
+    return (*each, dong)

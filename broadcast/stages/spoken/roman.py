@@ -9,13 +9,16 @@ from broadcast.knowledge.language.letters import LOWER, UPPER
 from broadcast.knowledge.language.roman import roman_value
 from broadcast.stages.spoken.cardinal import cardinal
 from broadcast.stages.spoken.ordinal import ordinal
-from broadcast.stages.spoken.rule import Rule, left_of, right_of
+from broadcast.stages.spoken.rule import Guess, Rule, at_line_start, left_of, right_of
 
 _CANONICAL = r"(?=[IVXLCDM])M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})"
 _LEFT = (
-    r"(?:quý|đại hội(?: \w+){0,3}|khóa|khoá|thế kỷ|thế kỉ|kỳ họp|lần(?: thứ)?|thứ|chương|phần|mục|nhiệm kỳ|tập|vùng|loại|hạng|nhóm|cấp|bậc|độ|đợt"
+    r"(?:quý|đại hội(?: \w+){0,3}|khóa|khoá|thế kỷ|thế kỉ|kỳ họp|lần(?: thứ)?|thứ|chương|phần|mục|nhiệm kỳ|tập|vùng|loại|hạng|nhóm|cấp|bậc|(?<!tọa )(?<!toạ )độ|đợt"
     r"|giai đoạn|hội nghị|kỳ|kì|quân khu|báo động|bđ|quân đoàn|thế chiến|phụ lục|bảng|biểu|điều|khoản|đoạn|năm|học kỳ|mức|tuyến|type|tuýp|vùng|hình|quyển|kíp|tổ|đội|khu|ban|bản|cụm|trạm|huân chương|huy chương|phân hiệu|cơ sở|trường|bệnh viện|bài|hợp phần|tiểu dự án|dự án|module|số|chi bộ|trạm bơm|nhà máy|kho|nhánh|[IVX]{1,4}\s?(?:,|và|-|–|đến))\s+\Z"
 )
+
+
+_EQUALS = re.compile(r"\s?=")
 
 
 def value(text: str) -> int:
@@ -23,7 +26,9 @@ def value(text: str) -> int:
     return roman_value(text) or 0
 
 
-def _say(match: re.Match[str]) -> str:
+def _say(match: re.Match[str]) -> str | None:
+    if _EQUALS.match(right_of(match, 4)):
+        return None  # X = 2325417 names an axis
     n = value(match["r"])
     said = ordinal(n) if re.search(r"thứ\s*\Z", left_of(match, 6), re.I) else cardinal(n)
     tail = "".join(f" chấm {cardinal(int(part))}" for part in match["tail"].split(".") if part)
@@ -66,7 +71,41 @@ def _say_quarter(match: re.Match[str]) -> str:
     return f"{cardinal(value(match['r']))} năm {cardinal(int(match['y']))}"
 
 
+_COUNTED_BY_QUARTER = re.compile(
+    r"(?:phí|quỹ|thu|chi|thuế|báo cáo|kết quả|nhiệm vụ|kế hoạch|trong|hết|cuối|đầu|lương|trợ cấp|nộp|họp|ngân sách)\s\Z",
+    re.IGNORECASE,
+)
+
+
+def _say_short_quarter(match: re.Match[str]) -> str:
+    """q.III, Q.II/2026: a quarter of a year; Q.I without a year or a due beside it may be a district."""
+    said = f"{'Quý' if match['q'] == 'Q' and at_line_start(match) else 'quý'} {cardinal(value(match['r']))}"
+    if match["y"]:
+        return f"{said} năm {cardinal(int(match['y']))}"
+    sure = (
+        match["q"] == "q" or _COUNTED_BY_QUARTER.search(left_of(match, 16)) or re.match(r"\snăm\s", right_of(match, 6))
+    )
+    return said if sure else Guess(said)
+
+
+def _say_short_term(match: re.Match[str]) -> str:
+    """BCH Đảng bộ k.XV: a term of office."""
+    return f"khóa {cardinal(value(match['r']))}"
+
+
 RULES = (
+    Rule(
+        name="quarter",
+        family="letter",
+        pattern=r"(?P<q>[qQ])\.?\s?(?P<r>I{1,3}|IV)(?:\s?[-–/.]\s?(?P<y>20[0-9]{2}))?(?![^\W_])",
+        say=_say_short_quarter,
+    ),
+    Rule(
+        name="term",
+        family="letter",
+        pattern=rf"[kK]\.\s?(?P<r>(?=[IVX]){_CANONICAL})(?![^\W_])",
+        say=_say_short_term,
+    ),
     Rule(
         name="named",
         family="letter",

@@ -1,4 +1,4 @@
-"""Letters that the text itself calls a sign are spelled: ký hiệu SQ, BKS 53 L - 6762, tàu TH 9366 TS, (PC 02), Ảnh: T.HÀ."""
+"""Letters that the text itself calls a sign are spelled: ký hiệu SQ, tàu TH 9366 TS, (PC 02), Ảnh: T.HÀ."""
 
 from __future__ import annotations
 
@@ -8,13 +8,12 @@ from broadcast.knowledge.language import syllable
 from broadcast.knowledge.language.letters import UPPER
 from broadcast.stages.spoken import abbreviations, letters
 from broadcast.stages.spoken.cardinal import spell
-from broadcast.stages.spoken.rule import Guess, Rule, right_of
+from broadcast.stages.spoken.rule import Family, Guess, Rule, right_of
 
 _SIGN_LEFT = (
     r"(?:(?:ký hiệu|kí hiệu|mã hiệu|mã hóa|viết tắt)(?: là)?:?\s(?:[A-ZĐ0-9]{1,5}\s?(?:,|và|hoặc)\s?){0,12}"
     r"|(?-i:[A-ZĐ]{2}[0-9])\s?(?:,|và|hoặc)\s?(?-i:[A-ZĐ]{2,3}\s?(?:,|và|hoặc)\s?){0,6})\Z"
 )
-_PLATE_LEFT = r"(?:bks|biển kiểm soát|biển số|biển đăng ký|bs|số hiệu|đầu kéo|rơ moóc)(?: quân sự)?(?: số)?\s*:?\s*\Z"
 _CREDIT_LEFT = r"(?:ảnh|đồ họa|nguồn|đồ hoạ|minh họa)\s?:?\s*\Z"
 
 
@@ -48,6 +47,7 @@ def _say_keys(match: re.Match[str]) -> str:
     return " ".join(_KEYS.get(c) or spell(c) for c in match[0])
 
 
+_BEGINNINGS: tuple[tuple[Family, str], ...] = (("symbol", ""), ("space", r"[^\S\n]{1,4}"))
 _KEYS = {"*": "sao", "#": "thăng"}
 _LETTERS = r"[A-ZĐ]{1,5}(?![^\W_]|-[A-ZĐ])"
 
@@ -60,37 +60,26 @@ RULES = (
         say=_say_keys,
         left=r"(?:phím|dấu|bấm|nhấn)\s(?:(?:[*#]|[0-9])\s?(?:,|hoặc|và)\s)?[\"“']?\Z",
     ),
+    Rule(
+        name="starred",
+        family="space",
+        pattern=r"\s\(\*\)",
+        say=lambda _: " sao",
+        left=r"(?:dấu|ký hiệu|kí hiệu|có dấu hoa thị|phím|mục)\Z",
+    ),
+    *(
+        Rule(name="note", family=family, pattern=rf"{blank}\(\*{{1,3}}\)", say=lambda _: " ")
+        for family, blank in _BEGINNINGS
+    ),
+    Rule(
+        name="command",
+        family="letter",
+        pattern=_LETTERS,
+        say=_say_sign,
+        left=r"(?:soạn(?: tin(?: nhắn)?)?(?: theo cú pháp)?|cú pháp|nhắn tin(?: theo cú pháp)?)\s?:?\s?[\"“]?(?:[A-ZĐ]{1,5}\s){0,2}\Z",
+    ),
     Rule(name="number", family="symbol", pattern=r"#(?=[0-9])", say=lambda _: "số "),
     Rule(name="sign", family="letter", pattern=_LETTERS, say=_say_sign, left=_SIGN_LEFT),
-    Rule(
-        name="plate",
-        family="digit",
-        then=" A-",
-        pattern=r"[0-9]{2}\s?-?[A-ZĐ]{1,2}\s?[0-9]?\s?[-–.]?\s?[0-9]{3}[.\s]?[0-9]{1,2}(?![^\W_]|[.,][0-9])",
-        say=_say_by_sign,
-        left=_PLATE_LEFT,
-    ),
-    Rule(
-        name="plate",
-        family="digit",
-        then=" A",
-        pattern=r"[0-9]{2}\s?[A-ZĐ]{1,2}\s?[0-9]?\s?[-–]\s?[0-9]{3}\.[0-9]{2}(?![^\W_]|[.,][0-9])",
-        say=_say_by_sign,
-    ),
-    Rule(
-        name="plate",
-        family="digit",
-        then="-",
-        pattern=r"[0-9]{2}-[A-Z][A-Z0-9]\s?[0-9]{3}\.[0-9]{2}(?![^\W_]|[.,][0-9])",
-        say=_say_by_sign,
-    ),
-    Rule(
-        name="plate",
-        family="letter",
-        pattern=r"[A-ZĐ]{1,2}\s?[-–]?\s?[0-9]{2,3}[.-]?[0-9]{2}(?![^\W_]|[.,][0-9])",
-        say=_say_by_sign,
-        left=_PLATE_LEFT,
-    ),
     Rule(
         name="serial",
         family="letter",

@@ -37,7 +37,16 @@ def _say(match: re.Match[str]) -> str:
     return " ".join(said + ([cardinal(second), "giây"] if second else []))
 
 
-_GRAM_OR_HOUR = r"(?:lúc|từ|đến|hồi|vào|khoảng|trước|sau|tới|sáng|chiều|tối|trưa|đêm|-|–)\s*\Z"
+_HOUR_SAID = (
+    r"(?:(?:lúc|từ|đến|hồi|vào|khoảng|trước|sau|tới|sáng|chiều|tối|trưa|đêm|-|–)\s*"
+    r"|(?:thứ (?:[2-7]|hai|ba|tư|năm|sáu|bảy)|(?-i:T[2-7]|CN)|chủ nhật|(?:hôm|sáng|trưa|chiều|tối|ngày) (?:nay|mai)|[0-9]{1,2}/[0-9]{1,2}(?:/20[0-9]{2})?)\s?[,:(]?\s*)"
+)
+"""Words before an hour; a day with or without a comma is one of them: Thứ bảy, 20g."""
+
+_GRAM_OR_HOUR = rf"{_HOUR_SAID}(?:[0-9]{{1,2}}[gG](?:[0-5][0-9])?\s?(?:-|–|đến|,|và)\s?){{0,4}}\Z"
+_NO_GRAM = (
+    r"(?!\s?(?:/|thuốc|muối|đường|bột|men|phân|cám|thịt|cá|rau|gừng|tỏi|protein|đạm|chế phẩm|vôi|sữa|gạo|hạt|trà|mật))"
+)
 
 RULES = (
     Rule(
@@ -51,7 +60,15 @@ RULES = (
     Rule(name="g", family="digit", then="aA", pattern=rf"{_HOUR}[gG]{_MINUTE}(?:['’′]|p|ph)?{_END}", say=_say),
     Rule(name="h", family="digit", then="aA", pattern=rf"{_HOUR}[hH]{_END}", say=_say),
     Rule(name="hours", family="digit", then=" a", pattern=rf"(?P<h>[0-9]{{1,4}}) ?h{_END}", say=_say),
-    Rule(name="g", family="digit", then="aA", pattern=rf"{_HOUR}[gG]{_END}", say=_say, left=_GRAM_OR_HOUR),
+    Rule(name="g", family="digit", then="aA", pattern=rf"{_HOUR}[gG]{_END}{_NO_GRAM}", say=_say, left=_GRAM_OR_HOUR),
+    Rule(
+        name="g",
+        family="digit",
+        then="a",
+        pattern=rf"{_HOUR}g{_END}{_NO_GRAM}(?=\s?[-–]\s?(?:2[0-4]|1[0-9]|[0-9])g(?:[0-5][0-9])?(?!\w)(?!\s?(?:/|[^\W\d_])))",
+        say=_say,
+        left=r"(?:\A|[\n:;(]\s?|[0-9]g(?:[0-5][0-9])?\s?(?:,|và)\s)\Z",
+    ),
     Rule(
         name="g", family="digit", then="aA", pattern=rf"{_HOUR}[gG](?=\s(?:sáng|trưa|chiều|tối|đêm|ngày|thứ))", say=_say
     ),

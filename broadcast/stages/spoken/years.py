@@ -1,4 +1,4 @@
-"""Years: a year is said in full, and two of them with a stroke are a school year."""
+"""Years: a year is said in full, and two of them that follow each other are those of a school year or a season."""
 
 from __future__ import annotations
 
@@ -12,10 +12,24 @@ _YEAR = r"(?:1[0-9]{3}|2[01][0-9]{2})"
 
 def _say_pair(match: re.Match[str]) -> str | None:
     first, last = int(match["a"]), int(match["b"])
-    return f"{cardinal(first)} {cardinal(last)}" if last - first == 1 else None
+    return f"{cardinal(first)}, {cardinal(last)}" if last - first == 1 else None
 
+
+_SEASON_LEFT = (
+    r"(?:năm học|(?-i:NH)|niên khóa|niên khoá|niên vụ(?: \w{1,6}){0,2}|mùa giải|mùa (?:khô|mưa|đông|lạnh)|khóa học"
+    r"|vụ(?: \w{1,6}){1,3}|(?:đông xuân|hè thu|thu đông|ép mía|chính vụ))\s+\Z"
+)
+"""What lasts from one year into the next and is called by both."""
 
 RULES = (
+    Rule(
+        name="season",
+        family="digit",
+        then=" -",
+        pattern=rf"(?P<a>{_YEAR})\s?[-–]\s?(?P<b>{_YEAR})(?![0-9])(?![.,][0-9])",
+        say=_say_pair,
+        left=_SEASON_LEFT,
+    ),
     Rule(name="pair", family="digit", then="/", pattern=rf"(?P<a>{_YEAR})/(?P<b>{_YEAR})(?![0-9/])", say=_say_pair),
     Rule(
         name="year",

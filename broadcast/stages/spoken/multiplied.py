@@ -1,0 +1,41 @@
+"""The letter x between figures as a sign: 25.000đ x 22 ngày, 2 viên x 2 lần, 3x/ngày, bạt 4x6 m."""
+
+from __future__ import annotations
+
+from broadcast.stages.spoken.cardinal import cardinal
+from broadcast.stages.spoken.rule import Rule
+
+_WORD = r"(?:[^\W\d_]{1,8}[23²³]?|[%₫])"
+_COUNT_LEFT = rf"[0-9]\s?{_WORD}?(?:\s?/\s?(?:1\s)?{_WORD}|\s{_WORD}){{0,2}}"
+"""A count with what is counted: 25.000đ, 30.000 đồng/suất, 10 người."""
+
+_LEFT = rf"(?:{_COUNT_LEFT}|tháng|người|ngày|hộ|đồng|năm|khẩu|lần)\s?\Z"
+_FACTOR_RIGHT = (
+    r"(?=(?:hệ số|số|đơn giá|mức|tỷ lệ|tỉ lệ|diện tích|thời gian|khối lượng|sản lượng|giá|lương|định mức)(?![^\W_]))"
+)
+
+RULES = (
+    Rule(
+        name="times",
+        family="digit",
+        then=" aA",
+        pattern=r"(?P<n>[0-9]{1,2})\s?[xX](?=\s?/\s?(?:ngày|tuần|tháng|năm|giờ|vụ|24\s?h|1 ngày)(?![^\W_]))",
+        say=lambda m: f"{cardinal(int(m['n']))} lần",
+    ),
+    Rule(name="by", family="symbol", pattern=r"\s?[x×*]\s?(?=[0-9])", say=lambda _: "nhân", left=_LEFT),
+    Rule(name="by", family="letter", pattern=r"[xX]\s?(?=[0-9])", say=lambda _: "nhân", left=_LEFT),
+    Rule(
+        name="by",
+        family="letter",
+        pattern=rf"x\s{_FACTOR_RIGHT}",
+        say=lambda _: "nhân",
+        left=r"[^\W_]{2,}\)?\s\Z",
+    ),
+    Rule(
+        name="by",
+        family="letter",
+        pattern=r"x(?=\s[a-zđA-ZĐ](?![^\W_]))",
+        say=lambda _: "nhân",
+        left=r"(?<![^\W_])[a-zđA-ZĐ]\s\Z",
+    ),
+)
