@@ -23,6 +23,12 @@ _PLACE = re.compile(r"(?:địa )?điểm|nơi|địa chỉ|hội trường", re
 _DAY = re.compile(r"ngày|thời gian|thời điểm", re.IGNORECASE)
 _PHONE = re.compile(r"điện thoại|số đt|sđt|liên hệ", re.IGNORECASE)
 _DATE = re.compile(r"\d{1,2}\s?[/.-]\s?\d{1,2}(?:\s?[/.-]\s?\d{2,4})?(?!\d)")
+_UNIT = re.compile(
+    r"\s*\((?:đơn vị(?: tính)?\s*:?\s*|đvt\s*:?\s*)?((?:nghìn |triệu |1\.?000 )?(?:đồng|đ|kg|tấn|tạ|ha|m2|m3|m²|m³|lít|giờ|phút|ngày|tháng|người|hộ|con|"
+    r"khẩu|liều|cm|km|m|%|mét|suất|buổi|lượt)(?:\s?/[\w/]+)?)\)$",
+    re.IGNORECASE,
+)
+"""The unit that a column's name gives in brackets at its end: "mức thu (đồng/tháng)"."""
 _BARE_FIGURE = re.compile(r"[\d.,\s%/-]+|x|X")
 _MOST_COLUMNS = 6
 _MOST_ROWS = 80
@@ -79,10 +85,16 @@ def _is_figures(rows: Sequence[Line]) -> bool:
 
 
 def _rows(rows: Sequence[Line]) -> list[Line]:
-    names = rows[0].cells if _is_heading(rows) else ()
-    found = [replace(rows[0], text=clean(rows[0].text), cells=(), table=0, kind="columns")] if names else []
-    for row in rows[len(found) :]:
+    titles = _titles(rows)
+    depth = _heading_rows(rows[titles:])
+    names = _names([row.cells for row in rows[titles : titles + depth]])
+    found: list[Line] = []
+    for place, row in enumerate(rows):
         cells = [cell.replace("\n", " ") for cell in row.cells]
+        if titles <= place < titles + depth:
+            text = clean(" | ".join(filter(None, cells)))
+            found.append(replace(row, text=text, cells=(), table=0, kind="columns"))
+            continue
         mark = ""
         if (
             cells
@@ -97,9 +109,51 @@ def _rows(rows: Sequence[Line]) -> list[Line]:
     return found
 
 
+def _titles(rows: Sequence[Line]) -> int:
+    """How many rows stand over the columns' names: each has one cell over all the columns."""
+    alone = (place for place, row in enumerate(rows) if sum(map(bool, row.cells)) > 1)
+    titles = next(alone, 0)
+    return titles if len(rows) - titles > 1 else 0
+
+
+def _heading_rows(rows: Sequence[Line]) -> int:
+    """How many rows name the columns: none, one, or two where a name of the first has parts below it."""
+    if not _is_heading(rows):
+        return 0
+    return 2 if _is_heading(rows[1:]) and _parts_below(rows[0].cells, rows[1].cells) else 1
+
+
+def _parts_below(first: Sequence[str], second: Sequence[str]) -> bool:
+    """Whether the second row only names the parts of a cell that takes several columns: every other cell of it is the one
+    above, or empty.
+    """
+    parts = 0
+    for column, (above, below) in enumerate(zip(first, second, strict=False)):
+        over_several = column + 1 < len(first) and bool(above) and not first[column + 1]
+        if over_several or (not above and column > 0):
+            parts += bool(below)
+        elif below and below != above:
+            return False
+    return parts > 1
+
+
+def _names(headings: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    """What each column is called: by the lower of two rows where that says what it holds, else by both."""
+    if len(headings) < 2:
+        return tuple(cell.replace("\n", " ") for row in headings for cell in row)
+    names: list[str] = []
+    above = ""
+    for upper, lower in zip(*headings, strict=False):
+        above = (upper or above).replace("\n", " ")
+        name = lower.replace("\n", " ")
+        told = not name or name == above or any(kind.match(name) for kind in (_DAY, _PLACE, _PHONE, _NUMBER_COLUMN))
+        names.append((name or above) if told else f"{above} {name[:1].lower()}{name[1:]}")
+    return tuple(names)
+
+
 def _is_heading(rows: Sequence[Line]) -> bool:
     """Whether the first row names the columns: short words, no figures of its own."""
-    first = rows[0].cells
+    first = rows[0].cells if rows else ()
     return (
         len(rows) > 1
         and all(len(cell.split()) <= 10 and not cell[:1].isdigit() for cell in first)
@@ -128,5 +182,7 @@ def _cell(name: str, cell: str) -> str:
     if _PHONE.match(name) and cell[:1].isdigit():
         return f"điện thoại {cell}"
     if name and _BARE_FIGURE.fullmatch(cell) and not re.match(_DATE, cell):
-        return f"{name[:1].lower()}{name[1:]} {cell}" if not name.isupper() else f"{name.lower()} {cell}"
+        name = name.lower() if name.isupper() else f"{name[:1].lower()}{name[1:]}"
+        unit = _UNIT.search(name) if cell not in {"x", "X"} else None
+        return f"{name[: unit.start()].rstrip()} {cell} {unit[1]}" if unit else f"{name} {cell}"
     return cell

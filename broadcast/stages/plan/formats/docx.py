@@ -15,6 +15,7 @@ from broadcast.model import Zone
 from broadcast.stages.plan import packed
 from broadcast.stages.plan.lines import Line, Raw, clean, row, set_apart
 from broadcast.stages.plan.numbering import Numbering
+from broadcast.stages.plan.spans import MOST_COLUMNS, span
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -25,8 +26,6 @@ _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallba
 _DELETED = frozenset({f"{W}del", f"{W}moveFrom"})
 _NO_TEXT = frozenset({_FALLBACK, f"{W}pPr", f"{W}p"})
 _SIGNS = {f"{W}tab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-", f"{W}ptab": "\t"}
-_MOST_COLUMNS = 60
-"""Word itself has no more than 63; a wider span is made to fill the memory."""
 _ASIDE: tuple[tuple[str, Zone], ...] = (
     ("word/header", "furniture"), ("word/footer", "furniture"), ("word/footnotes", "note"), ("word/endnotes", "note"),
     ("word/comments.", "note"),
@@ -129,7 +128,8 @@ class _Reader:
                 # a content control may stand around the cell
                 cell = child if child.tag == f"{W}tc" else child.find(f".//{W}tc")
                 if cell is not None:
-                    cells.append(self._cell(cell, len(cells), above))
+                    columns = min(_columns(cell), MOST_COLUMNS)
+                    cells += [self._cell(cell, len(cells), above), *[""] * (columns - 1)]
             if any(cells):
                 self._raw.append(row(cells, self.number, self._tables))
 
@@ -148,6 +148,12 @@ class _Reader:
                 self._raw.append(Line(text=cleaned, number=self.number, before="new", zone="deleted"))
         above[column] = "\n".join(texts)
         return above[column]
+
+
+def _columns(cell: Element) -> int:
+    """How many columns a cell takes."""
+    over = cell.find(f"{W}tcPr/{W}gridSpan")
+    return max(1, span(over.get(f"{W}val"))) if over is not None else 1
 
 
 def _nested(line: Element, table: Element) -> bool:

@@ -11,6 +11,7 @@ from broadcast.errors import Diagnostic, PlanError
 from broadcast.stages.plan.decoding import decode
 from broadcast.stages.plan.lines import Line, clean, row
 from broadcast.stages.plan.numbering import shown
+from broadcast.stages.plan.spans import Spans, span
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -29,8 +30,6 @@ _DECLARED = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w-]{3,30})"
 _MARKUP = re.compile(r"<(?:!DOCTYPE html|html|head|body|p|div|table|span|meta)\b[^<>]{0,500}>", re.IGNORECASE)
 _CELL_LETTERS = 1200
 """A cell that holds more text than a row can say: its table only lays out the page."""
-_LONGEST_SPAN = 4
-"""Digits of a rowspan: one of a thousand rows is none."""
 
 
 def read(path: Path) -> tuple[Line, ...]:
@@ -158,32 +157,16 @@ def _rows(table: Element) -> list[list[str]]:
     if next(table.iter("table"), None) is None or len(list(table.iter("table"))) > 1:
         return []
     rows = []
-    goes_on: dict[int, tuple[int, str]] = {}  # by column: for how many rows more, and with what
+    spans = Spans()
     for line in table.iter("tr"):
-        cells = _cells(line, goes_on)
+        own = (cell for cell in line if cell.tag in {"td", "th"})
+        cells = spans.row(
+            ("\n".join(_blocks(cell)), span(cell.get("colspan")), span(cell.get("rowspan"))) for cell in own
+        )
         if any(len(cell) > _CELL_LETTERS for cell in cells):
             return []
         rows.append(cells)
     return [cells for cells in rows if any(cells)] if any(len(cells) > 1 for cells in rows) else []
-
-
-def _cells(line: Element, goes_on: dict[int, tuple[int, str]]) -> list[str]:
-    """The cells of a row, those of the rows above again that go on into it; `goes_on` is kept up to date."""
-    cells: list[str] = []
-    own = [cell for cell in line if cell.tag in {"td", "th"}]
-    while own or len(cells) in goes_on:
-        left, text = goes_on.pop(len(cells), (0, ""))
-        if not left:
-            cell = own.pop(0)
-            text = "\n".join(_blocks(cell))
-            span = cell.get("rowspan", "1")
-            left = int(span) if span.isdigit() and len(span) < _LONGEST_SPAN else 1
-        if left > 1:
-            goes_on[-1 - len(cells)] = (left - 1, text)
-        cells.append(text)
-    for column in [column for column in goes_on if column < 0]:
-        goes_on[-1 - column] = goes_on.pop(column)
-    return cells
 
 
 def _blocks(cell: Element) -> Iterator[str]:

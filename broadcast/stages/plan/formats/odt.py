@@ -14,6 +14,7 @@ from broadcast.model import Zone
 from broadcast.stages.plan import packed
 from broadcast.stages.plan.lines import Line, Raw, clean, row, set_apart
 from broadcast.stages.plan.numbering import shown
+from broadcast.stages.plan.spans import Spans, span
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -191,14 +192,19 @@ class _Reader:
 
     def _table(self, table: Element) -> None:
         self._tables += 1
+        spans = Spans()
         for line in table.iter(f"{_TABLE}table-row"):
             if next(line.iterancestors(f"{_TABLE}table")) is not table:
                 continue
-            cells = [
-                "\n".join(_said(paragraph, []) for paragraph in cell.iter(f"{_TEXT}p", f"{_TEXT}h"))
+            cells = spans.row(
+                (
+                    "\n".join(_said(paragraph, []) for paragraph in cell.iter(f"{_TEXT}p", f"{_TEXT}h")),
+                    span(cell.get(f"{_TABLE}number-columns-spanned")),
+                    span(cell.get(f"{_TABLE}number-rows-spanned")),
+                )
                 for cell in line
                 if cell.tag == f"{_TABLE}table-cell"
-            ]
+            )
             if any(cell.strip() for cell in cells):
                 self._raw.append(row(cells, self.number, self._tables))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import statistics
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
@@ -19,9 +19,10 @@ from broadcast.knowledge.language.syllable import valid
 from broadcast.stages.plan import scan
 from broadcast.stages.plan.columns import in_columns
 from broadcast.stages.plan.grid import Table, blocks
-from broadcast.stages.plan.letters import Piece, letters_of, pieces_of
+from broadcast.stages.plan.letters import Letter, Piece, letters_of, pieces_of
 from broadcast.stages.plan.lines import Break, Line, row
-from broadcast.stages.plan.running import Page, running
+from broadcast.stages.plan.ruled import Ruled, rules_of, tables_of
+from broadcast.stages.plan.running import running
 from broadcast.stages.plan.tables import FRAME
 
 SUFFIXES = (".pdf",)
@@ -36,9 +37,7 @@ _ASK_FIRST = "xin nơi gửi bản Word (.docx) trước; không có thì nhận
 def read(path: Path) -> tuple[Line, ...]:
     """The lines of every page. Raises PlanError for a broken or locked file, and for one whose text can't be had."""
     pages = _pages(path)
-    if sum(
-        len(piece.text) for _, parts in pages for pieces in parts for piece in pieces
-    ) < _FEWEST_LETTERS_A_PAGE * len(pages):
+    if sum(sheet.letters() for sheet in pages) < _FEWEST_LETTERS_A_PAGE * len(pages):
         if scan.is_asked() and scan.is_there():
             return scan.read_pdf(path)
         message = f"PDF là ảnh quét, không có chữ — {_ASK_FIRST} {path.name} {path.stem}-chu.pdf. Muốn máy này đọc thử: {scan.HINT}"
@@ -52,8 +51,21 @@ def read(path: Path) -> tuple[Line, ...]:
     return lines
 
 
-def _pages(path: Path) -> list[Page]:
-    """Each page's height, and its runs of text, block by block."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Sheet:
+    """A page: its height in points, and its runs of text, block by block, with the tables between."""
+
+    height: float
+    parts: list[list[Piece] | Table]
+
+    def letters(self) -> int:
+        """How many letters the page has."""
+        told = (part.rows if isinstance(part, Table) else [[piece.text for piece in part]] for part in self.parts)
+        return sum(len(text) for rows in told for row in rows for text in row)
+
+
+def _pages(path: Path) -> list[_Sheet]:
+    """Each page of the file."""
     import pypdfium2
 
     try:
@@ -68,11 +80,12 @@ def _pages(path: Path) -> list[Page]:
         if len(document) > MOST_PAGES:
             message = f"dài quá {MOST_PAGES} trang — tách phần cần đọc"
             raise PlanError(Diagnostic(path=path.name, line=1, message=message))
-        pages: list[Page] = []
+        pages: list[_Sheet] = []
         for page in document:
             text = page.get_textpage()
             letters, spaces = letters_of(text)
-            pages.append((page.get_height(), [pieces_of(block, spaces) for block in in_columns(letters)]))
+            tables, outside = tables_of(rules_of(page), letters, spaces)
+            pages.append(_Sheet(height=page.get_height(), parts=list(_parts(tables, outside, spaces))))
             text.close()
             page.close()
     except pypdfium2.PdfiumError as error:
@@ -81,6 +94,22 @@ def _pages(path: Path) -> list[Page]:
     finally:
         document.close()
     return pages
+
+
+def _parts(
+    tables: Sequence[Ruled], letters: Sequence[Letter], spaces: Sequence[Letter]
+) -> Iterator[list[Piece] | Table]:
+    """A page's runs of text, column by column, and the tables where they stand among them."""
+    marks = {
+        Letter("", ruled.left, ruled.right, (ruled.bottom + ruled.top) / 2, ruled.size): ruled for ruled in tables
+    }  # a table takes its place in a column as a letter of its width would
+    for block in in_columns([*letters, *marks]):
+        rest = [letter for letter in block if letter not in marks]
+        for mark in sorted((letter for letter in block if letter in marks), key=lambda letter: -letter.base):
+            yield pieces_of([letter for letter in rest if letter.base > mark.base], spaces)
+            yield marks[mark].table
+            rest = [letter for letter in rest if letter.base <= mark.base]
+        yield pieces_of(rest, spaces)
 
 
 def _is_vietnamese(text: str) -> bool:
@@ -93,25 +122,64 @@ def _is_vietnamese(text: str) -> bool:
     return bool(sum(word.isalpha() and valid(word) for word in told) >= _LEAST_VIETNAMESE * len(told))
 
 
-def _lines(pages: Sequence[Page]) -> Iterator[Line]:
-    beside = running(pages)
+def _lines(pages: Sequence[_Sheet]) -> Iterator[Line]:
     number = table = 0
-    for place, (_, parts) in enumerate(pages, 1):
-        for pieces in parts:
-            kept: list[Piece] = []
+    for place, part in _in_order(pages):
+        if isinstance(part, Table):
+            lines: Iterable[Line | _Row] = (_Row(cells=cells, first=at == 0) for at, cells in enumerate(part.rows))
+        else:
+            lines = (part,) if isinstance(part, Line) else _of_block(part, place)
+        for line in lines:
+            number += 1
+            if isinstance(line, Line):
+                yield replace(line, number=number)
+            else:
+                table += line.first
+                yield row(line.cells, number, table, page=place)
+
+
+def _in_order(pages: Sequence[_Sheet]) -> Iterator[tuple[int, Line | list[Piece] | Table]]:
+    """Each part of each page with the page's number; what runs along the pages' edges as lines by themselves. A table that
+    goes on over the page's end comes whole, on the page where it begins.
+    """
+    beside = running([(sheet.height, [part for part in sheet.parts if isinstance(part, list)]) for sheet in pages])
+    begun: tuple[int, Table] | None = None
+    for place, sheet in enumerate(pages, 1):
+        for part in sheet.parts:
+            if isinstance(part, Table):
+                if begun is not None and begun[0] < place and (whole := _went_on(begun[1], part)) is not None:
+                    begun = (begun[0], whole)
+                    continue
+                if begun is not None:
+                    yield begun
+                begun = (place, part)
+                continue
+            pieces = [piece for piece in part if piece.text]
             for piece in pieces:
-                if piece.text and piece in beside[place - 1]:
-                    number += 1
-                    yield Line(text=piece.text, number=number, before="new", page=place, zone="furniture")
-                elif piece.text:
-                    kept.append(piece)
-            for line in _of_block(kept, place) if kept else ():
-                number += 1
-                if isinstance(line, Line):
-                    yield replace(line, number=number)
-                else:
-                    table += line.first
-                    yield row(line.cells, number, table, page=place)
+                if piece in beside[place - 1]:
+                    yield place, Line(text=piece.text, number=0, before="new", page=place, zone="furniture")
+            if kept := [piece for piece in pieces if piece not in beside[place - 1]]:
+                if begun is not None:
+                    yield begun
+                    begun = None
+                yield place, kept
+    if begun is not None:
+        yield begun
+
+
+def _went_on(table: Table, more: Table) -> Table | None:
+    """A table with its rows of the next page, or None where that page begins another. Its heading may be said again there."""
+    if len(table.rows[0]) != len(more.rows[0]):
+        return None
+    again = 0
+    while again < min(len(table.rows), len(more.rows)) and table.rows[again] == more.rows[again]:
+        again += 1
+    rows = more.rows[again:]
+    last = table.rows[-1]
+    if rows and last[0] and not rows[0][0] and len(rows) + len(table.rows) > 2:  # a row that the page's end cut in two
+        cut = tuple("\n".join(filter(None, pair)) for pair in zip(last, rows[0], strict=True))
+        return Table(rows=(*table.rows[:-1], cut, *rows[1:]))
+    return Table(rows=(*table.rows, *rows))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
