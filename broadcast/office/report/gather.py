@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
-from broadcast.config import load_schedule
 from broadcast.errors import BroadcastError, InputError
 from broadcast.model import Bulletin, Day, LedgerHead, Schedule
 from broadcast.office.overview.days import day_states
@@ -58,9 +57,9 @@ def gather(
     entries = _noted(folder, first, last, notices)
     here = [day for day in _days(first, min(last, now.date())) if day not in kept or kept[day].parent == folder.out]
     named = {(fault.day, fault.name) for fault in faults}
-    faults += (
-        name for name in _missing(folder, here, now, lines, notices, load=load) if (name.day, name.name) not in named
-    )
+    load = load or (lambda: load_inputs(folder, schedule))
+    missing = _missing(folder, here, now, lines, notices, load=load)
+    faults += (fault for fault in missing if (fault.day, fault.name) not in named)
     late = [at for day in month_days for bulletin in day.bulletins for at in _late(bulletin, local)]
     if late:
         notices.append(f"{len(late)} lượt có tệp dựng sau giờ phát: không tính là đã phát")
@@ -220,13 +219,13 @@ def _missing(
     lines: Sequence[BulletinLine],
     notices: list[str],
     *,
-    load: Callable[[], Inputs] | None,
+    load: Callable[[], Inputs],
 ) -> Iterator[FaultLine]:
     """The bulletins that should stand in audio_out/ by now and don't."""
     if not days:
         return
     try:
-        inputs = load() if load else load_inputs(folder, load_schedule(folder.schedule))
+        inputs = load()
         states = day_states(folder, days, now=now, inputs=inputs)
     except InputError as error:
         notices.append(f"chưa soát được ngày thiếu: {error}")
