@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from broadcast import __version__
 from broadcast.errors import FleetClusterError, FleetError
@@ -30,8 +30,8 @@ class Job:
     """A call that a worker is to make; `about` names it to whoever gets the answer."""
 
     about: str
-    act: Callable[..., Any]
-    given: tuple[Any, ...]
+    act: Callable[..., object]
+    given: tuple[object, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -39,7 +39,7 @@ class Answer:
     """What a job gave; `fault` where it gave nothing, since its worker died over it."""
 
     about: str
-    given: Any = None
+    given: object = None
     fault: str = ""
 
 
@@ -65,10 +65,10 @@ class DaskCrew:
 
         Raises FleetClusterError where the scheduler is gone, or no worker is left for too long.
         """
-        done: queue.SimpleQueue[tuple[Job, Future[Any]]] = queue.SimpleQueue()
-        waiting: set[Future[Any]] = set()
+        done: queue.SimpleQueue[tuple[Job, Future[object]]] = queue.SimpleQueue()
+        waiting: set[Future[object]] = set()
 
-        def ended(job: Job) -> Callable[[Future[Any]], None]:
+        def ended(job: Job) -> Callable[[Future[object]], None]:
             return lambda future: done.put((job, future))
 
         for job in jobs:
@@ -90,7 +90,7 @@ class DaskCrew:
             waiting.discard(future)
             yield self._answer(job, future)
 
-    def _answer(self, job: Job, future: Future[Any]) -> Answer:
+    def _answer(self, job: Job, future: Future[object]) -> Answer:
         if future.status == "finished":
             return Answer(about=job.about, given=future.result())
         if future.status == "error":

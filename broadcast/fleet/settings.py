@@ -7,11 +7,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import time
 from pathlib import Path
-from typing import Any
 
 from broadcast.errors import Diagnostic, InputError, ScheduleError
 from broadcast.outside.address import leaves_unsealed
-from broadcast.outside.written import Place, Written, bytes_of, decoded, read_written
+from broadcast.outside.written import Place, Value, Written, bytes_of, decoded, read_written
 
 NAME = "fleet.yaml"
 MAX_BYTES = 200_000
@@ -73,7 +72,7 @@ class _Reader:
         self._written, self._path = written, path
         self.faults: list[Diagnostic] = list(written.faults)
         value = written.value
-        self._held: dict[str, Any] = value if isinstance(value, dict) else {}
+        self._held: dict[str, Value] = value if isinstance(value, dict) else {}
         if not isinstance(value, dict):
             self._fault((), "phải là các dòng «khóa: giá trị», ví dụ «stations: xa-*»")
         for key in self._held:
@@ -136,9 +135,9 @@ class _Reader:
         return given
 
     def _number(self, place: Place, usual: float, least: float, most: float) -> float:
-        value: Any = self._held
+        value: Value = self._held
         for part in place:
-            value = value.get(part) if isinstance(value, dict) else None
+            value = value.get(str(part)) if isinstance(value, dict) else None
         if value is None:
             return usual
         try:

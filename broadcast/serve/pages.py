@@ -7,7 +7,7 @@ from base64 import b64encode
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from starlette.responses import HTMLResponse
 
@@ -25,7 +25,7 @@ _HEADERS = {
 }
 
 
-def page(name: str, status: int = 200, headers: Mapping[str, str] | None = None, **values: Any) -> HTMLResponse:
+def page(name: str, status: int = 200, headers: Mapping[str, str] | None = None, **values: object) -> HTMLResponse:
     """A page of ours, escaped; never compressed, for one that holds a key must not tell it by its length."""
     text = _environment().get_template(name).render(style=_STYLE, **values)
     return HTMLResponse(text, status_code=status, headers={**_HEADERS, **(headers or {})})

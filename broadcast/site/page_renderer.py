@@ -8,7 +8,6 @@ from datetime import date, time
 from functools import cache, cached_property
 from importlib import resources
 from io import BytesIO
-from typing import Any
 from urllib.parse import quote
 
 import jinja2
@@ -195,7 +194,7 @@ class PageRenderer:
         }
         return (json.dumps(manifest, ensure_ascii=False, indent=1) + "\n").encode()
 
-    def _render(self, template: str, here: str, **values: Any) -> bytes:
+    def _render(self, template: str, here: str, **values: object) -> bytes:
         page = _templates().get_template(template)
         shared = {
             "root": "../" * here.count("/"),
