@@ -18,10 +18,12 @@ def _rimes() -> frozenset[str]:
 
 
 @cache
-def _onsets() -> tuple[str, ...]:
-    return tuple(
-        sorted((row["onset"] for row in tables.rows("broadcast.knowledge.language", "onsets")), key=len, reverse=True)
-    )
+def _onsets() -> frozenset[str]:
+    return frozenset(row["onset"] for row in tables.rows("broadcast.knowledge.language", "onsets"))
+
+
+_LONGEST_ONSET = 3
+"""Letters of ngh."""
 
 
 def _fits(onset: str, rime: str) -> bool:
@@ -45,10 +47,10 @@ def _bare(word: str) -> tuple[str, str]:
 
 def _shape(base: str) -> str:
     """The rime of a bare syllable, or nothing."""
-    rimes = _rimes()
-    for onset in _onsets():
-        rest = base[len(onset) :]
-        if base.startswith(onset) and rest in rimes and _fits(onset, rest):
+    rimes, onsets = _rimes(), _onsets()
+    for size in range(_LONGEST_ONSET, 0, -1):
+        onset, rest = base[:size], base[size:]
+        if rest in rimes and onset in onsets and _fits(onset, rest):
             return rest
     return base if base in rimes else ""
 

@@ -17,14 +17,19 @@ _LOUD_RIGHT = re.compile(rf"\s[{UPPER}]{{2,}}(?![\w])")
 
 class _Sense(NamedTuple):
     spoken: str
-    left: re.Pattern[str] | None
-    right: re.Pattern[str] | None
-    by_name: bool
-    """Whether any name fits on the right."""
+    left: str
+    """The pattern of the evidence before it, as the table has it; empty where none is needed. Likewise `right`."""
+    right: str
+
+    @property
+    def by_name(self) -> bool:
+        """Whether any name fits on the right."""
+        return r"\p{Lu}" in self.right
 
     @property
     def needs_evidence(self) -> bool:
-        return self.left is not None or self.right is not None
+        """Whether it is meant only where something beside it says so."""
+        return bool(self.left or self.right)
 
 
 class _Supported(NamedTuple):
@@ -51,12 +56,8 @@ def _senses() -> dict[str, tuple[_Sense, ...]]:
     found: dict[str, tuple[_Sense, ...]] = {}
     for table in TABLES:
         for row in tables.rows(table):
-            left = re.compile(_WHOLE_WORD + _letters(row["left"])) if row["left"] else None
-            right = re.compile(_letters(row["right"])) if row["right"] else None
-            found[row["written"]] = (
-                *found.get(row["written"], ()),
-                _Sense(row["spoken"], left, right, r"\p{Lu}" in row["right"]),
-            )
+            sense = _Sense(row["spoken"], row["left"], row["right"])
+            found[row["written"]] = (*found.get(row["written"], ()), sense)
     return {written: _settled(senses) for written, senses in found.items()}
 
 
@@ -69,6 +70,17 @@ def _letters(pattern: str) -> str:
     r"""A pattern of the table, where \p{Lu} is a capital letter and \p{Ll} a small one; a comrade may be written large."""
     pattern = re.sub(r"(?<=[(|])(đ)(?=/c|ồng chí)", "[Đđ]", pattern)
     return pattern.replace(r"\p{Lu}", f"[{UPPER}]").replace(r"\p{Ll}", f"[{LOWER}]")
+
+
+@cache
+def _before(pattern: str) -> re.Pattern[str]:
+    """The evidence on the left, compiled when it is first looked for: thousands stand in the tables, few in a text."""
+    return re.compile(_WHOLE_WORD + _letters(pattern))
+
+
+@cache
+def _behind(pattern: str) -> re.Pattern[str]:
+    return re.compile(_letters(pattern))
 
 
 def meanings(written: str) -> tuple[str, ...]:
@@ -122,8 +134,8 @@ def _supported(senses: tuple[_Sense, ...], match: re.Match[str], text: str) -> _
     for sense in senses:
         if not sense.needs_evidence:
             continue
-        left = sense.left.search(text, start, match.start()) if sense.left else None
-        right = sense.right.match(text, match.end(), end) if sense.right else None
+        left = _before(sense.left).search(text, start, match.start()) if sense.left else None
+        right = _behind(sense.right).match(text, match.end(), end) if sense.right else None
         if (sense.left and left is None) or (sense.right and right is None):
             continue
         found = weights.setdefault(sense.spoken, [0, 0])
@@ -192,15 +204,20 @@ def once(spoken: str, left: str) -> str:
 @cache
 def first_words() -> frozenset[str]:
     """The run of letters that each abbreviation begins with: what the scanner has to stop at."""
-    return frozenset(word[0] for key in _senses() if (word := re.match(r"[^\W\d_]+", key)))
+    return tables.first_words(_senses())
 
 
 def rules() -> tuple[Rule, ...]:
     """One rule for abbreviations that end in a dot or sign, one for the others: where TP. does not fit, TP may."""
-    dotted = tables.alternation(key for key in _senses() if not key[-1].isalnum())
-    plain = tables.alternation(key for key in _senses() if key[-1].isalnum())
+    dotted = [key for key in _senses() if not key[-1].isalnum()]
+    plain = [key for key in _senses() if key[-1].isalnum()]
     return (
-        Rule(name="dotted", family="letter", pattern=f"(?:{dotted})", say=reading),
-        Rule(name="table", family="letter", pattern=rf"(?:{plain})(?![^\W_])", say=reading),
+        _of_table("dotted", dotted, ""),
+        _of_table("table", plain, r"(?![^\W_])"),
         Rule(name="small", family="letter", pattern=rf"[{LOWER}]{{2,9}}(?![^\W_]|\.[{LOWER}])", say=typed_small),
     )
+
+
+def _of_table(name: str, keys: list[str], end: str) -> Rule:
+    words = frozenset(word.lower() for word in tables.first_words(keys))
+    return Rule(name=name, family="letter", pattern=f"(?:{tables.alternation(keys)}){end}", say=reading, words=words)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
 SCALES = ("", "nghìn", "triệu")
 
@@ -16,24 +18,22 @@ def _under_hundred(n: int) -> list[str]:
     return [DIGITS[tens], "mươi", *([last] if last else [])]
 
 
-def _group(n: int, *, first: bool) -> list[str]:
-    """Three digits; a group that follows another says its empty hundreds."""
+@cache
+def _group(n: int, power: int, *, first: bool) -> str:
+    """Three digits with their scale; a group that follows another says its empty hundreds."""
     hundreds, rest = divmod(n, 100)
-    if first and hundreds == 0:
-        return _under_hundred(rest)
-    said = [DIGITS[hundreds], "trăm"]
-    if rest == 0:
-        return said
-    return [*said, *(["linh"] if rest < 10 else []), *_under_hundred(rest)]
+    said = [] if first and hundreds == 0 else [DIGITS[hundreds], "trăm"]
+    if rest:
+        said += (["linh"] if said and rest < 10 else []) + _under_hundred(rest)
+    return " ".join([*said, SCALES[power]] if power else said)
 
 
 def _under_billion(n: int, *, first: bool) -> list[str]:
     said: list[str] = []
-    for power in (2, 1, 0):
-        group = n // 1000**power % 1000
+    for power, scale in ((2, 10**6), (1, 1000), (0, 1)):
+        group = n // scale % 1000
         if group:
-            said += _group(group, first=first and not said)
-            said += [SCALES[power]] if power else []
+            said.append(_group(group, power, first=first and not said))
     return said
 
 

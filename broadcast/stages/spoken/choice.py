@@ -24,15 +24,21 @@ class Chosen(NamedTuple):
     bound: tuple[tuple[int, _Rules], ...]
 
 
+_MOST_FOUND = 65_536
+
+
 class Choice:
     """Chooses rules of one style of document codes."""
 
     def __init__(self, style: CodeStyle) -> None:
         self.offers = offers(style)
-        self._of: dict[Family, tuple[tuple[int, Offer], ...]] = {
-            family: tuple((place, offer) for place, offer in enumerate(self.offers) if offer.rule.family == family)
-            for family in FAMILIES
-        }
+        self._worded: dict[str, list[int]] = {}
+        self._of: dict[Family, list[tuple[int, Offer]]] = {family: [] for family in FAMILIES}
+        for place, offer in enumerate(self.offers):
+            for word in offer.rule.words:
+                self._worded.setdefault(word, []).append(place)
+            if not offer.rule.words:
+                self._of[offer.rule.family].append((place, offer))
         self._machines = {
             family: Machine([(offer.rule.pattern, offer.rule.ignore_case) for _, offer in of])
             for family, of in self._of.items()
@@ -41,18 +47,31 @@ class Choice:
         self._numbers = tuple(left.number for left in lefts)
         self._backwards = Machine([(left.pattern, True) for left in lefts], backwards=True)
         self._made: dict[tuple[Place, str], Chosen] = {}
+        self._found: dict[tuple[Family, str, str], Chosen] = {}
+        """What `at` gave, for what was asked: most shapes come again and again."""
         self._stands: dict[Place, frozenset[int]] = {}
 
     def at(self, family: Family, shaped: str, after: str) -> Chosen:
         """The rules of a family that can match a text of this shape from its beginning; of those for figures the ones
-        that fit what comes after the first run of them.
+        that fit what comes after the first run of them; without those that `begun_by` gives.
         """
-        place = self._machines[family].after(shaped)
-        found = self._made.get((place, after))
+        asked = (family, shaped, after)
+        found = self._found.get(asked)
         if found is None:
-            found = self.chosen([self._of[family][number] for number in place.may], after)
-            self._made[place, after] = found
+            place = self._machines[family].after(shaped)
+            found = self._made.get((place, after))
+            if found is None:
+                found = self.chosen([self._of[family][number] for number in place.may], after)
+                self._made[place, after] = found
+            if len(self._found) > _MOST_FOUND:
+                self._found.clear()
+            self._found[asked] = found
         return found
+
+    def begun_by(self, word: str) -> _Rules:
+        """The rules that begin with one of many words, where this run of letters stands."""
+        places = self._worded.get(word.lower())
+        return tuple((place, self.offers[place].match) for place in places) if places else ()
 
     def chosen(self, of: list[tuple[int, Offer]], after: str) -> Chosen:
         """Those of the rules that fit what comes after the first run of figures, sorted by what must stand before."""

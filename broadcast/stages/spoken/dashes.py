@@ -32,9 +32,14 @@ _TIME_RIGHT = re.compile(r"\s*[0-2]?[0-9](?::[0-5][0-9](?![0-9/])|\s?[hg](?![^\W
 _FERTILISER = re.compile(r"(?:NPK|DAP|NK|NP|PK|phân|bón|lân|đạm|kali)[\s\w,.:()+]{0,24}\Z", re.IGNORECASE)
 
 
+_SHORT_RIGHT = re.compile(r"\s*([0-9]{1,4})(?![0-9.,])")
+_DAYS_RIGHT = re.compile(r"\s?(?:T[2-7]|CN)")
+_ROMAN_RIGHT = re.compile(r"\s*[IVX]")
+
+
 def _same_number(left: str, right: str) -> bool:
     """Whether the same number stands on both sides."""
-    after = re.match(r"\s*([0-9]{1,4})(?![0-9.,])", right)
+    after = _SHORT_RIGHT.match(right)
     before = re.search(r"(?<![0-9.,])([0-9]{1,4})\s*\Z", left[-12:]) if after else None
     return before is not None and after is not None and before[1] == after[1]
 
@@ -47,7 +52,7 @@ _LASTING = frozenset("giờ phút giây ngày tháng năm tuần nghìn ngàn tr
 def _counts_of_two(left: str, right: str) -> bool:
     """1 lúa - 2 màu, 3 ngày - 2 đêm: two counts of different things side by side are no range."""
     after = _COUNT_RIGHT.match(right)
-    before = _COUNT_LEFT.search(left) if after else None
+    before = _COUNT_LEFT.search(left[-13:]) if after else None  # it is twelve characters long at most
     if before is None or after is None or before[2] == after[2]:
         return False
     return before[2] not in _LASTING or after[2] in ("đêm", "giờ", "phút")
@@ -64,34 +69,41 @@ _NEAR = 40
 """Characters before a dash in which a telephone, a date or a number ends."""
 
 
+_FIGURES = frozenset("0123456789")
+
+
 def say_dash(match: re.Match[str]) -> str | None:
     """Between figures `đến`, between telephones and names a pause, inside a compound nothing; a minus is another's."""
     left, right = left_of(match), right_of(match)
-    near = left[-_NEAR:]
+    near, bare = left[-_NEAR:], left.rstrip()
+    of_figures = bare[-1:] in _FIGURES  # most of what stands before a dash can end in nothing else
     if match[0][0] == " " and match[0][-1] != " " and right[:1].isdecimal() and _TO_LEFT.search(left):
         return None  # từ -3 đến -1 độ
-    if (left.rstrip()[-1:].isdecimal() and _CALLED_LEFT.search(near)) or _counts_of_two(left, right):
+    telephone = of_figures and not bare[-7:].strip("0123456789 .")
+    if (telephone and _CALLED_LEFT.search(near)) or _counts_of_two(left, right):
         return ", "
-    if _PHONE_RIGHT.match(right) and _PHONE_LEFT.search(near) and not _THOUSANDS_LEFT.search(near):
+    if telephone and _PHONE_RIGHT.match(right) and _PHONE_LEFT.search(near) and not _THOUSANDS_LEFT.search(near):
         return ", "
-    if re.match(r"\s?(?:T[2-7]|CN)", right) and _lists_weekdays(left, right):
+    if _DAYS_RIGHT.match(right) and _lists_weekdays(left, right):
         return ", "
-    if right[:1].isdecimal() and (_CODE_LEFT.search(near) or (_ROOM_RIGHT.match(right) and _ROOM_LEFT.search(near))):
+    if right[:1].isdecimal() and (
+        (of_figures and _CODE_LEFT.search(left[-9:])) or (_ROOM_RIGHT.match(right) and _ROOM_LEFT.search(near))
+    ):
         return " "  # a code, C1-02
-    if _same_number(left, right):
+    if of_figures and _same_number(left, right):
         return " "  # tỷ lệ 50-50 is no range
-    if _TIME_RIGHT.match(right) and _DATE_LEFT.search(near):
+    if of_figures and _TIME_RIGHT.match(right) and _DATE_LEFT.search(near):
         return ", "  # 05/07/2018 - 17:01
-    if _FIGURE_RIGHT.match(right) and _FIGURE_LEFT.search(near):
-        if re.match(r"\s*[IVX]", right) and not re.search(r"(?<![^\W_])[IVX]+\s*\Z", left):
+    if _FIGURE_RIGHT.match(right) and (near.rstrip()[-1:] in _FIGURES or _FIGURE_LEFT.search(near)):
+        if _ROMAN_RIGHT.match(right) and not re.search(r"(?<![^\W_])[IVX]+\s*\Z", left):
             return " "  # RON95-III
-        return " " if re.search(r"kVA\s*\Z", left) else " đến "
+        return " " if bare.endswith("kVA") else " đến "
     spaced = match[0] != match[0].strip()
     if spaced and match[0] == match[0].rstrip() and right[:1].isdecimal():
         return None
-    if not left.strip() or left.endswith("\n") or not right.strip():
+    if not bare or left.endswith("\n") or not right.strip():
         return " "
-    word = re.search(r"([^\W\d_])[^\W\d_]*\Z", left.rstrip())
+    word = re.search(r"([^\W\d_])[^\W\d_]*\Z", bare)
     next_letter = right.lstrip()[:1]
     plain = word is not None and word[1].islower() and next_letter.islower()
     if spaced and next_letter.isalnum() and (word is None or not plain):

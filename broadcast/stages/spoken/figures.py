@@ -44,7 +44,7 @@ _DECIMAL = re.compile(
 
 def whole(text: str) -> str:
     """A whole number as it is written, with or without its thousands marked: 1.500 -> một nghìn năm trăm."""
-    figures = re.sub(r"[^0-9]", "", text)
+    figures = text if text.isdecimal() and text.isascii() else re.sub(r"[^0-9]", "", text)
     odd_zero = len(figures) > 2 and figures[0] == "0"  # 007 is a code, 05 a tidy five
     if not figures or odd_zero or len(figures) > LARGEST_LENGTH:
         return spell(figures)
@@ -57,8 +57,10 @@ def number(text: str, *, counted: bool = False) -> str:
     Where things are `counted` that have no parts, a comma before three figures marks thousands: 50,000 đồng.
     """
     text = text.strip()
+    if text.isdecimal():
+        return whole(text)
     groups = _GROUPS.fullmatch(text)
-    if text.isdecimal() or (groups and (groups[1] != "," or text.count(",") > 1 or _thousands(text, counted=counted))):
+    if groups and (groups[1] != "," or text.count(",") > 1 or _thousands(text, counted=counted)):
         return whole(text)
     parts = _DECIMAL.fullmatch(text)
     if parts is None:

@@ -18,7 +18,7 @@ def _say(match: re.Match[str]) -> str | None:
 @cache
 def first_words() -> frozenset[str]:
     """The run of letters, in lower case, that each foreign word begins with."""
-    return frozenset(word[0] for key in tables.mapping("foreign") if (word := re.match(r"[^\W\d_]+", key)))
+    return tables.first_words(tables.mapping("foreign"))
 
 
 def rules() -> tuple[Rule, ...]:
@@ -30,5 +30,6 @@ def rules() -> tuple[Rule, ...]:
             pattern=rf"(?:{tables.words('foreign')})(?![^\W_])",
             say=_say,
             ignore_case=True,
+            words=first_words(),
         ),
     )

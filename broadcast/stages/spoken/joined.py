@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from broadcast.stages.spoken import abbreviations, tables
 from broadcast.stages.spoken.rule import Rule, left_of
@@ -29,6 +29,7 @@ def _known() -> dict[str, str]:
     return {_bare(written): spoken for written, spoken in sorted(rows, key=lambda row: "&" in row[0])}
 
 
+@lru_cache(maxsize=4096)
 def _alone(written: str) -> bool:
     """Whether an abbreviation stands for one thing by itself."""
     return len(abbreviations.meanings(written)) == 1 and not abbreviations.is_ambiguous(written)

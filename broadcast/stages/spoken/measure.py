@@ -23,8 +23,7 @@ def _units(spaced: str = "") -> str:
 @cache
 def first_words() -> frozenset[str]:
     """The letters that each unit begins with, for those that may stand after a figure in words."""
-    found = (re.match(r"[^\W\d_]+", row["written"]) for row in tables.rows("units"))
-    return frozenset(word[0] for word in found if word)
+    return tables.first_words(row["written"] for row in tables.rows("units"))
 
 
 @cache

@@ -95,28 +95,40 @@ class Left(NamedTuple):
 
     number: int
     pattern: str
-    search: Callable[[str, int, int], re.Match[str] | None]
+
+    @property
+    def search(self) -> Callable[[str, int, int], re.Match[str] | None]:
+        """Finds it in a text between two places."""
+        return _compiled(f"(?<![^\\W\\d_])(?:{self.pattern})", re.IGNORECASE).search
 
 
 class Offer(NamedTuple):
-    """A rule made ready: its class, how it is matched, and what must stand before it."""
+    """A rule with its class, and what must stand before it."""
 
     kind: str
     rule: Rule
-    match: Callable[[str, int], re.Match[str] | None]
     left: Left | None
+
+    @property
+    def match(self) -> Callable[[str, int], re.Match[str] | None]:
+        """Tries the rule at a place of a text."""
+        return _compiled(self.rule.pattern, re.IGNORECASE if self.rule.ignore_case else 0).match
+
+
+@cache
+def _compiled(pattern: str, flags: int) -> re.Pattern[str]:
+    """A pattern, compiled when it is first needed: all of them take a third of a second, and few texts need them all."""
+    return re.compile(pattern, flags)
 
 
 @cache
 def offers(style: CodeStyle) -> tuple[Offer, ...]:
     """Every rule in order, with the rules of document codes for this style."""
-    found: list[Offer] = []
-    for kind, rules in _CLASSES:
-        for rule in codes.rules(style) if kind == "code" else rules():
-            pattern = re.compile(rule.pattern, re.IGNORECASE if rule.ignore_case else 0)
-            left = _left(rule.left) if rule.left else None
-            found.append(Offer(kind, rule, pattern.match, left))
-    return tuple(found)
+    return tuple(
+        Offer(kind, rule, _left(rule.left) if rule.left else None)
+        for kind, rules in _CLASSES
+        for rule in (codes.rules(style) if kind == "code" else rules())
+    )
 
 
 _NUMBERS = count()
@@ -124,5 +136,4 @@ _NUMBERS = count()
 
 @cache
 def _left(left: str) -> Left:
-    search = re.compile(f"(?<![^\\W\\d_])(?:{left})", re.IGNORECASE).search
-    return Left(next(_NUMBERS), left, search)
+    return Left(next(_NUMBERS), left)

@@ -1,8 +1,8 @@
 """Which patterns can match at a place at all, told from its first characters, so that few are tried.
 
 The patterns are read by Python's own parser and followed all at once, character by character, as a machine whose states
-are made when a text first leads to them. Whatever is not followed (what must stand before or after, references) counts
-as fitting: a pattern that could match is never left out.
+are made when a text first leads to them. Of what must or must not come behind, the next character is looked at. Whatever
+is not followed (what must stand before, references) counts as fitting: a pattern that could match is never left out.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ _SIGNS = "/-–.,:;()[]%+'\"&@_!…"
 _LIKE = {
     "\ue000": "".join(sign for sign in map(chr, range(0x3001)) if sign.isspace()),
     "\ue001": "0123456789",
-    "\ue002": "abcdefghijklmnopqrstuvwxyz" + LOWER,
-    "\ue003": "ABCDEFGHIJKLMNOPQRSTUVWXYZ" + UPPER,
+    "\ue002": "bcdefghijklmnopqrstuvwxy" + LOWER.replace("-", ""),
+    "\ue003": "BCDEFGHIJKLMNOPQRSTUVWXY" + UPPER.replace("-", ""),
 }
 """Kinds of characters, each by a sign that no text has, with its members: blanks, figures, small letters, capitals."""
 
@@ -36,7 +36,9 @@ class _Shapes(dict[int, str]):
 
 _SHAPES = _Shapes({ord(sign): kind for kind, members in _LIKE.items() for sign in members})
 _SHAPES |= {ord(sign): sign for sign in _SIGNS}
-_EVERY = frozenset("".join(_LIKE.values()) + _SIGNS + "".join(map(chr, range(33, 127))))
+_ALONE = "".join(map(chr, range(33, 127))) + LOWER + UPPER + _SIGNS + "“”‘’«»•°²³½¼¾×÷±≥≤→₫€"
+_KNOWN = dict.fromkeys(_LIKE["\ue000"], "\ue000") | {sign: sign for sign in _ALONE}
+_EVERY = frozenset("".join(_LIKE.values()) + _ALONE)
 
 _Item = tuple[object, Any]
 """What the parser made of a piece of a pattern: what it is, and its own parts, which differ with that."""
@@ -53,13 +55,19 @@ def shape(text: str) -> str:
     return text.translate(_SHAPES)
 
 
+def first(sign: str) -> str:
+    """What a text's first character is followed by: itself where patterns tell it from others of its kind."""
+    return _KNOWN.get(sign, ANY)
+
+
 class _Rests:
     """What is left of patterns, each as its next item and what is left behind that, by number."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, backwards: bool) -> None:
+        self._backwards = backwards
         self._numbers: dict[tuple[int, int, int, int], int] = {}
         self._rests: list[tuple[_Item, int] | None] = [None]
-        self._steps: dict[tuple[int, str], _States] = {}
+        self._steps: dict[tuple[_States, str], _States] = {}
         self._kept: dict[int, _Item] = {}
 
     def before(self, items: Sequence[_Item], rest: int) -> int:
@@ -85,7 +93,9 @@ class _Rests:
         if entry is None or number in seen:
             return frozenset({_OPEN}) if entry is None else frozenset()
         (kind, what), rest = entry
-        if kind in _SINGLE:
+        if kind in _SINGLE or (
+            what == _constants.AT_BEGINNING_STRING if self._backwards else kind in _BEHIND and what[0] == 1
+        ):
             return frozenset({number})
         seen |= {number}
         if kind in _EMPTY:
@@ -109,12 +119,10 @@ class _Rests:
 
     def step(self, states: _States, sign: str) -> _States:
         """Where a pattern stands after one character more."""
-        found: _States = frozenset()
-        for number in states:
-            after = self._steps.get((number, sign))
-            if after is None:
-                after = self._steps[number, sign] = self._after(number, sign)
-            found |= after
+        found = self._steps.get((states, sign))
+        if found is None:
+            found = frozenset().union(*(self._after(number, sign) for number in states))
+            self._steps[states, sign] = found
         return found
 
     def _after(self, number: int, sign: str) -> _States:
@@ -122,13 +130,26 @@ class _Rests:
         if entry is None:
             return frozenset({_OPEN})
         (kind, what), rest = entry
+        if kind is _constants.AT:
+            return frozenset()  # the text begins here, so that no character comes
+        if kind in _BEHIND:
+            return self.step(self.awaited(rest), sign) if self._fits(kind, list(what[1]), sign) else frozenset()
         return self.awaited(rest) if sign == ANY or _takes(kind, what, sign) else frozenset()
+
+    def _fits(self, kind: object, items: Sequence[_Item], sign: str) -> bool:
+        """Whether a character may come next where a pattern says what must, or must not, come behind; in either case."""
+        cases = (sign, _OTHER_CASE[sign]) if sign in _OTHER_CASE else (sign,)
+        if kind is _constants.ASSERT:
+            begun = self.awaited(self.before(items, _OPEN))
+            return any(self.step(begun, case) for case in cases)
+        return sign == ANY or not all(_surely(items, case) for case in cases)
 
 
 _ENDLESS = int(_constants.MAXREPEAT)
 _REPEATS = (_constants.MAX_REPEAT, _constants.MIN_REPEAT, _constants.POSSESSIVE_REPEAT)
 _SINGLE = (_constants.LITERAL, _constants.NOT_LITERAL, _constants.ANY, _constants.IN)
-_EMPTY = (_constants.ASSERT, _constants.ASSERT_NOT, _constants.AT)
+_BEHIND = (_constants.ASSERT, _constants.ASSERT_NOT)
+_EMPTY = (*_BEHIND, _constants.AT)
 
 
 class Place(dict[str, "Place"]):
@@ -156,7 +177,7 @@ class Machine:
 
     def __init__(self, patterns: Iterable[tuple[str, bool]], *, backwards: bool = False) -> None:
         """Each pattern with whether the case of letters does not count."""
-        self._rests = _Rests()
+        self._rests = _Rests(backwards=backwards)
         self._places: dict[tuple[tuple[int, ...], tuple[tuple[int, _States], ...]], Place] = {}
         self._cases = [ignore_case or "(?i" in pattern for pattern, ignore_case in patterns]
         begun = []
@@ -209,7 +230,7 @@ def _inside_reversed(kind: object, what: Any) -> Any:
 
 
 _OTHER_CASE = {"\ue002": "\ue003", "\ue003": "\ue002"}
-_OTHER_CASE |= {sign: sign.swapcase() for sign in "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"}
+_OTHER_CASE |= {sign: sign.swapcase() for kind in _OTHER_CASE for sign in _LIKE[kind]}
 
 
 def _takes(kind: object, what: Any, sign: str) -> bool:
@@ -220,6 +241,25 @@ def _takes(kind: object, what: Any, sign: str) -> bool:
     if kind is _constants.IN:
         return not _taken(tuple(what)).isdisjoint(members)
     return chr(what) in members if kind is _constants.LITERAL else members != chr(what)
+
+
+def _surely(items: Sequence[_Item], sign: str) -> bool:
+    """Whether the items match every text that begins with this character, whichever of its kind it is."""
+    if not items:
+        return True
+    (kind, what), *others = items
+    if kind is _constants.BRANCH:
+        return any(_surely([*branch, *others], sign) for branch in what[1])
+    if kind is _constants.SUBPATTERN:
+        return _surely([*what[3], *others], sign)
+    if kind in _REPEATS:
+        needed = [*what[2]] if what[0] else []
+        return what[0] <= 1 and _surely([*needed, *others], sign)
+    if any(other not in _REPEATS or parts[0] for other, parts in others):
+        return False
+    if kind is _constants.IN:
+        return _taken(tuple(what)).issuperset(_LIKE.get(sign, sign))
+    return kind is _constants.LITERAL and chr(what) == sign
 
 
 @cache

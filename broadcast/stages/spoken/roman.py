@@ -35,19 +35,26 @@ def _say(match: re.Match[str]) -> str | None:
     return said + tail
 
 
+_LOUD_LEFT = re.compile(rf"[{UPPER}]{{2}}\s\Z")
+_LOUD_RIGHT = re.compile(rf"\s[{UPPER}]{{2}}")
+_NAME_LEFT = re.compile(rf"(?<![^\W_])([{UPPER}][{LOWER}]+)\s\Z")
+_NAME_RIGHT = re.compile(rf"\s*(?:\Z|[.,;:)\n–-]|(?:và|đến|[{LOWER}]))")
+_SMALL_RIGHT = re.compile(rf"\s[{LOWER}]")
+
+
 def _say_shape(match: re.Match[str]) -> str | None:
     """Two letters or more of I, V, X alone; but VI PHẠM and XI MĂNG are words."""
-    loud = re.search(rf"[{UPPER}]{{2}}\s\Z", left_of(match, 3)) or re.match(rf"\s[{UPPER}]{{2}}", right_of(match, 4))
+    loud = _LOUD_LEFT.search(left_of(match, 3)) or _LOUD_RIGHT.match(right_of(match, 4))
     return None if loud and syllable.valid(match["r"]) else _say(match)
 
 
 def _say_after_name(match: re.Match[str]) -> str | None:
     """Xuân Lộc I, Hoa Sen I: a single I behind the name of a place or a school is one, between words in capitals none."""
     left, right = left_of(match, 24), right_of(match, 8)
-    word = re.search(rf"(?<![^\W_])([{UPPER}][{LOWER}]+)\s\Z", left)
+    word = _NAME_LEFT.search(left)
     if word is None or not syllable.valid(word[1]) or word[1].lower() in _NO_NAMES or _PERSON.search(left_of(match)):
         return None
-    return cardinal(value(match["r"])) if re.match(rf"\s*(?:\Z|[.,;:)\n–-]|(?:và|đến|[{LOWER}]))", right) else None
+    return cardinal(value(match["r"])) if _NAME_RIGHT.match(right) else None
 
 
 _FAMILY = "Nguyễn|Trần|Lê|Phạm|Hoàng|Huỳnh|Phan|Vũ|Võ|Đặng|Bùi|Đỗ|Hồ|Ngô|Dương|Lý|Đinh|Đào|Đoàn|Trương|Lương|Mai|Cao|Hà|Tạ|Trịnh|Lưu|Thái|Chu|Nông|Hứa|Quách|Lò|Cầm"
@@ -62,7 +69,7 @@ _NO_NAMES = frozenset(("vitamin", "nhóm", "ông", "bà", "anh", "chị", "cô",
 
 def _say_small(match: re.Match[str]) -> str | None:
     """phần iv; but phần vi phạm has a word."""
-    word = syllable.valid(match["r"]) and re.match(rf"\s[{LOWER}]", right_of(match, 2))
+    word = syllable.valid(match["r"]) and _SMALL_RIGHT.match(right_of(match, 2))
     return None if word else cardinal(value(match["r"].upper()))
 
 

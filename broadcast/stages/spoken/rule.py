@@ -31,7 +31,8 @@ class Guess(str):
 class Rule:
     """One written form. `say` may decline a match by returning None; `left` is searched before it.
 
-    A rule that begins with figures may name in `then` what can follow the first run of them, by the classes that
+    A rule that begins with one of many words names in `words` the run of letters that each begins with, in small letters:
+    where another stands it is not tried. A rule that begins with figures may name in `then` what can follow the first run of them, by the classes that
     `follows` gives; where something else follows it is not tried.
     """
 
@@ -42,6 +43,7 @@ class Rule:
     left: str = ""
     ignore_case: bool = False
     then: str = ""
+    words: frozenset[str] = frozenset()
 
 
 def follows(sign: str) -> str:

@@ -17,10 +17,13 @@ from broadcast.stages.spoken import abbreviations, foreign, measure
 from broadcast.stages.spoken.choice import choice
 from broadcast.stages.spoken.folding import folded
 from broadcast.stages.spoken.order import Left
-from broadcast.stages.spoken.possible import shape
+from broadcast.stages.spoken.possible import first, shape
 from broadcast.stages.spoken.rule import LEFT_WINDOW, RIGHT_WINDOW, Family, Guess, follows
 
 _PIECE = re.compile(r"(?P<space>\s+)|(?P<word>[^\W\d_¹²³½¼¾⅓⅔⅕⅛]{1,64})|(?P<digit>\d{1,400})|(?P<symbol>(?s:.))")
+_PLAIN_RUN = re.compile(r"(?:[^\W\d_¹²³½¼¾⅓⅔⅕⅛]{1,8} ){1,400}(?=[^\W\d_¹²³½¼¾⅓⅔⅕⅛])")
+"""Words parted by one blank each: most of a text. A syllable has no more letters than `MAX_SYLLABLE`."""
+
 _GLUED = frozenset("@/:&_-+'.0123456789")
 _AFTER_SPACE = frozenset("-–([{/÷")
 
@@ -35,6 +38,19 @@ def _plain(word: str) -> Token | None:
     if not word[1:].islower() or word.lower() in _WEB_STARTS or len(word) > MAX_SYLLABLE or not syllable.valid(word):
         return None
     return _unknown(word)
+
+
+def _plain_words(run: str, found: list[Token]) -> int:
+    """Takes words with their blanks to what was found, up to the first that a rule may begin with; gives their length."""
+    blank, length = _space(" "), 0
+    for word in run[:-1].split(" "):
+        token = _plain(word)
+        if token is None:
+            break
+        found.append(token)
+        found.append(blank)
+        length += len(word) + 1
+    return length
 
 
 MAX_SYLLABLE = 8
@@ -86,22 +102,25 @@ class Scan:
             glued = text[over : over + 1] in _GLUED and not text[over + 1 : over + 2].isspace()
             if not (glued and over < len(text)) and (token := _plain(written)):
                 return token
-            return self.claim(at, end, "letter") or _unknown(written)
+            return self.claim(at, end, "letter", written) or _unknown(written)
         if family == "digit":
             token = self.claim(at, end, "digit", _FOLLOWS[text[over : over + 1]])
         else:
             token = self.claim(at, end, "symbol")
         return token or Token(kind="symbol", rule="unread", written=written, spoken=written, certainty="none")
 
-    def claim(self, at: int, end: int, family: Family, after: str = "") -> Token | None:
-        """The token of the rule that claims a place, set off from letters that stand glued to it."""
+    def claim(self, at: int, end: int, family: Family, run: str = "") -> Token | None:
+        """The token of the rule that claims a place, set off from letters that stand glued to it.
+
+        `run` is the run of letters that begins there, or the class of what follows a run of figures.
+        """
         text = self._text
         start = at - LEFT_WINDOW - 1 if at > LEFT_WINDOW else 0
         window = text[start : min(at + RIGHT_WINDOW, end)]
         if self._memory is None:
-            found = self.said(window, at, start, family, after)
+            found = self.said(window, at, start, family, run)
         else:
-            found = self._remembered(window, at, start, family, after)
+            found = self._remembered(window, at, start, family, run)
         if found is None:
             return None
         kind, rule, written, spoken, certainty = found
@@ -112,25 +131,27 @@ class Scan:
             spoken += " "
         return _token(kind, rule, written, spoken, certainty)
 
-    def _remembered(self, window: str, at: int, start: int, family: Family, after: str) -> _Said | None:
+    def _remembered(self, window: str, at: int, start: int, family: Family, run: str) -> _Said | None:
         assert self._memory is not None  # noqa: S101
         key = (window, at - start)
         if key in self._memory:
             return self._memory[key]
         if len(self._memory) > _MOST_REMEMBERED:
             self._memory.clear()
-        self._memory[key] = found = self.said(window, at, start, family, after)
+        self._memory[key] = found = self.said(window, at, start, family, run)
         return found
 
-    def said(self, window: str, at: int, start: int, family: Family, after: str) -> _Said | None:
+    def said(self, window: str, at: int, start: int, family: Family, run: str) -> _Said | None:
         """The longest match at a place of a window; among equals the rule that stands first.
 
         A rule sees the window alone, so that no text, however long, makes it look further than that.
         """
         shaped, here = self._shaped, at - start
-        first = self._text[at] if family == "digit" else shaped[at]
-        chosen = self._choice.at(family, first + shaped[at + 1 : at + _FAR], after)
+        seen = first(self._text[at]) + shaped[at + 1 : min(at + _FAR, start + len(window))]
+        chosen = self._choice.at(family, seen, run if family == "digit" else "")
         fitting = [(-found.end(), place, found) for place, match in chosen.free if (found := match(window, here))]
+        if family == "letter" and (begun := self._choice.begun_by(run)):
+            fitting += [(-found.end(), place, found) for place, match in begun if (found := match(window, here))]
         if chosen.bound:
             stands = self._choice.stand(shaped[at - 1 : at - _FAR if at > _FAR else None : -1] if at else "")
             for left, rules in chosen.bound:
@@ -218,7 +239,11 @@ def tokens(text: str, manner: Manner = USUAL) -> tuple[Token, ...]:
     scan = Scan(same, manner.codes)
     found: list[Token] = []
     at, end, unfolded = 0, len(text), same == text
+    ordinary = unfolded and not own
     while at < end:
+        if ordinary and (run := _PLAIN_RUN.match(text, at)) and (length := _plain_words(run[0], found)):
+            at += length
+            continue
         token = own.get(at) or scan.next(at, end)
         if own and (inside := next((place for place in own if at < place < at + len(token.written)), 0)):
             token = scan.next(at, inside)  # no rule takes a word whose reading is the station's own

@@ -37,6 +37,11 @@ def alternation(words: Iterable[str]) -> str:
     return _branches(root)
 
 
+def first_words(keys: Iterable[str]) -> frozenset[str]:
+    """The run of letters that each of the keys begins with, those aside that begin otherwise."""
+    return frozenset(word[0] for key in keys if (word := re.match(r"[^\W\d_¹²³½¼¾⅓⅔⅕⅛]+", key)))
+
+
 def _branches(node: _Node) -> str:
     choices = [re.escape(letter) + _branches(below) for letter, below in sorted(node.items()) if letter]
     if not choices:
