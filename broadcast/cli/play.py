@@ -268,6 +268,7 @@ def _run(
             ear=machine.ear,
             bear=player.bear if player is not None else Started,
             run=player.run if player is not None else run_of_guard(),
+            alive=player.alive if player is not None else lambda: None,
             say=say,
             call=call,
         )

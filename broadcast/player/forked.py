@@ -34,6 +34,9 @@ LOOK_S = 0.5
 """How often the keeper looks whether anything has died that it was not told of."""
 ANSWER_S = 2.0
 """A keeper that does not answer for so long is done without: children are then started as programs."""
+BEAT_S, HUNG_S = 2.0, 60.0
+"""A player tells so often that it is alive; one that has told nothing for so long hangs, and the next one is forked.
+Its disk may hold it up for seconds: it must not be ended for that."""
 YOUNG_S, AT_ONCE, AGAIN_S = 2.0, 3, 5.0
 """After more than so many players in a row that were killed so soon after their start, the next one waits so long."""
 MAX_MESSAGE = 4096
@@ -60,7 +63,7 @@ class Player:
     def __init__(self, keeper: socket.socket, life: int, run: str = "") -> None:
         self.run = run
         self._keeper, self._life, self._lock = keeper, life, threading.Lock()
-        self._answers = True
+        self._answers, self._told = True, -BEAT_S
         keeper.settimeout(ANSWER_S)
 
     def bear(self, spec: Spec) -> Born:
@@ -98,6 +101,17 @@ class Player:
         """Have a child ended."""
         with self._lock, suppress(OSError):
             self._keeper.send(json.dumps({"end": pid}).encode())
+
+    def alive(self) -> None:
+        """Tell the keeper that this player does not hang; to be called again and again, and never blocks."""
+        now = time.monotonic()
+        if now - self._told >= BEAT_S and self._lock.acquire(blocking=False):
+            try:
+                self._told = now
+                with suppress(OSError):
+                    self._keeper.send(b'{"alive": true}', socket.MSG_DONTWAIT)
+            finally:
+                self._lock.release()
 
     def end_with_keeper(self, stop: threading.Event) -> None:
         """Set `stop` when the keeper is gone."""
@@ -149,10 +163,17 @@ class _Keeper:
 
     def _serve(self, asked: socket.socket, life: int) -> int:
         """Do what the player asks until it has ended; its exit code, below 0 where it was killed."""
+        told = time.monotonic()
         while True:
             try:
                 if select.select([asked], [], [], LOOK_S)[0]:
                     self._answer(asked, life)
+                    told = time.monotonic()
+                elif time.monotonic() - told > HUNG_S:
+                    sys.stderr.write("máy phát bị treo: dừng nó và chạy lại\n")
+                    sys.stderr.flush()
+                    os.kill(self.player, signal.SIGKILL)
+                    told = time.monotonic()
                 code = self._ended()
             except KeyboardInterrupt:  # the player has got it as well
                 self.ends = True
@@ -186,6 +207,8 @@ class _Keeper:
             if request["end"] in self.children:
                 self.children.discard(request["end"])
                 _end(request["end"])
+            return
+        if "alive" in request:
             return
         pid = os.fork()
         if pid == 0:

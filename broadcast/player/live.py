@@ -42,7 +42,8 @@ class Live:
     `home` keeps what must outlive a restart; `log` is the station's log. `say` is told what someone looks at later,
     `call` calls a person at once; neither may block. `switch` is what the amplifier hangs on, `ear` where the horn is
     heard. `bear` makes the children that play. `run` names the players of which each was started at once after the one
-    before was killed: they go on by one clock. `wall` is for trials: the machine's clock otherwise.
+    before was killed: they go on by one clock. `alive` is called several times a
+    second, as long as nothing hangs. `wall` is for trials: the machine's clock otherwise.
     """
 
     def __init__(
@@ -58,11 +59,13 @@ class Live:
         ear: str = "",
         bear: Bear = Started,
         run: str = "",
+        alive: Callable[[], None] = lambda: None,
         wall: Callable[[], datetime] = machine_time,
     ) -> None:
         self._source, self._home, self._log, self._spec, self._wall = source, home, log, spec, wall
         self._telling, self._switch, self._ear, self._bear = Telling(say, call), switch, ear, bear
         self._sounding: tuple[Due | None, datetime] = (None, datetime.min)
+        self._alive = alive
         self._run, self._believed = run, clock_in(kept_in(home), run)
         self._written, self._jump = datetime.min, False
 
@@ -86,6 +89,7 @@ class Live:
         """Wait for a clock that can be right; False when stopped before."""
         seen = seen_in(kept_in(self._home))
         while self._believed is None and (why := why_refused(self._wall(), newest=self._source.newest(), seen=seen)):
+            self._alive()
             self._telling.call(why, self._wall())
             if stop.wait(CLOCK_AGAIN_S):
                 return False
@@ -111,6 +115,7 @@ class Live:
         try:
             while not stop.is_set():
                 wake.clear()
+                self._alive()
                 self._turn()
                 wake.wait(self._rest_s())
         finally:

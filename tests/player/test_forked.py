@@ -26,9 +26,11 @@ pytestmark = pytest.mark.skipif(not CAN_FORK, reason="this system can't fork: pl
 PLAYER = """
 import json, os, signal, sys, threading, time
 from pathlib import Path
+from broadcast.player import forked
 from broadcast.player.forked import fork_player
 from broadcast.player.outputs.choice import Spec
 place = Path(sys.argv[1])
+forked.HUNG_S = float(sys.argv[2])
 spec = Spec(kind="file", to=str(place / "out"))
 player = fork_player(spec)
 stop = threading.Event()
@@ -42,6 +44,8 @@ with (place / "players").open("a") as file:
     line = {"pid": os.getpid(), "killed": first.pid, "child": second.pid, "ready": ready, "kind": type(second).__name__}
     file.write(json.dumps(line) + "\\n")
 while not stop.wait(0.05):
+    if not (place / "hang").exists():
+        player.alive()
     if (place / "code").exists():
         raise SystemExit(int((place / "code").read_text()))
 (place / "ended").touch()
@@ -73,8 +77,9 @@ class Trial:
 
 
 @pytest.fixture
-def trial(tmp_path: Path) -> Iterator[Trial]:
-    with subprocess.Popen((sys.executable, "-c", PLAYER, str(tmp_path))) as keeper:
+def trial(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Trial]:
+    hung_s = str(getattr(request, "param", 600))
+    with subprocess.Popen((sys.executable, "-c", PLAYER, str(tmp_path), hung_s)) as keeper:
         yield Trial(tmp_path, keeper)
         with suppress(ProcessLookupError):
             keeper.kill()
@@ -99,6 +104,15 @@ def test_a_player_that_is_killed_is_forked_again_and_its_exit_code_is_the_keeper
     (trial.place / "code").write_text("3")
     assert trial.keeper.wait(30) == 3
     trial.wait(lambda: not is_there(second["child"]))
+
+
+@pytest.mark.parametrize("trial", [3], indirect=True)
+def test_a_player_that_hangs_is_killed_and_forked_again(trial: Trial) -> None:
+    first = trial.player(1)
+    (trial.place / "hang").touch()
+    trial.wait(lambda: not is_there(first["pid"]))
+    (trial.place / "hang").unlink()
+    trial.player(2)
 
 
 @pytest.mark.parametrize("way", [signal.SIGTERM, signal.SIGKILL])
