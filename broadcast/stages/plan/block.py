@@ -24,7 +24,7 @@ PLACE = re.compile(r"\b(?:XÃ|PHƯỜNG|THỊ TRẤN|HUYỆN|QUẬN|TỈNH|THÀN
 HEAD_LINES = 40
 _LONGEST_SYLLABLE = 6
 _SPLITS = re.compile(
-    rf"\s+(?=CỘNG H[OÒ][AÀ]? XÃ HỘI CHỦ NGHĨA)|(?<=VIỆT NAM)\s+(?=Độc lập)|(?<=Hạnh phúc)\s+|\s+(?=Số\s*:\s*[\d/….])|"
+    rf"\s+(?=CỘNG H[OÒ][AÀ]? XÃ HỘI CHỦ NGHĨA)|(?<=[{UPPER}])\s+(?=Độc lập\s*[-–])|(?<=Hạnh phúc)\s+|\s+(?=Số\s*:\s*[\d/….])|"
     rf"(?<=[{UPPER}])\s+(?=[{UPPER}][\w.]*(?: [{UPPER}\d][\w.]*){{0,4}}, ngày\s*[\d….]{{0,3}}\s*tháng)|(?<=năm \d{{4}})\s+(?=\S)"
 )
 

@@ -10,11 +10,19 @@ from broadcast.stages.plan.block import BODY_NAME, DATE, NUMBER, PLACE
 from broadcast.stages.plan.lines import Line
 from broadcast.stages.plan.tail import MOTTO
 
-_ORDERS = re.compile(
-    rf"((?:UBND|[ỦU][yỷ] ban nhân dân|Đảng ủy|HĐND|Hội đồng nhân dân|Ban Thường vụ Đảng ủy|Trạm Y tế|Trung tâm [\w ]{{3,40}}?|Công an|Ban Quản lý [\w ]{{3,40}}?|Trạm [\w ]{{3,30}}?)\s+"
-    rf"(?:xã|phường|huyện|quận|thị trấn|đặc khu)(?:\s+[{UPPER}][\w]*)+)"
+_BODY_IN_TEXT = (
+    rf"(?:UBND|[ỦU][yỷ] ban nhân dân|Đảng ủy|HĐND|Hội đồng nhân dân|Ban Thường vụ Đảng ủy|Trạm Y tế|Trung tâm [\w ]{{3,40}}?|Công an|Ban Quản lý [\w ]{{3,40}}?|Trạm [\w ]{{3,30}}?)\s+"
+    rf"(?:xã|phường|huyện|quận|thị trấn|đặc khu)(?:\s+[{UPPER}][\w]*)+"
 )
+_ORDERS = re.compile(f"({_BODY_IN_TEXT})")
 
+_TELLS = re.compile(
+    rf"({_BODY_IN_TEXT}|(?:[Tt]hôn|[Tt]ổ dân phố|[Ấấ]p|[Bb]ản|[Kk]hu phố|[Bb]uôn|[Xx]óm)(?: (?:\d+|[{UPPER}]\w*))+),? "
+    r"(?:(?:xin|trân trọng|kính|long trọng) )*(?:thông báo|thông tin|kêu gọi|mời|kính mời|ban hành|xây dựng|đề nghị|yêu cầu|công bố|khuyến cáo)\b"
+)
+"""Who does the telling in the opening, not whom it follows: "Theo chỉ đạo của UBND xã …, thôn Hạ xin thông báo"."""
+_PARTS = re.compile(r"(?:TRẠM|ĐỘI|PHÒNG|CHI NHÁNH|HẠT|XÍ NGHIỆP|ĐIỆN LỰC|BƯU ĐIỆN|VĂN PHÒNG)\b")
+"""What is a part of a company or an office, and issues for itself."""
 _WHOLE = re.compile(
     r"(?:CÔNG AN|ĐIỆN LỰC|(?:TỔNG )?CÔNG TY|SỞ |TRUNG TÂM|(?:TỈNH|HUYỆN|ĐẢNG) ỦY|UBND|ỦY BAN NHÂN DÂN|CHI CỤC|BẢO HIỂM XÃ HỘI|KHO BẠC"
     r"|NGÂN HÀNG|MẶT TRẬN TỔ QUỐC|BỘ CHỈ HUY|HỘI \S+ \S+|ĐOÀN \S+ \S+)"
@@ -37,6 +45,8 @@ def issuer_of(block: Sequence[Line], opening: Sequence[str], tail: Sequence[str]
             named.append(text)
     if named:
         return _issuer(named)
+    if found := _TELLS.search(" ".join(opening)):
+        return found[1][:1].upper() + found[1][1:]
     for text in opening:
         if found := _ORDERS.search(text.split("của Đảng ủy", 1)[-1]) or _ORDERS.search(text):
             return found[1]
@@ -50,7 +60,8 @@ def _is_whole(named: Sequence[str]) -> bool:
 def _is_superior(held: str, text: str) -> bool:
     """Whether what stands over a body's name is the name of another: it names its place, or the body below names its own."""
     own_place = PLACE.search(text) or re.search(r" SỐ \d", text)
-    return PLACE.search(held) is not None or (own_place is not None and _WHOLE.match(held) is not None)
+    of_whole = own_place is not None or _PARTS.match(text) is not None
+    return PLACE.search(held) is not None or (of_whole and _WHOLE.match(held) is not None)
 
 
 def _issuer(named: Sequence[str]) -> str:

@@ -5,14 +5,18 @@ Levels nest as a document first nests them: A. above I. above 1. in one, I. abov
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Literal
 
+from broadcast.knowledge.language.letters import UPPER
 from broadcast.knowledge.language.roman import roman
 from broadcast.stages.plan.markers import LETTERS, ORDINALS, Marker
 
 _SKIPPED_AT_MOST = 3
 """A number may be missing after a bad conversion; one further on is not of this list."""
+_TITLED = re.compile(rf"([^.:;!?\d]+)[.:] [{UPPER}]")
+"""A short title and a text on one line: "Về đất tái định cư. Bố trí …"."""
 _HEADS = '“"(‘'
 Doubt = Literal["number-twice", "number-missing"]
 
@@ -183,8 +187,10 @@ def _may_begin(rest: str) -> bool:
 
 
 def _is_heading(rest: str) -> bool:
-    """Whether what follows a marker looks like a title, so that its number is believed although it does not follow."""
-    return bool(rest) and (rest.isupper() or (len(rest.split()) <= 12 and rest[:1].isupper()))
+    """Whether what follows a marker is a title, or begins with one, so that its number is believed although it does not follow."""
+    titled = _TITLED.match(rest)
+    words = len(titled[1].split()) if titled else len(rest.split())
+    return bool(rest) and (rest.isupper() or (words <= 12 and rest[:1].isupper()))
 
 
 def _joined(*parts: str) -> str:

@@ -41,10 +41,10 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
 )
 
 _MAY_BEGIN = re.compile(
-    r"(?P<figure>\d)|(?P<bullet>[-–—+•*●▪■◦·✓✔➢➤►⮚])|[A-Za-zĐđ]\s?[.)/:,–-]|[IVXL]+\s?[.)/:–-]"
-    r"|PHẦN|Phần|PHỤ LỤC|CHƯƠNG|Chương|MỤC|Mục|ĐIỀU|Điều|KHOẢN|Khoản|ĐIỂM|Điểm"
+    r"(?![Vv]/[Vv]\b)(?:(?P<figure>\d)|(?P<bullet>[-–—+•*●▪■◦·✓✔➢➤►⮚])|[A-Za-zĐđ]\s?[.)/:,–-]|[IVXL]+\s?[.)/:–-]"
+    r"|PHẦN|Phần|PHỤ LỤC|CHƯƠNG|Chương|MỤC|Mục|ĐIỀU|Điều|KHOẢN|Khoản|ĐIỂM|Điểm)"
 )
-"""How every line begins that one of the patterns may match: most lines don't."""
+"""How every line begins that one of the patterns may match: most lines don't, and "V/v" names a subject."""
 _OF_FIGURES = tuple((kind, pattern) for kind, pattern in _PATTERNS if kind in {"decimal", "number"})
 _OF_BULLETS = tuple((kind, pattern) for kind, pattern in _PATTERNS if kind == "bullet")
 _OF_LETTERS = tuple((kind, pattern) for kind, pattern in _PATTERNS if kind not in {"decimal", "bullet"})

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from itertools import groupby
 
@@ -29,8 +30,14 @@ _UNIT = re.compile(
     re.IGNORECASE,
 )
 """The unit that a column's name gives in brackets at its end: "mức thu (đồng/tháng)"."""
+_HOUR = re.compile(
+    r"\d{1,2}\s?(?:giờ|[hg:])\s?(?:\d{1,2}(?:\s?phút)?)?(?:\s?(?:sáng|trưa|chiều|tối|đêm))?", re.IGNORECASE
+)
 _BARE_FIGURE = re.compile(r"[\d.,\s%/-]+|x|X")
 _MOST_COLUMNS = 6
+_MOST_PRICES = 4
+_PRICE = re.compile(r"\b(?:giá|mức|phí|tiền|đồng|thu|đóng|phạt|hỗ trợ|liều|lượng)\b", re.IGNORECASE)
+"""What a column of figures is called that people have to know: what they pay or get, how much they are to give."""
 _MOST_ROWS = 80
 """A longer table is a list for the notice board."""
 _LONG_WORDS = 45
@@ -80,14 +87,17 @@ def _is_figures(rows: Sequence[Line]) -> bool:
     bare = 0
     for column in range(width):
         cells = [row.cells[column] for row in body if column < len(row.cells) and row.cells[column]]
-        bare += bool(cells) and sum(_BARE_FIGURE.fullmatch(cell) is not None for cell in cells) > 0.7 * len(cells)
-    return bare >= 2 and bare * 2 > width
+        figures = sum(_BARE_FIGURE.fullmatch(cell) is not None and not _DATE.fullmatch(cell) for cell in cells)
+        bare += bool(cells) and figures > 0.7 * len(cells)
+    prices = width <= _MOST_PRICES and any(_PRICE.search(cell) for row in rows[:2] for cell in row.cells)
+    return bare >= 2 and bare * 2 > width and not prices
 
 
 def _rows(rows: Sequence[Line]) -> list[Line]:
     titles = _titles(rows)
     depth = _heading_rows(rows[titles:])
     names = _names([row.cells for row in rows[titles : titles + depth]])
+    alike = _alike([row.cells for row in rows[titles + depth :]])
     found: list[Line] = []
     for place, row in enumerate(rows):
         cells = [cell.replace("\n", " ") for cell in row.cells]
@@ -102,11 +112,24 @@ def _rows(rows: Sequence[Line]) -> list[Line]:
             and (_NUMBER_COLUMN.fullmatch(names[0]) if names else re.fullmatch(r"\d{1,2}\.?", cells[0]))
         ):
             mark, cells[0] = cells[0], ""
-        text = _said(names, cells)
+        text = _said(names, cells, alike)
         if not text:
             text, mark = mark, ""
         found.append(replace(row, text=text, cells=(), table=0, kind="row", mark=mark))
     return found
+
+
+def _alike(rows: Sequence[Sequence[str]]) -> frozenset[int]:
+    """The columns that hold hours, or days, beside another that does: only its name tells one from the other."""
+    found: set[int] = set()
+    for kind in (_HOUR, _DATE):
+        of_kind = []
+        for column in range(max((len(row) for row in rows), default=0)):
+            cells = [row[column] for row in rows if column < len(row) and row[column]]
+            if sum(kind.fullmatch(cell.strip(" .")) is not None for cell in cells) * 2 > len(cells):
+                of_kind.append(column)
+        found |= set(of_kind) if len(of_kind) > 1 else set()
+    return frozenset(found)
 
 
 def _titles(rows: Sequence[Line]) -> int:
@@ -161,14 +184,16 @@ def _is_heading(rows: Sequence[Line]) -> bool:
     )
 
 
-def _said(names: Sequence[str], cells: Sequence[str]) -> str:
+def _said(names: Sequence[str], cells: Sequence[str], alike: AbstractSet[int]) -> str:
     """A row as it is said: "Thôn Đoài: ngày 23/3/2026, tại sân đình."."""
     parts: list[str] = []
     for place, cell in enumerate(cells):
         if not cell or cell in {"-", "–"}:
             continue
         name = names[place].replace("\n", " ") if place < len(names) else ""
-        parts.append(_cell(name, cell.rstrip(" .;")))
+        bare = cell.rstrip(" .;")
+        named = bool(name) and place in alike and bare[:1].isdigit()
+        parts.append(f"{_small(name)} {bare}" if named else _cell(name, bare))
     if len(parts) > 1:
         return f"{parts[0]}: {', '.join(parts[1:])}."
     return f"{parts[0]}." if parts else ""
@@ -182,7 +207,12 @@ def _cell(name: str, cell: str) -> str:
     if _PHONE.match(name) and cell[:1].isdigit():
         return f"điện thoại {cell}"
     if name and _BARE_FIGURE.fullmatch(cell) and not re.match(_DATE, cell):
-        name = name.lower() if name.isupper() else f"{name[:1].lower()}{name[1:]}"
+        name = _small(name)
         unit = _UNIT.search(name) if cell not in {"x", "X"} else None
         return f"{name[: unit.start()].rstrip()} {cell} {unit[1]}" if unit else f"{name} {cell}"
     return cell
+
+
+def _small(name: str) -> str:
+    """A column's name as it stands inside a sentence."""
+    return name.lower() if name.isupper() else f"{name[:1].lower()}{name[1:]}"

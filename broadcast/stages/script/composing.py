@@ -22,10 +22,14 @@ _POINT_WORDS = 40
 _ITEM_WORDS = 9
 _DENIES = re.compile(r"\b(?:không|chưa|cấm|nghiêm cấm|đừng|chớ)\b", re.IGNORECASE)
 _LABELLED = re.compile(rf"[{UPPER}][^:.;!?]{{2,40}}: \S")
+_NEXT = "".join(
+    f"(?<!{word} )" for word in ("hôm", "ngày", "tuần", "tháng", "năm", "vụ", "đợt", "lần", "kỳ", "phía", "và", "buổi")
+)
+"""Before «sau» that means the next: "giờ của sáng hôm sau"."""
 _AS_FOLLOWS = re.compile(
     r",\s*(?:với )?(?:các )?(?:mức|giá|số tiền|nội dung|thời gian|địa điểm|lịch|kết quả|số lượng)"
     r"(?: (?:cụ thể|hỗ trợ|thu|phạt|chi|đóng|đóng góp|tiêm|cấp nước))?\s+(?:như sau|sau đây)\Z"
-    r"|,?\s*(?:(?:cụ thể\s+)?(?:như sau|sau đây|dưới đây|sau)"
+    r"|,?\s*(?:(?:cụ thể\s+)?(?:như sau|sau đây|dưới đây|" + _NEXT + r"sau)"
     r"|(?:trong|theo|tại|như) (?:bảng|biểu|lịch|danh sách)(?: sau| dưới đây)?)\Z"
 )
 _GOES_ON = re.compile(r"\b(?:gồm|là|có|bằng|cho|với|từ|của|các|những|yêu cầu|đề nghị|mời)\Z")

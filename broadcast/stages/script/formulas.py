@@ -46,6 +46,7 @@ _SPREADS = re.compile(
 _DECIDES = re.compile(r"(?:QUYẾT ĐỊNH|QUYẾT NGHỊ|NGHỊ QUYẾT|CHỈ THỊ|THÔNG BÁO)\s*:?\s*\Z")
 _RESOLVES = re.compile(r"(?:Căn cứ|Xét)\s.*(?:QUYẾT ĐỊNH|QUYẾT NGHỊ)\s*:?\s*\.?\s*\Z", re.DOTALL)
 _LONE_NUMBER = re.compile(rf"([.!?;]\s+)(?:[IVX]{{1,4}}|\d{{1,2}}(?:\.\d{{1,2}})*)\.\s+(?=[{UPPER}])")
+_GROUNDED = re.compile(r"(?:Căn cứ|Thực hiện|Thi hành|Xét|Triển khai)\s")
 _LONGEST_WORDS = 90
 
 
@@ -70,6 +71,9 @@ def is_formula(text: str) -> bool:
     if len(text.split()) > _LONGEST_WORDS:
         return False
     bare = text.strip()
+    *before, last = [sentence for _, sentence in sentences(bare)] or [bare]
+    if any(not _GROUNDED.match(sentence) for sentence in before):
+        return is_formula(last) and all(map(is_formula, before))  # what is told before it is said
     if _DECIDES.match(bare) or _RESOLVES.match(bare) or _GROUND.match(bare) or _ends(bare):
         return True
     if _GREETS.match(bare) or _ONLY_LEADS.match(bare) or _RESOLVED_ON.match(bare):

@@ -102,6 +102,36 @@ def test_a_motto_that_a_narrow_column_broke_names_nobody(motto: str) -> None:
     assert found.authority == "THÔN LẠNG PHÚC"
 
 
+@pytest.mark.parametrize(
+    ("head", "authority"),
+    [
+        ("CÔNG AN TỈNH VĨNH THÁI  CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nCÔNG AN XÃ CÁT ĐIỀN  Độc lập - Tự do - Hạnh phúc\n"
+         "Số: 64/TB-CAX  Cát Điền, ngày 27 tháng 02 năm 2026", "CÔNG AN XÃ CÁT ĐIỀN"),
+        ("CÔNG TY KHAI THÁC THỦY LỢI\nTRẠM QUẢN LÝ THỦY NÔNG\nTHẠNH BẦN TÂY\nSố: 09/TB-TN",
+         "TRẠM QUẢN LÝ THỦY NÔNG THẠNH BẦN TÂY"),
+        ("UBND XÃ GẠO\nTRẠM Y TẾ\nSố: 3/TB-TYT", "TRẠM Y TẾ"),
+    ],
+)  # fmt: skip
+def test_who_issued_it_stands_under_whom_it_belongs_to(head: str, authority: str) -> None:
+    assert plan(f"{head}\nTHÔNG BÁO\nVề việc cấp căn cước\n1. Thời gian\nNgày 7/3/2026.\n").authority == authority
+
+
+def test_who_tells_in_the_opening_and_not_whom_it_follows() -> None:
+    text = "Thực hiện ý kiến chỉ đạo của UBND xã Cát Điền, thôn Hạ Trang xin thông báo tới bà con mấy việc như sau."
+    found = plan(f"THÔNG BÁO\nV/v tổng vệ sinh đường làng\n\n{text}\nSáng chủ nhật mỗi hộ cử 1 người đi làm.\n")
+    assert (found.title, found.authority) == ("V/v tổng vệ sinh đường làng", "Thôn Hạ Trang")
+
+
+def test_a_number_given_twice_before_a_title_and_its_text() -> None:
+    text = (
+        NOTICE
+        + "2. Về giá tiêm. Mỗi mũi 28.000 đồng, hộ nghèo không mất tiền, trả cho cán bộ thú y.\n3. Liên hệ\nTrạm.\n"
+    )
+    found = plan(text)
+    assert [section.id for section in found.sections] == ["1", "2", "2 (2)", "3"]
+    assert [flag.kind for flag in found.flags] == ["number-twice"]
+
+
 def letters(text: str, left: float, base: float) -> list[Letter]:
     return [
         Letter(letter, left + 5.0 * at, left + 5.0 * at + 5, base, 10.0)

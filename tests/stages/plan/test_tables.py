@@ -57,6 +57,25 @@ def test_a_title_over_all_columns_and_units_in_the_heading() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("names", "cells", "told"),
+    [
+        (("Cống", "Giờ đóng", "Giờ mở"), ("Rạch Bần", "15 giờ", "3 giờ"), "Rạch Bần: giờ đóng 15 giờ, giờ mở 3 giờ."),
+        (("Thôn", "Từ ngày", "Đến ngày"), ("Gạo", "5/4/2026", "9/4/2026"), "Gạo: từ ngày 5/4/2026, đến ngày 9/4/2026."),
+        (
+            ("Loại", "Giá cũ", "Giá mới (đồng)"),
+            ("Gạo", "80.000", "100.000"),
+            "Gạo: giá cũ 80.000, giá mới 100.000 đồng.",
+        ),
+        (("Thôn", "Ngày", "Giờ"), ("Gạo", "5/4/2026", "7h30"), "Gạo: ngày 5/4/2026, 7h30."),
+    ],
+)
+def test_two_columns_of_hours_or_days_are_told_by_their_names(
+    names: tuple[str, ...], cells: tuple[str, ...], told: str
+) -> None:
+    assert said((names, cells, cells)) == [told, told]
+
+
 def test_cells_over_several_columns_and_rows() -> None:
     spans = Spans()
     assert spans.row([("TT", 1, 2), ("Thời gian", 2, 1), ("Nơi", 1, 2)]) == ["TT", "Thời gian", "", "Nơi"]

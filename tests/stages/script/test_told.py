@@ -156,3 +156,20 @@ def test_what_the_station_itself_is_asked_is_left_out() -> None:
 def test_how_a_body_came_to_its_plan_is_not_said() -> None:
     text = "Được sự nhất trí của Đảng ủy xã, Ban Thường vụ Hội Nông dân xã xây dựng kế hoạch như sau:"
     assert "nhất trí" not in said(drafts(section("", "", text), section("I", "Ngày trồng", "Bà con mang cuốc.")))
+
+
+def test_what_an_opening_tells_before_it_leads_on_is_said() -> None:
+    lead = (
+        "Theo kết quả đo ngày 20/02/2026, ranh mặn đã vào sâu 46 km. Dự báo độ mặn có lúc lên 6,5 phần nghìn. "
+        "Trạm Quản lý thủy nông thông báo để bà con chủ động ứng phó như sau:"
+    )
+    told = said(drafts(section("", "", lead), section("1", "Lấy nước", "Bà con bơm nước vào ruộng.")))
+    assert "46 km" in told and "6,5 phần nghìn" in told
+    grounds = "Căn cứ Kế hoạch số 9/KH-UBND. Thực hiện chỉ đạo của tỉnh, UBND xã xây dựng kế hoạch như sau:"
+    assert "Kế hoạch số 9" not in said(drafts(section("", "", grounds), section("1", "Việc", "Bà con bơm nước.")))
+
+
+@pytest.mark.parametrize("ends", ["giờ mở là giờ của sáng hôm sau", "phần còn lại trả vào tuần sau"])
+def test_the_next_day_is_no_word_that_leads_on(ends: str) -> None:
+    texts = (f"Ba cống lớn đóng, mở theo giờ, {ends}:", "Rạch Bần: đóng 15 giờ.", "Vàm Tây: đóng 16 giờ.")
+    assert ends in said(drafts(section("1", "Đóng, mở cống", *texts)))
