@@ -28,8 +28,10 @@ def status(station: Path, first: date | None, days: int, as_json: bool) -> None:
     from broadcast.office.overview.last_run import last_run
     from broadcast.office.upload import last_upload, uploaded_in_words
     from broadcast.office.urgent.announce import active, unfinished
+    from broadcast.station.keys import key_faults
 
     folder = folder_of(station)
+    faults = key_faults(folder.root)
     states = day_states(folder, span(first, days), now=the_time())
     last = last_run(folder)
     if as_json:
@@ -45,9 +47,11 @@ def status(station: Path, first: date | None, days: int, as_json: bool) -> None:
             click.echo(f"Lượt dựng tự động lúc {due:%H:%M %d/%m/%Y} không chạy — xem bằng «broadcast timer»")
         if sent := last_upload(folder):
             click.echo(f"Trang trên mạng: {uploaded_in_words(sent)}")
+        for fault in faults:
+            click.echo(str(fault))
     if last and not as_json:
         _say_last_run(last)
-    if any(state.lacks for state in states) or (last and last.faults and first is None):
+    if faults or any(state.lacks for state in states) or (last and last.faults and first is None):
         raise SystemExit(1)
 
 

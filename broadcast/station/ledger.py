@@ -23,7 +23,7 @@ from broadcast.errors import Diagnostic, NextStep, ScriptError, Step
 from broadcast.model import Approval, Approver, LedgerHead
 from broadcast.outside.written import bytes_of
 from broadcast.station.approver_lines import read_approvers
-from broadcast.station.keys import FOLDER, StationKey, station_key
+from broadcast.station.keys import FOLDER, UNKNOWN, StationKey, station_key
 from broadcast.station.ledger_head import ANCHOR, published_head, read_anchor
 from broadcast.station.ledger_line import LedgerLine, above, read_line, standing_lines
 from broadcast.station.signed_files import UNREADABLE
@@ -94,11 +94,13 @@ def look_at_ledger(root: Path, *, every_signature: bool = False) -> Ledger:
     published = published_head(root.parent / "audio_out", key)
     faults: list[Diagnostic] = []
     lines = tuple(_parsed(root, faults))
+    if lines and key is not None and key.own == UNKNOWN:
+        faults.append(fault(root, 1, "không kiểm được chữ ký nào, vì khóa của đài bị hỏng"))
     faults += _chain_faults(root, lines, key, every_signature=every_signature)
     of_approvers = read_approvers(lines, every_signature=every_signature)
     faults += [fault(root, line.number, why) for line, why in of_approvers.faults]
     bad = {line.number for line, _ in of_approvers.faults}
-    own = next((index for index, line in enumerate(lines) if key and line.key == key.public), None)
+    own = next((index for index, line in enumerate(lines) if key and line.key == key.own), None)
     good = [line for line in lines if line.number not in bad]
     ledger = Ledger(
         lines=lines,
@@ -160,7 +162,7 @@ def _chain_faults(
 ) -> list[Diagnostic]:
     """Where a line is not bound to the one above, or lacks the station's signature."""
     faults: list[Diagnostic] = []
-    own = None if key is None else key.public
+    own = None if key is None else key.own
     vouched = _vouched(lines, own)
     previous, begun = "", False
     for index, line in enumerate(lines):

@@ -14,10 +14,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from broadcast.errors import Diagnostic, NotAllowedError, ScriptError, StationBusyError
+from broadcast.errors import Diagnostic, InputError, NotAllowedError, ScriptError, StationBusyError
 from broadcast.model import Approval, LedgerHead, Script
 from broadcast.station.kept import keep, keep_text, kept, sha256
-from broadcast.station.keys import FOLDER, StationKey, make_station_key
+from broadcast.station.keys import FOLDER, StationKey, key_faults, undamaged_key
 from broadcast.station.ledger import LEDGER, Ledger, read_ledger
 from broadcast.station.ledger_head import ANCHOR, Anchor, written_anchor
 from broadcast.station.ledger_line import LedgerLine, read_line, standing_lines
@@ -219,10 +219,13 @@ def alone_with_ledger(root: Path) -> Iterator[None]:
 
 @contextmanager
 def writing(root: Path) -> Iterator[Ledger]:
-    """Hold the ledger, which is in order: nothing is built on a broken chain. Raises ScriptError for one that is not.
+    """Hold the ledger, which is in order: nothing is built on a broken chain. Raises ScriptError for one that is not,
+    and InputError where the station's key is damaged.
 
     Where approvers have signed, each of their signatures is checked: a later one then vouches for all above it.
     """
+    if faults := key_faults(root.parent):  # a stand-in's line would be a stranger's once the key is there again
+        raise InputError(*faults)
     with alone_with_ledger(root):
         ledger = read_ledger(root)
         yield read_ledger(root, every_signature=True) if ledger.signed_by_approvers else ledger
@@ -232,7 +235,7 @@ def add(root: Path, ledger: Ledger, entries: list[dict[str, Any]], signer: Signe
     """Add lines to the ledger that `writing` gave, signed by the approver and by the station. Raises PublishError."""
     if not entries:
         return
-    key = make_station_key(root.parent)
+    key = undamaged_key(root.parent)
     if ledger.lines and not any(line.key == key.public for line in ledger.lines):
         who = {name: entries[0][name] for name in ("by", "position", "at")}
         entries = [{"act": "key", "adopts": len(ledger.lines), **who}, *entries]

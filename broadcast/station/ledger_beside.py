@@ -58,7 +58,7 @@ def approvals_beside(root: Path, ledger: Ledger | None) -> Mapping[str, Approval
             line = read_line(number, raw.decode())
         except UNREADABLE:
             continue
-        by_station = line.key == key.public and line.well_signed
+        by_station = line.key in key.trusted and line.well_signed
         by_approver = signers is None or (line.well_signed_by_approver and (not signers or line.signer in signers))
         if by_station and by_approver and line.act == "approve" and line.about not in told:
             found[line.about] = line.approval

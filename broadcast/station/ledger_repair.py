@@ -10,7 +10,7 @@ from pathlib import Path
 from broadcast.model import LedgerHead
 from broadcast.station.approver_lines import read_approvers
 from broadcast.station.kept import TEXTS, sha256
-from broadcast.station.keys import StationKey, make_station_key, station_key
+from broadcast.station.keys import StationKey, station_key, undamaged_key
 from broadcast.station.ledger import LEDGER, Ledger, look_at_ledger, raw_lines
 from broadcast.station.ledger_acts import alone_with_ledger, plain_name, write_lines
 from broadcast.station.ledger_head import Anchor, published_head, read_anchor
@@ -46,6 +46,7 @@ def repair(root: Path, *, by: str, position: str, at: datetime, heads: Iterable[
         known += [anchor.head] if anchor else []
         if not ledger.faults and all(map(ledger.holds, known)):
             return Repaired(kept=len(ledger.lines), aside=None, open=())
+        own = undamaged_key(root.parent)  # before anything is set aside
         vouched = _vouched_for(raw_lines(root), key, anchor)
         unsigned = {line.sha256 for line, _ in read_approvers(vouched, every_signature=True).faults}
         stay = tuple(line for line in vouched if line.sha256 not in unsigned)
@@ -61,7 +62,7 @@ def repair(root: Path, *, by: str, position: str, at: datetime, heads: Iterable[
             "aside": aside.name,
             **who,
         }
-        write_lines(root, make_station_key(root.parent), stay, [entry])
+        write_lines(root, own, stay, [entry])
         return Repaired(kept=len(stay), aside=aside, open=opened)
 
 

@@ -28,7 +28,9 @@ def read_signed_json(path: Path, key: StationKey | None) -> dict[str, Any] | Non
         data = path.read_bytes()
     except OSError:
         return None
-    return signed_values(data, key.public if key else None)
+    if key is None:
+        return signed_values(data, None)
+    return next((found for half in key.trusted if (found := signed_values(data, half)) is not None), None)
 
 
 def signed_values(data: bytes, public: str | None) -> dict[str, Any] | None:

@@ -11,7 +11,7 @@ from broadcast.knowledge.language.slug import slug
 from broadcast.model import Approver
 from broadcast.station.folder import Folder, disk
 from broadcast.station.kept import keep
-from broadcast.station.keys import make_station_key
+from broadcast.station.keys import make_station_key, undamaged_key
 from broadcast.station.ledger import Ledger, look_at_ledger
 from broadcast.station.ledger_acts import add, plain_name, writing
 from broadcast.station.signer import Signer, forget_signer, keep_signer, make_signer, open_signer
@@ -81,7 +81,7 @@ def set_pin(folder: Folder, person: Approver, pin: str, *, at: datetime, old: st
     """
     if person.public:
         unlock(folder, person, old, at=at)
-    key = make_station_key(folder.root)
+    key = undamaged_key(folder.root)
     signer, held = make_signer(person, pin)
     with writing(folder.scripts) as ledger:
         if person not in ledger.approvers:

@@ -12,6 +12,7 @@ from broadcast.model import LedgerHead
 from broadcast.office.approval.copies import MendedCopies, damaged_copies, mend_copies
 from broadcast.station import ledger_repair
 from broadcast.station.folder import Folder, kept_days
+from broadcast.station.keys import key_faults
 from broadcast.station.ledger import Ledger, fault, look_at_ledger, unlike_head
 from broadcast.station.ledger_repair import Repaired
 from broadcast.station.manifest import read_day
@@ -32,7 +33,7 @@ def verify_ledger(folder: Folder, *, known: str = "") -> VerifiedLedger:
     `known` is a head as it is printed, such as "24 d5cf de03 9888". Raises ScriptError where the file can't be read.
     """
     ledger = look_at_ledger(folder.scripts, every_signature=True)
-    faults = list(ledger.faults)
+    faults = [*key_faults(folder.root), *ledger.faults]
     heads = dict(_heads(folder))
     for head, where in heads.items():
         if not ledger.holds(head):

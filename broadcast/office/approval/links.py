@@ -16,7 +16,7 @@ from broadcast.station import ledger_acts
 from broadcast.station.approval_links import ApprovalLink, LinkedText, make_link, read_link
 from broadcast.station.folder import Folder
 from broadcast.station.kept import sha256
-from broadcast.station.keys import make_station_key
+from broadcast.station.keys import make_station_key, undamaged_key
 from broadcast.station.ledger import read_ledger
 from broadcast.station.signer import Signer
 
@@ -56,7 +56,7 @@ def send_link(folder: Folder, schedule: Schedule, person: Approver, scripts: Ite
         raise NotAllowedError("chưa chọn bài nào để gửi duyệt")
     if person not in approvers_of(folder):
         raise NotAllowedError(f"«{person.name}» không phải người duyệt của đài")
-    key = make_station_key(folder.root)
+    key = undamaged_key(folder.root)
     return make_link(folder.root, key, person.name, _bound(folder, schedule, chosen), at=at)
 
 

@@ -12,7 +12,7 @@ from broadcast.model import Schedule, Script
 from broadcast.pipeline import look_at_scripts
 from broadcast.station.folder import Folder, disk
 from broadcast.station.kept import kept, normal_text, sha256
-from broadcast.station.keys import make_station_key
+from broadcast.station.keys import undamaged_key
 from broadcast.station.ledger import Ledger, read_ledger
 from broadcast.station.shared_list import (
     LIST,
@@ -59,7 +59,7 @@ def publish_campaign(folder: Folder, schedule: Schedule, campaign: str, out: Pat
     if title is None:
         listed = ", ".join(known.id for known in schedule.campaigns) or "chưa có đợt nào"
         raise SharedCampaignError(f"không có đợt «{campaign}» trong schedule.yaml — các đợt: {listed}")
-    key, ledger = make_station_key(folder.root), read_ledger(folder.scripts)
+    key, ledger = undamaged_key(folder.root), read_ledger(folder.scripts)
     before = _published(out, key.public)
     if before is not None and before.campaign != campaign:
         raise SharedCampaignError(f"thư mục ấy đang giữ đợt «{before.campaign}» — chọn thư mục khác")

@@ -13,6 +13,7 @@ from broadcast.errors import (
     BroadcastError,
     BusyError,
     Diagnostic,
+    InputError,
     MixError,
     PublishError,
     ScheduleError,
@@ -33,6 +34,7 @@ from broadcast.station.crash import keep_crash
 from broadcast.station.days import Days
 from broadcast.station.exchange import sweep
 from broadcast.station.folder import Folder, built_days
+from broadcast.station.keys import key_faults
 from broadcast.station.log import NAME, Entry, Log
 
 LEFT_FOR = timedelta(days=2)
@@ -69,6 +71,7 @@ def run(
     night.step("dọn chỗ", night.make_way)
     night.step("lượt trước", night.mind_the_run_before)
     night.step("dọn tệp tạm", night.sweep)
+    night.step("khóa", night.mind_the_key)
     night.step("đợt dùng chung", night.fetch_campaigns)
     night.step("đọc các bài", night.load)
     night.step("nhật ký", night.log_plan)
@@ -159,6 +162,11 @@ class _Night:
         """Delete what runs that were killed days ago left half made, and pieces that were not aired for long."""
         self._folder.segments.prune(before=self._now - SEGMENTS_KEPT)
         sweep(self._folder.root, before=(self._now - LEFT_FOR).timestamp())
+
+    def mind_the_key(self) -> None:
+        """Call a person where the station's key is damaged; what was approved before still airs."""
+        for fault in key_faults(self._folder.root):
+            self._note(str(fault), InputError.exit_code)
 
     def fetch_campaigns(self) -> None:
         """Bring the campaigns of other offices up to date; where one can't be reached, what was fetched stays."""

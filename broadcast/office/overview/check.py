@@ -22,6 +22,7 @@ from broadcast.stages.spoken import doubts, tokens
 from broadcast.stages.voice import ANNOUNCER, engine_names
 from broadcast.stages.voice.catalogue import READY, VoiceInfo, voice_info
 from broadcast.station.folder import Folder
+from broadcast.station.keys import key_faults
 
 _NO_FRAME = "khung của đài (lời dẫn, cách đọc riêng, nhạc) chưa ai duyệt — lần duyệt bài tới sẽ duyệt cả khung"
 
@@ -70,7 +71,7 @@ def check(folder: Folder) -> Checked:
         *_faulty_profiles(folder, schedule),
     ]
     exit_code = ScheduleError.exit_code if faults else ScriptError.exit_code
-    faults += [*frame_faults(frame, folder.schedule.name), *unreadable]
+    faults += [*key_faults(folder.root), *frame_faults(frame, folder.schedule.name), *unreadable]
     faults += [fault for script in scripts for fault in _faults_of(folder, script, schedule, manner)]
     try:
         faults += _unproved(folder, schedule, scripts)

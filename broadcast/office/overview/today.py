@@ -18,6 +18,7 @@ from broadcast.player.source import FolderSource
 from broadcast.player.status import HOME, Status, status_of
 from broadcast.stages.programme import relays_of, slots_of
 from broadcast.station.folder import Folder
+from broadcast.station.keys import key_faults
 from broadcast.station.log import NAME, Entry, Log, was_heard
 
 RUNS_WITHIN = timedelta(days=2)
@@ -203,6 +204,7 @@ def _faults(inputs: Inputs, planned: Iterable[Planned]) -> Iterator[Todo]:
     """Files that can't be read, and sentences of these days' texts that no voice can be trusted with."""
     soon = {item.id for programme in planned if not programme.built for item in programme.items}
     broken = [
+        *key_faults(inputs.folder.root),
         *inputs.broken,
         *(
             fault

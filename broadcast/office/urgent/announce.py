@@ -30,6 +30,7 @@ from broadcast.pipeline import Built, Say, aired, build, load_urgent, load_urgen
 from broadcast.stages.script import end, write_urgent
 from broadcast.stages.spoken import read_aloud
 from broadcast.station.folder import Folder, built_days
+from broadcast.station.keys import undamaged_key
 from broadcast.station.ledger import read_ledger
 from broadcast.station.ledger_beside import approve_beside
 from broadcast.station.signer import Signer
@@ -157,6 +158,7 @@ def next_minute(now: datetime) -> datetime:
 def _approve(folder: Folder, schedule: Schedule, script: Script, order: Order, *, at: datetime) -> None:
     """Approve the text in the ledger or, where that can't be relied on, beside it."""
     try:
+        undamaged_key(folder.root)
         read_ledger(folder.scripts)
     except InputError:
         inputs = load_urgent_inputs(folder, schedule)
