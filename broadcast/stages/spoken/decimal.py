@@ -41,7 +41,7 @@ def _say_lone_point(match: re.Match[str]) -> str | None:
     if at_line_start(match) or _SECTION_LEFT.search(left):
         return None
     if re.search(
-        r"(?:điểm|pH|hệ số|mức|đạt|khoảng|chỉ số|TB|trung bình|bằng|là|tăng|giảm|tới|lên|từ|dưới|trên|đến|hơn|gần|tương đương)[\s:]*\Z",
+        r"(?:điểm|Toán|Văn|Anh|Lý|Hóa|Sinh|Sử|Địa|pH|hệ số|mức|đạt|khoảng|chỉ số|TB|trung bình|bằng|là|tăng|giảm|tới|lên|từ|dưới|trên|đến|hơn|gần|tương đương)[\s:]*\Z",
         left[-18:],
     ) or _RANGE_LEFT.search(left):
         return number(figures)
@@ -60,10 +60,17 @@ def _say_heights(match: re.Match[str]) -> str:
 
 RULES = (
     Rule(
+        name="place",
+        family="digit",
+        then=",",
+        pattern=r"(?P<n>[0-9]{1,3}),0(?=\s?độ\s(?:[Vv]ĩ|[Kk]inh|[Bb]ắc|[Đđ]ông))",
+        say=lambda m: number(m["n"]),
+    ),
+    Rule(
         name="heights",
         family="digit",
         then=",",
-        pattern=r"(?=[0-9]{1,2},[0-9](?:\s?[-–]\s?|\s(?:đến|tới)\s)[0-9]{1,2},0|[0-9]{1,2},0)(?P<a>[0-9]{1,2},[0-9])(?:\s?[-–]\s?|\s(?:đến|tới)\s)(?P<b>[0-9]{1,2}(?:,[0-9])?)(?=\s?(?:m|mét)(?![^\W_]|[²³]))",
+        pattern=r"(?=[0-9]{1,3},[0-9](?:\s?[-–]\s?|\s(?:đến|tới)\s)[0-9]{1,3},0|[0-9]{1,3},0)(?P<a>[0-9]{1,3},[0-9])(?:\s?[-–]\s?|\s(?:đến|tới)\s)(?P<b>[0-9]{1,3}(?:,[0-9])?)(?=\s?(?:m|mét)(?![^\W_]|[²³])|\s?độ\s(?:[Vv]ĩ|[Kk]inh|[Bb]ắc|[Đđ]ông))",
         say=_say_heights,
     ),
     Rule(

@@ -12,6 +12,8 @@ from broadcast.stages.spoken.rule import Rule
 def _say(match: re.Match[str]) -> str | None:
     if match[0].islower() and names.is_plainly_telex(match[0]):
         return None  # moon is môn, where it is typed without its mark; Moon is a name
+    if match[0] in ("MR", "MS"):
+        return None  # two letters in capitals are a vaccine or a number; a person is Mr
     return tables.mapping("foreign").get(match[0].lower())
 
 

@@ -6,14 +6,14 @@ import re
 
 from broadcast.stages.spoken import letters
 from broadcast.stages.spoken.cardinal import cardinal
-from broadcast.stages.spoken.figures import NAMING
+from broadcast.stages.spoken.figures import NAMING, whole
 from broadcast.stages.spoken.rule import Rule, left_of, right_of
 
 _OUT_OF_RIGHT = re.compile(
     r"\s*(?:thôn|xã|hộ|người|đại biểu|phiếu|tiêu chí|đồng chí|thành viên|chi bộ|trường|học sinh|giờ|đảng viên|tổ|ngày|phường|huyện|tỉnh|chỉ tiêu|sản phẩm|đơn vị|h\b|giường|mẫu|em)"
 )
 _SCALE_LEFT = re.compile(
-    r"(?:tỷ lệ|tỉ lệ|bản đồ|quy hoạch|huyết áp|số|nhà|ngõ|ngách|hẻm|kiệt|thị lực|kỳ|lớp|trình độ|học vấn|văn hóa|hết|bậc)[\s:]*\Z",
+    r"(?:tỷ lệ|tỉ lệ|bản đồ|quy hoạch|huyết áp|số|nhà|ngõ|ngách|hẻm|kiệt|thị lực|kỳ|lớp|trình độ|học vấn|văn hóa|hết|bậc|chi tiết|phân khu)[\s:]*\Z",
     re.I,
 )
 
@@ -31,6 +31,13 @@ def _say_mixed(match: re.Match[str]) -> str | None:
     if NAMING.search(left_of(match, 12)) or int(match["a"]) >= int(match["b"]) or int(match["b"]) > 10:
         return None
     return f"{cardinal(int(match['n']))} và {_say(match)}"
+
+
+def _say_ratio(match: re.Match[str]) -> str:
+    """1:500 is a scale; 3:1:1 and the formula 7:1 are named part by part."""
+    parts = [whole(part) for part in match[0].split(":")]
+    formula = re.search(r"công thức[^.;\n]{0,16}\Z", left_of(match, 28), re.I)
+    return (" " if formula or len(parts) > 2 else " trên ").join(parts)
 
 
 RULES = (
@@ -52,9 +59,9 @@ RULES = (
         name="ratio",
         family="digit",
         then=" :",
-        pattern=r"(?P<a>[0-9]{1,4})\s?:\s?(?P<b>[0-9]{1,6})(?![0-9])(?![:.,/][0-9])",
-        say=lambda m: f"{cardinal(int(m['a']))} trên {cardinal(int(m['b']))}",
-        left=r"(?:tỷ lệ|tỉ lệ|bản đồ|pha|phối trộn|hòa tan)[\w\s]{0,12}\Z",
+        pattern=r"[0-9]{1,4}(?:\s?:\s?(?:[0-9]{1,3}(?:\.[0-9]{3}){1,2}|[0-9]{1,6})){1,4}(?![0-9])(?![:.,/][0-9])",
+        say=_say_ratio,
+        left=r"(?:tỷ lệ|tỉ lệ|bản đồ|pha|trộn|hòa tan|công thức|loãng)[^.;\n]{0,24}\Z",
     ),
     Rule(
         name="address",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from broadcast.knowledge.language import syllable
 from broadcast.knowledge.language.letters import LOWER, UPPER
 from broadcast.stages.spoken import abbreviations, tables
 from broadcast.stages.spoken.cardinal import spell
@@ -46,6 +47,13 @@ def _say_variety(match: re.Match[str]) -> str | None:
     return f"{spelled(match['prefix'])} {spelled(match['rest'])}"
 
 
+def _say_mixed(match: re.Match[str]) -> str | None:
+    """QNg6, Vnr20: letters that are no syllable are spelled, small ones too."""
+    if syllable.valid(match["prefix"]) or match["prefix"].lower() in tables.mapping("foreign"):
+        return None
+    return Guess(f"{spelled(match['prefix'])} {spelled(match['rest'])}")
+
+
 def of_point(letter: str) -> str:
     """The name of the letter of a point: d is dê, for the point after it is đ, đê."""
     return "dê" if letter == "d" else name(letter).lower()
@@ -75,6 +83,19 @@ def _say_name_letter(match: re.Match[str]) -> str:
 _INITIAL_LEFT = r"[^\W\d_]*[a-zà-ỹ]\s"
 
 RULES = (
+    Rule(
+        name="oxide",
+        family="letter",
+        pattern=r"(?:P205|K20)(?![^\W_])",
+        say=lambda m: "pê hai o năm" if m[0][0] == "P" else "ca hai o",
+        left=r"%\s?\Z",
+    ),
+    Rule(
+        name="variety",
+        family="letter",
+        pattern=r"(?P<prefix>[A-ZĐ]{1,2}[a-z]{1,2})(?P<rest>[0-9]{1,4})(?![^\W_]|[.,][0-9])",
+        say=_say_mixed,
+    ),
     Rule(
         name="code",
         family="letter",

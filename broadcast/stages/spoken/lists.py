@@ -17,8 +17,8 @@ _NAMED_LEFT = (
 
 def _say(match: re.Match[str]) -> str | None:
     """Each number by itself; of months the fourth is tư, of weekdays too."""
-    parts = re.split(r"\s?[,;]\s?", match[0])
-    if all(len(part) == 3 for part in parts[1:]) and len(parts[0]) <= 3:
+    parts = re.split(r"\s?[,;+]\s?", match[0])
+    if "+" not in match[0] and all(len(part) == 3 for part in parts[1:]) and len(parts[0]) <= 3:
         return None  # 1,500,000
     left = left_of(match, 8).lower()
     read = _month if re.search(r"tháng\s+\Z", left) else _ordinal if re.search(r"thứ\s+\Z", left) else whole
@@ -41,6 +41,14 @@ def _ordinal(text: str) -> str:
 _HOUSE_RIGHT = r"(?=\s(?:đường|phố|ngõ|ngách|hẻm|thôn|xóm|tổ|khu|ấp)(?![^\W_]))"
 
 RULES = (
+    Rule(
+        name="added",
+        family="digit",
+        then=" ?",
+        pattern=r"[0-9]{1,3}(?:\s?\+\s?[0-9]{1,3}){1,8}(?![^\W_]|[.,/][0-9]|\s?=)",
+        say=_say,
+        left=_NAMED_LEFT.replace("(?:lớp|", "(?:lớp|học kỳ|khu vực|"),
+    ),
     Rule(
         name="numbers",
         family="digit",

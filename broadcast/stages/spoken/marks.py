@@ -71,14 +71,6 @@ def _say_inches(match: re.Match[str]) -> str | None:
     )
 
 
-_SIDES = {"N": "bắc", "B": "bắc", "VB": "vĩ bắc", "E": "đông", "Đ": "đông", "KĐ": "kinh đông"}
-
-
-def _say_place(match: re.Match[str]) -> str:
-    """13,2N and 109,5°E: degrees of latitude and longitude."""
-    return f"{number(match['n'])} độ {_SIDES[match['side']]}"
-
-
 _LEAST = re.compile(r"(?:cấp|thứ|từ|mức|bậc|loại)\s\Z", re.IGNORECASE)
 _BEGINNINGS: tuple[tuple[Family, str], ...] = (("symbol", ""), ("space", r"\s"))
 
@@ -115,13 +107,6 @@ RULES = (
     ),
     Rule(name="fraction", family="symbol", pattern=r"[½¼¾⅓⅔⅕⅛]", say=lambda m: _FRACTIONS[m[0]]),
     Rule(name="power", family="symbol", pattern=r"(?P<base>)(?P<power>[²³])", say=lambda m: _POWERS[m["power"]]),
-    Rule(
-        name="place",
-        family="digit",
-        pattern=rf"(?P<n>{NUMBER})\s?(?:°|độ)?\s?(?P<side>VB|KĐ|[NBEĐ])(?![^\W_])",
-        say=_say_place,
-        left=r"(?:vĩ độ|vĩ tuyến|kinh độ|kinh tuyến|tọa độ|toạ độ|(?:N|B|VB)\s?[,;–-]{1,2}\s?)\s*:?\s*\Z",
-    ),
     Rule(
         name="seconds",
         family="digit",

@@ -130,10 +130,10 @@ def rules() -> tuple[Rule, ...]:
         Rule(
             name="age",
             family="digit",
-            then="a",
-            pattern=r"(?P<n>[0-9]{1,3})t(?![^\W_]|/)",
+            then=" a",
+            pattern=r"(?P<n>[0-9]{1,3})\s?t(?![^\W_]|/)",
             say=lambda m: f"{number(m['n'])} tuổi",
-            left=r"(?:cụ(?: ông| bà)?|thọ|trẻ|bé|cháu|em|lão|(?:nữ|nam|người|từ|hiến|đơn nam|đơn nữ)(?:\s[0-9]{1,2}\s?[-–])?)\s?\Z",
+            left=r"(?:(?:trẻ|trẻ em|bé|người|người cao tuổi|người già|người lớn|cụ)\s?(?:<|>|≥|≤|từ|dưới|trên)|cụ(?: ông| bà)?|thọ|trẻ|bé|cháu|em|lão|(?:nữ|nam|người|từ|hiến|đơn nam|đơn nữ),?(?:\s[0-9]{1,2}\s?[-–])?|(?:anh|chị|ông|bà|em|cháu)(?: (?-i:[^\W\d_a-zđ])\w{0,6}){1,4},)\s?\Z",
         ),
         Rule(
             name="tonne",

@@ -22,6 +22,7 @@ _MEASURE_BEFORE = re.compile(
     r"(?:đồng|đ|vnđ|vnd|usd|kg|tấn|tạ|yến|lít|triệu|nghìn|tỷ|km|mg|ml|g|m3|m2|m³|m²|lần|lượt|người|con|kWh)\s?\Z", re.I
 )
 _PAID_BEFORE = re.compile(r"[0-9]\s?(?:k|tr|nghìn|triệu|tỷ)?\s?(?:đồng|đ|vnđ|vnd|usd)\s?\Z", re.IGNORECASE)
+_NAMED_BEFORE = re.compile(r"(?<![^\W_])[A-ZĐ]{3,8}\s?\Z")
 _NEVER_EACH = frozenset(
     "hoặc không nữ nam bà ông chị em cô chú bác mẹ bố cha vợ chồng con cái sai đúng đạt chưa có ra vào lên xuống đi về trên dưới mua bán âm dương hơn gần khoảng tổng và".split()
 )
@@ -51,15 +52,30 @@ def _say_short(match: re.Match[str]) -> str | None:
     left = left_of(match)
     if match["unit"] == "c" and left.endswith("đ"):
         return None  # 45 đ/c are comrades
+    if _is_other_paper(match, left):
+        return None
     if not (_FIGURE_BEFORE.search(left) or _MEASURE_BEFORE.search(left)):
         return None
     return " một " + _short()[match["unit"]]
 
 
+_PAPERS = re.compile(r"(?:hộ (?:chiếu|khẩu|tịch)|sổ|thẻ|giấy|đơn|bằng|phiếu|chứng|biên lai|bản sao|căn cước)(?![^\W_])")
+
+
+def _is_other_paper(match: re.Match[str], left: str) -> bool:
+    """Whether a paper stands behind the stroke as the other of two: 02 CCCD/hộ chiếu, 01 bản GKS/sổ hộ khẩu."""
+    behind = match[0].lstrip(" /") + right_of(match, 12)
+    return (
+        _NAMED_BEFORE.search(left) is not None and not _PAID_BEFORE.search(left) and _PAPERS.match(behind) is not None
+    )
+
+
 def _say_word(match: re.Match[str]) -> str | None:
     """Any noun in small letters; a count right before the stroke is evidence, one further off is a guess."""
     left, word = left_of(match), match["word"]
-    if word in units() or _is_the_other(match, left):
+    if word in units() or _is_the_other(match, left) or _is_other_paper(match, left):
+        return None
+    if _NAMED_BEFORE.search(left) and not _MEASURE_BEFORE.search(left) and word not in _each():
         return None
     if word.lower() in _NEVER_EACH and not (word in ("con", "em") and _NEAR_FIGURE.search(left)):
         return None

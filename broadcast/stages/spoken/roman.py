@@ -51,6 +51,8 @@ def _say_shape(match: re.Match[str]) -> str | None:
 def _say_after_name(match: re.Match[str]) -> str | None:
     """Xuân Lộc I, Hoa Sen I: a single I behind the name of a place or a school is one, between words in capitals none."""
     left, right = left_of(match, 24), right_of(match, 8)
+    if re.search(r"(?:HCM|Cty)\s\Z", left):
+        return cardinal(value(match["r"]))
     word = _NAME_LEFT.search(left)
     if word is None or not syllable.valid(word[1]) or word[1].lower() in _NO_NAMES or _PERSON.search(left_of(match)):
         return None

@@ -6,9 +6,10 @@ import re
 
 from broadcast.knowledge.language.letters import LOWER, UPPER
 from broadcast.stages.spoken.cardinal import cardinal
+from broadcast.stages.spoken.figures import number
 from broadcast.stages.spoken.rule import Rule, left_of, right_of
 
-_PLAYED = r"(?:thắng|thua|hòa|hoà|tỷ số|tỉ số|kết quả|dẫn|đánh bại|gỡ hòa|cầm hòa|san bằng|nâng tỷ số|hạ|vượt qua|trận|hiệp|set|ván|chung kết|bóng chuyền|cầu lông|bóng bàn|quần vợt|bán kết|penalty|pen|luân lưu)"
+_PLAYED = r"(?:thắng|thua|hòa|hoà|tỷ số|điểm số|tỉ số|kết quả|dẫn|đánh bại|gỡ hòa|cầm hòa|san bằng|nâng tỷ số|hạ|vượt qua|trận|hiệp|set|ván|chung kết|bóng chuyền|cầu lông|bóng bàn|quần vợt|bán kết|penalty|pen|luân lưu)"
 _LEFT = rf"{_PLAYED}(?: (?:với|là|chung cuộc|đậm|sát nút|lại|trước|đội|chủ nhà|cách biệt|bằng|kết thúc|tỷ số|tỉ số|đều|chung|lên|các|[12](?=:)|(?-i:[A-ZĐ])\w*)){{0,5}}[\s:]*\Z"
 _SCORES_LEFT = r"[0-9]{1,2}\s?[-–]\s?[0-9]{1,2}\s?[(,;]?\s?(?:(?:và|các|set|séc|ván|hiệp)\s){0,2}\Z"
 _NO_TEAM = re.compile(
@@ -71,7 +72,21 @@ def _say_between(match: re.Match[str]) -> str | None:
 
 _PAIR = r"(?P<a>[0-9]{1,2})\s?[-–:]\s?(?P<b>[0-9]{1,2})(?![0-9])(?!\s?(?:%|[/.,–-][0-9]|triệu|tỷ|nghìn|người|ngày|tháng|bàn thắng))"
 
+
+def _say_halves(match: re.Match[str]) -> str:
+    """dẫn 2,5 - 1,5: chess has half points."""
+    return f"{number(match['a'])}, {number(match['b'])}"
+
+
 RULES = (
+    Rule(
+        name="halves",
+        family="digit",
+        then=",",
+        pattern=r"(?P<a>[0-9]{1,2},5)\s?[-–]\s?(?P<b>[0-9]{1,2},5)(?![0-9]|[.,/-][0-9]|\s?(?:%|[^\W\d_]{1,3}(?![^\W_])))",
+        say=_say_halves,
+        left=r"(?:thắng|thua|hòa|hoà|tỷ số|tỉ số|dẫn)(?: chung cuộc| trước| điểm| với| đội| với tỷ số| tỷ số| kết quả){0,3}\s\Z",
+    ),
     Rule(name="score", family="digit", then=" -:", pattern=_PAIR, say=_say, left=_LEFT),
     Rule(
         name="told", family="digit", then=" -", pattern=_PAIR.replace("[-–:]", "[-–]"), say=_say_told, left=_TOLD_LEFT

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from broadcast.knowledge.language import syllable
-from broadcast.stages.spoken import letters, tables
+from broadcast.knowledge.language.unmarked import with_marks
+from broadcast.stages.spoken import abbreviations, letters, tables
 from broadcast.stages.spoken.cardinal import spell
 from broadcast.stages.spoken.rule import Rule
 
@@ -25,18 +25,22 @@ _MARKS = {
 }
 
 
-def _split(word: str) -> list[str]:
-    """tuyensinh -> [tuyen, sinh]: the longest syllables that cover a word, or nothing."""
-    best: list[list[str] | None] = [[]] + [None] * len(word)
-    for end in range(1, len(word) + 1):
-        for start in range(max(0, end - 6), end):
-            before = best[start]
-            if before is None or not syllable.valid_without_tone(word[start:end]):
-                continue
-            current = best[end]
-            if current is None or len(before) + 1 < len(current):
-                best[end] = [*before, word[start:end]]
-    return best[-1] or []
+_OFFICES = ("ubnd", "hdnd", "thpt", "thcs")
+"""Letters that addresses of offices and schools begin with."""
+
+_PLACES = {
+    "xa": "xã",
+    "phuong": "phường",
+    "huyen": "huyện",
+    "tinh": "tỉnh",
+    "mn": "mầm non",
+    "th": "tiểu học",
+    "bao": "báo",
+}
+"""What stands before the name of a place."""
+
+_LONGEST = 24
+"""Letters of a label that is looked at for words."""
 
 
 def _label(part: str) -> str:
@@ -45,10 +49,26 @@ def _label(part: str) -> str:
     known = tables.mapping("domains").get(part.lower()) or tables.mapping("foreign").get(part.lower())
     if known:
         return known
-    pieces = _split(part.lower()) if part.isascii() and 1 < len(part) <= 24 else []
-    if pieces and all(len(piece) > 1 for piece in pieces):
-        return " ".join(syllable.with_tone(piece) for piece in pieces)
-    return letters.spelled(part)
+    small = part.lower()
+    place = next((word for word in _PLACES if small.startswith(word)), "")
+    if place and (named := tables.mapping("domains").get(small.removeprefix(place))):
+        return f"{_PLACES[place]} {named}"
+    office = next((word for word in _OFFICES if small.startswith(word) and small != word), "")
+    rest = small[len(office) :]
+    if office and (named := tables.mapping("domains").get(rest) or _words(rest)):
+        return f"{_office(office)} {named}"
+    return _words(small) or letters.spelled(part)
+
+
+def _office(short: str) -> str:
+    """ubnd -> ủy ban nhân dân."""
+    meanings = abbreviations.meanings(short.upper().replace("HDND", "HĐND"))
+    return meanings[0] if meanings else letters.spelled(short)
+
+
+def _words(label: str) -> str:
+    """xatanlap -> xã tân lập; nothing for letters that are no Vietnamese words."""
+    return " ".join(with_marks(label)) if label.isascii() and 1 < len(label) <= _LONGEST else ""
 
 
 def _say(match: re.Match[str]) -> str:
