@@ -76,7 +76,8 @@ def _say(match: re.Match[str]) -> str | None:
 
 
 _TERM_LEFT = re.compile(
-    r"(?:trẻ|bé|trả góp|kỳ hạn|bảo hành|vay|thời hạn|gửi|hợp đồng|gói)[^;\n]{0,24}\Z", re.IGNORECASE
+    r"(?:trẻ|bé|trả góp|kỳ hạn|lãi suất|tiết kiệm|LS|bảo hành|vay|thời hạn|gửi|hợp đồng|gói)[^;\n]{0,24}\Z",
+    re.IGNORECASE,
 )
 _AIR_LEFT = re.compile(r"(?:áp suất|khí áp|tâm bão|áp thấp|bão)[^;\n]{0,44}\Z", re.IGNORECASE)
 """Before a figure of the air's pressure: mb is a millibar there, and elsewhere a megabyte."""

@@ -112,6 +112,14 @@ RULES = (
         left=r"(?:ngày|sáng|chiều|tối|từ|trong|các ngày|hai ngày)\s+\Z",
     ),
     Rule(
+        name="list",
+        family="digit",
+        then=" ,a",
+        pattern=rf"(?P<list>{DAY}(?:\s?(?:,|;|và)\s?{DAY}){{0,6}}\s?(?:,|;|và)\s?)(?P<d>{DAY})\.(?P<m>{MONTH})(?:\.(?P<y>{YEAR}))?{END}",
+        say=_say_listed,
+        left=r"ngày\s+\Z",
+    ),
+    Rule(
         name="months-list",
         family="digit",
         then=" ,",

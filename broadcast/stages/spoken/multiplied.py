@@ -22,6 +22,14 @@ RULES = (
         pattern=r"(?P<n>[0-9]{1,2})\s?[xX](?=\s?/\s?(?:ngày|tuần|tháng|năm|giờ|vụ|24\s?h|1 ngày)(?![^\W_]))",
         say=lambda m: f"{cardinal(int(m['n']))} lần",
     ),
+    Rule(
+        name="times",
+        family="digit",
+        then=" aA",
+        pattern=r"(?P<n>[0-9]{1,4})\s?[xX](?![^\W_]|\s?[0-9])",
+        say=lambda m: f"{cardinal(int(m['n']))} lần",
+        left=r"(?:kính hiển vi|zoom|phóng đại|phóng to|quang học)[^.;\n]{0,12}\Z",
+    ),
     Rule(name="by", family="symbol", pattern=r"\s?[x×*]\s?(?=[0-9])", say=lambda _: "nhân", left=_LEFT),
     Rule(name="by", family="letter", pattern=r"[xX]\s?(?=[0-9])", say=lambda _: "nhân", left=_LEFT),
     Rule(
