@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import stat
 from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
@@ -50,7 +51,7 @@ class PageWriter:
         data = make()
         path = self._out / name
         if not path.is_file() or path.read_bytes() != data:
-            write_atomically(path, data)
+            write_atomically(path, data, clearing=True)
             self.changed.append(name)
         self.pages[name] = Page(key=key, sha256=hashlib.sha256(data).hexdigest(), size_bytes=len(data))
 
@@ -59,7 +60,7 @@ class PageWriter:
         if self._stands(name, key):
             return
         path = self._out / name
-        with replaced(path) as file:
+        with replaced(path, clearing=True) as file:
             write(file)
         with path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
@@ -81,7 +82,8 @@ class PageWriter:
         if old is None or old.key != key:
             return False
         try:
-            if (self._out / name).stat().st_size != old.size_bytes:
+            found = (self._out / name).stat()
+            if not stat.S_ISREG(found.st_mode) or found.st_size != old.size_bytes:
                 return False
         except OSError:
             return False

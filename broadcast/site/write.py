@@ -37,7 +37,7 @@ def write_site(
     Layout(out, schedule, indexed, writer, today=today, read=read, aired=aired or {}).write()
     writer.sweep()
     if indexed != memory.days or writer.pages != memory.pages:
-        write_atomically(out / NAME, index_bytes(SiteIndex(days=indexed, pages=writer.pages)))
+        write_atomically(out / NAME, index_bytes(SiteIndex(days=indexed, pages=writer.pages)), clearing=True)
     return tuple(writer.changed)
 
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import os
 import re
-import secrets
 import shutil
 from contextlib import suppress
 from pathlib import Path
+
+from broadcast.station.store import set_aside
 
 NEW, OLD = ".moi-", ".cu-"
 _OURS = re.compile(r"\d{4}-.+\.(mp3|svg|json)|playlist.*|\..*\.tmp")
@@ -42,7 +43,7 @@ def put_in_place(new: Path, place: Path) -> None:
     if place.is_dir():
         place.replace(aside)
     elif place.is_symlink() or place.exists():
-        place.replace(place.with_name(f"{place.name}.{secrets.token_hex(3)}.de-rieng"))
+        set_aside(place)
     new.replace(place)
     if aside.is_dir():
         _finish(aside, place)
@@ -85,8 +86,11 @@ def sweep(root: Path, *, before: float) -> None:
 
 def _finish(aside: Path, place: Path) -> None:
     for path in aside.iterdir():
-        if not is_ours(path.name) and not (place / path.name).exists():
-            path.replace(place / path.name)
+        persons = not is_ours(path.name) or (path.is_dir() and not path.is_symlink())  # a build makes no folders there
+        taken = (place / path.name).exists()
+        kept = set_aside(path) if persons and taken and path.is_dir() else path
+        if persons and not (place / kept.name).exists():
+            kept.replace(place / kept.name)
     if aside.is_symlink():
         aside.unlink()
     else:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ from broadcast.model import VIETNAM
 from broadcast.station.exchange import recover
 from broadcast.station.keys import station_key
 from broadcast.station.segments import SegmentStore
-from broadcast.station.store import ClipStore, lock, publish_error
+from broadcast.station.store import ASIDE, ClipStore, lock, publish_error, set_aside
 
 LOCK_WAIT_S = 3600.0
 SHORT_WAIT_S = 60.0
@@ -117,11 +116,13 @@ class Folder:
         for place in (self.out, self.cache, *(self.cache / name for name in ("clips", "segments", "voices"))):
             in_the_way = place.is_file() or (place.is_symlink() and place != self.out)
             if in_the_way and not place.is_dir():
-                new = place.with_name(f"{place.name}.{secrets.token_hex(3)}.de-rieng")
                 with disk(place):
-                    place.replace(new)
-                aside.append(new)
+                    aside.append(set_aside(place))
         return tuple(aside)
+
+    def set_aside_in_out(self) -> frozenset[Path]:
+        """What stood in the way of bulletins and pages, and lies beside them now."""
+        return frozenset((*self.out.glob(f"*{ASIDE}"), *self.out.glob(f"*/*{ASIDE}")))
 
     def recover(self) -> None:
         """Finish what killed runs had begun with the finished days. Raises StationBusyError, PublishError, OSError."""

@@ -54,4 +54,4 @@ def publish_head(out: Path, key: StationKey, head: LedgerHead) -> None:
     """
     if published_head(out, key) != head:
         held = {"count": head.count, "head": head.sha256, "key": key.public}
-        write_atomically(out / ANCHOR, as_signed_json(key, held))
+        write_atomically(out / ANCHOR, as_signed_json(key, held), clearing=True)

@@ -72,7 +72,7 @@ def write_feed(out: Path, schedule: Schedule, key: StationKey, days: Iterable[da
     with suppress(OSError):
         if path.read_bytes() == data:
             return False
-    write_atomically(path, data)
+    write_atomically(path, data, clearing=True)
     return True
 
 

@@ -27,29 +27,47 @@ ADDING_S = 20.0
 """How long a line waits for others that are added to the same file; each takes some milliseconds."""
 
 
-def write_atomically(path: Path, data: bytes, *, durable: bool = True) -> None:
+def write_atomically(path: Path, data: bytes, *, durable: bool = True, clearing: bool = False) -> None:
     """Write a file whole or not at all. Raises PublishError.
 
-    What need not be `durable` may be lost or broken where the power fails soon after; it is then made again.
+    What need not be `durable` may be lost or broken where the power fails soon after; it is then made again. With
+    `clearing`, for files whose names are the station's, a folder that stands there is set aside.
     """
-    with replaced(path, durable=durable) as file:
+    with replaced(path, durable=durable, clearing=clearing) as file:
         file.write(data)
 
 
+ASIDE = ".de-rieng"
+"""How the name ends of what stood in the way of a file or a folder of the station: it is kept, and a person is told."""
+
+
+def set_aside(place: Path) -> Path:
+    """Give what stands there a name of its own beside it; return where it is now. Raises OSError."""
+    aside = place.with_name(f"{place.name}.{secrets.token_hex(3)}{ASIDE}")
+    place.replace(aside)
+    return aside
+
+
 @contextmanager
-def replaced(path: Path, *, durable: bool = True) -> Iterator[BinaryIO]:
+def replaced(path: Path, *, durable: bool = True, clearing: bool = False) -> Iterator[BinaryIO]:
     """A file to be filled, which takes the place of `path` once it is whole, or not at all: fsync, then rename.
+
+    With `clearing` a folder that stands there is set aside.
 
     Raises PublishError.
     """
     temporary = _beside(path)
     try:
+        if clearing and path.parent.exists() and not path.parent.is_dir():
+            set_aside(path.parent)
         path.parent.mkdir(parents=True, exist_ok=True)
         with temporary.open("xb") as file:
             yield file
             if durable:
                 file.flush()
                 os.fsync(file.fileno())
+        if clearing and path.is_dir() and not path.is_symlink():
+            set_aside(path)
         temporary.replace(path)
     except BaseException as error:  # Ctrl-C too must leave nothing beside
         with suppress(OSError):

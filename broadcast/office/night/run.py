@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 from broadcast.errors import (
     BroadcastError,
@@ -66,7 +67,7 @@ def run(
     person is called.
     """
     night = _Night(folder, schedule, tuple(sorted(set(days))), now, say)
-    before = last_run(folder)
+    before, aside = last_run(folder), folder.set_aside_in_out()
     night.tell_of_schedule(tuple(faulty))
     night.step("dọn chỗ", night.make_way)
     night.step("lượt trước", night.mind_the_run_before)
@@ -83,6 +84,7 @@ def run(
     night.step("lưu trữ", night.retire)
     night.step("trang nghe lại", night.show)
     night.step("tải trang lên", night.upload)
+    night.step("chỗ của đài", lambda: night.tell_of_what_was_in_the_way(aside))
     return night.close(before)
 
 
@@ -146,6 +148,12 @@ class _Night:
         """Set aside what lies in the way of the station's own folders, and call a person for it."""
         for aside in self._folder.make_way():
             self._note(f"có tệp lạ ở chỗ thư mục của đài, đã để riêng: {aside.name}", MISSING)
+
+    def tell_of_what_was_in_the_way(self, before: frozenset[Path]) -> None:
+        """Call a person for a folder that stood under the name of a bulletin, a list or a page."""
+        for aside in sorted(self._folder.set_aside_in_out() - before):
+            where = aside.relative_to(self._folder.root).as_posix()
+            self._note(f"có thư mục trùng tên tệp của đài, đã để riêng: {where} — cất đi nơi khác", MISSING)
 
     def mind_the_run_before(self) -> None:
         """Call a person where the run before this one never started."""

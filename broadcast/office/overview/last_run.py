@@ -70,7 +70,7 @@ def publish_left_out(folder: Folder, at: datetime, faults: Iterable[Diagnostic])
     ]
     data = {"version": 1, "at": at.isoformat(timespec="seconds"), "left_out": listed}
     text = json.dumps(data, ensure_ascii=False, indent=1) + "\n"
-    write_atomically(folder.out / LEFT_OUT, text.encode("utf-8", "backslashreplace"))
+    write_atomically(folder.out / LEFT_OUT, text.encode("utf-8", "backslashreplace"), clearing=True)
 
 
 def _place(folder: Folder) -> Path:

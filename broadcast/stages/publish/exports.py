@@ -42,10 +42,10 @@ def write_lists(day: Day, folder: Path) -> tuple[str, ...]:
     for name, data in wanted.items():
         path = folder / name
         if not path.is_file() or path.read_bytes() != data:
-            write_atomically(path, data)
+            write_atomically(path, data, clearing=True)
             changed.append(name)
     for path in folder.glob("playlist*"):
-        if path.name not in wanted:
+        if path.name not in wanted and path.is_file():
             path.unlink()
             changed.append(path.name)
     return tuple(changed)
