@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from broadcast.stages.spoken import letters
 from broadcast.stages.spoken.cardinal import cardinal
 from broadcast.stages.spoken.rule import Rule, left_of
 
@@ -27,6 +28,13 @@ def _say(match: re.Match[str]) -> str | None:
 
 
 RULES = (
+    Rule(
+        name="range",
+        family="digit",
+        then="A",
+        pattern=r"(?P<a>[0-9]{1,2}[A-HK][0-9]{1,2})\s?[-–]\s?(?P<b>[A-HK][0-9]{1,2})(?![^\W_]|[.,/-][0-9])",
+        say=lambda m: f"{letters.spelled(m['a'])} đến {letters.spelled(m['b'])}",
+    ),
     Rule(
         name="class",
         family="letter",

@@ -141,7 +141,7 @@ RULES = (
         then="-",
         pattern=r"[0-9]{1,2}[-–][0-9]{1,2}(?![0-9]|[-/.,–][0-9])(?!\s?(?:%|kg|g\b|ngày|tấn|tạ|bao|lần|triệu|nghìn))",
         say=_say_grades,
-        left=r"(?:NPK|DAP|NP|NK|PK)\s*\Z",
+        left=r"(?:NPK|DAP|NP|NK|PK)(?: (?-i:[^\W\d_a-zđ])[a-zà-ỹ]{1,7}){0,3}\s*\Z",
     ),
     Rule(
         name="grades",
@@ -149,7 +149,7 @@ RULES = (
         then=".-",
         pattern=r"[0-9]{1,2}(?:[.-][0-9]{1,2}){2,3}(?![0-9]|[-/.,–][0-9])",
         say=lambda m: ", ".join(whole(part) for part in re.split(r"[.-]", m[0])),
-        left=r"NPK(?:-?S)?\s*[(:]?\s?\Z",
+        left=r"NPK(?:-?S)?(?: (?-i:[^\W\d_a-zđ])[a-zà-ỹ]{1,7}){0,3}\s*[(:]?\s?\Z",
     ),
     Rule(name="dash", family="space", pattern=r"[^\S\n]{1,4}[-–]{1,3}(?:[^\S\n]{1,4}|(?=[0-9A-ZĐ]))", say=say_dash),
     Rule(name="dash", family="symbol", pattern=r"[-–]{1,3}[^\S\n]{0,4}", say=say_dash),

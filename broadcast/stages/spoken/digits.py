@@ -14,7 +14,7 @@ _PHONE_LEFT = (
     r"[\s.:(]*(?:[0-9][0-9 .]{2,14}(?:,|;|hoặc|và|-|–|/)\s{0,3}){0,3}\Z"
 )
 _ACCOUNT_LEFT = (
-    r"(?=[^\W\d_])(?:tài khoản|stk|tk|cccd|cmnd|căn cước(?: công dân)?|chứng minh(?: nhân dân)?|mã số(?: thuế)?|mã định danh|định danh|mst|mã|seri"
+    r"(?=[^\W\d_])(?:tài khoản|stk|tk|cccd|cmnd|căn cước(?: công dân)?|chứng minh(?: nhân dân)?|mã số(?: thuế)?|mã định danh|định danh|mst|mã|mật khẩu|mã pin|seri"
     r"|hợp đồng|khách hàng|thẻ|hộ chiếu|sổ|pin|otp|imei|bưu chính|zip)(?: cá nhân| ngân hàng| bảo hiểm| điện tử)?(?: số| là)?[\s.:(]*\Z"
 )
 

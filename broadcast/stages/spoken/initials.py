@@ -92,6 +92,13 @@ RULES = (
         left=r"(?:ông|bà|anh|chị|em|cháu|bé|cô|chú|bác|bệnh nhân|nạn nhân|đối tượng|nghi phạm|bị can|bị cáo)\s\Z",
     ),
     Rule(
+        name="initial",
+        family="letter",
+        pattern=rf"[A-ZĐ]\.(?=\s?[(,;]|\s[{LOWER}])",
+        say=_say,
+        left=r"(?-i:[^\W\d_a-zđ])[a-zà-ỹ]+\s(?:Văn|Thị|Hữu|Đình|Đức|Ngọc|Minh|Quốc|Xuân|Thanh|Công|Quang|Thế|Duy|(?-i:[^\W\d_a-zđ])[a-zà-ỹ]+)\s\Z",
+    ),
+    Rule(
         name="initials",
         family="letter",
         pattern=rf"(?:{_INITIAL}\.\s?){{1,4}}{_INITIAL}(?:\.(?!\.)|(?![^\W_]))",

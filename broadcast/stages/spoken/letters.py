@@ -9,7 +9,7 @@ from broadcast.knowledge.language.letters import LOWER, UPPER
 from broadcast.stages.spoken import abbreviations, tables
 from broadcast.stages.spoken.cardinal import spell
 from broadcast.stages.spoken.figures import whole
-from broadcast.stages.spoken.rule import Guess, Rule, left_of
+from broadcast.stages.spoken.rule import Guess, Rule, left_of, right_of
 
 
 def name(letter: str) -> str:
@@ -75,9 +75,14 @@ def _say_lone(match: re.Match[str]) -> str | None:
     return name(letter)
 
 
+_NEXT_SENTENCE = re.compile(
+    r"\s(?:Sau|Khi|Tại|Theo|Ngày|Trước|Đến|Hiện|Vụ|Ông|Bà|Anh|Chị|Công an|Cơ quan|Qua|Do|Trong|Tuy|Đối tượng|Các|Lúc|Khoảng|Từ|Tối|Sáng|Chiều|Bị|Được|Người|Hai|Gia đình|Nạn nhân)(?![^\W_])"
+)
+
+
 def _say_name_letter(match: re.Match[str]) -> str:
-    """An initial: Nguyễn V. An. Its dot ends no sentence."""
-    return name(match[0][0])
+    """An initial: Nguyễn V. An. Its dot ends a sentence only where the next word begins one: Trần Văn K. Sau đó."""
+    return name(match[0][0]) + ("." if _NEXT_SENTENCE.match(right_of(match, 16)) else "")
 
 
 _INITIAL_LEFT = r"[^\W\d_]*[a-zà-ỹ]\s"

@@ -70,11 +70,16 @@ def _say(match: re.Match[str]) -> str | None:
         return None
     if match["unit"] == "T" and _TERM_LEFT.search(left_of(match)):
         return f"{number(match['n'])} tháng"
+    if match["unit"] == "v" and _DOSE_RIGHT.match(right_of(match, 16)):
+        return f"{number(match['n'])} viên"
     if match["unit"] == "mb" and _AIR_LEFT.search(left_of(match)):
         return f"{number(match['n'])} {unit('mbar')}"
     return f"{number(match['n'])} {unit(match['unit'])}"
 
 
+_DOSE_RIGHT = re.compile(
+    r"\s?(?:[x×*]\s?[0-9]{1,2}\s?(?:lần|l)|/\s?(?:lần|ngày|24h)|(?:sáng|trưa|chiều|tối|sau ăn|trước ăn|trước khi|uống))"
+)
 _TERM_LEFT = re.compile(
     r"(?:trẻ|bé|trả góp|kỳ hạn|lãi suất|tiết kiệm|LS|bảo hành|vay|thời hạn|gửi|hợp đồng|gói)[^;\n]{0,24}\Z",
     re.IGNORECASE,
@@ -134,7 +139,7 @@ def rules() -> tuple[Rule, ...]:
             then=" a",
             pattern=r"(?P<n>[0-9]{1,3})\s?t(?![^\W_]|/)",
             say=lambda m: f"{number(m['n'])} tuổi",
-            left=r"(?:(?:trẻ|trẻ em|bé|người|người cao tuổi|người già|người lớn|cụ)\s?(?:<|>|≥|≤|từ|dưới|trên)|cụ(?: ông| bà)?|thọ|trẻ|bé|cháu|em|lão|(?:nữ|nam|người|từ|hiến|đơn nam|đơn nữ),?(?:\s[0-9]{1,2}\s?[-–])?|(?:anh|chị|ông|bà|em|cháu)(?: (?-i:[^\W\d_a-zđ])\w{0,6}){1,4},)\s?\Z",
+            left=r"(?:trai|gái|(?:trẻ|trẻ em|bé|người|người cao tuổi|người già|người lớn|cụ)\s?(?:<|>|≥|≤|từ|dưới|trên)|cụ(?: ông| bà)?|thọ|trẻ|bé|cháu|em|lão|(?:nữ|nam|người|từ|hiến|đơn nam|đơn nữ),?(?:\s[0-9]{1,2}\s?[-–])?|(?:anh|chị|ông|bà|em|cháu)(?: (?-i:[^\W\d_a-zđ])\w{0,6}){1,4},)\s?\Z",
         ),
         Rule(
             name="tonne",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from broadcast.stages.spoken import letters
 from broadcast.stages.spoken.cardinal import cardinal
 from broadcast.stages.spoken.rule import Rule
 
@@ -15,6 +16,12 @@ _FACTOR_RIGHT = (
 )
 
 RULES = (
+    Rule(
+        name="sides",
+        family="letter",
+        pattern=r"[BDHLRC](?:\s?[x×]\s?[BDHLRC]){1,2}(?![^\W_])",
+        say=lambda m: " nhân ".join(letters.name(c) for c in m[0] if c.isupper()),
+    ),
     Rule(
         name="times",
         family="digit",

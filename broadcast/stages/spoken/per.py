@@ -114,9 +114,13 @@ def _say_money(match: re.Match[str]) -> str | None:
     return " một " + tables.mapping("currencies")[match["unit"]] if _NEAR_FIGURE.search(left_of(match)) else None
 
 
+_SUM_RIGHT = re.compile(r"[A-ZĐ]+\s?:?\s?[0-9]")
+"""A sum against another: 45.000.000đ/KH 40.000.000đ."""
+
+
 def _say_letters(match: re.Match[str]) -> str | None:
     """2.000 đồng/SMS: what is paid for each of something written short; its letters are read behind the stroke."""
-    return " một " if _PAID_BEFORE.search(left_of(match, 32)) else None
+    return " một " if _PAID_BEFORE.search(left_of(match, 32)) and not _SUM_RIGHT.match(right_of(match, 16)) else None
 
 
 _BEGINNINGS: tuple[tuple[Family, str], ...] = (("symbol", ""), ("space", r"\s"))

@@ -53,7 +53,7 @@ def _say_mark(match: re.Match[str]) -> str:
 
 def _say_open(match: re.Match[str]) -> str:
     left = left_of(match, 3).rstrip()
-    return ", " if left and (left[-1].isalnum() or left[-1] in '%”")') else " "
+    return ", " if left and (left[-1].isalnum() or left[-1] in '%”").') else " "
 
 
 def _say_close(match: re.Match[str]) -> str:

@@ -38,7 +38,7 @@ def _say(match: re.Match[str]) -> str:
 
 
 _HOUR_SAID = (
-    r"(?:(?:lúc|từ|đến|hồi|vào|khoảng|trước|sau|tới|sáng|chiều|tối|trưa|đêm|-|–)\s*"
+    r"(?:(?:lúc|từ|đến|hồi|vào|khoảng|trước|sau|tới|sáng|chiều|tối|trưa|đêm|chiếu|phát|phát sóng|bắt đầu|khai mạc|diễn ra|hẹn|tập trung|xuất phát|khởi hành|-|–)\s*"
     r"|(?:thứ (?:[2-7]|hai|ba|tư|năm|sáu|bảy)|(?-i:T[2-7]|CN)|chủ nhật|(?:hôm|sáng|trưa|chiều|tối|ngày) (?:nay|mai)|[0-9]{1,2}/[0-9]{1,2}(?:/20[0-9]{2})?)\s?[,:(]?\s*)"
 )
 """Words before an hour; a day with or without a comma is one of them: Thứ bảy, 20g."""
@@ -70,7 +70,11 @@ RULES = (
         left=r"(?:\A|[\n:;(]\s?|[0-9]g(?:[0-5][0-9])?\s?(?:,|và)\s)\Z",
     ),
     Rule(
-        name="g", family="digit", then="aA", pattern=rf"{_HOUR}[gG](?=\s(?:sáng|trưa|chiều|tối|đêm|ngày|thứ))", say=_say
+        name="g",
+        family="digit",
+        then="aA",
+        pattern=rf"{_HOUR}[gG](?=\s(?:sáng|trưa|chiều|tối|đêm|ngày|thứ|T[2-7](?![0-9])|CN|chủ nhật|Chủ nhật|hôm|mai|hằng ngày|hàng ngày)(?![^\W\d_]))",
+        say=_say,
     ),
     Rule(name="seconds", family="digit", then=":", pattern=rf"{_HOUR}:{_MINUTE}:(?P<s>[0-5][0-9]){_END}", say=_say),
     Rule(
