@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 import statistics
 from collections.abc import Sequence
+from itertools import pairwise
 
 from broadcast.stages.plan.letters import Letter
+from broadcast.stages.plan.tail import may_begin_tail
 
 _BIN_PT = 2.0
 _FEWEST_LINES = 6
@@ -18,7 +20,8 @@ _LETTERS_A_SIDE = 12
 """A line of running text has more; a cell has often less."""
 _REACH = 0.8
 """How much of its column a line of running text fills, as a rule."""
-_RECIPIENTS = re.compile(r"N(?:ơ|Ơ)i(?:nhận|gửi)", re.IGNORECASE)
+_WORD_GAP_EM = 0.1
+_CLOSE = 1.5
 _MOST_SIGNING_LETTERS = 30
 """A line of recipients or of a signature is short; a short line of text seldom stands beside another."""
 
@@ -80,10 +83,11 @@ def _gutter(lines: Sequence[Sequence[Letter]]) -> tuple[int, int, float] | None:
 
 def _trimmed(lines: Sequence[Sequence[Letter]], first: int, last: int, middle: float) -> tuple[int, int] | None:
     """The stretch from its first line with text on the right side to its last, if what stands there is running text."""
+    last = _above_signatures(lines, first, last, middle)
     both = [at for at in range(first, last + 1) if any(letter.left >= middle for letter in lines[at])]
     if len(both) < _FEWEST_LINES:
         return None
-    first, last = both[0], _above_signatures(lines, both[0], both[-1], middle)
+    first, last = both[0], _left_to_its_end(lines, both[-1], last)
     left = [[letter for letter in line if letter.left < middle] for line in lines[first : last + 1]]
     right = [[letter for letter in line if letter.left >= middle] for line in lines[first : last + 1]]
     for side in (left, right):
@@ -99,27 +103,33 @@ def _trimmed(lines: Sequence[Sequence[Letter]], first: int, last: int, middle: f
     return first, last
 
 
+def _left_to_its_end(lines: Sequence[Sequence[Letter]], both: int, last: int) -> int:
+    """The last line of the left column, where it goes on below the right one: lines as close as those above them."""
+    pitch = statistics.median(above[0].base - below[0].base for above, below in pairwise(lines[: both + 1]))
+    while both < last and lines[both][0].base - lines[both + 1][0].base <= _CLOSE * pitch:
+        both += 1
+    return both
+
+
 def _above_signatures(lines: Sequence[Sequence[Letter]], first: int, last: int, middle: float) -> int:
     """The last line of the columns: recipients on the left and a signature on the right below them are no columns of text."""
-    signing = last + 1
+    above = last
     for at in range(last, first - 1, -1):
         sides = [_text(lines[at], left=True, middle=middle), _text(lines[at], left=False, middle=middle)]
         if not all(map(_may_sign, sides)):
             break
-        if any(_RECIPIENTS.match(side) or side.isupper() for side in sides):
-            signing = at
-    return signing - 1
+        if any(map(may_begin_tail, sides)):
+            above = at - 1
+    return above
 
 
 def _text(line: Sequence[Letter], *, left: bool, middle: float) -> str:
-    """The letters on one side of a line, without the spaces between them."""
-    side = (letter for letter in line if (letter.left < middle) is left)
-    return "".join(letter.text for letter in sorted(side, key=lambda letter: letter.left))
+    """The text on one side of a line."""
+    side = sorted((letter for letter in line if (letter.left < middle) is left), key=lambda letter: letter.left)
+    gaps = [False, *(b.left - a.right > _WORD_GAP_EM * b.size for a, b in pairwise(side))]
+    return "".join(" " * gap + letter.text for gap, letter in zip(gaps, side, strict=False))
 
 
 def _may_sign(side: str) -> bool:
-    return (
-        side.isupper()
-        or (len(side) <= _MOST_SIGNING_LETTERS and not re.search(r"[.!?:]$", side))
-        or (side.startswith("-") or _RECIPIENTS.match(side) is not None)
-    )
+    short = len(side) <= _MOST_SIGNING_LETTERS and not re.search(r"[.!?:]$", side)
+    return short or side.isupper() or side.startswith("-") or may_begin_tail(side)

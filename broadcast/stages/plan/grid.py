@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,8 @@ _WIDE = 3
 _FEWEST_COLUMNS = 2
 _FEWEST_LINES = 2
 _SAME_LINE_PT = 3.0
+_LISTED = re.compile(r"[-–+•] ?\S.*[;.]$")
+"""A part of a list beside something: recipients beside a signature, and no cell of a schedule."""
 _WIDEST_GAP_LINES = 2.6
 """How far under a table's last line the next may stand, in heights of a line."""
 
@@ -76,7 +79,11 @@ def _table_end(lines: Sequence[Sequence[Piece]], first: int) -> int:
         columns = merged
         filled += len(line) >= min(count, _WIDE)
         end += 1
-    framed = count < _WIDE and any(FRAME.search(piece.text) for line in lines[first:end] for piece in line)
+    framed = count < _WIDE and any(
+        FRAME.search(piece.text) or _LISTED.match(piece.text)
+        for line in lines[max(0, first - 1) : end]
+        for piece in line
+    )
     return end if filled >= _FEWEST_LINES and not framed else first
 
 

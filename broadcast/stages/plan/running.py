@@ -30,11 +30,11 @@ _INDENTED = 0.2
 _LAYERS = 3
 """How many lines a running head may have."""
 _NUMBER = re.compile(
-    r"(?:trang\s*)?[-–—]?\s*(?P<alone>\d{1,3})(?:\s*/\s*\d{1,3})?\s*[-–—]?|.{0,60}\btrang\s+(?P<named>\d{1,3})(?:\s*/\s*\d{1,3})?",
+    r"trang\s+(?P<first>\d{1,3})(?:\s*/\s*\d{1,3})?\s*[-–—|]\s*.{1,60}|(?:trang\s*)?[-–—]?\s*(?P<alone>\d{1,3})(?:\s*/\s*\d{1,3})?\s*[-–—]?|.{0,60}\btrang\s+(?P<named>\d{1,3})(?:\s*/\s*\d{1,3})?",
     re.IGNORECASE,
 )
 _ANNOUNCED = re.compile(
-    r"[-–—(]?\s*(?:.{0,80}[-–—|]\s*)?(?:trang|tr\.)\s*(?:số\s*)?:?\s*\d{1,3}(?:\s*/\s*\d{1,3})?\s*[-–—)]?",
+    r"[-–—(]?\s*(?:.{0,80}[-–—|]\s*)?(?:trang|tr\.)\s*(?:số\s*)?:?\s*\d{1,3}(?:\s*/\s*\d{1,3})?\s*(?:[-–—)]|[-–—|]\s*.{1,60})?",
     re.IGNORECASE,
 )
 """A line that calls itself a page's."""
@@ -175,7 +175,7 @@ def _borne_out(edges: Sequence[Sequence[Piece]], pages: Sequence[Sequence[Piece]
 def _value(piece: Piece) -> int:
     """The page number that a run of text may be, or 0."""
     match = _NUMBER.fullmatch(piece.text)
-    return int(match["alone"] or match["named"]) if match else 0
+    return int(match["first"] or match["alone"] or match["named"]) if match else 0
 
 
 def _stands_apart(piece: Piece, place: int, pieces: Sequence[Piece]) -> bool:

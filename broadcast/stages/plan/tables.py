@@ -14,7 +14,7 @@ from itertools import groupby
 from broadcast.stages.plan.lines import Line, clean
 
 FRAME = re.compile(
-    r"CỘNG H[OÒ]?[ÒA]?A? XÃ HỘI|Độc lập\s*[-–]\s*Tự do|Nơi nhận|NƠI NHẬN|\(Đã ký\)|^\s*(?:TM|KT|TL|TUQ)\.|^\s*[Ss]ố\s*:\s*\S*\s*/"
+    r"CỘNG H[OÒ]?[ÒA]?A? XÃ HỘI|Độc lập\s*[-–]\s*Tự do|Nơi nhận|NƠI NHẬN|\(?[Đđ]ã k[ýí]\)?\s*$|^\s*(?:TM|KT|TL|TUQ)\.|^\s*[Ss]ố\s*:\s*\S*\s*/"
     r"|^\s*V/v\b|^[^.;:]{2,40}, ngày\s*[\d….]*\s*tháng\s*[\d….]*\s*năm \d{4}\s*$",
     re.MULTILINE,
 )

@@ -19,7 +19,7 @@ _LISTED = re.compile(r"[-–+•*]|Lưu(?! ý)|Như ")
 """How a line under "Nơi nhận" begins."""
 _SIGNS = re.compile(rf"(?:TM|KT|TL|TUQ|T/M|K/T|T/L|Q)\s?[./]?\s?(?:[{UPPER}]{{2,}}|Đ/c)")
 _POSITION = re.compile(
-    r"(?:(?:QUYỀN |Q\. ?|PHÓ )*(?:CHỦ TỊCH|BÍ THƯ|GIÁM ĐỐC|TRƯỞNG|TỔ TRƯỞNG|ĐỘI TRƯỞNG|HIỆU TRƯỞNG|VIỆN TRƯỞNG|CHỈ HUY TRƯỞNG|CHÁNH VĂN PHÒNG|CHÁNH|"
+    r"(?:(?:QUYỀN |Q\. ?|PHÓ )*(?:CHỦ TỊCH|BÍ THƯ|GIÁM ĐỐC|(?:(?!TĂNG|SINH)[^\W\d_]+ ){0,2}TRƯỞNG|CHÁNH VĂN PHÒNG|CHÁNH|"
     r"THỦ TRƯỞNG|CHỦ NHIỆM|THÔN TRƯỞNG)|ĐẠI DIỆN|NGƯỜI (?:LẬP|BÁO CÁO|VIẾT)|BAN (?:QUẢN LÝ|CÔNG TÁC)|CÁN BỘ)\b[^.;:!?\d]{0,60}"
 )
 _SMALL_POSITION = re.compile(
@@ -27,8 +27,9 @@ _SMALL_POSITION = re.compile(
 )
 _SMALL_AMONG_LAST = 3
 _SIGNED = re.compile(
-    r"\(?(?:đã ký|đã kí|ký tên|ký, (?:ghi rõ họ tên|đóng dấu).*|chữ ký.*|đóng dấu)\)?(?:\s*[{U}]\w+(?: [{U}]\w+){{0,5}})?".replace(
-        "{U}", UPPER
+    r"\(?(?:đã k[ýí](?: tên)?|k[ýí](?: tên)?(?:,| và|\s*[-–/])? ?(?:ghi rõ họ(?: và)? tên|họ(?: và)? tên|đóng dấu).{0,30}|k[ýí] tên|chữ ký.*|đóng dấu"
+    r"|k[ýí] (?:điện tử|số)(?: bởi.*)?)\)?(?:\s*[{U}]\w+(?: [{U}]\w+){{0,5}})?".replace("{U}", UPPER).replace(
+        "{{0,5}}", "{0,5}"
     ),
     re.IGNORECASE,
 )
@@ -61,7 +62,7 @@ _MOST_HEAD_LINES = 14
 _MOST_SIGNED = 16
 TAIL_WORDS = 14
 MOTTO = re.compile(
-    r"CỘNG H[OÒ][AÀ]? XÃ HỘI|Độc lập\s*[-–]\s*Tự do|ĐẢNG CỘNG SẢN VIỆT NAM|(?-i:^(?:CHỦ NGHĨA )?VIỆT NAM$|^(?:Tự do\s*[-–]\s*)?Hạnh phúc$)",
+    r"CỘNG H[OÒ][AÀ]? XÃ HỘI|Độc lập\s*[-–]\s*Tự do|ĐẢNG CỘNG SẢN VIỆT NAM|(?-i:^(?:(?:(?:(?:HÒA )?XÃ )?HỘI )?CHỦ )?(?:NGHĨA )?VIỆT NAM$|^(?:Tự do\s*[-–]\s*)?Hạnh phúc$)",
     re.IGNORECASE,
 )
 """What stands over every document of the State or the Party; a narrow column breaks it into two lines."""
@@ -90,7 +91,7 @@ def find_tail(lines: Sequence[Line]) -> Tail:
     """Where the recipients and the signature stand. A document may have none: then both numbers are its length."""
     for first, line in enumerate(lines):
         last = first >= len(lines) - _SMALL_AMONG_LAST and first > 0
-        if not _may_begin_tail(line.text) and not (last and _SMALL_POSITION.fullmatch(line.text)):
+        if not may_begin_tail(line.text) and not (last and _SMALL_POSITION.fullmatch(line.text)):
             continue
         end = _tail_end(lines, first)
         run = [line.text for line in lines[first:end]]
@@ -105,7 +106,8 @@ def find_tail(lines: Sequence[Line]) -> Tail:
     return Tail(first=len(lines), end=len(lines))
 
 
-def _may_begin_tail(text: str) -> bool:
+def may_begin_tail(text: str) -> bool:
+    """Whether a line may be the first of the recipients or of a signature."""
     return any(pattern.match(text) for pattern in (_RECIPIENTS, _SIGNS, _SIGNED_ON)) or (
         _POSITION.fullmatch(text) is not None or _SIGNED.fullmatch(text) is not None
     )
@@ -122,13 +124,20 @@ def _tail_end(lines: Sequence[Line], first: int) -> int:
             return place
         if place > first and MOTTO.search(text):
             return _issuer_above(lines, first, place)
-        if _is_listed(text, named=listed > 0 or _RECIPIENTS.match(lines[first].text) is not None):
+        named = listed > 0 or _RECIPIENTS.match(lines[first].text) is not None
+        if _is_listed(text, named=named) or (named and place > first and _goes_on(lines[place - 1].text, text)):
             listed += 1
             continue
         if not _is_signing(text) or signed >= _MOST_SIGNED:
             return place
         signed += 1
     return len(lines)
+
+
+def _goes_on(before: str, text: str) -> bool:
+    """Whether a line goes on with one of the recipients that a narrow column broke: "- Công an xã, Ban Chỉ huy"."""
+    broken = _LISTED.match(before) is not None and not before.endswith((";", ".", ":"))
+    return broken and text.endswith((";", ".")) and len(text.split()) <= TAIL_WORDS and marker(text) is None
 
 
 def _only_recognises(lines: Sequence[Line]) -> bool:

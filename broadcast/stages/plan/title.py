@@ -142,6 +142,8 @@ def _ends_title(parts: Sequence[str], line: Line) -> bool:
         return True
     if parts and _LABELLED.match(text):
         return True
+    if parts and re.search(r"\bnăm \d{4}$", parts[-1]) and text[:1].isupper() and not text.isupper():
+        return True  # a title that has told its year is whole
     words = len(text.split())
     if text.endswith(".") and words > 12:
         return True

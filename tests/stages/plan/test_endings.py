@@ -10,6 +10,7 @@ from broadcast.model import Plan
 from broadcast.stages.plan.columns import in_columns
 from broadcast.stages.plan.formats.text import to_lines
 from broadcast.stages.plan.letters import Letter, Piece
+from broadcast.stages.plan.lines import Line
 from broadcast.stages.plan.plan import plan_of
 from broadcast.stages.plan.running import running
 
@@ -158,6 +159,39 @@ def test_recipients_and_signature_under_columns_are_a_block_of_their_own(signing
     assert len(blocks) == 3 and blocks[2].startswith("Nơinhận:")
 
 
+def test_the_left_column_is_read_to_its_end_though_the_right_one_is_shorter() -> None:
+    rows = [*[(LEFT, RIGHT)] * 8, *[(LEFT, "")] * 3, ("Nơi nhận:", "CHỦ TỊCH"), ("- UBND xã;", "(Đã ký)")]
+    page = [
+        letter
+        for row, (left, right) in enumerate(rows)
+        for letter in (*letters(left, 40, 700 - 14 * row), *letters(right, 330, 700 - 14 * row))
+    ]
+    left, right, below = ["".join(letter.text for letter in block) for block in in_columns(page)]
+    assert left == LEFT.replace(" ", "") * 11 and right == RIGHT.replace(" ", "") * 8
+    assert below.startswith("Nơinhận:")
+
+
+@pytest.mark.parametrize("signed", ["(Ký tên, đóng dấu)", "Đã ký", "(ký và ghi rõ họ tên)", "Ký, đóng dấu", ""])
+@pytest.mark.parametrize("position", ["TRẠM TRƯỞNG", "CHỦ TỊCH", "ẤP TRƯỞNG"])
+@pytest.mark.parametrize("receives", ["", "Nơi nhận:\n- Công an xã, Ban Chỉ huy\nQuân sự xã (phối hợp);\n- Lưu: VT.\n"])
+def test_ways_to_sign(receives: str, position: str, signed: str) -> None:
+    found = said(f"{NOTICE}{receives}{position}\n{signed}\nNguyễn Thị Bưởi\n")
+    assert not any(part in found for part in (position, "Bưởi", "Nơi nhận", "Quân sự", "(ký", "Ký"))
+    assert found.endswith("0900 000 382.")
+
+
+def test_a_chapter_on_growth_is_no_signature() -> None:
+    assert "Mỗi hộ" in said(NOTICE + "3. Về thu nhập\nTĂNG TRƯỞNG\nMỗi hộ nuôi thêm 5 con gà.\n")
+
+
+def test_a_title_that_has_told_its_year_is_whole() -> None:
+    head = Line(text="THÔNG BÁO", number=1, before="gap", placed=True)
+    title = Line(text="Về việc tiêm phòng dại cho chó, mèo đợt 1 năm 2026", number=2, before="new", placed=True)
+    text = Line(text="Bệnh dại lây từ chó sang người; đã có 2 người chết.", number=3, before="wrap", placed=True)
+    found = plan_of((head, title, text), "van-ban.pdf", {})
+    assert found.title == title.text and found.sections[0].paragraphs[0].text == text.text
+
+
 def test_short_last_lines_of_columns_are_text() -> None:
     rows = [*[(LEFT, RIGHT)] * 9, ("trên ruộng", "- Tỉa bớt trái"), ("lúa", "non"), ("- 8 ấp", "")]
     page = [
@@ -166,7 +200,7 @@ def test_short_last_lines_of_columns_are_text() -> None:
         for letter in (*letters(left, 40, 700 - 14 * row), *letters(right, 330, 700 - 14 * row))
     ]
     left, right, *_ = ["".join(letter.text for letter in block) for block in in_columns(page)]
-    assert left.endswith("trênruộnglúa") and right.endswith("non")
+    assert left.endswith("trênruộnglúa-8ấp") and right.endswith("non")
 
 
 def test_small_print_that_stands_apart_at_a_pages_foot() -> None:

@@ -33,7 +33,17 @@ def told(pages: Sequence[Page]) -> list[list[str]]:
 
 
 @pytest.mark.parametrize(
-    "form", ["{}", "- {} -", "– {} –", "Trang {}", "trang {}/4", "{}/4", "Kế hoạch tiêm phòng – Trang {}/4"]
+    "form",
+    [
+        "{}",
+        "- {} -",
+        "– {} –",
+        "Trang {}",
+        "trang {}/4",
+        "{}/4",
+        "Kế hoạch tiêm phòng – Trang {}/4",
+        "Trang {} - UBND xã",
+    ],
 )
 @pytest.mark.parametrize("base", [345.0, 62.0])
 def test_a_number_that_rises_at_the_edge_is_the_pages(form: str, base: float) -> None:

@@ -206,6 +206,8 @@ def _of_block(kept: list[Piece], page: int) -> Iterator[Line | _Row]:
             last = piece
 
 
+_CENTRED_PT = ((8.0, 8.0), (2.5, 2.0))
+"""How far from both margins a line set to the middle stands at least, and how unlike the two are at most."""
 _END_OF_TEXT = "./."
 """What an office writes behind the last word of a document."""
 
@@ -216,6 +218,8 @@ def _break(last: Piece | None, piece: Piece, left: float, right: float, pitch: f
     step = last.bottom - piece.bottom
     if step < -pitch or step > 1.7 * pitch or abs(step) < 0.3 * pitch:
         return "new"  # another column, a wide gap, or the other half of one line
+    if _is_centred(last, left, right) and not _is_centred(piece, left, right) and not piece.text[:1].islower():
+        return "new"  # a text below its title
     if FRAME.match(piece.text) or last.text.rstrip().endswith(_END_OF_TEXT):
         return "new"  # «Nơi nhận:» goes on with nothing
     word = (piece.right - piece.left) * (len(piece.text.split(" ", 1)[0]) + 1) / len(piece.text)
@@ -223,6 +227,11 @@ def _break(last: Piece | None, piece: Piece, left: float, right: float, pitch: f
     if not full:
         return "new"
     return "line" if piece.left > left + 12 else "wrap"  # an indent may begin a paragraph
+
+
+def _is_centred(piece: Piece, left: float, right: float) -> bool:
+    before, after = piece.left - left, right - piece.right
+    return any(min(before, after) > least and abs(before - after) < most for least, most in _CENTRED_PT)
 
 
 def _pitch(pieces: list[Piece]) -> float:
