@@ -23,6 +23,7 @@ from broadcast.site.page_writer import PageWriter, key_of
 from broadcast.site.search import month_script
 from broadcast.site.site_index import File, IndexedDay
 from broadcast.station.aired import AiredBy
+from broadcast.station.folder import LEFT_OUT
 from broadcast.station.ledger_head import ANCHOR
 
 OFFLINE_DAYS = 3
@@ -313,5 +314,8 @@ class Layout:
         for who in ("", *(village.id for village in self._schedule.villages)):
             kept = offline(who, self._recent[-OFFLINE_DAYS:], self._writer.pages, shared)
             self._writer.put(offline_name(who), key_of(kept), partial(bytes, kept))
+        if (self._out / LEFT_OUT).is_file():
+            left_out = (self._out / LEFT_OUT).read_bytes()
+            self._writer.put(LEFT_OUT, key_of(left_out), partial(bytes, left_out))
         offered = manifest(self._days, self._writer.pages)
         self._writer.put("manifest.json", key_of(offered), lambda: offered)

@@ -22,6 +22,9 @@ SHORT_WAIT_S = 60.0
 MONTHS = "[0-9][0-9][0-9][0-9]-[0-9][0-9]"
 """The names of the archive's folders, as a pattern."""
 
+LEFT_OUT = "khong-phat.json"
+"""In audio_out/: what the last run left out, and why."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Folder:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from broadcast.errors import Diagnostic
-from broadcast.station.folder import Folder
+from broadcast.station.folder import LEFT_OUT, Folder
 from broadcast.station.store import write_atomically
-
-LEFT_OUT = "khong-phat.json"
-"""In audio_out/: what the last run left out."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -61,13 +59,17 @@ def remember_run(folder: Folder, done: LastRun) -> None:
 def publish_left_out(folder: Folder, at: datetime, faults: Iterable[Diagnostic]) -> None:
     """Write beside the site what was left out of the days and why, for programs that look after many stations.
 
-    Nothing of a text that nobody approved is told: neither its changed lines, nor the words that can't be read.
+    It goes to the web host with the pages, so it is written only where it changed: `at` is since when it is so. Nothing
+    of a text that nobody approved is told: neither its changed lines, nor the words that can't be read.
     Raises PublishError.
     """
     listed = [
         {"path": fault.path, "line": fault.line, "reason": fault.message.split("\n")[0].partition("«")[0].rstrip(" :—")}
         for fault in faults
     ]
+    with suppress(OSError, ValueError, TypeError, KeyError):
+        if json.loads((folder.out / LEFT_OUT).read_bytes())["left_out"] == listed:
+            return
     data = {"version": 1, "at": at.isoformat(timespec="seconds"), "left_out": listed}
     text = json.dumps(data, ensure_ascii=False, indent=1) + "\n"
     write_atomically(folder.out / LEFT_OUT, text.encode("utf-8", "backslashreplace"), clearing=True)

@@ -156,9 +156,12 @@ def test_a_text_that_nobody_approved_is_left_out_the_rest_airs_and_the_alarm_rin
     assert left["path"] == "scripts/thong-bao/cat-dien.md"
     assert left["reason"].startswith("đã sửa sau khi Chủ tịch UBND xã duyệt")
     assert "Thêm một câu" not in public
+    offered = (folder.out / "manifest.json").read_bytes()  # what goes to the web host
+    assert "khong-phat.json" in {file["name"] for file in json.loads(offered)["files"]}
     alarm.unlink()
     assert night(folder, EVENING + timedelta(hours=8))[0] == 0
     assert not alarm.exists()
+    assert (folder.out / "khong-phat.json").read_text("utf-8") == public
     last = last_run(folder)
     assert last is not None
     assert (last.faults, len(last.left_out)) == ((), 1)
