@@ -65,6 +65,24 @@ def _lists_weekdays(left: str, right: str) -> bool:
     )
 
 
+_CODE_RIGHT = re.compile(r"\s?([A-ZĐ]{1,4})([0-9]{1,4})(?![^\W_]|[.,/-][0-9])")
+
+
+def _same_letters(left: str, right: str) -> bool:
+    """Whether codes with the same letters and rising figures stand on both sides: LK01-LK12, 10A1 - 10A5."""
+    after = _CODE_RIGHT.match(right)
+    before = re.search(r"(?<![^\W_])([A-ZĐ]{1,4})([0-9]{1,4})\s?\Z", left) if after else None
+    return before is not None and after is not None and before[1] == after[1] and int(before[2]) < int(after[2])
+
+
+def _of_codes(near: str, right: str, *, of_figures: bool) -> str | None:
+    """A dash at a code: đến from LK01 to LK12, nothing inside C1-02 and 12B-305."""
+    if of_figures and _same_letters(near, right):
+        return " đến "
+    inside = (of_figures and _CODE_LEFT.search(near[-9:])) or (_ROOM_RIGHT.match(right) and _ROOM_LEFT.search(near))
+    return " " if inside and right[:1].isdecimal() else None
+
+
 _NEAR = 40
 """Characters before a dash in which a telephone, a date or a number ends."""
 
@@ -86,10 +104,8 @@ def say_dash(match: re.Match[str]) -> str | None:
         return ", "
     if _DAYS_RIGHT.match(right) and _lists_weekdays(left, right):
         return ", "
-    if right[:1].isdecimal() and (
-        (of_figures and _CODE_LEFT.search(left[-9:])) or (_ROOM_RIGHT.match(right) and _ROOM_LEFT.search(near))
-    ):
-        return " "  # a code, C1-02
+    if (code := _of_codes(near, right, of_figures=of_figures)) is not None:
+        return code
     if of_figures and _same_number(left, right):
         return " "  # tỷ lệ 50-50 is no range
     if of_figures and _TIME_RIGHT.match(right) and _DATE_LEFT.search(near):

@@ -85,6 +85,12 @@ RULES = (
         left=r"(?:(?:liên hệ|lh|gặp|gọi|sđt|đt|điện thoại)\s?:?\s?|0[0-9](?:[ .-]?[0-9]){7,9}\s?[(,–-]?\s?)\Z",
     ),
     Rule(
+        name="family",
+        family="letter",
+        pattern=r"Ng\.\s?(?=(?:Văn|Thị|Hữu|Đình|Đức|Ngọc|Minh|Xuân|Thanh|Công|Quang|Duy|Bá|Trọng)\s)",
+        say=lambda _: "Nguyễn ",
+    ),
+    Rule(
         name="initial",
         family="letter",
         pattern=rf"[A-ZĐ]\.(?=\s[{UPPER}][{LOWER}])",

@@ -25,7 +25,13 @@ _RISING = re.compile(r"(?:tăng|cộng|thêm|lên|hơn)(?: \w{1,8})?\s*\(?\Z", r
 def _say_plus(match: re.Match[str]) -> str | None:
     """A plus before a share is a rise, also behind the word itself: tăng +5% has one rise."""
     left = left_of(match)
-    if re.search(r"[0-9A-Za-z]\s?\Z", left) and not _RISING.search(left):
+    grown = (
+        match["share"]
+        and re.search(r"[^\W\d_]\s\Z", left)
+        and match[0][1] != " "
+        and not re.search(r"%[^.;:()\n]{0,40}\Z", left)
+    )
+    if re.search(r"[0-9A-Za-z]\s?\Z", left) and not _RISING.search(left) and not grown:
         return None
     said = number(match["n"])
     if match["share"] and re.search(r"%[^.;:()\n]{0,40}\Z", left):

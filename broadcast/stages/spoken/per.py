@@ -19,7 +19,8 @@ _NEAR_FIGURE = re.compile(
     rf"[0-9]\s?[%₫đ]?\s?(?:(?:[{LOWER}]{{1,8}}|[A-ZĐ]{{2,4}})\s?){{0,4}}(?:/\s?1?\s?[{LOWER}]{{1,8}}(?: [{LOWER}]{{1,8}})?\s?){{0,3}}\Z"
 )
 _MEASURE_BEFORE = re.compile(
-    r"(?:đồng|đ|vnđ|vnd|usd|kg|tấn|tạ|yến|lít|triệu|nghìn|tỷ|km|mg|ml|g|m3|m2|m³|m²|lần|lượt|người|con|kWh)\s?\Z", re.I
+    r"(?:đồng|đ|vnđ|vnd|usd|kg|tấn|tạ|yến|lít|triệu|nghìn|tỷ|km|mg|ml|g|m3|m2|m³|m²|lần|lượt|người|con|kWh|kW|W|ha|cm|mm|m|GB|Mbps|ca|chiếc)\s?\Z",
+    re.I,
 )
 _PAID_BEFORE = re.compile(r"[0-9]\s?(?:k|tr|nghìn|triệu|tỷ)?\s?(?:đồng|đ|vnđ|vnd|usd)\s?\Z", re.IGNORECASE)
 _NAMED_BEFORE = re.compile(r"(?<![^\W_])[A-ZĐ]{3,8}\s?\Z")

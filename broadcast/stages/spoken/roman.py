@@ -18,6 +18,9 @@ _LEFT = (
 )
 
 
+_LARGE_LEFT = re.compile(r"(?:chương|điều|khoản|phần|mục|thứ|thế kỷ|thế kỉ|lần|số|năm)\s+\Z", re.IGNORECASE)
+"""Words before Roman figures of a hundred and more."""
+
 _EQUALS = re.compile(r"\s?=")
 
 
@@ -29,6 +32,8 @@ def value(text: str) -> int:
 def _say(match: re.Match[str]) -> str | None:
     if _EQUALS.match(right_of(match, 4)):
         return None  # X = 2325417 names an axis
+    if re.search(r"[CDM]", match["r"]) and not _LARGE_LEFT.search(left_of(match, 12)):
+        return None  # Cấp CC cho trẻ: a card
     n = value(match["r"])
     said = ordinal(n) if re.search(r"thứ\s*\Z", left_of(match, 6), re.I) else cardinal(n)
     tail = "".join(f" chấm {cardinal(int(part))}" for part in match["tail"].split(".") if part)
@@ -81,7 +86,7 @@ def _say_quarter(match: re.Match[str]) -> str:
 
 
 _COUNTED_BY_QUARTER = re.compile(
-    r"(?:phí|quỹ|thu|chi|thuế|báo cáo|kết quả|nhiệm vụ|kế hoạch|trong|hết|cuối|đầu|lương|trợ cấp|nộp|họp|ngân sách)\s\Z",
+    r"(?:phí|quỹ|thu|chi|thuế|báo cáo|kết quả|nhiệm vụ|kế hoạch|trong|hết|cuối|đầu|lương|trợ cấp|nộp|họp|ngân sách|phương hướng|trọng tâm|tháng|công tác|lịch|doanh thu|lợi nhuận)\s\Z",
     re.IGNORECASE,
 )
 
@@ -97,6 +102,14 @@ def _say_short_quarter(match: re.Match[str]) -> str:
     return said if sure else Guess(said)
 
 
+def _say_counted_quarter(match: re.Match[str]) -> str | None:
+    """Q4/2026 and phương hướng Q4 are quarters of a year; elsewhere Q4 may be a district or a code."""
+    said = f"quý {cardinal(int(match['n']))}"
+    if match["y"]:
+        return f"{said} năm {cardinal(int(match['y']))}"
+    return said if _COUNTED_BY_QUARTER.search(left_of(match, 16)) else None
+
+
 def _say_short_term(match: re.Match[str]) -> str:
     """BCH Đảng bộ k.XV: a term of office."""
     return f"khóa {cardinal(value(match['r']))}"
@@ -108,6 +121,12 @@ RULES = (
         family="letter",
         pattern=r"(?P<q>[qQ])\.?\s?(?P<r>I{1,3}|IV)(?:\s?[-–/.]\s?(?P<y>20[0-9]{2}))?(?![^\W_])",
         say=_say_short_quarter,
+    ),
+    Rule(
+        name="quarter",
+        family="letter",
+        pattern=r"Q(?P<n>[1-4])(?:\s?[/.-]\s?(?P<y>20[0-9]{2}))?(?![^\W_]|[.,/-][0-9])",
+        say=_say_counted_quarter,
     ),
     Rule(
         name="term",

@@ -7,7 +7,7 @@ import re
 from broadcast.knowledge.language import syllable
 from broadcast.knowledge.language.letters import UPPER
 from broadcast.stages.spoken import abbreviations, letters
-from broadcast.stages.spoken.cardinal import spell
+from broadcast.stages.spoken.cardinal import cardinal, spell
 from broadcast.stages.spoken.rule import Family, Guess, Rule, right_of
 
 _SIGN_LEFT = (
@@ -78,6 +78,15 @@ RULES = (
         say=_say_sign,
         left=r"(?:soạn(?: tin(?: nhắn)?)?(?: theo cú pháp)?|cú pháp|nhắn tin(?: theo cú pháp)?)\s?:?\s?[\"“]?(?:[A-ZĐ]{1,5}\s){0,2}\Z",
     ),
+    Rule(
+        name="stars",
+        family="digit",
+        then="?",
+        pattern=r"(?P<n>[1-7])\*(?![^\W_]|[*0-9])",
+        say=lambda m: f"{cardinal(int(m['n']))} sao",
+    ),
+    Rule(name="spacing", family="symbol", pattern=r"@(?=[0-9]{2,3}(?![0-9]))", say=lambda _: " cách ", left=r"[0-9]\Z"),
+    Rule(name="mark", family="symbol", pattern=r"#(?![^\W_])", say=lambda _: " ", left=r"(?-i:M)[0-9]{2,3}\Z"),
     Rule(name="number", family="symbol", pattern=r"#(?=[0-9])", say=lambda _: "số "),
     Rule(name="sign", family="letter", pattern=_LETTERS, say=_say_sign, left=_SIGN_LEFT),
     Rule(
