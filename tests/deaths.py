@@ -12,6 +12,7 @@ import shutil
 import signal
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,6 +47,27 @@ def die_after(milliseconds: str) -> None:
     """The process ends after that time with nothing tidied up: nobody handles the alarm."""
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     signal.setitimer(signal.ITIMER_REAL, int(milliseconds) / 1000)
+
+
+def die_when_asked(place: str) -> None:
+    """A process that stays, such as the studio, says its number in the folder `place`, which lies outside the station.
+
+    From the moment on at which the file `lan` stands there, it is killed just before that change of the disk.
+    """
+    (Path(place) / "pid").write_text(str(os.getpid()), encoding="ascii")
+    left: int | None = None
+
+    def on_change(_: Change) -> None:
+        nonlocal left
+        if left is None:
+            with suppress(FileNotFoundError, ValueError):
+                left = int((Path(place) / "lan").read_text(encoding="ascii"))
+        if left is not None:
+            left -= 1
+            if left <= 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    _watch(on_change)
 
 
 def keep_journal(path: str) -> None:

@@ -127,7 +127,7 @@ def _import_all() -> None:
 
     for verb in VERBS:
         importlib.import_module(f"broadcast.cli.{verb}")
-    for package in ("office", "pipeline", "stages", "station", "site"):
+    for package in ("office", "pipeline", "stages", "station", "site", "studio"):
         inside = importlib.import_module(f"broadcast.{package}")
         for module in pkgutil.walk_packages(inside.__path__, f"broadcast.{package}."):
             with contextlib.suppress(ImportError):  # an extra that is not here

@@ -98,6 +98,12 @@ def keep_signer(root: Path, key: StationKey, name: str, held: Mapping[str, Any])
         raise publish_error(path, error) from error
 
 
+def kept_public(root: Path, key: StationKey, name: str) -> str:
+    """The public half of the key that is kept under that name; empty where there is none, or it was altered."""
+    held = read_signed_json(_path(root, name), key)
+    return str(held.get("public", "")) if held is not None and held.get("who") == name else ""
+
+
 def forget_signer(root: Path, name: str) -> None:
     """Delete the key of somebody who approves no more. Raises PublishError."""
     path = _path(root, name)

@@ -54,12 +54,13 @@ def read_text(path: Path) -> SeenText:
 def save_text(folder: Folder, path: Path, text: str, *, seen: str) -> SeenText:
     """Write a text of the station whole, if the file still is what was seen; return it as it is now.
 
-    `seen` is the hash that `read_text` gave, `ABSENT` for a new file. Raises ChangedMeanwhileError with both texts
+    `seen` is the hash that `read_text` gave, `ABSENT` for a new file; a file that holds the same text already is saved,
+    as its answer may have been lost. Raises ChangedMeanwhileError with both texts
     where it was changed, made or deleted since; StationBusyError, PublishError.
     """
     with lock(folder.cache / "texts.lock", wait_s=SAVING_S, busy="có người khác đang lưu — đợi một chút rồi lưu lại"):
         there = read_text(path)
-        if there.sha256 != seen:
+        if there.sha256 not in (seen, hashlib.sha256(text.encode()).hexdigest()):
             raise ChangedMeanwhileError(path=path, ours=text, theirs=there.text, theirs_sha256=there.sha256)
         write_atomically(path, text.encode())
     return read_text(path)

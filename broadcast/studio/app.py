@@ -16,8 +16,9 @@ from starlette.types import ASGIApp, Scope
 
 from broadcast.errors import BroadcastError
 from broadcast.station.crash import keep_crash
-from broadcast.studio import hearing
+from broadcast.studio import entrance, hearing
 from broadcast.studio.desk import Desk, desk_of
+from broadcast.studio.entrance import Sessions
 from broadcast.studio.frame import Room
 from broadcast.studio.guard import Guard
 from broadcast.studio.jobs import STATE_NAMES, Job
@@ -87,27 +88,39 @@ SCREENS: tuple[Screen, ...] = (
 ROOMS = tuple(Room(path=screen.PATH, label=screen.LABEL) for screen in SCREENS)
 
 
-def make_studio(desk: Desk, *, token: str, tickets: tuple[str, ...] = ()) -> ASGIApp:
-    """The ASGI app of a station's studio; only who knows `token`, or first uses one of the tickets, is let in."""
+def make_studio(desk: Desk, *, token: str, tickets: tuple[str, ...] = (), sessions: Sessions | None = None) -> ASGIApp:
+    """The ASGI app of a station's studio; only who knows `token`, or first uses one of the tickets, is let in.
+
+    With `sessions` it is open to other machines: everybody is asked for a PIN, and the token opens nothing.
+    """
+    who = Middleware(
+        Guard,
+        hosts=desk.hosts,
+        token=token,
+        tickets=tickets,
+        refuse=_refuse if sessions is None else _ask_for_pin,
+        is_open=_is_open if sessions is None else lambda path: path == entrance.PATH or _is_open(path),
+        knows=None if sessions is None else sessions.holds,
+    )
     app = Starlette(
         routes=[
             *hearing.ROUTES,
             *first_run.ROUTES,
             *(route for screen in SCREENS for route in screen.ROUTES),
             *urgent.ROUTES,
+            *(entrance.ROUTES if sessions else ()),
             Route(f"{UNDO_PATH}/{{number}}", _undo, methods=["POST"]),
             Route("/viec/{job:int}", _job, methods=["GET"]),
             Route("/viec/{job:int}/dung", _stop, methods=["POST"]),
             *([Mount("/huong-dan", StaticFiles(directory=GUIDE))] if GUIDE else []),
             Mount("/nen", StaticFiles(packages=[("broadcast.studio", "static")])),
         ],
-        middleware=[
-            Middleware(Guard, hosts=desk.hosts, token=token, tickets=tickets, refuse=_refuse, is_open=_is_open)
-        ],
+        middleware=[who],
         exception_handlers={HTTPException: _say, BroadcastError: _tell, Exception: _crash},
     )
     app.state.desk = desk
     app.state.rooms = ROOMS
+    app.state.sessions = sessions
     return app
 
 
@@ -173,6 +186,10 @@ def _is_open(path: str) -> bool:
 
 def _refuse(_scope: Scope, status: int) -> Response:
     return _fault_page(status)
+
+
+def _ask_for_pin(scope: Scope, status: int) -> Response:
+    return entrance.pin_page() if status == 401 else _refuse(scope, status)
 
 
 async def _say(_request: Request, error: Exception) -> Response:

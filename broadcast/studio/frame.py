@@ -36,7 +36,7 @@ class Tomorrow:
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Frame:
     """What `base.html` shows around a screen; `note` tells what the last act did, `job` what is
-    being done meanwhile.
+    being done meanwhile. `entered` says that a PIN was asked for, so that one can leave, too.
     """
 
     station: str
@@ -44,6 +44,7 @@ class Frame:
     tomorrow: Tomorrow
     note: Note | None = None
     job: Job | None = None
+    entered: bool = False
 
 
 def frame_of(request: Request) -> Frame:
@@ -56,6 +57,7 @@ def frame_of(request: Request) -> Frame:
         tomorrow=tomorrow_of(today),
         job=desk.jobs.now(),
         note=desk.notes.get(request.query_params.get(FIELD, "")),
+        entered=request.app.state.sessions is not None,
     )
 
 

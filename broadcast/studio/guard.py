@@ -30,6 +30,12 @@ STILL_THERE = "/con-day"
 MOST_TICKETS = 50
 """Tickets that nobody used; a program that asks without end fills no more than these."""
 
+
+def cookie_name(hosts: frozenset[str]) -> str:
+    """The name of the cookie by which a browser is known: one a port, as a machine may have several studios."""
+    return f"phong-thu-{min(hosts).rpartition(':')[2]}"
+
+
 Refuse = Callable[[Scope, int], Response]
 """Makes the page that tells a person why a request was refused, from the request and its HTTP status."""
 
@@ -45,7 +51,8 @@ class Guard:
     `hosts` are the values that the Host header may have, such as `127.0.0.1:8765`; `token` is the session's secret;
     `is_open` says which paths need no token, because what they serve is protected otherwise (a leader's signed link,
     the look of the pages). `tickets` open the studio once in place of the token: a browser that is opened by
-    us is given one, because other users of the machine can read its command line.
+    us is given one, because other users of the machine can read its command line. Where `knows` is given, the studio is
+    open to other machines: then neither token nor ticket opens it, but a cookie that `knows` accepts.
     """
 
     def __init__(
@@ -57,11 +64,13 @@ class Guard:
         refuse: Refuse,
         is_open: Callable[[str], bool],
         tickets: Iterable[str] = (),
+        knows: Callable[[str], bool] | None = None,
     ) -> None:
         self._app, self._hosts, self._token, self._refuse, self._is_open = app, hosts, token, refuse, is_open
-        port = min(hosts).rpartition(":")[2]
-        self._cookie = f"phong-thu-{port}"
+        self._cookie = cookie_name(hosts)
         self._tickets = set(tickets)
+        self._public = knows is not None
+        self._knows = knows or self._is_token
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer the request through the application, or refuse it."""
@@ -87,7 +96,7 @@ class Guard:
             return 403
         if scope["path"] == STILL_THERE or self._is_open(scope["path"]) or self._given_token(scope):
             return 0
-        return 0 if self._is_token(self._kept_token(headers)) else 401
+        return 0 if self._knows(self._kept_token(headers)) else 401
 
     def _is_ours(self, headers: Headers) -> bool:
         """Whether a request that changes something was sent by a page of the studio itself."""
@@ -95,7 +104,7 @@ class Guard:
 
     def _given_token(self, scope: Scope) -> str:
         """The token in the address, where it is right: the studio was just opened with it."""
-        if scope["method"] != "GET":
+        if scope["method"] != "GET" or self._public:
             return ""
         given = self._asked_for(scope)
         return self._token if given in self._tickets or self._is_token(given) else ""

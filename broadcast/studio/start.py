@@ -15,18 +15,25 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 
-from broadcast.errors import BroadcastError, ServeError
+from broadcast.errors import BroadcastError, NotAllowedError, ServeError
+from broadcast.office.approval.entry import anyone_may_enter
 from broadcast.office.night.player_watch import keep_watch_over_player
 from broadcast.office.night.watch import keep_watch
-from broadcast.serve.server import listen, server
+from broadcast.serve.server import lan_address, listen, server
 from broadcast.station.crash import keep_crash
 from broadcast.station.folder import Folder
 from broadcast.studio.app import make_studio
 from broadcast.studio.desk import Desk, new_desk
+from broadcast.studio.entrance import Sessions
 from broadcast.studio.guard import STILL_THERE, TOKEN_FIELD, answer_to
 
 HOST = "127.0.0.1"
+EVERYBODY = "0.0.0.0"  # noqa: S104 - asked for by an option that says what it opens
 USUAL_PORT = 8765
+PUBLIC = """\
+Phòng thu đang mở cho các máy cùng mạng: http://{lan}:{port}/ (trên máy này: http://127.0.0.1:{port}/)
+Mọi việc của đài làm được từ máy khác, kể cả tin khẩn; ai vào cũng phải gõ PIN. Mạng này không mã hóa: chỉ mở trong \
+mạng của cơ quan, không mở ra Internet, không mở ở mạng có khách dùng chung."""
 ANSWER_S = 3.0
 """How long a studio that is open already may take to say so."""
 TOKEN_FILE = "phong-thu.khoa"  # noqa: S105 - the name of a file, not a secret
@@ -35,19 +42,31 @@ _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
 def open_studio(
-    folder: Folder, *, port: int | None, browser: bool, now: Callable[[], datetime], say: Callable[[str], None]
+    folder: Folder,
+    *,
+    port: int | None,
+    browser: bool,
+    now: Callable[[], datetime],
+    say: Callable[[str], None],
+    public: bool = False,
 ) -> None:
     """Serve the studio until Ctrl-C; one that is open already is only shown in the browser.
 
-    Without a port it is the usual one, or any that is free. Raises ServeError where the port that was asked for is
-    taken, PublishError.
+    Without a port it is the usual one, or any that is free. With `public` other machines of the network reach it, and
+    everybody is asked for a PIN. Raises ServeError where the port that was asked for is taken, PublishError;
+    NotAllowedError for `public` where nobody has a PIN.
     """
+    if public and not anyone_may_enter(folder):
+        what = "chưa ai có PIN nên chưa mở cho máy khác được — mở phòng thu không có --public, vào Cài đặt"
+        raise NotAllowedError(f"{what}, phần «Dùng từ máy khác», đặt PIN rồi mở lại")
     token = session_token(folder)
     wanted = USUAL_PORT if port is None else port
     try:
-        listening = listen(HOST, wanted)
+        listening = listen(EVERYBODY if public else HOST, wanted)
     except ServeError:
         ticket = wanted and ticket_of_running(wanted, token)
+        if ticket and public:
+            raise ServeError("phòng thu của đài đang mở sẵn — tắt cửa sổ ấy rồi mở lại với --public") from None
         if ticket:
             say(f"Phòng thu đã mở sẵn ở: {_address(wanted, token)}")
             if browser:
@@ -55,9 +74,9 @@ def open_studio(
             return
         if port is not None:
             raise
-        listening = listen(HOST, 0)  # another program has the usual port
+        listening = listen(EVERYBODY if public else HOST, 0)  # another program has the usual port
     with listening:
-        _serve(folder, listening, token, browser=browser, now=now, say=say)
+        _serve(folder, listening, token, browser=browser, now=now, say=say, public=public)
 
 
 def _serve(
@@ -68,22 +87,29 @@ def _serve(
     browser: bool,
     now: Callable[[], datetime],
     say: Callable[[str], None],
+    public: bool,
 ) -> None:
     port = listening.getsockname()[1]
+    names = (HOST, "localhost", *((lan_address(), socket.gethostname().lower()) if public else ()))
     desk = new_desk(
         folder,
         now=now,
         crashed=lambda error: keep_crash(folder.root, error, ("studio",)),
-        hosts=frozenset({f"{HOST}:{port}", f"localhost:{port}"}),
+        hosts=frozenset(f"{name}:{port}" for name in names),
     )
     ticket = secrets.token_urlsafe(32)
     threading.Thread(target=_look, args=(desk,), daemon=True).start()
     keep_watch(folder, now=now, say=say)
     keep_watch_over_player(folder, now=now, say=say)
-    say(f"Phòng thu đang mở ở: {_address(port, token)}\nĐể cửa sổ này mở trong lúc làm việc. Tắt: bấm Ctrl-C.")
+    at = f"http://{HOST}:{port}/" if public else _address(port, ticket)
+    say(PUBLIC.format(lan=lan_address(), port=port) if public else f"Phòng thu đang mở ở: {_address(port, token)}")
+    say("Để cửa sổ này mở trong lúc làm việc. Tắt: bấm Ctrl-C.")
     if browser:
-        threading.Thread(target=_open_soon, args=(_address(port, ticket),), daemon=True).start()
-    server(make_studio(desk, token=token, tickets=(ticket,) if browser else ())).run(sockets=[listening])
+        threading.Thread(target=_open_soon, args=(at,), daemon=True).start()
+    app = make_studio(
+        desk, token=token, tickets=(ticket,) if browser else (), sessions=Sessions(now) if public else None
+    )
+    server(app).run(sockets=[listening])
 
 
 def ticket_of_running(port: int, token: str) -> str:

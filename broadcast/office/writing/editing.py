@@ -117,9 +117,11 @@ def save_whole(folder: Folder, script: str, text: str, *, seen: str, at: datetim
     """Save a script's whole file, the text that was there kept. Raises as `save_edits`."""
     path = path_of(folder, script)
     before = read_text(path)
-    saved = save_text(folder, path, text, seen=seen)
-    if before.text and text_sha256(before.text) != text_sha256(text):
+    edits = before.sha256 == seen and before.text != "" and text_sha256(before.text) != text_sha256(text)
+    if edits:  # before it is replaced: whoever is killed in between has it twice
         _keep_version(folder, script, before.text, at)
+    saved = save_text(folder, path, text, seen=seen)
+    if edits:
         note_edited(folder, script)
     return saved
 

@@ -21,6 +21,7 @@ from broadcast.errors import BroadcastError, InputError, ScriptError, TimerError
 from broadcast.knowledge.language.moments import read_time
 from broadcast.model import Schedule
 from broadcast.office.approval.approvers import approvers_of, name_approver, remove_approver
+from broadcast.office.approval.entry import officer_has_pin, set_officer_pin
 from broadcast.office.night import timer
 from broadcast.office.settings.change import Change, own_file, save_own_file
 from broadcast.office.settings.station import (
@@ -82,6 +83,7 @@ def _page(request: Request, fault: str = "", part: str = "", written: Form | Non
         status=422 if fault else 200,
         schedule=schedule,
         approvers=approvers_of(desk.folder),
+        officer=officer_has_pin(desk.folder),
         timers=_timers(desk),
         music=[(kind, *names, getattr(schedule.sound, kind)) for kind, names in MUSIC_NAMES.items()],
         licences={licence.file: licence.licence for licence in schedule.sound.licences},
@@ -215,6 +217,11 @@ def _approver(desk: Desk, form: Form, _data: bytes) -> Done:
     return f"Đã ghi {person.name} là người duyệt. Lần duyệt đầu tiên, người ấy tự đặt PIN của mình.", None
 
 
+def _other_machines(desk: Desk, form: Form, _data: bytes) -> Done:
+    set_officer_pin(desk.folder, form.get("pin", ""), again=form.get("pin-lai", ""))
+    return "Đã đặt PIN của cán bộ. Mở cho máy khác: broadcast studio --public", None
+
+
 def _timer(desk: Desk, form: Form, _data: bytes) -> Done:
     at = read_time(form["at"]) if form.get("at") else load_schedule(desk.folder.schedule).running.at
     job = timer.job_of(desk.folder.root, at=at, python=sys.executable)
@@ -247,6 +254,7 @@ ACTS: Mapping[str, Callable[[Desk, Form, bytes], Done]] = {
     "gio-duoc-phat": _quiet,
     "nhac": _music,
     "nguoi-duyet": _approver,
+    "may-khac": _other_machines,
     "hen-gio": _timer,
     "trang-nghe-lai": _site,
     "tep": _file,

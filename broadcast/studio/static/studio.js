@@ -114,28 +114,29 @@ sessionStorage.removeItem("gui");
 if (sent && !document.querySelector('main .fault')) localStorage.removeItem(sent);
 for (const form of document.querySelectorAll("form[data-keep]")) {
   const key = `giu:${form.dataset.keep}`;
-  const fields = [...form.elements].filter((field) => field.name && field.type !== "password" && field.tagName !== "BUTTON");
+  const fields = [...form.elements].filter(
+    (field) => field.name && !["password", "hidden", "file"].includes(field.type) && field.tagName !== "BUTTON",
+  );
+  const ticks = (field) => field.type === "checkbox" || field.type === "radio";
+  const mark = (field) => (ticks(field) ? `${field.name}=${field.value}` : field.name);
+  const first = (field) => (ticks(field) ? field.defaultChecked : field.defaultValue ?? "");
   let kept = null;
   try {
     kept = JSON.parse(localStorage.getItem(key));
   } catch { /* a browser without storage keeps nothing */ }
-  if (kept && fields.every((field) => field.type === "checkbox" || field.type === "radio" || field.value === field.defaultValue)) {
+  if (kept) {
     for (const field of fields) {
-      if (field.type === "checkbox" || field.type === "radio") {
-        field.checked = (kept[field.name] || []).includes(field.value);
-      } else if (kept[field.name] && field.tagName === "TEXTAREA" || kept[field.name] && !field.defaultValue) {
-        field.value = kept[field.name][0];
-      }
+      const [given, then] = kept[mark(field)] || [];
+      if (given === undefined || (then ?? "") !== first(field)) continue; // the page now begins with something else
+      if (ticks(field)) field.checked = given;
+      else field.value = given;
     }
     form.dispatchEvent(new Event("input"));
   }
   form.addEventListener("input", () => {
-    const now = {};
-    for (const [name, value] of new FormData(form)) {
-      if (fields.some((field) => field.name === name)) (now[name] ||= []).push(value);
-    }
+    const now = fields.map((field) => [mark(field), [ticks(field) ? field.checked : field.value, first(field)]]);
     try {
-      localStorage.setItem(key, JSON.stringify(now));
+      localStorage.setItem(key, JSON.stringify(Object.fromEntries(now)));
     } catch { /* as above */ }
   });
   form.addEventListener("submit", (event) => {

@@ -29,6 +29,20 @@ const refresh = async () => {
   dress();
 };
 
+// What is typed stays in this browser until it is saved: the studio may die first, and this window too.
+const key = `bai:${form.dataset.saves}`;
+const entries = () => [...new FormData(form)].filter(([, value]) => typeof value === "string");
+const forget = () => {
+  try {
+    localStorage.removeItem(key);
+  } catch { /* a browser without storage keeps nothing */ }
+};
+const keep = () => {
+  try {
+    localStorage.setItem(key, JSON.stringify(entries()));
+  } catch { /* as above */ }
+};
+
 const save = async () => {
   if (sending) return;
   sending = true;
@@ -43,7 +57,10 @@ const save = async () => {
     if (said.sha256) {
       form.elements.sha256.value = said.sha256;
       told.textContent = `Đã tự lưu lúc ${said.at}`;
-      if (!dirty) await refresh();
+      if (!dirty) {
+        forget();
+        await refresh();
+      }
     } else {
       told.textContent = said.conflict
         ? "Có người vừa sửa bài này: bấm Lưu để xem cả hai bản."
@@ -59,13 +76,40 @@ const save = async () => {
 let waiting;
 form.addEventListener("input", () => {
   dirty = true;
+  keep();
   told.textContent = "…";
   clearTimeout(waiting);
   waiting = setTimeout(save, 900);
 });
 setInterval(() => { if (dirty && !sending) save(); }, 1800);
 addEventListener("beforeunload", (event) => { if (dirty) event.preventDefault(); });
-form.addEventListener("submit", () => { dirty = false; clearTimeout(waiting); });
+form.addEventListener("submit", () => {
+  dirty = false;
+  clearTimeout(waiting);
+  keep();
+  sessionStorage.setItem("gui", key);
+});
+
+const takeUp = () => {
+  let kept = null;
+  try {
+    kept = JSON.parse(localStorage.getItem(key));
+  } catch { /* as above */ }
+  const seen = ([name]) => name !== "sha256";
+  if (!kept) return;
+  if (JSON.stringify(kept.filter(seen)) === JSON.stringify(entries().filter(seen))) {
+    forget();
+    return;
+  }
+  for (const field of form.elements) {
+    const given = kept.filter(([name]) => name === field.name).map(([, value]) => value);
+    if (field.type === "checkbox") field.checked = given.includes(field.value);
+    else if (field.name && field.tagName !== "BUTTON" && given.length) field.value = given[0];
+  }
+  fit();
+  save();
+};
+takeUp();
 
 const sound = document.querySelector("#ca-bai") || new Audio();
 function dress() {

@@ -1,0 +1,138 @@
+"""`broadcast studio --public`: from another machine a PIN opens the studio, and nothing else does."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from conftest import run_broadcast
+from starlette.testclient import TestClient
+
+from broadcast.errors import NotAllowedError
+from broadcast.office.approval.approvers import approver_named, name_approver, set_pin
+from broadcast.office.approval.entry import anyone_may_enter, enter, set_officer_pin
+from broadcast.station import signer
+from broadcast.studio.app import make_studio
+from broadcast.studio.entrance import LONGEST, MOST, Sessions
+from studio.conftest import HOST, ORIGIN, TICKET, TOKEN, Studio
+
+NAME, PIN, OFFICERS = "Lãnh đạo trực", "482913", "739164"
+
+
+@pytest.fixture(autouse=True)
+def quick_argon2(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(signer, "_MEMORY_KIB", 64)
+
+
+@pytest.fixture
+def other(studio: Studio) -> TestClient:
+    """A browser of another machine; an approver and the officer have their PINs."""
+    folder = studio.desk.folder
+    name_approver(folder, NAME, "Chủ tịch UBND xã", by="cán bộ", at=studio.now)
+    person = approver_named(folder, NAME)
+    assert person is not None
+    set_pin(folder, person, PIN, at=studio.now)
+    set_officer_pin(folder, OFFICERS, again=OFFICERS)
+    app = make_studio(studio.desk, token=TOKEN, tickets=(TICKET,), sessions=Sessions(lambda: studio.now))
+    return TestClient(app, base_url=f"http://{HOST}", headers=ORIGIN, raise_server_exceptions=False)
+
+
+def test_nothing_but_a_pin_opens_it(studio: Studio, other: TestClient) -> None:
+    for path in ("/", "/cai-dat", "/viec/1", f"/?ma={TOKEN}", f"/?ma={TICKET}", "/huong-dan/bai.html"):
+        answer = other.get(path)
+        assert answer.status_code == 401, path
+        assert "Vào phòng thu" in answer.text
+        assert "xã Mẫu" not in answer.text
+        assert NAME not in answer.text
+    other.cookies.set("phong-thu-8765", TOKEN)
+    assert other.get("/").status_code == 401
+    for path in ("/dung", "/cai-dat/dai", "/ra", "/cai-dat/may-khac"):
+        assert other.post(path, data={"pin": "111222", "pin-lai": "111222"}).status_code == 401
+    assert not studio.desk.jobs.all()
+    assert other.get("/nen/studio.css").status_code == 200
+
+
+@pytest.mark.parametrize(("who", "pin"), [("", OFFICERS), (NAME, PIN), ("chu tich ubnd xa", PIN)])
+def test_a_right_pin_lets_in_until_the_day_is_over_or_one_leaves(
+    studio: Studio, other: TestClient, who: str, pin: str
+) -> None:
+    answer = other.post("/vao", data={"nguoi": who, "pin": pin}, follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/")
+    cookie = answer.headers["set-cookie"].lower()
+    assert "httponly" in cookie
+    assert "samesite=strict" in cookie
+    page = other.get("/").text
+    assert "xã Mẫu" in page
+    assert "Ra khỏi phòng thu" in page
+    kept = dict(other.cookies)
+    assert other.post("/ra").status_code == 200
+    other.cookies.update(kept)
+    assert other.get("/").status_code == 401  # the cookie itself is worth nothing any more
+    other.cookies.clear()
+    other.post("/vao", data={"nguoi": who, "pin": pin})
+    studio.now += LONGEST
+    assert other.get("/").status_code == 401
+
+
+def test_wrong_pins_are_counted_and_locked(studio: Studio, other: TestClient) -> None:
+    for who, right in (("", OFFICERS), (NAME, PIN)):
+        for left in (4, 3, 2, 1):
+            answer = other.post("/vao", data={"nguoi": who, "pin": "000000"})
+            assert answer.status_code == 401
+            assert f"còn {left} lần thử" in answer.text
+        for pin in ("000000", right):
+            assert "tạm khóa" in other.post("/vao", data={"nguoi": who, "pin": pin}).text
+    assert other.get("/").status_code == 401
+    stranger = other.post("/vao", data={"nguoi": "Người lạ", "pin": PIN})
+    assert "Tên hoặc PIN không đúng" in stranger.text
+    assert NAME not in stranger.text
+    studio.now += timedelta(minutes=11)
+    assert other.post("/vao", data={"nguoi": NAME, "pin": PIN}).status_code == 200
+
+
+def test_no_foreign_page_and_no_foreign_name(other: TestClient) -> None:
+    form = {"pin": OFFICERS}
+    for origin in ("http://xau.example", "null", ""):
+        assert other.post("/vao", data=form, headers={"origin": origin}).status_code == 403
+    assert other.post("/vao", data=form, headers={"host": "xau.example:8765"}).status_code == 421
+    assert other.post("/vao", data=form).status_code == 200
+    assert other.post("/dung", headers={"origin": "http://xau.example"}).status_code == 403
+    assert other.get("/", headers={"host": "xau.example:8765"}).status_code == 421
+
+
+def test_the_officers_pin_approves_nothing_and_is_set_in_the_settings(studio: Studio) -> None:
+    folder = studio.desk.folder
+    assert not anyone_may_enter(folder)
+    wrong = (("12345", "12345", "6 chữ số"), ("739164", "739165", "khác nhau"), ("111111", "111111", "dễ đoán"))
+    for pin, again, fault in wrong:
+        answer = studio.browser.post("/cai-dat/may-khac", data={"pin": pin, "pin-lai": again})
+        assert answer.status_code == 422
+        assert fault in answer.text
+        assert pin not in answer.text
+    page = studio.send("/cai-dat/may-khac", pin=OFFICERS, **{"pin-lai": OFFICERS})
+    assert "Đã đặt PIN của cán bộ" in page
+    assert "Ra khỏi phòng thu" not in page
+    assert anyone_may_enter(folder)
+    assert enter(folder, "", OFFICERS, at=studio.now) == "Cán bộ của đài"
+    with pytest.raises(NotAllowedError):
+        enter(folder, "\tcán bộ", OFFICERS, at=studio.now)
+    assert approver_named(folder, "") is None
+    studio.send("/cai-dat/may-khac", pin="820517", **{"pin-lai": "820517"})
+    with pytest.raises(NotAllowedError):
+        enter(folder, "", OFFICERS, at=studio.now)
+
+
+def test_it_is_refused_while_nobody_has_a_pin(station: Path) -> None:
+    result = run_broadcast("studio", "--public", "--no-browser", "--port", 0, cwd=station)
+    assert result.returncode == 77
+    assert "«Dùng từ máy khác»" in result.stderr
+    assert "đặt PIN" in result.stderr
+
+
+def test_so_many_browsers_and_no_more(studio: Studio) -> None:
+    sessions = Sessions(lambda: studio.now)
+    first, *others = [sessions.begin() for _ in range(MOST + 1)]
+    assert not sessions.holds(first)
+    assert all(sessions.holds(secret) for secret in others)
+    assert not sessions.holds("")
