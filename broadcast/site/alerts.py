@@ -6,6 +6,7 @@ certain it is nobody has told us, so both are "Unknown".
 
 from __future__ import annotations
 
+import json
 import xml.etree.ElementTree as ET
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -21,6 +22,9 @@ from broadcast.site.words import once, plain
 CAP = "urn:oasis:names:tc:emergency:cap:1.2"
 FEED = "canh-bao.atom.xml"
 FOLDER = "canh-bao"
+WORDS = "khan.json"
+"""The words of urgent news alone, so small that they reach a slow web host in seconds; pages show them before the page
+and the sound itself are there."""
 _NEVER = datetime(2026, 1, 1, tzinfo=VIETNAM)
 
 
@@ -38,6 +42,8 @@ class Alert:
     ends: datetime | None = None
     cancelled: datetime | None = None
     villages: tuple[str, ...] = ()
+    cards: tuple[str, ...] = ()
+    """The pages' own keys of its bulletins, DAY/NAME: who shows one of these shows the alert."""
 
     @property
     def file(self) -> str:
@@ -84,10 +90,29 @@ def alerts_of(bulletins: Iterable[Bulletin], *, repeat: str) -> tuple[Alert, ...
                 ends=item.valid_until,
                 villages=bulletin.airtime.villages,
             )
-            known = found.setdefault(item.id, alert)
+            known = found.get(item.id, alert)
+            known = replace(known, cards=(*known.cards, f"{bulletin.airtime.day}/{bulletin.name}"))
+            found[item.id] = known
             if bulletin.airtime.withdrawn and known.cancelled is None:
                 found[item.id] = replace(known, cancelled=max(item.valid_until or known.begins, known.begins))
     return tuple(found.values())
+
+
+def in_few_words(alerts: Iterable[Alert]) -> bytes:
+    """What pages show of each alert that still holds, as JSON; times are local ones."""
+    held = [
+        {
+            "title": alert.title,
+            "text": alert.text,
+            "begins": alert.begins.replace(tzinfo=None).isoformat(timespec="minutes"),
+            "ends": alert.ends.replace(tzinfo=None).isoformat(timespec="minutes") if alert.ends else None,
+            "villages": alert.villages,
+            "cards": alert.cards,
+        }
+        for alert in alerts
+        if alert.cancelled is None
+    ]
+    return (json.dumps({"version": 1, "alerts": held}, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
 
 
 def message(alert: Alert, sender: Sender) -> bytes:

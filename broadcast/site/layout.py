@@ -91,8 +91,8 @@ class Layout:
         villages = self._schedule.villages
         if villages:
             self._put("cac-thon.html", self._renderer.villages, villages)
+        self._alerts()
         if self._address:
-            self._alerts()
             self._put("qr.html", self._renderer.sheet, villages)
         self._lists()
 
@@ -252,6 +252,9 @@ class Layout:
         names = {day: self._read(day) for day in {bulletin.airtime.day for bulletin in urgent}}
         whole = [names[bulletin.airtime.day].get(bulletin.name, bulletin) for bulletin in urgent]
         found = alerts.alerts_of(whole, repeat=self._schedule.phrases.repeat)
+        self._put(alerts.WORDS, partial(alerts.in_few_words, found), self._made_from(urgent))
+        if not self._address:
+            return
         station = self._schedule.station
         sender = alerts.Sender(
             address=self._address, station=station.name, commune=station.commune, villages=self._renderer.names

@@ -5,6 +5,7 @@ Against the schema of OASIS itself, which may not be copied, where the variable 
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from dataclasses import replace
@@ -17,7 +18,7 @@ from lxml import etree
 
 from broadcast.serve.kinds import kind_of
 from broadcast.site import alerts, write_site
-from broadcast.site.alerts import CAP, FEED
+from broadcast.site.alerts import CAP, FEED, WORDS
 from tests.values import altered
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -124,6 +125,25 @@ def test_what_was_ended_is_cancelled_by_name(tmp_path: Path) -> None:
         str(given.findtext(f"{{*}}{name}")) for name in ("sender", "identifier", "sent")
     )
     assert cancel.findtext("{*}sent") == f"{TODAY}T14:40:00+07:00"
+
+
+def test_the_words_alone_are_a_small_file_until_they_are_over(tmp_path: Path) -> None:
+    ends = datetime.combine(TODAY, time(22))
+    put(tmp_path, news("Nước sông lên nhanh.", ends=ends, villages=("thon-2",)), bulletin(TODAY))
+    write_site(tmp_path, SCHEDULE, today=TODAY)
+    assert json.loads((tmp_path / WORDS).read_bytes())["alerts"] == [
+        {
+            "title": "Nước lên",
+            "text": "Nước sông lên nhanh.",
+            "begins": f"{TODAY}T14:15",
+            "ends": f"{TODAY}T22:00",
+            "villages": ["thon-2"],
+            "cards": [f"{TODAY}/1415-khan-281126-1415"],
+        }
+    ]
+    put(tmp_path, news("Nước sông lên nhanh.", ends=datetime.combine(TODAY, time(14, 40)), withdrawn=True))
+    write_site(tmp_path, SCHEDULE, today=TODAY)
+    assert json.loads((tmp_path / WORDS).read_bytes())["alerts"] == []
 
 
 def test_no_urgent_news_is_an_empty_feed_and_a_text_of_two_days_is_one_alert(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import re
 import shutil
@@ -284,6 +285,28 @@ def test_urgent_news_that_is_over_steps_back(phone: Open, url: str) -> None:
     assert after.last.locator("[data-state]").is_visible()
     assert after.last.locator("[data-ended]").inner_text().endswith("lần phát cuối lúc 14 giờ 45.")
     assert not after.first.locator("[data-state]").is_visible()
+
+
+def test_the_words_of_urgent_news_are_shown_before_its_page_is_there(phone: Open, root: Path, tmp_path: Path) -> None:
+    """A slow host has the small file of words and still the pages of before."""
+    place = tmp_path / "dai"
+    shutil.copytree(root, place)
+    told = (
+        {"title": HOSTILE, "text": "Nước lên.", "ends": None, "villages": ["thon-2"], "cards": ["a/b"]},
+        {"title": "Đã hết", "text": "", "ends": f"{TODAY}T11:59", "villages": [], "cards": []},
+        {"title": "Có rồi", "text": "", "ends": None, "villages": [], "cards": [f"{TODAY}/1415-khan"]},
+    )
+    (place / "audio_out/khan.json").write_text(json.dumps({"alerts": told}), encoding="utf-8")
+    with serving(place) as running:
+        page = phone(f"{running.url}/thon/thon-2.html")
+        until(page, "document.querySelector('[data-first-words]')")
+        assert page.locator("[data-first-words]").count() == 1
+        assert "Nước lên." in page.locator("[data-first-words]").inner_text()
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        page.screenshot(path="/tmp/khan.png")
+        other = phone(f"{running.url}/thon/thon-1.html")
+        other.wait_for_timeout(300)
+        assert other.locator("[data-first-words]").count() == 0
 
 
 def test_the_page_follows_the_clock_of_the_horns(phone: Open, url: str) -> None:

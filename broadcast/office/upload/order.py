@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+WORDS = "khan.json"
+"""The words of urgent news alone: they need no other file, and are up before everything else."""
 LIST = "manifest.json"
 """The site's own list of its files with their hashes: the last that is sent, for it says that the others are there."""
 _DAY_PAGE = re.compile(r"\d{4}-\d\d-\d\d/.*\.html")
@@ -34,8 +36,10 @@ def plan_upload(wanted: Mapping[str, str], there: Mapping[str, str], *, urgent: 
 
 
 def _rank(name: str, replaces: bool) -> int:
-    """Sounds and all that pages show, zips that are new, the pages of bulletins, the first page, the other pages, the
-    list of all files; zips that only take an older one's place come after that."""
+    """The words of urgent news, sounds and all that pages show, zips that are new, the pages of bulletins, the first
+    page, the other pages, the list of all files; zips that only take an older one's place come after that."""
+    if name == WORDS:
+        return -1
     if name.endswith(".zip"):
         return 6 if replaces else 1
     if name == LIST:

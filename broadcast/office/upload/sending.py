@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -14,7 +14,7 @@ from broadcast.errors import UploadError
 from broadcast.knowledge.upload_address import UploadAddress, read_upload_address
 from broadcast.model import Schedule
 from broadcast.office.upload.kinds import open_shelf
-from broadcast.office.upload.order import LIST, Plan, plan_upload
+from broadcast.office.upload.order import LIST, WORDS, Plan, plan_upload
 from broadcast.office.upload.shelf import Shelf
 from broadcast.station.folder import Folder
 from broadcast.station.store import lock, write_atomically
@@ -120,13 +120,13 @@ class _Sender:
         """Send, remove, remember."""
         wanted = _wanted(self._folder.out)
         try:
+            if urgent and WORDS in wanted and self._there.files.get(WORDS) != wanted[WORDS]:
+                self._send_one(WORDS, wanted, tell)  # before anything is read back: a slow line would need minutes
             files = {} if everything or not self._is_as_we_left_it() else self._there.files
             self._there = replace(self._there, files=dict(files), at=self._now, fault="")
             plan = plan_upload(wanted, self._there.files, urgent=urgent)
             for number, name in enumerate(plan.send, 1):
-                tell(name)
-                self._try(lambda shelf, name=name: self._put(shelf, name, wanted[name]))  # type: ignore[misc]
-                self._there.files[name] = wanted[name]
+                self._send_one(name, wanted, tell)
                 if number % SAVED_EVERY == 0:
                     self._remember()
             for name in plan.remove:
@@ -141,6 +141,11 @@ class _Sender:
             self._remember()
             self._let_go()
         return self._there
+
+    def _send_one(self, name: str, wanted: Mapping[str, str], tell: Callable[[str], None]) -> None:
+        tell(name)
+        self._try(lambda shelf: self._put(shelf, name, wanted[name]))
+        self._there.files[name] = wanted[name]
 
     def _is_as_we_left_it(self) -> bool:
         """Whether the server still has the list that we sent last: one that was wiped or changed gets everything."""
@@ -158,9 +163,13 @@ class _Sender:
         if _digest(path) != digest:
             raise UploadError(f"{name}: tệp đang thay đổi — đợi ít phút rồi tải lên lại")
         shelf.put(name, path)
-        if shelf.digest(name, standing=False) != digest:
+        first = name == WORDS  # read back where it stands already: its readers wait
+        if first:
+            shelf.stand(name)
+        if shelf.digest(name, standing=first) != digest:
             raise UploadError(f"{name}: máy chủ giữ sai nội dung — xem máy chủ còn chỗ không rồi chạy lại")
-        shelf.stand(name)
+        if not first:
+            shelf.stand(name)
 
     def _try(self, act: Callable[[Shelf], str | None], missing: str | None = None) -> str | None:
         """Do it, on a new connection where one failed. `missing` is the answer where every try failed, if it is one."""

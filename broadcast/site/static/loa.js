@@ -76,6 +76,30 @@
     stale.querySelector("[data-stale-text]").textContent = text;
   }
 
+  /* The words of urgent news come before its page and its sound: a slow line needs minutes for those. */
+  async function tellUrgent() {
+    const days = document.querySelector("[data-days]");
+    if (!days || !onWeb || !navigator.onLine || document.hidden) return;
+    let told;
+    try { told = await (await fetch(new URL("khan.json", root), { cache: "no-cache" })).json(); } catch { return; }
+    const now = there().slice(0, 16);
+    const ours = (alert) => !alert.villages.length || alert.villages.includes(days.dataset.village);
+    const shown = (alert) => alert.cards.some((key) => document.querySelector(`.card[data-key="${CSS.escape(key)}"]`));
+    const wanted = told.alerts.filter((alert) => ours(alert) && !shown(alert) && (!alert.ends || alert.ends > now));
+    for (const old of all("[data-first-words]")) old.remove();
+    for (const alert of wanted.reverse()) {
+      const card = document.createElement("article");
+      card.className = "card urgent";
+      card.dataset.firstWords = "";
+      card.setAttribute("role", "alert");
+      const line = (tag, text) => card.append(Object.assign(document.createElement(tag), { textContent: text }));
+      line("h3", `Tin khẩn: ${alert.title}`);
+      line("p", alert.text);
+      line("p", "Lời đến trước; tiếng sẽ có sau ít phút, mở lại trang này để tải.");
+      days.prepend(card);
+    }
+  }
+
   /* Every file of a day, each after the one before: a cheap phone opens no zip. */
   function takeAll(section) {
     const button = section.querySelector("[data-all]");
@@ -247,6 +271,8 @@
   for (const print of all("[data-print]")) { print.hidden = false; print.addEventListener("click", () => window.print()); }
   tellTime();
   setInterval(tellTime, 30000);
+  tellUrgent();
+  setInterval(tellUrgent, 60000);
   all("[data-player]").forEach(player);
   all(".day").forEach(takeAll);
   share();

@@ -16,7 +16,7 @@ self.addEventListener("fetch", (event) => {
   const { request } = event;
   if (request.method !== "GET" || !request.url.startsWith(self.registration.scope)) return;
   const path = new URL(request.url).pathname;
-  if (/(\.zip|offline\.json|ngoai-tuyen\.json|\/xac-nhan)$/.test(path)) return;
+  if (/(\.zip|\/khan\.json|offline\.json|ngoai-tuyen\.json|\/xac-nhan)$/.test(path)) return;
   event.respondWith(path.endsWith(".mp3") ? sound(request) : page(request));
 });
 

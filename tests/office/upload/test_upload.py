@@ -165,6 +165,28 @@ def test_a_cut_leaves_no_page_without_its_file_and_is_gone_on_with(
         assert there(root) == here(folder)
 
 
+def test_the_words_of_urgent_news_go_before_anything_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Before the list of all files is read back, too: on a slow line that alone takes minutes."""
+    monkeypatch.setenv("BROADCAST_UPLOAD_PASSWORD", servers.PASSWORD)
+    root, opened = tmp_path / "may-chu", []
+    root.mkdir()
+
+    def look(path: str, _flags: int) -> int:
+        opened.append(path.removeprefix("/trang/loa/").removesuffix(".dang-tai"))
+        return 0
+
+    with servers.sftp(root, look) as (address, key):
+        folder = station(tmp_path / "dai", address, key)
+        put(folder, {**SITE, "khan.json": b"[]"})
+        send(folder)
+        opened.clear()
+        put(folder, {**SITE, "khan.json": b"[1]", "2026-04-22/2115-khan.mp3": b"tieng", "index.html": b"<p>khan</p>"})
+        sent = send(folder, urgent=True)
+        assert sent == ["khan.json", "2026-04-22/2115-khan.mp3", "index.html", "manifest.json"]
+        assert opened[:2] == ["khan.json"] * 2  # sent, and read back
+        assert there(root) == here(folder)
+
+
 def test_a_server_that_keeps_something_else_is_found_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BROADCAST_UPLOAD_PASSWORD", servers.PASSWORD)
     root = tmp_path / "may-chu"
@@ -203,7 +225,15 @@ def test_a_certificate_that_nobody_vouches_for_is_refused(tmp_path: Path, monkey
 names = st.sampled_from(
     [
         *("index.html", "kho.html", "thon/thon-1.html", "2026-04-22/a.html", "2026-04-22/a.mp3", "2026-04-22/a.json"),
-        *("trang/loa.css", "tai-ve/a.zip", "tai-ve/b.zip", "manifest.json", "feed.xml", "2026-04-22/a.svg"),
+        *(
+            "trang/loa.css",
+            "khan.json",
+            "tai-ve/a.zip",
+            "tai-ve/b.zip",
+            "manifest.json",
+            "feed.xml",
+            "2026-04-22/a.svg",
+        ),
     ]
 )
 files = st.dictionaries(names, st.sampled_from("xyz"))
@@ -217,6 +247,7 @@ def test_the_order_breaks_no_page(wanted: dict[str, str], there: dict[str, str],
         for name in plan.send:
             if name.endswith((".mp3", ".svg", ".css")) or (name.endswith(".zip") and name not in there):
                 assert place[name] < place[page], (name, page)
+    assert "khan.json" not in place or place["khan.json"] == 0
     assert set(plan.send) | {name for name in wanted if there.get(name) == wanted[name]} >= set(wanted) - (
         {name for name in there if name.endswith(".zip")} if urgent else set()
     )
