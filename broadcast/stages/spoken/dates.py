@@ -53,6 +53,9 @@ def _say_iso(match: re.Match[str]) -> str:
     return ("" if named else "ngày ") + say_full(match)
 
 
+_ALWAYS = frozenset((("24", "7"), ("7", "7")))
+"""All day and all week, and no dates."""
+
 _DOSE_RIGHT = re.compile(r"\s?(?:viên|gói|liều|ống|cốc|thìa|muỗng|bát|suất|ly|chén|bình|lọ|chai|cân|lạng)(?![^\W_])")
 
 
@@ -60,6 +63,12 @@ def _say_named(match: re.Match[str]) -> str | None:
     """sáng qua 2/3 is a day; đã qua 2/3 thời gian is a share."""
     if _DOSE_RIGHT.match(right_of(match, 10)) or re.search(r"mỗi ngày\s\Z", left_of(match, 10), re.I):
         return None  # ngày 1/2 viên
+    if (match["d"], match["m"]) in _ALWAYS and re.match(r"\s?(?:ngày|giờ|h)(?![^\W_])", right_of(match, 8)):
+        return None  # 24/24h, 7/7 ngày
+    if re.search(r"nghỉ\s\Z", left_of(match, 6), re.I) and re.match(
+        r"\s?(?:ngày|buổi)(?![^\W_]|\s[0-9])", right_of(match)
+    ):
+        return None  # nghỉ 1/2 ngày
     share = re.search(r"(?:đã|trải|vượt|mới)\s(?:\w{1,6}\s)?qua\s\Z", left_of(match, 16), re.I)
     return None if share and _PART_RIGHT.match(right_of(match)) else say_short(match)
 
@@ -74,7 +83,7 @@ def _say_likely(match: re.Match[str]) -> str | None:
     """dd/mm that nothing on the left calls a date: 02/9 and 20/11 are dates, 1/3 is a third."""
     d, m = match["d"], match["m"]
     left, right = left_of(match), right_of(match)
-    if NO_DATE_LEFT.search(left) or (d, m) in {("24", "7"), ("7", "7")}:
+    if NO_DATE_LEFT.search(left) or (d, m) in _ALWAYS:
         return None
     if _DATE_RIGHT.match(right) or (d[0] == "0" or m[0] == "0"):
         return say_short(match)

@@ -14,7 +14,7 @@ _PHONE_LEFT = (
     r"[\s.:(]*(?:[0-9][0-9 .]{2,14}(?:,|;|hoặc|và|-|–|/)\s{0,3}){0,3}\Z"
 )
 _ACCOUNT_LEFT = (
-    r"(?=[^\W\d_])(?:tài khoản|stk|tk|cccd|cmnd|căn cước(?: công dân)?|chứng minh(?: nhân dân)?|mã số(?: thuế)?|mã định danh|định danh|mst|mã|mật khẩu|mã pin|seri"
+    r"(?=[^\W\d_])(?:tài khoản|stk|tk|cccd|cmnd|căn cước(?: công dân)?|chứng minh(?: nhân dân)?|mã số(?: thuế)?|mã định danh|định danh|mst|mã(?: (?-i:[A-ZĐ]{2,8})| kho bạc| chương| ngành kinh tế| nội dung kinh tế)?|mật khẩu|mã pin|seri"
     r"|hợp đồng|khách hàng|thẻ|hộ chiếu|sổ|pin|otp|imei|bưu chính|zip)(?: cá nhân| ngân hàng| bảo hiểm| điện tử)?(?: số| là)?[\s.:(]*\Z"
 )
 
@@ -200,7 +200,7 @@ RULES = (
     Rule(
         name="account",
         family="digit",
-        pattern=r"[0-9]{4,24}(?:[ .\-][0-9]{2,6}){0,5}(?![0-9]|[,/][0-9])",
+        pattern=r"[0-9]{4,24}(?:[ .\-][0-9]{1,7}){0,5}(?![0-9]|[,/][0-9])",
         say=_say_account,
         left=_ACCOUNT_LEFT,
     ),

@@ -10,7 +10,7 @@ from broadcast.stages.spoken.figures import NAMING, whole
 from broadcast.stages.spoken.rule import Rule, left_of, right_of
 
 _OUT_OF_RIGHT = re.compile(
-    r"\s*(?:thôn|xã|hộ|người|đại biểu|phiếu|tiêu chí|đồng chí|thành viên|chi bộ|trường|học sinh|giờ|đảng viên|tổ|ngày|phường|huyện|tỉnh|chỉ tiêu|sản phẩm|đơn vị|h\b|giường|mẫu|em)"
+    r"\s*(?:thôn|xã|hộ|người|đại biểu|phiếu|tiêu chí|đồng chí|thành viên|chi bộ|trường|học sinh|giờ|đảng viên|tổ|ngày|phường|huyện|tỉnh|chỉ tiêu|sản phẩm|đơn vị|h\b|giường|mẫu|em|điểm)"
 )
 _SCALE_LEFT = re.compile(
     r"(?:tỷ lệ|tỉ lệ|bản đồ|quy hoạch|huyết áp|số|nhà|ngõ|ngách|hẻm|kiệt|thị lực|kỳ|lớp|trình độ|học vấn|văn hóa|hết|bậc|chi tiết|phân khu)[\s:]*\Z",
@@ -18,8 +18,14 @@ _SCALE_LEFT = re.compile(
 )
 
 
+_PARTED_RIGHT = re.compile(r"\s?(?:ngày|giờ|h(?![^\W_])|mẫu|tháng|năm)")
+"""What half of is a share of one and no count out of two: 1/2 ngày."""
+
+
 def _say(match: re.Match[str]) -> str:
     top, bottom = int(match["a"]), int(match["b"])
+    if top == 1 and bottom <= 5 and _PARTED_RIGHT.match(right_of(match, 8)) and not _SCALE_LEFT.search(left_of(match)):
+        return f"một phần {'tư' if bottom == 4 else cardinal(bottom)}"
     out_of = _SCALE_LEFT.search(left_of(match)) or _OUT_OF_RIGHT.match(right_of(match))
     if out_of or top >= bottom or (bottom > 10 and top != 1 and bottom not in (100, 1000)) or bottom > 1000:
         return f"{cardinal(top)} trên {cardinal(bottom)}"

@@ -24,10 +24,10 @@ from broadcast.stages.spoken.rule import Rule, left_of
 def _say_listed(match: re.Match[str]) -> str:
     """12,13/6: every day of the list belongs to the month."""
     days = [
-        day(part.strip(), after_mung=after_mung(match)) for part in re.split(r"[,;]|và", match["list"]) if part.strip()
+        day(part.strip(), after_mung=after_mung(match)) for part in re.split(r"[,;&]|và", match["list"]) if part.strip()
     ]
     head = ", ".join(days)
-    glue = " và " if "và" in match["list"] else ", "
+    glue = " và " if re.search("và|&", match["list"]) else ", "
     return head + glue + (say_full(match) if match["y"] else say_short(match)) if days else say_short(match)
 
 
@@ -54,6 +54,8 @@ def _say_month_year(match: re.Match[str]) -> str | None:
     left = left_of(match)
     if NO_DATE_LEFT.search(left):
         return None
+    if re.search(r"(?:vụ|lần|phiên|học kỳ|khóa|khoá|tập|hội nghị|bản tin)\s+\Z", left, re.I):
+        return f"{cardinal(int(match['m']))} năm {year(match['y'])}"
     named = re.search(r"(?:tháng|quý|kỳ|tuần|đợt|\b(?:tháng|quý)[\s0-9,và]{1,20})\s*\Z", left, re.I)
     return ("" if named else "tháng ") + f"{month(match['m'])} năm {year(match['y'])}"
 
@@ -107,7 +109,7 @@ RULES = (
         name="list",
         family="digit",
         then=" ,?a",
-        pattern=rf"(?P<list>{DAY}(?:\s?(?:,|;|và)\s?{DAY}){{0,6}}\s?(?:,|;|và)\s?)(?P<d>{DAY})/(?P<m>{MONTH})(?:/(?P<y>{YEAR}))?{END}",
+        pattern=rf"(?P<list>{DAY}(?:\s?(?:,|;|và|&)\s?{DAY}){{0,6}}\s?(?:,|;|và|&)\s?)(?P<d>{DAY})/(?P<m>{MONTH})(?:/(?P<y>{YEAR}))?{END}",
         say=_say_listed,
         left=r"(?:ngày|sáng|chiều|tối|từ|trong|các ngày|hai ngày)\s+\Z",
     ),
@@ -115,7 +117,7 @@ RULES = (
         name="list",
         family="digit",
         then=" ,a",
-        pattern=rf"(?P<list>{DAY}(?:\s?(?:,|;|và)\s?{DAY}){{0,6}}\s?(?:,|;|và)\s?)(?P<d>{DAY})\.(?P<m>{MONTH})(?:\.(?P<y>{YEAR}))?{END}",
+        pattern=rf"(?P<list>{DAY}(?:\s?(?:,|;|và|&)\s?{DAY}){{0,6}}\s?(?:,|;|và|&)\s?)(?P<d>{DAY})\.(?P<m>{MONTH})(?:\.(?P<y>{YEAR}))?{END}",
         say=_say_listed,
         left=r"ngày\s+\Z",
     ),

@@ -48,6 +48,7 @@ def _say_keys(match: re.Match[str]) -> str:
 
 
 _BEGINNINGS: tuple[tuple[Family, str], ...] = (("symbol", ""), ("space", r"[^\S\n]{1,4}"))
+_BOTH: tuple[Family, ...] = ("letter", "digit")
 _KEYS = {"*": "sao", "#": "thăng"}
 _LETTERS = r"[A-ZĐ]{1,5}(?![^\W_]|-[A-ZĐ])"
 
@@ -95,6 +96,16 @@ RULES = (
         pattern=r"[A-ZĐ]{1,3}\s?[0-9]{6,9}(?![^\W_]|[.,/][0-9])",
         say=_say_by_sign,
         left=r"(?:gcn\w*|giấy chứng nhận[\w ]{0,24}|sổ đỏ|sổ hồng|seri|sê-ri|số hiệu|số phát hành|hộ chiếu|cuống phiếu|mã|mã số)(?: số| là)?\s*:?\s*\Z",
+    ),
+    *(
+        Rule(
+            name="serial",
+            family=family,
+            pattern=r"(?=[A-Z0-9]{0,16}[A-Z])(?=[A-Z]{0,16}[0-9])[A-Z0-9]{3,20}(?:[-–][A-Z0-9]{3,12})?(?![^\W_])",
+            say=_say_by_sign,
+            left=r"(?:số máy|số khung|imei|số seri|serial|số sê-ri|mã vận đơn|mã đơn|mã đơn hàng)(?: số| là)?\s*:?\s*\Z",
+        )
+        for family in _BOTH
     ),
     Rule(
         name="ship",
