@@ -75,6 +75,9 @@ def _say_named(match: re.Match[str]) -> str | None:
 
 def _say_dashed(match: re.Match[str]) -> str:
     """từ ngày 02-05 may be a date or a span of days where nothing follows that ends it."""
+    alone = re.search(r"(?:\A|[:;,.]\s)ngày\s\Z", left_of(match, 8), re.I) and match["d"][0] != "0" != match["m"][0]
+    if alone and int(match["d"]) < int(match["m"]) and not is_holiday(match):
+        return Guess(say_short(match))  # ngày 1-3 sốt cao
     bare = re.search(r"từ ngày\s\Z", left_of(match, 10), re.I) and not re.search(r"đến|hết|[-–]", right_of(match, 24))
     return Guess(say_short(match)) if bare and int(match["d"]) < int(match["m"]) else say_short(match)
 

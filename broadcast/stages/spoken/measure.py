@@ -80,6 +80,7 @@ def _say(match: re.Match[str]) -> str | None:
 _DOSE_RIGHT = re.compile(
     r"\s?(?:[x×*]\s?[0-9]{1,2}\s?(?:lần|l)|/\s?(?:lần|ngày|24h)|(?:sáng|trưa|chiều|tối|sau ăn|trước ăn|trước khi|uống))"
 )
+_CARRIES_LEFT = re.compile(r"(?:xe|tải|hàng|tấn|cầu|cân|nặng|chở)[^.;\n]{0,24}\Z", re.IGNORECASE)
 _TERM_LEFT = re.compile(
     r"(?:trẻ|bé|trả góp|kỳ hạn|lãi suất|tiết kiệm|LS|bảo hành|vay|thời hạn|gửi|hợp đồng|gói)[^;\n]{0,24}\Z",
     re.IGNORECASE,
@@ -140,6 +141,14 @@ def rules() -> tuple[Rule, ...]:
             pattern=r"(?P<n>[0-9]{1,3})\s?t(?![^\W_]|/)",
             say=lambda m: f"{number(m['n'])} tuổi",
             left=r"(?:trai|gái|(?:trẻ|trẻ em|bé|người|người cao tuổi|người già|người lớn|cụ)\s?(?:<|>|≥|≤|từ|dưới|trên)|cụ(?: ông| bà)?|thọ|trẻ|bé|cháu|em|lão|(?:nữ|nam|người|từ|hiến|đơn nam|đơn nữ),?(?:\s[0-9]{1,2}\s?[-–])?|(?:anh|chị|ông|bà|em|cháu)(?: (?-i:[^\W\d_a-zđ])\w{0,6}){1,4},)\s?\Z",
+        ),
+        Rule(
+            name="age",
+            family="digit",
+            then=" a",
+            pattern=r"(?P<n>[0-9]{1,3})\s?t(?![^\W_]|/)",
+            say=lambda m: None if _CARRIES_LEFT.search(left_of(m)) else f"{number(m['n'])} tuổi",
+            left=r"(?:thọ|cụ|nct|người cao tuổi|trẻ|bn|bé|tuyển|nữ|nam|đối tượng)[^.;\n]{0,40}\Z",
         ),
         Rule(
             name="tonne",

@@ -19,8 +19,23 @@ def _scale(text: str | None) -> str:
     return " " + _SCALES.get(words.lower(), words) if words else ""
 
 
+_FULL_MARKS = 100
+_MARKS_LEFT = re.compile(
+    r"(?:điểm|môn|thang|(?<![^\W_])thi(?! đua| công)|bài thi|hs [12]|chấm|tổng điểm|trúng tuyển)[^.\n0-9]{0,24}(?:[0-9;,:\s]{0,12}tổng )?\Z",
+    re.IGNORECASE,
+)
+"""Before a small number with đ: the marks of a test; elsewhere it is money."""
+
+
 def _say(match: re.Match[str]) -> str | None:
     """50,000 đồng has no hundredths; 1,234 tỷ đồng has thousandths."""
+    if (
+        match["unit"] == "đ"
+        and match["n"].isdecimal()
+        and int(match["n"]) <= _FULL_MARKS
+        and _MARKS_LEFT.search(left_of(match))
+    ):
+        return f"{number(match['n'])} điểm"
     if " " in match["n"] and NAMING.search(left_of(match, 12)):
         return None
     return f"{number(match['n'], counted=not match['scale'])}{_scale(match['scale'])} {tables.mapping('currencies')[match['unit']]}"

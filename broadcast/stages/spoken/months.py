@@ -156,7 +156,7 @@ RULES = (
         name="days",
         family="digit",
         then=" -",
-        pattern=rf"(?P<a>{DAY})\s?[-–]\s?(?P<d>{DAY})(?=\s+tháng\s+(?:[0-9]|giêng|chạp|tư))",
+        pattern=rf"(?P<a>{DAY})\s?[-–]\s?(?P<d>{DAY})(?=\s+tháng\s+(?:[0-9]|giêng|chạp|tư))(?!\s+tháng\s+[0-9]{{1,2}}(?:\s?[-–]\s?[0-9]{{1,2}})?\s?(?:bữa|lần|mũi|con|kg|g|ml|người|viên|liều|ca|triệu|nghìn|%|tuổi|giờ|cữ)(?![^\W_]))",
         say=lambda m: f"{day(m['a'], after_mung=after_mung(m))} đến {day(m['d'])}",
     ),
     Rule(

@@ -12,6 +12,7 @@ from broadcast.model import CodeStyle
 from broadcast.stages.spoken import (
     abbreviations,
     answers,
+    articles,
     brackets,
     caps,
     classes,
@@ -60,7 +61,7 @@ _CLASSES: tuple[tuple[str, Callable[[], tuple[Rule, ...]]], ...] = (
     ("time", lambda: times.RULES),
     ("ordinal", lambda: ordinal.RULES),
     ("decimal", lambda: decimal.RULES),
-    ("section", lambda: sections.RULES[:-2]),
+    ("section", lambda: (*sections.RULES[:-2], *articles.RULES)),
     ("abbreviation", companions.rules),
     ("letter", lambda: classes.RULES),
     ("code", tuple),  # its rules go by the station's style

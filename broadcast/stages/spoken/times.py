@@ -53,7 +53,7 @@ RULES = (
         name="h",
         family="digit",
         then=" aA:",
-        pattern=rf"{_HOUR}\s?(?:[hH]\s?|:){_MINUTE}(?:['’′]|p|ph| ?phút)?{_END}(?!\s?%)(?!(?<=\s[0-5][0-9])\s?/\s?[0-9])",
+        pattern=rf"{_HOUR}\s?(?:[hH]\s?|:){_MINUTE}(?:['’′]|p|ph| ?phút)?{_END}(?!\s?%)(?!(?<=\s[0-5][0-9])\s?(?:/\s?[0-9]|[-–]\s?[0-9]{{1,2}}/))",
         say=_say_clock,
     ),
     Rule(name="h", family="digit", then=" ", pattern=rf"{_HOUR} giờ\s?00(?: phút)?{_END}", say=_say),
