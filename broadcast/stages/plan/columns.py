@@ -16,6 +16,8 @@ from broadcast.stages.plan.tail import may_begin_tail
 
 _BIN_PT = 2.0
 _FEWEST_LINES = 6
+_FEWEST_RUNNING = 4
+"""… where most lines go on with the one above, as the rows of a table do not."""
 _LETTERS_A_SIDE = 12
 """A line of running text has more; a cell has often less."""
 _REACH = 0.8
@@ -85,14 +87,17 @@ def _trimmed(lines: Sequence[Sequence[Letter]], first: int, last: int, middle: f
     """The stretch from its first line with text on the right side to its last, if what stands there is running text."""
     last = _above_signatures(lines, first, last, middle)
     both = [at for at in range(first, last + 1) if any(letter.left >= middle for letter in lines[at])]
-    if len(both) < _FEWEST_LINES:
+    if len(both) < _FEWEST_RUNNING:
         return None
     first, last = both[0], _left_to_its_end(lines, both[-1], last)
     left = [[letter for letter in line if letter.left < middle] for line in lines[first : last + 1]]
     right = [[letter for letter in line if letter.left >= middle] for line in lines[first : last + 1]]
     for side in (left, right):
         told = [line for line in side if line]
-        if len(told) < _FEWEST_LINES or statistics.median(map(len, told)) < _LETTERS_A_SIDE:
+        if (
+            len(told) < (_FEWEST_LINES if not _runs_on(told) else _FEWEST_RUNNING)
+            or statistics.median(map(len, told)) < _LETTERS_A_SIDE
+        ):
             return None
         begins = min(letter.left for line in told for letter in line)
         ends = max(letter.right for line in told for letter in line)
@@ -101,6 +106,12 @@ def _trimmed(lines: Sequence[Sequence[Letter]], first: int, last: int, middle: f
         if full * 2 < len(told):
             return None
     return first, last
+
+
+def _runs_on(lines: Sequence[Sequence[Letter]]) -> bool:
+    """Whether most lines under the first begin inside a sentence."""
+    begun = [min(line, key=lambda letter: letter.left).text for line in lines[1:]]
+    return sum(letter.islower() or letter.isdigit() for letter in begun) * 2 > len(begun)
 
 
 def _left_to_its_end(lines: Sequence[Sequence[Letter]], both: int, last: int) -> int:

@@ -53,6 +53,7 @@ _FOREIGN = 4.0
 """… and for plain letters that are no syllable: they may be a name or a foreign word."""
 _TAKEN = 4.0
 """… and that the word before, with which the suggestion makes a word, makes one with the word before it."""
+_UNITS = frozenset("mm cm dm km kg mg ml cc kv kw kwh kva ha hz gb mb m g l h".split())
 _RARE_WORD = 3.0
 """… and for a syllable that was never counted, which the suggestion makes no word in place of: dialects and crafts have many."""
 _VOWELS = frozenset("aăâeêiioôơuưyáàảãạéèẻẽẹíìỉĩịóòỏõọúùủũụ")
@@ -127,8 +128,10 @@ def _in_run(run: _Run, here: Counter[tuple[str, str]], topics: dict[str, float])
             continue
         if place == 0 and word[:1].isupper() and paragraph.text.endswith(", ", 0, run.start):
             continue  # a list of names
-        if place == 0 and paragraph.text[max(0, run.start - 1) : run.start].isdigit():
-            continue  # a unit: 18.500đ
+        if place == 0 and (
+            paragraph.text[max(0, run.start - 1) : run.start].isdigit() or (left == NUMBER and own in _UNITS)
+        ):
+            continue  # a unit: 18.500đ, 50 cm
         found = max(
             (
                 (gain + _SEEN_HERE * bool(here[left, other] or here[other, right]), other)

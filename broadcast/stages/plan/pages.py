@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from broadcast.knowledge.language.letters import UPPER
 from broadcast.model import Flag, PlanParagraph
 from broadcast.stages.plan.context import around
 from broadcast.stages.plan.strangeness import FACT, counts_nothing, strangeness
@@ -43,6 +45,10 @@ _FAR_DRIFT, _FAR_DRIFT_A_PAGE = 0.8, 0.12
 _ALIKE = 0.04
 """Lengths of pages that differ by less than this share are tried once."""
 _OWN_LINE = 9.0
+_NAMED_BEFORE = re.compile(rf"(?<=\w )([{UPPER}]\w*) (\d{{1,2}})(?![\w/]|[.,]\d)")
+_COUNTS = frozenset("mỗi từng một hai ba bốn".split())
+_COUNTED_HERE = 3.0
+"""What it takes away that the word behind is counted in the document by a word: "3 hồi còi, mỗi hồi 20 giây"."""
 _SAID_HERE = 2.0
 """What it adds that the words stand beside one another elsewhere in the document, with no number between."""
 _LEAST_WORDS_A_PAGE = 25
@@ -76,6 +82,10 @@ def page_numbers(
 def _inside(paragraphs: Sequence[PlanParagraph], words: int) -> list[_Number]:
     found: list[_Number] = []
     said = _said_beside(paragraphs)
+    counted = frozenset(second for first, second in said if first in _COUNTS)
+    names = Counter(
+        (name[1].lower(), name[2]) for paragraph in paragraphs for name in _NAMED_BEFORE.finditer(paragraph.text)
+    )
     for paragraph in paragraphs:
         text = paragraph.text
         for match in _NUMBER.finditer(text) if paragraph.kind in {"text", "item"} else ():
@@ -83,7 +93,10 @@ def _inside(paragraphs: Sequence[PlanParagraph], words: int) -> list[_Number]:
             if match[1].startswith("0") or not before or not 1 <= int(match[1]) <= before // _LEAST_WORDS_A_PAGE + 2:
                 continue
             strange = strangeness(text, match.start(), match.end())
-            strange += _SAID_HERE * (_beside(text, match.start(), match.end()) in said)
+            left, right = _beside(text, match.start(), match.end())
+            strange += _SAID_HERE * ((left, right) in said) - _COUNTED_HERE * (right in counted)
+            if names[left, match[1]] > 1:
+                continue  # a name with its number: «thủy điện Suối Trăn 2»
             if strange >= _LEAST_STRANGE:
                 found.append(
                     _Number(

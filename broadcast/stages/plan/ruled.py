@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import ctypes
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from broadcast.stages.plan.block import BODY_NAME
 from broadcast.stages.plan.grid import Table
 from broadcast.stages.plan.letters import Letter, Piece, pieces_of
+from broadcast.stages.plan.tables import FRAME
 
 _MOST_PATHS = 5000
 """A page of tables has some hundred; what has more is a drawing, and its lines are left alone."""
 _MOST_CELLS = 4000
+_OWN_LINE = re.compile(rf"[-–+•] ?\S|{FRAME.pattern}", re.MULTILINE)
 _THIN_PT = 3.0
 """How thick a line is at most."""
 _TOUCH_PT = 2.5
@@ -212,6 +216,11 @@ def _row(row: Sequence[int], texts: dict[int, str]) -> tuple[str, ...]:
     )
 
 
+def _begins_line(text: str) -> bool:
+    """Whether a line begins what stands on a line of its own in the cells of a title block or a signature."""
+    return _OWN_LINE.match(text) is not None or (text.isupper() and BODY_NAME.match(text) is not None)
+
+
 def _text(pieces: Sequence[Piece], left: float, right: float) -> str:
     """The text of a cell; a line end stays where the next line's first word would have fitted."""
     lines: list[list[Piece]] = []
@@ -228,7 +237,7 @@ def _text(pieces: Sequence[Piece], left: float, right: float) -> str:
         text = " ".join(piece.text for piece in line)
         wide = line[-1].right - line[0].left
         word = wide * (len(text.split(" ", 1)[0]) + 1) / max(1, len(text))
-        fits = taken + word <= right - left - 2 * padding
+        fits = taken + word <= right - left - 2 * padding or _begins_line(text)
         said += ("\n" if fits else " ") * bool(said) + text
         taken = wide
     return said

@@ -47,8 +47,9 @@ _LISTED_DAYS = re.compile(r"\s+(?:ngày|tháng|năm|thôn|tổ)\s+\d[\d/]*(?:,| 
 _MOST_FIELDS = 50
 _NAME_AFTER = re.compile(rf"\s+[{UPPER}]\w*(?:\s+[{UPPER}]|\s*[.,;:]|\s*$)|\s+(?!Ban\b)[{UPPER}]")
 """A name, which is not counted; "2 Ban của Hội đồng nhân dân" are."""
-_COUNTED_BEFORE = re.compile(r"(?<![\d/])\d{1,3} [^\W\d_]+[^,;.:!?]*,$")
-"""A thing that is counted, and a comma: what stands behind it is the next thing that is counted."""
+_COUNTED_BEFORE = re.compile(r"(?<![\d/])\d{1,3} [^\W\d_]+(?:[^,;.:!?]*,|[^,;.:!?\d]{0,40} (?:và|cùng|kèm|hoặc))$")
+"""A thing that is counted, and a comma or «và»: what stands behind it is the next thing that is counted."""
+_OTHER_BEHIND = re.compile(r"\s*(?:đến|tới|hoặc|và|,)\s+(\d{1,3})(?![\d/.,])")
 _MINUTES = frozenset("5 10 15 20 25 30 35 40 45 50 55".split())
 _LITTLE_AFTER = 5.0
 _WORD_CUT = 6.0
@@ -108,7 +109,7 @@ def _sure(before: str, after: str, left: str, right: str, value: str) -> float |
         return _WORD_CUT  # "ký hợp 3 đồng với": no money is counted
     of_age = left == "tuổi" and re.search(r"\d tuổi$", before)
     parted = bool(right) and log_odds(left, right) - log_odds(left, NUMBER) > _LIKELIER  # "trạm 2 y tế", "tổ 2 chức"
-    if (left in _NAMES_A_NUMBER and not of_age and not parted) or re.match(r"\s*(?:đến|tới|hoặc|và|,)\s+\d", after):
+    if (left in _NAMES_A_NUMBER and not of_age and not parted) or _goes_on_counting(after, value):
         return FACT
     if re.search(r"\d\s*(?:đến|tới|hoặc|và|,|[-–+=x])$", before) or re.search(r"[:=(]$", before):
         return FACT
@@ -123,6 +124,14 @@ def _sure(before: str, after: str, left: str, right: str, value: str) -> float |
     if right in _UNITS or (not right and not left):
         return FACT
     return None
+
+
+def _goes_on_counting(after: str, value: str) -> bool:
+    """Whether a number behind goes on with this one, "2 đến 10", "3, 5"; in "4 hoặc 1 đôi" the smaller one does not."""
+    behind = _OTHER_BEHIND.match(after)
+    if behind is None or behind[1].startswith("0"):
+        return re.match(r"\s*(?:đến|tới|hoặc|và|,)\s+\d", after) is not None
+    return int(behind[1]) > int(value) or after.lstrip().startswith((",", "và"))
 
 
 def _beside_a_number(before: str, after: str, left: str, right: str) -> bool:

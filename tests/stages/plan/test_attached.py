@@ -120,6 +120,9 @@ def test_a_name_cut_by_a_page_end_goes_on_and_a_heading_does_not() -> None:
     ("sentence", "number", "is_page"),
     [
         ("Trẻ em đến trạm 2 y tế để khám.", "2", True),
+        ("Đổi được 1 chai nước rửa chén 4 hoặc 1 đôi găng tay.", "4", True),
+        ("Mỗi hộ nhận 2 gói hạt giống và 1 bẫy bả.", "1", False),
+        ("Hộ có 2 đến 4 người được nhận.", "2", False),
         ("Khám tập trung trong 2 ngày 04 và 05/11/2026.", "2", False),
         ("Thường trực và 2 Ban của Hội đồng nhân dân giám sát.", "2", False),
     ],
@@ -144,6 +147,15 @@ Người đăng ký
         zones = {piece.text: piece.zone for piece in found.not_spoken}
         assert zones["PHIẾU ĐĂNG KÝ HỌC NGHỀ"] in {"table", "head"}
         assert zones["Họ và tên: ........................"] == "table"
+
+
+def test_a_name_with_its_number_and_what_is_counted_by_a_word_elsewhere() -> None:
+    text = (
+        "THÔNG BÁO\nVề việc xả lũ của Nhà máy thủy điện Suối Trăn 2\n"
+        "Do mưa to ở thượng du, Nhà máy thủy điện Suối Trăn 2 thông báo sẽ mở cửa xả mặt từ 15 giờ ngày 3/8/2026.\n"
+        "Trước khi mở cửa xả 30 phút, Nhà máy hú 3 hồi còi dài, mỗi hồi 20 giây, để bà con ở ven sông rời khỏi bãi.\n"
+    )
+    assert not plan(text).flags
 
 
 def test_figures_of_a_short_notice_are_no_pages() -> None:
