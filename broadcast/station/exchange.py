@@ -19,7 +19,7 @@ _OURS = re.compile(r"\d{4}-.+\.(mp3|svg|json)|playlist.*|\..*\.tmp")
 """The files that a build makes in a day's folder: bulletins by their hour, the lists, and what a killed write left."""
 
 
-_WRITTEN_IN = ("scripts", "audio_out", "luu-tru", ".khoa")
+_WRITTEN_IN = ("scripts", "audio_out", "luu-tru", ".khoa", "ke-hoach")
 """The folders of a station in which files are written by way of a temporary one; the clips are swept by their store."""
 
 

@@ -38,7 +38,9 @@ class Job:
 
     `share` is what is done, from 0 to 1; `step` says in Vietnamese what is being done; `lines` are the messages of the
     work so far; `stop` is what the button says that stops it, until it is `committed`; `result` is the address to go on
-    to once it is done; `fault` the message where it failed. `key` tells one piece of work from another of its kind.
+    to once it is done, `back` where its page leads that failed or was stopped; `fault` is the message where it failed.
+    `key` tells one piece of work from another of its kind. `had` is the share that was there already, from an earlier
+    try, at `had_at`.
     """
 
     id: int
@@ -53,6 +55,9 @@ class Job:
     committed: bool = False
     key: str = ""
     asked_at: datetime
+    back: str = "/"
+    had: float = 0.0
+    had_at: datetime | None = None
     began_at: datetime | None = None
     ended_at: datetime | None = None
 
@@ -63,9 +68,10 @@ class Job:
 
     def left(self, now: datetime) -> timedelta | None:
         """The time it still takes, by what it took so far; None while that can't be told."""
-        if self.state != "running" or self.began_at is None or self.share < FIRST_ESTIMATE:
+        since, done = self.had_at or self.began_at, self.share - self.had
+        if self.state != "running" or since is None or done < FIRST_ESTIMATE:
             return None
-        return (now - self.began_at) * (1 - self.share) / self.share
+        return (now - since) * (1 - self.share) / done
 
 
 class JobYields(BaseException):
@@ -81,6 +87,10 @@ class Ticket:
     def progress(self, name: str, share: float) -> None:
         """Say what is being done and the share of the whole that is done. Raises JobStopped."""
         self._jobs.note(self._id, step=name, share=share)
+
+    def had(self, share: float) -> None:
+        """Say that this share of the whole was there already: it tells nothing of how quick the rest is."""
+        self._jobs.had(self._id, share)
 
     def say(self, line: str) -> None:
         """Add a message for the person. Raises JobStopped."""
@@ -119,7 +129,9 @@ class Jobs:
         self._changed = threading.Condition()
         self._worker: threading.Thread | None = None
 
-    def submit(self, title: str, work: Work, *, stop: str = USUAL_STOP, first: bool = False, key: str = "") -> Job:
+    def submit(
+        self, title: str, work: Work, *, stop: str = USUAL_STOP, first: bool = False, key: str = "", back: str = "/"
+    ) -> Job:
         """Queue a piece of work; it begins when those before it are over.
 
         With `first` it begins at the next step of the job that runs, which is done anew afterwards. So every work must
@@ -129,7 +141,7 @@ class Jobs:
             same = (job for job in self._jobs.values() if key and job.key == key and not job.over)
             if (known := next(same, None)) is not None:
                 return known
-            job = Job(id=next(self._ids), title=title, asked_at=self._now(), stop=stop, key=key)
+            job = Job(id=next(self._ids), title=title, asked_at=self._now(), stop=stop, key=key, back=back)
             self._jobs[job.id] = job
             if first:
                 self._queue.appendleft((job.id, work))
@@ -189,6 +201,12 @@ class Jobs:
             )
             self._changed.notify_all()
 
+    def had(self, job_id: int, share: float) -> None:
+        """Take which share of a job was there before it began. Raises JobStopped."""
+        with self._changed:
+            self._mind(self._jobs[job_id])
+            self._jobs[job_id] = replace(self._jobs[job_id], had=share, share=share, had_at=self._now())
+
     def commit(self, job_id: int) -> None:
         """From here on the job runs to its end. Raises JobStopped where a person has stopped it by now."""
         with self._changed:
@@ -221,10 +239,8 @@ class Jobs:
             ended = self._do(job_id, work)
             with self._changed:
                 if ended is None:
-                    waiting = replace(
-                        self._jobs[job_id], state="waiting", share=0.0, step="nhường tin khẩn, sẽ làm tiếp"
-                    )
-                    self._jobs[job_id] = waiting
+                    anew = replace(self._jobs[job_id], share=0.0, had=0.0, had_at=None)
+                    self._jobs[job_id] = replace(anew, state="waiting", step=YIELDED)
                     self._queue.insert(1, (job_id, work))
                     continue
                 self._jobs[job_id] = replace(ended, ended_at=self._now())

@@ -74,6 +74,27 @@ def test_the_time_left_is_told_by_what_it_took_so_far() -> None:
     jobs.wait(asked.id, 20)
 
 
+def test_what_was_there_before_tells_nothing_of_the_time_left() -> None:
+    times, half, go = [START], threading.Event(), threading.Event()
+    jobs = jobs_at(times)
+
+    def work(ticket: Ticket) -> str:
+        times.append(START + timedelta(seconds=100))
+        ticket.had(0.6)
+        ticket.progress("tải tiếp", 0.7)
+        half.set()
+        go.wait(20)
+        return "/"
+
+    asked = jobs.submit("một", work, back="/giong")
+    half.wait(20)
+    job = jobs.get(asked.id)
+    assert job is not None
+    assert round((job.left(START + timedelta(seconds=110)) or timedelta()).total_seconds()) == 30
+    go.set()
+    jobs.wait(asked.id, 20)
+
+
 def test_asked_for_twice_it_is_done_once_and_the_queue_is_told() -> None:
     jobs, began, go = jobs_at([START]), threading.Event(), threading.Event()
 

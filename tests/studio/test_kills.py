@@ -103,7 +103,7 @@ def _bytes(path: Path) -> bytes | None:
 
 
 def plans(folder: Folder) -> object:
-    return sorted(path.name for path in (folder.root / "ke-hoach").glob("*") if path.is_file())
+    return sorted(path.name for path in (folder.root / "ke-hoach").glob("[!.]*"))
 
 
 def drafts(folder: Folder) -> object:
@@ -142,7 +142,7 @@ ACTS = (
         "new-text", "/bai/moi", {"dot": "dot", "ten": "Bài ba", "loi": "Một câu mới."}, file_of("scripts/dot/bai-ba.md")
     ),
     Act("notice", "/thong-bao/cat-nuoc", WATER, notices),
-    Act("plan", "/ke-hoach", {}, plans, file=("Kế hoạch trồng cây.txt", PLAN.encode())),
+    Act("plan", "/ke-hoach", {}, plans, file=("Kế hoạch trồng cây.txt", PLAN.encode()), steps=True),
     Act("doubts", f"{PLAN_AT}/cho-ngo", {"viec": "nhan"}, doubts, page=PLAN_AT, planned=True),
     Act("draft", f"{PLAN_AT}/soan", DRAFTED, drafts, planned=True, steps=True),
     Act(

@@ -11,7 +11,7 @@ from broadcast.office.settings.change import Change, change_schedule
 from broadcast.stages.voice import ANNOUNCER
 from broadcast.stages.voice.catalogue import VoiceInfo, downloads, voice_info, voices
 from broadcast.stages.voice.extras import add_extra, lacks_extra
-from broadcast.stages.voice.install import install
+from broadcast.stages.voice.install import arrived, install
 from broadcast.station.folder import Folder
 
 _LAST = ("espeak", "tone")
@@ -22,22 +22,24 @@ _LAST = ("espeak", "tone")
 class VoiceCard:
     """A voice as it is offered. `place` is its place in the order of use from 1, 0 where it is not used.
 
-    `installable` is whether a press of a button can make it ready.
+    `installable` is whether a press of a button can make it ready; `arrived` the share of it that an earlier try has
+    left here.
     """
 
     info: VoiceInfo
     place: int
     installable: bool
+    arrived: float = 0.0
 
 
 def voice_cards(folder: Folder, schedule: Schedule) -> tuple[VoiceCard, ...]:
     """Every voice but recordings of people: those in use in their order, then the others."""
     order = schedule.voice.engines
     used = [voice_info(name, folder.root) for name in order]
-    cards = [_card(info, place) for place, info in enumerate(used, 1) if info is not None]
+    cards = [_card(folder, info, place) for place, info in enumerate(used, 1) if info is not None]
     names = {card.info.name for card in cards}
     rest = [info for info in voices(folder.root) if info.name not in {*names, ANNOUNCER, *order}]
-    return (*cards, *(_card(info, 0) for info in rest))
+    return (*cards, *(_card(folder, info, 0) for info in rest))
 
 
 def is_voice(folder: Folder, name: str) -> bool:
@@ -70,27 +72,47 @@ def with_voice(order: Sequence[str], name: str) -> tuple[str, ...]:
 
 
 def install_voice(
-    folder: Folder, schedule: Schedule, name: str, *, progress: Progress, say: Callable[[str], None]
+    folder: Folder,
+    schedule: Schedule,
+    name: str,
+    *,
+    progress: Progress,
+    say: Callable[[str], None],
+    had: Callable[[float], None] = lambda _: None,
 ) -> Change | None:
     """Install a voice with what it needs, and use it before the machine's own; None where it is used already.
 
-    Raises EngineError, EngineMissingError, PublishError, StationBusyError.
+    What an earlier try has fetched is not fetched again: `had` is told the share of it before the fetching goes on.
+    Whatever `progress` raises ends it, and the next try goes on from there. Raises EngineError, EngineMissingError,
+    PublishError, StationBusyError.
     """
     engine = name.partition(":")[0]
     if lacks_extra(engine):
         say("đang cài phần mềm đọc, một lần duy nhất")
         progress("Cài phần mềm đọc", 0.0)
         add_extra(engine)
-    if any(f"piper:{download.name}" == name for download in downloads()):
-        install(name, folder.root, progress=lambda file, done, whole: progress(f"Tải {file}", done / max(whole, 1)))
+    download = next((known for known in downloads() if f"piper:{known.name}" == name), None)
+    if download is not None:
+        had(arrived(download, folder.root))
+        sizes = {file.name: file.size_bytes for file in download.files}
+        done_bytes = dict.fromkeys(sizes, 0)
+
+        def fetched(file: str, done: int, _whole: int) -> None:
+            done_bytes[file] = done
+            there, whole = sum(done_bytes.values()), sum(sizes.values())
+            size = f"{there / 1e6:.1f} trên {whole / 1e6:.1f} MB".replace(".", ",")
+            progress(f"Đang tải giọng đọc: {size}", there / whole)
+
+        install(name, folder.root, progress=fetched)
     order = with_voice(schedule.voice.engines, name)
     return None if order == schedule.voice.engines else choose_voices(folder, order)
 
 
-def _card(info: VoiceInfo, place: int) -> VoiceCard:
-    engine = info.name.partition(":")[0]
-    can = lacks_extra(engine) or any(f"piper:{download.name}" == info.name for download in downloads())
-    return VoiceCard(info=info, place=place, installable=can and not info.ready)
+def _card(folder: Folder, info: VoiceInfo, place: int) -> VoiceCard:
+    download = next((known for known in downloads() if f"piper:{known.name}" == info.name), None)
+    can = lacks_extra(info.name.partition(":")[0]) or download is not None
+    there = arrived(download, folder.root) if download is not None and not info.ready else 0.0
+    return VoiceCard(info=info, place=place, installable=can and not info.ready, arrived=there)
 
 
 def _refused(message: str) -> ScheduleError:

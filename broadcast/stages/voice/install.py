@@ -31,7 +31,7 @@ _HOPS = frozenset({301, 302, 303, 307, 308})
 _LATER = frozenset({408, 429})
 _RANGE_IS_WRONG = 416
 _CONTENT_RANGE = re.compile(r"bytes (\d+)-\d+/(\d+)")
-_AGAIN = "chạy lại lệnh này để tải tiếp"
+_AGAIN = "cài lại giọng này để tải tiếp"
 BytesDone = Callable[[str, int, int], None]
 """Is told of a file by its name, how many of its bytes are there, and how many it has."""
 
@@ -61,6 +61,18 @@ def install(
             else:
                 _copy(_beside(source, file), path, file, progress)
     return folder / voice.files[-1].name
+
+
+def arrived(voice: Download, home: Path) -> float:
+    """The share of a voice's bytes that are in the station, whole files and what an earlier try has left."""
+    there = 0
+    for file in voice.files:
+        path = home / VOICES / file.name
+        for found in (path, path.with_name(f"{path.name}.part")):
+            with suppress(OSError):
+                there += min(found.stat().st_size, file.size_bytes)
+                break
+    return there / max(sum(file.size_bytes for file in voice.files), 1)
 
 
 def _wanted(name: str, catalogue: Sequence[Download]) -> Download:

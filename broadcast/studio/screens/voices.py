@@ -73,10 +73,10 @@ def _install(request: Request, voice: str) -> Response:
 
     def work(ticket: Ticket) -> str:
         schedule = load_schedule(desk.folder.schedule)
-        install_voice(desk.folder, schedule, voice, progress=ticket.progress, say=ticket.say)
+        install_voice(desk.folder, schedule, voice, progress=ticket.progress, say=ticket.say, had=ticket.had)
         return desk.notes.leading_to(PATH, "Đã cài xong giọng đọc và đưa vào danh sách dùng. Bấm nghe thử.")
 
-    job = desk.jobs.submit("Cài giọng đọc", work)
+    job = desk.jobs.submit("Cài giọng đọc", work, key=f"cai/{voice}", back=PATH)
     return RedirectResponse(f"/viec/{job.id}", status_code=303)
 
 

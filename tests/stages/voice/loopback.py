@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import ssl
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -76,10 +76,14 @@ class Listening:
             yield line, sent
 
 
+Respond = Callable[[Asked], bytes | Iterable[bytes]]
+"""The answer to a request, whole, or in pieces that are sent as they are made."""
+
+
 class Loopback(Listening):
     """Answers every request with what `respond` gives."""
 
-    def __init__(self, ca: trustme.CA, hosts: tuple[str, ...], respond: Callable[[Asked], bytes]) -> None:
+    def __init__(self, ca: trustme.CA, hosts: tuple[str, ...], respond: Respond) -> None:
         self._respond = respond
         super().__init__(ca, hosts)
 
@@ -101,7 +105,9 @@ class Loopback(Listening):
         body = requests.read(int(headers.get("content-length", 0)))
         asked = Asked(host=host, method=first[0], path=first[1], headers=headers, body=body)
         try:
-            line.sendall(self._respond(asked))
+            given = self._respond(asked)
+            for piece in (given,) if isinstance(given, bytes) else given:
+                line.sendall(piece)
         except BrokenOffError as broken:
             line.sendall(broken.sent)
             return False
@@ -112,7 +118,7 @@ class Loopback(Listening):
 def served(
     ca: trustme.CA,
     hosts: tuple[str, ...],
-    respond: Callable[[Asked], bytes],
+    respond: Respond,
     folder: Path,
     trusted: trustme.CA | None = None,
 ) -> Iterator[dict[str, str]]:

@@ -135,7 +135,7 @@ def test_what_is_there_and_right_is_not_fetched_again(shop: Shop, home: Path) ->
 
 def test_a_line_that_was_cut_goes_on_where_it_broke_off(shop: Shop, home: Path) -> None:
     shop.answers = [shop.cut]
-    with pytest.raises(EngineBusyError, match=r"đã có 4\d% .*chạy lại lệnh này để tải tiếp"):
+    with pytest.raises(EngineBusyError, match=r"đã có 4\d% .*cài lại giọng này để tải tiếp"):
         get(home)
     assert f"{NAME}.onnx" not in files(home)
     there = part(home).stat().st_size
