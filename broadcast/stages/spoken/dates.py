@@ -53,6 +53,9 @@ def _say_iso(match: re.Match[str]) -> str:
     return ("" if named else "ngày ") + say_full(match)
 
 
+_SET_LEFT = re.compile(r"(?:hiệp|set|séc|ván|tỷ số)[^.\n]{0,24}[0-9]{1,2}/[0-9]{1,2}\s?[,;]\s?\Z", re.IGNORECASE)
+"""Before the result of a further set: 25/20, 15/12."""
+
 _ALWAYS = frozenset((("24", "7"), ("7", "7")))
 """All day and all week, and no dates."""
 
@@ -63,6 +66,8 @@ def _say_named(match: re.Match[str]) -> str | None:
     """sáng qua 2/3 is a day; đã qua 2/3 thời gian is a share."""
     if _DOSE_RIGHT.match(right_of(match, 10)) or re.search(r"mỗi ngày\s\Z", left_of(match, 10), re.I):
         return None  # ngày 1/2 viên
+    if _SET_LEFT.search(left_of(match)):
+        return None
     if (match["d"], match["m"]) in _ALWAYS and re.match(r"\s?(?:ngày|giờ|h)(?![^\W_])", right_of(match, 8)):
         return None  # 24/24h, 7/7 ngày
     if re.search(r"nghỉ\s\Z", left_of(match, 6), re.I) and re.match(
@@ -86,7 +91,7 @@ def _say_likely(match: re.Match[str]) -> str | None:
     """dd/mm that nothing on the left calls a date: 02/9 and 20/11 are dates, 1/3 is a third."""
     d, m = match["d"], match["m"]
     left, right = left_of(match), right_of(match)
-    if NO_DATE_LEFT.search(left) or (d, m) in _ALWAYS:
+    if NO_DATE_LEFT.search(left) or (d, m) in _ALWAYS or _SET_LEFT.search(left):
         return None
     if _DATE_RIGHT.match(right) or (d[0] == "0" or m[0] == "0"):
         return say_short(match)

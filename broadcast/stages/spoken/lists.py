@@ -7,7 +7,7 @@ import re
 from broadcast.stages.spoken.day import month
 from broadcast.stages.spoken.figures import whole
 from broadcast.stages.spoken.ordinal import ordinal
-from broadcast.stages.spoken.rule import Rule, left_of
+from broadcast.stages.spoken.rule import Rule, left_of, right_of
 
 _NAMED_LEFT = (
     r"(?:lớp|khối|điều|khoản|mục|tổ|thôn|xóm|ấp|bản|khu|khu phố|tổ dân phố|kp|tdp|tháng|quý|nhóm|bài|câu|tiết|tầng|phòng|dãy"
@@ -20,6 +20,10 @@ def _say(match: re.Match[str]) -> str | None:
     parts = re.split(r"\s?[,;+]\s?", match[0])
     if "+" not in match[0] and all(len(part) == 3 for part in parts[1:]) and len(parts[0]) <= 3:
         return None  # 1,500,000
+    if any(part[0] == "0" for part in parts) and "," in match[0] and len(parts) == 2:
+        return None  # phụ cấp 0,3
+    if re.match(r"\s?[-–]\s?[0-9]{1,3},[0-9]", right_of(match, 8)):
+        return None  # kinh tuyến 110,5-115,0
     left = left_of(match, 8).lower()
     read = _month if re.search(r"tháng\s+\Z", left) else _ordinal if re.search(r"thứ\s+\Z", left) else whole
     return ", ".join(read(part) for part in parts)

@@ -70,6 +70,8 @@ def _say(match: re.Match[str]) -> str | None:
         return None
     if match["unit"] == "T" and _TERM_LEFT.search(left_of(match)):
         return f"{number(match['n'])} tháng"
+    if match["unit"] in ("m2", "m3") and match["n"] in "01" and _TALL_LEFT.search(left_of(match)):
+        return f"{number(match['n'])} mét {number(match['unit'][1])}"  # trẻ dưới 1m2
     if match["unit"] == "v" and _DOSE_RIGHT.match(right_of(match, 16)):
         return f"{number(match['n'])} viên"
     if match["unit"] == "mb" and _AIR_LEFT.search(left_of(match)):
@@ -79,6 +81,16 @@ def _say(match: re.Match[str]) -> str | None:
 
 _DOSE_RIGHT = re.compile(
     r"\s?(?:[x×*]\s?[0-9]{1,2}\s?(?:lần|l)|/\s?(?:lần|ngày|24h)|(?:sáng|trưa|chiều|tối|sau ăn|trước ăn|trước khi|uống))"
+)
+
+
+def _centimetres(text: str) -> str:
+    """1m05 -> không năm, 1m2 -> hai."""
+    return f"không {cardinal(int(text))}" if text[0] == "0" and int(text) else cardinal(int(text))
+
+
+_TALL_LEFT = re.compile(
+    r"(?:cao|trẻ(?: em)?|bé|cháu|học sinh)\s?(?:khoảng|từ|dưới|trên|hơn|gần|<|>|≤|≥)?\s?\Z", re.IGNORECASE
 )
 _CARRIES_LEFT = re.compile(r"(?:xe|tải|hàng|tấn|cầu|cân|nặng|chở)[^.;\n]{0,24}\Z", re.IGNORECASE)
 _TERM_LEFT = re.compile(
@@ -167,7 +179,7 @@ def rules() -> tuple[Rule, ...]:
             family="digit",
             then="a",
             pattern=r"(?P<m>[0-9]{1,2})m(?P<cm>[0-9]{1,2})(?![^\W_])",
-            say=lambda m: f"{cardinal(int(m['m']))} mét {cardinal(int(m['cm']))}",
+            say=lambda m: f"{cardinal(int(m['m']))} mét {_centimetres(m['cm'])}",
         ),
         Rule(
             name="kilo-and",

@@ -64,6 +64,13 @@ def rules() -> tuple[Rule, ...]:
         ),
         Rule(name="currency", family="digit", pattern=rf"(?P<n>{NUMBER}){_SCALE}\s?{unit}{_END}", say=_say),
         Rule(
+            name="change",
+            family="symbol",
+            pattern=rf"(?P<sign>[-–+])\s?(?P<n>{NUMBER}){_SCALE}\s?{unit}{_END}",
+            say=lambda m: f"{'tăng' if m['sign'] == '+' else 'giảm'} {_say(m)}",
+            left=r"\(\Z",
+        ),
+        Rule(
             name="currency",
             family="symbol",
             pattern=rf"(?P<unit>[$€£¥])\s?(?P<n>{NUMBER})(?P<scale>\s(?:nghìn|triệu|tỷ))?{_END}",

@@ -92,6 +92,21 @@ RULES = (
         name="told", family="digit", then=" -", pattern=_PAIR.replace("[-–:]", "[-–]"), say=_say_told, left=_TOLD_LEFT
     ),
     Rule(name="match", family="digit", then="-", pattern=_PAIR.replace(r"\s?[-–:]\s?", "[-–]"), say=_say_match),
+    Rule(
+        name="halved",
+        family="digit",
+        then=" -",
+        pattern=_PAIR + r"(?=\s?\([0-9]{1,2}\s?[-–]\s?[0-9]{1,2}\))",
+        say=_score,
+    ),
+    Rule(
+        name="match",
+        family="digit",
+        then="-",
+        pattern=r"(?P<a>[0-9])[-–](?P<b>[0-9])(?![0-9]|[.,/–-][0-9])",
+        say=lambda m: _score(m) if _CLOSED.match(right_of(m, 8)) else None,
+        left=rf"(?-i:[{UPPER}]\w*(?: [{UPPER}]\w*){{0,3}}) [-–] (?-i:[{UPPER}]\w*(?: [{UPPER}]\w*){{0,3}}):\s\Z",
+    ),
     Rule(name="next", family="digit", then=" -:", pattern=_PAIR, say=_say_next, left=_SCORES_LEFT),
     Rule(
         name="between",
