@@ -10,9 +10,11 @@ import pytest
 
 from broadcast.office.approval.approvers import name_approver, set_pin
 from broadcast.office.urgent.announce import active
+from broadcast.station.log import NAME, Entry, Log
 from broadcast.studio.jobs import Ticket
 from broadcast.studio.screens import urgent
 from studio.conftest import Studio
+from tests.values import read_bulletins
 
 NEWS = {"text": "Nước sông lên nhanh. Bà con vào nhà văn hóa thôn ngay.", "every": "30", "until": "17:00"}
 
@@ -41,6 +43,11 @@ def test_it_goes_out_and_is_ended(studio: Studio) -> None:
     assert "lần tới 15:01" in page
     assert "Thôn 1</td><td>chưa</td><td>chưa</td>" in page
     assert "Tin khẩn 15:01, riêng Thôn 1" in studio.page("/")
+    (bulletin,) = [found for found in read_bulletins(studio.root / "audio_out/2026-04-22") if found.airtime.urgent]
+    at = studio.now + timedelta(minutes=2)
+    with Log(studio.root / NAME) as log:
+        log.write(Entry(kind="ended", at=at, day=at.date(), name=bulletin.name, village="thon-1"))
+    assert "Thôn 1</td><td>chưa</td><td>chưa</td><td>15:02</td>" in studio.page("/tin-khan")
     studio.now += timedelta(minutes=10)
     answer = studio.browser.post("/tin-khan/ket-thuc", follow_redirects=False)
     studio.finish(answer.headers["location"])

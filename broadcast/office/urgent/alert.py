@@ -18,12 +18,15 @@ from broadcast.station.manifest import read_day
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class VillageHears:
-    """How far one village is with an urgent text: the local times at which it fetched it and said that it was aired."""
+    """How far one village is with an urgent text: the local times at which it fetched it, said that it was aired, and
+    its own player told that it was played.
+    """
 
     id: str
     name: str
     fetched: datetime | None
     confirmed: datetime | None
+    played: datetime | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -139,6 +142,7 @@ def _on_air(
                 name=village.name,
                 fetched=_first("fetched", village.id, own, entries),
                 confirmed=_first("confirmed", village.id, own, entries),
+                played=_first("ended", village.id, own, entries),
             )
             for village in schedule.villages
             if own is None or own in heard_by(village.id, bulletins)

@@ -319,10 +319,13 @@ def _names(folder: Folder, base: str) -> Iterator[str]:
 
 
 def _took(home: Path, campaign: str, suffix: str, data: bytes) -> bool:
-    with suppress(FileExistsError):
-        write_new(home / f"{campaign}{suffix}", data)
-        return True
-    return False
+    """Whether the document is kept under that name; one that a killed run has left there without its small file is."""
+    path = home / f"{campaign}{suffix}"
+    try:
+        write_new(path, data)
+    except FileExistsError:
+        return path.read_bytes() == data
+    return True
 
 
 def _cache(folder: Folder, campaign: str) -> Path:

@@ -165,7 +165,7 @@ def _fetch(path: Path, file: VoiceFile, progress: BytesDone) -> None:
 def _cut(part: Part, file: VoiceFile) -> EngineBusyError:
     there = 100 * part.size_bytes // file.size_bytes
     if not part.size_bytes:
-        return EngineBusyError(f"không nối được tới nơi tải {file.name} — kiểm tra mạng rồi chạy lại; hoặc {BY_HAND}")
+        return EngineBusyError(f"không nối được tới nơi tải {file.name} — kiểm tra mạng rồi cài lại; hoặc {BY_HAND}")
     return EngineBusyError(f"đứt mạng khi tải {file.name}, đã có {there}% — kiểm tra mạng, rồi {_AGAIN}")
 
 

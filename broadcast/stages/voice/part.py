@@ -12,7 +12,7 @@ from broadcast.errors import EngineError
 from broadcast.stages.voice.catalogue import VoiceFile
 from broadcast.station.store import publish_error
 
-BY_HAND = "tải ở máy khác rồi chép sang, chạy lại lệnh này với --from THƯ_MỤC"
+BY_HAND = "tải ở máy khác rồi chép cả hai tệp vào thư mục voices của đài"
 _LONGEST_TAG_BYTES = 200
 
 
@@ -86,7 +86,7 @@ class Part:
                 self._path.replace(path)
         self.drop()
         if not right:
-            message = f"{file.name}: nội dung sai (sha256 không khớp danh mục), tệp đã bị bỏ — chạy lại lệnh này"
+            message = f"{file.name}: nội dung sai (sha256 không khớp danh mục), tệp đã bị bỏ — cài lại giọng này"
             raise EngineError(f"{message}; nếu vẫn sai, {BY_HAND}")
 
     def drop(self) -> None:

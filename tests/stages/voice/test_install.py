@@ -235,7 +235,7 @@ def test_a_file_of_another_size_is_refused(shop: Shop, home: Path, answer: Respo
 @pytest.mark.parametrize(
     ("status", "kind", "words"),
     [
-        ("404 Not Found", EngineError, r"mã 404.*--from"),
+        ("404 Not Found", EngineError, "mã 404.*chép cả hai tệp vào thư mục voices"),
         ("403 Forbidden", EngineError, "mã 403"),
         ("429 Too Many Requests", EngineBusyError, "mã 429"),
         ("503 Service Unavailable", EngineBusyError, "mã 503"),
