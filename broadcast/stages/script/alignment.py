@@ -108,7 +108,15 @@ def align(source: Sequence[Passage], said: Sequence[Passage]) -> Aligned:
     for number, clause in enumerate(ours):
         for token in clause.tokens:
             holding.setdefault(token, []).append(number)
+    word_for_word: dict[str, list[int]] = {}
+    for number, clause in enumerate(ours):
+        word_for_word.setdefault(_bare(clause.text), []).append(number)
     for said_number, clause in enumerate(theirs):
+        if verbatim := word_for_word.get(_bare(clause.text), [])[:_MOST_TOLD]:
+            source_of[said_number] += verbatim  # it tells nothing else, however alike that is
+            for number in verbatim:
+                said_of[number].append(said_number)
+            continue
         shared = {number: len(ours[number].tokens & clause.tokens) for number in _candidates(clause, holding)}
         alike = [number for number in shared if _tell_the_same(ours[number], clause, shared[number])]
         best = sorted(alike, key=lambda number: (-_likeness(ours[number], clause, shared[number]), number))
@@ -121,6 +129,10 @@ def align(source: Sequence[Passage], said: Sequence[Passage]) -> Aligned:
         said_of=tuple(map(tuple, said_of)),
         source_of=tuple(map(tuple, source_of)),
     )
+
+
+def _bare(text: str) -> str:
+    return " ".join(text.split()).strip(" .,;:").casefold()
 
 
 def _candidates(clause: Clause, holding: Mapping[str, Sequence[int]]) -> set[int]:

@@ -92,6 +92,9 @@ def _undone(mark: Mark, sense: Sense, others: Sequence[Sense]) -> bool:
 
 
 def _reaches(denial: Mark, at: int, sense: Sense) -> bool:
-    """Whether a denial stands before a place where nothing new is allowed or asked: «không đi được thì …, được thu»."""
+    """Whether a denial stands before a place where nothing new is allowed or asked: «không đi được thì …, được thu».
+
+    «Được» right behind the denied word only says that it can't be done: «không qua được ngầm».
+    """
     asked = (mark for kind in ("get", "must") for mark in sense.of(kind))
-    return denial.at < at and not any(denial.after < mark.at and mark.after == at for mark in asked)
+    return denial.at < at and not any(denial.after + 1 < mark.at and mark.after == at for mark in asked)

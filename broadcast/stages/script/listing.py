@@ -24,12 +24,14 @@ _MOST, _LEAST_SHARE = 0.6, 0.35
 def dropped(source: Sequence[Passage], said: Sequence[Passage]) -> tuple[Change, ...]:
     """The things of a list in the source of which nothing is said, though the list is told."""
     heard = meanings_of([word.text for passage in said for word in sense_of(passage.text).words])
+    verbatim = " ".join(" ".join(passage.text.split()) for passage in said).casefold()
     first = min((passage.place for passage in said), default=-1)
     return tuple(
         Change(what=f"thiếu «{item}» trong danh sách", source=passage.place, said=first)
         for passage in source
         for row in _rows(passage.text)
         for item in _missing(row, heard)
+        if item.casefold() not in verbatim
     )
 
 

@@ -123,6 +123,11 @@ def test_who_tells_in_the_opening_and_not_whom_it_follows() -> None:
     assert (found.title, found.authority) == ("V/v tổng vệ sinh đường làng", "Thôn Hạ Trang")
 
 
+def test_how_things_are_is_told_though_its_grounds_stand_before_it() -> None:
+    text = "Căn cứ bản tin lúc 5 giờ, hiện nay lưu lượng nước về hồ là 410 m3/s, mực nước hồ ở cao trình 217,6 m."
+    assert "410 m3/s" in said(f"UBND XÃ GẠO\nTHÔNG BÁO\nVề việc xả lũ\n{text}\nBà con rời khỏi bãi sông.\n")
+
+
 def test_a_number_given_twice_before_a_title_and_its_text() -> None:
     text = (
         NOTICE

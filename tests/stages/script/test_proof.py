@@ -52,3 +52,13 @@ def test_proposals_are_judged_as_the_benchmark_says() -> None:
 def test_a_text_has_its_own_steps_in_its_own_order() -> None:
     text = "Thức ăn nấu xong để quá 2 giờ phải đun lại trước khi ăn. Khi nghi bị ngộ độc, giữ lại mẫu thức ăn."
     assert complaints(text, text) == ()
+
+
+def test_a_sentence_that_stands_word_for_word_in_the_source_tells_that_one_alone() -> None:
+    rows = ("Chiều 22/6/2026: Huổi Tát, Co Muông, tại Điểm trường Huổi Tát.", "Sáng 23/6/2026: Bản Giăng.")
+    rain = "Nếu mưa lũ không qua được ngầm Huổi Tát thì hội nghị chiều 22/6/2026 lùi sang sáng 24/6/2026."
+    give = "Phường gọi người từ 18 đến 60 tuổi, nam nặng từ 45 kg, nữ nặng từ 42 kg trở lên, hãy tham gia ngày hội."
+    told = [Passage(text=text, place=place) for place, text in enumerate((*rows, rain, give))]
+    assert find_changes(told, told) == ()
+    turned = [*told[:2], Passage(text=rain.replace("không qua", "qua"), place=2), told[3]]
+    assert find_changes(told, turned)
