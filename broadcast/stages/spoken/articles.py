@@ -29,6 +29,14 @@ def _say_act(match: re.Match[str]) -> str:
 
 
 RULES = (
+    Rule(
+        name="of-year",
+        family="digit",
+        then="-",
+        pattern=r"(?P<n>[0-9]{1,5})[-–](?P<y>20[0-9]{2})(?![^\W_]|[.,/-][0-9])",
+        say=lambda m: f"{whole(m['n'])}, năm {cardinal(int(m['y']))}" if len(m["n"]) != len("2026") else None,
+        left=r"(?:trích lục(?: bản đồ)?|biên bản|hồ sơ|phiếu|quyết định|hợp đồng|bản đồ|giấy phép) số\s\Z",
+    ),
     Rule(name="article", family="letter", pattern=r"Đ\.?\s?(?P<n>[0-9]{1,3})(?![^\W_]|[.,/-][0-9])", say=_say_article),
     Rule(
         name="paragraph",

@@ -21,7 +21,8 @@ def _say(match: re.Match[str]) -> str:
 
 def _say_spaced(match: re.Match[str]) -> str | None:
     """10 000 con gà; but after the name of a thing, lớp 5 120 em, the figures are two numbers."""
-    return None if NAMING.search(left_of(match, 12)) else number(match[0])
+    short = re.match(r"(?:k|tr)(?![^\W_])", right_of(match, 3))  # 2+1 110k
+    return None if short or NAMING.search(left_of(match, 12)) else number(match[0])
 
 
 def _say_run(match: re.Match[str]) -> str:

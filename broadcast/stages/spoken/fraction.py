@@ -67,7 +67,7 @@ RULES = (
         then=" :",
         pattern=r"[0-9]{1,4}(?:\s?:\s?(?:[0-9]{1,3}(?:\.[0-9]{3}){1,2}|[0-9]{1,6})){1,4}(?![0-9])(?![:.,/][0-9])",
         say=_say_ratio,
-        left=r"(?:tỷ lệ|tỉ lệ|bản đồ|pha|trộn|hòa tan|công thức|loãng)[^.;\n]{0,24}\Z",
+        left=r"(?:tỷ lệ|tỉ lệ|bản đồ|pha|trộn|hòa tan|công thức|loãng|bạch hầu|hóa chất|dung dịch|nồng độ)[^.;\n]{0,24}\Z",
     ),
     Rule(
         name="address",

@@ -34,6 +34,11 @@ def _say_code(match: re.Match[str]) -> str | None:
     prefix = tables.mapping("prefixes").get(match["prefix"])
     if match["prefix"] in ("ĐT", "ĐH") and not re.match(r"[0-9]{2}", match["rest"]):
         prefix = None  # ĐT8 is a kind of rice; roads have two or three figures
+    left = left_of(match, 24).lower().rstrip()
+    if left.endswith("tải trọng"):
+        prefix = None  # HL93 is a load
+    if prefix is not None and left.endswith(prefix):
+        return spelled(match["rest"])  # Đường tỉnh ĐT.270B
     if prefix is None:
         said = f"{spelled(match['prefix'])} {spelled(match['rest'])}"
         return Guess(said) if len(match["prefix"]) > 2 else said

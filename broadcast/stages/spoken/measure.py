@@ -68,7 +68,7 @@ def _say(match: re.Match[str]) -> str | None:
         return None
     if match["unit"] == "A" and not _CURRENT_LEFT.search(left_of(match)):
         return None
-    if match["unit"] == "T" and _TERM_LEFT.search(left_of(match)):
+    if match["unit"] == "T" and (_TERM_LEFT.search(left_of(match)) or _MONTHS_RIGHT.match(right_of(match, 16))):
         return f"{number(match['n'])} tháng"
     if match["unit"] in ("m2", "m3") and match["n"] in "01" and _TALL_LEFT.search(left_of(match)):
         return f"{number(match['n'])} mét {number(match['unit'][1])}"  # trẻ dưới 1m2
@@ -88,6 +88,9 @@ def _centimetres(text: str) -> str:
     """1m05 -> không năm, 1m2 -> hai."""
     return f"không {cardinal(int(text))}" if text[0] == "0" and int(text) else cardinal(int(text))
 
+
+_MONTHS_RIGHT = re.compile(r"\s?(?:(?:đầu|cuối) năm|năm 20|/20[0-9]{2}|20[0-9]{2}(?![0-9.,])|qua(?![^\W_]))")
+"""Behind 9T: months of a year and no tonnes."""
 
 _TALL_LEFT = re.compile(
     r"(?:cao|trẻ(?: em)?|bé|cháu|học sinh)\s?(?:khoảng|từ|dưới|trên|hơn|gần|<|>|≤|≥)?\s?\Z", re.IGNORECASE

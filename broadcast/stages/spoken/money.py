@@ -21,7 +21,7 @@ def _scale(text: str | None) -> str:
 
 _FULL_MARKS = 100
 _MARKS_LEFT = re.compile(
-    r"(?:điểm|môn|thang|(?<![^\W_])thi(?! đua| công)|bài thi|hs [12]|chấm|tổng điểm|trúng tuyển)[^.\n0-9]{0,24}(?:[0-9;,:\s]{0,12}tổng )?\Z",
+    r"(?:điểm|môn|thang|(?<![^\W_])thi(?! đua| công)|bài thi|hs [12]|chấm|trúng tuyển)(?:(?!giá|vé|tiền|phí|nộp|thu|thưởng)[^.\n]){0,44}\Z",
     re.IGNORECASE,
 )
 """Before a small number with đ: the marks of a test; elsewhere it is money."""
@@ -41,8 +41,10 @@ def _say(match: re.Match[str]) -> str | None:
     return f"{number(match['n'], counted=not match['scale'])}{_scale(match['scale'])} {tables.mapping('currencies')[match['unit']]}"
 
 
-def _say_short(match: re.Match[str]) -> str:
+def _say_short(match: re.Match[str]) -> str | None:
     """1tr5 is một triệu rưỡi to some and năm trăm nghìn to all: the clear one is said."""
+    if " " in match["n"]:
+        return None  # vé 2+1 110k
     rest = match["rest"]
     more = f" {cardinal(int(rest.ljust(3, '0')))} nghìn" if rest and int(rest) else ""
     word = match["scale"].strip().lower()

@@ -6,7 +6,7 @@ from broadcast.stages.spoken import letters
 from broadcast.stages.spoken.cardinal import cardinal
 from broadcast.stages.spoken.rule import Rule
 
-_WORD = r"(?:[^\W\d_]{1,8}[23²³]?|[%₫])"
+_WORD = r"(?:[^\W\d_]{1,8}[23²³]?|[%₫'’′])"
 _COUNT_LEFT = rf"[0-9]\s?{_WORD}?(?:\s?/\s?(?:1\s)?{_WORD}|\s{_WORD}){{0,2}}"
 """A count with what is counted: 25.000đ, 30.000 đồng/suất, 10 người."""
 

@@ -89,6 +89,13 @@ RULES = (
     Rule(name="spacing", family="symbol", pattern=r"@(?=[0-9]{2,3}(?![0-9]))", say=lambda _: " cách ", left=r"[0-9]\Z"),
     Rule(name="mark", family="symbol", pattern=r"#(?![^\W_])", say=lambda _: " ", left=r"(?-i:M)[0-9]{2,3}\Z"),
     Rule(name="number", family="symbol", pattern=r"#(?=[0-9])", say=lambda _: "số "),
+    Rule(
+        name="step",
+        family="letter",
+        pattern=r"B(?P<n>[1-9])(?=\s?:)",
+        say=lambda m: f"bước {cardinal(int(m['n']))}",
+        left=r"(?:bước 1|(?-i:B[1-8])\s?:)[^\n]{2,60}\Z",
+    ),
     Rule(name="sign", family="letter", pattern=_LETTERS, say=_say_sign, left=_SIGN_LEFT),
     Rule(
         name="serial",
