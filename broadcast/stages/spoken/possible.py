@@ -21,8 +21,13 @@ _LIKE = {
     "\ue001": "0123456789",
     "\ue002": "bcdefghijklmnopqrstuvwxy" + LOWER.replace("-", ""),
     "\ue003": "BCDEFGHIJKLMNOPQRSTUVWXY" + UPPER.replace("-", ""),
+    "\ue004": "жաกᚠ",
+    "\ue005": "\u0591\u0e34\u1361",
 }
-"""Kinds of characters, each by a sign that no text has, with its members: blanks, figures, small letters, capitals."""
+"""Kinds of characters, each by a sign that no text has, with its members: blanks, figures, small letters, capitals.
+
+The last two are letters and signs of other scripts, by some of them: no pattern tells one from another (a test asks).
+"""
 
 ANY = "\uffff"
 """Stands for a character that is of no kind and no sign of its own: it may be whatever a pattern asks for."""
@@ -30,8 +35,16 @@ ANY = "\uffff"
 
 class _Shapes(dict[int, str]):
     def __missing__(self, code: int) -> str:
-        self[code] = ANY
+        self[code] = found = _foreign(code)
+        return found
+
+
+def _foreign(code: int) -> str:
+    """The kind of a character that no pattern names: of another script's letters or signs, or `ANY`."""
+    sign = chr(code)
+    if not 0x400 <= code < 0x1E00 or sign.isspace():
         return ANY
+    return "\ue004" if sign.isalpha() else ANY if sign.isalnum() else "\ue005"
 
 
 _SHAPES = _Shapes({ord(sign): kind for kind, members in _LIKE.items() for sign in members})
@@ -57,7 +70,7 @@ def shape(text: str) -> str:
 
 def first(sign: str) -> str:
     """What a text's first character is followed by: itself where patterns tell it from others of its kind."""
-    return _KNOWN.get(sign, ANY)
+    return _KNOWN.get(sign) or _SHAPES[ord(sign)]
 
 
 class _Rests:

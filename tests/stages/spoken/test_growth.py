@@ -11,6 +11,7 @@ from benchmarks.shapes import forget, shapes
 from broadcast.stages.spoken import scan, tokens
 from broadcast.stages.spoken.choice import Choice, Chosen
 from broadcast.stages.spoken.order import offers
+from broadcast.stages.spoken.possible import shape
 from broadcast.stages.spoken.rule import LEFT_WINDOW, RIGHT_WINDOW, Family
 
 SHAPES = (
@@ -153,3 +154,18 @@ def test_what_is_not_tried_could_not_have_matched(monkeypatch: pytest.MonkeyPatc
         forget()
         assert [tokens(text) for text in texts] == chosen
     forget()
+
+
+def test_no_pattern_tells_letters_or_signs_of_other_scripts_apart() -> None:
+    """Each kind of them is known by a few members: whatever a set of a pattern takes of it, it takes all of it."""
+    kinds: dict[str, list[str]] = {"\ue004": [], "\ue005": []}
+    for sign, kind in ((chr(code), shape(chr(code))) for code in range(0x10000)):
+        if kind in kinds:
+            kinds[kind].append(sign)
+    assert min(map(len, kinds.values())) > 500
+    everything = "".join(sign for signs in kinds.values() for sign in signs)
+    sets = set(re.findall(r"\[(?:\\.|[^\]\\])+\]", "".join(o.rule.pattern + o.rule.left for o in offers("brief"))))
+    for found in sets - {""}:
+        taken = set(re.findall(found, everything))
+        for signs in kinds.values():
+            assert taken.isdisjoint(signs) or taken.issuperset(signs), found
