@@ -101,6 +101,12 @@ RULES = (
         say=lambda m: " ".join(letters.spelled(part) for part in re.split(r"[-–]", m[0])),
     ),
     Rule(
+        name="police",
+        family="digit",
+        pattern=r"069[. ]?[0-9]{3,4}(?:[. ]?[0-9]{2,4})?(?![0-9]|[.,/-][0-9])",
+        say=lambda m: spell(m[0]),
+    ),
+    Rule(
         name="post",
         family="letter",
         pattern=r"V(?:\.[0-9]{2}){2,4}(?![^\W_]|[.,][0-9])",

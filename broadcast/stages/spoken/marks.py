@@ -101,7 +101,7 @@ RULES = (
             family=family,
             pattern=rf"{blank}[-=]{{1,2}}>\s?(?=[0-9])",
             say=lambda _: " đến ",
-            left=r"[0-9hgp'%°C]\s?\Z",
+            left=r"(?:[0-9hgp'%°Ckđm]|(?<=[0-9])tr|triệu|nghìn|ngàn|đồng|tỷ|kg|độ)\s?\Z",
         )
         for family, blank in _BEGINNINGS
     ),

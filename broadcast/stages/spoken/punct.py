@@ -41,6 +41,8 @@ def _say_slash(match: re.Match[str]) -> str:
         return ", "  # between two telephones
     if _ONE_LEFT.search(left_of(match, 16)) and _ONE_RIGHT.match(right_of(match, 12)):
         return ", "  # 1 vụ/1 bị can
+    if re.search(r"[0-9][A-Z]\Z", left) and re.match(r"[0-9][A-Z](?![^\W_])", right):
+        return ", "  # 4G/5G
     if left.rstrip()[-1:].isalpha() and right.lstrip()[:1].isalpha():
         return Guess(", ")
     return " trên "

@@ -143,6 +143,13 @@ RULES = (
         left=_LEFT,
     ),
     Rule(
+        name="spanned",
+        family="letter",
+        pattern=rf"(?=[IVX])(?P<r>{_CANONICAL})(?P<tail>)(?![^\W_])",
+        say=_say,
+        left=r"(?:quý|cấp|khóa|khoá|bậc|loại|hạng|mức|chương|phần|mục|báo động|bđ|nhóm|giai đoạn|phụ lục)\s[IVX]{1,4}\s?[-–,]\Z",
+    ),
+    Rule(
         name="shape",
         family="letter",
         pattern=rf"(?P<r>(?=[IVX]{{2}}){_CANONICAL})(?P<tail>(?:\.[0-9]{{1,2}}){{0,5}})(?![^\W_])",
