@@ -23,6 +23,7 @@ _LETTERS_A_SIDE = 12
 _REACH = 0.8
 """How much of its column a line of running text fills, as a rule."""
 _WORD_GAP_EM = 0.1
+_COLUMN_GAP_EM = 2.0
 _CLOSE = 1.5
 _MOST_SIGNING_LETTERS = 30
 """A line of recipients or of a signature is short; a short line of text seldom stands beside another."""
@@ -99,6 +100,8 @@ def _trimmed(lines: Sequence[Sequence[Letter]], first: int, last: int, middle: f
             or statistics.median(map(len, told)) < _LETTERS_A_SIDE
         ):
             return None
+        if sum(map(_is_parted, told)) * 2 > len(told):
+            return None  # a table's columns
         begins = min(letter.left for line in told for letter in line)
         ends = max(letter.right for line in told for letter in line)
         reach = [max(letter.right for letter in line) for line in told]
@@ -108,10 +111,16 @@ def _trimmed(lines: Sequence[Sequence[Letter]], first: int, last: int, middle: f
     return first, last
 
 
+def _is_parted(line: Sequence[Letter]) -> bool:
+    """Whether a line has a gap inside that is wider than any between words."""
+    ordered = sorted(line, key=lambda letter: letter.left)
+    return any(after.left - before.right > _COLUMN_GAP_EM * after.size for before, after in pairwise(ordered))
+
+
 def _runs_on(lines: Sequence[Sequence[Letter]]) -> bool:
     """Whether most lines under the first begin inside a sentence."""
     begun = [min(line, key=lambda letter: letter.left).text for line in lines[1:]]
-    return sum(letter.islower() or letter.isdigit() for letter in begun) * 2 > len(begun)
+    return sum(letter.islower() for letter in begun) * 2 > len(begun)
 
 
 def _left_to_its_end(lines: Sequence[Sequence[Letter]], both: int, last: int) -> int:

@@ -176,6 +176,21 @@ def test_the_left_column_is_read_to_its_end_though_the_right_one_is_shorter() ->
     assert below.startswith("Nơinhận:")
 
 
+def test_a_table_without_lines_is_no_text_in_columns() -> None:
+    rows = [
+        row
+        for at in range(1, 9)
+        for row in ((f"0{at}/7/2026", f"Làng {at}", f"Nhà văn hóa Làng {at},"), ("", "", "đường vào chợ"))
+    ]
+    page = [
+        letter
+        for row, cells in enumerate(rows)
+        for left, text in zip((40, 170, 330), cells, strict=True)
+        for letter in letters(text, left, 700 - 14 * row)
+    ]
+    assert len(in_columns(page)) == 1
+
+
 @pytest.mark.parametrize("signed", ["(Ký tên, đóng dấu)", "Đã ký", "(ký và ghi rõ họ tên)", "Ký, đóng dấu", ""])
 @pytest.mark.parametrize("position", ["TRẠM TRƯỞNG", "CHỦ TỊCH", "ẤP TRƯỞNG"])
 @pytest.mark.parametrize("receives", ["", "Nơi nhận:\n- Công an xã, Ban Chỉ huy\nQuân sự xã (phối hợp);\n- Lưu: VT.\n"])
