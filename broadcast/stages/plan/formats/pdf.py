@@ -208,6 +208,8 @@ def _of_block(kept: list[Piece], page: int) -> Iterator[Line | _Row]:
 
 _CENTRED_PT = ((8.0, 8.0), (2.5, 2.0))
 """How far from both margins a line set to the middle stands at least, and how unlike the two are at most."""
+_SPACED = 1.12
+"""From how many heights of a line on the step to the next is a paragraph's, where a sentence ended before it."""
 _END_OF_TEXT = "./."
 """What an office writes behind the last word of a document."""
 
@@ -218,6 +220,8 @@ def _break(last: Piece | None, piece: Piece, left: float, right: float, pitch: f
     step = last.bottom - piece.bottom
     if step < -pitch or step > 1.7 * pitch or abs(step) < 0.3 * pitch:
         return "new"  # another column, a wide gap, or the other half of one line
+    if step > _SPACED * pitch and re.search(r"[.;:!?]$", last.text) and not piece.text[:1].islower():
+        return "new"  # paragraphs set a little apart
     if _is_centred(last, left, right) and not _is_centred(piece, left, right) and not piece.text[:1].islower():
         return "new"  # a text below its title
     if FRAME.match(piece.text) or last.text.rstrip().endswith(_END_OF_TEXT):
