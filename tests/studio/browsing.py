@@ -16,6 +16,7 @@ from broadcast.serve.server import listen, server
 from broadcast.station.folder import Folder
 from broadcast.studio.app import make_studio
 from broadcast.studio.desk import Desk, new_desk
+from broadcast.studio.entrance import Sessions
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -37,12 +38,12 @@ class Open:
 
 
 @contextmanager
-def served(root: Path, now: Callable[[], datetime]) -> Iterator[Open]:
-    """The studio of a station, for as long as the test lasts."""
+def served(root: Path, now: Callable[[], datetime], *, public: bool = False) -> Iterator[Open]:
+    """The studio of a station, for as long as the test lasts; `public` as other machines see it."""
     with listen("127.0.0.1", 0) as sock:
         port = sock.getsockname()[1]
         desk = new_desk(Folder(root=root), now=now, crashed=repr, hosts=frozenset({f"127.0.0.1:{port}"}))
-        running = server(make_studio(desk, token=TOKEN))
+        running = server(make_studio(desk, token=TOKEN, sessions=Sessions(now) if public else None))
         thread = threading.Thread(target=running.run, kwargs={"sockets": [sock]}, daemon=True)
         thread.start()
         while not running.started:

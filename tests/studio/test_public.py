@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from conftest import run_broadcast
+from conftest import run_broadcast, write_station
+from debian import needs
 from starlette.testclient import TestClient
 
 from broadcast.errors import NotAllowedError
+from broadcast.model import VIETNAM
 from broadcast.office.approval.approvers import approver_named, name_approver, set_pin
 from broadcast.office.approval.entry import anyone_may_enter, enter, set_officer_pin
 from broadcast.station import signer
+from broadcast.station.folder import Folder
 from broadcast.studio.app import make_studio
 from broadcast.studio.entrance import LONGEST, MOST, Sessions
-from studio.conftest import HOST, ORIGIN, TICKET, TOKEN, Studio
+from studio.browsing import chromium, served
+from studio.conftest import HOST, ORIGIN, QUICK, TICKET, TOKEN, Studio
 
 NAME, PIN, OFFICERS = "Lãnh đạo trực", "482913", "739164"
 
@@ -136,3 +140,41 @@ def test_so_many_browsers_and_no_more(studio: Studio) -> None:
     assert not sessions.holds(first)
     assert all(sessions.holds(secret) for secret in others)
     assert not sessions.holds("")
+
+
+@needs("Chromium")
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 360)])
+def test_in_a_browser_one_comes_in_works_and_leaves(tmp_path: Path, scheme: str, width: int) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    root = write_station(tmp_path, QUICK)
+    set_officer_pin(Folder(root=root), OFFICERS, again=OFFICERS)
+    now = datetime(2026, 4, 22, 15, 0, tzinfo=VIETNAM)
+    with served(root, lambda: now, public=True) as opened, chromium() as running:
+        page = running.new_context(
+            viewport={"width": width, "height": 800},
+            color_scheme=scheme,  # type: ignore[arg-type]
+            bypass_csp=True,
+        ).new_page()
+        said: list[str] = []
+        page.on("pageerror", lambda error: said.append(str(error)))
+        page.goto(f"{opened.base}/thong-bao")
+        assert not Axe().run(page).response["violations"]
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        page.fill("#pin", OFFICERS)
+        page.keyboard.press("Enter")
+        page.wait_for_url(f"{opened.base}/")
+        assert TOKEN not in page.url
+        assert not Axe().run(page).response["violations"]
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        page.goto(f"{opened.base}/bai/moi")
+        page.select_option("#dot", "dot")
+        page.fill("#ten", "Bài từ máy khác")
+        page.fill("#loi", "Lời bài từ máy khác.")
+        page.click("text=Tạo bài")
+        page.wait_for_selector("[data-saves]")
+        page.click("text=Ra khỏi phòng thu")
+        page.wait_for_selector("text=Vào phòng thu")
+        page.goto(f"{opened.base}/bai")
+        assert "Bài từ máy khác" not in page.content()
+        assert not said
