@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from broadcast.stages.spoken.cardinal import spell
+from broadcast.stages.spoken.cardinal import cardinal, spell
 from broadcast.stages.spoken.figures import NUMBER, number
 from broadcast.stages.spoken.rule import Rule
 
@@ -39,7 +39,19 @@ def _say_point(match: re.Match[str]) -> str:
     return f"{_degrees(match['n'])} độ {north}, {_degrees(match['e'])} độ {east}"
 
 
+def _say_minutes(match: re.Match[str]) -> str:
+    """18-30N; 107-15E: a point by degrees and minutes."""
+    sides = ((match["a"], match["b"], match["north"]), (match["c"], match["d"], match["east"]))
+    return ", ".join(f"{cardinal(int(a))} độ {cardinal(int(b))} phút {_SIDES[side]}" for a, b, side in sides)
+
+
 RULES = (
+    Rule(
+        name="minutes",
+        family="digit",
+        pattern=r"(?P<a>[0-9]{1,2})[-–°](?P<b>[0-5][0-9])['’′]?\s?(?P<north>N|VB|B)\s?[-–;,]\s?(?P<c>1[0-9]{2})[-–°](?P<d>[0-5][0-9])['’′]?\s?(?P<east>E|KĐ|Đ)(?![^\W_])",
+        say=_say_minutes,
+    ),
     Rule(
         name="degrees",
         family="digit",

@@ -13,6 +13,7 @@ from broadcast.stages.spoken.day import (
     NO_DATE_LEFT,
     SHORT,
     YEAR,
+    day,
     say_full,
     say_short,
 )
@@ -80,6 +81,10 @@ def _say_named(match: re.Match[str]) -> str | None:
 
 def _say_dashed(match: re.Match[str]) -> str:
     """từ ngày 02-05 may be a date or a span of days where nothing follows that ends it."""
+    low, high = int(match["d"]), int(match["m"])
+    spans = re.match(rf"\s?(?:và|,)\s?(?:ngày )?{DAY}[-–]{DAY}(?![0-9]|[/.,-][0-9])", right_of(match, 20))
+    if spans and low < high and not is_holiday(match):
+        return Guess(f"{day(match['d'])} đến {day(match['m'])}")  # ngày 3-4 và 8-9
     alone = re.search(r"(?:\A|[:;,.]\s)ngày\s\Z", left_of(match, 8), re.I) and match["d"][0] != "0" != match["m"][0]
     if alone and int(match["d"]) < int(match["m"]) and not is_holiday(match):
         return Guess(say_short(match))  # ngày 1-3 sốt cao

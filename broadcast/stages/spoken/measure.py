@@ -166,6 +166,13 @@ def rules() -> tuple[Rule, ...]:
             left=r"(?:thọ|cụ|nct|người cao tuổi|trẻ|bn|bé|tuyển|nữ|nam|đối tượng)[^.;\n]{0,40}\Z",
         ),
         Rule(
+            name="age-and",
+            family="digit",
+            then="a",
+            pattern=r"(?P<n>[0-9]{1,2})t(?P<m>[0-9]{1,2})th?(?![^\W_])",
+            say=lambda m: f"{cardinal(int(m['n']))} tuổi {cardinal(int(m['m']))} tháng",
+        ),
+        Rule(
             name="tonne",
             family="digit",
             pattern=rf"{count}\s?t(?=/(?:ha|năm|vụ|ngày)(?![^\W_]))",

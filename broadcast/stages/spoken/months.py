@@ -111,7 +111,7 @@ RULES = (
         then=" ,?a",
         pattern=rf"(?P<list>{DAY}(?:\s?(?:,|;|và|&)\s?{DAY}){{0,6}}\s?(?:,|;|và|&)\s?)(?P<d>{DAY})/(?P<m>{MONTH})(?:/(?P<y>{YEAR}))?{END}",
         say=_say_listed,
-        left=r"(?:ngày|sáng|chiều|tối|từ|trong|các ngày|hai ngày)\s+\Z",
+        left=r"(?:ngày|sáng|trưa|chiều|tối|đêm|từ|trong|các ngày|hai ngày)\s+\Z",
     ),
     Rule(
         name="list",

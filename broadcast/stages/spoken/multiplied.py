@@ -40,7 +40,7 @@ RULES = (
     Rule(name="by", family="symbol", pattern=r"\s?[x×*]\s?(?=[0-9])", say=lambda _: "nhân", left=_LEFT),
     Rule(name="by", family="letter", pattern=r"[xX]\s?(?=[0-9])", say=lambda _: "nhân", left=_LEFT),
     Rule(name="by", family="letter", pattern=r"[xX](?=\s?\([0-9])", say=lambda _: "nhân", left=r"[0-9]\s?\Z"),
-    Rule(name="by", family="letter", pattern=r"x(?=\s[^\W\d_])", say=lambda _: "nhân", left=r"[0-9]\s?[%đ]?\s\Z"),
+    Rule(name="by", family="letter", pattern=r"x(?=\s[^\W\d_])", say=lambda _: "nhân", left=rf"[0-9]\s?{_WORD}?\s\Z"),
     Rule(
         name="by",
         family="letter",
