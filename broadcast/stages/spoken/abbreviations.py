@@ -79,6 +79,16 @@ def _before(pattern: str) -> re.Pattern[str]:
 
 
 @cache
+def _any_before(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    """Any of the evidence on the left; where there is none of it, as in most texts, one look tells."""
+    return re.compile("|".join(f"(?:{_WHOLE_WORD}{_letters(pattern)})" for pattern in patterns))
+
+
+_MANY = 2
+"""Above so many patterns on the left it pays to ask first whether any of them fits."""
+
+
+@cache
 def _behind(pattern: str) -> re.Pattern[str]:
     return re.compile(_letters(pattern))
 
@@ -131,8 +141,10 @@ def _supported(senses: tuple[_Sense, ...], match: re.Match[str], text: str) -> _
     """
     start, end = max(0, match.start() - LEFT_WINDOW), match.end() + LEFT_WINDOW
     weights: dict[str, list[float]] = {}
+    lefts = tuple(dict.fromkeys(sense.left for sense in senses if sense.left))
+    lone = len(lefts) > _MANY and not _any_before(lefts).search(text, start, match.start())
     for sense in senses:
-        if not sense.needs_evidence:
+        if not sense.needs_evidence or (lone and sense.left):
             continue
         left = _before(sense.left).search(text, start, match.start()) if sense.left else None
         right = _behind(sense.right).match(text, match.end(), end) if sense.right else None

@@ -90,6 +90,14 @@ _NEAR = 40
 _FIGURES = frozenset("0123456789")
 
 
+def _last_word(text: str) -> str:
+    """The run of letters that a text ends in."""
+    start = len(text)
+    while start and text[start - 1].isalnum() and not text[start - 1].isdecimal():
+        start -= 1
+    return text[start:]
+
+
 def say_dash(match: re.Match[str]) -> str | None:
     """Between figures `đến`, between telephones and names a pause, inside a compound nothing; a minus is another's."""
     left, right = left_of(match), right_of(match)
@@ -119,11 +127,11 @@ def say_dash(match: re.Match[str]) -> str | None:
         return None
     if not bare or left.endswith("\n") or not right.strip():
         return " "
-    word = re.search(r"([^\W\d_])[^\W\d_]*\Z", bare)
+    word = _last_word(bare)
     next_letter = right.lstrip()[:1]
-    plain = word is not None and word[1].islower() and next_letter.islower()
-    if spaced and next_letter.isalnum() and (word is None or not plain):
-        return ", " if word is not None or next_letter.isalpha() else Guess(", ")
+    plain = word[:1].islower() and next_letter.islower()
+    if spaced and next_letter.isalnum() and not plain:
+        return ", " if word or next_letter.isalpha() else Guess(", ")
     return " "
 
 
