@@ -12,8 +12,11 @@ from conftest import write_station
 from debian import needs
 
 from broadcast.model import VIETNAM
+from broadcast.station.folder import Folder
+from broadcast.studio.start import session_token
 from studio.browsing import Open, chromium, served
 from studio.conftest import QUICK
+from studio.test_kills import Running
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Page
@@ -92,3 +95,36 @@ def test_a_form_that_was_not_sent_is_there_again(
     page.goto(opened.base + path)
     for name, value in fields.items():
         assert page.input_value(name if name.startswith("#") else f"main [name='{name}']") == value
+
+
+def test_the_studio_killed_loses_nothing_that_was_on_the_screen(tmp_path: Path) -> None:
+    root = tmp_path / "dai"
+    root.mkdir()
+    write_station(root, QUICK)
+    studio = Running(root, tmp_path / "mot")
+    token, base = session_token(Folder(root=root)), f"http://127.0.0.1:{studio.port}"
+    with chromium() as running:
+        context = running.new_context()
+        page, notice = context.new_page(), context.new_page()
+        page.goto(f"{base}/?ma={token}")
+        page.goto(base + TEXT)
+        notice.goto(f"{base}/thong-bao/cat-nuoc")
+        page.fill("#loi", "Câu thứ nhất, đã lưu.")
+        page.wait_for_selector("text=Đã tự lưu")
+        notice.fill("[name=places]", "thôn Thượng")
+        page.fill("#loi", "Câu thứ hai, chưa kịp lưu.")
+        studio.die()
+        page.close(run_before_unload=False)
+        notice.close(run_before_unload=False)
+        assert "Câu thứ nhất, đã lưu." in (root / "scripts/dot/01-mot.md").read_text(encoding="utf-8")
+        studio = Running(root, tmp_path / "hai", studio.port)
+        try:
+            page, notice = context.new_page(), context.new_page()
+            page.goto(base + TEXT)  # the same browser is still let in
+            assert page.input_value("#loi") == "Câu thứ hai, chưa kịp lưu."
+            page.wait_for_selector("text=Đã tự lưu")
+            notice.goto(f"{base}/thong-bao/cat-nuoc")
+            assert notice.input_value("[name=places]") == "thôn Thượng"
+        finally:
+            studio.die()
+    assert "Câu thứ hai, chưa kịp lưu." in (root / "scripts/dot/01-mot.md").read_text(encoding="utf-8")
