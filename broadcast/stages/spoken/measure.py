@@ -163,7 +163,7 @@ def rules() -> tuple[Rule, ...]:
             then=" a",
             pattern=r"(?P<n>[0-9]{1,3})\s?t(?![^\W_]|/)",
             say=lambda m: None if _CARRIES_LEFT.search(left_of(m)) else f"{number(m['n'])} tuổi",
-            left=r"(?:thọ|cụ|nct|người cao tuổi|trẻ|bn|bé|tuyển|nữ|nam|đối tượng)[^.;\n]{0,40}\Z",
+            left=r"(?:thọ|cụ|nct|người cao tuổi|trẻ|bn|bé|tuyển|nữ|nam|đối tượng|bạn đọc|học sinh|thanh niên|công dân)[^.;\n]{0,40}\Z",
         ),
         Rule(
             name="age-and",

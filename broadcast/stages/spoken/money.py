@@ -88,6 +88,13 @@ def rules() -> tuple[Rule, ...]:
         Rule(
             name="short",
             family="digit",
+            then="a",
+            pattern=rf"(?P<n>[1-9][0-9]{{0,2}})k(?P<rest>[1-9]){_END}",
+            say=lambda m: f"{cardinal(int(m['n']))} nghìn {cardinal(int(m['rest']))} trăm",
+        ),
+        Rule(
+            name="short",
+            family="digit",
             then=" aA.,",
             pattern=rf"(?P<n>{NUMBER})(?P<scale> ?tr|k|K)(?P<rest>)(?P<unit>\s?(?:vnd|vnđ|VND|VNĐ|đồng|đ))?{_END}",
             say=_say_short,

@@ -22,7 +22,7 @@ _MEASURE_BEFORE = re.compile(
     r"(?:đồng|đ|vnđ|vnd|usd|kg|tấn|tạ|yến|lít|triệu|nghìn|tỷ|km|mg|ml|g|m3|m2|m³|m²|lần|lượt|người|con|kWh|kW|W|ha|cm|mm|m|GB|Mbps|ca|chiếc)\s?\Z",
     re.I,
 )
-_PAID_BEFORE = re.compile(r"[0-9]\s?(?:k|tr|nghìn|triệu|tỷ)?\s?(?:đồng|đ|vnđ|vnd|usd)\s?\Z", re.IGNORECASE)
+_PAID_BEFORE = re.compile(r"[0-9]\s?(?:k|tr|(?:k|tr|nghìn|triệu|tỷ)?\s?(?:đồng|đ|vnđ|vnd|usd))\s?\Z", re.IGNORECASE)
 _NAMED_BEFORE = re.compile(r"(?<![^\W_])[A-ZĐ]{3,8}\s?\Z")
 _NEVER_EACH = frozenset(
     "hoặc không nữ nam bà ông chị em cô chú bác mẹ bố cha vợ chồng con cái sai đúng đạt chưa có ra vào lên xuống đi về trên dưới mua bán âm dương hơn gần khoảng tổng và".split()
