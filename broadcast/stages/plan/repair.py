@@ -148,7 +148,8 @@ def _continues(piece: Piece, last: Line, line: Line, width: int, following: int)
     no_item = begins is not None and begins.kind == "number" and begins.numbers[0] not in {1, following}
     if no_item and _NEEDS_A_NUMBER.search(held) and len(held) > _LONG_CHARS // 2:
         return True
-    if begins is not None and begins.kind == "number" and not begins.rest and line.before == "wrap" and not ended:
+    alone = begins is not None and begins.kind == "number" and not begins.rest and not ended
+    if alone and (line.before == "wrap" or (line.before == "line" and _full(last, line, width))):
         return True  # "ở tầng | 1."
     if begins is not None and not (
         begins.kind == "bullet" and not ended and begins.rest[:1].islower() and _full(last, line, width)

@@ -76,6 +76,7 @@ WRAPPED = [
         ["Khi có cháy thì mọi người gọi ngay số", "0900 000 114", "để báo cho trạm."],
         ["Chốt đặt tại đầu dốc, người trực", "24 giờ mỗi ngày, kể cả ngày nghỉ."],
         ["Tổng số người được gọi:", "118", "người trong toàn xã."],
+        ["Mỗi cấp được báo bằng kẻng: một hồi dài là báo động hai, ba hồi liền là báo động", "3."],
     ],
 )
 def test_a_figure_that_a_line_cut_off_belongs_to_its_sentence(cut: list[str]) -> None:
