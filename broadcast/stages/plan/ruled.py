@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -16,6 +16,7 @@ from broadcast.stages.plan.tables import FRAME
 
 _MOST_PATHS = 5000
 """A page of tables has some hundred; what has more is a drawing, and its lines are left alone."""
+_MOST_RULES = 1000
 _MOST_CELLS = 4000
 _OWN_LINE = re.compile(rf"[-–+•] ?\S|{FRAME.pattern}", re.MULTILINE)
 _THIN_PT = 3.0
@@ -107,12 +108,26 @@ def tables_of(
     """The tables that lines make of the letters between them, and the letters outside of all tables."""
     found: list[Ruled] = []
     rest = list(letters)
-    for group in _together(rules):
+    whole = _whole(rules)
+    for group in _together(whole) if len(whole) <= _MOST_RULES else ():
         ruled, left = _table(group, rest, spaces)
         if ruled is not None:
             found.append(ruled)
             rest = left
     return found, rest
+
+
+def _whole(rules: Sequence[Rule]) -> list[Rule]:
+    """The lines, those drawn piece by piece in one: Word draws the border of each cell by itself."""
+    found: list[Rule] = []
+    for rule in sorted(rules, key=lambda rule: (rule.upright, round(rule.at), rule.start)):
+        last = found[-1] if found else None
+        in_line = last is not None and (last.upright, round(last.at)) == (rule.upright, round(rule.at))
+        if last is not None and in_line and rule.start <= last.end + _TOUCH_PT:
+            found[-1] = replace(last, end=max(last.end, rule.end))
+        else:
+            found.append(rule)
+    return found
 
 
 def _together(rules: Sequence[Rule]) -> list[list[Rule]]:
