@@ -93,7 +93,7 @@ def keep_signer(root: Path, key: StationKey, name: str, held: Mapping[str, Any])
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         write_atomically(path, as_signed_json(key, {**held, "who": name}))
         path.chmod(0o600)
-        _tries(path).unlink(missing_ok=True)
+        _forget_tries(path)
     except OSError as error:
         raise publish_error(path, error) from error
 
@@ -109,13 +109,18 @@ def forget_signer(root: Path, name: str) -> None:
     path = _path(root, name)
     try:
         path.unlink(missing_ok=True)
-        _tries(path).unlink(missing_ok=True)
+        _forget_tries(path)
     except OSError as error:
         raise publish_error(path, error) from error
 
 
-def open_signer(root: Path, key: StationKey, approver: Approver, pin: str, *, at: datetime) -> Signer:
+def open_signer(
+    root: Path, key: StationKey, approver: Approver, pin: str, *, at: datetime, from_afar: bool = False
+) -> Signer:
     """The approver with his key, opened by his PIN; `at` is now, aware.
+
+    Tries from other machines are counted for themselves: a stranger in the network who locks them keeps nobody from
+    approving at the machine.
 
     Whoever tries is counted before the PIN is looked at, one at a time, in all processes. Raises NotAllowedError for a
     wrong PIN and while tries are locked, InputError where the key's file is gone or altered, StationBusyError.
@@ -125,12 +130,13 @@ def open_signer(root: Path, key: StationKey, approver: Approver, pin: str, *, at
         held = read_signed_json(path, key)
         if held is None or held.get("public") != approver.public or held.get("who") != approver.name:
             raise _altered(approver)
-        wrong = _count_try(_tries(path), key, at)
+        tries = _tries(path, from_afar=from_afar)
+        wrong = _count_try(tries, key, at)
         private = _opened(held, approver, pin)
         if private is None:
             raise NotAllowedError(_refusal(wrong, at))
         try:
-            _tries(path).unlink(missing_ok=True)
+            tries.unlink(missing_ok=True)
         except OSError as error:
             raise publish_error(path, error) from error
     return Signer(approver=approver, _private=private)
@@ -207,8 +213,13 @@ def _path(root: Path, name: str) -> Path:
     return root / FOLDER / KEYS / f"{hashlib.sha256(name.encode()).hexdigest()[:16]}.json"
 
 
-def _tries(path: Path) -> Path:
-    return path.with_suffix(".lan-thu.json")
+def _tries(path: Path, *, from_afar: bool) -> Path:
+    return path.with_suffix(".lan-thu-xa.json" if from_afar else ".lan-thu.json")
+
+
+def _forget_tries(path: Path) -> None:
+    for from_afar in (False, True):
+        _tries(path, from_afar=from_afar).unlink(missing_ok=True)
 
 
 def _altered(approver: Approver) -> InputError:

@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 
 from broadcast.errors import NotAllowedError
 from broadcast.model import VIETNAM
-from broadcast.office.approval.approvers import approver_named, name_approver, set_pin
+from broadcast.office.approval.approvers import approver_named, name_approver, set_pin, unlock
 from broadcast.office.approval.entry import anyone_may_enter, enter, set_officer_pin
 from broadcast.station import signer
 from broadcast.station.folder import Folder
@@ -88,6 +88,9 @@ def test_wrong_pins_are_counted_and_locked(studio: Studio, other: TestClient) ->
         for pin in ("000000", right):
             assert "tạm khóa" in other.post("/vao", data={"nguoi": who, "pin": pin}).text
     assert other.get("/").status_code == 401
+    person = approver_named(studio.desk.folder, NAME)
+    assert person is not None
+    assert unlock(studio.desk.folder, person, PIN, at=studio.now).approver == person  # he still approves at the machine
     stranger = other.post("/vao", data={"nguoi": "Người lạ", "pin": PIN})
     assert "Tên hoặc PIN không đúng" in stranger.text
     assert NAME not in stranger.text

@@ -91,12 +91,15 @@ def set_pin(folder: Folder, person: Approver, pin: str, *, at: datetime, old: st
     return signer
 
 
-def unlock(folder: Folder, person: Approver, pin: str, *, at: datetime) -> Signer:
-    """The approver's signature, opened by his PIN. Raises NotAllowedError for a wrong one, while tries are locked, and
-    where he has set none yet; InputError where his key is gone or altered."""
+def unlock(folder: Folder, person: Approver, pin: str, *, at: datetime, from_afar: bool = False) -> Signer:
+    """The approver's signature, opened by his PIN; `from_afar` for a try from another machine.
+
+    Raises NotAllowedError for a wrong one, while tries are locked, and where he has set none yet; InputError where his
+    key is gone or altered.
+    """
     if not person.public:
         raise NotAllowedError(f"«{person.name}» chưa đặt PIN — mời người ấy đặt PIN của mình trước")
-    return open_signer(folder.root, make_station_key(folder.root), person, pin, at=at)
+    return open_signer(folder.root, make_station_key(folder.root), person, pin, at=at, from_afar=from_afar)
 
 
 def signed(folder: Folder, person: Approver, pin: str, *, at: datetime, again: str | None = None) -> Signer:
