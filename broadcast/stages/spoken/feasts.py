@@ -71,7 +71,7 @@ def _say_bracketed(match: re.Match[str]) -> str | None:
 
 
 _OCCASION_LEFT = (
-    r"(?:đợt|dịp|lễ|chào mừng|kỷ niệm|mít tinh|thi đua|nhân|tuần lễ|Tháng Mười|[0-9]/[0-9]{1,2} và(?: đợt| dịp)?)\s+\Z"
+    r"(?:đợt|dịp|lễ|chào mừng|kỷ niệm|mít tinh|thi đua|tuần lễ|Tháng Mười|[0-9]/[0-9]{1,2} và(?: đợt| dịp)?)\s+\Z"
 )
 
 

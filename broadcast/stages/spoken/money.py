@@ -21,7 +21,7 @@ def _scale(text: str | None) -> str:
 
 _FULL_MARKS = 100
 _MARKS_LEFT = re.compile(
-    r"(?:điểm|môn|thang|(?<![^\W_])thi(?! đua| công)|bài thi|hs [12]|chấm|trúng tuyển)(?:(?!giá|vé|tiền|phí|nộp|thu|thưởng)[^.\n]){0,44}\Z",
+    r"(?:điểm|môn|thang|(?<![^\W_])thi(?! đua| công)|bài thi|hs [12]|chấm|trúng tuyển)(?:(?!giá|vé|tiền|phí|nộp|thu|thưởng|bán|mua|trả)(?:[^.;\n]|; ?(?=tổng))){0,44}\Z",
     re.IGNORECASE,
 )
 """Before a small number with đ: the marks of a test; elsewhere it is money."""

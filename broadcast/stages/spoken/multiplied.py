@@ -11,9 +11,7 @@ _COUNT_LEFT = rf"[0-9]\s?{_WORD}?(?:\s?/\s?(?:1\s)?{_WORD}|\s{_WORD}){{0,2}}"
 """A count with what is counted: 25.000đ, 30.000 đồng/suất, 10 người."""
 
 _LEFT = rf"(?:{_COUNT_LEFT}|tháng|người|ngày|hộ|đồng|năm|khẩu|lần)\s?\Z"
-_FACTOR_RIGHT = (
-    r"(?=(?:hệ số|số|đơn giá|mức|tỷ lệ|tỉ lệ|diện tích|thời gian|khối lượng|sản lượng|giá|lương|định mức)(?![^\W_]))"
-)
+_FACTOR_RIGHT = r"(?=(?:hệ số|số|đơn giá|mức|tỷ lệ|tỉ lệ|diện tích|thời gian|khối lượng|sản lượng|giá|lương|định mức|chiều|dài|rộng|cao)(?![^\W_]))"
 
 RULES = (
     Rule(

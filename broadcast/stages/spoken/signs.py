@@ -8,7 +8,7 @@ from broadcast.knowledge.language import syllable
 from broadcast.knowledge.language.letters import UPPER
 from broadcast.stages.spoken import abbreviations, letters
 from broadcast.stages.spoken.cardinal import cardinal, spell
-from broadcast.stages.spoken.rule import Family, Guess, Rule, right_of
+from broadcast.stages.spoken.rule import Family, Guess, Rule, left_of, right_of
 
 _SIGN_LEFT = (
     r"(?:(?:ký hiệu|kí hiệu|mã hiệu|mã hóa|viết tắt)(?: là)?:?\s(?:[A-ZĐ0-9]{1,5}\s?(?:,|và|hoặc)\s?){0,12}"
@@ -40,6 +40,13 @@ def _say_credit(match: re.Match[str]) -> str | None:
     named = re.match(rf"\s[{UPPER}]{{2}}", right_of(match, 4)) is not None  # Ảnh: KIM CHI
     word = syllable.valid(match[0]) and (named or len(match[0]) > 3)
     return None if word else Guess(letters.spelled(match[0]))
+
+
+def _say_step(match: re.Match[str]) -> str | None:
+    """B2: behind Bước 1: or B1: is the next step."""
+    number = int(match["n"])
+    follows = re.search(rf"(?:[Bb]ước |B){number - 1}\s?:", left_of(match)) is not None
+    return f"bước {cardinal(number)}" if follows else None
 
 
 def _say_keys(match: re.Match[str]) -> str:
@@ -92,9 +99,9 @@ RULES = (
     Rule(
         name="step",
         family="letter",
-        pattern=r"B(?P<n>[1-9])(?=\s?:)",
-        say=lambda m: f"bước {cardinal(int(m['n']))}",
-        left=r"(?:bước 1|(?-i:B[1-8])\s?:)[^\n]{2,60}\Z",
+        pattern=r"B(?P<n>[2-9])(?=\s?:)",
+        say=_say_step,
+        left=r"(?:bước [1-8]|(?-i:B[1-8]))\s?:[^\n]{2,60}\Z",
     ),
     Rule(name="sign", family="letter", pattern=_LETTERS, say=_say_sign, left=_SIGN_LEFT),
     Rule(
