@@ -15,9 +15,9 @@ LEAD = "lời dẫn"
 
 
 def covers(source: str, section: str) -> bool:
-    """Whether a source names a section or one above it."""
+    """Whether a source names a section, or one above it; the section is given by its id or as a source names it."""
     if source == LEAD:
-        return not section
+        return section in {"", LEAD}
     return bool(source) and (section == source or section.startswith(f"{source}."))
 
 

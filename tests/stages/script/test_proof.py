@@ -8,6 +8,7 @@ import pytest
 
 from benchmarks.writer import PROPOSALS, proposals
 from broadcast.stages.script.alignment import Passage
+from broadcast.stages.script.lead import covers
 from broadcast.stages.script.proof import complaints, find_changes
 
 GOLDEN = [
@@ -62,3 +63,7 @@ def test_a_sentence_that_stands_word_for_word_in_the_source_tells_that_one_alone
     assert find_changes(told, told) == ()
     turned = [*told[:2], Passage(text=rain.replace("không qua", "qua"), place=2), told[3]]
     assert find_changes(told, turned)
+
+
+def test_parts_of_an_unnumbered_text_are_held_against_it_together() -> None:
+    assert covers("lời dẫn", "lời dẫn") and covers("lời dẫn", "") and not covers("lời dẫn", "1")
