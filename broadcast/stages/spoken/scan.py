@@ -21,8 +21,8 @@ from broadcast.stages.spoken.possible import first, shape
 from broadcast.stages.spoken.rule import LEFT_WINDOW, RIGHT_WINDOW, Family, Guess, follows
 
 _PIECE = re.compile(r"(?P<space>\s+)|(?P<word>[^\W\d_¹²³½¼¾⅓⅔⅕⅛]{1,64})|(?P<digit>\d{1,400})|(?P<symbol>(?s:.))")
-_PLAIN_RUN = re.compile(r"(?:[^\W\d_¹²³½¼¾⅓⅔⅕⅛]{1,8} ){1,400}(?=[^\W\d_¹²³½¼¾⅓⅔⅕⅛])")
-"""Words parted by one blank each: most of a text. A syllable has no more letters than `MAX_SYLLABLE`."""
+_PLAIN_RUN = re.compile(r"(?:[^\W\d_¹²³½¼¾⅓⅔⅕⅛]{1,8} ){1,8}(?=[^\W\d_¹²³½¼¾⅓⅔⅕⅛])")
+"""Some words parted by one blank each, as most of a text is; few, for where the first is not plain all were in vain."""
 
 _GLUED = frozenset("@/:&_-+'.0123456789")
 _AFTER_SPACE = frozenset("-–([{/÷")
