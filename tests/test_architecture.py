@@ -52,6 +52,13 @@ def test_the_map_names_every_module_and_no_other() -> None:
         assert (PACKAGE / name).exists() or (PACKAGE.parent / name).exists(), name
 
 
+def test_no_two_test_files_share_a_name() -> None:
+    """Most tests stand in no package: of two such files of one name only the first is run."""
+    found = Path(__file__).parent.rglob("test_*.py")
+    names = [path.name for path in found if not (path.parent / "__init__.py").exists()]
+    assert sorted(names) == sorted(set(names))
+
+
 def test_the_shipped_schema_is_the_one_made_from_the_model() -> None:
     shipped = json.loads((PACKAGE / "template" / "schedule.schema.json").read_text(encoding="utf-8"))
     assert shipped == config.json_schema()
