@@ -25,7 +25,8 @@ from broadcast.station.manifest import is_whole
 from tests.values import read_bulletins
 
 DAY = "2026-04-22"
-KILLS = int(os.environ.get("BROADCAST_KILLS", "1"))
+KILLS = int(os.environ.get("BROADCAST_KILLS", "0"))
+"""Kills at a random moment; tests/office/test_kills.py kills at chosen ones, by default too."""
 SLOTS = ("0530-sang", "1700-chieu")
 NAMES = {f"{slot}.{suffix}" for slot in SLOTS for suffix in ("mp3", "json", "svg")}
 PLAYLISTS = {"playlist.m3u8", "playlist.m3u", "playlist.json"}
@@ -199,7 +200,7 @@ def test_interrupted_by_ctrl_c_it_says_so_and_keeps_what_was_recorded(station: P
 
 
 @pytest.mark.skipif(os.name == "nt", reason="limits are POSIX")
-@pytest.mark.parametrize("limit_bytes", [1, pytest.param(4_000, marks=pytest.mark.nothing_recorded), 200_000])
+@pytest.mark.parametrize("limit_bytes", [1, pytest.param(4_000, marks=pytest.mark.nothing_recorded)])
 def test_a_full_disk_is_told_and_nothing_half_made_is_published(station: Path, run: Run, limit_bytes: int) -> None:
     def limit() -> None:
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # then a write past the limit fails with EFBIG, as ENOSPC does

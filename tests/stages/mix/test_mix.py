@@ -154,7 +154,7 @@ def check_seams(path: Path, timeline: Timeline) -> None:
         assert np.abs(np.diff(around)).max() <= 10 ** (-50 / 20)
 
 
-@pytest.mark.parametrize(("engine", "seed"), [("tone", 1), ("tone", 2), ("espeak", 3), ("espeak", 4)])
+@pytest.mark.parametrize(("engine", "seed"), [("tone", 1), ("espeak", 3)])
 def test_a_bulletin_is_as_loud_as_long_and_as_full_as_it_says(tmp_path: Path, engine: str, seed: int) -> None:
     made = recorded(tmp_path, engine, seed)
     path = tmp_path / "0530-sang.mp3"
