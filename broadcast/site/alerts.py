@@ -22,9 +22,6 @@ from broadcast.site.words import once, plain
 CAP = "urn:oasis:names:tc:emergency:cap:1.2"
 FEED = "canh-bao.atom.xml"
 FOLDER = "canh-bao"
-WORDS = "khan.json"
-"""The words of urgent news alone, so small that they reach a slow web host in seconds; pages show them before the page
-and the sound itself are there."""
 _NEVER = datetime(2026, 1, 1, tzinfo=VIETNAM)
 
 

@@ -17,7 +17,7 @@ from broadcast.site import packs, transcript, words
 from broadcast.site.assets import as_sent, static
 from broadcast.site.due import Due
 from broadcast.site.listeners import heard, own, told
-from broadcast.site.lists import manifest, offline, offline_name, shared_by_pages
+from broadcast.site.lists import WORDS, manifest, offline, offline_name, shared_by_pages
 from broadcast.site.page_renderer import Around, DayView, FirstPage, PageRenderer, first_page, qr_name
 from broadcast.site.page_writer import PageWriter, key_of
 from broadcast.site.search import month_script
@@ -252,7 +252,7 @@ class Layout:
         names = {day: self._read(day) for day in {bulletin.airtime.day for bulletin in urgent}}
         whole = [names[bulletin.airtime.day].get(bulletin.name, bulletin) for bulletin in urgent]
         found = alerts.alerts_of(whole, repeat=self._schedule.phrases.repeat)
-        self._put(alerts.WORDS, partial(alerts.in_few_words, found), self._made_from(urgent))
+        self._put(WORDS, partial(alerts.in_few_words, found), self._made_from(urgent))
         if not self._address:
             return
         station = self._schedule.station

@@ -1,10 +1,14 @@
-"""Two lists for programs: all that is offered, and what a phone keeps for use without network."""
+"""Lists for programs: all that is offered, and what a phone keeps for use without network."""
 
 from __future__ import annotations
 
 import json
 
 from broadcast.site.site_index import IndexedDay, Page
+
+WORDS = "khan.json"
+"""The words of urgent news alone, so small that they reach a slow web host in seconds; pages show them before the page
+and the sound itself are there. They need no other file."""
 
 
 def offline_name(village: str) -> str:

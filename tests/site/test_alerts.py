@@ -18,7 +18,8 @@ from lxml import etree
 
 from broadcast.serve.kinds import kind_of
 from broadcast.site import alerts, write_site
-from broadcast.site.alerts import CAP, FEED, WORDS
+from broadcast.site.alerts import CAP, FEED
+from broadcast.site.lists import WORDS
 from tests.values import altered
 
 ATOM = "{http://www.w3.org/2005/Atom}"

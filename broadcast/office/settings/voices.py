@@ -9,7 +9,7 @@ from broadcast.errors import Diagnostic, ScheduleError
 from broadcast.model import Progress, Schedule
 from broadcast.office.settings.change import Change, change_schedule
 from broadcast.stages.voice import ANNOUNCER
-from broadcast.stages.voice.catalogue import VoiceInfo, downloads, voice_info, voices
+from broadcast.stages.voice.catalogue import VoiceInfo, download_of, voice_info, voices
 from broadcast.stages.voice.extras import add_extra, lacks_extra
 from broadcast.stages.voice.install import arrived, install
 from broadcast.station.folder import Folder
@@ -91,7 +91,7 @@ def install_voice(
         say("đang cài phần mềm đọc, một lần duy nhất")
         progress("Cài phần mềm đọc", 0.0)
         add_extra(engine)
-    download = next((known for known in downloads() if f"piper:{known.name}" == name), None)
+    download = download_of(name)
     if download is not None:
         had(arrived(download, folder.root))
         sizes = {file.name: file.size_bytes for file in download.files}
@@ -109,7 +109,7 @@ def install_voice(
 
 
 def _card(folder: Folder, info: VoiceInfo, place: int) -> VoiceCard:
-    download = next((known for known in downloads() if f"piper:{known.name}" == info.name), None)
+    download = download_of(info.name)
     can = lacks_extra(info.name.partition(":")[0]) or download is not None
     there = arrived(download, folder.root) if download is not None and not info.ready else 0.0
     return VoiceCard(info=info, place=place, installable=can and not info.ready, arrived=there)

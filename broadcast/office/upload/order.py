@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-WORDS = "khan.json"
-"""The words of urgent news alone: they need no other file, and are up before everything else."""
+from broadcast.site.lists import WORDS
+
 LIST = "manifest.json"
 """The site's own list of its files with their hashes: the last that is sent, for it says that the others are there."""
 _DAY_PAGE = re.compile(r"\d{4}-\d\d-\d\d/.*\.html")

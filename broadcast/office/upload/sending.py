@@ -14,8 +14,9 @@ from broadcast.errors import UploadError
 from broadcast.knowledge.upload_address import UploadAddress, read_upload_address
 from broadcast.model import Schedule
 from broadcast.office.upload.kinds import open_shelf
-from broadcast.office.upload.order import LIST, WORDS, Plan, plan_upload
+from broadcast.office.upload.order import LIST, Plan, plan_upload
 from broadcast.office.upload.shelf import Shelf
+from broadcast.site.lists import WORDS
 from broadcast.station.folder import Folder
 from broadcast.station.store import lock, write_atomically
 

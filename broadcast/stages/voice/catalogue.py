@@ -100,6 +100,11 @@ def downloads() -> tuple[Download, ...]:
     return tuple(found)
 
 
+def download_of(name: str) -> Download | None:
+    """What can be fetched of the voice of that name, such as piper:vi_VN-vais1000-medium; None where nothing can."""
+    return next((download for download in downloads() if f"piper:{download.name}" == name), None)
+
+
 def piper_voices(home: Path) -> tuple[str, ...]:
     """The names of the models that lie in the station's folder."""
     there = (path for path in (home / VOICES).glob("*.onnx") if path.is_file())
@@ -113,7 +118,8 @@ def _file(row: Row, kind: str, name: str) -> VoiceFile:
 
 def _from_table(row: Row, home: Path) -> VoiceInfo:
     name, remote = row["name"], row["remote"] == "yes"
-    files = next((download.files for download in downloads() if f"piper:{download.name}" == name), ())
+    download = download_of(name)
+    files = download.files if download else ()
     size_bytes = sum(file.size_bytes for file in files) or (_espeak_bytes() if name == "espeak" else 0)
     state, step = _READY_ONLINE if remote else READY, None
     if row["module"] and importlib.util.find_spec(row["module"]) is None:
