@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from broadcast.cli.common import day_options, folder_of, schedule_of, span, today
-
-if TYPE_CHECKING:
-    pass
 
 
 @click.command()

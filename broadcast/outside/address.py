@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from ipaddress import ip_address, ip_network
 
-from urllib3.util import parse_url
-
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 HOST = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\]")
 _PRIVATE = tuple(map(ip_network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7")))
@@ -15,6 +13,8 @@ _AUTHORITY = re.compile(r"https?://([^/?#]*)", re.IGNORECASE)
 
 def host_of(url: str) -> str:
     """The host that `requests` would call, in small letters. Raises ValueError where parsers could disagree on it."""
+    from urllib3.util import parse_url  # loads a client of HTTP, which a station without addresses never needs
+
     authority = _AUTHORITY.match(url)
     if authority is None or any(sign in "\\" or sign.isspace() or not sign.isprintable() for sign in url):
         raise ValueError("not a plain address")
@@ -55,6 +55,8 @@ def proxy_of(url: str) -> str | None:
 
 def proxy_host(proxy: str) -> str:
     """Its host alone, since a proxy's address may hold a name and a password. Raises ValueError."""
+    from urllib3.util import parse_url
+
     host = parse_url(proxy).host
     if not host:
         raise ValueError("no host")
