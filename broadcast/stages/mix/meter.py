@@ -32,7 +32,8 @@ class Meter:
         weights = [_k_weights(rate_hz, self._segment)]
         if peaks:
             weights.append(_band_weights(rate_hz, self._segment))
-        self._weights = np.stack(weights, axis=1)
+        # Each weight twice: a spectrum's real and imaginary parts stand side by side.
+        self._weights = np.repeat(np.stack(weights, axis=1), 2, axis=0)
         self._rest: Samples = np.zeros(0, np.float32)
         self._powers: list[Samples] = []
         self._peaks: list[Samples] = []
@@ -58,7 +59,7 @@ class Meter:
         if len(self._rest):
             self._work_off(np.pad(self._rest, (0, self._segment - len(self._rest))))
             self._rest = self._rest[:0]
-        count = len(self._weights.T)
+        count = self._weights.shape[1]
         powers = np.concatenate([np.zeros((0, count), np.float32), *self._powers])
         return Measured(
             rate_hz=self._rate_hz,
@@ -74,17 +75,19 @@ class Meter:
 
     def _work_off(self, samples: Samples) -> None:
         segments = samples.reshape(-1, self._segment)
-        spectrum = np.fft.rfft(segments, axis=1)
+        spectrum = np.fft.rfft(segments, axis=1).view(np.float32)
         # Parseval: the power of the weighted segment, without ever going back to samples.
-        self._powers.append((np.square(spectrum.real) + np.square(spectrum.imag)) @ self._weights)
+        self._powers.append(np.square(spectrum, out=spectrum) @ self._weights)
         if not self._wants_peaks:
             return
-        loud = np.abs(samples)
+        with_tail = np.concatenate([self._tail, samples])
+        all_loud = np.abs(with_tail)
+        loud = all_loud[len(self._tail) :]
         self._count_tops(loud)
         self._peaks.append(loud.reshape(len(segments) * WINDOWS_A_SEGMENT, -1).max(axis=1))
         windows = samples.reshape(len(segments) * WINDOWS_A_SEGMENT, -1)
         self._window_powers.append(np.einsum("ij,ij->i", windows, windows) / np.float32(windows.shape[1]))
-        self._find_true_peak(np.concatenate([self._tail, samples]))
+        self._find_true_peak(with_tail, all_loud)
         self._tail = samples[-2 * _HALF_TAPS :]
 
     def _count_tops(self, loud: Samples) -> None:
@@ -95,19 +98,17 @@ class Meter:
             at_top = loud == np.float32(top)
             self._tops += int(np.count_nonzero(at_top[1:] & at_top[:-1]))
 
-    def _find_true_peak(self, samples: Samples) -> None:
-        """Look between the samples around the highest ones only: a peak can't be far above what is beside it."""
-        loud = np.abs(samples)
+    def _find_true_peak(self, samples: Samples, loud: Samples) -> None:
+        """Look between the samples around the highest ones only: a peak can't be far above what is beside it.
+
+        `loud` is how far each sample is from nought.
+        """
         inner = loud[_HALF_TAPS:-_HALF_TAPS]
-        top = float(loud.max(initial=0.0))
-        self.highest = max(self.highest, top)
-        near = inner >= max(_NEAR_PEAK * self.highest, 1e-4)
-        local = (inner >= loud[_HALF_TAPS - 1 : -_HALF_TAPS - 1]) & (
-            inner >= loud[_HALF_TAPS + 1 : len(loud) - _HALF_TAPS + 1]
-        )
-        places = np.flatnonzero(near & local)
+        self.highest = max(self.highest, float(loud.max(initial=0.0)))
+        near = np.flatnonzero(inner >= max(_NEAR_PEAK * self.highest, 1e-4)) + _HALF_TAPS
+        places = near[(loud[near] >= loud[near - 1]) & (loud[near] >= loud[near + 1])]
         if len(places):
-            around = samples[places[:, None] + np.arange(2 * _HALF_TAPS + 1)]
+            around = samples[places[:, None] + np.arange(-_HALF_TAPS, _HALF_TAPS + 1)]
             self.highest = max(self.highest, float(np.abs(around @ _between()).max()))
 
 

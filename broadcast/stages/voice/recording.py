@@ -185,8 +185,10 @@ class _Spoken:
         for text, pcm in zip(texts, self._voices.record(self._name, texts) if texts else (), strict=True):
             if not self._passes(text, pcm):
                 continue
-            self._clips[text] = self._store.put(clip_key(self._engine, text), pcm)
+            key = clip_key(self._engine, text)
+            self._clips[text] = clip = self._store.put(key, pcm)
             heard[text] = hear(pcm)
+            self._voices.heard[key, self._store.stamp(key)] = clip, heard[text]
             if self._progress is not None:
                 self._progress(len(self._clips), total)
         return heard
