@@ -92,8 +92,7 @@ def _seal(home: Path) -> bytes:
     with suppress(FileExistsError):
         if not path.exists():
             path.parent.mkdir(mode=0o700, exist_ok=True)
-            write_new(path, f"{secrets.token_hex(32)}\n".encode())
-            path.chmod(0o600)
+            write_new(path, f"{secrets.token_hex(32)}\n".encode(), private=True)
     try:
         return bytes.fromhex(path.read_text(encoding="ascii").strip())
     except (OSError, ValueError) as error:

@@ -143,12 +143,8 @@ def make_station_key(root: Path) -> StationKey:
 
 def _keep_secret(path: Path, data: bytes) -> None:
     """Write a file that its owner alone can read. Where another process made it in this moment, that is the one."""
-    try:
-        with suppress(FileExistsError):
-            write_new(path, data)
-            path.chmod(0o600)
-    except OSError as error:
-        raise publish_error(path, error) from error
+    with suppress(FileExistsError):
+        write_new(path, data, private=True)
 
 
 def key_over(path: Path) -> StationKey | None:

@@ -77,15 +77,20 @@ def replaced(path: Path, *, durable: bool = True, clearing: bool = False) -> Ite
         raise
 
 
-def write_new(path: Path, data: bytes) -> None:
+def write_new(path: Path, data: bytes, *, private: bool = False) -> None:
     """Write a file whole where none of its name is yet. Raises FileExistsError, PublishError.
 
-    Whoever asks for the same name at the same time, in another thread or process, gets the FileExistsError.
+    Whoever asks for the same name at the same time, in another thread or process, gets the FileExistsError. A `private`
+    file can be read by its owner alone.
     """
     temporary = _beside(path)
+
+    def opener(name: str, flags: int) -> int:
+        return os.open(name, flags, 0o600 if private else 0o666)
+
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with temporary.open("xb") as file:
+        with open(temporary, "xb", opener=opener) as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
@@ -94,7 +99,7 @@ def write_new(path: Path, data: bytes) -> None:
         except FileExistsError:
             raise
         except OSError:  # a stick's FAT knows no links: the name is taken first, and filled then
-            with path.open("xb") as file:
+            with open(path, "xb", opener=opener) as file:
                 file.write(data)
     except FileExistsError:
         raise

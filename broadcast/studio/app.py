@@ -52,6 +52,8 @@ FAULTS: Mapping[int, tuple[str, str]] = {
     421: ("Địa chỉ không đúng", "Mở phòng thu bằng địa chỉ mà máy đã in ra, ví dụ http://127.0.0.1:8765."),
 }
 
+JOB_GONE = "Phòng thu đã đóng rồi mở lại nên việc đang làm dở thì dừng. Chữ đã gõ vẫn còn ở trang cũ: mở lại, bấm lại."
+
 
 class Screen(Protocol):
     """A screen of the studio: a module of `screens/` with its place in the list of rooms, and its routes."""
@@ -129,7 +131,7 @@ def _job(request: Request) -> Response:
     desk = desk_of(request)
     job = desk.jobs.get(request.path_params["job"])
     if job is None:
-        raise HTTPException(404)
+        return _fault_page(404, title="Việc này đã dừng", text=JOB_GONE)
     if "application/json" in request.headers.get("accept", ""):
         return JSONResponse(_as_json(desk, job))
     if job.state == "done" and job.result:

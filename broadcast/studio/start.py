@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hmac
 import http.client
-import os
 import re
 import secrets
 import socket
@@ -15,13 +14,14 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 
-from broadcast.errors import BroadcastError, NotAllowedError, ServeError
+from broadcast.errors import BroadcastError, NotAllowedError, PublishError, ServeError
 from broadcast.office.approval.entry import anyone_may_enter
 from broadcast.office.night.player_watch import keep_watch_over_player
 from broadcast.office.night.watch import keep_watch
 from broadcast.serve.server import lan_address, listen, server
 from broadcast.station.crash import keep_crash
 from broadcast.station.folder import Folder
+from broadcast.station.store import write_new
 from broadcast.studio.app import make_studio
 from broadcast.studio.desk import Desk, new_desk
 from broadcast.studio.entrance import Sessions
@@ -145,16 +145,13 @@ def session_token(folder: Folder) -> str:
     """The secret that lets a browser in: 256 bits, made once a station. Raises ServeError where it can't be kept."""
     path = folder.cache / TOKEN_FILE
     try:
-        folder.cache.mkdir(parents=True, exist_ok=True)
         with suppress(FileExistsError):
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(handle, "w", encoding="ascii") as file:
-                file.write(secrets.token_urlsafe(32))
+            write_new(path, secrets.token_urlsafe(32).encode(), private=True)
         kept = path.read_bytes().decode("ascii", "replace")
-        if not _TOKEN.fullmatch(kept):  # an earlier run was killed while it wrote
+        if not _TOKEN.fullmatch(kept):  # the disk, or a person, has damaged it
             path.unlink()
             return session_token(folder)
-    except OSError as error:
+    except (OSError, PublishError) as error:
         what = f"không giữ được khóa của phòng thu ({error}) — mở quyền ghi cho thư mục này"
         raise ServeError(what, where=path.name) from error
     return kept

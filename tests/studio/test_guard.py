@@ -7,6 +7,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -109,6 +110,13 @@ def test_the_key_is_for_its_owner_alone_and_stays(tmp_path: Path) -> None:
     assert (folder.cache / TOKEN_FILE).stat().st_mode & 0o077 == 0
     (folder.cache / TOKEN_FILE).write_text("cụt", encoding="utf-8")
     assert session_token(folder) not in {token, "cụt"}
+
+
+def test_several_that_open_the_studio_at_once_have_the_same_key(tmp_path: Path) -> None:
+    for number in range(20):
+        with ThreadPoolExecutor(4) as pool:
+            folder = Folder(root=tmp_path / f"{number}")
+            assert len(set(pool.map(session_token, [folder] * 4))) == 1
 
 
 def test_a_real_server_on_the_loopback(studio: Studio) -> None:

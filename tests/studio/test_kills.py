@@ -169,7 +169,7 @@ ACTS = (
     Act(
         "urgent",
         "/tin-khan",
-        {"text": "Nước lên nhanh.", "every": "30", "until": "", "nguoi": NAME, "pin": PIN},
+        {"text": "Nước lên nhanh.", "every": "30", "until": "", "night": "1", "nguoi": NAME, "pin": PIN},
         urgent,
     ),
     Act("move", f"/lich/{TOMORROW}/0530-sang", {"slot": "sang", "at": "6h15", "scope": "on"}, schedule),
@@ -205,11 +205,18 @@ class Running:
         self.thread.start()
         base = f"http://127.0.0.1:{self.port}"
         self.browser = httpx.Client(base_url=base, headers={"origin": base}, follow_redirects=True, timeout=60)
+        try:
+            self._come_in(session_token(Folder(root=root)))
+        except BaseException:
+            self.die()
+            raise
+
+    def _come_in(self, token: str) -> None:
         until = time.monotonic() + 60
         while True:
             with suppress(httpx.TransportError):
-                self.browser.get("/", params={"ma": session_token(Folder(root=root))})
-                break
+                self.browser.get("/", params={"ma": token})
+                return
             assert self.thread.is_alive(), "the studio did not start"
             assert time.monotonic() < until
             time.sleep(0.02)
@@ -241,7 +248,7 @@ class Running:
     def die(self) -> None:
         """End it where it stands, if it does not lie there already."""
         self.browser.close()
-        with suppress(ProcessLookupError):
+        with suppress(ProcessLookupError, FileNotFoundError):
             os.kill(int((self.place / "pid").read_text()), signal.SIGKILL)
         self.thread.join(30)
         assert not self.thread.is_alive()

@@ -188,3 +188,12 @@ def test_the_second_of_two_windows_is_shown_both(studio: Studio) -> None:
     assert "bạn đã gõ: Đài hai, xã Mẫu" in page
     assert 'value="Đài một"' in page
     assert schedule(studio).station.name == "Đài một"
+
+
+def test_a_value_that_is_refused_is_told_with_the_name_of_its_field(studio: Studio) -> None:
+    form = {"slot": "", "name": "buổi trưa", "at": "11h30", "max_minutes": "999"}
+    answer = studio.browser.post("/cai-dat/khung-gio", data=form)
+    assert answer.status_code == 422
+    assert "Số phút nhiều nhất: 999 nằm ngoài khoảng" in answer.text
+    assert "slots[" not in answer.text.partition('id="tep"')[0].lower()
+    assert 'value="11h30"' in answer.text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -60,6 +61,19 @@ SECTIONS = {
 UNTYPED = frozenset({"seen", "act", "village", "slot", "filename"})
 FILES = {"schedule.yaml": "Tệp cài đặt của đài", "pronunciation.tsv": "Tệp cách đọc riêng của xã"}
 """The files behind the settings, for who knows them, and where one is damaged."""
+
+FIELDS = {
+    "max_minutes": "số phút nhiều nhất",
+    "at": "giờ phát",
+    "url": "địa chỉ trang",
+    "contact": "nơi liên hệ",
+    "commune": "tên xã hoặc phường",
+    "earliest": "giờ sớm nhất",
+    "latest": "giờ muộn nhất",
+    "quiet_hours": "giờ yên tĩnh",
+}
+"""Keys of schedule.yaml as the page calls them."""
+_KEY = re.compile(r"^(?:[a-z_]+(?:\[\d+\])?\.)*([a-z_]+)(?:\[\d+\])?: ")
 
 
 def show(request: Request) -> Response:
@@ -155,9 +169,14 @@ def _stamp(schedule: Schedule, part: str) -> str:
 
 
 def _plain(error: BroadcastError) -> str:
-    """A fault of the settings without the name of the file that it stands in."""
+    """A fault of the settings without the name of the file that it stands in, and with the field in place of a key."""
     found = getattr(error, "diagnostics", ())
-    return "\n".join(fault.message for fault in found) or in_words(error)
+    return "\n".join(_KEY.sub(_field, fault.message) for fault in found) or in_words(error)
+
+
+def _field(key: re.Match[str]) -> str:
+    name = FIELDS.get(key[1])
+    return f"{name}: " if name else ""
 
 
 Done = tuple[str, Change | None]

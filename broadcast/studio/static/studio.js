@@ -7,6 +7,7 @@ for (const box of document.querySelectorAll("[data-job]")) {
     let job;
     try {
       const answer = await fetch(box.dataset.job, { headers: { accept: "application/json" } });
+      if (answer.status === 404) location.reload(); // the studio was opened anew: the page says that the work has ended
       if (!answer.ok) return;
       job = await answer.json();
     } catch {
@@ -105,42 +106,6 @@ for (const button of document.querySelectorAll("[data-copy]")) {
     const said = button.textContent;
     button.textContent = "Đã chép";
     setTimeout(() => { button.textContent = said; }, 2000);
-  });
-}
-
-// What is typed into a form stays in this browser until it is sent, so that a closed window loses nothing.
-const sent = sessionStorage.getItem("gui");
-sessionStorage.removeItem("gui");
-if (sent && !document.querySelector('main .fault')) localStorage.removeItem(sent);
-for (const form of document.querySelectorAll("form[data-keep]")) {
-  const key = `giu:${form.dataset.keep}`;
-  const fields = [...form.elements].filter(
-    (field) => field.name && !["password", "hidden", "file"].includes(field.type) && field.tagName !== "BUTTON",
-  );
-  const ticks = (field) => field.type === "checkbox" || field.type === "radio";
-  const mark = (field) => (ticks(field) ? `${field.name}=${field.value}` : field.name);
-  const first = (field) => (ticks(field) ? field.defaultChecked : field.defaultValue ?? "");
-  let kept = null;
-  try {
-    kept = JSON.parse(localStorage.getItem(key));
-  } catch { /* a browser without storage keeps nothing */ }
-  if (kept) {
-    for (const field of fields) {
-      const [given, then] = kept[mark(field)] || [];
-      if (given === undefined || (then ?? "") !== first(field)) continue; // the page now begins with something else
-      if (ticks(field)) field.checked = given;
-      else field.value = given;
-    }
-    form.dispatchEvent(new Event("input"));
-  }
-  form.addEventListener("input", () => {
-    const now = fields.map((field) => [mark(field), [ticks(field) ? field.checked : field.value, first(field)]]);
-    try {
-      localStorage.setItem(key, JSON.stringify(Object.fromEntries(now)));
-    } catch { /* as above */ }
-  });
-  form.addEventListener("submit", (event) => {
-    if (!event.submitter || !event.submitter.formAction.includes("/nghe/")) sessionStorage.setItem("gui", key);
   });
 }
 
