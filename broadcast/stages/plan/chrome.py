@@ -1,4 +1,7 @@
-"""Tells what a portal put around a text (menus, counters, other news), or a printer under it, from the text itself."""
+"""Tells what is put around a text by a portal (menus, counters, other news), a chat group (senders, hours, likes) or a printer.
+
+The text itself tells it: by lines that nobody writes into a notice, two of which make sure where the text comes from.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +9,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 
 from broadcast.knowledge import tables
+from broadcast.knowledge.language.letters import UPPER
 from broadcast.stages.plan.lines import Line
 
 _SURE_LINES = 2
@@ -17,6 +22,7 @@ _MENU_WORDS, _TITLE_WORDS = 8, 4
 _FEWEST_MENU_LINES = 3
 _IMPRINT_LINES = 4
 _LONGEST_IMPRINT = 200
+_MOST_BETWEEN = 4
 _EDGE_LINES = 25
 """How far from either end a portal's own lines stand."""
 
@@ -24,26 +30,103 @@ _EDGE_LINES = 25
 @cache
 def _patterns(what: str) -> re.Pattern[str]:
     rows = (row["pattern"] for row in tables.rows("broadcast.stages.plan", "chrome") if row["what"] == what)
-    return re.compile("|".join(f"(?:{pattern})" for pattern in rows), re.IGNORECASE)
+    return re.compile("|".join(f"(?:{pattern})" for pattern in rows).replace("{UPPER}", UPPER), re.IGNORECASE)
+
+
+@cache
+def _buttons() -> re.Pattern[str]:
+    """Two or more names of buttons, and at most the number that one of them counts."""
+    word = f"(?:{_patterns('word').pattern})"
+    return re.compile(rf"{word}(?:[\s|·•,:;/–—-]+(?:\d+\b|{word}(?!\w)))+", re.IGNORECASE)
 
 
 def without_chrome(lines: Sequence[Line]) -> tuple[Line, ...]:
-    """The lines, those of a portal and of a printer marked as furniture. A text without their signs comes back as it is."""
-    lines = _without_imprint(lines)
+    """The lines, those of a portal, a chat and a printer marked as furniture. A text without their signs comes back as it is."""
+    lines = _stamps_apart(_without_imprint(lines))
     flow = _flow(lines)
     edge = {*flow[:_EDGE_LINES], *flow[-_EDGE_LINES:]}
     short = [place for place in flow if place in edge and len(lines[place].text) <= 300]
-    hits = {place for place in short if _patterns("line").fullmatch(lines[place].text)}
+    hits = {place for place in short if _is_around(lines[place])}
     ends = [place for place in short if _patterns("rest").fullmatch(lines[place].text) and place > flow[len(flow) // 4]]
-    if len(hits) + len(ends) < _SURE_LINES:
+    if len(hits) + len(ends) + sum(line.zone == "furniture" for line in lines) < _SURE_LINES:
         return tuple(lines)
     end = min(ends, default=len(lines))
-    hits |= _menu(lines, flow, hits)
+    hits |= _menu(lines, flow, hits) | _between(lines, flow, hits) | _senders(lines, flow, hits)
     made = list(lines)
     for place in flow:
         if place in hits or place >= end:
             made[place] = replace(made[place], zone="furniture")
     return tuple(made)
+
+
+def _bare(text: str) -> str:
+    """A line without its list mark, arrows and dots at either end: "- Trang chủ", "Tìm kiếm..."."""
+    return text.strip("-–•*+»›>|·….:★☆ ")
+
+
+def _is_around(line: Line) -> bool:
+    """Whether a line is one that only a portal or a chat group writes."""
+    bare = _bare(line.text)
+    return any(
+        pattern.fullmatch(text)
+        for pattern in (_patterns("line"), _patterns("chat"), _buttons())
+        for text in (line.text, bare)
+    )
+
+
+def _stamps_apart(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """The lines; where two or more begin with sender and hour, those stand apart from what was sent."""
+    stamped = [place for place in _flow(lines) if _patterns("stamp").match(lines[place].text)]
+    if len(stamped) < _SURE_LINES:
+        return tuple(lines)
+    made: list[Line] = []
+    for place, line in enumerate(lines):
+        found = _patterns("stamp").match(line.text) if place in stamped else None
+        if found is None:
+            made.append(line)
+            continue
+        made.append(replace(line, text=found[0].strip(), zone="furniture"))
+        sent = line.text[found.end() :]
+        if sent:
+            answer = _patterns("sender").fullmatch(sent) is not None
+            made.append(replace(line, text=sent, before="gap", zone="furniture" if answer else None))
+    return tuple(made)
+
+
+def _between(lines: Sequence[Line], flow: Sequence[int], hits: set[int]) -> set[int]:
+    """The places of a menu's other names: a few short lines between two that are known, of which the first is no path."""
+    names = [
+        place for place in flow[:_EDGE_LINES] if place in hits or _patterns("word").fullmatch(_bare(lines[place].text))
+    ]
+    found: set[int] = set()
+    for before, after in pairwise(names):
+        between = [place for place in flow if before < place < after]
+        is_path = re.search(r"[»›>]|\d", lines[before].text) is not None
+        dated = _DATED.search(lines[after].text) is not None  # what stands right above is the title
+        if (
+            not is_path
+            and not dated
+            and len(between) <= _MOST_BETWEEN
+            and all(_is_name(lines[at].text) for at in between)
+        ):
+            found |= {*between, before, after}
+    return found if len(found | (set(names) & hits)) >= _FEWEST_MENU_LINES else set()
+
+
+def _is_name(text: str) -> bool:
+    return len(text.split()) <= _MENU_WORDS and not text.isupper() and not re.search(r"[.;:!?,]$|\d", text)
+
+
+def _senders(lines: Sequence[Line], flow: Sequence[int], hits: set[int]) -> set[int]:
+    """The places at either end, and between lines of a chat, of senders' names and of answers that only say yes."""
+    if not any(_patterns("chat").fullmatch(lines[place].text) for place in hits):
+        return set()
+    ends = {*flow[:_IMPRINT_LINES], *flow[-_IMPRINT_LINES:]}
+    found = {place for place in flow if place in ends and _patterns("sender").fullmatch(lines[place].text)}
+    for before, place in pairwise(flow):  # a group's name over the number of its members
+        if place in hits and re.search(r"thành viên", lines[place].text) and before == flow[0]:
+            found.add(before)
+    return {place for place in found if not lines[place].text.isupper()}
 
 
 def _flow(lines: Sequence[Line]) -> list[int]:

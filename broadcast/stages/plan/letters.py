@@ -129,6 +129,7 @@ def _pieces(line: Sequence[Letter], spaces: Sequence[Letter]) -> Iterator[Piece]
         ((space.left + space.right) / 2, space.right)
         for space in spaces
         if abs(space.base - base) < _BASELINE_EM * size
+        and ordered[0].left <= space.left <= ordered[-1].right  # and none of a column beside
     )
     said: list[str] = []
     held: list[Letter] = []

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal, TypeVar, cast
 
+from broadcast.knowledge.language.letters import UPPER
 from broadcast.model import Zone
 
 Key = TypeVar("Key")
@@ -22,10 +23,22 @@ LONGEST_CHARS = 2_000_000
 _GUTTER = re.compile(r"(?<=\S)(?: {4,}|\t+ *| +\t[ \t]*)(?=\S)")
 """What parts the columns of a title block or a signature that is set with spaces or tabs."""
 _NO_COLUMN = re.compile(
-    r"(?:,|\b(?:ngày|tháng|năm|số\s*:?))$|^(?:(?:Điều|Chương|Phần|Mục|Khoản) )?[^\s/]{1,8}$", re.IGNORECASE
+    r"(?:,|(?<!nhận)(?<!gửi):|\b(?:ngày|tháng|năm|số\s*:?))$|^(?:(?:Điều|Chương|Phần|Mục|Khoản) )?[^\s/]{1,8}$",
+    re.IGNORECASE,
 )
 """A left piece behind which room was left for a number, or that is no more than a section's marker."""
+_BESIDE = re.compile(rf"[{UPPER}. ]+|\([^()]*[Kk]ý[^()]*\)")
+"""Who signs, or that he did: beside others who do."""
 _HIDDEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08\x0e-\x1f\x7f]")
+_PICTURED = re.compile("[\u20e3\u2600-\u27bf\u2b00-\u2bff\ufe0f\U0001f000-\U0001faff]")
+_PICTURES = re.compile(
+    "[\U0001f000-\U0001f6aa\U0001f6ac-\U0001f6d0\U0001f6d2-\U0001faff\u2600-\u2604\u2607-\u260f\u2613-\u26d3\u26d5-\u26ff\u2705\u2728\u2753-\u2757\u2763\u2764\ufe0f\u20e3\u2b50\u2b55]+"
+)
+"""Pictures that stand between words in a chat and say nothing that the words don't."""
+_FORBIDS = re.compile("[\u274c\u274e\u26d4\u2716\u2718\U0001f6ab\U0001f6d1]+\ufe0f?")
+"""Signs that forbid what stands behind them …"""
+_FORBIDDEN = re.compile(r"\b(?:không|cấm|đừng|chớ|tránh|nghiêm cấm|ngừng|dừng|chưa)\b", re.IGNORECASE)
+"""… which words may do as well."""
 SOFT_HYPHEN = "\u00ad"
 """Hidden in Unicode, but the letter ư in TCVN3: it goes only when the encoding is known."""
 _SPACES = re.compile(r"[\s\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
@@ -65,6 +78,9 @@ def clean(text: str) -> str:
     """One line without what a conversion left in it: marks of emphasis, entities, hidden characters."""
     text = _ENTITY.sub(lambda found: html.unescape(found[0]), text)
     text = _HIDDEN.sub("", unicodedata.normalize("NFC", text)).replace("**", "")
+    if not text.isascii() and _PICTURED.search(text):
+        text = _FORBIDS.sub(lambda found: " " if _FORBIDDEN.search(text) else found[0], text)
+        text = _PICTURES.sub(" ", text)
     return _SPACES.sub(" ", text).strip()
 
 
@@ -76,18 +92,24 @@ def row(cells: Iterable[str], number: int, table: int, *, page: int = 0) -> Line
 
 
 def side_by_side(raw: Iterable[tuple[Key, str]]) -> Iterator[tuple[Key, str]]:
-    """The lines with their keys; where two columns stand side by side, the left one is read to its end first."""
-    right: list[tuple[Key, str]] = []
+    """The lines with their keys; where columns stand side by side, the left one is read to its end first. More than two are
+    those who sign beside one another.
+    """
+    held: list[list[tuple[Key, str]]] = []
     for key, line in raw:
         pieces = _apart(line.strip())
-        if len(pieces) == 2:
+        if len(pieces) == 2 or (len(pieces) > 2 and all(map(_BESIDE.fullmatch, pieces))):
             yield key, pieces[0]
-            right.append((key, pieces[1]))
+            held += [[] for _ in range(len(pieces) - 1 - len(held))]
+            for column, piece in zip(held, pieces[1:], strict=False):
+                column.append((key, piece))
             continue
-        yield from right
-        right = []
+        for column in held:
+            yield from column
+        held = []
         yield key, line
-    yield from right
+    for column in held:
+        yield from column
 
 
 def set_apart(raw: Iterable[Raw]) -> Iterator[Line]:

@@ -86,6 +86,14 @@ class Numbering:
         return ("", 0) if name == "0" else (name, min(level, _DEEPEST))
 
 
+def behind(label: str, text: str) -> str:
+    """A paragraph's text behind its automatic label. A label that was typed there once more, "1. Nơi nộp", is not said twice."""
+    typed = text.lstrip()
+    if not label or not typed or (typed.startswith(label) and not typed[len(label) :][:1].isalnum()):
+        return text
+    return f"{label} {text}"
+
+
 def _of_styles(styles: Element | None) -> dict[str, tuple[str, int]]:
     """The numbering of each style, its own or that of a style it is based on; under "" that of the default style."""
     if styles is None:

@@ -29,7 +29,7 @@ from broadcast.stages.plan.pages import page_numbers
 from broadcast.stages.plan.repair import Piece, assemble, part_glued
 from broadcast.stages.plan.running import without_running
 from broadcast.stages.plan.tables import laid_out
-from broadcast.stages.plan.tail import attached_head, find_tail, only_foot, tail_zone
+from broadcast.stages.plan.tail import attached_head, find_tail, only_foot, put_in_force, tail_zone
 from broadcast.stages.plan.tree import grow
 from broadcast.stages.plan.zones import closing_places, leading_zones
 
@@ -60,7 +60,9 @@ def plan_of(lines: Sequence[Line], name: str, answers: dict[decisions.Key, decis
         aside += [_unspoken("furniture", line) for line in annexed]
         annexed = ()
     titled = attached_head(annexed)
-    aside += [_unspoken("head", line) for line in annexed[:titled]]
+    forced = put_in_force(annexed[titled:])
+    aside += [_unspoken("head", line) for line in (*annexed[:titled], *forced)]
+    annexed = tuple(line for line in annexed if line not in forced)
     if is_form([line.text for line in annexed[titled:]]):
         aside += [_unspoken("table", line) for line in annexed[titled:]]
         annexed, titled = (), 0

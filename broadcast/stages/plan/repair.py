@@ -24,6 +24,8 @@ _SHOWN_CHARS = 40
 _CONNECTS = re.compile(
     r"(?:,|[-–]|\b(?:và|hoặc|của|với|về|cho|trong|tại|theo|từ|đến|là|các|những|để|do|bởi|trên|dưới|số|ngày|tháng|lúc|khoản|điểm|Điều|quý|gồm có|bằng|như|và/hoặc))$"
 )
+_OTHER_GROUND = re.compile(r"(?:Căn cứ|Xét|Theo)\b.*,$")
+"""A ground that ends with a comma in place of a semicolon: the next one, or what is decided, is a paragraph of its own."""
 _NEEDS_A_NUMBER = re.compile(r"(?<!\d )\b(?:tuổi|ngày|tháng|năm|số|quý|khoản|điều|lớp|khóa)$", re.IGNORECASE)
 """What a number must follow, at the end of a line: "đến hết tuổi | 27. Công dân nữ"."""
 _FIGURE = re.compile(r"\d[\d.,]*(?! ?[/-] ?\d)\s+[^\W\d_]|\d[\d.,]* ?(?:kg|ha|m2|m3|km|kWh|%)")
@@ -164,7 +166,7 @@ def _continues(piece: Piece, last: Line, line: Line, width: int, following: int)
     if marker(held) is not None and len(held) < 2 * _LONG_CHARS:
         # a heading cut in two, or a sentence within a name; what follows a whole heading begins with a capital
         return small or (line.page != last.page and _ends_in_name(held))
-    if small or _CONNECTS.search(held):
+    if small or (_CONNECTS.search(held) and not _OTHER_GROUND.match(held)):
         return True
     number = line.text[:1].isdigit() and len(held) > _LONG_CHARS
     over_page = line.page != last.page and len(held) > _LONG_CHARS and not held.isupper()

@@ -28,6 +28,8 @@ _LITTLE = frozenset(
     "mỗi từng đều không chưa".split()
 )
 """Words that no number counts."""
+_A_DEGREE = re.compile(r"\b(?:mức|cấp|trình|tốc|nhiệt) độ$", re.IGNORECASE)
+"""What a number ranks behind it: "định danh mức độ 2"."""
 _PLURAL = frozenset("các những mọi".split())
 """Words that stand before things that are not counted."""
 _BEFORE_NUMBERS = frozenset("từ đến tới khoảng trước sau vào lúc ngày".split())
@@ -109,7 +111,8 @@ def _sure(before: str, after: str, left: str, right: str, value: str) -> float |
         return _WORD_CUT  # "ký hợp 3 đồng với": no money is counted
     of_age = left == "tuổi" and re.search(r"\d tuổi$", before)
     parted = bool(right) and log_odds(left, right) - log_odds(left, NUMBER) > _LIKELIER  # "trạm 2 y tế", "tổ 2 chức"
-    if (left in _NAMES_A_NUMBER and not of_age and not parted) or _goes_on_counting(after, value):
+    named = left in _NAMES_A_NUMBER and not of_age and not parted
+    if named or _A_DEGREE.search(before) or _goes_on_counting(after, value):
         return FACT
     if re.search(r"\d\s*(?:đến|tới|hoặc|và|,|[-–+=x])$", before) or re.search(r"[:=(]$", before):
         return FACT

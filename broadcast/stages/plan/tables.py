@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from broadcast.stages.plan.lines import Line, clean
 
@@ -20,6 +20,7 @@ FRAME = re.compile(
 )
 """What only a title block or a signature has: columns that hold it lay out the page."""
 _NUMBER_COLUMN = re.compile(r"(?:STT|TT|Stt|Số TT|Số thứ tự)\.?", re.IGNORECASE)
+_COUNT = re.compile(r"(\d{1,3})[.)]?")
 _PLACE = re.compile(r"(?:địa )?điểm|nơi|địa chỉ|hội trường", re.IGNORECASE)
 _DAY = re.compile(r"ngày|thời gian|thời điểm", re.IGNORECASE)
 _PHONE = re.compile(r"điện thoại|số đt|sđt|liên hệ", re.IGNORECASE)
@@ -60,7 +61,7 @@ def _table(rows: Sequence[Line]) -> list[Line]:
     width = max(sum(1 for cell in row.cells if cell) for row in filled)
     if width == 1 or any(FRAME.search(cell) for row in filled for cell in row.cells) or _holds_paragraphs(filled):
         return _by_column(filled)
-    if width > _MOST_COLUMNS or len(filled) > _MOST_ROWS or _is_figures(filled) or len(filled) == 1:
+    if width - _counts(filled) > _MOST_COLUMNS or len(filled) > _MOST_ROWS or _is_figures(filled) or len(filled) == 1:
         return [replace(row, zone="table", cells=(), table=0) for row in filled]
     return _rows(filled)
 
@@ -84,13 +85,27 @@ def _is_figures(rows: Sequence[Line]) -> bool:
     """Whether most columns hold bare figures: statistics, which only the eye can follow."""
     body = rows[1:] or rows
     width = max(len(row.cells) for row in body)
+    counting = _counts(rows)
     bare = 0
-    for column in range(width):
+    for column in range(counting, width):
         cells = [row.cells[column] for row in body if column < len(row.cells) and row.cells[column]]
         figures = sum(_BARE_FIGURE.fullmatch(cell) is not None and not _DATE.fullmatch(cell) for cell in cells)
         bare += bool(cells) and figures > 0.7 * len(cells)
+    width -= counting
     prices = width <= _MOST_PRICES and any(_PRICE.search(cell) for row in rows[:2] for cell in row.cells)
     return bare >= 2 and bare * 2 > width and not prices
+
+
+def _counts(rows: Sequence[Line]) -> bool:
+    """Whether the first column only counts the rows, by its name or by its numbers: 1, 2, 2, 3."""
+    if any(row.cells and _NUMBER_COLUMN.fullmatch(row.cells[0]) for row in rows[:3]):
+        return True
+    numbers = [int(found[1]) for row in rows if row.cells and (found := _COUNT.fullmatch(row.cells[0]))]
+    return (
+        len(numbers) >= max(2, len(rows) - 2)
+        and numbers[0] == 1
+        and all(after - before in {0, 1} for before, after in pairwise(numbers))
+    )
 
 
 def _rows(rows: Sequence[Line]) -> list[Line]:
@@ -98,6 +113,7 @@ def _rows(rows: Sequence[Line]) -> list[Line]:
     depth = _heading_rows(rows[titles:])
     names = _names([row.cells for row in rows[titles : titles + depth]])
     alike = _alike([row.cells for row in rows[titles + depth :]])
+    counting = _counts(rows[titles:])
     found: list[Line] = []
     for place, row in enumerate(rows):
         cells = [cell.replace("\n", " ") for cell in row.cells]
@@ -109,7 +125,7 @@ def _rows(rows: Sequence[Line]) -> list[Line]:
         if (
             cells
             and cells[0]
-            and (_NUMBER_COLUMN.fullmatch(names[0]) if names else re.fullmatch(r"\d{1,2}\.?", cells[0]))
+            and (_NUMBER_COLUMN.fullmatch(names[0]) or counting if names else re.fullmatch(r"\d{1,2}\.?", cells[0]))
         ):
             mark, cells[0] = cells[0], ""
         text = _said(names, cells, alike)

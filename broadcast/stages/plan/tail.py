@@ -17,17 +17,19 @@ from broadcast.stages.plan.markers import marker
 _RECIPIENTS = re.compile(r"(?:Nơi nhận|NƠI NHẬN|Nơi gửi)\b")
 _LISTED = re.compile(r"[-–+•*]|Lưu(?! ý)|Như ")
 """How a line under "Nơi nhận" begins."""
+_FILED = re.compile(r"[-–+•*\s]*Lưu(?: tại)?\s*:?\s*(?:VT|VP|HS|HC|[A-ZĐ]{2})")
+"""The last of the recipients of almost every document, its file at the office: no text goes on with it."""
 _SIGNS = re.compile(rf"(?:TM|KT|TL|TUQ|T/M|K/T|T/L|Q)\s?[./]?\s?(?:[{UPPER}]{{2,}}|Đ/c)")
 _POSITION = re.compile(
     r"(?:(?:QUYỀN |Q\. ?|PHÓ )*(?:CHỦ TỊCH|BÍ THƯ|GIÁM ĐỐC|(?:(?!TĂNG|SINH)[^\W\d_]+ ){0,2}TRƯỞNG|CHÁNH VĂN PHÒNG|CHÁNH|"
-    r"THỦ TRƯỞNG|CHỦ NHIỆM|THÔN TRƯỞNG)|ĐẠI DIỆN|NGƯỜI (?:LẬP|BÁO CÁO|VIẾT)|BAN (?:QUẢN LÝ|CÔNG TÁC)|CÁN BỘ)\b[^.;:!?\d]{0,60}"
+    r"THỦ TRƯỞNG|CHỦ NHIỆM|THÔN TRƯỞNG|CHỦ (?:TRÌ|TỌA|TOẠ))|THƯ KÝ|ĐẠI DIỆN|NGƯỜI (?:LẬP|BÁO CÁO|VIẾT|GHI|CHỦ TRÌ)|BAN (?:QUẢN LÝ|CÔNG TÁC)|CÁN BỘ)\b[^.;:!?\d]{0,60}"
 )
 _SMALL_POSITION = re.compile(
     r"(?:Phó |Q\. ?|Quyền )?(?:Trưởng|Chủ tịch|Bí thư|Giám đốc|Tổ trưởng|Hiệu trưởng|Chi hội trưởng|Đội trưởng|Chủ nhiệm)(?: [\w.]+){0,4}"
 )
 _SMALL_AMONG_LAST = 3
 _SIGNED = re.compile(
-    r"\(?(?:đã k[ýí](?: tên)?|k[ýí](?: tên)?(?:,| và|\s*[-–/])? ?(?:ghi rõ họ(?: và)? tên|họ(?: và)? tên|đóng dấu).{0,30}|k[ýí] tên|chữ ký.*|đóng dấu"
+    r"\(?(?:(?:đã )?k[ýí](?: tên)?(?:,| và|\s*[-–/])? ?(?:ghi rõ họ(?: và)? tên|họ(?: và)? tên|đóng dấu).{0,30}|đã k[ýí](?: tên)?|k[ýí] tên|chữ ký.*|đóng dấu"
     r"|k[ýí] (?:điện tử|số)(?: bởi.*)?)\)?(?:\s*[{U}]\w+(?: [{U}]\w+){{0,5}})?".replace("{U}", UPPER).replace(
         "{{0,5}}", "{0,5}"
     ),
@@ -91,17 +93,19 @@ def find_tail(lines: Sequence[Line]) -> Tail:
     """Where the recipients and the signature stand. A document may have none: then both numbers are its length."""
     for first, line in enumerate(lines):
         last = first >= len(lines) - _SMALL_AMONG_LAST and first > 0
+        last = last or (first > 0 and any(_SIGNED.fullmatch(below.text) for below in lines[first + 1 : first + 2]))
         if not may_begin_tail(line.text) and not (last and _SMALL_POSITION.fullmatch(line.text)):
             continue
         end = _tail_end(lines, first)
         run = [line.text for line in lines[first:end]]
         whole = end == len(lines) or _begins_attached(lines[end:])
         named = any(map(_RECIPIENTS.match, run))
+        filed = named and any(map(_FILED.match, run))
         signed = any(_SIGNED.fullmatch(text) or _SIGNS.match(text) for text in run)
         signed = signed or (_SIGNED_ON.match(run[0]) is not None and len(run) > 1)
         if whole and (named or signed or (len(run) <= 3 and first > len(lines) // 2)):
             return Tail(first=first, end=end)
-        if named and signed and len(run) >= 3:
+        if filed or (named and signed and len(run) >= 3):
             return Tail(first=first, end=end)
     return Tail(first=len(lines), end=len(lines))
 
@@ -184,6 +188,12 @@ def attached_head(lines: Sequence[Line]) -> int:
     if end == len(lines) or not _ATTACHED.match(lines[end].text):
         return end
     return end + (_rules_head(lines[end:]) or _titles(lines[end:]))
+
+
+def put_in_force(lines: Sequence[Line]) -> list[Line]:
+    """The lines near the beginning of what was attached that only say, in brackets, to what: "(Kèm theo Giấy mời số 8)"."""
+    near = lines[:_MOST_TITLE_LINES]
+    return [line for line in near if _PUT_IN_FORCE.match(line.text) and line.text.rstrip(" .").endswith(")")]
 
 
 def _titles(lines: Sequence[Line]) -> int:

@@ -18,6 +18,10 @@ _CLOSING_PIECES = 4
 _GROUNDS = re.compile(
     r"(?:Căn cứ|Xét đề nghị|Theo đề nghị|Xét (?:Tờ trình|nhu cầu|tính chất)|Sau khi (?:xem xét|thảo luận))\b"
 )
+_MORE_GROUNDS = re.compile(
+    r"(?:Theo|Thực hiện|Xét|Qua|Trên cơ sở|Được sự|Tiếp theo|Sau khi)\b(?=.*(?:\b[Ss]ố \d|\bngày \d|\bthống nhất\b|\bđồng ý\b|\bđề nghị\b))[^,;]*(?:, [^,;]*?\bngày\b[^,;]*)?[;.]$"
+)
+"""What goes on with grounds that other words began: one clause that names a paper, a day or who agreed."""
 _REPORTS = re.compile(r"[,;] (?:hiện nay|hiện tại|hiện|đến nay|tính đến)\b[^.;]*\d")
 """What tells how things are behind its grounds: "Căn cứ bản tin …, hiện nay lưu lượng nước về hồ là 410 m3/s"."""
 _LEADS = re.compile(
@@ -30,7 +34,13 @@ _FORMAL = re.compile(
 _RESOLVES = re.compile(r"(?:QUYẾT ĐỊNH|QUYẾT NGHỊ|NGHỊ QUYẾT|CHỈ THỊ|THÔNG BÁO|YÊU CẦU|CÔNG ĐIỆN)\s*:?")
 _ADDRESSES = re.compile(r"\bĐIỆN\s*:$|\bđiện(?: gửi)?\s*:$|^(?:GỬI|Gửi)\s*:")
 """What in a dispatch leads to those to whom it goes."""
-_HEAD_PIECE = re.compile(r"\(?(?:Ban hành kèm theo|Kèm theo|Đính kèm)|Kính gửi|Số\s*:|[-–—_*=.\s]+$")
+_PEOPLE = (
+    r"(?:(?:quý|toàn thể|toàn bộ|tất cả|các tầng lớp|cùng) )*(?:bà con|đồng bào|nhân dân|các hộ|các gia đình|cử tri|hội viên|đoàn viên|phụ huynh|các bậc|"
+    r"các bác|các cụ|các em|các cháu|mọi người|người dân|chủ hộ|các chủ)\b"
+)
+_HEAD_PIECE = re.compile(
+    rf"\(?(?:Ban hành kèm theo|Kèm theo|Đính kèm)|Kính gửi(?! (?i:{_PEOPLE}))|Số\s*:|[-–—_*=.\s]+$"
+)
 
 
 def leading_zones(pieces: Sequence[Piece]) -> tuple[Zone | None, ...]:
@@ -56,7 +66,7 @@ def leading_zones(pieces: Sequence[Piece]) -> tuple[Zone | None, ...]:
             continue
         elif text.isupper() and len(text.split()) <= 16 and not zones_hold_text(zones):
             zones.append("head")
-        elif zones[-1:] == ["grounds"] and not _REPORTS.search(text) and not last.endswith((";", ".", ":")):
+        elif (zones[-1:] == ["grounds"] and not _REPORTS.search(text) and not last.endswith((";", ".", ":", ","))) or (zones[-1:] == ["grounds"] and _MORE_GROUNDS.match(text) and not _REPORTS.search(text)):
             zones.append("grounds")
         elif _is_leading(text):
             zones.append("opening")

@@ -234,3 +234,61 @@ def test_small_print_that_stands_apart_at_a_pages_foot() -> None:
     assert running([(842.0, [[*body, near]])]) == (frozenset(),)
     large = piece("Cảm ơn bà con!", 60.0)
     assert running([(842.0, [[*body, large]])]) == (frozenset(),)
+
+
+@pytest.mark.parametrize(
+    "signature",
+    [
+        "CHỦ TỊCH\n(Đã ký, đóng dấu)\n",
+        "TRƯỞNG THÔN\n(Ký, đóng dấu, ghi rõ họ tên)\n",
+        "GIÁM ĐỐC\n(Đã ký tên và đóng dấu)\n",
+        "THƯ KÝ\tĐẠI DIỆN CÁC HỘ\tCHỦ TRÌ\n(Đã ký)\t(Đã ký)\t(Ký, ghi rõ họ tên)\n",
+        "NGƯỜI GHI BIÊN BẢN\tCHỦ TỌA\n(Đã ký)\t(Đã ký)\n",
+        "Tổ trưởng tổ hòa giải\n(Đã ký, đóng dấu)\nĐặng Văn Tố\n",
+    ],
+)
+def test_a_signature_of_any_form_is_none_of_the_text(signature: str) -> None:
+    found = plan(f"{NOTICE}{signature}")
+    assert any(piece.zone == "signature" for piece in found.not_spoken)
+    assert said(f"{NOTICE}{signature}").endswith("0900 000 382.")
+
+
+def test_recipients_that_are_filed_are_sure_whatever_comes_behind() -> None:
+    text = f"{NOTICE}Nơi nhận:\n- Các thôn;\n- Lưu: VT.\nMọi thắc mắc xin gọi 0900 000 383.\n"
+    assert "Lưu" not in said(text)
+    assert "0900 000 383" in said(text)
+
+
+def test_by_what_an_annex_was_put_in_force_is_not_said() -> None:
+    annexed = f"{NOTICE}{SIGNED}PHỤ LỤC\nLỊCH TIÊM CÁC THÔN\n(Kèm theo Thông báo số 12/TB-UBND ngày 02/4/2026)\n1. Thôn Gạo: sáng 20/4.\n"
+    assert "Kèm theo" not in said(annexed)
+    assert "Thôn Gạo" in said(annexed)
+
+
+@pytest.mark.parametrize(
+    "typed", ["Người soạn tin: N.V.A", "Người tổng hợp: Lê Thị Bốn", "Người đánh máy văn bản: K.L"]
+)
+def test_who_typed_a_text(typed: str) -> None:
+    assert typed not in said(f"{NOTICE}{typed}\nTRƯỞNG TRẠM\n(Đã ký)\n")
+
+
+@pytest.mark.parametrize(
+    "ground",
+    [
+        "Theo ý kiến của Ban Chỉ huy tại Văn bản số 12/BCH ngày 3/4/2026.",
+        "Xét báo cáo số 5/BC-KT của Phòng Kinh tế;",
+        "Trên cơ sở thống nhất tại cuộc họp ngày 3/4/2026;",
+    ],
+)
+def test_grounds_go_on_whatever_they_begin_with(ground: str) -> None:
+    opening = f"Căn cứ Luật Thú y ngày 19 tháng 6 năm 2015;\n{ground}\nXã thông báo lịch tiêm.\n1. Thời gian\n"
+    text = NOTICE.replace("1. Thời gian\n", opening)
+    assert ground[:12] not in said(text)
+    assert "Xã thông báo lịch tiêm." in said(text)
+
+
+def test_a_ground_that_ends_with_a_comma_takes_no_sentence_with_it() -> None:
+    opening = "Căn cứ Biên bản họp ngày 3/4/2026,\n\nQua kiểm tra chuồng trại, xã chọn 6 hộ được nhận giống.\n\n1. Thời gian\n"
+    found = said(NOTICE.replace("1. Thời gian\n", opening))
+    assert "xã chọn 6 hộ được nhận giống" in found
+    assert "Biên bản họp" not in found

@@ -8,7 +8,7 @@ from benchmarks import reading
 from broadcast.model import Plan
 from broadcast.stages.plan.formats.text import to_lines
 from broadcast.stages.plan.grid import Table, blocks
-from broadcast.stages.plan.letters import Piece
+from broadcast.stages.plan.letters import Letter, Piece, pieces_of
 from broadcast.stages.plan.plan import plan_of
 from broadcast.stages.plan.repair import part_glued
 
@@ -258,3 +258,23 @@ def test_a_recipient_that_goes_on_in_brackets_is_still_one() -> None:
     found = plan(text)
     assert [paragraph.text for paragraph in found.sections[0].paragraphs] == ["Từ 7 giờ ngày 12/8/2026."]
     assert "(b/c);" in found.zone("recipients") and "(Đã ký)" in found.zone("signature")
+
+
+def test_a_tab_behind_a_label_begins_no_column() -> None:
+    text = "THÔNG BÁO\nVề việc họp\n\n1. Thời gian:\t7 giờ ngày 5/6/2026.\n\n2. Địa điểm:\tđình làng.\n\n3. Ai dự:\tmỗi hộ 1 người.\n"
+    found = plan(text)
+    assert [(section.title, section.paragraphs[0].text) for section in found.sections] == [
+        ("Thời gian", "7 giờ ngày 5/6/2026."),
+        ("Địa điểm", "đình làng."),
+        ("Ai dự", "mỗi hộ 1 người."),
+    ]
+
+
+def test_words_of_a_stretched_line_are_no_columns_whatever_stands_beside_it() -> None:
+    """The left column has its spaces drawn, the right one not, and its words stand far apart."""
+    left = [Letter(sign, 50 + 5 * at, 55 + 5 * at, 700, 10) for at, sign in enumerate("a b c d e f")]
+    spaces = [letter for letter in left if letter.text == " "]
+    right: list[Letter] = []
+    for word, begins in (("Thấy", 300), ("bạn", 330), ("ngã", 356)):
+        right += [Letter(sign, begins + 5 * at, begins + 5 * at + 5, 700, 10) for at, sign in enumerate(word)]
+    assert [piece.text for piece in pieces_of(right, spaces)] == ["Thấy bạn ngã"]

@@ -76,6 +76,33 @@ def test_two_columns_of_hours_or_days_are_told_by_their_names(
     assert said((names, cells, cells)) == [told, told]
 
 
+PRICES = ("STT", "Loại xe", "Thời gian gửi", "Mức cũ (đồng/lượt)", "Mức mới (đồng/lượt)")
+
+
+def test_numbers_in_front_of_rows_are_no_figures_of_a_price_list() -> None:
+    """A price list of five columns, the first of which counts and the second of which is merged over two rows."""
+    rows = (("1", "Xe máy", "Ban ngày", "3.000", "4.000"), ("1", "Xe máy", "Ban đêm", "5.000", "6.000"))
+    assert said((PRICES, *rows, ("2", "Xe đạp", "Cả ngày", "1.000", "2.000"))) == [
+        "Xe máy: Ban ngày, mức cũ 3.000 đồng/lượt, mức mới 4.000 đồng/lượt.",
+        "Xe máy: Ban đêm, mức cũ 5.000 đồng/lượt, mức mới 6.000 đồng/lượt.",
+        "Xe đạp: Cả ngày, mức cũ 1.000 đồng/lượt, mức mới 2.000 đồng/lượt.",
+    ]
+
+
+def test_a_counting_column_without_a_name_and_statistics() -> None:
+    fees = (("", "Việc", "Phí (đồng)", "Lệ phí (đồng)"), ("1", "Sao y", "2.000", "0"), ("2", "Ký", "10.000", "5.000"))
+    assert said(fees)[0] == "Sao y: phí 2.000 đồng, lệ phí 0 đồng."
+    counts = (
+        ("TT", "Thôn", "Số hộ", "Số khẩu", "Hộ nghèo"),
+        ("1", "Gạo", "120", "480", "3"),
+        ("2", "Đá", "98", "", "4"),
+    )
+    assert said(counts) == []
+    wide = ("TT", "Ngày", "Giờ", "Thôn", "Nơi", "Ai", "Ghi chú")
+    week = ("1", "5/4/2026", "7h30", "Gạo", "Đình", "Người từ 60 tuổi", "Nhịn ăn sáng")
+    assert said((wide, week, week))[0] == "ngày 5/4/2026: 7h30, Gạo, tại Đình, Người từ 60 tuổi, Nhịn ăn sáng."
+
+
 def test_cells_over_several_columns_and_rows() -> None:
     spans = Spans()
     assert spans.row([("TT", 1, 2), ("Thời gian", 2, 1), ("Nơi", 1, 2)]) == ["TT", "Thời gian", "", "Nơi"]

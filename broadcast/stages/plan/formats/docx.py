@@ -14,7 +14,7 @@ from broadcast.errors import Diagnostic, PlanError
 from broadcast.model import Zone
 from broadcast.stages.plan import packed
 from broadcast.stages.plan.lines import Line, Raw, clean, row, set_apart
-from broadcast.stages.plan.numbering import Numbering
+from broadcast.stages.plan.numbering import Numbering, behind
 from broadcast.stages.plan.spans import MOST_COLUMNS, span
 
 if TYPE_CHECKING:
@@ -105,11 +105,10 @@ class _Reader:
         text = self._held + text
         self._held = ""
         if mark is not None:  # the paragraph's own end is struck out: the next goes on with it
-            self._held = f"{label} {text}" if label else text
-            text = ""
-        for part, piece in enumerate(text.split("\n")):  # a manual line break inside a paragraph
-            said = f"{label} {piece}" if label and part == 0 else piece
-            self._raw.append(((self.number, "gap" if part == 0 else "line"), said))
+            self._held = behind(label, text)
+            text = label = ""
+        for part, piece in enumerate(behind(label, text).split("\n")):  # a manual line break inside a paragraph
+            self._raw.append(((self.number, "gap" if part == 0 else "line"), piece))
         if cleaned := clean(deleted):
             self._raw.append(Line(text=cleaned, number=self.number, before="new", zone="deleted"))
         for box in boxes:
@@ -143,7 +142,7 @@ class _Reader:
             boxes: list[Element] = []
             text, deleted = _text(paragraph, boxes)
             label = self._numbering.label(paragraph.find(f"{W}pPr")) if text.strip() else ""
-            texts.append(f"{label} {text}" if label else text)
+            texts.append(behind(label, text))
             if cleaned := clean(deleted):
                 self._raw.append(Line(text=cleaned, number=self.number, before="new", zone="deleted"))
         above[column] = "\n".join(texts)

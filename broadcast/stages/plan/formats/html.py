@@ -19,6 +19,15 @@ if TYPE_CHECKING:
 SUFFIXES = (".html", ".htm", ".xhtml", ".mht")
 _NO_TEXT = frozenset("script style template head svg noscript".split())
 _FURNITURE = frozenset("nav footer header aside form button select".split())
+_FRAMES = frozenset(
+    "menu nav navbar navigation breadcrumb breadcrumbs sidebar footer share sharing social comment comments related toolbar counter banner "
+    "copyright".split()
+)
+_FRAMES_JOINED = re.compile("lienquan|tinkhac|thongke|binhluan|chiase|luotxem|quangcao")
+"""What a page calls the parts that stand around its text, as words of a class or an id."""
+_MOST_FRAMED = 0.3
+"""The share of a page's letters that such a part may have at most: a larger one holds the text itself."""
+_MOST_WEIGHED = 300
 _BLOCKS = frozenset(
     "p div li h1 h2 h3 h4 h5 h6 section article blockquote br main ul ol dd dt dl pre body center table tr td th tbody thead figure "
     "figcaption hr address nav footer header aside form caption".split()
@@ -78,11 +87,14 @@ class _Page:
         self._lines: list[Line] = []
         self._held: list[str] = []
         self._number = 1
-        self._furniture = 0
         self._counts: list[int] = []
         self._items = 0
+        self._framed: set[Element] = set()
+        self._weighed = 0
+        self._letters = 0
 
     def read(self, root: Element) -> list[Line]:
+        self._letters = _letters(root)
         todo: list[tuple[str, Element]] = [("open", root)]
         while todo:
             what, element = todo.pop()
@@ -96,7 +108,8 @@ class _Page:
             if tag in _BLOCKS:
                 self._end()
             self._number = max(self._number, element.sourceline or 0)
-            self._furniture += tag in _FURNITURE
+            if tag in _FURNITURE or self._is_frame(element):
+                self._framed.add(element)
             if tag == "table" and (rows := _rows(element)):
                 self._tables += 1
                 for line in rows:
@@ -113,6 +126,17 @@ class _Page:
             todo += [("open", child) for child in reversed(element)]
         self._end()
         return self._lines
+
+    def _is_frame(self, element: Element) -> bool:
+        """Whether a page calls an element a part of its frame, and it holds no more than a frame does."""
+        if self._framed or self._weighed >= _MOST_WEIGHED:
+            return False
+        named = f"{element.get('class', '')} {element.get('id', '')}".lower()
+        words = re.split(r"[\s_-]+", named)
+        if _FRAMES.isdisjoint(words) and not _FRAMES_JOINED.search(re.sub(r"[_-]", "", named)):
+            return False
+        self._weighed += 1
+        return _letters(element) <= _MOST_FRAMED * self._letters
 
     def _list_mark(self, item: Element) -> str:
         """The number of an item of an ordered list, as a browser shows it; a dash in any other."""
@@ -131,7 +155,7 @@ class _Page:
             self._counts.pop()
         if tag in _BLOCKS:
             self._end()
-        self._furniture -= tag in _FURNITURE
+        self._framed.discard(element)
         self._held.append(element.tail or "")
 
     def _end(self) -> None:
@@ -143,9 +167,13 @@ class _Page:
             self._lines.append(self._marked(Line(text=text, number=self._number, before="gap")))
 
     def _marked(self, line: Line) -> Line:
-        if self._furniture <= 0:
+        if not self._framed:
             return line
         return Line(text=line.text, number=line.number, before=line.before, zone="furniture")
+
+
+def _letters(element: Element) -> int:
+    return sum(len(text.strip()) for text in _texts(element))
 
 
 def _starts_numbered(element: Element) -> bool:

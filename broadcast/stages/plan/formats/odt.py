@@ -13,7 +13,7 @@ from broadcast.errors import Diagnostic, PlanError
 from broadcast.model import Zone
 from broadcast.stages.plan import packed
 from broadcast.stages.plan.lines import Line, Raw, clean, row, set_apart
-from broadcast.stages.plan.numbering import shown
+from broadcast.stages.plan.numbering import behind, shown
 from broadcast.stages.plan.spans import Spans, span
 
 if TYPE_CHECKING:
@@ -174,7 +174,7 @@ class _Reader:
         aside: list[tuple[Zone | None, Element]] = []
         text = _said(element, aside)
         for part, piece in enumerate(text.split("\n")):
-            said = f"{label} {piece}" if label and part == 0 and piece.strip() else piece
+            said = behind(label, piece) if part == 0 else piece
             self._raw.append(((self.number, "gap" if part == 0 else "line"), said))
         for zone, node in aside:
             for inner in node.iter(f"{_TEXT}p", f"{_TEXT}h"):

@@ -1,0 +1,169 @@
+"""What a portal or a chat group puts around a text is none of it; what the text itself says in like words stays."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from broadcast.model import Plan
+from broadcast.stages.plan import read
+from broadcast.stages.plan.formats.text import to_lines
+from broadcast.stages.plan.plan import plan_of
+
+BODY = (
+    "Từ ngày 12/9/2026, xã mở lớp xóa mù chữ tại đình Gạo, học tối thứ Ba và thứ Năm.\n"
+    "Ai muốn học thì báo trưởng thôn trước ngày 10/9/2026. Không thu tiền, được phát sách vở.\n"
+    "Bà con chia sẻ tin này với hàng xóm. Điện thoại: 0900 000 414.\n"
+)
+
+
+def plan(text: str) -> Plan:
+    return plan_of(to_lines(text), "van-ban.txt", {})
+
+
+def said(found: Plan) -> str:
+    """Everything that the sections of a document hold."""
+    return " ".join(
+        " ".join((section.title, *(paragraph.text for paragraph in section.paragraphs))) for section in found.sections
+    )
+
+
+def around(text: str, lines: tuple[str, ...]) -> None:
+    """Ask that the body is told whole and none of the lines around it."""
+    found = plan(text)
+    told = said(found)
+    for sentence in BODY.strip().split("\n"):
+        assert sentence in told
+    for line in lines:
+        assert line not in told, line
+
+
+PORTAL_TOOLS = (
+    "Nghe bài viết   In trang   Chia sẻ Facebook   Zalo",
+    "Tăng cỡ chữ Giảm cỡ chữ Bản in Gửi email cho bạn bè",
+    "Chia sẻ: Facebook | Zalo | Sao chép liên kết",
+    "A- A A+ Tương phản Đọc bài viết",
+    "In bài viết · Lưu bài · Góp ý",
+    "👍 Thích 0 Chia sẻ 4",
+)
+
+
+@pytest.mark.parametrize("tools", PORTAL_TOOLS)
+def test_a_row_of_buttons_is_known_by_its_words(tools: str) -> None:
+    text = (
+        f"Trang chủ » Giáo dục » Thông báo\n\nXã mở lớp xóa mù chữ\n05/9/2026 09:12 | Lượt xem: 88\n{tools}\n\n{BODY}"
+    )
+    around(text, (" ".join(tools.split()[-2:]),))
+
+
+MENUS = (
+    "Trang chủ\nGiới thiệu\nTin tức - Sự kiện\nVăn bản chỉ đạo\nDịch vụ công\nGóp ý - Hỏi đáp\nTìm kiếm...\n",
+    "- Trang chủ\n- Bộ máy tổ chức\n- Lịch công tác tuần\n- Sơ đồ cổng\n- Liên hệ\n",
+    "Trang chủ | Giới thiệu chung | Lịch tiếp dân | Hỏi đáp\nĐăng nhập\n",
+)
+
+
+@pytest.mark.parametrize("menu", MENUS)
+def test_a_menu_is_furniture_even_where_some_of_its_names_are_unknown(menu: str) -> None:
+    text = (
+        f"CỔNG THÔNG TIN ĐIỆN TỬ\nXÃ GẠO ĐÔNG\n{menu}Trang chủ › Giáo dục\nXã mở lớp xóa mù chữ\n"
+        f"Đăng lúc: 05/9/2026 09:12 | Người đăng: Văn phòng | Đã đọc: 1.204\n\n{BODY}"
+    )
+    around(text, ("Hỏi đáp", "Lịch công tác", "Sơ đồ", "Bộ máy", "Tìm kiếm", "Đã đọc", "Lịch tiếp dân"))
+
+
+FEET = (
+    "Ban Biên tập\nĐánh giá bài viết: ★★★★☆ (6 lượt)\nCác tin khác\n» Lịch tiếp dân tháng 9 (01/9/2026)\nĐang truy cập: 5   Hôm nay: 118\n",
+    "Chia sẻ bài viết qua: Facebook Zalo\nBài viết cùng chuyên mục\nThu hoạch lúa (28/8/2026)\nTất cả: 97.415\nBản quyền thuộc về UBND xã\n",
+    "Nguồn: Đài xã\nTin đã đưa:\nXã họp dân\nChịu trách nhiệm nội dung: Chủ tịch xã\nGiấy phép số 12/GP-TTĐT ngày 3/4/2024\n",
+    "Tags: giáo dục, xóa mù\nTweet\nÝ kiến bạn đọc (0)\nHọ tên\nMã xác nhận\nGửi\n",
+    "Tin mới hơn\nXã họp dân\nThiết kế bởi Trung tâm số\nGhi rõ nguồn khi phát hành lại thông tin từ trang này\n",
+)
+
+
+@pytest.mark.parametrize("foot", FEET)
+def test_what_stands_below_an_article(foot: str) -> None:
+    text = f"Trang chủ » Giáo dục\nXã mở lớp xóa mù chữ\n05/9/2026 09:12 | Lượt xem: 88\n\n{BODY}\n{foot}"
+    around(text, tuple(foot.strip().split("\n")))
+
+
+def test_a_web_pages_own_marks_tell_its_furniture(tmp_path: Path) -> None:
+    path = tmp_path / "trang.html"
+    body = "".join(f"<p>{line}</p>" for line in BODY.strip().split("\n"))
+    path.write_text(
+        "<html><head><title>Xã mở lớp</title></head><body><div class='top-menu'><a>Nhà văn hóa số</a><a>Bản đồ xã</a></div>"
+        f"<div id='breadcrumb'>Giáo dục</div><div class='main content'><h1>Xã mở lớp xóa mù chữ</h1>{body}"
+        "<ul class='tin-lien-quan'><li>Xã thu hoạch lúa sớm</li></ul><div class='share-box'>Gửi ngay</div></div>"
+        "<div class='col sidebar'><p>Phiếu khảo sát hài lòng</p></div><div class='page-footer'>Thôn 3, xã Gạo</div></body></html>",
+        "utf-8",
+    )
+    told = said(read(path))
+    assert all(sentence in told for sentence in BODY.strip().split("\n"))
+    for line in ("Bản đồ xã", "thu hoạch lúa", "Gửi ngay", "Phiếu khảo sát", "Thôn 3"):
+        assert line not in told
+
+
+def test_a_page_whose_frame_calls_itself_a_menu_is_still_read(tmp_path: Path) -> None:
+    path = tmp_path / "trang.html"
+    body = "".join(f"<p>{line}</p>" for line in BODY.strip().split("\n"))
+    path.write_text(
+        f"<html><body><div class='with sidebar menu'><div class='footer'>{body}</div></div></body></html>", "utf-8"
+    )
+    assert all(sentence in said(read(path)) for sentence in BODY.strip().split("\n"))
+
+
+CHATS = (
+    (
+        "Nhóm Zalo: THÔN GẠO ĐÔNG (212 thành viên)\nTrưởng thôn Gạo đã gửi lúc 14:26 02/9/2026\n\n",
+        "\nMọi người chuyển tiếp giúp vào nhóm gia đình. Xin cảm ơn!\n86 lượt thích · 12 bình luận\nĐã xem\n",
+    ),
+    (
+        "Thôn Gạo\n212 thành viên\n[Hôm nay 14:26]\nBác Tư\n[Sticker]\n",
+        "14:27\n❤️ 35\nBạn và 34 người khác\n5 phản hồi\n",
+    ),
+    (
+        "Tin nhắn được chuyển tiếp\nUBND xã Gạo\nHôm qua lúc 14:26 · 🌐\n",
+        "Thich-mo-lop.pdf 1,2 MB\n[Hình ảnh]\nThích · Trả lời · 2 giờ\nXem thêm 12 bình luận\n",
+    ),
+    ("[14:26, 02/9/2026] Bác Tư: ", "[14:30, 02/9/2026] Chị Năm: 👍👍\n[14:31, 02/9/2026] Cô Út: Đã nhận ạ\n"),
+    (
+        "Bác Tư đã ghim một tin nhắn\nBác Tư 14:26\n",
+        "Nhờ các bác share lên nhóm xóm giúp ạ\nChị Năm đã bày tỏ cảm xúc 👍\n1K lượt xem\n",
+    ),
+)
+
+
+@pytest.mark.parametrize(("above", "below"), CHATS)
+def test_a_message_is_taken_out_of_its_chat(above: str, below: str) -> None:
+    lines = [line for line in f"{above}\n{below}".split("\n") if line.strip()]
+    around(f"{above}{BODY}{below}", tuple(line for line in lines if line != "UBND xã Gạo"))
+
+
+def test_a_document_that_only_speaks_of_such_things_keeps_them() -> None:
+    text = (
+        "THÔNG BÁO\nVề việc dùng nhóm Zalo của thôn\n\n1. Nhóm Zalo: mỗi thôn một nhóm, không quá 300 thành viên.\n"
+        "2. Khi có tin khẩn\nTrưởng thôn chuyển tiếp vào nhóm của thôn trước 19:00.\nBà con đã xem thì trả lời «đã nhận».\n"
+        "3. Không làm\nĐừng chia sẻ tin chưa rõ nguồn.\n"
+    )
+    found = plan(text)
+    assert not [piece for piece in found.not_spoken if piece.zone == "furniture"]
+    assert all(kept in said(found) for kept in ("300 thành viên", "trước 19:00", "đã nhận", "chưa rõ nguồn"))
+
+
+def test_signs_of_a_chat_go_and_those_that_forbid_stay_where_no_word_does() -> None:
+    text = "📢📢 THÔNG BÁO KHẨN\nVề việc xả nước\n\n👉 Lên bờ trước 17 giờ.\n\n❌ Không qua ngầm.\n\n⛔ Vớt củi trên sông.\n\n☎️ 0900 000 414\n"
+    found = plan(text)
+    assert found.kind == "THÔNG BÁO"
+    told = said(found)
+    assert "Lên bờ" in told and "👉" not in told
+    assert "❌" not in told and "⛔ Vớt củi" in told
+    assert "☎" not in told
+
+
+@pytest.mark.parametrize("people", ["bà con thôn Gạo, thôn Bến", "toàn thể nhân dân ấp Sáu", "các hộ ven sông Cái"])
+def test_an_address_to_those_who_listen_is_kept(people: str) -> None:
+    found = plan(f"THÔNG BÁO\nVề việc xả nước\n\nKính gửi {people},\n\n{BODY}")
+    assert people in said(found)
+    office = plan(f"THÔNG BÁO\nVề việc xả nước\n\nKính gửi: Ban công tác Mặt trận các thôn\n\n{BODY}")
+    assert "Kính gửi" not in said(office)
