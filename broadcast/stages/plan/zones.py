@@ -66,7 +66,9 @@ def leading_zones(pieces: Sequence[Piece]) -> tuple[Zone | None, ...]:
             continue
         elif text.isupper() and len(text.split()) <= 16 and not zones_hold_text(zones):
             zones.append("head")
-        elif (zones[-1:] == ["grounds"] and not _REPORTS.search(text) and not last.endswith((";", ".", ":", ","))) or (zones[-1:] == ["grounds"] and _MORE_GROUNDS.match(text) and not _REPORTS.search(text)):
+        elif (zones[-1:] == ["grounds"] and not _REPORTS.search(text) and not last.endswith((";", ".", ":", ","))) or (
+            zones[-1:] == ["grounds"] and _MORE_GROUNDS.match(text) and not _REPORTS.search(text)
+        ):
             zones.append("grounds")
         elif _is_leading(text):
             zones.append("opening")
