@@ -98,6 +98,12 @@ def meanings(written: str) -> tuple[str, ...]:
     return tuple(sense.spoken for sense in _senses().get(written, ()))
 
 
+def without_evidence(written: str) -> str:
+    """What an abbreviation is taken for where nothing beside it speaks for any sense; empty where a person is asked."""
+    senses = _senses().get(written, ())
+    return senses[-1].spoken if senses and not senses[-1].needs_evidence else ""
+
+
 def is_ambiguous(written: str) -> bool:
     """Whether an abbreviation has senses that need evidence."""
     return any(sense.needs_evidence for sense in _senses().get(written, ()))
@@ -224,6 +230,13 @@ def rules() -> tuple[Rule, ...]:
     dotted = [key for key in _senses() if not key[-1].isalnum()]
     plain = [key for key in _senses() if key[-1].isalnum()]
     return (
+        Rule(
+            name="comrades",
+            family="letter",
+            pattern=r"[đĐ]/c(?![^\W_])",
+            say=lambda _: "đồng chí",
+            left=r"(?<![0-9.,/])[0-9]{1,4}\s?\Z",
+        ),
         _of_table("dotted", dotted, ""),
         _of_table("table", plain, r"(?![^\W_])"),
         Rule(name="small", family="letter", pattern=rf"[{LOWER}]{{2,9}}(?![^\W_]|\.[{LOWER}])", say=typed_small),

@@ -82,7 +82,7 @@ def _described(code: str) -> tuple[str, str]:
     return kind or behind, f"{', '.join(found[:-1])} và {found[-1]}" if len(found) > 1 else "".join(found)
 
 
-_SKIPPED = frozenset({"VX", "KT", "NC", "TH", "ĐT", "NN", "TM", "KGVX", "NV", "TCKH", "VHXH", "HC"})
+_SKIPPED = frozenset({"VX", "KT", "NC", "TH", "ĐT", "NN", "TM", "KGVX", "NV", "TCKH", "VHXH", "HC", "VP"})
 """Sections of an office, meant for the archive and for no listener."""
 
 

@@ -7,7 +7,7 @@ import re
 from broadcast.knowledge.language.letters import LOWER, UPPER
 from broadcast.stages.spoken.cardinal import spell
 from broadcast.stages.spoken.figures import whole
-from broadcast.stages.spoken.rule import Guess, Rule, left_of, right_of
+from broadcast.stages.spoken.rule import Family, Guess, Rule, left_of, right_of
 
 _UNIT_WORD = rf"[{LOWER}μ]{{1,4}}[23²³]?|%|‰|°C?|nghìn|ngàn|triệu|đồng|tháng|phút|người|tuổi|điểm|USD|VNĐ|VND|[{LOWER}{UPPER}]{{1,3}}/[{LOWER}{UPPER}]{{1,4}}|[₫$€'’′]"
 _FIGURE_LEFT = re.compile(
@@ -151,7 +151,28 @@ def _say_grades(match: re.Match[str]) -> str | None:
     return _say_series(match) if _FERTILISER.search(left_of(match, 34)) else None
 
 
+_BEGINNINGS: tuple[tuple[Family, str], ...] = (("symbol", ""), ("space", r"\s"))
+
+
+def _say_minus(match: re.Match[str]) -> str | None:
+    """2x - 7 = 15, 9 - 4 = 5: between the sides of an equation; 8-10 = giỏi is a scale of marks."""
+    return " trừ " if match[0] != match[0].strip() or left_of(match, 1).isalpha() else None
+
+
+_TERM = r"(?:[0-9]{1,4}(?:,[0-9]{1,3})?[a-z]?|[a-z])"
+_EQUATION_RIGHT = rf"(?={_TERM}(?:\s?[+\-–x×:*/]\s?{_TERM}){{0,4}}\s?[=<>]\s?[-(]?{_TERM}(?![^\W_]))"
+
 RULES = (
+    *(
+        Rule(
+            name="minus",
+            family=family,
+            pattern=rf"{blank}[-–]\s?{_EQUATION_RIGHT}",
+            say=_say_minus,
+            left=r"(?:[0-9]|(?<![^\W_])[0-9]{0,3}[a-zA-Z]|\))\Z",
+        )
+        for family, blank in _BEGINNINGS
+    ),
     Rule(
         name="series",
         family="digit",

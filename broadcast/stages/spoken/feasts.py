@@ -12,7 +12,7 @@ from broadcast.stages.spoken.cardinal import cardinal
 from broadcast.stages.spoken.day import COUNTED_RIGHT, DASHED, DAY, END, MONTH, SHORT, month, say_short
 from broadcast.stages.spoken.rule import Guess, Rule, left_of
 
-_STREET_LEFT = r"(?:đường|phố|trường|công viên|quảng trường|nông trường|chợ|cầu|cư xá|khu tập thể|nhà máy|bệnh viện|hợp tác xã|htx|công ty|rạp|sân vận động)(?: [\w.]{1,10}){0,3}\s+\Z"
+_STREET_LEFT = r"(?:đường|(?<!dân )(?<!khu )phố|trường|công viên|quảng trường|nông trường|chợ|cầu|cư xá|khu tập thể|nhà máy|bệnh viện|hợp tác xã|htx|công ty|rạp|sân vận động)(?: [\w.]{1,10}){0,3}\s+\Z"
 
 
 @cache

@@ -13,7 +13,7 @@ _OUT_OF_RIGHT = re.compile(
     r"\s*(?:thôn|xã|hộ|người|đại biểu|phiếu|tiêu chí|đồng chí|thành viên|chi bộ|trường|học sinh|giờ|đảng viên|tổ|ngày|phường|huyện|tỉnh|chỉ tiêu|sản phẩm|đơn vị|h\b|giường|mẫu|em|điểm)"
 )
 _SCALE_LEFT = re.compile(
-    r"(?:tỷ lệ|tỉ lệ|bản đồ|quy hoạch|huyết áp|số|nhà|ngõ|ngách|hẻm|kiệt|thị lực|kỳ|lớp|trình độ|học vấn|văn hóa|hết|bậc|chi tiết|phân khu)[\s:]*\Z",
+    r"(?:tỷ lệ|tỉ lệ|bản đồ|quy hoạch|huyết áp|số|nhà|ngõ|ngách|hẻm|kiệt|thị lực|pha|(?:tỷ|tỉ) lệ \w+\s?/\s?\w+|kỳ|lớp|trình độ|học vấn|văn hóa|hết|bậc|chi tiết|phân khu)[\s:]*\Z",
     re.I,
 )
 
@@ -26,7 +26,7 @@ def _say(match: re.Match[str]) -> str:
     top, bottom = int(match["a"]), int(match["b"])
     if top == 1 and bottom <= 5 and _PARTED_RIGHT.match(right_of(match, 8)) and not _SCALE_LEFT.search(left_of(match)):
         return f"một phần {'tư' if bottom == 4 else cardinal(bottom)}"
-    out_of = _SCALE_LEFT.search(left_of(match)) or _OUT_OF_RIGHT.match(right_of(match))
+    out_of = match["a"][0] == "0" or _SCALE_LEFT.search(left_of(match)) or _OUT_OF_RIGHT.match(right_of(match))
     if out_of or top >= bottom or (bottom > 10 and top != 1 and bottom not in (100, 1000)) or bottom > 1000:
         return f"{cardinal(top)} trên {cardinal(bottom)}"
     return f"{cardinal(top)} phần {'tư' if bottom == 4 else cardinal(bottom)}"
@@ -42,8 +42,9 @@ def _say_mixed(match: re.Match[str]) -> str | None:
 def _say_ratio(match: re.Match[str]) -> str:
     """1:500 is a scale; 3:1:1 and the formula 7:1 are named part by part."""
     parts = [whole(part) for part in match[0].split(":")]
+    apart = ", " if len(parts) > 2 and any(len(part) > 1 for part in match[0].split(":")) else " "
     formula = re.search(r"công thức[^.;\n]{0,16}\Z", left_of(match, 28), re.I)
-    return (" " if formula or len(parts) > 2 else " trên ").join(parts)
+    return (apart if formula or len(parts) > 2 else " trên ").join(parts)
 
 
 RULES = (

@@ -37,6 +37,9 @@ def _say_last(match: re.Match[str]) -> str:
     return letters.name(match[0][0]).lower() + "."
 
 
+FAMILIES = "Nguyễn|Trần|Lê|Phạm|Hoàng|Huỳnh|Phan|Vũ|Võ|Đặng|Bùi|Đỗ|Hồ|Ngô|Dương|Lý|Đinh|Đào|Đoàn|Trương|Lương|Mai|Cao|Hà|Tạ|Trịnh|Lưu|Thái|Chu|Nông|Hứa|Quách|Lò|Cầm"
+"""Names of families, for what stands between one and the last name."""
+
 _INITIAL = r"(?:Ng|Nh|Th|Tr|Ph|Kh|Ch|Gi|Qu|[A-ZĐÂĂÊÔƠƯ])"
 
 
@@ -89,6 +92,20 @@ RULES = (
         family="letter",
         pattern=r"Ng\.\s?(?=(?:Văn|Thị|Hữu|Đình|Đức|Ngọc|Minh|Xuân|Thanh|Công|Quang|Duy|Bá|Trọng)\s)",
         say=lambda _: "Nguyễn ",
+    ),
+    Rule(
+        name="initial",
+        family="letter",
+        pattern=rf"[A-ZĐ]\.(?=\s?[{UPPER}][{LOWER}])",
+        say=lambda m: letters.name(m[0][0]).lower(),
+        left=rf"(?-i:(?<![^\W_])(?:{FAMILIES}))\s\Z",
+    ),
+    Rule(
+        name="hidden",
+        family="letter",
+        pattern=r"[A-ZĐ]\.(?=\s?[,;)])",
+        say=lambda m: letters.name(m[0][0]).lower(),
+        left=r"(?:chi bộ|thôn|xã|phường|công ty|huyện|tỉnh|ấp|xóm|bản|trường|quận|khu phố|quán|tiệm|cửa hàng|ngân hàng)\s\Z",
     ),
     Rule(
         name="initial",

@@ -8,7 +8,7 @@ from broadcast.knowledge.language import syllable
 from broadcast.knowledge.language.letters import LOWER, UPPER
 from broadcast.stages.spoken import abbreviations, tables
 from broadcast.stages.spoken.cardinal import spell
-from broadcast.stages.spoken.figures import whole
+from broadcast.stages.spoken.figures import number, whole
 from broadcast.stages.spoken.rule import Guess, Rule, left_of, right_of
 
 
@@ -27,6 +27,9 @@ def _figures(text: str) -> str:
     return spell(text) if text[0] == "0" or len(text) > 3 else whole(text)
 
 
+_CONCRETE_LEFT = re.compile(r"(?<![^\W_])(?:bê tông|btxm|btct|bt|vữa|xi măng|đá)(?: \w{1,5}){0,2}\Z")
+
+
 def _say_code(match: re.Match[str]) -> str | None:
     """QL1A, TDP 5: a known prefix in words, other letters by their names; Q.1 and P.205 are abbreviations' matter."""
     if match[0][len(match["prefix"])] == "." and abbreviations.is_ambiguous(match["prefix"] + "."):
@@ -35,6 +38,8 @@ def _say_code(match: re.Match[str]) -> str | None:
     if match["prefix"] in ("ĐT", "ĐH") and not re.match(r"[0-9]{2}", match["rest"]):
         prefix = None  # ĐT8 is a kind of rice; roads have two or three figures
     left = left_of(match, 24).lower().rstrip()
+    if match["prefix"] == "M" and _CONCRETE_LEFT.search(left):
+        return f"mác {spelled(match['rest'])}"
     if left.endswith("tải trọng"):
         prefix = None  # HL93 is a load
     if prefix is not None and left.endswith(prefix):
@@ -43,6 +48,13 @@ def _say_code(match: re.Match[str]) -> str | None:
         said = f"{spelled(match['prefix'])} {spelled(match['rest'])}"
         return Guess(said) if len(match["prefix"]) > 2 else said
     return f"{abbreviations.once(prefix, match.string[max(0, match.start() - 24) : match.start()])} {spelled(match['rest'])}"
+
+
+def _say_grades(match: re.Match[str]) -> str | None:
+    """A1,2,3; but NV2, 9 em has a wish and a count."""
+    if match["prefix"] in tables.mapping("prefixes"):
+        return None
+    return f"{spelled(match['prefix'])} {', '.join(whole(part.strip()) for part in match['list'].split(','))}"
 
 
 def _say_variety(match: re.Match[str]) -> str | None:
@@ -120,10 +132,23 @@ RULES = (
         say=lambda m: spelled(m[0]),
     ),
     Rule(
+        name="formulation",
+        family="digit",
+        then=".,",
+        pattern=r"(?P<n>[0-9]{1,3}[.,][0-9]{1,3})\s?(?P<form>TP|AB|WP|EC|SC|SL|WG|WDG|ND|BTN|HP|GR|DD|SP|EW|OD|ZC|ME|CS|SE|DP|FS|BHN|RB|CB)(?![^\W_])",
+        say=lambda m: f"{number(m['n'].replace('.', ','))} {spelled(m['form'])}",
+    ),
+    Rule(
+        name="parts",
+        family="letter",
+        pattern=r"[A-ZĐ](?::[A-ZĐ]){1,3}(?![^\W_])",
+        say=lambda m: ", ".join(name(c) for c in m[0] if c.isalpha()),
+    ),
+    Rule(
         name="grades",
         family="letter",
         pattern=r"(?P<prefix>[A-ZĐ]{1,2})(?P<list>[0-9](?:,\s?[0-9]){1,5})(?![^\W_]|[.,][0-9])",
-        say=lambda m: f"{spelled(m['prefix'])} {', '.join(whole(part.strip()) for part in m['list'].split(','))}",
+        say=_say_grades,
     ),
     Rule(
         name="variety",
@@ -141,8 +166,8 @@ RULES = (
     Rule(
         name="flu",
         family="letter",
-        pattern=r"H(?P<h>[0-9]{1,2})N(?P<n>[0-9]{1,2})(?![^\W_])",
-        say=lambda m: f"hát {whole(m['h'])} en {whole(m['n'])}",
+        pattern=r"H(?P<h>[0-9]{1,2})N(?P<n>[0-9]{1,2})(?:pdm(?P<y>[0-9]{2}))?(?![^\W_])",
+        say=lambda m: f"hát {whole(m['h'])} en {whole(m['n'])}{' pê đê em ' + spell(m['y']) if m['y'] else ''}",
     ),
     Rule(
         name="ticker",

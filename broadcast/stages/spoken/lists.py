@@ -11,7 +11,7 @@ from broadcast.stages.spoken.rule import Rule, left_of, right_of
 
 _NAMED_LEFT = (
     r"(?:lớp|khối|điều|khoản|mục|tổ|thôn|xóm|ấp|bản|khu|khu phố|tổ dân phố|kp|tdp|tháng|quý|nhóm|bài|câu|tiết|tầng|phòng|dãy"
-    r"|bảng|chương|phần|loại|cấp|thứ|đợt|tập|quận|phường|huyện|đội|ca|cụm|tuyến|vùng|khóa|khoá|ngõ|lô|ô|thửa|phụ lục|biểu|tuần|mũi|cấp độ|tờ|quyển|hàng|chi bộ)(?: số)?\s+\Z"
+    r"|bảng|chương|phần|loại|cấp|thứ|đợt|tập|quận|phường|huyện|đội|ca|cụm|tuyến|vùng|khóa|khoá|ngõ|lô|ô|thửa|phụ lục|biểu|tuần|mũi|cấp độ|tờ|quyển|hàng|chi bộ|quầy|bàn|cửa|kiốt|ki-ốt|vị trí|mẫu|đường|tổ|câu|hình)(?: số)?\s+\Z"
 )
 
 

@@ -59,6 +59,9 @@ def _say_part(match: re.Match[str]) -> str | None:
     return day(match[0]) if _BESIDE_LEFT.search(left_of(match)) and alone else None
 
 
+_OF_DOSES = re.compile(r"ngày 0(?![0-9./])")
+"""Days counted from the first dose: các ngày 0, 3, 7."""
+
 _LOW_DAY = r"(?:10|0?[1-9])(?![^\W_]|[.,/:-][0-9]|\s?[/])"
 
 RULES = (
@@ -67,7 +70,7 @@ RULES = (
         name="lone",
         family="digit",
         pattern=rf"{_LOW_DAY}(?!\s?{_COUNTED})",
-        say=lambda m: day(m[0]),
+        say=lambda m: None if _OF_DOSES.search(left_of(m)) else day(m[0]),
         left=r"các ngày\s[0-9]{1,2}(?:\s?(?:,|và)\s?[0-9]{1,2}){0,8}\s?(?:,|và)\s?\Z",
     ),
     Rule(

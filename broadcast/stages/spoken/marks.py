@@ -106,6 +106,13 @@ RULES = (
         for family, blank in _BEGINNINGS
     ),
     Rule(name="to", family="symbol", pattern=r"\s?÷\s?(?=[0-9])", say=lambda _: " đến ", left=r"[0-9%°C]\s?\Z"),
+    Rule(
+        name="to",
+        family="symbol",
+        pattern=r"~\s?(?=[0-9])",
+        say=lambda _: "đến ",
+        left=r"(?<![^\W_])[0-9]{1,4}(?:,[0-9])?\s?\Z",
+    ),
     Rule(name="diameter", family="letter", pattern=r"[ØøΦφ]\s?(?=[0-9])", say=lambda _: "phi "),
     Rule(name="power", family="letter", pattern=r"(?P<base>[A-Za-z]{1,3})(?P<power>[²³])", say=_say_power),
     Rule(
@@ -119,24 +126,6 @@ RULES = (
         then="?",
         pattern=r"(?P<s>[0-9]{1,2})\"(?P<part>[0-9]{1,2})(?![^\W_])",
         say=lambda m: f"{cardinal(int(m['s']))} giây {whole(m['part'])}",
-    ),
-    *(
-        Rule(
-            name="at-least",
-            family=family,
-            pattern=blank + r"(?:>=|=>|≥)\s?(?=[0-9])",
-            say=lambda _: " lớn hơn hoặc bằng ",
-        )
-        for family, blank in _BEGINNINGS
-    ),
-    *(
-        Rule(
-            name="at-most",
-            family=family,
-            pattern=blank + r"(?:<=|=<|≤)\s?(?=[0-9])",
-            say=lambda _: " nhỏ hơn hoặc bằng ",
-        )
-        for family, blank in _BEGINNINGS
     ),
     Rule(name="inches", family="digit", pattern=rf'(?P<n>{NUMBER})"(?![^\W_])', say=_say_inches),
     Rule(

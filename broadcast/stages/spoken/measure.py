@@ -59,9 +59,18 @@ def _counts_invalids(match: re.Match[str]) -> bool:
     return graded or (re.search(r"[^\W\d_]", left) is not None and not _STORED_LEFT.search(left))
 
 
+_FLOORS_LEFT = re.compile(
+    r"(?<![^\W_])(?:nhà(?! máy| xe)|cao|tầng|khối nhà|trường|biệt thự|dãy|xây(?: dựng)?|chung cư|trụ sở)(?! tải)(?: (?!xe|tải|chở|hàng|nặng|cân)\w{1,6}){0,3}\s?\(?\Z",
+    re.IGNORECASE,
+)
+"""Before 3T: a house has floors."""
+
+
 def _say(match: re.Match[str]) -> str | None:
     if " " in match["n"] and NAMING.search(left_of(match, 12)):
         return None
+    if match["unit"] == "T" and match["n"].isdecimal() and _FLOORS_LEFT.search(left_of(match)):
+        return f"{number(match['n'])} tầng"
     if match["unit"].isupper() and len(match["unit"]) == 1 and _NAMES_SOMETHING.search(left_of(match, 10)):
         return None  # lớp 1A is no current
     if _counts_invalids(match):

@@ -7,10 +7,10 @@ import re
 from broadcast.stages.spoken import tables
 from broadcast.stages.spoken.cardinal import cardinal
 from broadcast.stages.spoken.figures import NAMING, NUMBER, number, whole
-from broadcast.stages.spoken.rule import Rule, left_of
+from broadcast.stages.spoken.rule import Rule, left_of, right_of
 
 _END = r"(?![^\W_]|(?<=đ)/c(?![^\W_]))"  # 45 đ/c are comrades
-_SCALE = r"(?P<scale>\s?(?:nghìn|ngàn|triệu|tỷ|tỉ|trăm|tr|ty|k|K)\.?\s?(?:nghìn |triệu |tỷ )?)?"
+_SCALE = r"(?P<scale>\s?(?:nghìn|ngàn|triệu|tỷ|tỉ|trăm|tr(?!\.\s?[0-9])|ty|k|K)\.?\s?(?:nghìn |triệu |tỷ )?)?"
 _SCALES = {"tr": "triệu", "k": "nghìn", "ty": "tỷ", "tỉ": "tỷ"}
 
 
@@ -19,7 +19,6 @@ def _scale(text: str | None) -> str:
     return " " + _SCALES.get(words.lower(), words) if words else ""
 
 
-_FULL_MARKS = 100
 _MARKS_LEFT = re.compile(
     r"(?:điểm|môn|thang|(?<![^\W_])thi(?! đua| công)|bài thi|hs [12]|chấm|trúng tuyển)(?:(?!giá|vé|tiền|phí|nộp|thu|thưởng|bán|mua|trả)(?:[^.;\n]|; ?(?=tổng))){0,44}\Z",
     re.IGNORECASE,
@@ -27,14 +26,33 @@ _MARKS_LEFT = re.compile(
 """Before a small number with đ: the marks of a test; elsewhere it is money."""
 
 
+_MARK = re.compile(r"100|[0-9]{1,2}(?:[.,](?:[05]|[0-9]{2}))?")
+_PAID_LEFT = re.compile(
+    r"(?:giá|tiền|vé|phí|mua|bán|thu|nộp|trả|thưởng|lãi|cước|hết|tăng|giảm|thêm|mệnh giá|đồng loạt)[^.;\n]{0,24}\Z",
+    re.IGNORECASE,
+)
+_TEST_LEFT = re.compile(
+    r"(?:lớp|câu|bài|đề|phần|vòng|giải|trắc nghiệm|tự luận|tiêu chí|nội dung|mục|tổng|[0-9]/)[^.;\n]{0,24}\Z",
+    re.IGNORECASE,
+)
+_CLASS = re.compile(r"(?:1[0-2]|[1-9])")
+
+
+def _are_marks(match: re.Match[str]) -> bool:
+    """Whether 28,75đ and 20đ are marks: no money has parts of a đồng or so few of them, unless the words speak of money."""
+    if not _MARK.fullmatch(match["n"]) or right_of(match, 1) == "/":
+        return False
+    left = left_of(match)
+    if _MARKS_LEFT.search(left) is not None:
+        return True
+    return _PAID_LEFT.search(left) is None and (not match["n"].isdecimal() or _TEST_LEFT.search(left) is not None)
+
+
 def _say(match: re.Match[str]) -> str | None:
     """50,000 đồng has no hundredths; 1,234 tỷ đồng has thousandths."""
-    if (
-        match["unit"] == "đ"
-        and match["n"].isdecimal()
-        and int(match["n"]) <= _FULL_MARKS
-        and _MARKS_LEFT.search(left_of(match))
-    ):
+    if match["unit"] == "Đ" and not match["scale"] and _CLASS.fullmatch(match["n"]) and match[0][-2].isdecimal():
+        return None  # lớp 9Đ
+    if match["unit"] == "đ" and not match["scale"] and _are_marks(match):
         return f"{number(match['n'])} điểm"
     if " " in match["n"] and NAMING.search(left_of(match, 12)):
         return None
@@ -82,7 +100,7 @@ def rules() -> tuple[Rule, ...]:
             name="short",
             family="digit",
             then=" a",
-            pattern=rf"(?P<n>[0-9]{{1,4}}) ?(?P<scale>tr|tỷ|tỉ)(?P<rest>[0-9]{{0,3}})(?P<unit>\s?(?:vnd|vnđ|VND|VNĐ|đồng|đ))?{_END}",
+            pattern=rf"(?P<n>[0-9]{{1,4}}) ?(?P<scale>tr(?!\.\s?[0-9])|tỷ|tỉ)(?P<rest>[0-9]{{0,3}})(?P<unit>\s?(?:vnd|vnđ|VND|VNĐ|đồng|đ))?{_END}",
             say=_say_short,
         ),
         Rule(
@@ -96,7 +114,7 @@ def rules() -> tuple[Rule, ...]:
             name="short",
             family="digit",
             then=" aA.,",
-            pattern=rf"(?P<n>{NUMBER})(?P<scale> ?tr|k|K)(?P<rest>)(?P<unit>\s?(?:vnd|vnđ|VND|VNĐ|đồng|đ))?{_END}",
+            pattern=rf"(?P<n>{NUMBER})(?P<scale> ?tr(?!\.\s?[0-9])|k|K)(?P<rest>)(?P<unit>\s?(?:vnd|vnđ|VND|VNĐ|đồng|đ))?{_END}",
             say=_say_short,
         ),
     )

@@ -6,6 +6,7 @@ import re
 
 from broadcast.stages.spoken.cardinal import cardinal
 from broadcast.stages.spoken.day import (
+    COUNTED_RIGHT,
     DAY,
     END,
     MONTH,
@@ -64,7 +65,22 @@ def _say_day(match: re.Match[str]) -> str:
     return day(match[0], after_mung=after_mung(match))
 
 
+_NO_DATE = re.compile(r"(?:số|mã|điểm|phiên bản|mục|bài|tiết|bảng|hình|điều|khoản|phần)(?: số)?\s\Z", re.IGNORECASE)
+
+
+def _say_pointed(match: re.Match[str]) -> str | None:
+    """05.9 and 01.6: no number begins with a zero and another figure, so that this is a day."""
+    return None if _NO_DATE.search(left_of(match, 12)) else say_short(match)
+
+
 RULES = (
+    Rule(
+        name="pointed",
+        family="digit",
+        then=".",
+        pattern=rf"(?P<d>0[1-9])\.(?P<m>1[0-2]|0?[1-9])(?![0-9]|[.,/-][0-9]|\.\s?\Z){COUNTED_RIGHT}",
+        say=_say_pointed,
+    ),
     Rule(
         name="span",
         family="digit",

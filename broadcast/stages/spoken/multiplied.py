@@ -10,7 +10,7 @@ _WORD = r"(?:[^\W\d_]{1,8}[23²³]?|[%₫'’′])"
 _COUNT_LEFT = rf"[0-9]\s?{_WORD}?(?:\s?/\s?(?:1\s)?{_WORD}|\s{_WORD}){{0,2}}"
 """A count with what is counted: 25.000đ, 30.000 đồng/suất, 10 người."""
 
-_LEFT = rf"(?:{_COUNT_LEFT}|tháng|người|ngày|hộ|đồng|năm|khẩu|lần)\s?\Z"
+_LEFT = rf"(?:{_COUNT_LEFT}|tháng|người|ngày|hộ|đồng|năm|khẩu|lần|[0-9a-z]\s?\))\s?\Z"
 _FACTOR_RIGHT = r"(?=(?:hệ số|số|đơn giá|mức|tỷ lệ|tỉ lệ|diện tích|thời gian|khối lượng|sản lượng|giá|lương|định mức|chiều|dài|rộng|cao)(?![^\W_]))"
 
 RULES = (

@@ -20,7 +20,7 @@ def _say(match: re.Match[str]) -> str:
 
 
 _THING_LEFT = re.compile(
-    r"(?:nhà ga|ga|TBA|trạm(?: thu phí)?|tòa(?: nhà)?|toà(?: nhà)?|tháp|block|cổng|lô|sân bay|ký hiệu|tuổi|rầy|sâu|máy|biến áp|MBA|chung cư|đường|hầm|bến|nhóm|xe|áo|cầu|(?<![^\W_])(?-i:[A-Z])[0-9]{1,2})(?: hành khách| quốc tế| nội địa| BOT| số| mới)?\s\Z",
+    r"(?:nhà ga|ga|TBA|trạm(?: thu phí)?|tòa(?: nhà)?|toà(?: nhà)?|tháp|block|kênh|mương|cổng|lô|sân bay|ký hiệu|tuổi|rầy|sâu|máy|biến áp|MBA|chung cư|đường|hầm|bến|nhóm|xe|áo|cầu|(?<![^\W_])(?-i:[A-Z])[0-9]{1,2})(?: hành khách| quốc tế| nội địa| BOT| số| mới)?\s\Z",
     re.IGNORECASE,
 )
 

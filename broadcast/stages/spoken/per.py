@@ -30,6 +30,7 @@ _NEVER_EACH = frozenset(
 """Words that stand behind a stroke as the other of two things."""
 
 
+_RATIO_LEFT = re.compile(rf"(?:tỷ lệ|tỉ lệ|tỷ số)(?: [{LOWER}]{{1,7}}){{1,2}}\s?\Z", re.IGNORECASE)
 _TIMES = frozenset("năm tháng quý tuần ngày giờ vụ kỳ lần người hộ".split())
 
 
@@ -80,6 +81,8 @@ def _say_word(match: re.Match[str]) -> str | None:
         return None
     if word.lower() in _NEVER_EACH and not (word in ("con", "em") and _NEAR_FIGURE.search(left)):
         return None
+    if _RATIO_LEFT.search(left) or re.match(r"\s?[0-9]+(?:[.,][0-9]+)?\s?[:/]\s?[0-9]", right_of(match, 16)):
+        return " trên " + word  # tỷ lệ trống/mái, xi măng/cát 1:3
     if re.search(r"%\s?\Z", left) and word not in _TIMES:
         return " trên " + word  # 2%/doanh thu is a share of it
     if word in ("một", "mỗi"):

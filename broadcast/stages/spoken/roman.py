@@ -8,12 +8,13 @@ from broadcast.knowledge.language import syllable
 from broadcast.knowledge.language.letters import LOWER, UPPER
 from broadcast.knowledge.language.roman import roman_value
 from broadcast.stages.spoken.cardinal import cardinal
+from broadcast.stages.spoken.initials import FAMILIES as _FAMILY
 from broadcast.stages.spoken.ordinal import ordinal
 from broadcast.stages.spoken.rule import Guess, Rule, at_line_start, left_of, right_of
 
 _CANONICAL = r"(?=[IVXLCDM])M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})"
 _LEFT = (
-    r"(?:quý|đại hội(?: \w+){0,3}|khóa|khoá|thế kỷ|thế kỉ|kỳ họp|lần(?: thứ)?|thứ|chương|phần|mục|nhiệm kỳ|tập|vùng|loại|hạng|nhóm|cấp|bậc|(?<!tọa )(?<!toạ )độ|đợt"
+    r"(?:quý|đại hội(?: \w+){0,3}|khóa|khoá|thế kỷ|thế kỉ|kỳ họp|lần(?: thứ)?|thứ|chương|phần|mục|nhiệm kỳ|tập|vùng|loại|hạng|nhóm|khu vực|kv|cấp|bậc|(?<!tọa )(?<!toạ )độ|đợt"
     r"|giai đoạn|hội nghị|kỳ|kì|quân khu|báo động|bđ|quân đoàn|thế chiến|phụ lục|bảng|biểu|điều|khoản|đoạn|năm|học kỳ|mức|tuyến|type|tuýp|vùng|hình|quyển|kíp|tổ|đội|khu|ban|bản|cụm|trạm|huân chương|huy chương|phân hiệu|cơ sở|trường|bệnh viện|bài|hợp phần|tiểu dự án|dự án|module|số|chi bộ|trạm bơm|nhà máy|kho|nhánh|[IVX]{1,4}\s?(?:,|và|-|–|đến))\s+\Z"
 )
 
@@ -64,7 +65,6 @@ def _say_after_name(match: re.Match[str]) -> str | None:
     return cardinal(value(match["r"])) if _NAME_RIGHT.match(right) else None
 
 
-_FAMILY = "Nguyễn|Trần|Lê|Phạm|Hoàng|Huỳnh|Phan|Vũ|Võ|Đặng|Bùi|Đỗ|Hồ|Ngô|Dương|Lý|Đinh|Đào|Đoàn|Trương|Lương|Mai|Cao|Hà|Tạ|Trịnh|Lưu|Thái|Chu|Nông|Hứa|Quách|Lò|Cầm"
 _PERSON = re.compile(
     rf"(?:(?<![^\W_])(?:{_FAMILY})\s(?:Văn|Thị|Đình|Hữu|Đức|Ngọc|Xuân|Công|Bá|Quang|Duy|Huy|Viết|Trọng|Thế|Quốc)"
     rf"|(?:[Ôô]ng|[Bb]à|[Aa]nh|[Cc]hị|[Ee]m|[Cc]ô|[Cc]hú|[Bb]ác|[Cc]ụ|[Cc]háu|[Ll]iệt sĩ|[Đđ]/c|[Đđ]ồng chí|[Bb]ác sĩ|[Tt]hầy)\s(?:{_FAMILY})(?:\s[{UPPER}][{LOWER}]+)?)\s\Z"

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from broadcast.knowledge.language import syllable
 from broadcast.model import USUAL, Certainty, CodeStyle, Manner, Token
-from broadcast.stages.spoken import abbreviations, foreign, measure
+from broadcast.stages.spoken import abbreviations, foreign, measure, told
 from broadcast.stages.spoken.choice import choice
 from broadcast.stages.spoken.folding import folded
 from broadcast.stages.spoken.order import Left
@@ -252,7 +252,7 @@ def tokens(text: str, manner: Manner = USUAL) -> tuple[Token, ...]:
             token = _token(token.kind, token.rule, written, token.spoken, token.certainty)
         found.append(token)
         at = over
-    return tuple(found)
+    return told.settled(tuple(found))
 
 
 def said(found: tuple[Token, ...]) -> str:

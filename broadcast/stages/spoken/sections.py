@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
+from broadcast.knowledge.language.letters import LOWER, UPPER
 from broadcast.stages.spoken import letters
 from broadcast.stages.spoken.cardinal import cardinal
 from broadcast.stages.spoken.roman import value
-from broadcast.stages.spoken.rule import Rule, at_line_start, left_of
+from broadcast.stages.spoken.rule import Family, Rule, at_line_start, left_of
 
 
 def dotted(text: str) -> str:
@@ -61,6 +62,8 @@ def _say_inline(match: re.Match[str]) -> str | None:
 
 _DOTTED = r"(?P<n>[0-9]{1,3}(?:\.[0-9]{1,3}){1,6})(?![0-9]|,[0-9])"
 
+_BEGINNINGS: tuple[tuple[Family, str], ...] = (("symbol", ""), ("space", r"\s"))
+
 RULES = (
     Rule(
         name="heading",
@@ -83,6 +86,23 @@ RULES = (
     Rule(name="part", family="letter", pattern=r"(?P<r>[IVX]{1,5})\.(?P<a>[a-eđ])[.)]?(?=\s)", say=_say_lettered),
     Rule(name="point", family="letter", pattern=r"(?P<a>[a-zđA-ZĐ])\)", say=_say_letter),
     Rule(name="numbered", family="symbol", pattern=r"\((?P<n>[0-9]{1,2})\)(?=\s)", say=lambda m: dotted(m["n"]) + ","),
+    *(
+        Rule(
+            name="roman",
+            family=family,
+            pattern=rf"{blank}\((?P<r>i{{1,3}}|iv|vi{{1,3}}|ix)\)(?=\s)",
+            say=lambda m: f"{', ' if m[0][0] != '(' else ''}{cardinal(value(m['r'].upper()))},",
+        )
+        for family, blank in _BEGINNINGS
+    ),
+    Rule(
+        name="inline",
+        family="digit",
+        then="/",
+        pattern=rf"(?P<n>[0-9]{{1,2}})/(?=\s[{UPPER}][{LOWER}])",
+        say=_say_inline,
+        left=r"[.;:]\s\Z",
+    ),
     Rule(name="inline", family="digit", then="?", pattern=r"(?P<n>[0-9]{1,2})\)(?=\s)", say=_say_inline),
     Rule(name="dotted", family="digit", then=".", pattern=_DOTTED, say=_say_dotted, left=_NAMED),
     Rule(name="dotted", family="digit", then=".", pattern=_DOTTED, say=_say_dotted),

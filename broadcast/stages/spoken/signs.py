@@ -60,6 +60,21 @@ _KEYS = {"*": "sao", "#": "thăng"}
 _LETTERS = r"[A-ZĐ]{1,5}(?![^\W_]|-[A-ZĐ])"
 
 RULES = (
+    Rule(
+        name="page",
+        family="letter",
+        pattern=r"(?:tr|p)\.\s?(?=[0-9]{1,3}(?![0-9.]))",
+        say=lambda _: "trang ",
+        left=r"[\s(,;]\Z",
+    ),
+    Rule(
+        name="copies",
+        family="digit",
+        then="a",
+        pattern=r"(?P<n>[0-9]{1,3})b(?=\))",
+        say=lambda m: f"{cardinal(int(m['n']))} bản",
+        left=r"\(\Z",
+    ),
     Rule(name="keys", family="symbol", pattern=r"\*[0-9]{1,6}(?:\*[0-9]{1,20}){0,5}#", say=_say_keys),
     Rule(
         name="keys",

@@ -16,7 +16,7 @@ _NUMBERED_LEFT = re.compile(
     r"(?:ván|hiệp|set|séc|trận|vòng|bảng|nhóm|bước|câu|tổ|đợt|lần|phần|mục|điều|ý|mũi|giai đoạn|số|thôn|xóm|lớp|khối)\s\Z",
     re.IGNORECASE,
 )
-_MIXED_LEFT = re.compile(r"(?:pha|trộn|tỷ lệ|tỉ lệ|loãng|hòa tan|hoà tan)[\w\s]{0,20}\Z", re.IGNORECASE)
+_MIXED_LEFT = re.compile(r"(?:pha|trộn|tỷ lệ|tỉ lệ|loãng|hòa tan|hoà tan|P:L:G|cơ cấu)[\w\s:]{0,20}\Z", re.IGNORECASE)
 
 
 def _say_clock(match: re.Match[str]) -> str | None:
@@ -25,6 +25,11 @@ def _say_clock(match: re.Match[str]) -> str | None:
     if ":" in match[0] and (_NUMBERED_LEFT.search(left) or _MIXED_LEFT.search(left)):
         return None
     return _say(match)
+
+
+def _say_seconds(match: re.Match[str]) -> str | None:
+    """14:28:58; but tỷ lệ 14:28:58 has three parts of a whole."""
+    return None if _MIXED_LEFT.search(left_of(match)) else _say(match)
 
 
 def _say(match: re.Match[str]) -> str:
@@ -74,7 +79,20 @@ RULES = (
         pattern=rf"{_HOUR}[gG](?=\s(?:sáng|trưa|chiều|tối|đêm|ngày|thứ|T[2-7](?![0-9])|CN|chủ nhật|Chủ nhật|hôm|mai|hằng ngày|hàng ngày)(?![^\W\d_]))",
         say=_say,
     ),
-    Rule(name="seconds", family="digit", then=":", pattern=rf"{_HOUR}:{_MINUTE}:(?P<s>[0-5][0-9]){_END}", say=_say),
+    Rule(
+        name="g",
+        family="digit",
+        then="a",
+        pattern=rf"{_HOUR}g(?=\s?[-–]\s?(?:2[0-4]|1[0-9]|[0-9])(?:g[0-5][0-9]|g\s(?:sáng|trưa|chiều|tối|đêm|ngày|hằng|các)))",
+        say=_say,
+    ),
+    Rule(
+        name="seconds",
+        family="digit",
+        then=":",
+        pattern=rf"{_HOUR}:{_MINUTE}:(?P<s>[0-5][0-9]){_END}",
+        say=_say_seconds,
+    ),
     Rule(
         name="seconds",
         family="digit",

@@ -1,0 +1,48 @@
+"""Months written as a T and their number: thu hoạch (T12-T1), bón thúc T3, T1 họp dân; a week has only T2 to T7."""
+
+from __future__ import annotations
+
+import re
+
+from broadcast.stages.spoken.day import month
+from broadcast.stages.spoken.rule import Rule, left_of, right_of
+
+_NAMED_LEFT = re.compile(
+    r"(?<![^\W_])(?:nhà ga|ga|trạm|tòa|toà|tháp|block|cổng|lô|ký hiệu|rầy|sâu|máy|biến áp|chung cư|đường|hầm|bến|nhóm|xe|áo|cầu|kênh|tuyến|mương|nhánh|trục|khu|ô|dãy|nhà|phòng"
+    r"|tầng|lớp|khối|đội|đốt sống|cột sống|giai đoạn|u|hình|bảng|đèn|cấp|hệ|dòng|mã|chủng|tế bào|(?<![^\W_])(?-i:[A-Z])[0-9]{1,2})(?: số| mới)?\s\Z",
+    re.IGNORECASE,
+)
+_MONTH_BESIDE = re.compile(r"(?<![^\W_])T(?:[18-9]|1[0-2])(?![^\W_]|[.,][0-9])")
+_WEEK_BESIDE = re.compile(
+    r"(?:hằng|hàng|trong|mỗi|các ngày) tuần|(?<![^\W_])CN(?![^\W_])|[Tt]hứ |[Cc]hủ nhật|ngày [0-9]|[0-9](?:h|g| giờ)(?![^\W\d_])"
+)
+_GROWN_LEFT = re.compile(
+    r"(?:bón(?: \w{2,6}){0,3}(?: [0-9])?|ra (?:hoa|quả|lộc|đọt)|đón hoa|nuôi quả|thu hoạch|thu hái|gieo(?: \w{2,5})?|cấy|trồng|xuống giống|tỉa(?: cành)?|đốn|vụ (?:xuân|thu|hè|đông|mùa|chiêm)"
+    r"|quả chín|chín|thả(?: giống)?|ươm|rụng lá|làm đất|ủ phân|bao quả|khoanh vỏ|xử lý|lần [1-9]|đợt [1-9]|mùa (?:mưa|khô|lũ)|đẻ|phối giống|tiêm phòng)"
+    r"(?: từ| vào| khoảng| trong| tháng)?\s?[(:]?\s?(?:T[0-9]{1,2}\s?[-–,]\s?)?\Z",
+    re.IGNORECASE,
+)
+_DATE_RIGHT = re.compile(r"\s?(?:[(,]\s?)?(?:ngày )?[0-9]{1,2}/[0-9]{1,2}")
+
+
+def _say(match: re.Match[str]) -> str | None:
+    """T1 and T8 to T12 are months unless they name a thing: kênh T8, tòa T10."""
+    return None if _NAMED_LEFT.search(left_of(match, 24)) else f"tháng {month(match['m'])}"
+
+
+def _say_of_week_or_year(match: re.Match[str]) -> str | None:
+    """T2 to T7 are months beside another month or behind what grows; beside days of a week and hours they are days."""
+    left, right = left_of(match), right_of(match, 64)
+    if _NAMED_LEFT.search(left[-24:]) or _DATE_RIGHT.match(right) or _WEEK_BESIDE.search(left + " " + right):
+        return None
+    if _MONTH_BESIDE.search(left) or _MONTH_BESIDE.search(right) or _GROWN_LEFT.search(left):
+        return f"tháng {month(match['m'])}"
+    return None
+
+
+_END = r"(?![^\W_]|[.,/][0-9]|[-–][0-9])"
+
+RULES = (
+    Rule(name="short-month", family="letter", pattern=rf"T(?P<m>1[0-2]|[189]){_END}", say=_say),
+    Rule(name="short-month", family="letter", pattern=rf"T(?P<m>[2-7]){_END}", say=_say_of_week_or_year),
+)
