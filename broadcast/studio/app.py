@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 from typing import Protocol
 
 from starlette.applications import Starlette
@@ -123,7 +125,13 @@ def make_studio(desk: Desk, *, token: str, tickets: tuple[str, ...] = (), sessio
     app.state.desk = desk
     app.state.rooms = ROOMS
     app.state.sessions = sessions
+    app.state.for_others = None if sessions else partial(_for_others, desk, token)
     return app
+
+
+def _for_others(desk: Desk, token: str, hosts: frozenset[str]) -> ASGIApp:
+    """The same studio for other machines of the office, with a PIN in place of the token."""
+    return make_studio(replace(desk, hosts=hosts), token=token, sessions=Sessions(desk.now))
 
 
 def _job(request: Request) -> Response:

@@ -16,9 +16,9 @@ from broadcast.office.writing.texts import Texts
 from broadcast.station.folder import Folder
 from broadcast.studio.glance import Glance
 from broadcast.studio.jobs import Jobs
-from broadcast.studio.leader_site import LeaderSite
 from broadcast.studio.notes import Notes
 from broadcast.studio.opened import Opened
+from broadcast.studio.other_port import LEADERS_PORT, OFFICE_PORT, OtherPort
 from broadcast.studio.received import Received
 from broadcast.studio.undo import Undos
 from broadcast.studio.village_site import VillageSite
@@ -28,7 +28,8 @@ from broadcast.studio.village_site import VillageSite
 class Desk:
     """The studio of one station. `now` gives the aware local time; `hosts` are the names that it answers to.
 
-    `site` is what the villages' phones see, `leaders` where approvers open their links, `drives` finds the sticks that
+    `site` is what the villages' phones see, `leaders` where approvers open their links, `office` the whole
+    studio for other machines, `drives` finds the sticks that
     are plugged in. `received` are the alerts that were read last.
     """
 
@@ -41,7 +42,8 @@ class Desk:
     drives: Callable[[], tuple[Drive, ...]] = drives
     notes: Notes = field(default_factory=Notes)
     opened: Opened = field(default_factory=Opened)
-    leaders: LeaderSite = field(default_factory=LeaderSite)
+    leaders: OtherPort = field(default_factory=lambda: OtherPort(LEADERS_PORT))
+    office: OtherPort = field(default_factory=lambda: OtherPort(OFFICE_PORT))
     undos: Undos = field(default_factory=Undos)
     received: Received = field(default_factory=Received)
 

@@ -36,7 +36,8 @@ class Tomorrow:
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Frame:
     """What `base.html` shows around a screen; `note` tells what the last act did, `job` what is
-    being done meanwhile. `entered` says that a PIN was asked for, so that one can leave, too.
+    being done meanwhile. `entered` says that a PIN was asked for, so that one can leave, too; `shared` that other
+    machines get in.
     """
 
     station: str
@@ -45,6 +46,7 @@ class Frame:
     note: Note | None = None
     job: Job | None = None
     entered: bool = False
+    shared: bool = False
 
 
 def frame_of(request: Request) -> Frame:
@@ -58,6 +60,7 @@ def frame_of(request: Request) -> Frame:
         job=desk.jobs.now(),
         note=desk.notes.get(request.query_params.get(FIELD, "")),
         entered=request.app.state.sessions is not None,
+        shared=desk.office.is_open,
     )
 
 

@@ -27,6 +27,8 @@ SAFE_METHODS = frozenset({"GET", "HEAD"})
 
 STILL_THERE = "/con-day"
 """Where a second start of the program asks whether this station's studio is open already."""
+HERE, HERE_FOR_ALL, LET_IN = "day", "cong", "ve"
+"""The uses of `answer_to`: a studio for this machine is here; one that other machines reach is; its ticket."""
 MOST_TICKETS = 50
 """Tickets that nobody used; a program that asks without end fills no more than these."""
 
@@ -119,8 +121,9 @@ class Guard:
         challenge = self._asked_for(scope, "hoi")[:64]
         if len(self._tickets) >= MOST_TICKETS:
             self._tickets.pop()
-        self._tickets.add(answer_to(self._token, challenge, "ve"))
-        await PlainTextResponse(answer_to(self._token, challenge, "day"))(scope, receive, send)
+        self._tickets.add(answer_to(self._token, challenge, LET_IN))
+        here = answer_to(self._token, challenge, HERE_FOR_ALL if self._public else HERE)
+        await PlainTextResponse(here)(scope, receive, send)
 
     def _kept_token(self, headers: Headers) -> str:
         try:

@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
@@ -49,6 +50,13 @@ def guide_page(screen: str) -> str:
     """The address of the guide's page about a screen, empty where there is no guide."""
     name = screen.strip("/").partition("/")[0] or "hom-nay"
     return f"/huong-dan/{name}.html" if GUIDE is not None and (GUIDE / f"{name}.html").is_file() else ""
+
+
+def qr_picture(address: str) -> Markup:
+    """An address as a QR code to be scanned by a phone, an SVG inside the page."""
+    import segno
+
+    return Markup(segno.make(address, error="m", micro=False).svg_inline(scale=5, border=2, omitsize=False))  # noqa: S704 - it holds numbers alone
 
 
 def plain_page(template: str, /, *, status: int = 200, **values: object) -> HTMLResponse:

@@ -12,6 +12,7 @@ import time
 import webbrowser
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime
 
 from broadcast.errors import BroadcastError, NotAllowedError, PublishError, ServeError
@@ -21,11 +22,11 @@ from broadcast.office.night.watch import keep_watch
 from broadcast.serve.server import lan_address, listen, server
 from broadcast.station.crash import keep_crash
 from broadcast.station.folder import Folder
-from broadcast.station.store import write_new
+from broadcast.station.store import write_atomically, write_new
 from broadcast.studio.app import make_studio
 from broadcast.studio.desk import Desk, new_desk
 from broadcast.studio.entrance import Sessions
-from broadcast.studio.guard import STILL_THERE, TOKEN_FIELD, answer_to
+from broadcast.studio.guard import HERE, HERE_FOR_ALL, LET_IN, STILL_THERE, TOKEN_FIELD, answer_to
 
 HOST = "127.0.0.1"
 EVERYBODY = "0.0.0.0"  # noqa: S104 - asked for by an option that says what it opens
@@ -34,10 +35,12 @@ PUBLIC = """\
 Phòng thu đang mở cho các máy cùng mạng: http://{lan}:{port}/ (trên máy này: http://127.0.0.1:{port}/)
 Mọi việc của đài làm được từ máy khác, kể cả tin khẩn; ai vào cũng phải gõ PIN. Mạng này không mã hóa: chỉ mở trong \
 mạng của cơ quan, không mở ra Internet, không mở ở mạng có khách dùng chung."""
-ANSWER_S = 3.0
+ANSWER_S = 5.0
 """How long a studio that is open already may take to say so."""
 TOKEN_FILE = "phong-thu.khoa"  # noqa: S105 - the name of a file, not a secret
 """In the station's `.cache`, readable by its owner alone: an open page stays usable when the studio restarts."""
+PORT_FILE = "phong-thu.cong"
+"""Beside it: at which port the studio was opened last, so that a second start finds it."""
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
@@ -60,21 +63,17 @@ def open_studio(
         what = "chưa ai có PIN nên chưa mở cho máy khác được — mở phòng thu không có --public, vào Cài đặt"
         raise NotAllowedError(f"{what}, phần «Dùng từ máy khác», đặt PIN rồi mở lại")
     token = session_token(folder)
-    wanted = USUAL_PORT if port is None else port
+    host = EVERYBODY if public else HOST
+    if _show_running(folder, token, port, browser=browser, public=public, say=say):
+        return
     try:
-        listening = listen(EVERYBODY if public else HOST, wanted)
+        listening = listen(host, USUAL_PORT if port is None else port)
     except ServeError:
-        ticket = wanted and ticket_of_running(wanted, token)
-        if ticket and public:
-            raise ServeError("phòng thu của đài đang mở sẵn — tắt cửa sổ ấy rồi mở lại với --public") from None
-        if ticket:
-            say(f"Phòng thu đã mở sẵn ở: {_address(wanted, token)}")
-            if browser:
-                webbrowser.open(_address(wanted, ticket))
+        if _show_running(folder, token, port, browser=browser, public=public, say=say):  # begun in this moment
             return
         if port is not None:
             raise
-        listening = listen(EVERYBODY if public else HOST, 0)  # another program has the usual port
+        listening = listen(host, 0)  # another program has the usual port
     with listening:
         _serve(folder, listening, token, browser=browser, now=now, say=say, public=public)
 
@@ -102,7 +101,9 @@ def _serve(
     keep_watch(folder, now=now, say=say)
     keep_watch_over_player(folder, now=now, say=say)
     at = f"http://{HOST}:{port}/" if public else _address(port, ticket)
-    say(PUBLIC.format(lan=lan_address(), port=port) if public else f"Phòng thu đang mở ở: {_address(port, token)}")
+    say(_told(port, public, token))
+    with suppress(PublishError):  # a second start looks at the usual port, too
+        write_atomically(folder.cache / PORT_FILE, str(port).encode(), durable=False)
     say("Để cửa sổ này mở trong lúc làm việc. Tắt: bấm Ctrl-C.")
     if browser:
         threading.Thread(target=_open_soon, args=(at,), daemon=True).start()
@@ -112,8 +113,50 @@ def _serve(
     server(app).run(sockets=[listening])
 
 
-def ticket_of_running(port: int, token: str) -> str:
-    """A ticket into this station's studio that is open on that port; empty where something else is there.
+def _show_running(
+    folder: Folder, token: str, port: int | None, *, browser: bool, public: bool, say: Callable[[str], None]
+) -> bool:
+    """Show this station's studio that is open already; False where there is none at the port, or at any usual one."""
+    for at in (port,) if port is not None else (_port_of_last(folder), USUAL_PORT):
+        running = at and running_studio(at, token)
+        if not running:
+            continue
+        if public and not running.public:
+            what = "phòng thu của đài đang mở sẵn — ở đó vào Cài đặt, phần «Dùng từ máy khác», bấm mở"
+            raise ServeError(f"{what}; hoặc tắt cửa sổ ấy rồi mở lại với --public")
+        say("Phòng thu đã mở sẵn.")
+        say(_told(at, running.public, token))
+        if browser:
+            webbrowser.open(f"http://{HOST}:{at}/" if running.public else _address(at, running.ticket))
+        return True
+    return False
+
+
+def _port_of_last(folder: Folder) -> int:
+    """Where this station's studio was opened last; 0 where that can't be told."""
+    with suppress(OSError):
+        written = (folder.cache / PORT_FILE).read_bytes()[:6].decode("ascii", "replace")
+        return int(written) if written.isdecimal() and int(written) < 65_536 else 0
+    return 0
+
+
+def _told(port: int, public: bool, token: str) -> str:
+    """Where the studio is open, for whoever reads the window."""
+    if public:
+        return PUBLIC.format(lan=lan_address(), port=port)
+    return f"Phòng thu đang mở ở: {_address(port, token)}"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RunningStudio:
+    """A studio of this station that is open: `ticket` lets a browser in once; a `public` one asks for a PIN instead."""
+
+    ticket: str
+    public: bool
+
+
+def running_studio(port: int, token: str) -> RunningStudio | None:
+    """This station's studio that is open on that port; None where something else is there, or nothing.
 
     The token itself is never sent: whoever answers must show that it knows it, and lets the ticket in once.
     """
@@ -123,10 +166,13 @@ def ticket_of_running(port: int, token: str) -> str:
         connection.request("GET", f"{STILL_THERE}?hoi={challenge}")
         shown = connection.getresponse().read(200).decode("ascii", "replace")
     except (OSError, http.client.HTTPException):
-        return ""
+        return None
     finally:
         connection.close()
-    return answer_to(token, challenge, "ve") if hmac.compare_digest(shown, answer_to(token, challenge, "day")) else ""
+    for use in (HERE, HERE_FOR_ALL):
+        if hmac.compare_digest(shown.encode(), answer_to(token, challenge, use).encode()):
+            return RunningStudio(ticket=answer_to(token, challenge, LET_IN), public=use == HERE_FOR_ALL)
+    return None
 
 
 def _address(port: int, secret: str) -> str:

@@ -17,7 +17,7 @@ from broadcast.office.approval.approvers import approvers_of, name_approver
 from broadcast.station import signer as signer_module
 from broadcast.station.folder import Folder
 from broadcast.station.ledger import read_ledger
-from broadcast.studio.leader_site import LeaderSite
+from broadcast.studio.other_port import OtherPort
 from studio.conftest import Studio
 
 NAME, PIN = "Lãnh đạo trực", "482913"
@@ -199,7 +199,7 @@ def test_a_damaged_file_hides_no_other(studio: Studio) -> None:
 
 
 def test_phones_of_the_office_network_see_the_links_and_nothing_else(fresh: Studio) -> None:
-    site = LeaderSite(host="127.0.0.1", port=0)
+    site = OtherPort(0, host="127.0.0.1")
     assert isinstance(fresh.app, Starlette)
     fresh.app.state.desk = replace(fresh.desk, leaders=site)
     try:

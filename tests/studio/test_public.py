@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import httpx
 import pytest
 from conftest import run_broadcast, write_station
 from debian import needs
+from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from broadcast.errors import NotAllowedError
@@ -18,6 +22,7 @@ from broadcast.station import signer
 from broadcast.station.folder import Folder
 from broadcast.studio.app import make_studio
 from broadcast.studio.entrance import LONGEST, MOST, Sessions
+from broadcast.studio.other_port import OtherPort
 from studio.browsing import chromium, served
 from studio.conftest import HOST, ORIGIN, QUICK, TICKET, TOKEN, Studio
 
@@ -128,6 +133,39 @@ def test_the_officers_pin_approves_nothing_and_is_set_in_the_settings(studio: St
     studio.send("/cai-dat/may-khac", pin="820517", **{"pin-lai": "820517"})
     with pytest.raises(NotAllowedError):
         enter(folder, "", OFFICERS, at=studio.now)
+
+
+def test_a_button_of_the_settings_opens_it_to_the_office_and_shuts_it_again(studio: Studio) -> None:
+    assert isinstance(studio.app, Starlette)
+    studio.app.state.desk = desk = replace(studio.desk, office=OtherPort(0, host="127.0.0.1"))
+    page = studio.page("/cai-dat")
+    assert "đang đóng" in page
+    assert "Mở cho mạng trong cơ quan</button>" not in page  # while nobody has a PIN
+    refused = studio.browser.post("/cai-dat/may-khac/mo")
+    assert (refused.status_code, desk.office.is_open) == (409, False)
+    set_officer_pin(desk.folder, OFFICERS, again=OFFICERS)
+    assert "Mạng này không mã hóa" in studio.page("/cai-dat")
+    page = studio.send("/cai-dat/may-khac/mo")
+    try:
+        found = re.search(r'value="(http://127\.0\.0\.1:\d+)/"', page)
+        assert found, page[:800]
+        assert "Đang mở cho máy khác" in studio.page("/")
+        phone = httpx.Client(base_url=found[1], headers={"origin": found[1]}, timeout=20, follow_redirects=True)
+        assert phone.get("/").status_code == 401
+        assert phone.get("/", params={"ma": TOKEN}).status_code == 401
+        assert phone.get("/", headers={"host": "xau.example"}).status_code == 421
+        assert phone.post("/vao", data={"pin": OFFICERS}).status_code == 200
+        assert "xã Mẫu" in phone.get("/").text
+        page = phone.get("/cai-dat").text
+        assert "/cai-dat/may-khac/dong" not in page
+        assert phone.post("/cai-dat/may-khac/dong").status_code == 409  # at the machine itself alone
+        assert desk.office.is_open
+    finally:
+        page = studio.send("/cai-dat/may-khac/dong")
+    assert "Đang mở cho máy khác" not in page
+    with pytest.raises(httpx.TransportError):
+        while True:
+            phone.get("/nen/loa.svg", headers={"connection": "close"})
 
 
 def test_it_is_refused_while_nobody_has_a_pin(station: Path) -> None:

@@ -15,16 +15,18 @@ import pytest
 from conftest import run_broadcast
 from debian import needs
 
+from broadcast.office.approval.entry import set_officer_pin
+from broadcast.station.folder import Folder
 from broadcast.studio.guard import MOST_TICKETS, STILL_THERE
-from broadcast.studio.start import ticket_of_running
+from broadcast.studio.start import PORT_FILE, running_studio
 from studio.conftest import TOKEN, Studio
 
 PROJECT = Path(__file__).resolve().parents[2]
 
 
-def started(station: Path, port: int) -> subprocess.Popen[str]:
+def started(station: Path, port: int, *more: str) -> subprocess.Popen[str]:
     environment = {**os.environ, "PYTHONUTF8": "1", "PYTHONUNBUFFERED": "1"}
-    command = (sys.executable, "-m", "broadcast", "studio", "--port", str(port), "--no-browser")
+    command = (sys.executable, "-m", "broadcast", "studio", "--port", str(port), "--no-browser", *more)
     return subprocess.Popen(
         command, cwd=station, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment
     )
@@ -49,10 +51,47 @@ def test_the_command_prints_its_address_and_finds_itself_again(tmp_path: Path) -
             foreign = run_broadcast("studio", "--port", port, "--no-browser", cwd=other)
             assert foreign.returncode == 69
             assert "phần mềm khác đang dùng cổng này" in foreign.stderr
-            assert ticket_of_running(port, "x" * 43) == ""
+            assert running_studio(port, "x" * 43) is None
+            found_again = run_broadcast("studio", "--no-browser", cwd=tmp_path)  # it was opened at no usual port
+            assert (found_again.returncode, f":{port}/?ma=" in found_again.stdout) == (0, True), found_again.stderr
+            public = run_broadcast("studio", "--no-browser", "--public", cwd=tmp_path)
+            assert public.returncode == 77  # nobody has a PIN
         finally:
             first.terminate()
-    assert ticket_of_running(port, found[1]) == ""
+    assert running_studio(port, found[1]) is None
+
+
+def test_a_second_start_beside_one_that_other_machines_reach_says_where_it_is(tmp_path: Path) -> None:
+    set_officer_pin(Folder(root=tmp_path), "739164", again="739164")
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    with started(tmp_path, port, "--public") as first:
+        try:
+            assert first.stdout is not None
+            assert "Phòng thu đang mở cho các máy cùng mạng" in first.stdout.readline()
+            for more in ((), ("--public",), ("--port", port)):
+                again = run_broadcast("studio", "--no-browser", *more, cwd=tmp_path)
+                assert again.returncode == 0, again.stderr
+                assert "đã mở sẵn" in again.stdout
+                assert f"http://127.0.0.1:{port}/)" in again.stdout
+                assert "ma=" not in again.stdout  # an address that would open nothing
+        finally:
+            first.terminate()
+
+
+def test_a_port_that_was_noted_and_is_another_programs_now_misleads_nobody(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other, socket.create_server(("127.0.0.1", 0)) as free:
+        other.settimeout(0)
+        (tmp_path / ".cache").mkdir()
+        (tmp_path / ".cache" / PORT_FILE).write_text(str(other.getsockname()[1]), encoding="ascii")
+        port = free.getsockname()[1]
+        free.close()
+        with started(tmp_path, port) as first:
+            try:
+                assert first.stdout is not None
+                assert f":{port}/?ma=" in first.stdout.readline()
+            finally:
+                first.terminate()
 
 
 def test_a_ticket_of_the_running_studio_opens_once_and_says_nothing_of_the_token(studio: Studio) -> None:

@@ -8,7 +8,6 @@ from functools import partial
 from pathlib import Path
 from urllib.parse import quote
 
-from markupsafe import Markup
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
@@ -29,7 +28,7 @@ from broadcast.studio.desk import Desk, desk_of
 from broadcast.studio.forms import hand_of, text_of
 from broadcast.studio.mending import in_words, mending_of
 from broadcast.studio.opened import AT_THE_MACHINE
-from broadcast.studio.pages import render
+from broadcast.studio.pages import qr_picture, render
 from broadcast.studio.screens import approve_link, approve_readings, ledger
 
 PATH, LABEL = "/duyet", "Duyệt"
@@ -189,7 +188,7 @@ def _send(request: Request, form: FormData) -> Response:
         person=person,
         scripts=chosen,
         address=address,
-        qr=_qr(address),
+        qr=qr_picture(address),
         fault=fault,
         far=base == desk.leaders.address,
         until=desk.now() + approve_link.GOOD_FOR,
@@ -280,12 +279,6 @@ def _kept_scan(form: FormData, place: Path) -> Path | None:
     path = place / f"ban-chup{Path(given.filename).suffix.lower()[:6]}"
     path.write_bytes(given.file.read())
     return path
-
-
-def _qr(address: str) -> Markup:
-    import segno
-
-    return Markup(segno.make(address, error="m", micro=False).svg_inline(scale=5, border=2, omitsize=False))  # noqa: S704 - it holds numbers alone
 
 
 ROUTES = (

@@ -22,7 +22,7 @@ from broadcast.errors import BroadcastError, InputError, ScriptError, TimerError
 from broadcast.knowledge.language.moments import read_time
 from broadcast.model import Schedule
 from broadcast.office.approval.approvers import approvers_of, name_approver, remove_approver
-from broadcast.office.approval.entry import officer_has_pin, set_officer_pin
+from broadcast.office.approval.entry import anyone_may_enter, officer_has_pin, set_officer_pin
 from broadcast.office.night import timer
 from broadcast.office.settings.change import Change, own_file, save_own_file
 from broadcast.office.settings.station import (
@@ -44,7 +44,8 @@ from broadcast.station.texts import SeenText
 from broadcast.studio.desk import Desk, desk_of
 from broadcast.studio.forms import texts_of
 from broadcast.studio.mending import in_words
-from broadcast.studio.pages import render
+from broadcast.studio.pages import qr_picture, render
+from broadcast.studio.screens import other_machines
 
 PATH, LABEL = "/cai-dat", "Cài đặt"
 GUIDE = "Mỗi phần lưu riêng bằng nút của phần ấy. Lưu nhầm thì bấm «Làm lại như trước» ở đầu trang."
@@ -98,6 +99,10 @@ def _page(request: Request, fault: str = "", part: str = "", written: Form | Non
         schedule=schedule,
         approvers=approvers_of(desk.folder),
         officer=officer_has_pin(desk.folder),
+        may_enter=anyone_may_enter(desk.folder),
+        office=desk.office,
+        office_qr=qr_picture(desk.office.address) if desk.office.is_open else "",
+        at_the_machine=request.app.state.for_others is not None,
         timers=_timers(desk),
         music=[(kind, *names, getattr(schedule.sound, kind)) for kind, names in MUSIC_NAMES.items()],
         licences={licence.file: licence.licence for licence in schedule.sound.licences},
@@ -238,7 +243,7 @@ def _approver(desk: Desk, form: Form, _data: bytes) -> Done:
 
 def _other_machines(desk: Desk, form: Form, _data: bytes) -> Done:
     set_officer_pin(desk.folder, form.get("pin", ""), again=form.get("pin-lai", ""))
-    return "Đã đặt PIN của cán bộ. Mở cho máy khác: broadcast studio --public", None
+    return "Đã đặt PIN của cán bộ.", None
 
 
 def _timer(desk: Desk, form: Form, _data: bytes) -> Done:
@@ -310,5 +315,6 @@ def _timers(desk: Desk) -> tuple[timer.State, ...]:
 ROUTES = (
     Route(PATH, show, methods=["GET"]),
     Route(f"{PATH}/nhac/{{kind}}", listen, methods=["GET"]),
+    *other_machines.ROUTES,
     Route(f"{PATH}/{{part}}", save, methods=["POST"]),
 )

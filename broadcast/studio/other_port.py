@@ -1,11 +1,12 @@
-"""The leaders' approval links, opened to their phones: a port of its own in the office's network, for nothing else.
+"""A second port of the studio, which other machines of the office's network reach while a person has it open.
 
-The studio itself stays on this machine alone. Who comes by the other port meets the same guard: no address but those of
-the links is answered there.
+The studio's own port stays on this machine alone. By the leaders' port nothing is answered but their approval links; by
+the office's port the whole studio, to who has typed a PIN. Both are closed until a button opens them.
 """
 
 from __future__ import annotations
 
+import socket
 import threading
 from collections.abc import Callable
 
@@ -15,16 +16,16 @@ from starlette.types import ASGIApp
 from broadcast.errors import ServeError
 from broadcast.serve.server import lan_address, listen, server
 
-PORT = 8766
+LEADERS_PORT, OFFICE_PORT = 8766, 8767
 EVERYBODY = "0.0.0.0"  # noqa: S104 - asked for by a button that says what it opens
 Maker = Callable[[frozenset[str]], ASGIApp]
-"""Makes the app of the links for the names of hosts that it may answer to."""
+"""Makes what answers at the port, for the names of hosts that it may answer to."""
 
 
-class LeaderSite:
-    """The port for leaders' phones, open or closed."""
+class OtherPort:
+    """A port for other machines, open or closed."""
 
-    def __init__(self, *, host: str = EVERYBODY, port: int = PORT) -> None:
+    def __init__(self, port: int, *, host: str = EVERYBODY) -> None:
         self._host, self._wanted = host, port
         self._lock = threading.Lock()
         self._running: uvicorn.Server | None = None
@@ -37,7 +38,7 @@ class LeaderSite:
 
     @property
     def address(self) -> str:
-        """Where phones of the same network find it, without a slash at its end."""
+        """Where machines of the same network find it, without a slash at its end."""
         return f"http://{lan_address() if self._host == EVERYBODY else self._host}:{self._taken or self._wanted}"
 
     def open(self, make: Maker) -> None:
@@ -50,14 +51,15 @@ class LeaderSite:
             except ServeError:
                 sock = listen(self._host, 0)
             self._taken = sock.getsockname()[1]
-            hosts = frozenset({self.address.partition("://")[2], f"127.0.0.1:{self._taken}"})
+            names = (self.address.partition("://")[2].rpartition(":")[0], "127.0.0.1", socket.gethostname().lower())
+            hosts = frozenset(f"{name}:{self._taken}" for name in names)
             running = server(make(hosts))
 
             def serve() -> None:
                 with sock:
                     running.run(sockets=[sock])
 
-            threading.Thread(target=serve, name="leader-site", daemon=True).start()
+            threading.Thread(target=serve, name="other-port", daemon=True).start()
             self._running = running
 
     def close(self) -> None:
