@@ -138,6 +138,7 @@ class DayMaker:
         with ThreadPoolExecutor(max_workers=1, thread_name_prefix="mix") as mixer:
             try:
                 arranged(air=partial(self._air, mixer), heard=self._heard)
+                self._voices.rest()  # all is recorded: mixing needs their memory
                 for name in tuple(self._mixing):
                     self._keep(self._mixing[name].result())
                     self._made.append(name)

@@ -57,6 +57,10 @@ class Voices:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.rest()
+
+    def rest(self) -> None:
+        """Give back the processes and the memory of the engines; what is asked next makes them anew."""
         for engine in self._made.values():
             engine.close()
         self._made.clear()
