@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import cache
-from typing import NamedTuple
 
 from broadcast.model import CodeStyle
 from broadcast.stages.spoken.order import Offer, offers
@@ -16,15 +15,20 @@ _Match = Callable[[str, int], re.Match[str] | None]
 _Rules = tuple[tuple[int, _Match], ...]
 """Rules by their place in the order of all, each with its pattern's `match`."""
 
-
-class Chosen(NamedTuple):
-    """Rules that can match: those that nothing need stand before, then the others by the number of what must."""
-
-    free: _Rules
-    bound: tuple[tuple[int, _Rules], ...]
+BEFORE = 4
+"""Characters before a place by which rules are chosen."""
 
 
-_MOST_FOUND = 65_536
+class Chosen:
+    """Rules that can match: those that nothing need stand before, and others by the number of what must."""
+
+    __slots__ = ("behind", "bound", "free")
+
+    def __init__(self, free: _Rules, bound: dict[int, _Rules]) -> None:
+        self.free = free
+        self.bound = bound
+        self.behind: dict[Place, _Rules] = {}
+        """All that can match, by the place of what stands before."""
 
 
 class Choice:
@@ -39,56 +43,56 @@ class Choice:
                 self._worded.setdefault(word, []).append(place)
             if not offer.rule.words:
                 self._of[offer.rule.family].append((place, offer))
-        self._machines = {
+        self.machines = {
             family: Machine([(offer.rule.pattern, offer.rule.ignore_case) for _, offer in of])
             for family, of in self._of.items()
         }
         lefts = sorted({offer.left for offer in self.offers if offer.left}, key=lambda left: left.number)
         self._numbers = tuple(left.number for left in lefts)
-        self._backwards = Machine([(left.pattern, True) for left in lefts], backwards=True)
-        self._made: dict[tuple[Place, str], Chosen] = {}
-        self._found: dict[tuple[Family, str, str], Chosen] = {}
-        """What `at` gave, for what was asked: most shapes come again and again."""
-        self._stands: dict[Place, frozenset[int]] = {}
+        self.backwards = Machine([(left.pattern, True) for left in lefts], backwards=True)
+        self._begun: dict[str, _Rules] = {}
 
-    def at(self, family: Family, shaped: str, after: str) -> Chosen:
-        """The rules of a family that can match a text of this shape from its beginning; of those for figures the ones
-        that fit what comes after the first run of them; without those that `begun_by` gives.
+    def rules(self, family: Family, seen: str, after: str, text: str, at: int) -> _Rules:
+        """The rules of a family that can match at a place of a text, told from its characters or their kinds from there
+        on, and from those before it; of those for figures the ones that fit what comes after the first run of them.
+        Without those that `begun_by` gives.
         """
-        asked = (family, shaped, after)
-        found = self._found.get(asked)
+        place = self.machines[family].after(seen)
+        chosen: Chosen | None = place.chosen.get(after)
+        if chosen is None:
+            chosen = place.chosen[after] = self.chosen([self._of[family][number] for number in place.may], after)
+        if not chosen.bound:
+            return chosen.free
+        before = self.backwards.after(text[at - 1 : at - 1 - BEFORE if at > BEFORE else None : -1] if at else "")
+        found = chosen.behind.get(before)
         if found is None:
-            place = self._machines[family].after(shaped)
-            found = self._made.get((place, after))
-            if found is None:
-                found = self.chosen([self._of[family][number] for number in place.may], after)
-                self._made[place, after] = found
-            if len(self._found) > _MOST_FOUND:
-                self._found.clear()
-            self._found[asked] = found
+            stand = [self._numbers[number] for number in before.may]
+            bound = (rule for left in stand for rule in chosen.bound.get(left, ()))
+            found = chosen.behind[before] = (*chosen.free, *bound)
         return found
 
     def begun_by(self, word: str) -> _Rules:
         """The rules that begin with one of many words, where this run of letters stands."""
-        places = self._worded.get(word.lower())
-        return tuple((place, self.offers[place].match) for place in places) if places else ()
+        word = word.lower()
+        if word not in self._worded:
+            return ()
+        found = self._begun.get(word)
+        if found is None:
+            found = self._begun[word] = tuple((place, self.offers[place].match) for place in self._worded[word])
+        return found
 
     def chosen(self, of: list[tuple[int, Offer]], after: str) -> Chosen:
         """Those of the rules that fit what comes after the first run of figures, sorted by what must stand before."""
-        lefts: dict[int | None, list[tuple[int, _Match]]] = {None: []}
+        free: list[tuple[int, _Match]] = []
+        bound: dict[int, _Rules] = {}
         for place, offer in of:
-            if not offer.rule.then or after in offer.rule.then:
-                lefts.setdefault(offer.left.number if offer.left else None, []).append((place, offer.match))
-        free = tuple(lefts.pop(None))
-        return Chosen(free, tuple((left, tuple(rules)) for left, rules in lefts.items() if left is not None))
-
-    def stand(self, shaped_backwards: str) -> frozenset[int]:
-        """The numbers of what rules ask for that can stand before a place, by the shape there, the nearest first."""
-        place = self._backwards.after(shaped_backwards)
-        found = self._stands.get(place)
-        if found is None:
-            found = self._stands[place] = frozenset(self._numbers[number] for number in place.may)
-        return found
+            if offer.rule.then and after not in offer.rule.then:
+                continue
+            if offer.left:
+                bound[offer.left.number] = (*bound.get(offer.left.number, ()), (place, offer.match))
+            else:
+                free.append((place, offer.match))
+        return Chosen(tuple(free), bound)
 
 
 @cache

@@ -50,14 +50,17 @@ def _foreign(code: int) -> str:
 _SHAPES = _Shapes({ord(sign): kind for kind, members in _LIKE.items() for sign in members})
 _SHAPES |= {ord(sign): sign for sign in _SIGNS}
 _ALONE = "".join(map(chr, range(33, 127))) + LOWER + UPPER + _SIGNS + "“”‘’«»•°²³½¼¾×÷±≥≤→₫€"
-_KNOWN = dict.fromkeys(_LIKE["\ue000"], "\ue000") | {sign: sign for sign in _ALONE}
+_EXACT = _Shapes(_SHAPES | {ord(sign): sign for sign in _ALONE})
 _EVERY = frozenset("".join(_LIKE.values()) + _ALONE)
+_ALL = _EVERY.union(_LIKE, {ANY})
 
 _Item = tuple[object, Any]
 """What the parser made of a piece of a pattern: what it is, and its own parts, which differ with that."""
 
 _States = frozenset[int]
 """Where in a pattern the next character may be awaited; what is left of a pattern is known by a number."""
+
+_NOWHERE: _States = frozenset()
 
 _OPEN = 0
 """The number of what is left of a pattern that has ended, or that is not followed further: anything may come."""
@@ -68,9 +71,9 @@ def shape(text: str) -> str:
     return text.translate(_SHAPES)
 
 
-def first(sign: str) -> str:
-    """What a text's first character is followed by: itself where patterns tell it from others of its kind."""
-    return _KNOWN.get(sign) or _SHAPES[ord(sign)]
+def exact(text: str) -> str:
+    """The text with each character that patterns tell from others of its kind kept, the rest as in its shape."""
+    return text.translate(_EXACT)
 
 
 class _Rests:
@@ -80,7 +83,10 @@ class _Rests:
         self._backwards = backwards
         self._numbers: dict[tuple[int, int, int, int], int] = {}
         self._rests: list[tuple[_Item, int] | None] = [None]
-        self._steps: dict[tuple[_States, str], _States] = {}
+        self._singles: list[tuple[frozenset[str], _States] | None] = [(_ALL, frozenset({_OPEN}))]
+        """By number, where a rest begins with a single character: which it may be, and what is awaited behind it."""
+        self._behind: dict[tuple[int, str], _States] = {}
+        """The same where something must, or must not, come behind, for each character."""
         self._kept: dict[int, _Item] = {}
 
     def before(self, items: Sequence[_Item], rest: int) -> int:
@@ -98,6 +104,7 @@ class _Rests:
         if found is None:
             found = self._numbers[key] = len(self._rests)
             self._rests.append((item, rest))
+            self._singles.append(None)
         return found
 
     def awaited(self, number: int, seen: frozenset[int] = frozenset()) -> _States:
@@ -132,22 +139,32 @@ class _Rests:
 
     def step(self, states: _States, sign: str) -> _States:
         """Where a pattern stands after one character more."""
-        found = self._steps.get((states, sign))
-        if found is None:
-            found = frozenset().union(*(self._after(number, sign) for number in states))
-            self._steps[states, sign] = found
+        found: _States = _NOWHERE
+        for number in states:
+            single = self._singles[number]
+            if single is None:
+                after = self._behind.get((number, sign))
+                if after is None:
+                    after = self._after(number, sign)
+            elif sign in single[0]:
+                after = single[1]
+            else:
+                continue
+            found = found | after if found else after
         return found
 
     def _after(self, number: int, sign: str) -> _States:
+        """The same for one rest that begins with no single character, or is met for the first time."""
         entry = self._rests[number]
-        if entry is None:
-            return frozenset({_OPEN})
+        assert entry is not None  # noqa: S101  # the open one has its single from the start
         (kind, what), rest = entry
-        if kind is _constants.AT:
-            return frozenset()  # the text begins here, so that no character comes
-        if kind in _BEHIND:
-            return self.step(self.awaited(rest), sign) if self._fits(kind, list(what[1]), sign) else frozenset()
-        return self.awaited(rest) if sign == ANY or _takes(kind, what, sign) else frozenset()
+        if kind is _constants.AT or kind in _BEHIND:  # the text begins here, so that no character comes
+            fits = kind in _BEHIND and self._fits(kind, list(what[1]), sign)
+            after = self._behind[number, sign] = self.step(self.awaited(rest), sign) if fits else _NOWHERE
+            return after
+        signs = _signs(kind, tuple(what) if kind is _constants.IN else what)
+        single = self._singles[number] = (signs, self.awaited(rest))
+        return single[1] if sign in signs else _NOWHERE
 
     def _fits(self, kind: object, items: Sequence[_Item], sign: str) -> bool:
         """Whether a character may come next where a pattern says what must, or must not, come behind; in either case."""
@@ -168,11 +185,14 @@ _EMPTY = (*_BEHIND, _constants.AT)
 class Place(dict[str, "Place"]):
     """What can match here and what may still, and the places behind one character more, each made at its first use."""
 
-    __slots__ = ("_machine", "may", "undecided")
+    __slots__ = ("_machine", "chosen", "may", "open_", "undecided")
 
     def __init__(self, machine: Machine, open_: tuple[int, ...], undecided: tuple[tuple[int, _States], ...]) -> None:
         super().__init__()
         self._machine = machine
+        self.chosen: dict[str, Any] = {}
+        """What is made of this place by whoever asks for it, kept here because it is asked for at each step of a text."""
+        self.open_ = open_
         self.undecided = undecided
         """The patterns that the next character decides on, by their numbers, with where each stands."""
         self.may = tuple(sorted((*open_, *(number for number, _ in undecided))))
@@ -185,6 +205,14 @@ class Place(dict[str, "Place"]):
     __hash__ = object.__hash__  # type: ignore[assignment]
 
 
+class _Enough(Exception):  # noqa: N818  # no fault: the machine has grown as far as it may
+    """No step more is kept."""
+
+
+_MOST_STEPS = 30_000
+"""Steps from place to place that a machine keeps: hostile texts would make ever more of them."""
+
+
 class Machine:
     """Patterns followed together, forwards from a place or backwards from it."""
 
@@ -192,40 +220,54 @@ class Machine:
         """Each pattern with whether the case of letters does not count."""
         self._rests = _Rests(backwards=backwards)
         self._places: dict[tuple[tuple[int, ...], tuple[tuple[int, _States], ...]], Place] = {}
+        self.steps_left = _MOST_STEPS
+        """How many steps more will be kept."""
         self._cases = [ignore_case or "(?i" in pattern for pattern, ignore_case in patterns]
         begun = []
         for number, (pattern, ignore_case) in enumerate(patterns):
             parsed = list(_parser.parse(pattern, re.IGNORECASE if ignore_case else 0))
             items = _reversed(parsed) if backwards else parsed
             begun.append((number, self._rests.awaited(self._rests.before(items, _OPEN))))
-        self._start = self._place((), begun)
+        opened = [number for number, states in begun if _OPEN in states]
+        self._start = self._place(opened, [(number, states) for number, states in begun if _OPEN not in states])
 
-    def after(self, shaped: str) -> Place:
-        """The place behind characters of this shape: what may match a text that begins so, whatever comes behind it."""
-        place = self._start
-        for sign in shaped:
-            if not place.undecided:
-                break
-            place = place[sign]
+    def after(self, signs: str, place: Place | None = None) -> Place:
+        """The place behind these characters, or their kinds: what may match a text that begins so, whatever comes behind.
+
+        They follow those that led to a place, if one is given. Where no step more may be kept it is a place on the way,
+        where more may match.
+        """
+        place = place or self._start
+        try:
+            for sign in signs:
+                if not place.undecided:
+                    break
+                place = place[sign]
+        except _Enough:
+            pass
         return place
 
     def step(self, place: Place, sign: str) -> Place:
         """The place behind one character more, made at its first use."""
-        undecided = dict(place.undecided)
-        still = []
+        if not self.steps_left:
+            raise _Enough
+        self.steps_left -= 1
+        opened, undecided = list(place.open_), []
         for number, states in place.undecided:
             after = self._rests.step(states, sign)
             if self._cases[number] and (case := _OTHER_CASE.get(sign)):
                 after |= self._rests.step(states, case)
-            still.append((number, after))
-        return self._place(tuple(number for number in place.may if number not in undecided), still)
+            if _OPEN in after:
+                opened.append(number)
+            elif after:
+                undecided.append((number, after))
+        return self._place(opened, undecided)
 
-    def _place(self, open_: tuple[int, ...], stand: list[tuple[int, _States]]) -> Place:
-        opened = tuple(sorted((*open_, *(number for number, states in stand if _OPEN in states))))
-        undecided = tuple((number, states) for number, states in stand if states and _OPEN not in states)
-        found = self._places.get((opened, undecided))
+    def _place(self, opened: list[int], undecided: list[tuple[int, _States]]) -> Place:
+        key = (tuple(sorted(opened)), tuple(undecided))
+        found = self._places.get(key)
         if found is None:
-            found = self._places[opened, undecided] = Place(self, opened, undecided)
+            found = self._places[key] = Place(self, *key)
         return found
 
 
@@ -246,14 +288,16 @@ _OTHER_CASE = {"\ue002": "\ue003", "\ue003": "\ue002"}
 _OTHER_CASE |= {sign: sign.swapcase() for kind in _OTHER_CASE for sign in _LIKE[kind]}
 
 
-def _takes(kind: object, what: Any, sign: str) -> bool:
-    """Whether a single item of a pattern takes a character, or one of a kind."""
+@cache
+def _signs(kind: object, described: Any) -> frozenset[str]:
+    """The characters, and the signs of kinds, that a single item of a pattern may take."""
     if kind is _constants.ANY:
-        return True
-    members = _LIKE.get(sign, sign)
-    if kind is _constants.IN:
-        return not _taken(tuple(what)).isdisjoint(members)
-    return chr(what) in members if kind is _constants.LITERAL else members != chr(what)
+        taken = _EVERY
+    elif kind is _constants.IN:
+        taken = _taken(described)
+    else:
+        taken = frozenset(chr(described)) if kind is _constants.LITERAL else _EVERY - {chr(described)}
+    return taken.union({ANY}, (sign for sign, members in _LIKE.items() if not taken.isdisjoint(members)))
 
 
 def _surely(items: Sequence[_Item], sign: str) -> bool:

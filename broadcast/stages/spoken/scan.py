@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 import zlib
+from collections.abc import Callable
 from functools import lru_cache
 
 from broadcast.knowledge.language import syllable
@@ -17,10 +18,12 @@ from broadcast.stages.spoken import abbreviations, foreign, measure, told
 from broadcast.stages.spoken.choice import choice
 from broadcast.stages.spoken.folding import folded
 from broadcast.stages.spoken.order import Left
-from broadcast.stages.spoken.possible import first, shape
+from broadcast.stages.spoken.possible import exact, shape
 from broadcast.stages.spoken.rule import LEFT_WINDOW, RIGHT_WINDOW, Family, Guess, follows
 
-_PIECE = re.compile(r"(?P<space>\s+)|(?P<word>[^\W\d_¹²³½¼¾⅓⅔⅕⅛]{1,64})|(?P<digit>\d{1,400})|(?P<symbol>(?s:.))")
+_BLANKS = re.compile(r"\s+")
+_LETTERS = re.compile(r"[^\W\d_¹²³½¼¾⅓⅔⅕⅛]{1,64}")
+_FIGURES = re.compile(r"\d{1,400}")
 _PLAIN_RUN = re.compile(r"(?:[^\W\d_¹²³½¼¾⅓⅔⅕⅛]{1,8} ){1,8}(?=[^\W\d_¹²³½¼¾⅓⅔⅕⅛])")
 """Some words parted by one blank each, as most of a text is; few, for where the first is not plain all were in vain."""
 
@@ -73,8 +76,11 @@ def _token(kind: str, rule: str, written: str, spoken: str, certainty: Certainty
     return Token(kind=kind, rule=rule, written=written, spoken=spoken, certainty=certainty)
 
 
-_FAR = 4
-"""Characters by which rules are chosen, on either side."""
+_RUN = 8
+"""Characters of a run of figures or letters by which rules are chosen, and with what follows, at the most."""
+
+_BEHIND = 3
+"""Characters behind a run by which rules are chosen."""
 
 _REPEATED = 20_000
 """Characters of a text from which on it is worth seeing whether it repeats itself."""
@@ -86,41 +92,44 @@ class Scan:
     def __init__(self, text: str, style: CodeStyle) -> None:
         self._text = text
         self._shaped = shape(text)
+        self._exact = exact(text)
         self._choice = choice(style)
         self._memory: dict[tuple[str, int], _Said | None] | None = {} if _repeats(text) else None
 
     def next(self, at: int, end: int) -> Token:
         """The token that begins at a place and may reach as far as `end`."""
         text = self._text
-        piece = _PIECE.match(text, at, end)
-        assert piece is not None  # noqa: S101  # the last alternative takes any character
-        family, written, over = piece.lastgroup, piece[0], piece.end()
+        family = _FAMILIES[text[at]]
+        if family == "symbol":
+            token = self.claim(at, at + 1, end, family)
+            return token or Token(kind="symbol", rule="unread", written=text[at], spoken=text[at], certainty="none")
+        run = _RUNS[family](text, at, end)
+        assert run is not None  # noqa: S101  # a character of this kind stands there
+        written, over = run[0], run.end()
         if family == "space":
             opens = text[over : over + 1] in _AFTER_SPACE
-            return (self.claim(at, end, "space") if opens else None) or _space(written)
-        if family == "word":
+            return (self.claim(at, at + 1, end, family) if opens else None) or _space(written)
+        if family == "letter":
             glued = text[over : over + 1] in _GLUED and not text[over + 1 : over + 2].isspace()
             if not (glued and over < len(text)) and (token := _plain(written)):
                 return token
-            return self.claim(at, end, "letter", written) or _unknown(written)
-        if family == "digit":
-            token = self.claim(at, end, "digit", _FOLLOWS[text[over : over + 1]])
-        else:
-            token = self.claim(at, end, "symbol")
+            return self.claim(at, over, end, family, written) or _unknown(written)
+        token = self.claim(at, over, end, family, _FOLLOWS[text[over : over + 1]])
         return token or Token(kind="symbol", rule="unread", written=written, spoken=written, certainty="none")
 
-    def claim(self, at: int, end: int, family: Family, run: str = "") -> Token | None:
+    def claim(self, at: int, over: int, end: int, family: Family, run: str = "") -> Token | None:
         """The token of the rule that claims a place, set off from letters that stand glued to it.
 
-        `run` is the run of letters that begins there, or the class of what follows a run of figures.
+        `over` is the end of the run of figures or letters that begins there. `run` is the run of letters, or the class of
+        what follows a run of figures.
         """
         text = self._text
-        start = at - LEFT_WINDOW - 1 if at > LEFT_WINDOW else 0
-        window = text[start : min(at + RIGHT_WINDOW, end)]
+        stop = at + RIGHT_WINDOW
+        window = text[at - LEFT_WINDOW - 1 if at > LEFT_WINDOW else 0 : stop if stop < end else end]
         if self._memory is None:
-            found = self.said(window, at, start, family, run)
+            found = self.said(window, at, over, family, run)
         else:
-            found = self._remembered(window, at, start, family, run)
+            found = self._remembered(window, at, over, family, run)
         if found is None:
             return None
         kind, rule, written, spoken, certainty = found
@@ -131,45 +140,51 @@ class Scan:
             spoken += " "
         return _token(kind, rule, written, spoken, certainty)
 
-    def _remembered(self, window: str, at: int, start: int, family: Family, run: str) -> _Said | None:
+    def _remembered(self, window: str, at: int, over: int, family: Family, run: str) -> _Said | None:
         assert self._memory is not None  # noqa: S101
-        key = (window, at - start)
+        key = (window, min(at, LEFT_WINDOW + 1))
         if key in self._memory:
             return self._memory[key]
         if len(self._memory) > _MOST_REMEMBERED:
             self._memory.clear()
-        self._memory[key] = found = self.said(window, at, start, family, run)
+        self._memory[key] = found = self.said(window, at, over, family, run)
         return found
 
-    def said(self, window: str, at: int, start: int, family: Family, run: str) -> _Said | None:
+    def said(self, window: str, at: int, over: int, family: Family, run: str) -> _Said | None:
         """The longest match at a place of a window; among equals the rule that stands first.
 
         A rule sees the window alone, so that no text, however long, makes it look further than that.
         """
-        shaped, here = self._shaped, at - start
-        seen = first(self._text[at]) + shaped[at + 1 : min(at + _FAR, start + len(window))]
-        chosen = self._choice.at(family, seen, run if family == "digit" else "")
-        fitting = [(-found.end(), place, found) for place, match in chosen.free if (found := match(window, here))]
-        if family == "letter" and (begun := self._choice.begun_by(run)):
-            fitting += [(-found.end(), place, found) for place, match in begun if (found := match(window, here))]
-        if chosen.bound:
-            stands = self._choice.stand(shaped[at - 1 : at - _FAR if at > _FAR else None : -1] if at else "")
-            for left, rules in chosen.bound:
-                if left in stands:
-                    fitting += [
-                        (-found.end(), place, found) for place, match in rules if (found := match(window, here))
-                    ]
+        shaped, same, here = self._shaped, self._exact, at if at <= LEFT_WINDOW else LEFT_WINDOW + 1
+        stop = at - here + len(window)
+        if over - at > _RUN:
+            over = at + _RUN
+        if over < stop:
+            seen = same[at] + shaped[at + 1 : over] + same[over] + shaped[over + 1 : over + _BEHIND]
+            seen = seen[: stop - at]
+        else:
+            seen = same[at] + shaped[at + 1 : stop]
+        rules = self._choice.rules(family, seen, run if family == "digit" else "", same, at)
+        fitting = []
+        for place, match in rules:
+            if found := match(window, here):
+                fitting.append((-found.end(), place, found))
+        if family == "letter":
+            for place, match in self._choice.begun_by(run):
+                if found := match(window, here):
+                    fitting.append((-found.end(), place, found))
         if len(fitting) > 1:
             fitting.sort()
         lefts: dict[int, bool] = {}
+        offers = self._choice.offers
         for minus, place, found in fitting:
-            offer = self._choice.offers[place]
-            if -minus == here or (offer.left and not _stands(offer.left, window, here, lefts)):
+            kind, rule, left = offers[place]
+            if -minus == here or (left and not _stands(left, window, here, lefts)):
                 continue
-            spoken = offer.rule.say(found)
+            spoken = rule.say(found)
             if spoken is not None:
                 certainty: Certainty = "default" if isinstance(spoken, Guess) else "evidence"
-                return offer.kind, offer.rule.name, window[here:-minus], str(spoken), certainty
+                return kind, rule.name, window[here:-minus], str(spoken), certainty
         return None
 
 
@@ -203,6 +218,26 @@ class _Follows(dict[str, str]):
 
 
 _FOLLOWS = _Follows()
+
+
+class _Families(dict[str, Family]):
+    """The family of each sign, worked out once."""
+
+    def __missing__(self, sign: str) -> Family:
+        runs = (family for family, run in _RUNS.items() if run(sign, 0, 1))
+        found: Family = next(runs, "symbol")
+        self[sign] = found
+        return found
+
+
+_RUNS: dict[Family, Callable[[str, int, int], re.Match[str] | None]] = {
+    "space": _BLANKS.match,
+    "letter": _LETTERS.match,
+    "digit": _FIGURES.match,
+}
+"""What finds a run of characters of one family."""
+
+_FAMILIES = _Families()
 
 
 @lru_cache(maxsize=65536)
@@ -241,7 +276,12 @@ def tokens(text: str, manner: Manner = USUAL) -> tuple[Token, ...]:
     at, end, unfolded = 0, len(text), same == text
     ordinary = unfolded and not own
     while at < end:
-        if ordinary and (run := _PLAIN_RUN.match(text, at)) and (length := _plain_words(run[0], found)):
+        if (
+            ordinary
+            and _FAMILIES[text[at]] == "letter"
+            and (run := _PLAIN_RUN.match(text, at))
+            and (length := _plain_words(run[0], found))
+        ):
             at += length
             continue
         token = own.get(at) or scan.next(at, end)

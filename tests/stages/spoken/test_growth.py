@@ -9,7 +9,7 @@ import pytest
 
 from benchmarks.shapes import forget, shapes
 from broadcast.stages.spoken import scan, tokens
-from broadcast.stages.spoken.choice import Choice, Chosen
+from broadcast.stages.spoken.choice import Choice
 from broadcast.stages.spoken.order import offers
 from broadcast.stages.spoken.possible import shape
 from broadcast.stages.spoken.rule import LEFT_WINDOW, RIGHT_WINDOW, Family
@@ -143,17 +143,32 @@ def test_what_is_not_tried_could_not_have_matched(monkeypatch: pytest.MonkeyPatc
     texts += [text[:150] for _, text in shapes()]
     chosen = [tokens(text) for text in texts]
 
-    def all_of_them(self: Choice, family: Family, _shaped: str, after: str) -> Chosen:
-        return self.chosen([(n, offer) for n, offer in enumerate(self.offers) if offer.rule.family == family], after)
+    def all_of_them(self: Choice, family: Family, _seen: str, after: str, _text: str, _at: int) -> tuple[object, ...]:
+        of = [(place, offer) for place, offer in enumerate(self.offers) if offer.rule.family == family]
+        chosen = self.chosen(of, after)
+        return (*chosen.free, *(rule for rules in chosen.bound.values() for rule in rules))
 
-    everything = frozenset(offer.left.number for offer in offers("brief") if offer.left)
     with monkeypatch.context() as patch:
-        patch.setattr(Choice, "at", all_of_them)
+        patch.setattr(Choice, "rules", all_of_them)
         patch.setattr(Choice, "begun_by", lambda _self, _word: ())
-        patch.setattr(Choice, "stand", lambda _self, _shaped: everything)
         forget()
         assert [tokens(text) for text in texts] == chosen
     forget()
+
+
+def test_hostile_text_does_not_fill_the_memory_and_changes_no_reading() -> None:
+    """Where no step of the machine more is kept, more rules are tried, and what is said is the same."""
+    texts = [text[:400] for _, text in shapes()]
+    known = [tokens(text) for text in texts]
+    spent = Choice("brief")
+    for machine in (*spent.machines.values(), spent.backwards):
+        machine.steps_left = 7
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(scan, "choice", lambda _style: spent)
+        forget()
+        assert [tokens(text) for text in texts] == known
+    forget()
+    assert {machine.steps_left for machine in (*spent.machines.values(), spent.backwards)} == {0}
 
 
 def test_no_pattern_tells_letters_or_signs_of_other_scripts_apart() -> None:
