@@ -17,7 +17,8 @@ def test_it_shows_the_slots_of_two_days_and_what_is_missing(studio: Studio) -> N
     page = studio.page("/")
     assert "Hôm nay, Thứ Tư, 22/4/2026" in page
     assert page.count("Bản tin buổi sáng") >= 2
-    assert page.count("Dựng ngay") >= 1
+    assert page.count("Dựng ngay") == 1
+    assert "bản tin chưa dựng: hôm nay 17:00; ngày mai 05:30, 17:00" in page
     assert "Ngày mai: thiếu 2 bản tin, vì chưa dựng" in page
     assert 'href="/tin-khan"' in page
 

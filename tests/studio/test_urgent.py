@@ -56,6 +56,25 @@ def test_it_goes_out_and_is_ended(studio: Studio) -> None:
     assert 'action="/tin-khan/ket-thuc"' not in studio.page("/tin-khan")
 
 
+def test_in_the_evening_the_end_that_is_proposed_is_before_the_quiet_hours(studio: Studio) -> None:
+    studio.now = studio.now.replace(hour=21, minute=10)
+    page = studio.page("/tin-khan")
+    (until,) = re.findall(r'name="until"[^>]* value="([^"]+)"', page)
+    assert until == "22:00"
+    assert "đang là giờ yên tĩnh" not in page
+    studio.finish(sent(studio, until=until))
+
+
+def test_what_the_night_forbids_is_told_before_the_seconds_are_counted(studio: Studio) -> None:
+    studio.now = studio.now.replace(hour=23)
+    assert "đang là giờ yên tĩnh" in studio.page("/tin-khan")
+    answer = studio.browser.post("/tin-khan", data={**NEWS, "until": "", "nguoi": "Chủ tịch UBND xã"})
+    assert answer.status_code == 422
+    assert "đang trong giờ yên tĩnh" in answer.text
+    assert NEWS["text"] in answer.text
+    assert not studio.desk.jobs.all()
+
+
 def test_it_is_called_back(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(urgent, "SECONDS", 60.0)
     job = sent(studio)

@@ -56,6 +56,16 @@ class Todo:
     until: datetime | None = None
     fault: Diagnostic | None = None
 
+    @property
+    def day(self) -> date | None:
+        """The day of a bulletin that is to be built."""
+        return self.until.date() if self.until else None
+
+    @property
+    def clock(self) -> str:
+        """Its hour and minute."""
+        return f"{self.until:%H:%M}" if self.until else ""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class VillageView:

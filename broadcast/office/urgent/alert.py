@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
+from broadcast.knowledge.rules import quiet_hours_of
 from broadcast.model import Bulletin, Progress, Schedule, Script
 from broadcast.office.urgent.announce import Order, active, announce, build_urgent, withdraw
 from broadcast.office.urgent.cap_inbox import Offered, take
@@ -177,7 +178,16 @@ def _air(
         tell(built)
 
 
-def usual_end(now: datetime) -> datetime:
-    """The local time at which an urgent text usually ends: in two hours, at a whole five minutes."""
-    at = now.replace(tzinfo=None, second=0, microsecond=0) + timedelta(hours=2)
-    return at + timedelta(minutes=-at.minute % 5)
+def usual_end(schedule: Schedule, now: datetime) -> datetime:
+    """The local time at which an urgent text usually ends: in two hours, at a whole five minutes, but before the quiet
+    hours where these have not begun."""
+    begins = now.replace(tzinfo=None, second=0, microsecond=0)
+    at = begins + timedelta(hours=2)
+    at += timedelta(minutes=-at.minute % 5)
+    quiet = quiet_hours_of(schedule)
+    return at if quiet.hold(begins.time()) else min(at, quiet.next_start(begins))
+
+
+def in_quiet_hours(schedule: Schedule, now: datetime) -> bool:
+    """Whether nothing but what is released for the night may be heard now."""
+    return quiet_hours_of(schedule).hold(now.time())

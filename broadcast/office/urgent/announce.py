@@ -67,21 +67,7 @@ def announce(folder: Folder, schedule: Schedule, order: Order, *, now: datetime)
     UnknownVillageError, NotAllowedError where a named approver's PIN is needed, ScriptError for a text that is empty,
     too long, or can't be read aloud; then nothing is left of it.
     """
-    villages, until = villages_named(schedule, order.villages), order.until
-    begins = next_minute(now)
-    if until is not None and until <= begins:
-        raise _refused(f"giờ kết thúc {until:%H:%M ngày %d/%m/%Y} đã qua — ghi lại giờ kết thúc")
-    if not order.through_night:
-        quiet = quiet_hours_of(schedule)
-        _refuse_by_night(quiet, begins, until)
-        if order.every_minutes and until is None:
-            until = quiet.next_start(begins) - timedelta(minutes=1)
-    words = len(order.text.split())
-    if not any(map(str.isalnum, order.text)):
-        raise _refused("chưa có nội dung — viết tin cần báo sau lệnh, trong dấu ngoặc kép")
-    if words > MAX_WORDS:
-        advice = "rút gọn, hoặc viết thành thông báo trong scripts/thong-bao"
-        raise _refused(f"dài {words} chữ, tin khẩn nhiều nhất {MAX_WORDS} chữ — {advice}")
+    begins, until, villages = weighed(schedule, order, now=now)
     script = write_urgent(
         folder.scripts,
         order.text,
@@ -98,6 +84,30 @@ def announce(folder: Folder, schedule: Schedule, order: Order, *, now: datetime)
         path.unlink()
         raise
     return script
+
+
+def weighed(schedule: Schedule, order: Order, *, now: datetime) -> tuple[datetime, datetime | None, tuple[str, ...]]:
+    """When the order begins and ends, in local time, and for which villages; nothing is written.
+
+    Raises UnknownVillageError; ScriptError for a text that is empty or too long, an end that is over, and for an order
+    that is not released for the night and would be heard in it.
+    """
+    villages, until = villages_named(schedule, order.villages), order.until
+    begins = next_minute(now)
+    if until is not None and until <= begins:
+        raise _refused(f"giờ kết thúc {until:%H:%M ngày %d/%m/%Y} đã qua — ghi lại giờ kết thúc")
+    if not order.through_night:
+        quiet = quiet_hours_of(schedule)
+        _refuse_by_night(quiet, begins, until)
+        if order.every_minutes and until is None:
+            until = quiet.next_start(begins) - timedelta(minutes=1)
+    words = len(order.text.split())
+    if not any(map(str.isalnum, order.text)):
+        raise _refused("chưa có nội dung — viết tin cần báo sau lệnh, trong dấu ngoặc kép")
+    if words > MAX_WORDS:
+        advice = "rút gọn, hoặc viết thành thông báo trong scripts/thong-bao"
+        raise _refused(f"dài {words} chữ, tin khẩn nhiều nhất {MAX_WORDS} chữ — {advice}")
+    return begins, until, villages
 
 
 def active(folder: Folder, now: datetime) -> tuple[Script, ...]:

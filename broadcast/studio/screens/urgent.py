@@ -14,10 +14,11 @@ from starlette.routing import Route
 from broadcast.config import load_schedule
 from broadcast.errors import BroadcastError
 from broadcast.knowledge.language.moments import read_moment
+from broadcast.model import Schedule
 from broadcast.office.approval.approvers import NOBODY, approver_named, approvers_of
 from broadcast.office.approval.decide import Hand, signature_of
-from broadcast.office.urgent.alert import end_urgent, on_air, release_alert, send_urgent, usual_end
-from broadcast.office.urgent.announce import Order
+from broadcast.office.urgent.alert import end_urgent, in_quiet_hours, on_air, release_alert, send_urgent, usual_end
+from broadcast.office.urgent.announce import Order, weighed
 from broadcast.office.urgent.cap_fetching import alerts_from
 from broadcast.office.urgent.cap_inbox import STATE_NAMES
 from broadcast.office.urgent.cap_reading import read_cap
@@ -116,18 +117,20 @@ def _send(request: Request, written: Mapping[str, str], villages: tuple[str, ...
         hand = Hand(by=by, pin=written.get("pin", ""), again=written.get("pin-lai", ""))
         signer = signature_of(desk.folder, hand, at=desk.now())
         by = person.name if person else by
+        order = Order(
+            text=text,
+            by=by,
+            position=by,
+            until=until,
+            every_minutes=every,
+            through_night="night" in written,
+            villages=chosen,
+            signer=signer,
+        )
+        if not written.get("canh-bao"):
+            weighed(schedule, order, now=desk.now())  # before the seconds are counted, not after
     except (ValueError, BroadcastError) as error:
         return _page(request, written, villages, in_words(error) if isinstance(error, BroadcastError) else str(error))
-    order = Order(
-        text=text,
-        by=by,
-        position=by,
-        until=until,
-        every_minutes=every,
-        through_night="night" in written,
-        villages=chosen,
-        signer=signer,
-    )
     ends_at = time.monotonic() + SECONDS
 
     def work(ticket: Ticket) -> str:
@@ -141,7 +144,7 @@ def _send(request: Request, written: Mapping[str, str], villages: tuple[str, ...
             send_urgent(desk.folder, schedule, order, now=desk.now(), say=ticket.say, progress=ticket.progress)
         return PATH
 
-    job = desk.jobs.submit("Tin khẩn", work, stop="Hủy", first=True, key=f"khan/{text}/{chosen}")
+    job = desk.jobs.submit("Tin khẩn", work, stop="Hủy", first=True, key=f"khan/{text}/{chosen}", back=PATH)
     return RedirectResponse(f"/viec/{job.id}", status_code=303)
 
 
@@ -187,15 +190,16 @@ def _page(request: Request, written: Mapping[str, str], chosen: tuple[str, ...],
         chosen=chosen,
         fault=fault,
         every=EVERY,
-        until=_ends(now),
+        until=_ends(schedule, now),
+        quiet_now=in_quiet_hours(schedule, now),
         approvers=approvers_of(desk.folder),
         nobody=NOBODY,
         now=now,
     )
 
 
-def _ends(now: datetime) -> str:
-    ends = usual_end(now)
+def _ends(schedule: Schedule, now: datetime) -> str:
+    ends = usual_end(schedule, now)
     return f"{ends:%H:%M}" if ends.date() == now.date() else f"{ends:%H:%M %d/%m/%Y}"
 
 
