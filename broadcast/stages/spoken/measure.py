@@ -77,7 +77,11 @@ def _say(match: re.Match[str]) -> str | None:
         return None
     if match["unit"] == "A" and not _CURRENT_LEFT.search(left_of(match)):
         return None
-    if match["unit"] == "T" and (_TERM_LEFT.search(left_of(match)) or _MONTHS_RIGHT.match(right_of(match, 16))):
+    if (
+        match["unit"] == "T"
+        and match["n"].isdecimal()
+        and (_TERM_LEFT.search(left_of(match)) or _MONTHS_RIGHT.match(right_of(match, 16)))
+    ):
         return f"{number(match['n'])} tháng"
     if match["unit"] in ("m2", "m3") and match["n"] in "01" and _TALL_LEFT.search(left_of(match)):
         return f"{number(match['n'])} mét {number(match['unit'][1])}"  # trẻ dưới 1m2

@@ -78,6 +78,13 @@ RULES = (
         name="pointed",
         family="digit",
         then=".",
+        pattern=rf"(?P<d>{DAY})\.(?P<m>{MONTH})(?=\s?[-–]\s?{DAY}\.{MONTH}\.20[0-9]{{2}}(?![0-9]))",
+        say=say_short,
+    ),
+    Rule(
+        name="pointed",
+        family="digit",
+        then=".",
         pattern=rf"(?P<d>0[1-9])\.(?P<m>1[0-2]|0?[1-9])(?![0-9]|[.,/-][0-9]|\.\s?\Z){COUNTED_RIGHT}",
         say=_say_pointed,
     ),

@@ -13,54 +13,15 @@ from functools import lru_cache
 
 from broadcast.knowledge.language import syllable
 from broadcast.knowledge.language.letters import LOWER, UPPER
+from broadcast.knowledge.language.unmarked import with_marks
 from broadcast.knowledge.language.words import without_tone
 from broadcast.stages.spoken import abbreviations, letters, tables
-from broadcast.stages.spoken.rule import Guess, Rule
+from broadcast.stages.spoken.by_sound import CODAS, ONSETS, VOWELS, alone, roughly, sharp, with_coda
+from broadcast.stages.spoken.rule import Guess, Rule, left_of, right_of
 
 _HIGHLAND_ONSETS = "kr|dh|pr|br|dr|đr|gr|tr|hr|mr|cr|kl|pl|bl|gl|hl|ml|cl|kb|kđ|kd|kp|kt|ks|km|kn|rm|rc|rl|sr|st|chr|bh|mn|mb|md|mđ|mg|mj|mk|ng|n|h|m|k|r|y|ê|ea|ia|êa|ay|ad|ksơ"
-_ONSETS = {
-    "f": "ph", "j": "gi", "w": "u", "z": "d", "k": "k", "c": "c", "sh": "s", "sch": "s", "ts": "x", "tz": "d", "zh": "gi", "ck": "k",
-    "kw": "qu", "th": "th", "ch": "ch", "ph": "ph", "kh": "kh", "gh": "g", "wh": "u", "qu": "qu", "x": "x", "s": "x", "v": "v", "y": "d", "dh": "đ",
-    "d": "đ", "rh": "r", "ng": "ng", "ny": "nh", "nh": "nh",
-}  # fmt: skip
-"""How the consonants of other languages begin a syllable of Vietnamese."""
-
-_CODAS = {
-    "n": "n", "m": "m", "ng": "ng", "nh": "nh", "t": "t", "d": "t", "tt": "t", "p": "p", "b": "p", "c": "c", "k": "c", "g": "c", "ck": "c",
-    "x": "c", "f": "p", "v": "p", "s": "t", "z": "t", "ss": "t", "th": "t", "l": "n", "ll": "n", "r": "", "h": "", "w": "", "ch": "ch", "j": "",
-    "nk": "n", "nd": "n", "nt": "n", "ns": "n", "rt": "t", "rd": "t", "rk": "c", "rs": "", "rn": "n", "rm": "m", "lt": "n", "ld": "n", "mp": "m",
-    "st": "t", "sk": "t", "ft": "p", "ct": "c", "nn": "n", "mm": "m", "tz": "t", "y": "",
-}  # fmt: skip
-_VOWELS = {
-    "a": "a", "e": "e", "i": "i", "o": "o", "u": "u", "y": "i", "ee": "i", "oo": "u", "ou": "u", "ea": "i", "ya": "i a", "yo": "i ô", "ai": "ai", "ay": "ay", "ei": "ây",
-    "ey": "ây", "oa": "oa", "au": "au", "aw": "o", "ow": "au", "eu": "ơ", "ie": "i", "ia": "i a", "io": "i ô", "ua": "u a", "ue": "u ê",
-    "iu": "iu", "oi": "oi", "oy": "oi", "ae": "a ê", "ao": "ao", "eo": "ê ô", "ui": "ui", "uy": "uy", "aa": "a", "ii": "i", "uo": "u ô",
-}  # fmt: skip
 _PIECES = re.compile(r"(?P<c>[bcdfghjklmnpqrstvwxzđ]*)(?P<v>[aeiouyăâêôơư]+)?")
 _MARKED = frozenset("ăâêôơưđ")
-
-
-def _with_coda(onset: str, vowel: str, coda: str) -> str:
-    """One syllable, its onset spelled for its vowel, its tone where a stop needs one; empty where there is none."""
-    onset = {"c": "k", "k": "k"}.get(onset, onset) if vowel[0] in "eêiy" else {"k": "c"}.get(onset, onset)
-    onset = (
-        onset + "h" if onset in ("g", "ng") and vowel[0] in "eêi" and not (onset == "g" and vowel[0] == "i") else onset
-    )
-    if onset == "gi" and vowel[0] == "i":
-        onset = "g"
-    for rime in (vowel + coda, {"o": "ô", "e": "ê", "u": "u", "a": "a"}.get(vowel, vowel) + coda, vowel):
-        toned = _sharp(onset + rime)
-        if syllable.valid(toned):
-            return toned
-    return ""
-
-
-def _sharp(word: str) -> str:
-    """The word with the tone that its stop needs: pac -> pác."""
-    if syllable.valid(word) or not word.endswith(("p", "t", "c", "ch")):
-        return word
-    place = max((n for n, letter in enumerate(word) if letter in "aăâeêioôơuưy"), default=-1)
-    return unicodedata.normalize("NFC", word[: place + 1] + "\u0301" + word[place + 1 :]) if place >= 0 else word
 
 
 @lru_cache(maxsize=16384)
@@ -122,10 +83,10 @@ def _latin(part: str) -> str:
 
 def _part(part: str) -> str:
     part = _latin(part)
-    if len(part) > 1 and syllable.valid(_sharp(part)):
-        return _sharp(part)
+    if len(part) > 1 and syllable.valid(sharp(part)):
+        return sharp(part)
     if not re.search(r"[aeiouyăâêôơư]", part):
-        return " ".join(_alone(c) for c in part) if len(part) <= 2 else ""
+        return " ".join(alone(c) for c in part) if len(part) <= 2 else ""
     groups = [(m["c"], m["v"] or "") for m in _PIECES.finditer(part) if m[0]]
     said: list[str] = []
     for place, (consonants, vowels) in enumerate(groups):
@@ -137,18 +98,18 @@ def _part(part: str) -> str:
         *before, first = _onset(onset)
         if len(before) > 1 or "q" in onset.replace("qu", ""):
             return ""
-        said += [_alone(c) for c in before]
+        said += [alone(c) for c in before]
         if vowels == "e" and place == len(groups) - 1 and place and not following[0] and part.isascii():
             break  # the silent e of English and French
         if vowels == "e" and following == ("r", "") and place:
             vowel, coda = "ơ", ""
         else:
-            vowel = vowels if set(vowels) & _MARKED else _VOWELS.get(vowels, "")
+            vowel = vowels if set(vowels) & _MARKED else VOWELS.get(vowels, "")
         if not vowel:
             return ""
         *heads, last = _ua(first, vowel)
-        made = [_with_coda(onset_, head, "") for onset_, head in heads] + [
-            _with_coda(last[0], last[1], _CODAS.get(coda, "") if coda else "")
+        made = [with_coda(onset_, head, "") for onset_, head in heads] + [
+            with_coda(last[0], last[1], CODAS.get(coda, "") if coda else "")
         ]
         if not all(made):
             return ""
@@ -185,28 +146,10 @@ def _onset(consonants: str) -> list[str]:
         return [""]
     for size in (3, 2, 1):
         tail = consonants[-size:]
-        if len(tail) == size and (tail in _ONSETS or (size == 1)):
+        if len(tail) == size and (tail in ONSETS or (size == 1)):
             heads = re.findall(r"ch|th|ph|kh|sh|.", consonants[:-size])
-            return [*heads, _ONSETS.get(tail, tail)]
+            return [*heads, ONSETS.get(tail, tail)]
     return [*consonants[:-1], consonants[-1]]
-
-
-def _alone(consonant: str) -> str:
-    """A consonant that no vowel follows: p -> pờ."""
-    return {
-        "k": "cờ",
-        "c": "cờ",
-        "đ": "đờ",
-        "d": "đờ",
-        "q": "cờ",
-        "f": "phờ",
-        "j": "giờ",
-        "z": "dờ",
-        "w": "u",
-        "y": "i",
-        "x": "xờ",
-        "s": "xờ",
-    }.get(consonant, f"{consonant}ờ")
 
 
 _DIGRAPHS = frozenset(("Th", "Tr", "Ch", "Ph", "Kh", "Nh", "Ng", "Gi", "Qu"))
@@ -236,7 +179,7 @@ def is_telex(word: str) -> bool:
         bare = bare.replace(typed, letter)
     return (
         bare != word.lower()
-        and (syllable.valid(bare) or syllable.valid(_sharp(bare)))
+        and (syllable.valid(bare) or syllable.valid(sharp(bare)))
         and (bool(_TELEX.search(word)) or word[-1] in "sfrxj")
     )
 
@@ -250,19 +193,69 @@ def _is_highland(word: str) -> bool:
     )
 
 
+_FOREIGN_LEFT = re.compile(r"(?<![^\W_])([A-Z][a-z]{2,15})\s\Z")
+_FOREIGN_RIGHT = re.compile(r"\s([A-Z][a-z]{2,15})(?![^\W_])")
+
+
+def _beside_foreign(match: re.Match[str]) -> bool:
+    """Whether a name of another language stands beside the match: Rex Tillerson is no slip of typing."""
+    beside = (_FOREIGN_LEFT.search(left_of(match, 20)), _FOREIGN_RIGHT.match(right_of(match, 20)))
+    return any(found is not None and not syllable.valid(found[1]) and not is_telex(found[1]) for found in beside)
+
+
+def _in_syllables(word: str) -> str:
+    """A word by its sound, finely where that can be, else roughly; empty where neither makes syllables."""
+    said = transcribed(word)
+    return said if said and all(syllable.valid(part) for part in said.split()) else roughly(word)
+
+
+def _say_latin(match: re.Match[str]) -> str | None:
+    """Mövenpick, Erdoğan: a letter that no Vietnamese word has."""
+    foreign = any(c not in _VIETNAMESE and "LATIN" in unicodedata.name(c, "") for c in match[0].lower())
+    said = roughly(match[0]) if foreign else ""
+    return Guess(said) if said else None
+
+
+_VIETNAMESE = frozenset(LOWER.replace("a-z", "abcdefghijklmnopqrstuvwxyz"))
+
+
+def _say_joined(match: re.Match[str]) -> str | None:
+    """WeChat, VinUni, HoTen: words joined by their capitals."""
+    if abbreviations.meanings(match[0]):
+        return None
+    said = [
+        part.lower() if syllable.valid(part) else _in_syllables(part) for part in re.findall("[A-Z][a-z]+", match[0])
+    ]
+    return Guess(" ".join(said)) if all(said) else None
+
+
+def _say_small(match: re.Match[str]) -> str | None:
+    """toilet, swing: a small word of another language, where it is no Vietnamese syllable without its marks and no telex."""
+    word = match[0]
+    if (
+        syllable.valid(word)
+        or is_telex(word)
+        or len(with_marks(word)) == 1
+        or word.upper() in abbreviations.first_words()
+    ):
+        return None
+    said = _in_syllables(word)
+    return Guess(said) if said else None
+
+
 def _say(match: re.Match[str]) -> str | None:
     word = match[0]
     if word in _DIGRAPHS:
         return Guess(letters.spelled(word))
     if syllable.valid(word) or len(word) < 2 or (word[1:] != word[1:].lower() and "'" not in word and "-" not in word):
         return None
-    if word.isascii() and is_telex(word):
+    if word.isascii() and is_telex(word) and (is_plainly_telex(word) or not _beside_foreign(match)):
         return None
     known = word.lower() in tables.mapping("name_parts")
     if not (word.isascii() or known or _is_highland(word)):
         return None
-    said = transcribed(word)
-    return Guess(said) if said and all(syllable.valid(part) for part in said.split()) else None
+    said = _in_syllables(word)
+    return Guess(said) if said else None
 
 
 def _say_brand(match: re.Match[str]) -> str | None:
@@ -282,11 +275,16 @@ RULES = (
         pattern=rf"[{UPPER}](?:'[{UPPER}{LOWER}][{LOWER}]{{1,9}}|[{LOWER}]{{1,15}}(?:'[{LOWER}]{{1,9}})?)(?![^\W_])",
         say=_say,
     ),
+    Rule(name="latin", family="letter", pattern=r"[^\W\d_]{3,24}(?![^\W_])", say=_say_latin),
+    Rule(
+        name="joined", family="letter", pattern=r"[A-Z][a-z]{1,12}(?:[A-Z][a-z]{1,12}){1,3}(?![^\W_])", say=_say_joined
+    ),
+    Rule(name="word", family="letter", pattern=r"[a-z]{3,20}(?![^\W_]|[.@]\w|['’])", say=_say_small),
     Rule(
         name="brand",
         family="letter",
         pattern=r"[A-Z]{2,10}(?![^\W_])",
         say=_say_brand,
-        left=r"(?-i:(?:[Cc]ông ty(?: TNHH| CP| [Cc]ổ phần)?(?: MTV)?|[Hh]ãng(?: xe| tin| thông tấn)?|[Bb]ão|báo|đài|kênh|chứng chỉ|súng|thương hiệu|nhãn hiệu|tàu|chuyến bay|số hiệu|chuyến|phần mềm|ứng dụng|tập đoàn|Tập đoàn|dòng xe|giống(?: lúa| ngô| lạc)?|vắc xin|vaccine|thuốc|chip|sàn|vũ trường|quán))\s\Z",
+        left=r"(?-i:(?:[Cc]ông ty(?: TNHH| CP| [Cc]ổ phần)?(?: MTV)?|[Hh]ãng(?: xe| tin| thông tấn)?|[Bb]ão|báo|đài|kênh|chứng chỉ|súng|thương hiệu|nhãn hiệu|tàu|chuyến bay|số hiệu|chuyến|phần mềm|ứng dụng|tập đoàn|Tập đoàn|dòng xe|giống(?: lúa| ngô| lạc)?|vắc xin|vaccine|thuốc|chip|sàn|vũ trường|quán|tên lửa|máy bay|tiêm kích|pháo|xe tăng|tờ|đài|tổ chức|hiệp định|hệ thống|chỉ số|cáp bọc|cáp|dự án|tiêu chuẩn|chuẩn|công nghệ|nhóm|hội nghị|diễn đàn))\s\Z",
     ),
 )

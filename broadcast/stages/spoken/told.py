@@ -17,7 +17,7 @@ from functools import cache
 from broadcast.knowledge.language import syllable
 from broadcast.knowledge.language.letters import UPPER
 from broadcast.model import Token
-from broadcast.stages.spoken import abbreviations, tables
+from broadcast.stages.spoken import abbreviations, letters, tables
 
 _SHORT = re.compile(rf"[{UPPER}][{UPPER}&]{{0,8}}[{UPPER}]")
 _INTRODUCED = re.compile(rf"([{UPPER}][{UPPER}a-z&.-]{{1,14}})[\"”]?\)\Z")
@@ -109,6 +109,8 @@ def _known(found: tuple[Token, ...], introduced: dict[str, str]) -> dict[str, st
     known: dict[str, str] = {}
     for written in asked:
         said = elsewhere.get(written) or _written_out(written, initials, words) or field.get(written, "")
+        if not said and _SPELLED in field and not abbreviations.meanings(written):
+            said = _by_letters(written)
         if said:
             known[written] = said
     return known
@@ -125,13 +127,13 @@ def _elsewhere(found: tuple[Token, ...]) -> dict[str, str]:
 
 def _initials(text: str) -> tuple[str, list[str]]:
     """The first letters of the words, a point where a mark parts them, and the words themselves by the same places."""
-    letters: list[str] = []
+    firsts: list[str] = []
     words: list[str] = []
     for piece in _PIECE.finditer(text):
         word = piece[1] or "."
-        letters.append(_plain(word[0]) if piece[1] else ".")
+        firsts.append(_plain(word[0]) if piece[1] else ".")
         words.append(word)
-    return "".join(letters), words
+    return "".join(firsts), words
 
 
 def _written_out(written: str, initials: str, words: list[str]) -> str:
@@ -170,6 +172,15 @@ def _readings() -> dict[str, dict[str, str]]:
     return found
 
 
+_SPELLED = "*"
+"""In the table, the sign of fields whose unknown letters are those of another language."""
+
+
+def _by_letters(written: str) -> str:
+    """ICBM by its letters; nothing for Đ and marked vowels, which no other language has."""
+    return letters.spelled(written) if written.isascii() and written.isalpha() else ""
+
+
 _ENOUGH = 2
 """So many words of a field make a text one of it."""
 
@@ -185,4 +196,6 @@ def _fields_of(text: str) -> dict[str, str]:
     for field in sorted(counts, key=lambda field: counts[field]):
         if counts[field] >= _ENOUGH:
             said |= _readings().get(field, {})
+    if any(counts[field] > _ENOUGH and _SPELLED in readings for field, readings in _readings().items()):
+        said[_SPELLED] = _SPELLED
     return said

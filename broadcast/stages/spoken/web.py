@@ -43,7 +43,10 @@ _LONGEST = 24
 """Letters of a label that is looked at for words."""
 
 
-def _label(part: str) -> str:
+def _label(part: str, *, person: bool = False) -> str:
+    """A label in words; the name of a person's or an office's mailbox keeps its letters, so that mail arrives."""
+    if person and (box := _mailbox(part.lower())):
+        return box
     if part.isdecimal():
         return spell(part)
     known = tables.mapping("domains").get(part.lower()) or tables.mapping("foreign").get(part.lower())
@@ -57,7 +60,46 @@ def _label(part: str) -> str:
     rest = small[len(office) :]
     if office and (named := tables.mapping("domains").get(rest) or _words(rest)):
         return f"{_office(office)} {named}"
-    return _words(small) or letters.spelled(part)
+    return _words(small) or _spelled(part)
+
+
+_BOXES = (
+    "ubnd",
+    "hdnd",
+    "thpt",
+    "thcs",
+    "tyt",
+    "ttyt",
+    "mttq",
+    "htx",
+    "pgd",
+    "sgd",
+    "hnd",
+    "hpn",
+    "ccb",
+    "cand",
+    "cax",
+    "bchqs",
+    "tdp",
+    "vphc",
+    "khkt",
+    "mn",
+    "th",
+)
+"""Letters that the names of mailboxes begin with."""
+
+
+def _spelled(part: str) -> str:
+    """Letters by their names; d of an address is dê, so that nobody types đ."""
+    return letters.spelled(part).replace("đê", "dê")
+
+
+def _mailbox(name: str) -> str:
+    """tytminhtan -> tê i tê minh tân."""
+    head = next((letters_ for letters_ in _BOXES if name.startswith(letters_)), "")
+    rest = name[len(head) :]
+    words = (tables.mapping("domains").get(rest) or _words(rest)) if head and rest else ""
+    return f"{_spelled(head)} {words}" if words else _spelled(head) if head and not rest else ""
 
 
 def _office(short: str) -> str:
@@ -74,7 +116,11 @@ def _words(label: str) -> str:
 def _say(match: re.Match[str]) -> str:
     body = re.sub(r"\A[a-z]{3,5}://", "", match[0], flags=re.IGNORECASE).rstrip("/")
     parts = re.findall(r"[A-Za-z]+|[0-9]+|[^A-Za-z0-9]", body)
-    return " ".join(_MARKS.get(part) or (_label(part) if part.isalnum() else "") for part in parts)
+    at = parts.index("@") if "@" in parts else 0
+    return " ".join(
+        _MARKS.get(part) or (_label(part, person=place < at) if part.isalnum() else "")
+        for place, part in enumerate(parts)
+    )
 
 
 RULES = tuple(
