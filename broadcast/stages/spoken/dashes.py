@@ -143,6 +143,8 @@ def _say_series(match: re.Match[str]) -> str | None:
     said = [spell(part) if (len(part) > 1 and part[0] == "0") or len(part) > 3 else whole(part) for part in parts]
     if _FERTILISER.search(left_of(match, 34)):
         return ", ".join(said)  # năm mười ba would be heard as five and thirteen
+    if all(len(part) == 2 for part in parts) and len(parts) > 2:
+        return ", ".join(said)  # mười hai mươi mốt would be heard as another number
     return " ".join(said) if all(len(part) <= 3 for part in parts) else Guess(" ".join(said))
 
 

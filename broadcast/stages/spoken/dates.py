@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from broadcast.stages.spoken.day import (
+    COUNTED_OUT_RIGHT,
     COUNTED_RIGHT,
     DASHED,
     DAY,
@@ -63,12 +64,6 @@ _ALWAYS = frozenset((("24", "7"), ("7", "7")))
 _DOSE_RIGHT = re.compile(r"\s?(?:viên|gói|liều|ống|cốc|thìa|muỗng|bát|suất|ly|chén|bình|lọ|chai|cân|lạng)(?![^\W_])")
 
 
-_COUNTED_OUT_RIGHT = re.compile(
-    r"\s(?:thôn|xã|phường|dự án|tiêu chí|chi bộ|công trình|hộ|trường hợp|đơn vị|chỉ tiêu|trường(?! (?:tổ chức|khai|họp))|mô hình|sản phẩm|nhiệm vụ|cơ sở|tuyến|hồ sơ|vụ"
-    r"|phòng|đồng chí|đ/c|đảng viên|thành viên|em|học sinh|người|phiếu|hợp tác xã|HTX|tổ(?! chức)|ấp|bản|khu(?! vực)|huyện|tỉnh|nội dung|chương trình|đề án|nhóm|khoản|điểm(?! cầu)|ca|cháu|giáo viên|đại biểu)(?![^\W_])"
-)
-"""What is counted behind figures with zeros: 02/05 dự án is two out of five."""
-
 _UNTIL_NOW = re.compile(r"(?:đến|tới|hiện) nay:?\s\Z", re.IGNORECASE)
 
 
@@ -78,7 +73,7 @@ def _say_named(match: re.Match[str]) -> str | None:
         return None  # ngày 1/2 viên
     if _SET_LEFT.search(left_of(match)):
         return None
-    if _UNTIL_NOW.search(left_of(match, 12)) and _COUNTED_OUT_RIGHT.match(right_of(match, 16)):
+    if _UNTIL_NOW.search(left_of(match, 12)) and COUNTED_OUT_RIGHT.match(right_of(match, 16)):
         return None  # đến nay 03/04 công trình
     if (match["d"], match["m"]) in _ALWAYS and re.match(r"\s?(?:ngày|giờ|h)(?![^\W_])", right_of(match, 8)):
         return None  # 24/24h, 7/7 ngày
@@ -111,7 +106,7 @@ def _say_likely(match: re.Match[str]) -> str | None:
         return None
     weak = re.search(_WEAK_LEFT, left, re.I)
     if d[0] == m[0] == "0" or d[0] == "0":
-        out_of = int(d) <= int(m) and not weak and _COUNTED_OUT_RIGHT.match(right)
+        out_of = int(d) <= int(m) and not weak and COUNTED_OUT_RIGHT.match(right)
         return None if out_of else say_short(match)
     if _DATE_RIGHT.match(right) or (d[0] == "0" or m[0] == "0"):
         return say_short(match)

@@ -20,6 +20,12 @@ COUNTED_RIGHT = (
 )
 """Nothing stands behind it that is counted: 3-9 kg is no day."""
 
+COUNTED_OUT_RIGHT = re.compile(
+    r"\s(?:thôn|xã|phường|dự án|tiêu chí|chi bộ|công trình|hộ|trường hợp|đơn vị|chỉ tiêu|trường(?! (?:tổ chức|khai|họp))|mô hình|sản phẩm|nhiệm vụ|cơ sở|tuyến|vị trí|hạng mục|gói thầu|bị cáo|địa phương|cán bộ|công chức|hồ sơ|vụ"
+    r"|phòng|đồng chí|đ/c|đảng viên|thành viên|em|học sinh|người|phiếu|hợp tác xã|HTX|tổ(?! chức)|ấp|bản|khu(?! vực)|huyện|tỉnh|nội dung|chương trình|đề án|nhóm|khoản|điểm(?! cầu)|ca|cháu|giáo viên|đại biểu)(?![^\W_])"
+)
+"""What is counted behind figures with zeros: 02/05 dự án is two out of five."""
+
 NO_DATE_LEFT = re.compile(
     r"(?:số(?: nhà)?|nhà|ngõ|ngách|hẻm|kiệt|tỷ lệ|tỉ lệ|địa chỉ|đường|tỷ số|phòng|lô|thửa|tờ|huyết áp|điểm|mật độ)[\s:]*\Z",
     re.I,

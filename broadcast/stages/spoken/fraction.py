@@ -6,6 +6,7 @@ import re
 
 from broadcast.stages.spoken import letters
 from broadcast.stages.spoken.cardinal import cardinal
+from broadcast.stages.spoken.day import COUNTED_OUT_RIGHT
 from broadcast.stages.spoken.figures import NAMING, whole
 from broadcast.stages.spoken.rule import Rule, left_of, right_of
 
@@ -26,7 +27,12 @@ def _say(match: re.Match[str]) -> str:
     top, bottom = int(match["a"]), int(match["b"])
     if top == 1 and bottom <= 5 and _PARTED_RIGHT.match(right_of(match, 8)) and not _SCALE_LEFT.search(left_of(match)):
         return f"một phần {'tư' if bottom == 4 else cardinal(bottom)}"
-    out_of = match["a"][0] == "0" or _SCALE_LEFT.search(left_of(match)) or _OUT_OF_RIGHT.match(right_of(match))
+    out_of = (
+        match["a"][0] == "0"
+        or _SCALE_LEFT.search(left_of(match))
+        or _OUT_OF_RIGHT.match(right_of(match))
+        or COUNTED_OUT_RIGHT.match(right_of(match))
+    )
     if out_of or top >= bottom or (bottom > 10 and top != 1 and bottom not in (100, 1000)) or bottom > 1000:
         return f"{cardinal(top)} trên {cardinal(bottom)}"
     return f"{cardinal(top)} phần {'tư' if bottom == 4 else cardinal(bottom)}"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
+from broadcast.knowledge.language import syllable
 from broadcast.knowledge.language.letters import LOWER, UPPER
 from broadcast.stages.spoken import abbreviations, letters
-from broadcast.stages.spoken.rule import Rule, at_line_start, right_of
+from broadcast.stages.spoken.rule import Rule, at_line_start, left_of, right_of
 
 _PERSON_LEFT = (
     r"(?:ông|bà|anh|chị|em|cô|chú|bác|cháu|bé|bệnh nhân|đối tượng|nghi phạm|bị can|bị cáo|bn|thầy|nạn nhân|nam sinh|nữ sinh|học sinh"
@@ -46,6 +47,12 @@ _INITIAL = r"(?:Ng|Nh|Th|Tr|Ph|Kh|Ch|Gi|Qu|[A-ZĐÂĂÊÔƠƯ])"
 def _say_called(match: re.Match[str]) -> str:
     """A. Tám, C. Lan before a telephone are anh and chị."""
     return {"A": "anh", "C": "chị", "E": "em", "B": "bác", "Ô": "ông"}[match["who"]] + " "
+
+
+def _say_middle(match: re.Match[str]) -> str | None:
+    """Michael T. Flynn: the middle letter of a name of another language."""
+    before = re.search(r"([A-Z][a-z]+)\s\Z", left_of(match, 20))
+    return None if before is None or syllable.valid(before[1]) else letters.name(match[0][0]).lower()
 
 
 def _say_addressed(match: re.Match[str]) -> str:
@@ -99,6 +106,13 @@ RULES = (
         pattern=rf"[A-ZĐ]\.(?=\s?[{UPPER}][{LOWER}])",
         say=lambda m: letters.name(m[0][0]).lower(),
         left=rf"(?-i:(?<![^\W_])(?:{FAMILIES}))\s\Z",
+    ),
+    Rule(
+        name="middle",
+        family="letter",
+        pattern=r"[A-Z]\.(?=\s[A-Z][a-z]+)",
+        say=_say_middle,
+        left=r"(?-i:[A-Z][a-z]+)\s\Z",
     ),
     Rule(
         name="hidden",

@@ -25,7 +25,7 @@ _MEASURE_BEFORE = re.compile(
 _PAID_BEFORE = re.compile(r"[0-9]\s?(?:k|tr|(?:k|tr|nghìn|triệu|tỷ)?\s?(?:đồng|đ|vnđ|vnd|usd))\s?\Z", re.IGNORECASE)
 _NAMED_BEFORE = re.compile(r"(?<![^\W_])[A-ZĐ]{3,8}\s?\Z")
 _NEVER_EACH = frozenset(
-    "hoặc không nữ nam bà ông chị em cô chú bác mẹ bố cha vợ chồng con cái sai đúng đạt chưa có ra vào lên xuống đi về trên dưới mua bán âm dương hơn gần khoảng tổng và".split()
+    "hoặc không nữ nam bà ông chị em cô chú bác mẹ bố cha vợ chồng con cái sai đúng đạt chưa có ra vào lên xuống đi về trên dưới mua bán âm dương hơn gần khoảng tổng và trước sau trong ngoài trái phải đầu cuối cũ mới tăng giảm".split()
 )
 """Words that stand behind a stroke as the other of two things."""
 
@@ -88,8 +88,10 @@ def _say_word(match: re.Match[str]) -> str | None:
     if word in ("một", "mỗi"):
         return " " + word
     said = " một " + tables.mapping("foreign").get(word, word)
-    if _NEAR_FIGURE.search(left) or _MEASURE_BEFORE.search(left):
+    if _MEASURE_BEFORE.search(left) or (_NEAR_FIGURE.search(left) and word in _each()):
         return said
+    if _NEAR_FIGURE.search(left):
+        return Guess(said)
     return Guess(said) if _FIGURE_BEFORE.search(left) and word in _each() else None
 
 

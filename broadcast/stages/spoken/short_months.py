@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 from broadcast.stages.spoken.day import month
-from broadcast.stages.spoken.rule import Rule, left_of, right_of
+from broadcast.stages.spoken.rule import Guess, Rule, left_of, right_of
 
 _NAMED_LEFT = re.compile(
     r"(?<![^\W_])(?:nhà ga|ga|trạm|tòa|toà|tháp|block|cổng|lô|ký hiệu|rầy|sâu|máy|biến áp|chung cư|đường|hầm|bến|nhóm|xe|áo|cầu|kênh|tuyến|mương|nhánh|trục|khu|ô|dãy|nhà|phòng"
-    r"|tầng|lớp|khối|đội|đốt sống|cột sống|giai đoạn|u|hình|bảng|đèn|cấp|hệ|dòng|mã|chủng|tế bào|(?<![^\W_])(?-i:[A-Z])[0-9]{1,2})(?: số| mới)?\s\Z",
+    r"|tầng|lớp|khối|đội|đốt sống|cột sống|giai đoạn|u|hình|bảng|đèn|cấp|hệ|dòng|mã|chủng|tế bào|(?<![^\W_])(?-i:[A-Z])[0-9]{1,2})(?: số| mới| nội địa| quốc tế| hành khách)?\s\Z",
     re.IGNORECASE,
 )
 _MONTH_BESIDE = re.compile(r"(?<![^\W_])T(?:[18-9]|1[0-2])(?![^\W_]|[.,][0-9])")
@@ -25,9 +25,20 @@ _GROWN_LEFT = re.compile(
 _DATE_RIGHT = re.compile(r"\s?(?:[(,]\s?)?(?:ngày )?[0-9]{1,2}/[0-9]{1,2}")
 
 
+_CALLED_LEFT = re.compile(r"(?:là|mức|gọi|tên|hiệu|loại|model|mẫu|cỡ|size|phiên bản|bản)\s\Z", re.IGNORECASE)
+_TIMED_LEFT = re.compile(
+    r"(?:\A|[(,;:+–-]\s?|(?:đầu|cuối|giữa|từ|đến|trong|vào|hết|sang|tới|trước|sau|qua|năm|vụ|kế hoạch|lương|tiền|tháng|và|hằng|dịp|nay|thưởng|kỳ)\s)\Z",
+    re.IGNORECASE,
+)
+
+
 def _say(match: re.Match[str]) -> str | None:
-    """T1 and T8 to T12 are months unless they name a thing: kênh T8, tòa T10."""
-    return None if _NAMED_LEFT.search(left_of(match, 24)) else f"tháng {month(match['m'])}"
+    """T1 and T8 to T12 are months unless they name a thing: kênh T8, tòa T10; a guess where nothing speaks of time."""
+    left = left_of(match)
+    if _NAMED_LEFT.search(left[-24:]) or _CALLED_LEFT.search(left):
+        return None
+    said = f"tháng {month(match['m'])}"
+    return said if _TIMED_LEFT.search(left) or _GROWN_LEFT.search(left) else Guess(said)
 
 
 def _say_of_week_or_year(match: re.Match[str]) -> str | None:
