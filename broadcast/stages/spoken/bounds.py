@@ -16,7 +16,7 @@ from broadcast.stages.spoken.measure import unit
 from broadcast.stages.spoken.rule import Rule, left_of, right_of
 
 _SIGNS = {"≥": "lớn hơn hoặc bằng", "≤": "nhỏ hơn hoặc bằng"}
-_PROSE_LEFT = re.compile(rf"(?:\A|[(;:]\s?|(?<![^\W_])([{LOWER}]+)[\s,]\s?)\Z")
+_PROSE_LEFT = re.compile(rf"(?:\A|[(;:]\s?|(?<![^\W_])([{LOWER}]+)[\s,]\s?(?:[0-9]{{1,2}}\s)?)\Z")
 _COUNTED = (
     "tháng tuổi|tuần tuổi|ngày tuổi|tuổi|người|trẻ|lần|ngày|tháng|năm|tuần|giờ|phút|hộ|em|ca|cháu|học sinh|mũi|liều|lượt|con|cây|lớp|tầng|đồng"
     "|điểm|triệu đồng|triệu|tỷ đồng|tỷ|nghìn đồng|độ|buổi|tiết|từ|chữ|trang|phiếu|mét|đảng viên|lao động|bàn|món|viên|gói|lít|tấn|tạ|yến|sào|công|chỗ"
@@ -37,8 +37,8 @@ def _in_prose(left: str) -> bool:
 def _say(match: re.Match[str]) -> str:
     """The sign alone; what it bounds is read behind it."""
     sign = _sign(match["sign"])
-    if sign == "≤" and _in_prose(left_of(match)):
-        return " không quá "
+    if _in_prose(left_of(match)):
+        return " không quá " if sign == "≤" else " từ "
     return f" {_SIGNS[sign]} "
 
 

@@ -29,11 +29,17 @@ def _say_run(match: re.Match[str]) -> str:
     return whole(match[0]) if len(match[0]) < 4 else spell(match[0])
 
 
+_PRICE_LEFT = re.compile(r"(?:đồng|đ|nghìn|triệu|USD|vnđ)(?:\s?/\s?[^\W\d_]{1,5}[23]?)?\s?\(\Z", re.IGNORECASE)
+"""Before the change of a price: 20.350 đ/l (-180)."""
+
+
 def _say_negative(match: re.Match[str]) -> str | None:
     """A minus stands behind a blank, never behind another number; at the start of a line it needs a degree."""
     left = left_of(match, 16)
     if left and not (left[-1].isspace() or left[-1] in "(:=<>~["):
         return None
+    if left.endswith("(") and _PRICE_LEFT.search(left_of(match)) and right_of(match, 1) == ")":
+        return "giảm " + number(match["n"])
     if re.search(r"giảm\s\Z", left):
         return number(match["n"])  # giảm -5%: the word says it already
     if re.search(r"(?<![^\W_])(?:[A-Z]{1,3}|[A-Z][a-z]+)\s\Z", left) and not _DEGREE_RIGHT.match(right_of(match, 16)):

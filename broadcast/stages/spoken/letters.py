@@ -34,6 +34,8 @@ def _say_code(match: re.Match[str]) -> str | None:
     """QL1A, TDP 5: a known prefix in words, other letters by their names; Q.1 and P.205 are abbreviations' matter."""
     if match[0][len(match["prefix"])] == "." and abbreviations.is_ambiguous(match["prefix"] + "."):
         return None
+    if match["prefix"] == "E" and match["rest"][1:].startswith("RON"):
+        return f"e {spelled(match['rest'][0])} ron {spelled(match['rest'][4:])}"  # E5RON92
     prefix = tables.mapping("prefixes").get(match["prefix"])
     if match["prefix"] in ("ĐT", "ĐH") and not re.match(r"[0-9]{2}", match["rest"]):
         prefix = None  # ĐT8 is a kind of rice; roads have two or three figures
@@ -121,7 +123,7 @@ RULES = (
     Rule(
         name="code",
         family="letter",
-        pattern=r"(?P<prefix>[A-ZĐ]{1,5})[-.]?(?P<rest>[0-9]{1,12}(?:[A-ZĐ][0-9]{0,3}){0,3}(?:\.[0-9]{1,3})?)(?![^\W_]|[.,][0-9])",
+        pattern=r"(?P<prefix>[A-ZĐ]{1,5})[-.]?(?P<rest>[0-9]{1,12}(?:RON[0-9]{2}|(?:[A-ZĐ][0-9]{0,3}){0,3})(?:\.[0-9]{1,3})?)(?![^\W_]|[.,][0-9])",
         say=_say_code,
     ),
     Rule(

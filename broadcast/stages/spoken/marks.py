@@ -38,6 +38,8 @@ def _say_plus(match: re.Match[str]) -> str | None:
         return f"cộng {said} phần trăm"  # 40% điểm học bạ + 60% điểm thi
     if match["share"]:
         return f"{said} phần trăm" if _RISING.search(left) else f"tăng {said} phần trăm"
+    if right_of(match, 1) == ")" and re.search(r"(?:đồng|đ|USD)(?:\s?/\s?[^\W\d_]{1,5}[23]?)?\s?\(\Z", left):
+        return f"tăng {said}"
     if re.match(r"\s?(?:độ|°)", right_of(match, 4)):
         return f"cộng {said}"
     return said if _RISING.search(left) else f"cộng {said}" if left.strip() else None

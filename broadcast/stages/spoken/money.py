@@ -32,7 +32,7 @@ _PAID_LEFT = re.compile(
     re.IGNORECASE,
 )
 _TEST_LEFT = re.compile(
-    r"(?:lớp|câu|bài|đề|phần|vòng|giải|trắc nghiệm|tự luận|tiêu chí|nội dung|mục|tổng|[0-9]/)[^.;\n]{0,24}\Z",
+    r"(?:lớp|câu|bài|đề|phần|vòng|giải|trắc nghiệm|tự luận|tiêu chí|nội dung|mục|tổng|HSG|thi|toán|lý|hóa|văn|anh|TA|sinh|sử|địa|tin|GDCD|KHTN|trừ|[0-9],[0-9]{1,2}đ;|[0-9]/)[^.\n]{0,24}\Z",
     re.IGNORECASE,
 )
 _CLASS = re.compile(r"(?:1[0-2]|[1-9])")
@@ -44,6 +44,8 @@ def _are_marks(match: re.Match[str]) -> bool:
         return False
     left = left_of(match)
     if _MARKS_LEFT.search(left) is not None:
+        return True
+    if re.match(r"\s(?:GPLX|giấy phép lái|bằng lái)", right_of(match, 16)):
         return True
     return _PAID_LEFT.search(left) is None and (not match["n"].isdecimal() or _TEST_LEFT.search(left) is not None)
 

@@ -50,6 +50,7 @@ from broadcast.stages.spoken import (
     sections,
     short_months,
     signs,
+    strokes,
     times,
     web,
     years,
@@ -71,7 +72,7 @@ _CLASSES: tuple[tuple[str, Callable[[], tuple[Rule, ...]]], ...] = (
     ("code", tuple),  # its rules go by the station's style
     ("year", lambda: years.RULES),
     ("mark", lambda: (*marks.RULES, *bounds.rules(), *coordinates.RULES)),
-    ("per", per.rules),
+    ("per", lambda: (*strokes.RULES, *per.rules())),
     ("money", money.rules),
     ("measure", lambda: (*measure.rules(), *multiplied.RULES)),
     ("section", lambda: sections.RULES[-2:-1]),

@@ -46,7 +46,22 @@ def _say_typed(match: re.Match[str]) -> str | None:
 
 _LIST = r"thứ\s+(?:[2-7]\s?(?:,|và|-|–|đến)\s?(?:thứ )?){0,5}\Z"
 
+
+def _say_days(match: re.Match[str]) -> str:
+    """T3-5-7, T2,4,6: days of the week one after another; T2-6 is a span of them."""
+    days = re.findall("[2-7]", match[0])
+    if len(days) == 2 and "-" in match[0]:
+        return f"thứ {ordinal(int(days[0]))} đến thứ {ordinal(int(days[1]))}"
+    return ", ".join(f"thứ {ordinal(int(day))}" for day in days)
+
+
 RULES = (
+    Rule(
+        name="weekdays",
+        family="letter",
+        pattern=r"T[2-7](?:[-,/][2-7]){1,5}(?![^\W_]|[.,/-][0-9])",
+        say=_say_days,
+    ),
     Rule(name="ordinal", family="digit", pattern=rf"[0-9]{{1,3}}{_END}", say=_say, left=r"thứ\s*\Z"),
     Rule(name="weekdays", family="digit", pattern=rf"[2-7]{_END}", say=_say, left=_LIST),
     Rule(name="quarter", family="digit", pattern=rf"[1-4]{_END}", say=lambda m: cardinal(int(m[0])), left=r"quý\s+\Z"),

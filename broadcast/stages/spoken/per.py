@@ -52,6 +52,8 @@ def _say_unit(match: re.Match[str]) -> str | None:
 
 def _say_short(match: re.Match[str]) -> str | None:
     left = left_of(match)
+    if match["unit"] == "HS" and _PAPER_LEFT.search(left):
+        return " một hồ sơ"
     if match["unit"] == "c" and left.endswith("đ"):
         return None  # 45 đ/c are comrades
     if _is_other_paper(match, left):
@@ -61,6 +63,7 @@ def _say_short(match: re.Match[str]) -> str | None:
     return " một " + _short()[match["unit"]]
 
 
+_PAPER_LEFT = re.compile(r"hồ sơ|HS (?:từ|tại|đấu|dự|mời)|thủ tục|chứng thực|lệ phí|đấu giá|đấu thầu", re.IGNORECASE)
 _PAPERS = re.compile(r"(?:hộ (?:chiếu|khẩu|tịch)|sổ|thẻ|giấy|đơn|bằng|phiếu|chứng|biên lai|bản sao|căn cước)(?![^\W_])")
 
 

@@ -107,6 +107,14 @@ RULES = (
         say=lambda m: _score(m) if _CLOSED.match(right_of(m, 8)) else None,
         left=rf"(?-i:[{UPPER}]\w*(?: [{UPPER}]\w*){{0,3}}) [-–] (?-i:[{UPPER}]\w*(?: [{UPPER}]\w*){{0,3}}):\s\Z",
     ),
+    Rule(
+        name="sets",
+        family="digit",
+        then="/",
+        pattern=r"(?P<a>[0-9]{1,2})/(?P<b>[0-9]{1,2})(?![0-9]|[.,/-][0-9])",
+        say=_score,
+        left=r"(?<![0-9])[0-9]\s?[-–]\s?[0-9]\s?\((?:[0-9]{1,2}/[0-9]{1,2}\s?[,;]\s?){0,4}\Z",
+    ),
     Rule(name="next", family="digit", then=" -:", pattern=_PAIR, say=_say_next, left=_SCORES_LEFT),
     Rule(
         name="between",

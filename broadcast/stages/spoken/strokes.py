@@ -1,0 +1,33 @@
+"""A stroke between two counts: 4 lần/6 giờ is four times in six hours, 24 lớp/712 em are two counts side by side."""
+
+from __future__ import annotations
+
+import re
+
+from broadcast.knowledge.language.letters import LOWER
+from broadcast.stages.spoken.rule import Family, Rule, left_of, right_of
+
+_COUNT_LEFT = re.compile(rf"[0-9]\s?(?:%|[{LOWER}]{{1,8}}[23²³]?(?: [{LOWER}]{{1,8}})?|[A-ZĐ]{{2,6}})\s?\Z")
+_TIME_RIGHT = re.compile(r"\s?[0-9]{1,3}\s?(?:giờ|h|tháng|ngày|năm|phút|tuần|đêm|buổi|vụ)(?![^\W_])")
+_COUNT_RIGHT = re.compile(
+    r"\s?[0-9][0-9.]*\s?(?:hộ|khẩu|nhân khẩu|em|học sinh|người|lớp|thôn|xóm|đảng viên|chi bộ|hội viên|lao động|con|cây|nhà|trường|phòng|xã|đơn vị|tổ|điểm|hồ sơ|HS|HV|ĐV|NK|LĐ|lượt|thửa|lô|công trình|dự án)(?![^\W_])"
+)
+_SAME = re.compile(rf"([{LOWER}]{{1,8}})\s?\Z")
+
+
+def _say(match: re.Match[str]) -> str | None:
+    left, right = left_of(match, 24), right_of(match, 24)
+    if not _COUNT_LEFT.search(left):
+        return None
+    if _TIME_RIGHT.match(right):
+        return " trong "
+    counted = _COUNT_RIGHT.match(right)
+    before = _SAME.search(left)
+    return ", " if counted and not (before and counted[0].endswith(" " + before[1])) else None
+
+
+_BEGINNINGS: tuple[tuple[Family, str], ...] = (("symbol", ""), ("space", r"\s"))
+
+RULES = tuple(
+    Rule(name="counts", family=family, pattern=rf"{blank}/\s?(?=[0-9])", say=_say) for family, blank in _BEGINNINGS
+)
