@@ -16,7 +16,9 @@ from broadcast.stages.spoken.measure import unit
 from broadcast.stages.spoken.rule import Rule, left_of, right_of
 
 _SIGNS = {"≥": "lớn hơn hoặc bằng", "≤": "nhỏ hơn hoặc bằng"}
-_PROSE_LEFT = re.compile(rf"(?:\A|[(;:]\s?|(?<![^\W_])([{LOWER}]+)[\s,]\s?(?:[0-9]{{1,2}}\s)?)\Z")
+_PROSE_LEFT = re.compile(
+    rf"(?:\A|[(;:]\s?|(?<![^\W_])(?:NCT|HS|TE|PN|NKT|LĐ|HV|ĐV|CD|BN|DN|HĐ)\s|(?<![^\W_])([{LOWER}]+)[\s,]\s?(?:[0-9]{{1,2}}\s)?)\Z"
+)
 _COUNTED = (
     "tháng tuổi|tuần tuổi|ngày tuổi|tuổi|người|trẻ|lần|ngày|tháng|năm|tuần|giờ|phút|hộ|em|ca|cháu|học sinh|mũi|liều|lượt|con|cây|lớp|tầng|đồng"
     "|điểm|triệu đồng|triệu|tỷ đồng|tỷ|nghìn đồng|độ|buổi|tiết|từ|chữ|trang|phiếu|mét|đảng viên|lao động|bàn|món|viên|gói|lít|tấn|tạ|yến|sào|công|chỗ"
@@ -48,7 +50,13 @@ def _say_least(match: re.Match[str]) -> str | None:
     if not _in_prose(left):
         return None
     counted = match["unit"] or ""
-    said = unit(counted.strip()) if counted.strip() in _known_units() else counted.strip()
+    said = (
+        "tuổi"
+        if counted.strip() == "t"
+        else unit(counted.strip())
+        if counted.strip() in _known_units()
+        else counted.strip()
+    )
     head = "" if re.search(r"từ\s?\Z", left) else "từ "
     behind = " trở lên" if _CLOSED_RIGHT.match(right_of(match, 12)) else ""
     return f" {head}{number(match['n'])}{' ' + said if said else ''}{behind}"
@@ -67,7 +75,7 @@ def _known_units() -> frozenset[str]:
 
 def rules() -> tuple[Rule, ...]:
     """Built when first needed: the units are a table."""
-    units = tables.alternation(_known_units() - {"t", "T", "v"})
+    units = tables.alternation(_known_units() - {"T", "v"})
     end = r"(?![^\W_]|[²³]|\s?[/–-]|\s(?:hoặc bằng|trở))"
     return (
         Rule(

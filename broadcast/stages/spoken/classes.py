@@ -36,6 +36,12 @@ RULES = (
         say=lambda m: f"{letters.spelled(m['a'])} đến {letters.spelled(m['b'])}",
     ),
     Rule(
+        name="grades",
+        family="letter",
+        pattern=r"K(?P<n>1[0-2]|[6-9])(?:\s?[-,]\s?(?P<m>1[0-2]|[6-9]))?(?=\s?:|\s(?:thi|học|nghỉ|ca|sáng|chiều|tựu trường|tập trung|kiểm tra)(?![^\W_]))",
+        say=lambda m: f"khối {cardinal(int(m['n']))}" + (f", {cardinal(int(m['m']))}" if m["m"] else ""),
+    ),
+    Rule(
         name="class",
         family="letter",
         pattern=r"K\s?(?P<n>[0-9]{1,2})(?![^\W_]|[.+][0-9])",

@@ -138,6 +138,8 @@ def say_dash(match: re.Match[str]) -> str | None:
 def _say_series(match: re.Match[str]) -> str | None:
     """NPK 16-16-8, 4-3-3, lô 12-34-56: numbers one after another."""
     parts = re.split(r"[-–]", match[0])
+    if re.search(r"thứ\s\Z", left_of(match, 5), re.IGNORECASE):
+        return None  # days of a week
     if len(parts[0]) == 4 or (len(parts) == 3 and len(parts[2]) == 4):
         return None  # a date
     said = [spell(part) if (len(part) > 1 and part[0] == "0") or len(part) > 3 else whole(part) for part in parts]

@@ -98,6 +98,14 @@ def _say_dashed(match: re.Match[str]) -> str:
     return Guess(say_short(match)) if bare and int(match["d"]) < int(match["m"]) else say_short(match)
 
 
+def _same_month_beside(month: str, left: str, right: str) -> bool:
+    """Whether a day of the same month stands in the list, one that can be no part of a whole: 10/11, 24/11."""
+    beside = re.match(r"\s?(?:,|;|và)\s?([0-9]{1,2})/([0-9]{1,2})(?![0-9/])", right) or re.search(
+        r"(?<![0-9/])([0-9]{1,2})/([0-9]{1,2})\s?(?:,|;|và)\s?\Z", left
+    )
+    return beside is not None and beside[2] == month and int(month) < int(beside[1]) <= 31 and int(month) <= 12
+
+
 def _say_likely(match: re.Match[str]) -> str | None:
     """dd/mm that nothing on the left calls a date: 02/9 and 20/11 are dates, 1/3 is a third."""
     d, m = match["d"], match["m"]
@@ -112,6 +120,8 @@ def _say_likely(match: re.Match[str]) -> str | None:
         return say_short(match)
     if _PART_RIGHT.match(right):
         return None
+    if _same_month_beside(m, left, right):
+        return say_short(match)
     return (
         say_short(match)
         if weak or (int(d) > int(m) and not re.match(r"\s?(?:thôn|xã|tiêu chí|phiếu)", right))

@@ -142,6 +142,14 @@ _COUNTED = r"(?:[0-9]\)?|nghìn|ngàn|triệu|tỷ|tỉ|mỗi|vạn|trăm|chục
 _COUNTED_IN_WORDS = r"(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|vài|mấy|từng|bao nhiêu)\s*\Z"
 
 
+def _say_milestone(match: re.Match[str]) -> str:
+    """Km23+450, K2+150: a place along a road, by the kilometre and the metres behind it."""
+    behind = int(match["m"] or match["n"])
+    return f"ki lô mét {cardinal(int(match['km'] or match['k']))}" + (
+        f" cộng {cardinal(behind)}" if behind or match["m"] else ""
+    )
+
+
 def rules() -> tuple[Rule, ...]:
     """Built when first needed: the units are a table."""
     close, apart = f"(?P<unit>{_units()}){_END}", f"(?P<unit>{_units('yes')}){_END}"
@@ -179,6 +187,14 @@ def rules() -> tuple[Rule, ...]:
             left=r"(?:thọ|cụ|nct|người cao tuổi|trẻ|bn|bé|tuyển|nữ|nam|đối tượng|bạn đọc|học sinh|thanh niên|công dân)[^.;\n]{0,40}\Z",
         ),
         Rule(
+            name="age",
+            family="digit",
+            then="a",
+            pattern=r"(?P<n>[0-9]{1,3})t(?![^\W_]|/)",
+            say=lambda m: None if _CARRIES_LEFT.search(left_of(m)) else f"{number(m['n'])} tuổi",
+            left=r"(?<![0-9.,/])[0-9]{1,2}\s?[-–]\s?\Z",
+        ),
+        Rule(
             name="age-and",
             family="digit",
             then="a",
@@ -214,8 +230,8 @@ def rules() -> tuple[Rule, ...]:
         Rule(
             name="milestone",
             family="letter",
-            pattern=r"[Kk][Mm]\s?(?P<km>[0-9]{1,4})\s?\+\s?(?P<m>[0-9]{1,3})(?![0-9])",
-            say=lambda m: f"ki lô mét {cardinal(int(m['km']))} cộng {cardinal(int(m['m']))}",
+            pattern=r"(?:[Kk][Mm]\s?(?P<km>[0-9]{1,4})\s?\+\s?(?P<m>[0-9]{1,3})|K(?P<k>[0-9]{1,3})\+(?P<n>[0-9]{3}))(?![0-9])",
+            say=_say_milestone,
         ),
         Rule(
             name="bare",

@@ -229,9 +229,14 @@ def _say_joined(match: re.Match[str]) -> str | None:
     return Guess(" ".join(said)) if all(said) else None
 
 
+_TWO_SYLLABLES = re.compile(r"[aeiouy][^aeiouy]+[aeiouy]")
+
+
 def _say_small(match: re.Match[str]) -> str | None:
-    """toilet, swing: a small word of another language, where it is no Vietnamese syllable without its marks and no telex."""
+    """toilet, radar: a small word of two syllables or more; what has one may be a slip of typing (sobg), and so may telex."""
     word = match[0]
+    if not _TWO_SYLLABLES.search(word):
+        return None
     if (
         syllable.valid(word)
         or is_telex(word)

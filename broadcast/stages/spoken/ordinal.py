@@ -52,7 +52,7 @@ def _say_days(match: re.Match[str]) -> str:
     days = re.findall("[2-7]", match[0])
     if len(days) == 2 and "-" in match[0]:
         return f"thứ {ordinal(int(days[0]))} đến thứ {ordinal(int(days[1]))}"
-    return ", ".join(f"thứ {ordinal(int(day))}" for day in days)
+    return ", ".join(f"thứ {ordinal(int(day))}" for day in days).removeprefix("" if match[0][0] == "T" else "thứ ")
 
 
 RULES = (
@@ -61,6 +61,14 @@ RULES = (
         family="letter",
         pattern=r"T[2-7](?:[-,/][2-7]){1,5}(?![^\W_]|[.,/-][0-9])",
         say=_say_days,
+    ),
+    Rule(
+        name="weekdays",
+        family="digit",
+        then="-,",
+        pattern=r"[2-7](?:[-,][2-7]){2,5}(?![^\W_]|[.,/-][0-9])",
+        say=_say_days,
+        left=r"thứ\s\Z",
     ),
     Rule(name="ordinal", family="digit", pattern=rf"[0-9]{{1,3}}{_END}", say=_say, left=r"thứ\s*\Z"),
     Rule(name="weekdays", family="digit", pattern=rf"[2-7]{_END}", say=_say, left=_LIST),

@@ -96,7 +96,7 @@ RULES = (
         name="halved",
         family="digit",
         then=" -",
-        pattern=_PAIR + r"(?=\s?\([0-9]{1,2}\s?[-–]\s?[0-9]{1,2}\))",
+        pattern=_PAIR + r"(?=\s?\([0-9]{1,2}\s?(?:[-–]\s?[0-9]{1,2}\)|/\s?[0-9]{1,2}[,;)]))",
         say=_score,
     ),
     Rule(

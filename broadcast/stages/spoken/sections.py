@@ -34,6 +34,8 @@ def _say_lettered(match: re.Match[str]) -> str | None:
 def _say_letter(match: re.Match[str]) -> str | None:
     """a) begins a point, at the start of a line or inside one; but not the end of a bracket (nhóm a)."""
     left = left_of(match)
+    if left.endswith("(") and match["a"] in "mghls":
+        return None  # CC (m) has a unit in brackets
     inside = left.rpartition("(")[2] if "(" in left else ""
     if inside and ")" not in inside:
         return None
