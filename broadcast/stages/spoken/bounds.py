@@ -81,7 +81,7 @@ def rules() -> tuple[Rule, ...]:
         Rule(
             name="from-on",
             family="symbol",
-            pattern=rf"(?P<sign>>=|=>|≥)\s?(?P<n>{NUMBER})(?P<unit>\s?(?:{units})|\s(?:{_COUNTED})){end}",
+            pattern=rf"(?P<sign>>=|=>|≥)\s?(?P<n>{NUMBER})(?P<unit>\s?(?:{units}|t)|\s(?:{_COUNTED})){end}",
             say=_say_least,
         ),
         Rule(name="bound", family="symbol", pattern=r"(?P<sign>>=|=>|≥|<=|=<|≤)\s?(?=[0-9])", say=_say),

@@ -145,9 +145,8 @@ _COUNTED_IN_WORDS = r"(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|v
 def _say_milestone(match: re.Match[str]) -> str:
     """Km23+450, K2+150: a place along a road, by the kilometre and the metres behind it."""
     behind = int(match["m"] or match["n"])
-    return f"ki lô mét {cardinal(int(match['km'] or match['k']))}" + (
-        f" cộng {cardinal(behind)}" if behind or match["m"] else ""
-    )
+    head = f"ki lô mét {cardinal(int(match['km']))}" if match["km"] else f"ca {cardinal(int(match['k']))}"
+    return head + (f" cộng {cardinal(behind)}" if behind or match["m"] else "")
 
 
 def rules() -> tuple[Rule, ...]:
