@@ -23,12 +23,16 @@ _FEWEST_MENU_LINES = 3
 _IMPRINT_LINES = 4
 _LONGEST_IMPRINT = 200
 _MOST_BETWEEN = 4
+_LABEL = re.compile(r"[^\W\d_]+(?: [^\W\d_]+){0,2}\s*:\s")
+_SIGNED_LINES = 8
+"""So many lines at most stand below a letter's text."""
 _EDGE_LINES = 25
 """How far from either end a portal's own lines stand."""
 
 
 @cache
-def _patterns(what: str) -> re.Pattern[str]:
+def patterns(what: str) -> re.Pattern[str]:
+    """The patterns of one kind of the table, chrome.tsv, as one."""
     rows = (row["pattern"] for row in tables.rows("broadcast.stages.plan", "chrome") if row["what"] == what)
     return re.compile("|".join(f"(?:{pattern})" for pattern in rows).replace("{UPPER}", UPPER), re.IGNORECASE)
 
@@ -36,22 +40,24 @@ def _patterns(what: str) -> re.Pattern[str]:
 @cache
 def _buttons() -> re.Pattern[str]:
     """Two or more names of buttons, and at most the number that one of them counts."""
-    word = f"(?:{_patterns('word').pattern})"
-    return re.compile(rf"{word}(?:[\s|·•,:;/–—-]+(?:\d+\b|{word}(?!\w)))+", re.IGNORECASE)
+    word = f"(?:{patterns('word').pattern})"
+    return re.compile(rf"{word}(?:[\s|·•,:;/.…▶►()\[\]–—-]+(?:\d[\d:.,]*|{word}(?!\w)))+[\s|·)\]]*", re.IGNORECASE)
 
 
 def without_chrome(lines: Sequence[Line]) -> tuple[Line, ...]:
     """The lines, those of a portal, a chat and a printer marked as furniture. A text without their signs comes back as it is."""
-    lines = _stamps_apart(_without_imprint(lines))
+    lines = _without_imprint(lines)
     flow = _flow(lines)
     edge = {*flow[:_EDGE_LINES], *flow[-_EDGE_LINES:]}
     short = [place for place in flow if place in edge and len(lines[place].text) <= 300]
-    hits = {place for place in short if _is_around(lines[place])}
-    ends = [place for place in short if _patterns("rest").fullmatch(lines[place].text) and place > flow[len(flow) // 4]]
+    above = dict(zip(flow[1:], flow, strict=False))
+    hits = {place for place in short if _is_around(lines[place], lines[above[place]] if place in above else None)}
+    ends = [place for place in short if patterns("rest").fullmatch(lines[place].text) and place > flow[len(flow) // 4]]
     if len(hits) + len(ends) + sum(line.zone == "furniture" for line in lines) < _SURE_LINES:
         return tuple(lines)
     end = min(ends, default=len(lines))
     hits |= _menu(lines, flow, hits) | _between(lines, flow, hits) | _senders(lines, flow, hits)
+    hits |= _letter(lines, flow, hits)
     made = list(lines)
     for place in flow:
         if place in hits or place >= end:
@@ -59,44 +65,31 @@ def without_chrome(lines: Sequence[Line]) -> tuple[Line, ...]:
     return tuple(made)
 
 
-def _bare(text: str) -> str:
-    """A line without its list mark, arrows and dots at either end: "- Trang chủ", "Tìm kiếm..."."""
-    return text.strip("-–•*+»›>|·….:★☆ ")
+_EDGES = re.compile(r"^[-–•*+»›>|·★☆▶\s]+|(?:\.{2,}|[…|·★☆▶:\s])+$")
+"""List marks and arrows in front of a button's name, dots and stars behind it: "- Trang chủ", "Tìm kiếm..."."""
+_LEADS_ON = re.compile(r"(?:,|\b(?:ngày|lúc|từ|đến|trước|sau|và|hoặc|tháng|số|của|tại|vào))$", re.IGNORECASE)
 
 
-def _is_around(line: Line) -> bool:
-    """Whether a line is one that only a portal or a chat group writes."""
-    bare = _bare(line.text)
+def _is_around(line: Line, before: Line | None) -> bool:
+    """Whether a line is one that only a portal, a chat group or a letter's frame has; what goes on with a sentence is none."""
+    if before is not None and before.zone is None and line.before in {"wrap", "line"}:
+        whole = re.search(r"[.!?:;…)”\"]$", before.text) is not None
+        if _LEADS_ON.search(before.text) or (line.before == "wrap" and not whole and re.search(r"^\d", line.text)):
+            return False
+    bare = _EDGES.sub("", line.text)
     return any(
         pattern.fullmatch(text)
-        for pattern in (_patterns("line"), _patterns("chat"), _buttons())
+        for pattern in (patterns("line"), patterns("chat"), _buttons())
         for text in (line.text, bare)
     )
-
-
-def _stamps_apart(lines: Sequence[Line]) -> tuple[Line, ...]:
-    """The lines; where two or more begin with sender and hour, those stand apart from what was sent."""
-    stamped = [place for place in _flow(lines) if _patterns("stamp").match(lines[place].text)]
-    if len(stamped) < _SURE_LINES:
-        return tuple(lines)
-    made: list[Line] = []
-    for place, line in enumerate(lines):
-        found = _patterns("stamp").match(line.text) if place in stamped else None
-        if found is None:
-            made.append(line)
-            continue
-        made.append(replace(line, text=found[0].strip(), zone="furniture"))
-        sent = line.text[found.end() :]
-        if sent:
-            answer = _patterns("sender").fullmatch(sent) is not None
-            made.append(replace(line, text=sent, before="gap", zone="furniture" if answer else None))
-    return tuple(made)
 
 
 def _between(lines: Sequence[Line], flow: Sequence[int], hits: set[int]) -> set[int]:
     """The places of a menu's other names: a few short lines between two that are known, of which the first is no path."""
     names = [
-        place for place in flow[:_EDGE_LINES] if place in hits or _patterns("word").fullmatch(_bare(lines[place].text))
+        place
+        for place in flow[:_EDGE_LINES]
+        if place in hits or patterns("word").fullmatch(_EDGES.sub("", lines[place].text))
     ]
     found: set[int] = set()
     for before, after in pairwise(names):
@@ -117,12 +110,26 @@ def _is_name(text: str) -> bool:
     return len(text.split()) <= _MENU_WORDS and not text.isupper() and not re.search(r"[.;:!?,]$|\d", text)
 
 
+def _letter(lines: Sequence[Line], flow: Sequence[int], hits: set[int]) -> set[int]:
+    """The places of an electronic letter's head, every line of it a label, and of what stands below its text behind "--"."""
+    found: set[int] = set()
+    head = [place for place in flow[:_IMPRINT_LINES] if place in hits and _LABEL.match(lines[place].text)]
+    for before, place in pairwise(flow) if head else ():
+        if before in {*head[:1], *found} and lines[place].before != "gap" and _LABEL.match(lines[place].text):
+            found.add(place)
+    signed = [place for place in flow[-_SIGNED_LINES:] if lines[place].text == "--"]
+    below = [place for place in flow if signed and place > signed[-1]]
+    if any(place in hits for place in below):
+        found |= {signed[-1], *below}
+    return found
+
+
 def _senders(lines: Sequence[Line], flow: Sequence[int], hits: set[int]) -> set[int]:
     """The places at either end, and between lines of a chat, of senders' names and of answers that only say yes."""
-    if not any(_patterns("chat").fullmatch(lines[place].text) for place in hits):
+    if not any(patterns("chat").fullmatch(lines[place].text) for place in hits):
         return set()
     ends = {*flow[:_IMPRINT_LINES], *flow[-_IMPRINT_LINES:]}
-    found = {place for place in flow if place in ends and _patterns("sender").fullmatch(lines[place].text)}
+    found = {place for place in flow if place in ends and patterns("sender").fullmatch(lines[place].text)}
     for before, place in pairwise(flow):  # a group's name over the number of its members
         if place in hits and re.search(r"thành viên", lines[place].text) and before == flow[0]:
             found.add(before)
@@ -140,7 +147,7 @@ def _without_imprint(lines: Sequence[Line]) -> tuple[Line, ...]:
     ends = {*flow[:_IMPRINT_LINES], *flow[-_IMPRINT_LINES:]}
     return tuple(
         replace(line, zone="furniture")
-        if place in ends and len(line.text) <= _LONGEST_IMPRINT and _patterns("imprint").fullmatch(line.text)
+        if place in ends and len(line.text) <= _LONGEST_IMPRINT and patterns("imprint").fullmatch(line.text)
         else line
         for place, line in enumerate(lines)
     )

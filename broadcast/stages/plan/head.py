@@ -17,6 +17,8 @@ from broadcast.stages.plan.title import ADDRESSED, headline_of, subject_of, titl
 _ALSO_WORDS = frozenset({"LỊCH", "DANH SÁCH", "QUY ĐỊNH", "KẾT LUẬN", "CẢNH BÁO", "CAM KẾT", "DỰ ÁN"})
 """Kinds whose names begin many a sentence: they count in capitals alone."""
 
+_SENTENCE_WORDS = 7
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Head:
@@ -99,6 +101,8 @@ def _block_end(lines: Sequence[Line]) -> int:
             or re.fullmatch(r"[-–—_*=\s]+", text)
         ):
             end = place + 1
+        elif len(text.split()) >= _SENTENCE_WORDS and text.endswith((".", "!", "?")):
+            break  # the text has begun
     return end
 
 

@@ -18,6 +18,7 @@ from broadcast.model import Flag, Plan, PlanParagraph, Unspoken, Zone
 from broadcast.stages.plan import decisions
 from broadcast.stages.plan.blanks import blank_numbers, is_form
 from broadcast.stages.plan.block import apart
+from broadcast.stages.plan.chat import messages_apart
 from broadcast.stages.plan.chrome import without_chrome
 from broadcast.stages.plan.files import read_lines
 from broadcast.stages.plan.head import read_head
@@ -47,7 +48,7 @@ def plan_of(lines: Sequence[Line], name: str, answers: dict[decisions.Key, decis
     """The plan that lines of text make; `name` is the file's."""
     lines, flags = _in_unicode(lines)
     flags += _flags_of_format(lines)
-    laid = without_running(without_chrome(laid_out(lines)))
+    laid = without_running(without_chrome(messages_apart(laid_out(lines))))
     aside = [_unspoken(line.zone, line) for line in laid if line.zone is not None]
     flow = apart([line for line in laid if line.zone is None])
     head = read_head(flow, [line.text for line in flow[find_tail(flow).first :]])

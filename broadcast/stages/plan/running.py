@@ -40,6 +40,8 @@ _ANNOUNCED = re.compile(
 """A line that calls itself a page's."""
 _OF_ALL = re.compile(r"[-–—]?\s*(\d{1,3})\s*/\s*(\d{1,3})\s*[-–—]?")
 _BARE_NUMBER = re.compile(r"[-–—]?\s*\d{1,3}\s*[-–—]?")
+_PRINTED = re.compile(r"\d{1,2}/\d{1,2}/\d{2,4},? \d{1,2}:\d{2}(?::\d{2})?(?: ?[AP]M| ?SA| ?CH)?", re.IGNORECASE)
+"""The day and hour that a browser prints at the head of each page."""
 _FEWEST_LETTERS = 8
 _PRINT_MARGIN, _PRINT_LINES = 0.15, 2
 _SMALL = 0.9
@@ -140,7 +142,7 @@ def _in_margin(piece: Piece, height: float, share: float) -> bool:
 def _bare(text: str) -> str:
     """A text without its figures; nothing where they are all it has."""
     bare = re.sub(r"\d+", "", text).strip()
-    return bare if sum(letter.isalpha() for letter in bare) > 2 else ""
+    return bare if sum(letter.isalpha() for letter in bare) > 2 or _PRINTED.fullmatch(text) else ""
 
 
 def _edge(pieces: Sequence[Piece], height: float, *, last: bool) -> list[Piece]:

@@ -29,8 +29,8 @@ _SMALL_POSITION = re.compile(
 )
 _SMALL_AMONG_LAST = 3
 _SIGNED = re.compile(
-    r"\(?(?:(?:đã )?k[ýí](?: tên)?(?:,| và|\s*[-–/])? ?(?:ghi rõ họ(?: và)? tên|họ(?: và)? tên|đóng dấu).{0,30}|đã k[ýí](?: tên)?|k[ýí] tên|chữ ký.*|đóng dấu"
-    r"|k[ýí] (?:điện tử|số)(?: bởi.*)?)\)?(?:\s*[{U}]\w+(?: [{U}]\w+){{0,5}})?".replace("{U}", UPPER).replace(
+    r"[(\[/«]?(?:(?:đã )?k[ýí](?: tên)?(?:,| và|\s*[-–/])? ?(?:ghi rõ họ(?: và)? tên|họ(?: và)? tên|đóng dấu).{0,30}|đã k[ýí](?: tên)?|k[ýí] tên|chữ ký.*|đóng dấu"
+    r"|k[ýí] (?:điện tử|số)(?: bởi.*)?)[)\]/»]?(?:\s*[{U}]\w+(?: [{U}]\w+){{0,5}})?".replace("{U}", UPPER).replace(
         "{{0,5}}", "{0,5}"
     ),
     re.IGNORECASE,
@@ -69,8 +69,11 @@ MOTTO = re.compile(
 )
 """What stands over every document of the State or the Party; a narrow column breaks it into two lines."""
 _NUMBERED = re.compile(r"(?:[Ss]ố\s*:|.{0,60}, ngày\s+[\d….]*\s*tháng)")
-_PUT_IN_FORCE = re.compile(r"\((?:Ban hành|Kèm|Đính kèm)")
-"""By what an attached document was put in force: the last line of its title block."""
+PUT_IN_FORCE = re.compile(
+    r"\((?:Ban hành|(?:Gửi |Đính )?[Kk]èm|(?:Đã )?[Đđ]ược\b.*\b(?:thông qua|tán thành|phê duyệt|công nhận|chấp thuận|nhất trí)|Công nhận|Phê duyệt|Phê chuẩn|"
+    r"Thông qua|Trình (?:bày )?tại|Trình bày|Báo cáo tại|Thay thế)\b"
+)
+"""By what a document was put in force, or where it was told: the last line of its title block."""
 
 
 _FOOT_LINES = 2
@@ -193,7 +196,7 @@ def attached_head(lines: Sequence[Line]) -> int:
 def put_in_force(lines: Sequence[Line]) -> list[Line]:
     """The lines near the beginning of what was attached that only say, in brackets, to what: "(Kèm theo Giấy mời số 8)"."""
     near = lines[:_MOST_TITLE_LINES]
-    return [line for line in near if _PUT_IN_FORCE.match(line.text) and line.text.rstrip(" .").endswith(")")]
+    return [line for line in near if PUT_IN_FORCE.match(line.text) and line.text.rstrip(" .").endswith(")")]
 
 
 def _titles(lines: Sequence[Line]) -> int:
@@ -208,7 +211,7 @@ def _titles(lines: Sequence[Line]) -> int:
 
 def _rules_head(lines: Sequence[Line]) -> int:
     """The same from the kind on, without a motto: QUY CHẾ, what about, (Ban hành kèm theo …)."""
-    ends = (place for place, line in enumerate(lines[:_MOST_TITLE_LINES], 1) if _PUT_IN_FORCE.match(line.text))
+    ends = (place for place, line in enumerate(lines[:_MOST_TITLE_LINES], 1) if PUT_IN_FORCE.match(line.text))
     end = next(ends, 0)
     return end if not any(_is_numbered(line.text) for line in lines[: max(0, end - 1)]) else 0
 

@@ -9,7 +9,7 @@ from broadcast.knowledge.language.letters import UPPER
 from broadcast.stages.plan.block import BODY_NAME, DATE, NUMBER, kinds
 from broadcast.stages.plan.lines import Line
 from broadcast.stages.plan.markers import marker
-from broadcast.stages.plan.tail import MOTTO
+from broadcast.stages.plan.tail import MOTTO, PUT_IN_FORCE
 
 _SUBJECT = re.compile(r"(?:V/v|Về việc|V/V|Vv)\s*:?\s*", re.IGNORECASE)
 ADDRESSED = re.compile(r"Kính gửi", re.IGNORECASE)
@@ -20,6 +20,8 @@ _ISSUER_SAID = re.compile(
 """Who issues a document, said behind its kind: "THÔNG BÁO CỦA UBND XÃ … VỀ VIỆC …"."""
 _ISSUER_LINE = re.compile(r"CỦA (?:BAN|ỦY BAN|UBND|HỘI ĐỒNG|HĐND|ĐẢNG|CHỦ TỊCH|TRẠM|CÔNG AN)[^.,;:]*")
 """The same on a line of its own: "CỦA BAN THƯỜNG VỤ ĐẢNG ỦY" under CHỈ THỊ."""
+_QUALIFIED = re.compile(r"(?:TÓM TẮT|SƠ KẾT|KHẨN(?: CẤP)?|HỎA TỐC|NHANH|CHUNG|LIÊN TỊCH|(?:BỔ SUNG|LẦN) ?(?:\d+)?)")
+"""What may stand behind a kind in its own line and says nothing of the subject."""
 _FEWEST_TITLE_WORDS = 4
 _SAYS = re.compile(
     r"(?:Ủy ban|Uỷ ban|UBND|Đảng ủy|Hội đồng|Trạm|Trung tâm|Công an|Ban |Hội |Đoàn |Điện lực|Công ty|Hợp tác xã|Trường|Mặt trận|Chi bộ|Thôn|Tổ )[^:]{0,90}"
@@ -99,6 +101,8 @@ def title_of(lines: Sequence[Line], at: int, kind: str) -> tuple[str, int]:
         if line.kind != "text" or _ends_title(parts, line) or (parts and _names_again(line.text)):
             break
         if not re.fullmatch(r"[-–—_*=\s]+", line.text):
+            if parts == [rest] and _QUALIFIED.fullmatch(rest):
+                parts = []  # "BÁO CÁO TÓM TẮT": a word on the kind, and no title
             if parts and not _goes_on(parts[-1], line.text) and not _runs_on(lines, place):
                 break
             parts.append(line.text)
@@ -136,7 +140,7 @@ def _ends_title(parts: Sequence[str], line: Line) -> bool:
         return True
     if not text.isupper() and len(text.split()) > 8 and _SAYS.match(text):
         return True
-    if re.match(r"\((?:Ban hành|Kèm|Đính kèm)", text):
+    if PUT_IN_FORCE.match(text):
         return True
     if text.endswith((":", ";")) and not (parts and text[:1].islower()):
         return True

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from broadcast.model import Zone
 from broadcast.stages.plan.markers import marker
 from broadcast.stages.plan.repair import Piece
-from broadcast.stages.plan.tail import TAIL_WORDS
+from broadcast.stages.plan.tail import PUT_IN_FORCE, TAIL_WORDS
 
 _CLOSING = re.compile(r"Trên đây là")
 _CLOSING_PIECES = 4
@@ -31,6 +31,11 @@ _FORMAL = re.compile(
     r"(?:xây dựng|ban hành|lập|triển khai|tổ chức|đề ra)\s+(?:[^.;]{0,40}\s)?(?:kế hoạch|chương trình|phương án|đề án|hướng dẫn|quy chế|quy định|quyết định|nội dung)\b[^.;]{0,260}(?:như sau|sau đây|cụ thể(?: là)?|nội dung sau|cụ thể sau)\s*[:.]$",
     re.IGNORECASE,
 )
+_BY_PAPER = re.compile(
+    r"(?:Căn cứ|Thực hiện|Theo|Xét|Trên cơ sở)\b[^:\d]*\b[Ss]ố \d+/\S+(?: ngày [\d/]+(?: tháng \d+ năm \d+)?)?[^:\d]*, [^,:\d]*"
+    r"\b(?:đề nghị|yêu cầu|thông báo|hướng dẫn|chỉ đạo|giao|kêu gọi)\b[^:\d]*\b(?:sau|sau đây)\s*:$"
+)
+"""A sentence that leads over, led by the paper that it carries out: "Thực hiện Công văn số 5/…, xã đề nghị … các việc sau:"."""
 _RESOLVES = re.compile(r"(?:QUYẾT ĐỊNH|QUYẾT NGHỊ|NGHỊ QUYẾT|CHỈ THỊ|THÔNG BÁO|YÊU CẦU|CÔNG ĐIỆN)\s*:?")
 _ADDRESSES = re.compile(r"\bĐIỆN\s*:$|\bđiện(?: gửi)?\s*:$|^(?:GỬI|Gửi)\s*:")
 """What in a dispatch leads to those to whom it goes."""
@@ -39,7 +44,7 @@ _PEOPLE = (
     r"các bác|các cụ|các em|các cháu|mọi người|người dân|chủ hộ|các chủ)\b"
 )
 _HEAD_PIECE = re.compile(
-    rf"\(?(?:Ban hành kèm theo|Kèm theo|Đính kèm)|Kính gửi(?! (?i:{_PEOPLE}))|Số\s*:|[-–—_*=.\s]+$"
+    rf"{PUT_IN_FORCE.pattern}|(?:Ban hành kèm theo|Kèm theo|Đính kèm)|Kính gửi(?! (?i:{_PEOPLE}))|Số\s*:|[-–—_*=.\s]+$"
 )
 
 
@@ -92,6 +97,8 @@ def zones_hold_text(zones: Sequence[Zone | None]) -> bool:
 
 
 def _is_leading(text: str) -> bool:
+    if _BY_PAPER.match(text):
+        return True
     return (
         _LEADS.match(text) is not None
         and text.rstrip(" .").endswith((":", "như sau", "sau đây"))

@@ -9,6 +9,7 @@ import pytest
 from broadcast.model import Plan
 from broadcast.stages.plan import read
 from broadcast.stages.plan.formats.text import to_lines
+from broadcast.stages.plan.lines import Line
 from broadcast.stages.plan.plan import plan_of
 
 BODY = (
@@ -138,6 +139,65 @@ CHATS = (
 def test_a_message_is_taken_out_of_its_chat(above: str, below: str) -> None:
     lines = [line for line in f"{above}\n{below}".split("\n") if line.strip()]
     around(f"{above}{BODY}{below}", tuple(line for line in lines if line != "UBND xã Gạo"))
+
+
+def test_what_the_sender_adds_with_a_figure_is_kept() -> None:
+    text = f"[14:26] Bác Tư: {BODY}[14:30] Chị Năm: Vâng ạ\n[15:00] Bác Tư: Xin đính chính: học từ 19 giờ 30, không phải 19 giờ.\n"
+    assert "học từ 19 giờ 30" in said(plan(text))
+    assert "Vâng" not in said(plan(text))
+
+
+def test_messages_of_equal_weight_are_all_kept() -> None:
+    text = (
+        "[14:26] Bác Tư: Tối thứ Ba họp dân tại đình Gạo, mỗi nhà một người, mang theo sổ hộ khẩu cũ.\n"
+        "[14:30] Chị Năm: Sáng thứ Tư tiêm phòng chó mèo tại sân kho, nhà nào có chó dữ thì rọ mõm.\n"
+    )
+    assert "đình Gạo" in said(plan(text)) and "sân kho" in said(plan(text))
+
+
+MAILS = (
+    (
+        "Từ: Văn phòng xã <vp@xa.example>\nĐến: các thôn\nTiêu đề: Lớp xóa mù chữ\nNgày: 02/9/2026 14:26\n\n",
+        "--\nVăn phòng UBND xã Gạo\nĐT: 0900 000 400 | Nghĩ đến môi trường trước khi in thư này\n",
+    ),
+    (
+        "---------- Forwarded message ---------\nFrom: Xa Gao <xa@gao.example>\nDate: T2, 2 thg 9, 2026 lúc 14:26\nSubject: lop hoc\nTo: <thon@gao.example>\n\n",
+        "Tệp đính kèm: lop-hoc.docx (34 KB)\nĐược gửi từ iPhone của tôi\n",
+    ),
+    (
+        "Vào 14:26, 02/9/2026, Văn phòng xã <vp@xa.example> đã viết:\n\n",
+        "Thư điện tử này và các tệp đính kèm có thể chứa thông tin mật. Nếu không phải người nhận, xin xóa thư.\n",
+    ),
+)
+
+
+@pytest.mark.parametrize(("above", "below"), MAILS)
+def test_a_text_is_taken_out_of_its_letter(above: str, below: str) -> None:
+    lines = [line for line in f"{above}\n{below}".split("\n") if len(line) > 2]
+    around(f"{above}{BODY}\n{below}", tuple(lines))
+
+
+def test_a_page_printed_by_a_browser() -> None:
+    head = "11/28/26, 4:53 PM\nMở lớp xóa mù chữ - Cổng TTĐT xã Gạo\nBỏ qua đến nội dung chính\nTrang chủ » Giáo dục\n"
+    text = f"{head}Xã mở lớp xóa mù chữ\nTìm kiếm...   A-  A  A+   In trang\nĐăng ngày 15/06/2026 08:21 | Lượt xem: 1.204 | Cỡ chữ\nNghe bài viết ▶ 00:00 / 03:12\n\n{BODY}"
+    foot = "Tải văn bản đính kèm: lop-hoc.pdf (412 KB)\nÝ kiến bạn đọc (0) Gửi bình luận\nhttps://gao.example/tin/lop-hoc.html\n"
+    around(f"{text}\n{foot}", ("11/28/26", "Bỏ qua", "A+", "03:12", "Cỡ chữ", "412 KB", "bình luận", "gao.example"))
+
+
+def test_a_day_at_a_lines_end_is_no_date_of_a_portal() -> None:
+    """A paragraph that the page broke before its day: "trước ngày | 31/12/2026."."""
+    flow = (("Trang chủ » Giáo dục", "gap"), ("Xã mở lớp xóa mù chữ", "gap"), ("Chia sẻ", "gap"))
+    body = (
+        ("Xã trả lời nhân dân trước ngày", "gap"),
+        ("31/12/2026.", "wrap"),
+        ("Bà con đến trước", "gap"),
+        ("17:30 04/9/2026", "wrap"),
+    )
+    lines = [
+        Line(text=text, number=at, before=before, placed=True) for at, (text, before) in enumerate((*flow, *body), 1)
+    ]
+    told = said(plan_of(lines, "van-ban.pdf", {}))
+    assert "trước ngày 31/12/2026." in told and "17:30 04/9/2026" in told
 
 
 def test_a_document_that_only_speaks_of_such_things_keeps_them() -> None:

@@ -243,6 +243,8 @@ def test_small_print_that_stands_apart_at_a_pages_foot() -> None:
         "TRƯỞNG THÔN\n(Ký, đóng dấu, ghi rõ họ tên)\n",
         "GIÁM ĐỐC\n(Đã ký tên và đóng dấu)\n",
         "THƯ KÝ\tĐẠI DIỆN CÁC HỘ\tCHỦ TRÌ\n(Đã ký)\t(Đã ký)\t(Ký, ghi rõ họ tên)\n",
+        "TL. CHỦ TỊCH\nCHÁNH VĂN PHÒNG\n/đã ký/\n",
+        "TRƯỞNG ẤP\n[Đã ký]\nLê Văn Sáu\n",
         "NGƯỜI GHI BIÊN BẢN\tCHỦ TỌA\n(Đã ký)\t(Đã ký)\n",
         "Tổ trưởng tổ hòa giải\n(Đã ký, đóng dấu)\nĐặng Văn Tố\n",
     ],
@@ -292,3 +294,41 @@ def test_a_ground_that_ends_with_a_comma_takes_no_sentence_with_it() -> None:
     found = said(NOTICE.replace("1. Thời gian\n", opening))
     assert "xã chọn 6 hộ được nhận giống" in found
     assert "Biên bản họp" not in found
+
+
+@pytest.mark.parametrize(
+    "bracketed",
+    [
+        "(Trình bày tại Hội nghị nhân dân ngày 28/9/2026)",
+        "(Được 87% số hộ tán thành ngày 15/3/2026; công nhận theo Quyết định số 61/QĐ-UBND ngày 20/3/2026)",
+        "(Đã được Hội đồng nhân dân xã thông qua ngày 3/4/2026)",
+        "(Phê duyệt kèm theo Quyết định số 5/QĐ-UBND)",
+    ],
+)
+def test_how_a_text_came_into_force_is_no_title(bracketed: str) -> None:
+    found = plan(
+        f"UBND XÃ GẠO\nQUY ƯỚC\nẤP VĂN HÓA RẠCH DỪA\n{bracketed}\nĐiều 1. Người thực hiện\nQuy ước áp dụng cho 312 hộ.\n"
+    )
+    assert found.title == "ẤP VĂN HÓA RẠCH DỪA"
+    assert [piece.zone for piece in found.not_spoken if piece.text == bracketed] == ["head"]
+
+
+def test_a_kind_with_a_word_more_has_its_title_below() -> None:
+    found = plan("UBND XÃ GẠO\nBÁO CÁO TÓM TẮT\nKết quả làm đường 9 tháng đầu năm 2026\n\nI. ĐÃ LÀM\nLàm 4 km đường.\n")
+    assert (found.kind, found.title) == ("BÁO CÁO", "Kết quả làm đường 9 tháng đầu năm 2026")
+
+
+@pytest.mark.parametrize(
+    ("lead", "kept"),
+    [
+        (
+            "Thực hiện Công văn số 118/SNN-CN ngày 6/5/2026 của Sở, Chủ tịch UBND xã đề nghị các thôn làm tốt các việc sau:",
+            False,
+        ),
+        ("Căn cứ Kế hoạch số 5/KH-UBND, xã thông báo lịch tiêm từ ngày 20/4 đến ngày 30/4 như sau:", True),
+    ],
+)
+def test_a_lead_that_names_only_papers_is_not_said(lead: str, kept: bool) -> None:
+    text = NOTICE.replace("1. Thời gian\n", f"Bệnh dại đã có ở 4 thôn.\n{lead}\n1. Thời gian\n")
+    assert (lead[-30:] in said(text)) is kept
+    assert "Bệnh dại đã có ở 4 thôn." in said(text)

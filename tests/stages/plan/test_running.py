@@ -73,6 +73,11 @@ def test_a_running_text_with_its_number_under_it() -> None:
     assert told(pages) == [[str(number), "UBND xã Khe Sim"] for number in (1, 2, 3)]
 
 
+def test_a_browsers_hour_at_the_head_of_every_page() -> None:
+    pages = [page(head=[piece("9/2/26, 14:26", 385)]), page(head=[piece("9/2/26, 14:26", 385)])]
+    assert told(pages) == [["9/2/26, 14:26"]] * 2
+
+
 def test_a_running_text_beside_its_number() -> None:
     pages = [page(foot=[piece("UBND xã Khe Sim", 60), piece(f"Trang {number}", 60, 340)]) for number in (1, 2, 3)]
     assert told(pages) == [[f"Trang {number}", "UBND xã Khe Sim"] for number in (1, 2, 3)]
