@@ -72,7 +72,9 @@ def _plain_denials(clause: Clause) -> list[Mark]:
 
 def _undone(mark: Mark, sense: Sense, others: Sequence[Sense]) -> bool:
     """Whether what one side denies is said on the other without a denial before it."""
-    denied = words_after(sense, mark.after)[:2]
+    part = sense.words[mark.at].part
+    behind = [at for at in sense.content if at >= mark.after and sense.words[at].part == part]
+    denied = words_after(sense, mark.after)[: min(2, len(behind))]  # «không đi lại được: con cháu …» denies no children
     if not denied or mark.text == _FREE:
         return False
     seen = False

@@ -55,6 +55,17 @@ def test_a_text_has_its_own_steps_in_its_own_order() -> None:
     assert complaints(text, text) == ()
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Cụ nào già yếu, không đi lại được: con cháu báo tổ trưởng trước ngày 10/9/2026.",
+        "Xe không lên xuống được, phải gửi lại ở chân dốc.",
+    ],
+)
+def test_what_cannot_be_done_denies_nothing_behind_it(text: str) -> None:
+    assert complaints(text, text) == ()
+
+
 def test_a_sentence_that_stands_word_for_word_in_the_source_tells_that_one_alone() -> None:
     rows = ("Chiều 22/6/2026: Huổi Tát, Co Muông, tại Điểm trường Huổi Tát.", "Sáng 23/6/2026: Bản Giăng.")
     rain = "Nếu mưa lũ không qua được ngầm Huổi Tát thì hội nghị chiều 22/6/2026 lùi sang sáng 24/6/2026."
