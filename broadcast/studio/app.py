@@ -16,7 +16,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Scope
 
-from broadcast.errors import BroadcastError
+from broadcast.errors import BroadcastError, NextStep
 from broadcast.station.crash import keep_crash
 from broadcast.studio import entrance, hearing
 from broadcast.studio.desk import Desk, desk_of
@@ -24,7 +24,7 @@ from broadcast.studio.entrance import Sessions
 from broadcast.studio.frame import Room
 from broadcast.studio.guard import Guard
 from broadcast.studio.jobs import STATE_NAMES, Job
-from broadcast.studio.mending import HOME, Mending, in_words, mending_of
+from broadcast.studio.mending import HOME, STEPS, Mending, in_words, mending_of
 from broadcast.studio.pages import GUIDE, plain_page, render
 from broadcast.studio.screens import (
     approve,
@@ -212,6 +212,8 @@ async def _tell(request: Request, error: Exception) -> Response:
     assert isinstance(error, BroadcastError)  # noqa: S101 - what it is registered for
     if "application/json" in request.headers.get("accept", ""):
         return JSONResponse({"fault": in_words(error)}, status_code=409)
+    if request.method == "GET" and mending_of(error) == STEPS[NextStep.INIT]:
+        return RedirectResponse(first_run.PATH, status_code=303)  # there is no station yet: four questions make it
     text = "Xem dòng dưới đây rồi làm lại."
     return _fault_page(409, title="Chưa làm được", text=text, detail=in_words(error), mending=mending_of(error))
 

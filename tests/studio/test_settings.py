@@ -197,3 +197,9 @@ def test_a_value_that_is_refused_is_told_with_the_name_of_its_field(studio: Stud
     assert "Số phút nhiều nhất: 999 nằm ngoài khoảng" in answer.text
     assert "slots[" not in answer.text.partition('id="tep"')[0].lower()
     assert 'value="11h30"' in answer.text
+
+
+def test_without_a_station_every_screen_leads_to_the_questions_that_make_one(tmp_path: Path) -> None:
+    studio = Studio(tmp_path)
+    for path in ("/", "/bai", "/duyet", "/lich", "/tin-khan", "/giong", "/bao-cao", "/thon", "/cai-dat"):
+        assert "Bốn câu hỏi là có đài" in studio.page(path), path
