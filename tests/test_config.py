@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import time
+import re
+from datetime import date, time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -41,8 +43,8 @@ def test_unquoted_times_are_times_not_sexagesimal_numbers(tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("old", "new", "line", "words"),
     [
-        ("05:30", "25:99", 7, "slots[0].at: không đọc được «25:99» — viết giờ đủ HH:MM"),
-        ("05:30", "5:30", 7, "slots[0].at: không đọc được «5:30» — viết giờ đủ HH:MM"),
+        ("05:30", "25:99", 7, "slots[0].at: không đọc được «25:99» — viết như 5:30 hoặc 17h00"),
+        ("05:30", "", 7, "slots[0].at: không đọc được chỗ trống — viết như 5:30 hoặc 17h00"),
         ("max_minutes", "max_minute", 8, "có phải «max_minutes»?"),
         ("max_minutes: 15", "max_minutes: 0", 8, "nằm ngoài khoảng 1 đến 180"),
         ("id: sang", "id: Sáng", 5, "chỉ dùng a-z"),
@@ -55,6 +57,87 @@ def test_unquoted_times_are_times_not_sexagesimal_numbers(tmp_path: Path) -> Non
 def test_a_fault_names_its_line_and_the_next_step(tmp_path: Path, old: str, new: str, line: int, words: str) -> None:
     found = faults(tmp_path, GOOD.replace(old, new, 1))
     assert any(fault.startswith(f"schedule.yaml:{line}:") and words in fault for fault in found), found
+
+
+@pytest.mark.parametrize("at", ["17h00", "17:00", "17h", "17 giờ", "17g00"])
+@pytest.mark.parametrize("day", ["1/9/2026", "01-09-2026", "2026-09-01"])
+def test_days_and_hours_stand_as_people_write_them(tmp_path: Path, at: str, day: str) -> None:
+    path = tmp_path / "schedule.yaml"
+    more = f"    start: {day}\n    except_days: [{day}]\nrunning: {{at: {at}}}\nquiet_hours: 22h00-5h00\n"
+    path.write_text(GOOD.replace("05:30", at) + more, encoding="utf-8")
+    schedule = load_schedule(path)
+    (slot,) = schedule.slots
+    assert (slot.at, slot.start, slot.except_days) == (time(17), date(2026, 9, 1), (date(2026, 9, 1),))
+    assert schedule.running.at == time(17)
+
+
+WRONG = {
+    "a list": "[1, 2]",
+    "a list of nothing": "[null]",
+    "a list of lists": "[[1], [2]]",
+    "a word": "abc",
+    "a figure": "-7",
+    "a mapping": "{a: b}",
+    "a list as a key": "{[1, 2]: 3}",
+    "a mapping as a key": "{{a: b}: 3}",
+    "nothing": "null",
+    "an anchor": "&a [*a]",
+    "a tag": "!!python/object:os.system x",
+    "depth": "[" * 300 + "]" * 300,
+    "a long name": "x" * 3000,
+    "a separator": '"a\\u2028b"',
+}
+"""Kinds of values that stand where others should."""
+
+
+def places() -> list[tuple[str | int, ...]]:
+    """Every key of schedule.yaml, those inside of others too, by its path; 0 is an entry of a list."""
+    schema = json_schema()
+    found: dict[tuple[str | int, ...], None] = {}
+
+    def follow(part: dict[str, Any], path: tuple[str | int, ...]) -> None:
+        if "$ref" in part:
+            part = schema["$defs"][part["$ref"].rpartition("/")[2]]
+        for each in part.get("anyOf", ()):
+            follow(each, path)
+        for key, inner in part.get("properties", {}).items():
+            found[*path, key] = None
+            follow(inner, (*path, key))
+        if isinstance(part.get("items"), dict):
+            follow(part["items"], (*path, 0))
+
+    follow(schema, ())
+    return list(found)
+
+
+def test_whatever_stands_at_whatever_key_is_told_in_vietnamese_with_key_and_line(tmp_path: Path) -> None:
+    """Never a traceback, no word of Python or English, and the line is the value's."""
+    path = tmp_path / "schedule.yaml"
+    tried = accepted = 0
+    for number, place in enumerate(places()):
+        for kind in list(WRONG)[number % 2 :: 1 if len(place) == 1 else 2]:
+            head = "".join("  " * depth + ("- " if key == 0 else f"{key}:\n") for depth, key in enumerate(place[:-1]))
+            indent = "" if 0 in place[-2:] else "  " * (len(place) - 1)
+            text = f"{head}{indent}{place[-1]}: {WRONG[kind]}\n"
+            path.write_text(text, encoding="utf-8")
+            tried += 1
+            with pytest.raises(ScheduleError) as caught:
+                load_schedule(path)
+            told = str(caught.value)
+            assert all(fault.startswith("schedule.yaml:") for fault in told.splitlines()), (place, kind, told)
+            assert not re.search(r"\b(None|True|dict|list|Input|should|got)\b", told), (place, kind, told)
+            assert max(map(len, told.splitlines())) < 400, (place, kind, told[:600])
+            mine = [fault for fault in told.splitlines() if f":{text.count(chr(10))}: " in fault]
+            named = [fault for fault in mine if str(place[-1]) in fault]
+            accepted += not (named or [f for f in mine if re.search("không dùng|khóa|lồng|ký tự", f)])
+    assert tried > 700
+    assert accepted < tried / 5  # a word where a word may stand, a list where any list may stand
+
+
+@pytest.mark.parametrize("key", ["jingle", "sting", "bed"])
+def test_a_name_longer_than_any_file_has_is_a_file_that_is_not_there(tmp_path: Path, key: str) -> None:
+    (found,) = faults(tmp_path, f"{GOOD}sound:\n  {key}: {'x' * 3000}.mp3\n")
+    assert found.startswith(f"schedule.yaml:10: sound.{key}: không có tệp nhạc")
 
 
 def test_every_fault_is_told_at_once(tmp_path: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import importlib
 import sys
 from itertools import pairwise
@@ -12,6 +11,7 @@ import click
 
 from broadcast import __version__
 from broadcast.cli.common import listen_for_ctrl_c
+from broadcast.cli.disk import refused
 from broadcast.cli.frame import frame, speak_vietnamese, told
 from broadcast.cli.steps import told as in_own_words
 from broadcast.cli.unheard import prints_that_never_fail
@@ -22,7 +22,7 @@ speak_vietnamese()
 BUG = 1
 """The exit code of a fault of ours."""
 NO_ROOM = 73
-"""The exit code where what a verb prints does not fit: the same as of a file that cannot be written."""
+"""The exit code where a disk refuses what is to be read or written, and where what a verb prints does not fit."""
 OF_A_DAY = {"build", "publish", "run", "urgent"}
 """Verbs whose work is on the disk: what they print is only told beside it."""
 
@@ -102,8 +102,8 @@ def main() -> None:
         click.echo("\nĐã dừng. Phần đã thu vẫn còn; chạy lại lệnh này để làm tiếp.", err=True)
         code = 130
     except Exception as error:  # noqa: BLE001 - the outermost place: a bug of ours must not end in English on the screen
-        if isinstance(error, OSError) and error.errno == errno.ENOSPC and error.filename is None:
-            click.echo("Lỗi: không in hết được: nơi nhận đã hết chỗ — xóa bớt tệp cũ rồi chạy lại", err=True)
+        if words := refused(error):
+            click.echo(f"Lỗi: {words}", err=True)
             code = NO_ROOM
         else:
             click.echo(keep_crash(_station_named(sys.argv), error, sys.argv[1:]), err=True)

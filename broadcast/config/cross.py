@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import os
 import re
 import string
 from collections.abc import Iterator
@@ -147,7 +148,7 @@ def _music(sound: Sound, folder: Path) -> Iterator[tuple[Place, str]]:
     ]
     named += [(("sound", "jingles", index, "file"), jingle.file) for index, jingle in enumerate(sound.jingles)]
     for place, name in named:
-        if name is not None and not (folder / name).is_file():
+        if name is not None and not os.path.isfile(folder / name):  # noqa: PTH113  # Path's raises where a name is too long
             near = did_you_mean(nearest(name, names_in(folder, SOUND_FILES)))
             what = near or "đặt tệp cạnh schedule.yaml hoặc bỏ dòng này"
             yield place, f"{name_of(place)}: không có tệp nhạc «{name}» — {what}"
@@ -177,7 +178,7 @@ def _times(schedule: Schedule) -> Iterator[tuple[Place, str]]:
         yield ("quiet_hours",), f"quiet_hours: {error}"
     for place, at in named:
         if at is not None and (at.second or at.microsecond or at.tzinfo is not None):
-            yield place, f"{name_of(place)}: viết giờ đủ HH:MM, ví dụ 05:30"
+            yield place, f"{name_of(place)}: viết giờ và phút, như 5:30 hoặc 17h00"
 
 
 def _bounds(schedule: Schedule) -> Iterator[tuple[Place, str]]:

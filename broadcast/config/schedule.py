@@ -6,13 +6,15 @@ into nodes (text and line), the nodes become text, and pydantic turns the text i
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date, time
 from pathlib import Path
 from typing import Any
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from broadcast.config.cross import beside, crossed
-from broadcast.config.explained import explained
+from broadcast.config.explained import as_people_write, explained
 from broadcast.config.texts import text_of
 from broadcast.errors import Diagnostic, InputError, NextStep, ScheduleError, Step
 from broadcast.model import (
@@ -34,7 +36,7 @@ from broadcast.model import (
     VoiceSettings,
     WriterSettings,
 )
-from broadcast.outside.written import Written, read_written
+from broadcast.outside.written import Place, Value, Written, read_written
 
 _MODEL = (
     *(Campaign, Jingle, Keeping, Licence, Phrases, Placement, ReadingSettings, Rules, Running, Schedule),
@@ -74,7 +76,7 @@ def checked_schedule(text: str, home: Path, shown: str) -> Schedule:
     written = _written(text, shown)
     faults = list(written.faults)
     try:
-        schedule = _ADAPTER.validate_python(written.value)
+        schedule = _validated(written.value)
     except ValidationError as error:
         faults += [explained(fault, written, shown) for fault in error.errors(include_url=False)]
         raise ScheduleError(*sorted(faults, key=lambda fault: fault.line)) from error
@@ -85,6 +87,26 @@ def checked_schedule(text: str, home: Path, shown: str) -> Schedule:
     if faults:
         raise ScheduleError(*sorted(faults, key=lambda fault: fault.line))
     return schedule
+
+
+def _validated(value: Value) -> Schedule:
+    """The schedule of these values; days and times may stand as people write them. Raises ValidationError."""
+    try:
+        return _ADAPTER.validate_python(value)
+    except ValidationError as error:
+        meant = as_people_write(error.errors(include_url=False))
+        if not meant:
+            raise
+        return _ADAPTER.validate_python(_with(value, meant))
+
+
+def _with(value: Value, meant: Mapping[Place, date | time], place: Place = ()) -> Any:
+    """The same values, with others at some places."""
+    if isinstance(value, dict):
+        return {key: _with(inner, meant, (*place, key)) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_with(inner, meant, (*place, index)) for index, inner in enumerate(value)]
+    return meant.get(place, value)
 
 
 def slot_lines(path: Path) -> tuple[int, ...]:

@@ -89,6 +89,16 @@ def read_moment(text: str, now: datetime) -> datetime:
     return at if at > now else at + timedelta(days=1)
 
 
+def read_day_with_time(text: str, usual: time) -> datetime:
+    """A day, with a time or without; without it is at the `usual` time: 23/4/2026; 23/4/2026 17h00; 11:00 2026-04-23."""
+    for first, second in _halves(text.strip()):
+        try:
+            return datetime.combine(read_day(first), read_time(second))
+        except ValueError:
+            continue
+    return datetime.combine(read_day(text), usual)
+
+
 def read_span_minutes(text: str) -> int:
     """How often, in minutes, from 5 minutes to a day: 30m, 30 phút, 1h, 2 giờ."""
     found = _SPAN.fullmatch(text.strip())

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, time
 from pathlib import Path
+from typing import Any
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from broadcast.errors import Diagnostic, InputError
+from broadcast.knowledge.language.moments import read_time
 from broadcast.knowledge.language.places import whole
 from broadcast.knowledge.tables import descriptions
 from broadcast.model import WEEKDAYS, HolidayRule, Rules, Schedule, Slot, Weekday
-from broadcast.outside.written import Written, decoded, name_of, read_written
+from broadcast.outside.written import Value, Written, decoded, name_of, read_written
 
 FOLDER = "rules"
 CUSTOM = "custom"
@@ -138,7 +141,7 @@ def _load(name: str, home: Path) -> Preset:
         raise InputError(Diagnostic(path="schedule.yaml", line=1, message=message))
     written = read_written(decoded(found[name], shown), shown, max_bytes=MAX_BYTES)
     try:
-        preset = _ADAPTER.validate_python(written.value)
+        preset = _ADAPTER.validate_python(_with_hours(written.value))
     except ValidationError as error:
         faults = [_fault(shown, written, fault) for fault in error.errors(include_url=False)]
         raise InputError(*written.faults, *sorted(faults, key=lambda fault: fault.line)) from error
@@ -148,8 +151,18 @@ def _load(name: str, home: Path) -> Preset:
         at: time | None = getattr(preset, key)
         if at is not None and (at.second or at.microsecond or at.tzinfo is not None):
             line = written.line_of((key,))
-            raise InputError(Diagnostic(path=shown, line=line, message=f"{key}: viết giờ đủ HH:MM, ví dụ 05:30"))
+            raise InputError(Diagnostic(path=shown, line=line, message=f"{key}: viết giờ và phút, như 5:30 hoặc 17h00"))
     return preset
+
+
+def _with_hours(value: Value) -> Any:
+    """The same values, with hours that stand as people write them: 5h00."""
+    read: dict[str, time] = {}
+    for key in ("earliest", "latest"):
+        if isinstance(value, dict) and isinstance(at := value.get(key), str):
+            with suppress(ValueError):
+                read[key] = read_time(at)
+    return {**value, **read} if isinstance(value, dict) else value
 
 
 def _fault(shown: str, written: Written, fault: ErrorDetails) -> Diagnostic:

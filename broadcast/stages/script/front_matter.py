@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, time
 
 from broadcast.errors import Diagnostic, InputError, ScriptError
+from broadcast.knowledge.language.moments import read_day_with_time
 from broadcast.model import PRIORITIES, Priority
 from broadcast.outside.written import Value, Written, read_written
 
@@ -125,7 +126,11 @@ class Values:
                 return datetime.combine(date.fromisoformat(written), usual)
             return datetime.strptime(written.replace("T", " "), "%Y-%m-%d %H:%M")
         except ValueError:
-            message = f"không đọc được «{value}» — viết YYYY-MM-DD, ví dụ 2026-04-22, hoặc thêm giờ: 2026-04-22 11:00"
+            pass
+        try:
+            return read_day_with_time(written, usual)
+        except ValueError:
+            message = f"không đọc được «{value}» — viết ngày như 22/4/2026, hoặc thêm giờ: 22/4/2026 11h00"
             self.refuse(key, message)
             return None
 

@@ -97,13 +97,13 @@ def _script(text: str, path: Path, folder: str, shown: str, approval: Approval |
         faults.append(values.fault("valid_until", "ngày hết hạn đứng trước valid_from — sửa một trong hai ngày"))
     kind = KINDS.get(folder, "campaign")
     if kind == "notice" and not head.get("valid_until"):
-        message = "thiếu valid_until — thông báo phải có ngày cuối cùng còn phát, viết YYYY-MM-DD hoặc YYYY-MM-DD HH:MM"
+        message = "thiếu valid_until — thông báo phải có ngày cuối còn phát, viết như 22/4/2026 hoặc 22/4/2026 11h00"
         faults.append(Diagnostic(path=shown, line=1, message=message))
     if kind == "urgent" and not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,39}", path.stem):
         message = "tên tệp của tin khẩn chỉ dùng a-z, 0-9 và dấu gạch nối — đổi tên tệp"
         faults.append(Diagnostic(path=shown, line=1, message=message))
     if kind == "urgent" and not (valid_from and (valid_until or head.get("every"))):
-        message = "tin khẩn phải có valid_from, và valid_until hoặc every — viết YYYY-MM-DD HH:MM, hoặc số phút"
+        message = "tin khẩn phải có valid_from, và valid_until hoặc every — viết như 22/4/2026 11h00, hoặc số phút"
         faults.append(Diagnostic(path=shown, line=1, message=message))
     sha256 = text_sha256(text)
     audio = _audio(values, path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -53,7 +54,7 @@ def test_paragraphs_headings_and_list_items_keep_their_lines(tmp_path: Path) -> 
         ("2026-05-01\n---", "2026-05-01", 1, "chưa đóng"),
         ("title: Lịch cắt điện", "title: Lịch: cắt: điện", 2, "dấu ngoặc kép"),
         ("sources", "source", 3, "có phải «sources»?"),
-        ("2026-05-01", "1/5/2026", 4, "YYYY-MM-DD"),
+        ("2026-05-01", "1/13/2026", 4, "viết ngày như 22/4/2026"),
         ("valid_until: 2026-05-01\n", "", 1, "thiếu valid_until"),
         ("Câu một", "<script>x</script>", 9, "HTML"),
     ],
@@ -65,6 +66,12 @@ def test_a_fault_names_its_line(tmp_path: Path, old: str, new: str, line: int, w
         fault.line == line and words in fault.message and fault.path == "scripts/thong-bao/cat-dien.md"
         for fault in caught.value.diagnostics
     ), str(caught.value)
+
+
+@pytest.mark.parametrize("until", ["1/5/2026 17h00", "17h 01-05-2026", "2026-05-01 17:00", "2026-05-01T17:00"])
+def test_days_and_hours_stand_as_people_write_them(tmp_path: Path, until: str) -> None:
+    script = read_script(write(tmp_path, GOOD.replace("2026-05-01", until, 1)), "thong-bao")
+    assert script.valid_until == datetime(2026, 5, 1, 17)
 
 
 def test_the_hash_ignores_how_a_file_is_saved_but_not_what_it_says() -> None:
