@@ -6,9 +6,9 @@ import re
 
 from broadcast.stages.spoken import letters
 from broadcast.stages.spoken.cardinal import cardinal
-from broadcast.stages.spoken.day import COUNTED_OUT_RIGHT
+from broadcast.stages.spoken.day import COUNTED_OUT_RIGHT, day, month
 from broadcast.stages.spoken.figures import NAMING, whole
-from broadcast.stages.spoken.rule import Rule, left_of, right_of
+from broadcast.stages.spoken.rule import Guess, Rule, left_of, right_of
 
 _OUT_OF_RIGHT = re.compile(
     r"\s*(?:thôn|xã|hộ|người|đại biểu|phiếu|tiêu chí|đồng chí|thành viên|chi bộ|trường|học sinh|giờ|đảng viên|tổ|ngày|phường|huyện|tỉnh|chỉ tiêu|sản phẩm|đơn vị|h\b|giường|mẫu|em|điểm)"
@@ -35,7 +35,16 @@ def _say(match: re.Match[str]) -> str:
     )
     if out_of or top >= bottom or (bottom > 10 and top != 1 and bottom not in (100, 1000)) or bottom > 1000:
         return f"{cardinal(top)} trên {cardinal(bottom)}"
-    return f"{cardinal(top)} phần {'tư' if bottom == 4 else cardinal(bottom)}"
+    said = f"{cardinal(top)} phần {'tư' if bottom == 4 else cardinal(bottom)}"
+    if top == 1 or bottom in _COMMON or not _DAY_RIGHT.match(right_of(match)):
+        return said
+    return Guess(f"{day(str(top))} tháng {month(str(bottom))}")  # tại cầu Chiếc 6/9: a day more often than a share
+
+
+_COMMON = frozenset((2, 3, 4, 5, 10, 100, 1000))
+"""What things are commonly parted into."""
+
+_DAY_RIGHT = re.compile(r"\s?(?:\Z|[:;,.)\n])")
 
 
 def _say_mixed(match: re.Match[str]) -> str | None:

@@ -61,10 +61,15 @@ def _say(match: re.Match[str]) -> str | None:
     return f"{number(match['n'], counted=not match['scale'])}{_scale(match['scale'])} {tables.mapping('currencies')[match['unit']]}"
 
 
+_SHARP_LEFT = re.compile(
+    r"(?:đầu thu|ti ?vi|TV|màn hình|phân giải|camera|video|phim|chuẩn|truyền hình)[^.;\n]{0,12}\Z", re.IGNORECASE
+)
+
+
 def _say_short(match: re.Match[str]) -> str | None:
     """1tr5 is một triệu rưỡi to some and năm trăm nghìn to all: the clear one is said."""
-    if " " in match["n"]:
-        return None  # vé 2+1 110k
+    if " " in match["n"] or (match["scale"].strip() == "K" and _SHARP_LEFT.search(left_of(match))):
+        return None  # vé 2+1 110k, đầu thu 4K
     rest = match["rest"]
     more = f" {cardinal(int(rest.ljust(3, '0')))} nghìn" if rest and int(rest) else ""
     word = match["scale"].strip().lower()

@@ -206,7 +206,9 @@ def _beside_foreign(match: re.Match[str]) -> bool:
 def _in_syllables(word: str) -> str:
     """A word by its sound, finely where that can be, else roughly; empty where neither makes syllables."""
     said = transcribed(word)
-    return said if said and all(syllable.valid(part) for part in said.split()) else roughly(word)
+    if said and all(syllable.valid(part) for part in said.split()):
+        return said
+    return roughly(word) if word.isascii() else ""  # what has Vietnamese marks may be a slip: Ngyuễn
 
 
 def _say_latin(match: re.Match[str]) -> str | None:

@@ -9,7 +9,7 @@ from broadcast.stages.spoken.rule import Guess, Rule, left_of, right_of
 
 _NAMED_LEFT = re.compile(
     r"(?<![^\W_])(?:nhà ga|ga|trạm|tòa|toà|tháp|block|cổng|lô|ký hiệu|rầy|sâu|máy|biến áp|chung cư|đường|hầm|bến|nhóm|xe|áo|cầu|kênh|tuyến|mương|nhánh|trục|khu|ô|dãy|nhà|phòng"
-    r"|tầng|lớp|khối|đội|đốt sống|cột sống|giai đoạn|u|hình|bảng|đèn|cấp|hệ|dòng|mã|chủng|tế bào|(?<![^\W_])(?-i:[A-Z])[0-9]{1,2})(?: số| mới| nội địa| quốc tế| hành khách)?\s\Z",
+    r"|tầng|lớp|khối|đội|đốt sống|cột sống|giai đoạn|u|liên quân|đội|hình|bảng|đèn|cấp|hệ|dòng|mã|chủng|tế bào|(?<![^\W_])(?-i:[A-Z])[0-9]{1,2})(?: số| mới| nội địa| quốc tế| hành khách)?\s\Z",
     re.IGNORECASE,
 )
 _MONTH_BESIDE = re.compile(r"(?<![^\W_])T(?:[18-9]|1[0-2])(?![^\W_]|[.,][0-9])")
