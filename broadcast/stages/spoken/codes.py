@@ -119,7 +119,12 @@ def _say(match: re.Match[str], kind: str, owner: str) -> str | None:
     before = "" if named or not kind else f"{kind} "
     number = "số " if match["so"] else "số " if before or _SHORT_KIND_LEFT.search(left) else ""
     said = before + (_capital(match["so"], number) if match["so"] and not before else number)
-    behind = f" của {owner}" if owner and not _OWNER_RIGHT.match(right_of(match, 70)) else ""
+    told = any(
+        re.search(rf"(?<![\w/&-]){part}(?![\w/-])", clause) and issuer(part) == owner
+        for part in re.split(r"[-/&.,]", match["code"])
+        if part
+    )  # UBND xã ban hành Kế hoạch số 123/KH-UBND
+    behind = f" của {owner}" if owner and not told and not _OWNER_RIGHT.match(right_of(match, 70)) else ""
     return f"{said}{_number(match['n'])}{_year_of(match)}{behind}"
 
 

@@ -64,6 +64,10 @@ _ALWAYS = frozenset((("24", "7"), ("7", "7")))
 _DOSE_RIGHT = re.compile(r"\s?(?:viên|gói|liều|ống|cốc|thìa|muỗng|bát|suất|ly|chén|bình|lọ|chai|cân|lạng)(?![^\W_])")
 
 
+_TIME_LEFT = re.compile(
+    r"(?:ngày|hôm|sáng|trưa|chiều|tối|đêm|mùng|mồng|dịp|lễ|tết|rằm|hạn|nay|qua|mai|[0-9]\s?(?:h|giờ|g)[0-9]{0,2}'?|(?:thứ|t)\s?\w{1,3}|chủ nhật|cn|từ|đến|mừng|kỷ niệm)[\s(,:]*\Z",
+    re.IGNORECASE,
+)
 _UNTIL_NOW = re.compile(r"(?:đến|tới|hiện) nay:?\s\Z", re.IGNORECASE)
 
 
@@ -73,6 +77,8 @@ def _say_named(match: re.Match[str]) -> str | None:
         return None  # ngày 1/2 viên
     if _SET_LEFT.search(left_of(match)):
         return None
+    if COUNTED_OUT_RIGHT.match(right_of(match, 16)) and not _TIME_LEFT.search(left_of(match)):
+        return None  # thành lập 9/9 tổ công nghệ số
     if _UNTIL_NOW.search(left_of(match, 12)) and COUNTED_OUT_RIGHT.match(right_of(match, 16)):
         return None  # đến nay 03/04 công trình
     if (match["d"], match["m"]) in _ALWAYS and re.match(r"\s?(?:ngày|giờ|h)(?![^\W_])", right_of(match, 8)):
@@ -98,6 +104,9 @@ def _say_dashed(match: re.Match[str]) -> str:
     return Guess(say_short(match)) if bare and int(match["d"]) < int(match["m"]) else say_short(match)
 
 
+_SPAN_LEFT = re.compile(r"(?<![0-9/])[0-9]{1,2}/[0-9]{1,2}(?:/[0-9]{4})?\s(?:đến|tới)\s(?:hết )?(?:ngày )?\Z")
+
+
 def _same_month_beside(month: str, left: str, right: str) -> bool:
     """Whether a day of the same month stands in the list, one that can be no part of a whole: 10/11, 24/11."""
     beside = re.match(r"\s?(?:,|;|và)\s?([0-9]{1,2})/([0-9]{1,2})(?![0-9/])", right) or re.search(
@@ -117,6 +126,8 @@ def _say_likely(match: re.Match[str]) -> str | None:
         out_of = int(d) <= int(m) and not weak and COUNTED_OUT_RIGHT.match(right)
         return None if out_of else say_short(match)
     if _DATE_RIGHT.match(right) or (d[0] == "0" or m[0] == "0"):
+        return say_short(match)
+    if _SPAN_LEFT.search(left):
         return say_short(match)
     if _PART_RIGHT.match(right):
         return None

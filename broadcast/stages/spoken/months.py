@@ -55,7 +55,7 @@ def _say_month_year(match: re.Match[str]) -> str | None:
     left = left_of(match)
     if NO_DATE_LEFT.search(left):
         return None
-    if re.search(r"(?:vụ|lần|phiên|học kỳ|khóa|khoá|tập|hội nghị|bản tin)\s+\Z", left, re.I):
+    if re.search(r"(?:vụ|tuần|lần|phiên|học kỳ|khóa|khoá|tập|hội nghị|bản tin)\s+\Z", left, re.I):
         return f"{cardinal(int(match['m']))} năm {year(match['y'])}"
     named = re.search(r"(?:tháng|quý|kỳ|tuần|đợt|\b(?:tháng|quý)[\s0-9,và]{1,20})\s*\Z", left, re.I)
     return ("" if named else "tháng ") + f"{month(match['m'])} năm {year(match['y'])}"
@@ -143,6 +143,14 @@ RULES = (
         pattern=rf"(?P<list>{DAY}(?:\s?(?:,|;|và|&)\s?{DAY}){{0,6}}\s?(?:,|;|và|&)\s?)(?P<d>{DAY})\.(?P<m>{MONTH})(?:\.(?P<y>{YEAR}))?{END}",
         say=_say_listed,
         left=r"ngày\s+\Z",
+    ),
+    Rule(
+        name="week",
+        family="digit",
+        then="/",
+        pattern=r"(?P<n>[0-5]?[0-9])/(?P<y>20[0-9]{2})(?![0-9/])",
+        say=lambda m: f"{cardinal(int(m['n']))} năm {year(m['y'])}",
+        left=r"tuần(?: thứ)?\s\Z",
     ),
     Rule(
         name="months-list",

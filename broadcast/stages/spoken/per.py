@@ -40,6 +40,11 @@ def _short() -> dict[str, str]:
     return {row["written"]: row["spoken"] for row in tables.rows("per")}
 
 
+_CONCENTRATION = re.compile(r"[0-9]\s?(?:mg|µg|μg|mcg|g|ng|mmol|µmol|μmol|UI|IU|CFU|mEq)\s?\Z")
+_WHOLES = frozenset(("l", "L", "lít", "ml", "dl", "dL", "kg", "m3", "m³"))
+"""What so much of something is dissolved or mixed in."""
+
+
 def _say_unit(match: re.Match[str]) -> str | None:
     """A unit of measure behind the stroke, where something is measured before it."""
     left = left_of(match)
@@ -47,6 +52,8 @@ def _say_unit(match: re.Match[str]) -> str | None:
         return None
     if re.match(r"\s?/\s?1", match[0]) and not _PAID_BEFORE.search(left):
         return None  # 5 lít nước/1 kg vôi is a mixture
+    if match["unit"] in _WHOLES and _CONCENTRATION.search(left):
+        return " trên " + units()[match["unit"]]  # 0,3 mg/l
     return " một " + units()[match["unit"]]
 
 

@@ -30,6 +30,9 @@ def value(text: str) -> int:
     return roman_value(text) or 0
 
 
+_LEVEL_LEFT = re.compile(r"(?:báo động|BĐ|cấp)\s\Z", re.IGNORECASE)
+
+
 def _say(match: re.Match[str]) -> str | None:
     if _EQUALS.match(right_of(match, 4)):
         return None  # X = 2325417 names an axis
@@ -37,6 +40,8 @@ def _say(match: re.Match[str]) -> str | None:
         return None  # Cấp CC cho trẻ: a card
     n = value(match["r"])
     said = ordinal(n) if re.search(r"thứ\s*\Z", left_of(match, 6), re.I) else cardinal(n)
+    if _LEVEL_LEFT.search(left_of(match, 12)) and re.match(r"\s[0-9]", right_of(match, 2)):
+        return said + ","  # báo động II 0,28 m
     tail = "".join(f" chấm {cardinal(int(part))}" for part in match["tail"].split(".") if part)
     return said + tail
 

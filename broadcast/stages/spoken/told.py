@@ -16,6 +16,7 @@ from functools import cache
 
 from broadcast.knowledge.language import syllable
 from broadcast.knowledge.language.letters import UPPER
+from broadcast.knowledge.language.unmarked import with_marks
 from broadcast.model import Token
 from broadcast.stages.spoken import abbreviations, letters, tables
 
@@ -29,6 +30,8 @@ _PIECE = re.compile(r"([^\W\d_]+)|([^\w \t])")
 
 def settled(found: tuple[Token, ...]) -> tuple[Token, ...]:
     """The tokens with those abbreviations read that the text as a whole explains."""
+    if any(token.kind == "web" and token.certainty == "default" for token in found):
+        found = _with_marks_of_the_text(found)
     introduced = {}
     if any(token.rule == "again" for token in found):
         introduced = _introduced(found)
@@ -36,6 +39,37 @@ def settled(found: tuple[Token, ...]) -> tuple[Token, ...]:
         return found
     known = _known(found, introduced)
     return tuple(_read(token, introduced, known) for token in found)
+
+
+_LABEL = re.compile(r"[a-z]{5,24}")
+
+
+def _with_marks_of_the_text(found: tuple[Token, ...]) -> tuple[Token, ...]:
+    """Addresses with the words of the text, where it writes them out: mayphulang is may phú lãng of Công ty May Phú Lãng."""
+    words = [
+        piece.lower() for token in found if token.kind != "web" for piece in re.findall(r"[^\W\d_]+", token.written)
+    ]
+    bare = ["".join(_plain_sign(c) for c in word) for word in words]
+    joined = " ".join(bare)
+    return tuple(_marked(token, words, joined) if token.kind == "web" else token for token in found)
+
+
+def _marked(token: Token, words: list[str], joined: str) -> Token:
+    spoken = token.spoken
+    for label in dict.fromkeys(_LABEL.findall(token.written.lower())):
+        guessed = " ".join(with_marks(label))
+        pieces = guessed and " ".join("".join(_plain_sign(c) for c in word) for word in guessed.split())
+        at = f" {joined} ".find(f" {pieces} ") if pieces else -1
+        if at >= 0:
+            place = joined[:at].count(" ")
+            spoken = spoken.replace(guessed, " ".join(words[place : place + pieces.count(" ") + 1]))
+    return token if spoken == token.spoken else replace(token, spoken=spoken, certainty="evidence")
+
+
+@cache
+def _plain_sign(letter: str) -> str:
+    """A letter as an address has it, đ as d."""
+    return "d" if letter == "đ" else _plain(letter)
 
 
 def _is_open(token: Token) -> bool:

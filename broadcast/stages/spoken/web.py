@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from broadcast.knowledge.language.unmarked import with_marks
-from broadcast.stages.spoken import abbreviations, letters, tables
+from broadcast.stages.spoken import letters, tables
 from broadcast.stages.spoken.cardinal import spell
-from broadcast.stages.spoken.rule import Rule
+from broadcast.stages.spoken.rule import Guess, Rule
 
 _LABEL = r"[A-Za-z0-9_\-]{1,63}"
 _TOP = r"(?:vn|com|net|org|gov|edu|info|asia|io|me|app|eu|us|tv|ly|online|xyz)"
@@ -103,9 +103,8 @@ def _mailbox(name: str) -> str:
 
 
 def _office(short: str) -> str:
-    """ubnd -> ủy ban nhân dân."""
-    meanings = abbreviations.meanings(short.upper().replace("HDND", "HĐND"))
-    return meanings[0] if meanings else letters.spelled(short)
+    """thcs -> tê hát xê ét: a listener types the letters; ubnd is known to all by its name."""
+    return "ủy ban nhân dân" if short == "ubnd" else _spelled(short)
 
 
 def _words(label: str) -> str:
@@ -113,14 +112,22 @@ def _words(label: str) -> str:
     return " ".join(with_marks(label)) if label.isascii() and 1 < len(label) <= _LONGEST else ""
 
 
+def _is_guessed(label: str) -> bool:
+    """Whether the marks of a label are the likeliest ones and stand in no table."""
+    known = label in tables.mapping("domains") or label in tables.mapping("foreign")
+    return not known and len(_words(label).split()) > 1
+
+
 def _say(match: re.Match[str]) -> str:
     body = re.sub(r"\A[a-z]{3,5}://", "", match[0], flags=re.IGNORECASE).rstrip("/")
     parts = re.findall(r"[A-Za-z]+|[0-9]+|[^A-Za-z0-9]", body)
     at = parts.index("@") if "@" in parts else 0
-    return " ".join(
+    said = " ".join(
         _MARKS.get(part) or (_label(part, person=place < at) if part.isalnum() else "")
         for place, part in enumerate(parts)
     )
+    guessed = any(part.isalpha() and _is_guessed(part.lower()) for part in parts)
+    return Guess(said) if guessed else said
 
 
 RULES = tuple(
