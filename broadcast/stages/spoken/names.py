@@ -13,9 +13,8 @@ from functools import lru_cache
 
 from broadcast.knowledge.language import syllable
 from broadcast.knowledge.language.letters import LOWER, UPPER
-from broadcast.knowledge.language.unmarked import with_marks
 from broadcast.knowledge.language.words import without_tone
-from broadcast.stages.spoken import abbreviations, letters, tables
+from broadcast.stages.spoken import letters, tables
 from broadcast.stages.spoken.by_sound import CODAS, ONSETS, VOWELS, alone, roughly, sharp, with_coda
 from broadcast.stages.spoken.rule import Guess, Rule, left_of, right_of
 
@@ -30,7 +29,8 @@ def transcribed(word: str) -> str:
     known = tables.mapping("name_parts").get(word.lower())
     if known:
         return known
-    respelled = _respelled(word.lower())
+    word = _opened(word.lower())
+    respelled = _respelled(word)
     if syllable.valid(respelled):
         return respelled
     bare, tone = without_tone(word.lower())
@@ -47,6 +47,11 @@ def transcribed(word: str) -> str:
             return ""
         said.append(found)
     return _toned(" ".join(said), tone) if toned else " ".join(said)
+
+
+def _opened(word: str) -> str:
+    """Klăh, Tă: an open ă of the Central Highlands is said as a."""
+    return re.sub(r"ă(?=h?\Z)", "a", word)
 
 
 def _respelled(word: str) -> str:
@@ -184,10 +189,11 @@ def is_telex(word: str) -> bool:
     )
 
 
-def _is_highland(word: str) -> bool:
+def is_highland(word: str) -> bool:
     """Whether a word with Vietnamese letters is made as names of the Central Highlands are."""
     return (
         "'" in word
+        or re.search(r"ăh?\Z", word) is not None
         or (re.search(r"[kh]\Z", word) is not None and len(word) <= 5)
         or re.match(rf"(?:{_HIGHLAND_ONSETS})", word.lower()) is not None
     )
@@ -203,51 +209,12 @@ def _beside_foreign(match: re.Match[str]) -> bool:
     return any(found is not None and not syllable.valid(found[1]) and not is_telex(found[1]) for found in beside)
 
 
-def _in_syllables(word: str) -> str:
+def in_syllables(word: str) -> str:
     """A word by its sound, finely where that can be, else roughly; empty where neither makes syllables."""
     said = transcribed(word)
     if said and all(syllable.valid(part) for part in said.split()):
         return said
     return roughly(word) if word.isascii() else ""  # what has Vietnamese marks may be a slip: Ngyuễn
-
-
-def _say_latin(match: re.Match[str]) -> str | None:
-    """Mövenpick, Erdoğan: a letter that no Vietnamese word has."""
-    foreign = any(c not in _VIETNAMESE and "LATIN" in unicodedata.name(c, "") for c in match[0].lower())
-    said = roughly(match[0]) if foreign else ""
-    return Guess(said) if said else None
-
-
-_VIETNAMESE = frozenset(LOWER.replace("a-z", "abcdefghijklmnopqrstuvwxyz"))
-
-
-def _say_joined(match: re.Match[str]) -> str | None:
-    """WeChat, VinUni, HoTen: words joined by their capitals."""
-    if abbreviations.meanings(match[0]):
-        return None
-    said = [
-        part.lower() if syllable.valid(part) else _in_syllables(part) for part in re.findall("[A-Z][a-z]+", match[0])
-    ]
-    return Guess(" ".join(said)) if all(said) else None
-
-
-_TWO_SYLLABLES = re.compile(r"[aeiouy][^aeiouy]+[aeiouy]")
-
-
-def _say_small(match: re.Match[str]) -> str | None:
-    """toilet, radar: a small word of two syllables or more; what has one may be a slip of typing (sobg), and so may telex."""
-    word = match[0]
-    if not _TWO_SYLLABLES.search(word):
-        return None
-    if (
-        syllable.valid(word)
-        or is_telex(word)
-        or len(with_marks(word)) == 1
-        or word.upper() in abbreviations.first_words()
-    ):
-        return None
-    said = _in_syllables(word)
-    return Guess(said) if said else None
 
 
 def _say(match: re.Match[str]) -> str | None:
@@ -259,20 +226,10 @@ def _say(match: re.Match[str]) -> str | None:
     if word.isascii() and is_telex(word) and (is_plainly_telex(word) or not _beside_foreign(match)):
         return None
     known = word.lower() in tables.mapping("name_parts")
-    if not (word.isascii() or known or _is_highland(word)):
+    if not (word.isascii() or known or is_highland(word)):
         return None
-    said = _in_syllables(word)
+    said = in_syllables(word)
     return Guess(said) if said else None
-
-
-def _say_brand(match: re.Match[str]) -> str | None:
-    """Công ty TOTO, tàu IPANEMA: a brand in capitals, as a word where it can be one, by its letters where not."""
-    word = match[0]
-    if (syllable.valid(word) and len(word) > 2) or abbreviations.meanings(word):
-        return None
-    said = transcribed(word.capitalize()) if len(word) > 3 else ""
-    valid = said and all(syllable.valid(part) for part in said.split())
-    return Guess(said if valid else letters.spelled(word))
 
 
 RULES = (
@@ -281,17 +238,5 @@ RULES = (
         family="letter",
         pattern=rf"[{UPPER}](?:'[{UPPER}{LOWER}][{LOWER}]{{1,9}}|[{LOWER}]{{1,15}}(?:'[{LOWER}]{{1,9}})?)(?![^\W_])",
         say=_say,
-    ),
-    Rule(name="latin", family="letter", pattern=r"[^\W\d_]{3,24}(?![^\W_])", say=_say_latin),
-    Rule(
-        name="joined", family="letter", pattern=r"[A-Z][a-z]{1,12}(?:[A-Z][a-z]{1,12}){1,3}(?![^\W_])", say=_say_joined
-    ),
-    Rule(name="word", family="letter", pattern=r"[a-z]{3,20}(?![^\W_]|[.@]\w|['’])", say=_say_small),
-    Rule(
-        name="brand",
-        family="letter",
-        pattern=r"[A-Z]{2,10}(?![^\W_])",
-        say=_say_brand,
-        left=r"(?-i:(?:[Cc]ông ty(?: TNHH| CP| [Cc]ổ phần)?(?: MTV)?|[Hh]ãng(?: xe| tin| thông tấn)?|[Bb]ão|báo|đài|kênh|chứng chỉ|súng|thương hiệu|nhãn hiệu|tàu|chuyến bay|số hiệu|chuyến|phần mềm|ứng dụng|tập đoàn|Tập đoàn|dòng xe|giống(?: lúa| ngô| lạc)?|vắc xin|vaccine|thuốc|chip|sàn|vũ trường|quán|tên lửa|máy bay|tiêm kích|pháo|xe tăng|tờ|đài|tổ chức|hiệp định|hệ thống|chỉ số|cáp bọc|cáp|dự án|tiêu chuẩn|chuẩn|công nghệ|nhóm|hội nghị|diễn đàn))\s\Z",
     ),
 )

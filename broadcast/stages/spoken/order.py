@@ -34,6 +34,7 @@ from broadcast.stages.spoken import (
     joined,
     letters,
     lists,
+    loanwords,
     lone_day,
     marks,
     measure,
@@ -90,7 +91,7 @@ _CLASSES: tuple[tuple[str, Callable[[], tuple[Rule, ...]]], ...] = (
     ("abbreviation", abbreviations.rules),
     ("foreign", foreign.rules),
     ("letter", lambda: letters.RULES),
-    ("name", lambda: names.RULES),
+    ("name", lambda: (*names.RULES, *loanwords.RULES)),
     ("caps", lambda: caps.RULES),
     ("punct", lambda: (*dashes.RULES[5:], *punct.rules())),
 )
