@@ -134,6 +134,13 @@ def test_whatever_stands_at_whatever_key_is_told_in_vietnamese_with_key_and_line
     assert accepted < tried / 5  # a word where a word may stand, a list where any list may stand
 
 
+@pytest.mark.parametrize("text", ["- station\n- slots\n", "station\n", "7\n", "[]\n", "", "# trống\n", "--- \n...\n"])
+def test_a_file_that_is_no_list_of_keys_says_so(tmp_path: Path, text: str) -> None:
+    (found,) = faults(tmp_path, text)
+    assert found.startswith("schedule.yaml:1: ")
+    assert "phải là các dòng «khóa: giá trị»" in found or "tệp trống" in found
+
+
 @pytest.mark.parametrize("key", ["jingle", "sting", "bed"])
 def test_a_name_longer_than_any_file_has_is_a_file_that_is_not_there(tmp_path: Path, key: str) -> None:
     (found,) = faults(tmp_path, f"{GOOD}sound:\n  {key}: {'x' * 3000}.mp3\n")

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from broadcast.cli.common import folder_of, schedule_of, the_time
-
-if TYPE_CHECKING:
-    pass
 
 
 @click.command()

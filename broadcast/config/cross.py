@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from datetime import time
 from pathlib import Path
 
+from broadcast.knowledge.language.village_names import unknown_village
 from broadcast.knowledge.nearby import SOUND_FILES, did_you_mean, names_in, nearest
 from broadcast.knowledge.rules import preset_names, read_quiet_hours
 from broadcast.knowledge.upload_address import read_upload_address
-from broadcast.model import Campaign, Phrases, Rules, Schedule, Slot, Sound, WriterSettings
+from broadcast.model import Campaign, Phrases, Rules, Schedule, Slot, Sound, Village, WriterSettings
 from broadcast.outside.address import leaves_unsealed
 from broadcast.outside.written import Place, name_of
 
@@ -50,7 +51,6 @@ def crossed(schedule: Schedule) -> Iterator[tuple[Place, str]]:
     """Faults between keys, and bounds of numbers and names."""
     yield from _bounds(schedule)
     yield from _times(schedule)
-    villages = {village.id for village in schedule.villages}
     slots = {slot.id for slot in schedule.slots}
     yield from _placements(schedule, slots)
     if not schedule.slots:
@@ -59,7 +59,7 @@ def crossed(schedule: Schedule) -> Iterator[tuple[Place, str]]:
         yield from _identifiers(section, [named.id for named in getattr(schedule, section)])
     for index, slot in enumerate(schedule.slots):
         yield from _slot(index, slot)
-        yield from _known(("slots", index, "villages"), slot.villages, villages, "thôn")
+        yield from _heard_by(index, slot, schedule.villages)
     for index, campaign in enumerate(schedule.campaigns):
         yield from _known(("campaigns", index, "slots"), campaign.slots, slots, "khung giờ")
         if campaign.end is not None and campaign.end < campaign.start:
@@ -81,6 +81,14 @@ def crossed(schedule: Schedule) -> Iterator[tuple[Place, str]]:
             read_upload_address(schedule.site.upload)
         except ValueError as error:
             yield ("site", "upload"), f"site.upload: {error}"
+
+
+def _heard_by(index: int, slot: Slot, villages: tuple[Village, ...]) -> Iterator[tuple[Place, str]]:
+    known = {village.id for village in villages}
+    for number, name in enumerate(slot.villages):
+        if name not in known:
+            place = ("slots", index, "villages", number)
+            yield place, f"{name_of(place)}: {unknown_village(villages, name)}"
 
 
 def _slot(index: int, slot: Slot) -> Iterator[tuple[Place, str]]:

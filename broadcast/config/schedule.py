@@ -7,7 +7,9 @@ into nodes (text and line), the nodes become text, and pydantic turns the text i
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,7 @@ from broadcast.config.cross import beside, crossed
 from broadcast.config.explained import as_people_write, explained
 from broadcast.config.texts import text_of
 from broadcast.errors import Diagnostic, InputError, NextStep, ScheduleError, Step
+from broadcast.knowledge.language.village_names import village_ids
 from broadcast.model import (
     Campaign,
     Jingle,
@@ -80,6 +83,8 @@ def checked_schedule(text: str, home: Path, shown: str) -> Schedule:
     except ValidationError as error:
         faults += [explained(fault, written, shown) for fault in error.errors(include_url=False)]
         raise ScheduleError(*sorted(faults, key=lambda fault: fault.line)) from error
+    ids = partial(village_ids, schedule.villages)
+    schedule = replace(schedule, slots=tuple(replace(slot, villages=ids(slot.villages)) for slot in schedule.slots))
     faults += [Diagnostic(path=shown, line=written.line_of(place), message=text) for place, text in crossed(schedule)]
     faults += [
         Diagnostic(path=shown, line=written.line_of(place), message=text) for place, text in beside(schedule, home)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from broadcast.config import load_pronunciation
 from broadcast.errors import Diagnostic, InputError, ScheduleError, ScriptError
+from broadcast.knowledge.language.village_names import village_ids
 from broadcast.model import Approval, LedgerHead, Manner, Schedule, Script
 from broadcast.stages.mix import for_place
 from broadcast.stages.script import (
@@ -93,7 +94,7 @@ def _inputs(
     days = days or Days(folder)
     trusted = _trusted(folder, days)
     found, unreadable = read_what_can_be_read(folder.scripts, names, trusted.approvals)
-    scripts = tuple(as_approved(folder.scripts, script) for script in found)
+    scripts = tuple(_with_ids(as_approved(folder.scripts, script), schedule) for script in found)
     scripts, unknown_ends = ended_early(folder.scripts, scripts)
     broken = (*broken, *trusted.faults, *unreadable, *unknown_ends)
     try:
@@ -110,6 +111,11 @@ def _inputs(
         frame_sha256=trusted.frame.sha256 if trusted.frame else "",
         broken=broken,
     )
+
+
+def _with_ids(script: Script, schedule: Schedule) -> Script:
+    """The script with the ids of the villages that it names, by id or by name."""
+    return replace(script, villages=village_ids(schedule.villages, script.villages)) if script.villages else script
 
 
 def _trusted(folder: Folder, days: Days) -> _Trusted:

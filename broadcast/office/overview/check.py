@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 from broadcast.config import load_schedule
 from broadcast.errors import Diagnostic, EngineError, InputError, NextStep, ScheduleError, ScriptError, Step
+from broadcast.knowledge.language.village_names import unknown_village, village_ids
 from broadcast.knowledge.rules import broken, limits_of
 from broadcast.model import Manner, Schedule, Script, WriterSettings
 from broadcast.office.approval.approve import unheard_of, unread_of
@@ -164,9 +165,10 @@ def _faults_of(folder: Folder, script: Script, schedule: Schedule, manner: Manne
     yield from unread_of(script, schedule, manner)
     yield from unheard_of(folder, script)
     known = {village.id for village in schedule.villages}
-    for name in script.villages:
+    for name in village_ids(schedule.villages, script.villages):
         if name not in known:
-            yield Diagnostic(path=script.source.path, line=1, message=f"villages: không có thôn «{name}»")
+            message = f"villages: {unknown_village(schedule.villages, name)}"
+            yield Diagnostic(path=script.source.path, line=1, message=message)
     if not script.approved and not script.ended:
         what = "chưa được duyệt" if script.approval is None else "đã sửa sau khi duyệt"
         message = what + "".join(f"\n    {change}" for change in script.changed)

@@ -43,6 +43,20 @@ def test_an_accepted_suggestion_is_applied_and_a_refused_one_is_not_asked_again(
     assert outline(office) == after
 
 
+def test_the_numbers_of_doubts_are_stable(office: Path) -> None:
+    """An answer shifts no other number, at whichever reading; a number that was answered is named as gone."""
+    numbers = {flag["number"]: flag["text"] for flag in outline(office)["flags"]}  # type: ignore[index,attr-defined]
+    assert numbers == {1: "chuyên đổi", 2: "ùng ngập"}
+    for _ in range(2):
+        left = outline(office, "--accept", 1)["flags"] if 1 in numbers else outline(office)["flags"]
+        assert [(flag["number"], flag["text"]) for flag in left] == [(2, "ùng ngập")]  # type: ignore[index,attr-defined]
+        numbers.pop(1, None)
+    gone = run_broadcast("outline", "ke-hoach.txt", "--campaign", "dot", "--accept", 1, cwd=office)
+    assert (gone.returncode, "không có chỗ cần xem số 1" in gone.stderr, "số 2" in gone.stderr) == (65, True, True)
+    outline(office, "--reject", 2)
+    assert "úng ngập" not in json.dumps(outline(office)["sections"], ensure_ascii=False)
+
+
 def test_a_number_beyond_the_list_is_named(office: Path) -> None:
     done = run_broadcast("outline", "ke-hoach.txt", "--campaign", "dot", "--accept", 9, cwd=office)
     assert done.returncode == 65
