@@ -40,7 +40,7 @@ def _ask(request: Request, form: FormData) -> Response:
         at = int(line) if line.isdecimal() else 0
         return f"{_address(script)}/{ask_for(desk.folder, script, sentence=sentence, line=at, step=ticket.progress)}"
 
-    job = desk.jobs.submit("Viết lại cho dễ nghe", work)
+    job = desk.jobs.submit("Viết lại cho dễ nghe", work, back=_address(script).rpartition("/")[0])
     return RedirectResponse(f"/viec/{job.id}", status_code=303)
 
 
