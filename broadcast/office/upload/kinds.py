@@ -5,17 +5,22 @@ from __future__ import annotations
 import ftplib
 import os
 import ssl
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from broadcast.errors import UploadError
 from broadcast.knowledge.upload_address import UploadAddress
+from broadcast.office.upload.resuming import PART_BYTES, place_to_go_on, put_in_parts
 from broadcast.office.upload.shelf import Opened, Shelf
 
 TIMEOUT_S = 20.0
 """For a server to answer one request; a phone's line in the hills takes seconds, never this long."""
 SECRET = "BROADCAST_UPLOAD_PASSWORD"  # noqa: S105  # the name of the variable
 _SERVICE = "broadcast-upload"
+WORTH_BYTES = 256 * 1024
+"""From which size on a server is asked what it kept of a file: it costs a few round trips."""
 
 
 def open_shelf(address: UploadAddress, host_key: str = "") -> Shelf:
@@ -59,10 +64,33 @@ def _ftps(address: UploadAddress, _: str) -> Opened:
             self.ftp.login(*self.cred)
 
         def put_file(self, lpath: str, rpath: str, **_: Any) -> None:
-            """In one piece: fsspec's own way opens a connection for every 64 KiB."""
-            with Path(lpath).open("rb") as file:
-                self.ftp.storbinary(f"STOR {rpath}", file, blocksize=1 << 16)
+            """In one piece: fsspec's own way opens a connection for every 64 KiB. What is there already stays there."""
+            path, had = Path(lpath), self._had(Path(lpath), rpath)
+            with path.open("rb") as file:
+                file.seek(had)
+                try:
+                    self.ftp.storbinary(f"STOR {rpath}", file, blocksize=1 << 16, rest=had or None)
+                except ftplib.error_perm:  # a server that begins no transfer in the middle
+                    if not had:
+                        raise
+                    file.seek(0)
+                    self.ftp.storbinary(f"STOR {rpath}", file, blocksize=1 << 16)
             self.invalidate_cache(self._parent(rpath))
+
+        def _had(self, path: Path, rpath: str) -> int:
+            """How much of the file is there already; 0 where the server does not tell."""
+            if path.stat().st_size < WORTH_BYTES:
+                return 0
+            try:
+                self.ftp.voidcmd("TYPE I")
+                return place_to_go_on(path, self.ftp.size(rpath) or 0, lambda offset, _size: self._tail(rpath, offset))
+            except ftplib.error_perm:
+                return 0
+
+        def _tail(self, rpath: str, offset: int) -> bytes:
+            found = bytearray()
+            self.ftp.retrbinary(f"RETR {rpath}", found.extend, rest=offset)
+            return bytes(found)
 
         def rm_file(self, path: str) -> None:
             self._rm(path)
@@ -105,9 +133,33 @@ def _sftp(address: UploadAddress, host_key: str) -> Opened:
                 step = f"nếu đúng là máy của mình, ghi site.upload_key: {key.fingerprint} vào schedule.yaml"
                 raise UploadError(f"{hostname}: {what} — {step}")
 
+    class Sftp(SFTPFileSystem):  # type: ignore[misc]  # fsspec has no types
+        """Goes on in a file that a cut left behind."""
+
+        def put_file(self, lpath: str, rpath: str, callback: Any = None, **_: Any) -> None:  # noqa: ARG002
+            """Write what is not there yet, without waiting for an answer to each piece."""
+            path, had = Path(lpath), 0
+            if path.stat().st_size >= WORTH_BYTES:
+                with suppress(FileNotFoundError):
+                    had = place_to_go_on(path, self.ftp.stat(rpath).st_size or 0, partial(self._piece, rpath))
+            if not had:
+                self.ftp.put(lpath, rpath)
+                return
+            with path.open("rb") as file, self.ftp.open(rpath, "r+b") as there:
+                there.set_pipelined(True)
+                file.seek(had)
+                there.seek(had)
+                while data := file.read(1 << 15):
+                    there.write(data)
+
+        def _piece(self, rpath: str, offset: int, size: int) -> bytes:
+            with self.ftp.open(rpath, "rb") as there:
+                there.seek(offset)
+                return bytes(there.read(size))
+
     secret = secret_of(address)
     try:
-        files = SFTPFileSystem(
+        files = Sftp(
             address.host,
             port=address.port or 22,
             username=address.user or None,
@@ -149,7 +201,20 @@ def _s3(address: UploadAddress, _: str) -> Opened:
     import s3fs
     from botocore.exceptions import BotoCoreError, ClientError
 
-    files = s3fs.S3FileSystem(
+    class S3(s3fs.S3FileSystem):  # type: ignore[misc]  # s3fs has no types
+        """Sends a large file in parts, each of which a cut leaves on the server."""
+
+        def put_file(self, lpath: str, rpath: str, **more: Any) -> None:
+            """In parts where it has more than one."""
+            path = Path(lpath)
+            if path.stat().st_size <= PART_BYTES:
+                super().put_file(lpath, rpath, **more)
+                return
+            bucket, key, _version = self.split_path(rpath)
+            put_in_parts(self.call_s3, bucket, key, path)
+            self.invalidate_cache(rpath)
+
+    files = S3(
         key=address.user or None,
         secret=(secret_of(address) or None) if address.user else None,
         endpoint_url=address.endpoint or None,

@@ -168,6 +168,8 @@ class _Sender:
         if first:
             shelf.stand(name)
         if shelf.digest(name, standing=first) != digest:
+            if not first:
+                shelf.drop(name)
             raise UploadError(f"{name}: máy chủ giữ sai nội dung — xem máy chủ còn chỗ không rồi chạy lại")
         if not first:
             shelf.stand(name)

@@ -35,7 +35,10 @@ class Shelf:
         self._made: set[str] = set()
 
     def put(self, name: str, path: Path) -> None:
-        """Put a file there under its name; until it is whole, what was there before stays."""
+        """Put a file there under its name; until it is whole, what was there before stays.
+
+        What a cut left of it is gone on with where the server can.
+        """
         place = self._place(name)
         with self._told(name):
             self._make_folder(place.rpartition("/")[0])
@@ -55,6 +58,12 @@ class Shelf:
             except self._opened.faults:  # a server that replaces nothing: FTP's is free to
                 self._opened.files.rm_file(place)
                 self._opened.files.mv(place + BESIDE, place)
+
+    def drop(self, name: str) -> None:
+        """Take away what was put and was found wrong: nothing of it may be gone on with."""
+        if not self._opened.whole:
+            with self._told(name):
+                self._opened.files.rm_file(self._place(name) + BESIDE)
 
     def digest(self, name: str, *, standing: bool = True) -> str:
         """The SHA-256 of what the server gives for a name; `standing` is False for what was put and does not stand."""

@@ -6,7 +6,8 @@ import os
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -116,11 +117,17 @@ def sftp(root: Path, trouble: Any = None) -> Iterator[tuple[str, str]]:
             transport.close()
 
 
+received: list[int] = []
+"""How many bytes each upload by FTPS brought."""
+cut_after: list[int] = []
+"""After how many bytes the next one is cut; empty: not at all."""
+
+
 @contextmanager
 def ftps(root: Path, place: Path) -> Iterator[tuple[str, Path]]:
     """The address of an FTPS server, and the certificate of who vouches for it."""
     from pyftpdlib.authorizers import DummyAuthorizer
-    from pyftpdlib.handlers import TLS_FTPHandler
+    from pyftpdlib.handlers import TLS_DTPHandler, TLS_FTPHandler
     from pyftpdlib.servers import ThreadedFTPServer
 
     ca = trustme.CA()
@@ -129,7 +136,25 @@ def ftps(root: Path, place: Path) -> Iterator[tuple[str, Path]]:
     ca.cert_pem.write_to_path(str(anchor))
     authorizer = DummyAuthorizer()
     authorizer.add_user("xa", PASSWORD, str(root), perm="elradfmwMT")
+    received.clear()
+
+    class Data(TLS_DTPHandler):
+        """Notes what came, and cuts the line where that is asked for."""
+
+        def handle_read(self) -> None:
+            super().handle_read()
+            if self.receive and cut_after and self.get_transmitted_bytes() > cut_after[0]:
+                self.cmd_channel.close_when_done()
+                cut_after.clear()
+                self.close()
+
+        def close(self) -> None:
+            if self.receive:
+                received.append(self.get_transmitted_bytes())
+            super().close()
+
     settings = {
+        "dtp_handler": Data,
         "authorizer": authorizer,
         "certfile": str(pem),
         "tls_control_required": True,
@@ -192,3 +217,56 @@ def s3() -> Iterator[tuple[str, str]]:
         yield f"s3://xa@loa/trang/loa?endpoint={endpoint}", endpoint
     finally:
         server.stop()
+
+
+@dataclass
+class Line:
+    """What went through a relay to a server, and after how many bytes it is cut; None leaves it whole."""
+
+    sent_bytes: int = 0
+    cut_after: int | None = None
+
+
+@contextmanager
+def relay(to: int) -> Iterator[tuple[int, Line]]:
+    """A port before another one, whose bytes towards the server are counted, and cut where that is asked for."""
+    line, held = Line(), socket.create_server(("127.0.0.1", 0))
+    ends_of_all: list[socket.socket] = []
+    threads: list[threading.Thread] = []
+
+    def pump(here: socket.socket, there: socket.socket, counts: bool) -> None:
+        with suppress(OSError):
+            while data := here.recv(1 << 14):
+                if counts:
+                    line.sent_bytes += len(data)
+                    if line.cut_after is not None and line.sent_bytes > line.cut_after:
+                        break
+                there.sendall(data)
+        for end in (here, there):
+            with suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+
+    def serve() -> None:
+        with suppress(OSError):
+            while True:
+                client, _ = held.accept()
+                server = socket.create_connection(("127.0.0.1", to))
+                ends_of_all.extend((client, server))
+                for ends in ((client, server, True), (server, client, False)):
+                    threads.append(threading.Thread(target=pump, args=ends, daemon=True))
+                    threads[-1].start()
+
+    accepting = threading.Thread(target=serve, daemon=True)
+    accepting.start()
+    try:
+        yield held.getsockname()[1], line
+    finally:
+        held.shutdown(socket.SHUT_RDWR)
+        accepting.join(5)
+        for end in (held, *ends_of_all):
+            with suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+        for thread in threads:
+            thread.join(5)
+        for end in (held, *ends_of_all):
+            end.close()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import random
+import time
 from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
@@ -162,6 +164,87 @@ def test_a_cut_leaves_no_page_without_its_file_and_is_gone_on_with(
         assert not [name for name in there(root) if name.endswith(".html")]
         full[0] = False
         assert "2026-04-22/0530-sang.mp3" not in send(folder)
+        assert there(root) == here(folder)
+
+
+LARGE = {"index.html": b"<p>trang dau</p>", "2026-04-22/0530-sang.mp3": random.Random(7).randbytes(7_000_000)}
+
+
+def large(root: Path, address: str, key: str = "", *, size: int = 7_000_000) -> Folder:
+    folder = station(root, address, key)
+    for name in SITE:
+        (folder.out / name).unlink()
+    put(folder, {name: data[:size] for name, data in LARGE.items()})
+    return folder
+
+
+def test_a_large_file_cut_at_nine_tenths_is_gone_on_with_by_sftp(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BROADCAST_UPLOAD_PASSWORD", servers.PASSWORD)
+    (root := tmp_path / "may-chu").mkdir()
+    with servers.sftp(root) as (address, key), servers.relay(read_upload_address(address).port) as (port, line):
+        folder = large(tmp_path / "dai", f"sftp://xa@127.0.0.1:{port}/trang/loa", key, size=1_000_000)
+        line.cut_after = 900_000
+        with pytest.raises(UploadError):
+            send(folder)
+        half = root / "trang/loa/2026-04-22/0530-sang.mp3.dang-tai"
+        while half.stat().st_size < 800_000:  # the server still writes down what had reached it
+            time.sleep(0.02)
+        line.cut_after, line.sent_bytes = None, 0
+        send(folder)
+        assert there(root) == here(folder)
+        assert line.sent_bytes < 300_000
+
+
+def test_a_large_file_cut_at_nine_tenths_is_gone_on_with_by_ftps(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BROADCAST_UPLOAD_PASSWORD", servers.PASSWORD)
+    (root := tmp_path / "may-chu").mkdir()
+    with servers.ftps(root, tmp_path) as (address, anchor):
+        monkeypatch.setenv("SSL_CERT_FILE", str(anchor))
+        folder = large(tmp_path / "dai", address)
+        servers.cut_after.append(6_300_000)
+        send(folder)  # the second try begins where the first was cut
+        assert there(root) == here(folder)
+        assert servers.received[0] > 6_000_000
+        assert sum(servers.received) < 7_500_000
+
+
+def test_a_large_file_cut_at_nine_tenths_is_gone_on_with_by_s3(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import boto3
+
+    monkeypatch.setenv("BROADCAST_UPLOAD_PASSWORD", servers.PASSWORD)
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    with servers.s3() as (_, endpoint), servers.relay(int(endpoint.rpartition(":")[2])) as (port, line):
+        folder = large(tmp_path / "dai", f"s3://xa@loa/trang/loa?endpoint=http://127.0.0.1:{port}")
+        name = "2026-04-22/0530-sang.mp3"
+        client = boto3.client(
+            "s3", endpoint_url=endpoint, aws_access_key_id="xa", aws_secret_access_key=servers.PASSWORD
+        )
+        place = {"Bucket": "loa", "Key": f"trang/loa/{name}"}
+        begun = client.create_multipart_upload(**place)["UploadId"]  # what a cut in the second part leaves
+        client.upload_part(**place, UploadId=begun, PartNumber=1, Body=LARGE[name][: 5 * 1024 * 1024])
+        send(folder)
+        assert client.get_object(Bucket="loa", Key=f"trang/loa/{name}")["Body"].read() == LARGE[name]
+        assert not client.list_multipart_uploads(Bucket="loa").get("Uploads")
+        assert line.sent_bytes < 2_500_000  # a part is 5 MiB: the last one, and the page
+
+
+@pytest.mark.parametrize("kind", ["other", "longer"])
+def test_what_a_cut_left_of_another_file_is_not_gone_on_with(
+    kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BROADCAST_UPLOAD_PASSWORD", servers.PASSWORD)
+    data = LARGE["2026-04-22/0530-sang.mp3"][:600_000]
+    left = {"other": bytes(200_000) + data[200_000:500_000], "longer": data + b"more"}[kind]
+    root = tmp_path / "may-chu"
+    (root / "trang/loa/2026-04-22").mkdir(parents=True)
+    (root / "trang/loa/2026-04-22/0530-sang.mp3.dang-tai").write_bytes(left)
+    with servers.sftp(root) as (address, key):
+        folder = large(tmp_path / "dai", address, key, size=600_000)
+        send(folder)
         assert there(root) == here(folder)
 
 
