@@ -14,6 +14,9 @@ from broadcast.knowledge.language.words import together
 
 _PACKAGE = "broadcast.stages.script"
 _FREE = "-"
+_EVERYWHERE = "có"
+"""A word of so many uses that alone it tells no other: «người có công» says nothing of the «chăn» that is given, though
+in «nhà có bò» it is «nhà chăn bò»."""
 _SYLLABLES = 2
 
 
@@ -21,7 +24,7 @@ def meanings_of(words: Sequence[str]) -> frozenset[str]:
     """Every word of a text, and every group of which it has a word."""
     found = set(words)
     for at in range(len(words)):
-        for length in range(1, min(_longest_from(words[at]), len(words) - at) + 1):
+        for length in range(1 + (words[at] == _EVERYWHERE), min(_longest_from(words[at]), len(words) - at) + 1):
             found |= _groups().get(" ".join(words[at : at + length]), frozenset())
     return frozenset(found - {_FREE})
 

@@ -25,7 +25,7 @@ _AMOUNTS = {
     **dict.fromkeys(("ha", "héc ta"), "ha"),
     **dict.fromkeys(("lít", "l"), "lít"),
     **dict.fromkeys(("ml", "mi li lít"), "ml"),
-    **{unit: unit for unit in ("yến", "tạ", "tấn", "sào", "mẫu", "thước", "độ", "hộ", "khẩu", "suất", "hồ sơ")},
+    **{unit: unit for unit in ("lạng", "yến", "tạ", "tấn", "sào", "mẫu", "thước", "độ", "hộ", "khẩu", "suất", "hồ sơ")},
 }
 _UNITS = {**_PERIODS, "phút": "phút", "giây": "giây", **_AMOUNTS}
 _EVERY = frozenset(("hằng", "hàng", "mỗi", "từng", "một"))

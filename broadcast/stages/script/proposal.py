@@ -20,7 +20,7 @@ from broadcast.stages.script.opposites import turned_words
 from broadcast.stages.script.order import exchanged_turns, turned_frames, turned_steps
 from broadcast.stages.script.proof import complaints
 from broadcast.stages.script.sense import Mark, Sense, sense_of
-from broadcast.stages.script.sequence import exchanged_partners, turned_sequence
+from broadcast.stages.script.sequence import exchanged_partners, exchanged_times, turned_sequence
 from broadcast.stages.script.wording import wording_faults
 
 LONGEST_SENTENCE_WORDS = 25
@@ -60,6 +60,7 @@ def proposal_faults(source: str, text: str) -> tuple[str, ...]:
         *exchanged_turns(source, text),
         *turned_sequence(source, text),
         *exchanged_partners(source, text),
+        *exchanged_times(source, text),
         *moved_deeds(source, text),
         *_marks(source, text),
         *wording_faults(source, text),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, combinations, pairwise
+from itertools import chain, combinations, pairwise, product
 
 from broadcast.stages.script.facts import placed_facts
 from broadcast.stages.script.meanings import meanings_of, told_among
@@ -26,6 +26,9 @@ _TURNED_BACK = re.compile(
     r"\b(?:trước khi|sau khi|trước lúc|trước đó|trước đã|khi đã|xong mới|mới được)\b", re.IGNORECASE
 )
 _CLAUSE_END = re.compile(r"[.!?;](?=\s|\Z)|\n")
+_SENTENCE_END = re.compile(r"[.!?](?=\s|\Z)|\n")
+_TOLD_OFF = re.compile(r"(?:;|:)\s+(?:tiếp theo|tiếp đó|kế đó|sau đó|rồi|cuối cùng|sau cùng)\b", re.IGNORECASE)
+"""Steps between semicolons, «…: trước tiên A; tiếp đó B; rồi C», are steps of one sentence."""
 _FEWEST_STEPS = 2
 _TOLD = 0.6
 """The share of a step's own words that a part must tell to be taken for that step."""
@@ -36,6 +39,7 @@ _PAIR_ENDS = (
     re.compile(r"[.!?;:,](?=\s|\Z)|\n|\s(?:và|còn)\s"),
 )
 """Where the parts of a pair may end: at full stops, at commas, or at «và»."""
+_TIMES_OF_DAY = frozenset(("sáng", "trưa", "chiều", "tối", "đêm"))
 _FOUND_AGAIN = 0.5
 _MOST_PARTS = 40
 
@@ -55,7 +59,7 @@ def turned_sequence(source: str, text: str) -> tuple[str, ...]:
 
 def _steps(source: str) -> Iterator[list[tuple[str, ...]]]:
     """The steps of each clause that tells some in turn, each as its words that say something."""
-    for clause in _CLAUSE_END.split(source):
+    for clause in _clauses(source):
         told = clause.rpartition(":")[2] if ":" in clause else clause
         if not _IN_TURN.search(clause) or _TURNED_BACK.search(told):
             continue
@@ -63,6 +67,14 @@ def _steps(source: str) -> Iterator[list[tuple[str, ...]]]:
         steps = [row for row in rows if len(row) > 1]
         if len(steps) >= _FEWEST_STEPS:
             yield steps
+
+
+def _clauses(source: str) -> Iterator[str]:
+    for sentence in _SENTENCE_END.split(source):
+        if _TOLD_OFF.search(sentence):
+            yield sentence
+        else:
+            yield from _CLAUSE_END.split(sentence)
 
 
 def _telling(part: str) -> tuple[str, ...]:
@@ -100,6 +112,32 @@ def exchanged_partners(source: str, text: str) -> tuple[str, ...]:
                     if _is_crossed(one, other, first, second):
                         return (f"đổi chỗ cho nhau: «{first.shown}», «{second.shown}»",)
     return ()
+
+
+def exchanged_times(source: str, text: str) -> tuple[str, ...]:
+    """Two parts of the day that have exchanged what is done then, in Vietnamese: «sáng họp, chiều phát quà»."""
+    ours, theirs = ([_by_time(side, ends) for ends in _PAIR_ENDS[:2]] for side in (source, text))
+    for own, said in product(ours, theirs):
+        for one, other in combinations(sorted(own.keys() & said.keys()), 2):
+            crossed = said[one] & own[other] and said[other] & own[one]
+            if crossed and not said[one] & own[one] and not said[other] & own[other]:
+                return (f"việc của «{one}» và «{other}» bị đổi cho nhau",)
+    return ()
+
+
+def _by_time(text: str, ends: re.Pattern[str]) -> dict[str, frozenset[str]]:
+    """What is told of each part of the day, by the words that no other part has; only where a clause names one."""
+    found: dict[str, frozenset[str]] = {}
+    for part in ends.split(text):
+        sense = sense_of(part)
+        times = {word.text for word in sense.words} & _TIMES_OF_DAY
+        if len(times) == 1:
+            time = next(iter(times))
+            found[time] = found.get(time, frozenset()) | (sense.says - times)
+    return {
+        time: said - {word for other, words in found.items() if other != time for word in words}
+        for time, said in found.items()
+    }
 
 
 def _rows(text: str, ends: re.Pattern[str]) -> list[_Row]:
