@@ -28,6 +28,8 @@ _AMOUNTS = {
     **{unit: unit for unit in ("lạng", "yến", "tạ", "tấn", "sào", "mẫu", "thước", "độ", "hộ", "khẩu", "suất", "hồ sơ")},
 }
 _UNITS = {**_PERIODS, "phút": "phút", "giây": "giây", **_AMOUNTS}
+_OCCASIONS = frozenset(("buổi", "khóa", "ca", "vụ", "chuyến", "lượt", "người", "thôn"))
+"""What pay or help may be counted by: «30.000 đồng mỗi buổi» is not «30.000 đồng cả khóa»."""
 _EVERY = frozenset(("hằng", "hàng", "mỗi", "từng", "một"))
 _PERIOD = "|".join(_PERIODS)
 _BY = re.compile(
@@ -61,7 +63,7 @@ _TURNED = {"le": "ge", "ge": "le"}
 
 def measure_faults(source: str, text: str) -> tuple[str, ...]:
     """What a text says in another unit, for another period, or with a limit turned round, in Vietnamese."""
-    return tuple(dict.fromkeys((*figure_faults(source, text), *_rates(source, text))))
+    return tuple(dict.fromkeys((*figure_faults(source, text), *_rates(source, text), *_occasions(source, text))))
 
 
 def figure_faults(source: str, text: str) -> tuple[str, ...]:
@@ -101,7 +103,7 @@ def _counted(source: str, text: str) -> Iterator[str]:
     for number, things in theirs.items():
         for thing in sorted(things - ours.get(number, set())):
             other = next((known for known, counted in ours.items() if known != number and thing in counted), "")
-            if other and number in ours and thing not in theirs.get(other, set()):
+            if other and thing not in theirs.get(other, set()):
                 yield f"«{other} {thing}» thành «{number} {thing}»"
 
 
@@ -129,7 +131,7 @@ def _counts_of(text: str) -> dict[str, set[str]]:
     found: dict[str, set[str]] = defaultdict(set)
     numbers = {number: str(value) for value in range(1, 11) if (number := in_words(str(value)))}
     for at, (word, after) in enumerate(pairwise(sense.words)):
-        number = numbers.get(word.text, word.text if word.text.isdigit() else "")
+        number = numbers.get(word.text, word.text.lstrip("0") if word.text.isdigit() else "")
         if at and sense.words[at - 1].text in _SCALES and not word.text.isdigit():
             continue  # «mười hai người» are not two
         if number and not text[word.end : after.start].strip():
@@ -170,6 +172,19 @@ def _rates(source: str, text: str) -> Iterator[str]:
     weekly = {"tuần"} if _EVERY_WEEKDAY.search(text) else set()
     for rate in sorted(ours - theirs - weekly):
         yield f"mất «mỗi {rate}»"
+
+
+def _occasions(source: str, text: str) -> Iterator[str]:
+    """«30.000 đồng mỗi buổi» made «30.000 đồng cả khóa»: for all of something instead of for each."""
+    for whole in sorted(_behind("cả", text) - _behind("cả", source)):
+        if lost := sorted(_behind("mỗi", source) - _behind("mỗi", text) - _behind("một", text)):
+            yield f"«mỗi {lost[0]}» thành «cả {whole}»"
+
+
+def _behind(word: str, text: str) -> set[str]:
+    """What of `_OCCASIONS` stands behind a word."""
+    pairs = pairwise(found.text for found in sense_of(text).words)
+    return {thing for one, thing in pairs if one == word and thing in _OCCASIONS}
 
 
 def _rates_of(text: str) -> set[str]:

@@ -26,6 +26,10 @@ from broadcast.stages.script.wording import wording_faults
 LONGEST_SENTENCE_WORDS = 25
 """A sentence that is longer is not followed on a loudspeaker."""
 _MARKUP = re.compile(r"[<>{}\[\]`*_#|\\~^=]|https?://|www\.", re.IGNORECASE)
+_LEVELS = ("huyện", "tỉnh", "trung ương")
+"""Whom a rewriting may not bring in: a report to the commune is none to the district."""
+_OTHER_DAYS = ("hôm sau", "hôm trước", "ngày mai", "ngày kia", "tuần sau", "tháng sau", "năm sau")
+"""Days counted from another, which move a term: «trong ngày» is over before «ngày hôm sau»."""
 _DEGREES = frozenset(("rất", "quá", "lắm", "nhất", "cực", "hơn"))
 _EACH = frozenset(("mỗi", "các", "từng", "những", "cả", "mọi", "đều", "100"))
 """Words after which «tất cả» adds nothing; «100 %» is all, too."""
@@ -36,7 +40,7 @@ _FORCED = 4
 
 
 _STATES = frozenset(("còn",))
-_INVITING, _DEMANDS = ("mời", "vận động", "kêu gọi", "khuyên"), ("yêu cầu", "bắt buộc", "buộc phải")
+_INVITING, _DEMANDS = ("đề nghị", "mời", "vận động", "kêu gọi", "khuyên"), ("yêu cầu", "bắt buộc", "buộc phải")
 _DENIED_FREE = re.compile(r"\b(?:không|chưa|chẳng)(?: [^\W\d_]+){0,3} miễn phí", re.IGNORECASE)
 _DUTY, _ADVICE = 3, 1
 """From which level something must be done, and up to which it only may or should be."""
@@ -107,6 +111,14 @@ def _marks(source: str, text: str) -> Iterator[str]:
         )  # «là hộ nghèo hoặc hộ cận nghèo» tells whom a list names
         if not ours.of("or") and "hay" not in heard and not between and not sense_of(clause).of("not"):
             yield f"thêm lựa chọn «{mark.text}»"
+    if len(theirs.of("part")) > len(ours.of("part")) and len(theirs.of("every")) < len(ours.of("every")):
+        yield f"«{ours.of('every')[0].text}» thành «{theirs.of('part')[0].text}»"
+    for level in _LEVELS:
+        if level in {word.text for word in theirs.words} - heard:
+            yield f"thêm «{level}», bản gốc không nói"
+    for day in _OTHER_DAYS:
+        if _count(theirs, day) > _count(ours, day):
+            yield f"thêm «{day}», bản gốc không nói"
     degrees = _degrees(theirs)
     for word in dict.fromkeys(degrees):
         if degrees.count(word) > _degrees(ours).count(word):

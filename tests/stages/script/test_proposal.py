@@ -164,6 +164,14 @@ def test_hours_and_numbers_as_they_are_spoken_are_the_same_facts(written: str, s
         ("Hộ A phải nộp; hộ B được khuyến khích nộp.", "Hộ A phải nộp. Hộ B cũng phải nộp.", "«khuyến khích» thành"),
         ("Dưới 10% chỉ cắt cành; từ 10% trở lên mới phun.", "Trên 10% chỉ cắt cành. Từ 10% trở xuống mới phun.", "đảo"),
         ("Phun hai lần cách nhau 7 ngày.", "Phun bảy lần cách nhau 2 ngày.", "lần"),
+        ("Cứ 10 kg giấy được đổi 1 kg muối.", "Cứ 10 kg giấy được đổi 1 lạng muối.", "lạng"),
+        ("Học viên được 30.000 đồng mỗi buổi.", "Học viên được 30.000 đồng cả khóa.", "cả khóa"),
+        ("Mất điện toàn bộ thôn A; một phần thôn B.", "Mất điện một phần thôn A. Một phần thôn B.", "thành «một phần»"),
+        ("Kết quả báo cáo xã trong 2 ngày.", "Kết quả báo cáo huyện trong 2 ngày.", "huyện"),
+        ("Khai báo trước 23 giờ trong ngày.", "Khai báo trước 23 giờ ngày hôm sau.", "hôm sau"),
+        ("Ngày 03 ghi số, báo hai lần mới cắt điện.", "Ngày 03 ghi số, báo ba lần mới cắt điện.", "3 lần"),
+        ("Ruộng bị hại thì báo xã.", "Ruộng bị hại quá nửa thì báo xã.", "nửa"),
+        ("Tặng người có công một túi quà, một chiếc chăn.", "Tặng người có công một túi quà.", "chăn"),
     ],
 )
 def test_what_changed_hands_is_named(written: str, said: str, fault: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from broadcast.stages.script.sequence import exchanged_partners, turned_sequence
+from broadcast.stages.script.sequence import exchanged_partners, exchanged_times, turned_sequence
 
 STEPS = "Các hộ xử lý giếng theo các bước: múc cạn nước cũ, vét sạch bùn, chờ nước mới dâng lên, hòa thuốc khử trùng."
 PAIRS = "Thôn Đông nhận gạo tại trường học, thôn Đoài nhận gạo tại trạm y tế."
@@ -33,6 +33,20 @@ def test_steps_turned_round_are_a_fault(said: str) -> None:
     assert turned_sequence(STEPS, said)
 
 
+def test_steps_between_semicolons_are_steps_of_one_sentence() -> None:
+    source = "Cách ủ phân: trước tiên rải rơm; tiếp đó rắc vôi bột; rồi đổ phân chuồng; cuối cùng phủ bạt kín."
+    assert not turned_sequence(
+        source, "Trước tiên rải rơm. Tiếp đó rắc vôi bột. Rồi đổ phân chuồng. Cuối cùng phủ bạt."
+    )
+    assert turned_sequence(source, "Trước tiên rải rơm. Tiếp đó đổ phân chuồng. Rồi rắc vôi bột. Cuối cùng phủ bạt.")
+
+
+def test_morning_and_evening_keep_what_is_done_then() -> None:
+    source = "Buổi sáng họp chi bộ tại đình, buổi chiều phát quà tại chợ."
+    assert not exchanged_times(source, "Chiều phát quà ở chợ. Sáng thì họp chi bộ ở đình.")
+    assert exchanged_times(source, "Sáng phát quà tại chợ, chiều họp chi bộ tại đình.")
+
+
 def test_things_side_by_side_may_change_their_places() -> None:
     assert not turned_sequence("Khi đi mang theo căn cước, thẻ bảo hiểm.", "Khi đi mang theo thẻ bảo hiểm, căn cước.")
 
@@ -48,3 +62,4 @@ def test_no_text_raises(text: str) -> None:
     for source in (STEPS, PAIRS, text):
         turned_sequence(source, text)
         exchanged_partners(source, text)
+        exchanged_times(source, text)
