@@ -111,14 +111,7 @@ def _marks(source: str, text: str) -> Iterator[str]:
         )  # «là hộ nghèo hoặc hộ cận nghèo» tells whom a list names
         if not ours.of("or") and "hay" not in heard and not between and not sense_of(clause).of("not"):
             yield f"thêm lựa chọn «{mark.text}»"
-    if len(theirs.of("part")) > len(ours.of("part")) and len(theirs.of("every")) < len(ours.of("every")):
-        yield f"«{ours.of('every')[0].text}» thành «{theirs.of('part')[0].text}»"
-    for level in _LEVELS:
-        if level in {word.text for word in theirs.words} - heard:
-            yield f"thêm «{level}», bản gốc không nói"
-    for day in _OTHER_DAYS:
-        if _count(theirs, day) > _count(ours, day):
-            yield f"thêm «{day}», bản gốc không nói"
+    yield from _brought_in(ours, theirs)
     degrees = _degrees(theirs)
     for word in dict.fromkeys(degrees):
         if degrees.count(word) > _degrees(ours).count(word):
@@ -134,6 +127,15 @@ def _marks(source: str, text: str) -> Iterator[str]:
     forced = [mark for mark in theirs.of("must") if int(mark.value) >= _FORCED]
     if forced and not any(int(mark.value) >= _FORCED for mark in ours.of("must")):
         yield f"thêm «{forced[0].text}», bản gốc nói nhẹ hơn"
+
+
+def _brought_in(ours: Sense, theirs: Sense) -> Iterator[str]:
+    """A part where the source says all, a level of the state and a day that it does not name."""
+    if len(theirs.of("part")) > len(ours.of("part")) and len(theirs.of("every")) < len(ours.of("every")):
+        yield f"«{ours.of('every')[0].text}» thành «{theirs.of('part')[0].text}»"
+    for words in (*_LEVELS, *_OTHER_DAYS):
+        if _count(theirs, words) > _count(ours, words):
+            yield f"thêm «{words}», bản gốc không nói"
 
 
 def _turned_states(source: str, text: str) -> Iterator[str]:
