@@ -93,8 +93,15 @@ class _Reader:
             elif element.tag == f"{W}tbl":
                 self.number += 1
                 self._table(element)
-            elif element.tag not in _DELETED and isinstance(element.tag, str) and not element.tag.endswith("Pr"):
+            elif element.tag in _DELETED:
+                self._struck(" ".join(text + deleted for text, deleted in _told(element)))
+            elif _may_hold(element):
                 todo += reversed(element)
+
+    def _struck(self, deleted: str) -> None:
+        """Words that were struck out, or hidden: a line of their own, marked as such."""
+        if cleaned := clean(deleted):
+            self._raw.append(Line(text=cleaned, number=self.number, before="new", zone="deleted"))
 
     def _paragraph(self, paragraph: Element) -> None:
         boxes: list[Element] = []
@@ -109,12 +116,11 @@ class _Reader:
             text = label = ""
         for part, piece in enumerate(behind(label, text).split("\n")):  # a manual line break inside a paragraph
             self._raw.append(((self.number, "gap" if part == 0 else "line"), piece))
-        if cleaned := clean(deleted):
-            self._raw.append(Line(text=cleaned, number=self.number, before="new", zone="deleted"))
+        self._struck(deleted)
         for box in boxes:
-            for inner in box.iter(f"{W}p"):
-                said, _ = _text(inner, [])
+            for said, gone in _told(box):
                 self._raw += [((self.number, "new"), piece) for piece in said.split("\n") if piece.strip()]
+                self._struck(gone)
 
     def _table(self, table: Element) -> None:
         self._tables += 1
@@ -123,30 +129,60 @@ class _Reader:
             if _nested(line, table):
                 continue
             cells: list[str] = []
-            for child in line:
-                # a content control may stand around the cell
-                cell = child if child.tag == f"{W}tc" else child.find(f".//{W}tc")
-                if cell is not None:
-                    columns = min(_columns(cell), MOST_COLUMNS)
-                    cells += [self._cell(cell, len(cells), above), *[""] * (columns - 1)]
+            for cell in _cells(line):
+                columns = min(_columns(cell), MOST_COLUMNS)
+                cells += [self._cell(cell, len(cells), above), *[""] * (columns - 1)]
             if any(cells):
                 self._raw.append(row(cells, self.number, self._tables))
 
     def _cell(self, cell: Element, column: int, above: dict[int, str]) -> str:
-        """The text of a cell; one that goes on from the row above has that row's text again."""
-        merged = cell.find(f"{W}tcPr/{W}vMerge")
-        if merged is not None and merged.get(f"{W}val", "continue") == "continue":
-            return above.get(column, "")
+        """The text of a cell; one that goes on from the row above, and is empty itself, has that row's text again."""
         texts: list[str] = []
-        for paragraph in cell.iter(f"{W}p"):
-            boxes: list[Element] = []
-            text, deleted = _text(paragraph, boxes)
-            label = self._numbering.label(paragraph.find(f"{W}pPr")) if text.strip() else ""
-            texts.append(behind(label, text))
-            if cleaned := clean(deleted):
-                self._raw.append(Line(text=cleaned, number=self.number, before="new", zone="deleted"))
-        above[column] = "\n".join(texts)
-        return above[column]
+        for paragraph in _paragraphs(cell):
+            for place, (text, deleted) in enumerate(_told(paragraph)):
+                numbered = place == 0 and bool(text.strip())  # and no text box of it
+                texts.append(behind(self._numbering.label(paragraph.find(f"{W}pPr")), text) if numbered else text)
+                self._struck(deleted)
+        text = "\n".join(texts)
+        merged = cell.find(f"{W}tcPr/{W}vMerge")
+        if merged is not None and merged.get(f"{W}val", "continue") == "continue" and not text.strip():
+            return above.get(column, "")
+        above[column] = text
+        return text
+
+
+def _may_hold(element: Element) -> bool:
+    """Whether paragraphs or cells may stand inside an element: no properties, and nothing that only older programs show."""
+    return isinstance(element.tag, str) and element.tag != _FALLBACK and not element.tag.endswith("Pr")
+
+
+def _inside(parent: Element, tag: str) -> Iterator[Element]:
+    """The elements of a kind inside another one, in order, those inside one of them left out."""
+    todo = list(reversed(parent))
+    while todo:
+        element = todo.pop()
+        if element.tag == tag:
+            yield element
+        elif _may_hold(element):
+            todo += reversed(element)
+
+
+def _paragraphs(parent: Element) -> Iterator[Element]:
+    return _inside(parent, f"{W}p")
+
+
+def _cells(line: Element) -> Iterator[Element]:
+    """The cells of a table's row; a content control may stand around one or several."""
+    return _inside(line, f"{W}tc")
+
+
+def _told(parent: Element) -> Iterator[tuple[str, str]]:
+    """What each paragraph of a part says, and what was struck out in it; a text box comes behind its paragraph."""
+    todo = [parent] if parent.tag == f"{W}p" else list(reversed(list(_paragraphs(parent))))
+    while todo:
+        boxes: list[Element] = []
+        yield _text(todo.pop(), boxes)
+        todo += reversed([paragraph for box in boxes for paragraph in _paragraphs(box)])
 
 
 def _columns(cell: Element) -> int:

@@ -112,6 +112,8 @@ class _Page:
                 self._framed.add(element)
             if tag == "table" and (rows := _rows(element)):
                 self._tables += 1
+                for text in _beside_cells(element):
+                    self._lines.append(self._marked(Line(text=text, number=self._number, before="new")))
                 for line in rows:
                     self._lines.append(self._marked(row(line, self._number, self._tables)))
                 continue
@@ -186,21 +188,30 @@ def _rows(table: Element) -> list[list[str]]:
         return []
     rows = []
     spans = Spans()
+    told = sum(len(text) for text in _beside_cells(table))
     for line in table.iter("tr"):
-        own = (cell for cell in line if cell.tag in {"td", "th"})
+        own = [cell for cell in line if cell.tag in {"td", "th"}]
+        told += sum(len(text) for cell in own for text in _blocks(cell))
         cells = spans.row(
             ("\n".join(_blocks(cell)), span(cell.get("colspan")), span(cell.get("rowspan"))) for cell in own
         )
         if any(len(cell) > _CELL_LETTERS for cell in cells):
             return []
         rows.append(cells)
+    if told != sum(len(text) for text in _blocks(table)):
+        return []  # cells that stand in no row: a browser shows them, and so the blocks are read one after another
     return [cells for cells in rows if any(cells)] if any(len(cells) > 1 for cells in rows) else []
 
 
-def _blocks(cell: Element) -> Iterator[str]:
-    """The lines of a cell."""
+def _beside_cells(table: Element) -> Iterator[str]:
+    """What a table holds outside its cells: its caption, and what stands where only rows may."""
+    return _blocks(table, but=frozenset({"td", "th"}))
+
+
+def _blocks(cell: Element, *, but: frozenset[str] = frozenset()) -> Iterator[str]:
+    """The lines of a cell; what stands in elements of the kinds `but` is left out."""
     held = ""
-    for piece in _texts(cell):
+    for piece in _texts(cell, but=but):
         if piece == "\n":
             if text := clean(held):
                 yield text
@@ -211,7 +222,7 @@ def _blocks(cell: Element) -> Iterator[str]:
         yield text
 
 
-def _texts(element: Element) -> Iterator[str]:
+def _texts(element: Element, *, but: frozenset[str] = frozenset()) -> Iterator[str]:
     """The text of an element in order, with a line end where a block begins or ends; source line ends are spaces."""
     todo: list[tuple[bool, Element]] = [(True, element)]
     while todo:
@@ -223,7 +234,7 @@ def _texts(element: Element) -> Iterator[str]:
             if node is not element:
                 yield re.sub(r"\s+", " ", node.tail or "")
             continue
-        if tag and tag not in _NO_TEXT:
+        if tag and tag not in _NO_TEXT and tag not in but:
             todo.append((False, node))
             if tag in _BLOCKS:
                 yield "\n"
