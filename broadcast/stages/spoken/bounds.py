@@ -33,7 +33,12 @@ def _sign(written: str) -> str:
 def _in_prose(left: str) -> bool:
     """Whether a word of the language stands before the sign and no x, no index and no equation."""
     before = _PROSE_LEFT.search(left)
-    return before is not None and (before[1] is None or (len(before[1]) > 1 and syllable.valid(before[1])))
+    return before is not None and (
+        before[1] is None
+        or not before[1].isascii()
+        or len(before[1]) > 2
+        or (len(before[1]) > 1 and syllable.valid(before[1]))
+    )
 
 
 def _say(match: re.Match[str]) -> str:

@@ -191,7 +191,7 @@ def rules() -> tuple[Rule, ...]:
             then="a",
             pattern=r"(?P<n>[0-9]{1,3})t(?![^\W_]|/)",
             say=lambda m: None if _CARRIES_LEFT.search(left_of(m)) else f"{number(m['n'])} tuổi",
-            left=r"(?<![0-9.,/])[0-9]{1,2}\s?[-–]\s?\Z",
+            left=r"(?:(?<![0-9.,/])[0-9]{1,2}\s?[-–]|[^\W_]*\s?[<>≤≥])\s?\Z",
         ),
         Rule(
             name="age-and",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from broadcast.stages.spoken import letters
 from broadcast.stages.spoken.cardinal import cardinal
-from broadcast.stages.spoken.rule import Rule
+from broadcast.stages.spoken.rule import Guess, Rule
 
 _WORD = r"(?:[^\W\d_]{1,8}[23²³]?|[%₫'’′])"
 _COUNT_LEFT = rf"[0-9]\s?{_WORD}?(?:\s?/\s?(?:1\s)?{_WORD}|\s{_WORD}){{0,2}}"
@@ -46,6 +46,13 @@ RULES = (
     Rule(name="by", family="symbol", pattern=r"\s?[x×*]\s?(?=[0-9])", say=lambda _: "nhân", left=_LEFT),
     Rule(name="by", family="letter", pattern=r"[xX]\s?(?=[0-9])", say=lambda _: "nhân", left=_LEFT),
     Rule(name="by", family="letter", pattern=r"[xX](?=\s?\([0-9])", say=lambda _: "nhân", left=r"[0-9]\s?\Z"),
+    Rule(
+        name="by",
+        family="letter",
+        pattern=r"x(?=[0-9]{1,2}(?:,[0-9]{1,2})?(?![^\W_]))",
+        say=lambda _: Guess("nhân"),
+        left=r"[^\W\d_]{2,}\s\Z",
+    ),
     Rule(name="by", family="letter", pattern=r"x(?=\s[^\W\d_])", say=lambda _: "nhân", left=rf"[0-9]\s?{_WORD}?\s\Z"),
     Rule(
         name="by",

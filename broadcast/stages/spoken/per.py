@@ -59,6 +59,8 @@ def _say_unit(match: re.Match[str]) -> str | None:
 
 def _say_short(match: re.Match[str]) -> str | None:
     left = left_of(match)
+    if match["unit"] == "c" and re.search(r"[0-9]\s?(?:k|tr)\s?\Z", left):
+        return " một cái"
     if match["unit"] == "ng" and re.search(r"[0-9]\s?(?:l|lần|v|viên|gói|ml|mg|g|ống)\s?\Z", left):
         return " một ngày"
     if match["unit"] == "HS" and _PAPER_LEFT.search(left):

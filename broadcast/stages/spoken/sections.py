@@ -103,7 +103,7 @@ RULES = (
         then="/",
         pattern=rf"(?P<n>[0-9]{{1,2}})/(?=\s[{UPPER}][{LOWER}])",
         say=_say_inline,
-        left=r"[.;:]\s\Z",
+        left=r"[^\W_]*[)”\"]?[.;:]\s\Z",
     ),
     Rule(name="inline", family="digit", then="?", pattern=r"(?P<n>[0-9]{1,2})\)(?=\s)", say=_say_inline),
     Rule(name="dotted", family="digit", then=".", pattern=_DOTTED, say=_say_dotted, left=_NAMED),

@@ -12,11 +12,15 @@ _TIME_RIGHT = re.compile(r"\s?[0-9]{1,3}\s?(?:giờ|h|tháng|ngày|năm|phút|tu
 _COUNT_RIGHT = re.compile(
     r"\s?[0-9][0-9.]*\s?(?:hộ|khẩu|nhân khẩu|em|học sinh|người|lớp|thôn|xóm|đảng viên|chi bộ|hội viên|lao động|con|cây|nhà|trường|phòng|xã|đơn vị|tổ|điểm|hồ sơ|HS|HV|ĐV|NK|LĐ|lượt|thửa|lô|công trình|dự án)(?![^\W_])"
 )
+_HOUR_LEFT = re.compile(r"[0-9]\s?(?:h|giờ)(?:[0-5][0-9])?'?\s?\Z")
+_DATE_RIGHT = re.compile(r"\s?(?:3[01]|[12][0-9]|0?[1-9])/(?:1[0-2]|0?[1-9])(?![0-9])")
 _SAME = re.compile(rf"([{LOWER}]{{1,8}})\s?\Z")
 
 
 def _say(match: re.Match[str]) -> str | None:
     left, right = left_of(match, 24), right_of(match, 24)
+    if _HOUR_LEFT.search(left) and _DATE_RIGHT.match(right):
+        return " ngày "  # 19h/16/9
     if not _COUNT_LEFT.search(left):
         return None
     if _TIME_RIGHT.match(right):
