@@ -19,8 +19,11 @@ from broadcast.errors import Diagnostic, PlanError
 from broadcast.stages.plan import scan
 from broadcast.stages.plan.lines import LONGEST_CHARS, Line
 
-MEMORY_BYTES = 1_000_000_000
-"""A document of a thousand pages takes a quarter of it."""
+MEMORY_BYTES = 400_000_000
+"""A document of the most letters and pages that are read takes a quarter of it."""
+HELPED_BYTES = 1_000_000_000
+"""The same where another program helps, for it inherits the bound: LibreOffice needs more, and so does Tesseract."""
+_HELPED = {"doc", "image"}
 CPU_S = 60
 WAIT_S = 300
 """Tesseract's own processes count apart, a page at a time; no document keeps a person waiting longer."""
@@ -72,13 +75,13 @@ def _too_much(path: Path) -> PlanError:
     return PlanError(Diagnostic(path=str(path), line=1, message=message))
 
 
-def _bound() -> None:
+def _bound(memory_bytes: int) -> None:
     """Set the bounds of this process; where the system has none (Windows) the parent's patience is the bound."""
     try:
         import resource
     except ImportError:
         return
-    for what, most in ((resource.RLIMIT_AS, MEMORY_BYTES), (resource.RLIMIT_CPU, CPU_S)):
+    for what, most in ((resource.RLIMIT_AS, memory_bytes), (resource.RLIMIT_CPU, CPU_S)):
         _, hard = resource.getrlimit(what)
         resource.setrlimit(what, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
 
@@ -87,8 +90,8 @@ def main() -> int:
     """Parse one file and print what it holds."""
     from importlib import import_module
 
-    _bound()
     name, path = sys.argv[1], Path(sys.argv[2])
+    _bound(HELPED_BYTES if name in _HELPED or scan.is_asked() else MEMORY_BYTES)
     reader = import_module(f"broadcast.stages.plan.formats.{name}")
     try:
         lines = tuple(reader.read(path))

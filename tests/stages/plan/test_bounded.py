@@ -105,6 +105,12 @@ def test_a_style_that_is_based_on_itself(tmp_path: Path) -> None:
     assert "Giữ sạch" in str(read(path).sections)
 
 
+def test_the_longest_document_that_is_read_has_room(tmp_path: Path) -> None:
+    sentence = "Bà con giữ sạch đường làng, ngõ xóm, không vứt rác ra sông và báo trưởng thôn khi thấy."
+    lines = bounded.read("docx", word(tmp_path, paragraph(sentence) * 21_000))
+    assert sum(len(line.text) for line in lines) > 1_700_000
+
+
 def test_eight_hundred_thousand_paragraphs(tmp_path: Path) -> None:
     path = word(tmp_path, paragraph("Giữ sạch.") * 800_000)
     with pytest.raises(PlanError, match="—"):
