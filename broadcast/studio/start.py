@@ -17,6 +17,7 @@ from datetime import datetime
 
 from broadcast.errors import BroadcastError, NotAllowedError, PublishError, ServeError
 from broadcast.office.approval.entry import anyone_may_enter
+from broadcast.office.approval.ledger import verify_ledger
 from broadcast.office.night.player_watch import keep_watch_over_player
 from broadcast.office.night.watch import keep_watch
 from broadcast.serve.server import lan_address, listen, server
@@ -185,6 +186,7 @@ def _look(desk: Desk) -> None:
         desk.today()
         desk.texts()
         desk.glance.month(desk.now().date(), desk.now())
+        verify_ledger(desk.folder)
 
 
 def session_token(folder: Folder) -> str:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
+from functools import lru_cache
+from pathlib import Path
 
 from broadcast.errors import Diagnostic
 from broadcast.model import LedgerHead
 from broadcast.office.approval.copies import MendedCopies, damaged_copies, mend_copies
 from broadcast.station import ledger_repair
+from broadcast.station.days import place_stamp
 from broadcast.station.folder import Folder, kept_days
 from broadcast.station.keys import key_faults
 from broadcast.station.ledger import Ledger, fault, look_at_ledger, unlike_head
@@ -60,10 +63,17 @@ def _heads(folder: Folder) -> Iterator[tuple[LedgerHead, str]]:
     """Each head that stands in a bulletin's manifest, with the first bulletin that has it."""
     seen: set[LedgerHead] = set()
     for day, place in sorted(kept_days(folder).items()):
-        for bulletin in read_day(place).bulletins:
-            if bulletin.ledger is not None and bulletin.ledger not in seen:
-                seen.add(bulletin.ledger)
-                yield bulletin.ledger, f"bản tin {day:%d/%m/%Y} {bulletin.airtime.at:%H:%M}"
+        for head, at in _heads_of(place, place_stamp(place)):
+            if head not in seen:
+                seen.add(head)
+                yield head, f"bản tin {day:%d/%m/%Y} {at:%H:%M}"
+
+
+@lru_cache(maxsize=2000)
+def _heads_of(place: Path, _stamp: object) -> tuple[tuple[LedgerHead, time], ...]:
+    """The heads of a day's manifests and the hours of their bulletins; a day is read again when its stamp changes."""
+    read = read_day(place).bulletins
+    return tuple((bulletin.ledger, bulletin.airtime.at) for bulletin in read if bulletin.ledger is not None)
 
 
 def _is_printed_head(ledger: Ledger, known: str) -> bool:

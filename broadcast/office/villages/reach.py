@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from io import BytesIO
 
 from broadcast.model import Schedule, Village
@@ -62,6 +63,7 @@ def _reached(village: Village, link: str, entries: Iterable[Entry]) -> Reached:
     )
 
 
+@lru_cache(maxsize=1000)
 def _qr(link: str) -> str:
     import segno
 

@@ -33,6 +33,8 @@ from broadcast.studio.screens import approve_link, approve_readings, ledger
 
 PATH, LABEL = "/duyet", "Duyệt"
 GUIDE = "Người duyệt mở từng bài, nghe và đọc, rồi bấm Duyệt hoặc Trả lại với PIN của mình. Sửa bài là phải duyệt lại."
+MOST_DRAFTS = 150
+"""Drafts that are listed beside what waits: who has more chooses among them in «Bài», which has pages and a search."""
 SHEET_PAGES = 10
 TEXT_GUIDE = "Lời đọc đứng trước, nguồn trong kế hoạch gập lại ở dưới. Trả lại thì ghi lý do, cán bộ sẽ thấy ở bài."
 
@@ -72,6 +74,7 @@ def _show(request: Request, *, fault: str = "", status: int = 200) -> Response:
         in_words=in_words,
         root=PATH,
         leaders=desk.leaders,
+        most_drafts=MOST_DRAFTS,
     )
 
 
