@@ -41,10 +41,14 @@ def _in_prose(left: str) -> bool:
     )
 
 
+_MEASURED_RIGHT = re.compile(r"[0-9]+(?:[.,][0-9]+)?\s?(?:mmol|mg|µg|μg|g|UI|IU|mcg)\s?/")
+"""A concentration, of which the sign is said by its name."""
+
+
 def _say(match: re.Match[str]) -> str:
     """The sign alone; what it bounds is read behind it."""
     sign = _sign(match["sign"])
-    if _in_prose(left_of(match)):
+    if _in_prose(left_of(match)) and not _MEASURED_RIGHT.match(right_of(match, 16)):
         return " không quá " if sign == "≤" else " từ "
     return f" {_SIGNS[sign]} "
 

@@ -45,12 +45,15 @@ def _same_number(left: str, right: str) -> bool:
 
 
 _COUNT_LEFT = re.compile(rf"(?<![0-9.,/])([0-9]{{1,3}}) ([{LOWER}]{{2,7}})\s?\Z")
-_COUNT_RIGHT = re.compile(rf" ?([0-9]{{1,3}}) ([{LOWER}]{{2,7}})(?![^\W_])")
+_COUNT_RIGHT = re.compile(rf" ?([0-9]{{1,3}}(?:,[0-9]{{1,2}})?) ([{LOWER}]{{2,7}})(?![^\W_])")
+_PRICE_RIGHT = re.compile(r"\s?[0-9]{1,3}(?:\.[0-9]{3}){1,3}\s?(?:đ|đồng)(?![^\W_])")
 _LASTING = frozenset("giờ phút giây ngày tháng năm tuần nghìn ngàn triệu tỷ tỉ đồng trăm mét tấn lít".split())
 
 
 def _counts_of_two(left: str, right: str) -> bool:
     """1 lúa - 2 màu, 3 ngày - 2 đêm: two counts of different things side by side are no range."""
+    if _PRICE_RIGHT.match(right) and (counted := _COUNT_LEFT.search(left[-13:])) and counted[2] not in _LASTING:
+        return True  # 20 liều - 356.000đ
     after = _COUNT_RIGHT.match(right)
     before = _COUNT_LEFT.search(left[-13:]) if after else None  # it is twelve characters long at most
     if before is None or after is None or before[2] == after[2]:

@@ -205,6 +205,14 @@ RULES = (
     Rule(
         name="day-month",
         family="digit",
+        then="-",
+        pattern=rf"(?P<d>{DAY})-(?P<m>{MONTH}){END}",
+        say=lambda m: say_short(m) if is_holiday(m) else None,
+        left=r"ngày [0-9]{1,2}-[0-9]{1,2}\s?(?:,|và)\s\Z",
+    ),
+    Rule(
+        name="day-month",
+        family="digit",
         then="-.",
         pattern=DASHED,
         say=_say_dashed,

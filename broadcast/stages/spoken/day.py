@@ -15,7 +15,7 @@ YEAR = r"(?:1[0-9]{3}|2[0-9]{3})"
 
 
 COUNTED_RIGHT = (
-    r"(?![^\W\d_])(?!\s?(?:%|‰|°|(?:tháng|ngày|năm|tuần|giờ|h|phút|lần|người|hộ|con|cây|kg|km|m|cm|mm|ha|tấn|tạ|yến|lít|triệu|tỷ|tỉ|nghìn|"
+    r"(?![^\W\d_])(?!\s?(?:%|‰|°|['’′]|(?:tháng|ngày|năm|tuần|giờ|h|phút|lần|người|hộ|con|cây|kg|km|m|cm|mm|ha|tấn|tạ|yến|lít|triệu|tỷ|tỉ|nghìn|"
     r"ngàn|đồng|độ|điểm|bàn|tuổi|mét|ki lô|lượt|bậc|cấp|mẫu|sào|em|cháu|ca|thôn|xã|phường|buổi|tiết|đợt|trang|bài|câu|chiếc|cái)(?![^\W\d_])))"
 )
 """Nothing stands behind it that is counted: 3-9 kg is no day."""
@@ -27,7 +27,7 @@ COUNTED_OUT_RIGHT = re.compile(
 """What is counted behind figures with zeros: 02/05 dự án is two out of five."""
 
 NO_DATE_LEFT = re.compile(
-    r"(?:số(?: nhà)?|nhà|ngõ|ngách|hẻm|kiệt|tỷ lệ|tỉ lệ|địa chỉ|đường|tỷ số|phòng|lô|thửa|tờ|huyết áp|điểm|mật độ)[\s:]*\Z",
+    r"(?:giống(?: lúa| ngô| lạc)?|số(?: nhà)?|nhà|ngõ|ngách|hẻm|kiệt|tỷ lệ|tỉ lệ|địa chỉ|đường|tỷ số|phòng|lô|thửa|tờ|huyết áp|điểm|mật độ)[\s:]*\Z",
     re.I,
 )
 """Words before figures that are no date: số 12/5, tỷ lệ 1/3."""

@@ -163,6 +163,20 @@ RULES = (
         say=lambda m: spell(m[0]),
         left=r"(?:đb|giải (?:nhất|nhì|ba|tư|năm|sáu|bảy|tám|đb|đặc biệt|khuyến khích)|đặc biệt)\s?:\s?(?:[0-9]{2,6}\s?[-–,]\s?){0,7}\Z|(?:kqxs|xổ số|xsmb|xsmn|xsmt)[^.;\n]{0,30}\sđb:?\s\Z",
     ),
+    Rule(
+        name="short-number",
+        family="digit",
+        pattern=r"1022(?![0-9]|[.,/-][0-9])(?!\s?(?:hộ|người|con|đồng|đ|kg|ha|m))",
+        say=lambda m: spell(m[0]),
+        left=r"(?:gọi|tổng đài|phản ánh|hotline|đường dây nóng|số|qua|cổng|báo)(?: qua| số| tới| đến| về)?\s\Z",
+    ),
+    Rule(
+        name="gold",
+        family="digit",
+        pattern=r"9999(?![0-9]|[.,/-][0-9])",
+        say=lambda _: "bốn số chín",
+        left=r"(?:vàng|nhẫn|trơn)(?: tròn| trơn| nhẫn| ta){0,2}\s\Z",
+    ),
     Rule(name="emergency", family="digit", pattern=r"11[1-5](?![0-9]|[.,/-][0-9])", say=_say_emergency),
     Rule(
         name="sms",

@@ -34,6 +34,10 @@ def _say_by_sign(match: re.Match[str]) -> str:
     )
 
 
+def _say_part_by_sign(part: str) -> str:
+    return " ".join(spell(c) if c.isdecimal() else letters.name(c) for c in part)
+
+
 def _say_code(match: re.Match[str]) -> str:
     return letters.spelled(match[0])
 
@@ -53,6 +57,22 @@ RULES = (
             say=_say_dossier,
         )
         for family in _BOTH
+    ),
+    Rule(
+        name="procedure",
+        family="digit",
+        then=".",
+        pattern=r"[1-9]\.[0-9]{6}(?:\.[0-9A-Z]{2,4}){0,5}(?![^\W_]|\.[0-9])",
+        say=lambda m: " chấm ".join(_say_part_by_sign(part) for part in m[0].split(".")),
+        left=r"(?:mã|số)(?: [^\W\d_]{1,5}){0,3}\s?:?\s\Z",
+    ),
+    Rule(
+        name="plot",
+        family="digit",
+        then="-",
+        pattern=r"(?P<a>[0-9]{1,4})-(?P<b>[0-9]{1,3})(?![0-9]|[.,/-][0-9])",
+        say=lambda m: f"{cardinal(int(m['a']))} gạch {cardinal(int(m['b']))}",
+        left=r"thửa(?: đất)?(?: số)?\s\Z",
     ),
     Rule(
         name="lettered",

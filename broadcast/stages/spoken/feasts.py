@@ -57,7 +57,8 @@ def _feasts() -> dict[tuple[int, int], tuple[str, ...]]:
 
 def _say_holidays(match: re.Match[str]) -> str | None:
     """8.3 và 20.10: two days that have names are hardly two numbers."""
-    return Guess(say_short(match)) if is_holiday(match) else None
+    sums = re.search(r"(?:bài|câu|mục|bảng|hình|tiết)(?: tập)?\s\Z", left_of(match, 10), re.I)
+    return Guess(say_short(match)) if is_holiday(match) and not sums else None
 
 
 def _say_bracketed(match: re.Match[str]) -> str | None:

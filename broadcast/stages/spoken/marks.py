@@ -36,6 +36,8 @@ def _say_plus(match: re.Match[str]) -> str | None:
     said = number(match["n"])
     if match["share"] and re.search(r"%[^.;:()\n]{0,40}\Z", left):
         return f"cộng {said} phần trăm"  # 40% điểm học bạ + 60% điểm thi
+    if match["share"] and re.match(r"\s(?:so với|cùng kỳ)", right_of(match, 10)):
+        return f"tăng {said} phần trăm"
     if match["share"]:
         return f"{said} phần trăm" if _RISING.search(left) else f"tăng {said} phần trăm"
     if right_of(match, 1) == ")" and re.search(r"(?:đồng|đ|USD)(?:\s?/\s?[^\W\d_]{1,5}[23]?)?\s?\(\Z", left):
@@ -71,6 +73,8 @@ def _say_inches(match: re.Match[str]) -> str | None:
     left = left_of(match)
     if left.count('"') % 2 or "“" in left.rpartition("”")[2]:
         return None
+    if re.search(r"(?:câu|lượt|lần|động tác|vòng|hiệp|bài|mỗi câu)\s?[x×]?\s?\Z", left):
+        return f"{number(match['n'])} giây"
     said = f"{number(match['n'])} in"
     return (
         said

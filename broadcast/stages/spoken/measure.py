@@ -8,7 +8,7 @@ from functools import cache
 from broadcast.stages.spoken import tables
 from broadcast.stages.spoken.cardinal import cardinal
 from broadcast.stages.spoken.figures import NAMING, NUMBER, number
-from broadcast.stages.spoken.rule import Rule, left_of, right_of
+from broadcast.stages.spoken.rule import Guess, Rule, left_of, right_of
 
 _END = r"(?![^\W_]|[²³])"
 
@@ -66,6 +66,13 @@ _FLOORS_LEFT = re.compile(
 """Before 3T: a house has floors."""
 
 
+_VOLTS_LEFT = re.compile(
+    r"(?:điện|đèn|bóng|pin|bình|ắc quy|sạc|nguồn|áp|ổ cắm|dây|quạt|mô tơ|máy bơm)[^.;\n]{0,24}\Z", re.IGNORECASE
+)
+_VOLTS = 100
+"""From so many on v is a volt; fewer are tablets, unless the words speak of current."""
+
+
 def _say(match: re.Match[str]) -> str | None:
     if " " in match["n"] and NAMING.search(left_of(match, 12)):
         return None
@@ -85,16 +92,21 @@ def _say(match: re.Match[str]) -> str | None:
         return f"{number(match['n'])} tháng"
     if match["unit"] in ("m2", "m3") and match["n"] in "01" and _TALL_LEFT.search(left_of(match)):
         return f"{number(match['n'])} mét {number(match['unit'][1])}"  # trẻ dưới 1m2
-    if match["unit"] == "v" and _DOSE_RIGHT.match(right_of(match, 16)):
+    if (
+        match["unit"] == "v"
+        and match["n"].isdecimal()
+        and int(match["n"]) < _VOLTS
+        and not _CURRENT_LEFT.search(left_of(match))
+    ):
         return f"{number(match['n'])} viên"
+    span = re.fullmatch(r"([1-9][05]0) ([1-9][05]0)", match["n"])
+    if span and match["unit"] in ("kg", "g", "ml", "l") and int(span[1]) < int(span[2]):
+        return Guess(f"{cardinal(int(span[1]))} đến {cardinal(int(span[2]))} {unit(match['unit'])}")
+    if match["unit"] == "T" and re.search(r"(?:nam|nữ|BN|bệnh nhân|cụ)[\s,]{1,2}\Z", left_of(match), re.IGNORECASE):
+        return f"{number(match['n'])} tuổi"
     if match["unit"] == "mb" and _AIR_LEFT.search(left_of(match)):
         return f"{number(match['n'])} {unit('mbar')}"
     return f"{number(match['n'])} {unit(match['unit'])}"
-
-
-_DOSE_RIGHT = re.compile(
-    r"\s?(?:[x×*]\s?[0-9]{1,2}\s?(?:lần|l)|/\s?(?:lần|ngày|24h)|(?:sáng|trưa|chiều|tối|sau ăn|trước ăn|trước khi|uống))"
-)
 
 
 def _centimetres(text: str) -> str:

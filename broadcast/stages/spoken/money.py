@@ -70,6 +70,8 @@ def _say_short(match: re.Match[str]) -> str | None:
     """1tr5 is một triệu rưỡi to some and năm trăm nghìn to all: the clear one is said."""
     if " " in match["n"] or (match["scale"].strip() == "K" and _SHARP_LEFT.search(left_of(match))):
         return None  # vé 2+1 110k, đầu thu 4K
+    if match["scale"].strip().lower() == "k" and re.fullmatch(r"[0-9]{1,3}\.[0-9]{3}", match["n"]):
+        return f"{cardinal(int(match['n'].replace('.', '')) * 1000)}{' đồng' if match['unit'] else ''}"  # 4.960k
     rest = match["rest"]
     more = f" {cardinal(int(rest.ljust(3, '0')))} nghìn" if rest and int(rest) else ""
     word = match["scale"].strip().lower()

@@ -48,7 +48,10 @@ def _say_span(match: re.Match[str]) -> str | None:
     first, last = int(match["a"]), int(match["d"])
     if first >= last:
         return None
-    return f"{day(match['a'], after_mung=after_mung(match))} đến {say_full(match) if match['y'] else say_short(match)}"
+    glue = "và" if re.search(r"(?:hai|2) ngày\s\Z", left_of(match, 10), re.I) and last == first + 1 else "đến"
+    return (
+        f"{day(match['a'], after_mung=after_mung(match))} {glue} {say_full(match) if match['y'] else say_short(match)}"
+    )
 
 
 def _say_month_year(match: re.Match[str]) -> str | None:
@@ -187,7 +190,7 @@ RULES = (
         name="days",
         family="digit",
         then=" -",
-        pattern=rf"(?P<a>{DAY})\s?[-–]\s?(?P<d>{DAY})(?=\s+tháng\s+(?:[0-9]|giêng|chạp|tư))(?!\s+tháng\s+[0-9]{{1,2}}(?:\s?[-–]\s?[0-9]{{1,2}})?\s?(?:bữa|lần|mũi|con|kg|g|ml|người|viên|liều|ca|triệu|nghìn|%|tuổi|giờ|cữ)(?![^\W_]))",
+        pattern=rf"(?P<a>{DAY})\s?[-–]\s?(?P<d>{DAY})(?=\s+tháng\s+(?:[0-9]{{1,2}}(?![0-9.,])|giêng|chạp|tư))(?!\s+tháng\s+[0-9]{{1,2}}(?:\s?[-–]\s?[0-9]{{1,2}})?\s?(?:bữa|lần|mũi|con|kg|g|ml|người|viên|liều|ca|triệu|nghìn|%|tuổi|giờ|cữ)(?![^\W_]))",
         say=lambda m: f"{day(m['a'], after_mung=after_mung(m))} đến {day(m['d'])}",
     ),
     Rule(

@@ -17,6 +17,7 @@ from broadcast.stages.spoken import (
     brackets,
     caps,
     classes,
+    clinic,
     codes,
     companions,
     coordinates,
@@ -59,7 +60,7 @@ from broadcast.stages.spoken import (
 from broadcast.stages.spoken.rule import Rule
 
 _CLASSES: tuple[tuple[str, Callable[[], tuple[Rule, ...]]], ...] = (
-    ("digits", lambda: digits.RULES),
+    ("digits", lambda: (*digits.RULES, *clinic.RULES)),
     ("score", lambda: score.RULES),
     ("date", lambda: (*dates.RULES, *feasts.RULES, *months.RULES, *short_months.RULES, *lone_day.RULES)),
     ("list", lambda: lists.RULES),

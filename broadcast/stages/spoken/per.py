@@ -63,8 +63,13 @@ def _say_short(match: re.Match[str]) -> str | None:
         return " một cái"
     if match["unit"] == "ng" and re.search(r"[0-9]\s?(?:l|lần|v|viên|gói|ml|mg|g|ống)\s?\Z", left):
         return " một ngày"
-    if match["unit"] == "HS" and _PAPER_LEFT.search(left):
-        return " một hồ sơ"
+    if match["unit"] == "HS" and not re.match(r"/(?:năm|tháng|kỳ|buổi|ngày)", right_of(match, 6)):
+        if _PAPER_LEFT.search(left):
+            return " một hồ sơ"
+        if not _SCHOOL_LEFT.search(left):
+            return Guess(" một hồ sơ")
+    if match["unit"] == "HK" and (right_of(match, 6).startswith("/lượt") or re.search(r"vé|xe|bến|phà|đò", left)):
+        return " một hành khách"
     if match["unit"] == "c" and left.endswith("đ"):
         return None  # 45 đ/c are comrades
     if _is_other_paper(match, left):
@@ -75,6 +80,9 @@ def _say_short(match: re.Match[str]) -> str | None:
 
 
 _PAPER_LEFT = re.compile(r"hồ sơ|HS (?:từ|tại|đấu|dự|mời)|thủ tục|chứng thực|lệ phí|đấu giá|đấu thầu", re.IGNORECASE)
+_SCHOOL_LEFT = re.compile(
+    r"học|lớp|trường|sách|vở|bán trú|quỹ|suất ăn|đồng phục|HS|BHYT|GV|em(?![^\W_])", re.IGNORECASE
+)
 _PAPERS = re.compile(r"(?:hộ (?:chiếu|khẩu|tịch)|sổ|thẻ|giấy|đơn|bằng|phiếu|chứng|biên lai|bản sao|căn cước)(?![^\W_])")
 
 

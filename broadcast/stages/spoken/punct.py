@@ -66,6 +66,15 @@ def _say_close(match: re.Match[str]) -> str:
 def _say_symbol(match: re.Match[str]) -> str | None:
     """The name of a sign; a letter of a table before → or = is still a letter."""
     sign = match[0]
+    left, right = left_of(match, 32), right_of(match, 32)
+    if sign == "→" and left.rstrip()[-1:].islower() and re.match(r"\s?[^\W\d_]", right):
+        return ", "  # bú kém → đi viện ngay
+    if sign == "+" and re.search(r"[^\W\d_]{2}\s?\Z", left) and re.match(r"\s?[^\W\d_]{2}", right):
+        return "và"  # đơn + CCCD
+    if (sign == "<" and re.match(r"[^\W\d_][^<>\n]{0,28}>", right)) or (
+        sign == ">" and re.search(r"<[^\W\d_][^<>\n]*\Z", left)
+    ):
+        return " "  # <mã KH>
     if sign in "<>" and re.match(r"\s?[0-9]", right_of(match, 2)):
         return "dưới" if sign == "<" else "trên"
     if sign == "~" and not re.match(r"\s?[0-9]", right_of(match, 2)):

@@ -7,6 +7,7 @@ import re
 from broadcast.knowledge.language import syllable
 from broadcast.knowledge.language.letters import LOWER, UPPER
 from broadcast.knowledge.language.roman import roman_value
+from broadcast.stages.spoken import letters
 from broadcast.stages.spoken.cardinal import cardinal
 from broadcast.stages.spoken.initials import FAMILIES as _FAMILY
 from broadcast.stages.spoken.ordinal import ordinal
@@ -173,6 +174,20 @@ RULES = (
         pattern=rf"(?P<r>(?=[IVX]){_CANONICAL})[-–](?P<tail>[0-9]{{1,2}})(?![^\W_]|[.,/-][0-9])",
         say=lambda m: f"{cardinal(value(m['r']))} {cardinal(int(m['tail']))}",
         left=r"(?:phụ lục|mục|phần|biểu|bảng|mẫu)(?: số)?\s+\Z",
+    ),
+    Rule(
+        name="lettered",
+        family="letter",
+        pattern=rf"(?P<r>(?=[IVX]){_CANONICAL})(?P<l>[a-eđ])(?![^\W_])",
+        say=lambda m: f"{cardinal(value(m['r']))} {letters.of_point(m['l'])}",
+        left=r"(?:chương|mục|phần|phụ lục|nhóm|tiểu mục|điều)\s\Z",
+    ),
+    Rule(
+        name="meeting",
+        family="letter",
+        pattern=rf"(?P<r>(?=[IVX]){_CANONICAL})\s?[-–]\s?(?P<y>20[0-9]{{2}})(?![0-9]|[-–/.][0-9])",
+        say=lambda m: f"{ordinal(value(m['r']))}, năm {cardinal(int(m['y']))}",
+        left=r"lần thứ\s\Z",
     ),
     Rule(name="name", family="letter", pattern=r"(?P<r>I)(?![^\W_]|[.)]\w)", say=_say_after_name),
     Rule(

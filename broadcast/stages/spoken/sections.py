@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from broadcast.knowledge.language.letters import LOWER, UPPER
+from broadcast.knowledge.language.letters import UPPER
 from broadcast.stages.spoken import letters
 from broadcast.stages.spoken.cardinal import cardinal
 from broadcast.stages.spoken.roman import value
@@ -101,7 +101,7 @@ RULES = (
         name="inline",
         family="digit",
         then="/",
-        pattern=rf"(?P<n>[0-9]{{1,2}})/(?=\s[{UPPER}][{LOWER}])",
+        pattern=rf"(?P<n>[0-9]{{1,2}})/\.?(?=\s[{UPPER}])",
         say=_say_inline,
         left=r"[^\W_]*[)”\"]?[.;:]\s\Z",
     ),

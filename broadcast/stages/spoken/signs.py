@@ -65,7 +65,7 @@ RULES = (
         family="letter",
         pattern=r"(?:tr|p)\.\s?(?=[0-9]{1,3}(?![0-9.]))",
         say=lambda _: "trang ",
-        left=r"[\s(,;]\Z",
+        left=r"[^\W_]*[\s(,;]\s?\Z",
     ),
     Rule(
         name="copies",

@@ -7,13 +7,13 @@ import re
 from broadcast.knowledge.language.letters import LOWER
 from broadcast.stages.spoken.rule import Family, Rule, left_of, right_of
 
-_COUNT_LEFT = re.compile(rf"[0-9]\s?(?:%|[{LOWER}]{{1,8}}[23²³]?(?: [{LOWER}]{{1,8}})?|[A-ZĐ]{{2,6}})\s?\Z")
+_COUNT_LEFT = re.compile(rf"[0-9]\s?(?:%|[{LOWER}]{{1,8}}[23²³]?(?:[ /][{LOWER}]{{1,8}})?|[A-ZĐ]{{2,6}})\s?\Z")
 _TIME_RIGHT = re.compile(r"\s?[0-9]{1,3}\s?(?:giờ|h|tháng|ngày|năm|phút|tuần|đêm|buổi|vụ)(?![^\W_])")
 _COUNT_RIGHT = re.compile(
     r"\s?[0-9][0-9.]*\s?(?:hộ|khẩu|nhân khẩu|em|học sinh|người|lớp|thôn|xóm|đảng viên|chi bộ|hội viên|lao động|con|cây|nhà|trường|phòng|xã|đơn vị|tổ|điểm|hồ sơ|HS|HV|ĐV|NK|LĐ|lượt|thửa|lô|công trình|dự án)(?![^\W_])"
 )
 _HOUR_LEFT = re.compile(r"[0-9]\s?(?:h|giờ)(?:[0-5][0-9])?'?\s?\Z")
-_DATE_RIGHT = re.compile(r"\s?(?:3[01]|[12][0-9]|0?[1-9])/(?:1[0-2]|0?[1-9])(?![0-9])")
+_DATE_RIGHT = re.compile(r"\s?(?:3[01]|[12][0-9]|0?[1-9])[./](?:1[0-2]|0?[1-9])(?![0-9])")
 _SAME = re.compile(rf"([{LOWER}]{{1,8}})\s?\Z")
 
 

@@ -87,6 +87,13 @@ RULES = (
         say=_say,
     ),
     Rule(
+        name="to",
+        family="letter",
+        pattern=r"à(?=\s?(?:2[0-4]|[01]?[0-9])\s?[gh:])",
+        say=lambda _: "đến",
+        left=r"[0-9]\s?(?:g|h|giờ)?\s?(?:[0-5][0-9])?\s\Z",
+    ),
+    Rule(
         name="seconds",
         family="digit",
         then=":",
