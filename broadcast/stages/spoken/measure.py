@@ -96,7 +96,7 @@ def _say(match: re.Match[str]) -> str | None:
         match["unit"] == "v"
         and match["n"].isdecimal()
         and int(match["n"]) < _VOLTS
-        and not _CURRENT_LEFT.search(left_of(match))
+        and not _VOLTS_LEFT.search(left_of(match))
     ):
         return f"{number(match['n'])} viên"
     span = re.fullmatch(r"([1-9][05]0) ([1-9][05]0)", match["n"])
@@ -120,7 +120,6 @@ _MONTHS_RIGHT = re.compile(r"\s?(?:(?:đầu|cuối) năm|năm 20|/20[0-9]{2}|20
 _TALL_LEFT = re.compile(
     r"(?:cao|trẻ(?: em)?|bé|cháu|học sinh)\s?(?:khoảng|từ|dưới|trên|hơn|gần|<|>|≤|≥)?\s?\Z", re.IGNORECASE
 )
-_CARRIES_LEFT = re.compile(r"(?:xe|tải|hàng|tấn|cầu|cân|nặng|chở)[^.;\n]{0,24}\Z", re.IGNORECASE)
 _TERM_LEFT = re.compile(
     r"(?:trẻ|bé|trả góp|kỳ hạn|lãi suất|tiết kiệm|LS|bảo hành|vay|thời hạn|gửi|hợp đồng|gói)[^;\n]{0,24}\Z",
     re.IGNORECASE,
@@ -180,60 +179,6 @@ def rules() -> tuple[Rule, ...]:
             family="digit",
             pattern=rf"{count}\s?m (?P<power>[23])(?=\s(?:đất|nhà|sàn|nước|cát|ruộng|vườn|ao|rừng)|[.,;]|\Z)",
             say=lambda m: f"{number(m['n'])} mét {'vuông' if m['power'] == '2' else 'khối'}",
-        ),
-        Rule(
-            name="age",
-            family="digit",
-            then=" a",
-            pattern=r"(?P<n>[0-9]{1,3})\s?t(?![^\W_]|/)",
-            say=lambda m: f"{number(m['n'])} tuổi",
-            left=r"(?:trai|gái|(?:trẻ|trẻ em|bé|người|người cao tuổi|người già|người lớn|cụ)\s?(?:<|>|≥|≤|từ|dưới|trên)|cụ(?: ông| bà)?|thọ|trẻ|bé|cháu|em|lão|(?:nữ|nam|người|từ|hiến|đơn nam|đơn nữ),?(?:\s[0-9]{1,2}\s?[-–])?|(?:anh|chị|ông|bà|em|cháu)(?: (?-i:[^\W\d_a-zđ])\w{0,6}){1,4},)\s?\Z",
-        ),
-        Rule(
-            name="age",
-            family="digit",
-            then=" a",
-            pattern=r"(?P<n>[0-9]{1,3})\s?t(?![^\W_]|/)",
-            say=lambda m: None if _CARRIES_LEFT.search(left_of(m)) else f"{number(m['n'])} tuổi",
-            left=r"(?:thọ|cụ|nct|người cao tuổi|trẻ|bn|bé|tuyển|nữ|nam|đối tượng|bạn đọc|học sinh|thanh niên|công dân)[^.;\n]{0,40}\Z",
-        ),
-        Rule(
-            name="age",
-            family="digit",
-            then="a",
-            pattern=r"(?P<n>[0-9]{1,3})t(?![^\W_]|/)",
-            say=lambda m: None if _CARRIES_LEFT.search(left_of(m)) else f"{number(m['n'])} tuổi",
-            left=r"(?:(?<![0-9.,/])[0-9]{1,2}\s?[-–]|[^\W_]*\s?[<>≤≥])\s?\Z",
-        ),
-        Rule(
-            name="age-and",
-            family="digit",
-            then="a",
-            pattern=r"(?P<n>[0-9]{1,2})t(?P<m>[0-9]{1,2})th?(?![^\W_])",
-            say=lambda m: f"{cardinal(int(m['n']))} tuổi {cardinal(int(m['m']))} tháng",
-        ),
-        Rule(
-            name="age",
-            family="digit",
-            then="a",
-            pattern=r"(?P<n>[0-9]{1,2})t(?=\))",
-            say=lambda m: f"{number(m['n'])} tuổi",
-            left=r"\(\Z",
-        ),
-        Rule(
-            name="months",
-            family="digit",
-            then=" a",
-            pattern=r"(?P<n>[0-9]{1,3})\s?th(?=\s(?:tù|tuổi|trở lên|đầu năm|cuối năm|lương|thử thách)(?![^\W_]))",
-            say=lambda m: f"{number(m['n'])} tháng",
-        ),
-        Rule(
-            name="days",
-            family="digit",
-            then=" A",
-            pattern=r"(?P<n>[0-9]{1,3})\s?N(?![^\W_])",
-            say=lambda m: f"{number(m['n'])} ngày",
-            left=r"(?:ủ bệnh|phơi|sau|tái khám|cách|nghỉ|uống|dùng|cách ly|trong)(?: từ| khoảng)?\s(?:[0-9]{1,3}\s?[-–]\s?)?\Z",
         ),
         Rule(
             name="tonne",

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from broadcast.model import CodeStyle
 from broadcast.stages.spoken import (
     abbreviations,
+    ages,
     answers,
     articles,
     bounds,
@@ -76,7 +77,7 @@ _CLASSES: tuple[tuple[str, Callable[[], tuple[Rule, ...]]], ...] = (
     ("mark", lambda: (*marks.RULES, *bounds.rules(), *coordinates.RULES)),
     ("per", lambda: (*strokes.RULES, *per.rules())),
     ("money", money.rules),
-    ("measure", lambda: (*measure.rules(), *multiplied.RULES)),
+    ("measure", lambda: (*measure.rules(), *ages.RULES, *multiplied.RULES)),
     ("section", lambda: sections.RULES[-2:-1]),
     ("fraction", lambda: fraction.RULES),
     ("cardinal", lambda: counting.RULES),

@@ -30,6 +30,8 @@ _PIECE = re.compile(r"([^\W\d_]+)|([^\w \t])")
 
 def settled(found: tuple[Token, ...]) -> tuple[Token, ...]:
     """The tokens with those abbreviations read that the text as a whole explains."""
+    if any(token.written == _SOFT_HYPHEN for token in found):
+        found = _joined(found)
     if any(token.kind == "web" and token.certainty == "default" for token in found):
         found = _with_marks_of_the_text(found)
     introduced = {}
@@ -39,6 +41,23 @@ def settled(found: tuple[Token, ...]) -> tuple[Token, ...]:
         return found
     known = _known(found, introduced)
     return tuple(_read(token, introduced, known) for token in found)
+
+
+_SOFT_HYPHEN = "\u00ad"
+
+
+def _joined(found: tuple[Token, ...]) -> tuple[Token, ...]:
+    """Words that a soft hyphen of print parts: its halves are one word where they make a syllable."""
+    joined: list[Token] = []
+    for token in found:
+        parted = len(joined) > 1 and joined[-1].written == _SOFT_HYPHEN and token.written.isalpha()
+        word = joined[-2].written + token.written if parted else ""
+        if word.isalpha() and syllable.valid(word):
+            head = joined[-2].written
+            joined[-2:] = [Token(kind="word", rule="plain", written=head + _SOFT_HYPHEN + token.written, spoken=word)]
+        else:
+            joined.append(token)
+    return tuple(joined)
 
 
 _LABEL = re.compile(r"[a-z]{5,24}")
