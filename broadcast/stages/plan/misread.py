@@ -10,9 +10,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
+from broadcast.knowledge import tables
 from broadcast.knowledge.language.pairs import NUMBER, frequency, known, log_odds, seen
 from broadcast.knowledge.language.slips import as_typed, cost, likely, marked_otherwise
 from broadcast.knowledge.language.syllable import valid
@@ -53,6 +54,10 @@ _FOREIGN = 4.0
 """… and for plain letters that are no syllable: they may be a name or a foreign word."""
 _TAKEN = 4.0
 """… and that the word before, with which the suggestion makes a word, makes one with the word before it."""
+_A_WORD_HERE, _OFTEN_HERE = 8.0, 4
+"""… and that it stands in the document so many times, and what is suggested nowhere beside the same words: "Trưởng bon"."""
+_RIGHT_WORD = 8.0
+"""… and that it is one of the words of dialects and crafts in right_words.tsv."""
 _UNITS = frozenset("mm cm dm km kg mg ml cc kv kw kwh kva ha hz gb mb m g l h".split())
 _RARE_WORD = 3.0
 """… and for a syllable that was never counted, which the suggestion makes no word in place of: dialects and crafts have many."""
@@ -94,7 +99,8 @@ def misread(paragraphs: Sequence[PlanParagraph]) -> tuple[Flag, ...]:
     for run in runs:
         here.update(pairwise(run.said[1:-1]))
     topics = _topics(here)
-    found = [flag for run in runs for flag in _in_run(run, here, topics)]
+    often = Counter(word for run in runs for word in run.said[1:-1])
+    found = [flag for run in runs for flag in _in_run(run, here, topics, often)]
     sure = [flag for flag, gain in found if gain >= _LEAST_GAIN_CLEAN]
     words = sum(len(run.words) for run in runs)
     if len(sure) < max(2, words // _WORDS_A_SURE_SLIP):
@@ -116,7 +122,9 @@ def _topics(here: Counter[tuple[str, str]]) -> dict[str, float]:
     }
 
 
-def _in_run(run: _Run, here: Counter[tuple[str, str]], topics: dict[str, float]) -> Iterator[tuple[Flag, float]]:
+def _in_run(
+    run: _Run, here: Counter[tuple[str, str]], topics: dict[str, float], often: Counter[str]
+) -> Iterator[tuple[Flag, float]]:
     paragraph, words, said = run.paragraph, run.words, run.said
     common = [seen(first, second) >= _COMMON_PAIR for first, second in pairwise(said)]
     last = -1
@@ -143,6 +151,8 @@ def _in_run(run: _Run, here: Counter[tuple[str, str]], topics: dict[str, float])
             continue
         gain = found[0] - _TOPIC * topics.get(own, 0.0) * valid(own)
         gain -= _TAKEN * (valid(own) and _is_taken(said, place + 1, found[1]))
+        elsewhere = bool(here[left, found[1]] or here[found[1], right])
+        gain -= _A_WORD_HERE * (valid(own) and often[own] >= _OFTEN_HERE and not elsewhere)
         if gain < _LEAST_GAIN:
             continue
         beside = -1 if not right or (left and log_odds(left, found[1]) > log_odds(found[1], right)) else 1
@@ -181,6 +191,11 @@ def _is_taken(said: Sequence[str], place: int, other: str) -> bool:
     return place > 1 and together(said[place - 1], other) and together(said[place - 2], said[place - 1])
 
 
+@cache
+def _right_words() -> frozenset[str]:
+    return frozenset(row["word"] for row in tables.rows("broadcast.stages.plan", "right_words"))
+
+
 @lru_cache(maxsize=65536)
 def _better(left: str, own: str, right: str) -> tuple[tuple[str, float], ...]:
     """The readings that are likelier by far, and by how much (natural logarithm)."""
@@ -214,6 +229,7 @@ def _better(left: str, own: str, right: str) -> tuple[tuple[str, float], ...]:
         gain += _A_WORD * word_of_other
         gain += 0.0 if is_syllable else _NO_SYLLABLE_GAIN + _VIETNAMESE_LETTERS * (not own.isascii())
         gain -= _HALF_KNOWN * (known_beside and not word_of_other)
+        gain -= _RIGHT_WORD * (own in _right_words())
         foreign = own.isascii() and not is_syllable and own[:2] not in _OUR_OWN and other not in plain_slips
         gain -= _IS_A_WORD * makes_word + _FOREIGN * foreign
         gain -= (_COUNTED if NUMBER in {left, right} else _RARE_WORD) * (

@@ -33,7 +33,8 @@ _FORMAL = re.compile(
 )
 _BY_PAPER = re.compile(
     r"(?:Căn cứ|Thực hiện|Theo|Xét|Trên cơ sở)\b[^:\d]*\b[Ss]ố \d+/\S+(?: ngày [\d/]+(?: tháng \d+ năm \d+)?)?[^:\d]*, [^,:\d]*"
-    r"\b(?:đề nghị|yêu cầu|thông báo|hướng dẫn|chỉ đạo|giao|kêu gọi)\b[^:\d]*\b(?:sau|sau đây)\s*:$"
+    r"\b(?:đề nghị|yêu cầu|thông báo|hướng dẫn|chỉ đạo|giao|kêu gọi)\b[^:\d]*"
+    r"\b(?:việc|nội dung|nhiệm vụ|biện pháp|giải pháp|yêu cầu|vấn đề|điểm)(?: cụ thể| trọng tâm| chính| cơ bản)? (?:như )?(?:sau|sau đây|dưới đây)\s*:$"
 )
 """A sentence that leads over, led by the paper that it carries out: "Thực hiện Công văn số 5/…, xã đề nghị … các việc sau:"."""
 _RESOLVES = re.compile(r"(?:QUYẾT ĐỊNH|QUYẾT NGHỊ|NGHỊ QUYẾT|CHỈ THỊ|THÔNG BÁO|YÊU CẦU|CÔNG ĐIỆN)\s*:?")

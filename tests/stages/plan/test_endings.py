@@ -325,6 +325,10 @@ def test_a_kind_with_a_word_more_has_its_title_below() -> None:
             "Thực hiện Công văn số 118/SNN-CN ngày 6/5/2026 của Sở, Chủ tịch UBND xã đề nghị các thôn làm tốt các việc sau:",
             False,
         ),
+        (
+            "Thực hiện Kế hoạch số 5/KH-UBND của Ủy ban nhân dân xã, Trạm Y tế thông báo lịch khám miễn phí như sau:",
+            True,
+        ),
         ("Căn cứ Kế hoạch số 5/KH-UBND, xã thông báo lịch tiêm từ ngày 20/4 đến ngày 30/4 như sau:", True),
     ],
 )

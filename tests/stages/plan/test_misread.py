@@ -55,6 +55,10 @@ def test_a_slip_is_seen(text: str, wrong: str, right: str) -> None:
         "Xe container, xe ben không đi vào đường liên xã.",
         "Đồng bào Xơ Đăng, Giẻ Triêng, Brâu nhận muối iốt tại nhà rông.",
         "Đem heo nái, bò lai Sind đến điểm phối giống.",
+        "Mưa to thì đừng buộc xuồng dưới gốc dừa.",
+        "Ai bán chiếu, nệm, mùng thì bày trong lán.",
+        "Trưởng sóc báo cho bà con trong sóc; mỗi sóc cử 2 người, họp tại nhà Trưởng sóc.",
+        "Trưởng tà họp dân; mỗi tà một đội; tà nào xong trước thì Trưởng tà báo, các tà khác đến giúp.",
     ],
 )
 def test_a_right_word_is_left_alone(text: str) -> None:
