@@ -121,6 +121,7 @@ def _part(number: int, part: Part) -> Mapping[str, object]:
         "lines": [one_line(line) for line in part.lines],
         "table": part.table.name if part.table else "",
         "first": part.table.head[0] if part.table else "",
+        "columns": len(part.table.head) if part.table else 0,
         "rows": _rows(part.table),
     }
 

@@ -124,24 +124,22 @@ def _general(report: Report) -> Iterator[str]:
 
 
 def _confirmations(report: Report) -> Table:
-    """What villages told; a column more where one of them has a player that tells by itself."""
-    rows = [
+    """What villages told; a column more where one of them has a player that tells by itself, and for a microphone."""
+    rows: list[tuple[str, ...]] = [
         (village.name, str(village.heard), str(village.confirmed), str(village.fetched))
         for village in report.confirmations
     ]
-    head = ("Thôn", "Bản tin", "Đã xác nhận", "Đã tải về")
-    if not any(village.played for village in report.confirmations):
-        return Table(name="confirmations", head=head, rows=tuple(rows), widths=(40, 20, 20, 20), right=(1, 2, 3))
-    if any(village.by_ear for village in report.confirmations):
-        lines = zip(rows, report.confirmations, strict=True)
-        widest = tuple((*row, str(village.played), str(village.by_ear)) for row, village in lines)
-        every = (*head, "Máy đã phát", "Micro nghe thấy")
-        return Table(
-            name="confirmations", head=every, rows=widest, widths=(25, 13, 16, 14, 16, 16), right=(1, 2, 3, 4, 5)
-        )
-    wider = tuple((*row, str(village.played)) for row, village in zip(rows, report.confirmations, strict=True))
-    head_too = (*head, "Máy đã phát")
-    return Table(name="confirmations", head=head_too, rows=wider, widths=(32, 16, 18, 16, 18), right=(1, 2, 3, 4))
+    head: tuple[str, ...] = ("Thôn", "Bản tin", "Đã xác nhận", "Đã tải về")
+    by_ear = any(village.by_ear for village in report.confirmations)
+    if by_ear or any(village.played for village in report.confirmations):
+        head = (*head, "Máy đã phát")
+        rows = [(*row, str(village.played)) for row, village in zip(rows, report.confirmations, strict=True)]
+    if by_ear:
+        head = (*head, "Micro nghe thấy")
+        rows = [(*row, str(village.by_ear)) for row, village in zip(rows, report.confirmations, strict=True)]
+    widths = {4: (40, 20, 20, 20), 5: (32, 16, 18, 16, 18), 6: (25, 13, 16, 14, 16, 16)}[len(head)]
+    right = tuple(range(1, len(head)))
+    return Table(name="confirmations", head=head, rows=tuple(rows), widths=widths, right=right)
 
 
 def _campaign(campaign: CampaignLine) -> Part:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -41,7 +42,10 @@ def shown(data: bytes) -> list[str]:
     return [paragraph.text for paragraph in docx.Document(io.BytesIO(data)).paragraphs if paragraph.text]
 
 
-def test_every_table_of_the_report_has_its_place_in_the_template(may: Report) -> None:
+@pytest.mark.parametrize(("played", "by_ear"), [(0, 0), (3, 0), (3, 2), (0, 2)])
+def test_every_table_of_the_report_has_its_place_in_the_template(may: Report, played: int, by_ear: int) -> None:
+    told = tuple(replace(village, played=played, by_ear=by_ear) for village in may.confirmations)
+    may = replace(may, confirmations=told)
     held = docx.Document(io.BytesIO(document(may)))
     filled = [[cell.text for cell in row.cells] for table in held.tables for row in table.rows]
     for part in parts(may):
