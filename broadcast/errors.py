@@ -50,7 +50,8 @@ class Diagnostic:
     step: Step | None = None
 
     def __str__(self) -> str:
-        where = f"{self.path}:{self.line}"
+        named = self.path if self.path.isprintable() else "".join(s if s.isprintable() else " " for s in self.path)
+        where = f"{named}:{self.line}"
         if self.column is not None:
             where += f":{self.column}"
         return f"{where}: {self.message}"

@@ -74,8 +74,11 @@ def load_schedule(path: Path) -> Schedule:
     return checked_schedule(text_of(path, path.name), path.parent, path.name)
 
 
-def checked_schedule(text: str, home: Path, shown: str) -> Schedule:
-    """The schedule that a text of schedule.yaml gives, in the station's folder `home`. Raises as `load_schedule`."""
+def checked_schedule(text: str, home: Path, shown: str, *, with_files: bool = True) -> Schedule:
+    """The schedule that a text of schedule.yaml gives, in the station's folder `home`. Raises as `load_schedule`.
+
+    Without `with_files` the files that it names need not be there: a night goes on with the music that was approved.
+    """
     written = _written(text, shown)
     faults = list(written.faults)
     try:
@@ -87,7 +90,8 @@ def checked_schedule(text: str, home: Path, shown: str) -> Schedule:
     schedule = replace(schedule, slots=tuple(replace(slot, villages=ids(slot.villages)) for slot in schedule.slots))
     faults += [Diagnostic(path=shown, line=written.line_of(place), message=text) for place, text in crossed(schedule)]
     faults += [
-        Diagnostic(path=shown, line=written.line_of(place), message=text) for place, text in beside(schedule, home)
+        Diagnostic(path=shown, line=written.line_of(place), message=text)
+        for place, text in (beside(schedule, home) if with_files else ())
     ]
     if faults:
         raise ScheduleError(*sorted(faults, key=lambda fault: fault.line))

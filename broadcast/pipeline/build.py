@@ -15,7 +15,7 @@ from broadcast.pipeline.history import History
 from broadcast.pipeline.inputs import Inputs, load_inputs, load_urgent_inputs, voices_of
 from broadcast.pipeline.outlook import Moved, next_turn
 from broadcast.pipeline.said import speak_for
-from broadcast.stages.mix import sound_sha256
+from broadcast.stages.mix import playable, sound_sha256
 from broadcast.stages.programme import Turns, arrange, held_back, stale
 from broadcast.stages.publish import publish as publish_day
 from broadcast.stages.voice.voices import Ask
@@ -77,13 +77,14 @@ def build(
             inputs, keep = load_urgent_inputs(folder, schedule), lambda bulletin: not bulletin.airtime.urgent
         inputs = inputs or load_inputs(folder, schedule)
         _refuse_archived(inputs, wanted)
+        inputs, silent = _with_music_that_plays(inputs)
         history = History(inputs, since=min([now.date(), *wanted]))
         kept = {day: heard_in(() if again else kept_of(inputs.days.get(day), keep)) for day in wanted}
         can_air = airable(inputs, history, wanted, kept)
         inputs = can_air.inputs
-        if strict and can_air.left_out:
-            raise ScriptError(*can_air.left_out)
-        for fault in can_air.left_out:
+        if strict and (silent or can_air.left_out):
+            raise ScriptError(*silent, *can_air.left_out)
+        for fault in (*silent, *can_air.left_out):
             leave_out(fault)
         fallback = fallback_texts(inputs) if never_silent else ()
         history = History(inputs, since=min([now.date(), *wanted]))
@@ -114,6 +115,13 @@ def build(
                 if inputs.ledger is not None:
                     publish_head(folder.out, key, inputs.ledger)
                 yield built
+
+
+def _with_music_that_plays(inputs: Inputs) -> tuple[Inputs, tuple[Diagnostic, ...]]:
+    """The station with built-in sounds for music files that can't be used: a jingle must not silence a village."""
+    sound, wrong = playable(inputs.schedule.sound, inputs.folder.root)
+    told = (Diagnostic(path=inputs.folder.schedule.name, line=1, message=f"{what}; dùng nhạc có sẵn") for what in wrong)
+    return (replace(inputs, schedule=replace(inputs.schedule, sound=sound)), tuple(told)) if wrong else (inputs, ())
 
 
 def past_notices(inputs: Inputs, day: date, heard: Iterable[str] = ()) -> Iterator[str]:

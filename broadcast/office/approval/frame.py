@@ -8,6 +8,7 @@ from datetime import datetime
 from broadcast.config import load_pronunciation
 from broadcast.errors import Diagnostic, NextStep, Step
 from broadcast.model import Schedule
+from broadcast.stages.mix.music import try_music
 from broadcast.station import ledger_acts
 from broadcast.station.folder import Folder
 from broadcast.station.frame import Frame, approved_frame, frame_of, heard_otherwise, keep_sounds, written_frame
@@ -64,6 +65,8 @@ def approve_frame(
     Raises ScriptError, ScheduleError, MixError, NotAllowedError, StationBusyError, PublishError.
     """
     now = _now(folder, schedule)
+    for sound in now.sounds:
+        try_music(folder.root, sound.file)
     keep_sounds(folder.scripts, now, folder.root)
     return ledger_acts.approve_frame(folder.scripts, written_frame(now), by=by, position=position, at=at, signer=signer)
 

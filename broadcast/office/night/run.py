@@ -193,7 +193,9 @@ class _Night:
         fetch_campaigns(self._folder, self._schedule, now=self._now, done=done, failed=failed)
 
     def load(self) -> None:
-        """Read the station once for the whole night."""
+        """Read the station once for the whole night, and call a person where the folder of its texts is gone."""
+        if not self._folder.scripts.is_dir():
+            self._note(f"không có thư mục {self._folder.scripts.name} của các bài — chép lại từ bản sao lưu", MISSING)
         self._inputs = load_inputs(self._folder, self._schedule)
         self._known = self._inputs.days
 

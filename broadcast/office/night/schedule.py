@@ -6,6 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from broadcast.config import checked_schedule, load_schedule
+from broadcast.config.texts import text_of
 from broadcast.errors import BroadcastError, Diagnostic, ScheduleError
 from broadcast.model import Schedule
 from broadcast.station.folder import Folder
@@ -15,17 +16,19 @@ from broadcast.station.store import write_atomically
 def schedule_of_the_night(folder: Folder) -> tuple[Schedule, tuple[Diagnostic, ...]]:
     """The station's schedule; where it is faulty, the last good one, with the faults that are to be told.
 
+    Where all that is wrong is a file that it names, a jingle that is gone, it is the schedule itself.
+
     Raises ScheduleError where there was never a good one.
     """
     place = _last_good(folder)
     try:
         schedule = load_schedule(folder.schedule)
     except ScheduleError as error:
-        try:
-            text = place.read_text(encoding="utf-8")
-            return checked_schedule(text, folder.root, folder.schedule.name), error.diagnostics
-        except (OSError, ValueError, ScheduleError):
-            raise error from None
+        for written in (folder.schedule, place):
+            with suppress(OSError, ValueError, BroadcastError):
+                text = text_of(written, folder.schedule.name)
+                return checked_schedule(text, folder.root, folder.schedule.name, with_files=False), error.diagnostics
+        raise
     with suppress(OSError, BroadcastError):  # a disk that is full is told by what must be written
         text = folder.schedule.read_text(encoding="utf-8-sig")
         if not place.is_file() or place.read_text(encoding="utf-8") != text:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -53,6 +53,29 @@ def load_music(programme: Programme, sound: Sound, home: Path) -> Music:
 def try_music(home: Path, name: str) -> None:
     """Read a file of music as a programme would. Raises MixError where it can't be used."""
     _own(home, name, JINGLE_MS, PEAK_DBFS)
+
+
+def playable(sound: Sound, home: Path) -> tuple[Sound, tuple[str, ...]]:
+    """The same sounds with built-in ones for the files that can't be used, and what is wrong with each of those."""
+    wrong: dict[str, str] = {}
+
+    def good(name: str | None) -> str | None:
+        try:
+            if name:
+                try_music(home, name)
+        except MixError as error:
+            wrong[name or ""] = str(error)
+            return None
+        return name
+
+    used = replace(
+        sound,
+        jingle=good(sound.jingle),
+        sting=good(sound.sting),
+        bed=good(sound.bed),
+        jingles=tuple(replace(jingle, file=good(jingle.file)) for jingle in sound.jingles),
+    )
+    return used, tuple(wrong.values())
 
 
 def _own(home: Path, name: str, longest_ms: int, peak_dbfs: float) -> Samples:
