@@ -37,6 +37,9 @@ def _say_joined(match: re.Match[str]) -> str | None:
     return Guess(" ".join(said)) if all(said) else None
 
 
+_SYLLABLE = 8
+"""No syllable has more letters."""
+
 _TWO_SYLLABLES = re.compile(r"[aeiouy][^aeiouy]+[aeiouy]")
 
 
@@ -48,7 +51,7 @@ def _say_small(match: re.Match[str]) -> str | None:
     if (
         syllable.valid(word)
         or is_telex(word)
-        or len(with_marks(word)) == 1
+        or (len(word) <= _SYLLABLE and len(with_marks(word)) == 1)
         or word.upper() in abbreviations.first_words()
     ):
         return None
