@@ -114,7 +114,7 @@ def _centimetres(text: str) -> str:
     return f"không {cardinal(int(text))}" if text[0] == "0" and int(text) else cardinal(int(text))
 
 
-_MONTHS_RIGHT = re.compile(r"\s?(?:(?:đầu|cuối) năm|năm 20|/20[0-9]{2}|20[0-9]{2}(?![0-9.,])|qua(?![^\W_]))")
+_MONTHS_RIGHT = re.compile(r"\s?(?:(?:đầu|cuối) năm|:?\s?[0-9]{1,2}(?:,[0-9]{1,2})?\s?%|năm 20|/20[0-9]{2}|20[0-9]{2}(?![0-9.,])|qua(?![^\W_]))")
 """Behind 9T: months of a year and no tonnes."""
 
 _TALL_LEFT = re.compile(

@@ -8,7 +8,7 @@ from broadcast.knowledge.language.letters import UPPER
 from broadcast.stages.spoken import letters
 from broadcast.stages.spoken.cardinal import cardinal
 from broadcast.stages.spoken.roman import value
-from broadcast.stages.spoken.rule import Family, Rule, at_line_start, left_of
+from broadcast.stages.spoken.rule import Family, Rule, at_line_start, left_of, right_of
 
 
 def dotted(text: str) -> str:
@@ -42,11 +42,17 @@ def _say_letter(match: re.Match[str]) -> str | None:
     return ("" if re.search(r"(?:điểm|mục|ý)\s*\Z", left, re.I) else "điểm ") + letters.of_point(match["a"]) + ","
 
 
+_AMOUNT_RIGHT = re.compile(
+    r"\s?(?:tỷ|tỉ|triệu|nghìn|đồng|đ|USD|ha|m2|m3|kg|tấn|tạ|người|hộ|con|lượt|cổ phiếu|%)(?![^\W_])"
+)
+
+
 def _say_dotted(match: re.Match[str]) -> str | None:
-    return dotted(match["n"])
+    """Khoản 1.2; but thanh khoản 38.120 tỷ is an amount."""
+    return None if _AMOUNT_RIGHT.match(right_of(match, 12)) else dotted(match["n"])
 
 
-_NAMED = r"(?:điều|khoản|mục|tiểu mục|phần|điểm|bảng|hình|biểu|chương|bài|phụ lục|công nghiệp|cách mạng|phiên bản|version|web|nông nghiệp|ielts|android|ios|windows)\s+\Z"
+_NAMED = r"(?:điều|(?<!thanh )(?<!tài )(?<!trái )khoản|mục|tiểu mục|(?<!thành )(?<!cổ )phần|điểm|bảng|hình|biểu|chương|bài|phụ lục|công nghiệp|cách mạng|phiên bản|version|web|nông nghiệp|ielts|android|ios|windows)\s+\Z"
 
 
 def _say_mixed(match: re.Match[str]) -> str | None:
