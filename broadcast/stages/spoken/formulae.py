@@ -9,8 +9,8 @@ from broadcast.stages.spoken import abbreviations, letters, tables
 from broadcast.stages.spoken.rule import Rule, left_of
 
 _ELEMENT = (
-    "A[glsu]|B[aeir]?|C[adelorsu]?|F[er]?|H[egf]?|I|K|L[ai]|M[gnos]|N[aeip]?|O|P[bt]?|S[bcenir]?|Ti?|U|V|W|Xe|Z[nr]"
-).replace("Ti?", "Ti")
+    "A[glsu]|B[aeir]?|C[adelorsu]?|F[er]?|H[egf]?|I|K|L[ai]|M[gnos]|N[aeip]?|O|P[bt]?|S[bcenir]?|Ti|U|V|W|Xe|Z[nr]"
+)
 _GROUP = rf"\((?:(?:{_ELEMENT})[0-9]?){{1,4}}\)[0-9]?"
 _FORMULA = (
     rf"(?:(?:{_ELEMENT})[0-9]{{0,2}}|{_GROUP})(?:(?:{_ELEMENT})[0-9]{{0,2}}|{_GROUP}){{1,7}}(?![^\W_]|[-'’][^\W\d_])"
@@ -43,11 +43,15 @@ _METALS = {
     "Cr": "crôm", "Ca": "can xi", "As": "a sen", "Na": "na tri", "Mo": "mô líp đen", "B": "bo", "Ni": "ni ken", "K": "ka li", "Si": "si lích",
 }  # fmt: skip
 _AMONG = rf"(?:{'|'.join(_METALS)})"
-_METAL_LEFT = rf"(?:kim loại(?: nặng)?|nhiễm|vi lượng|trung lượng|chỉ tiêu|hàm lượng|nguyên tố|ion|nồng độ|thiếu|chất|khoáng|chứa|gồm)\s?[:(]?\s?(?-i:(?:{_AMONG}\s?(?:,|và|;|\+)\s?){{0,8}})\Z"
+_METALS_OF = (
+    r"(?:kim loại(?: nặng)?|nhiễm|vi lượng|trung lượng|hàm lượng|nguyên tố|ion|nồng độ|thiếu|khoáng|chứa)\s?[:(]?\s?"
+)
+_OTHERS = rf"(?:{_AMONG}\s?(?:,|và|;|\+)\s?)"
+"""What stands before a metal of a list: what the list is of, and those named already."""
 
 
 def _say_metal(match: re.Match[str]) -> str | None:
-    """Fe, Mn and As in a list of metals, by their names; beside another so that thiếu Ca is no shift."""
+    """Fe, Mn and As in a list of metals, by their names."""
     return _METALS[match[0]]
 
 
@@ -71,14 +75,14 @@ RULES = (
         family="letter",
         pattern=rf"{_AMONG}(?=\s?(?:,|và|;|\+)\s?{_AMONG}(?![^\W_]))",
         say=_say_metal,
-        left=_METAL_LEFT,
+        left=rf"{_METALS_OF}(?-i:{_OTHERS}{{0,8}})\Z",
     ),
     Rule(
         name="metal",
         family="letter",
         pattern=rf"{_AMONG}(?![^\W_])",
         say=_say_metal,
-        left=rf"(?-i:{_AMONG}\s?(?:,|và|;|\+)\s?)\Z",
+        left=rf"{_METALS_OF}(?-i:{_OTHERS}{{1,8}})\Z",
     ),
     Rule(name="metal", family="letter", pattern=r"(?:Fe|Mn|Zn|Pb|Hg|Cd|Mg|Cr)(?![^\W_])", say=_say_metal),
 )

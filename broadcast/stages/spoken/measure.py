@@ -69,6 +69,12 @@ _FLOORS_LEFT = re.compile(
 _VOLTS_LEFT = re.compile(
     r"(?:điện|đèn|bóng|pin|bình|ắc quy|sạc|nguồn|áp|ổ cắm|dây|quạt|mô tơ|máy bơm)[^.;\n]{0,24}\Z", re.IGNORECASE
 )
+_DOSED_LEFT = re.compile(
+    r"(?:[x×]\s?|uống|ngày|sáng|trưa|chiều|tối|mg|lần|thuốc|đơn|sốt|đau|[0-9]v\s?)[^.;\n]{0,16}\Z", re.IGNORECASE
+)
+_DOSED_RIGHT = re.compile(r"\s?(?:[x×*]\s?[0-9]|/\s?(?:lần|ngày|24h)|(?:sáng|trưa|chiều|tối|sau ăn|trước ăn|khi|uống))")
+"""Beside so many v of a medicine; elsewhere they are volts."""
+
 _VOLTS = 100
 """From so many on v is a volt; fewer are tablets, unless the words speak of current."""
 
@@ -97,6 +103,7 @@ def _say(match: re.Match[str]) -> str | None:
         and match["n"].isdecimal()
         and int(match["n"]) < _VOLTS
         and not _VOLTS_LEFT.search(left_of(match))
+        and (_DOSED_LEFT.search(left_of(match)) or _DOSED_RIGHT.match(right_of(match, 16)))
     ):
         return f"{number(match['n'])} viên"
     span = re.fullmatch(r"([1-9][05]0) ([1-9][05]0)", match["n"])
@@ -114,7 +121,9 @@ def _centimetres(text: str) -> str:
     return f"không {cardinal(int(text))}" if text[0] == "0" and int(text) else cardinal(int(text))
 
 
-_MONTHS_RIGHT = re.compile(r"\s?(?:(?:đầu|cuối) năm|:?\s?[0-9]{1,2}(?:,[0-9]{1,2})?\s?%|năm 20|/20[0-9]{2}|20[0-9]{2}(?![0-9.,])|qua(?![^\W_]))")
+_MONTHS_RIGHT = re.compile(
+    r"\s?(?:(?:đầu|cuối) năm|:?\s?[0-9]{1,2}(?:,[0-9]{1,2})?\s?%|năm 20|/20[0-9]{2}|20[0-9]{2}(?![0-9.,])|qua(?![^\W_]))"
+)
 """Behind 9T: months of a year and no tonnes."""
 
 _TALL_LEFT = re.compile(
