@@ -34,10 +34,10 @@ def _say_plus(match: re.Match[str]) -> str | None:
     if re.search(r"[0-9A-Za-z]\s?\Z", left) and not _RISING.search(left) and not grown:
         return None
     said = number(match["n"])
+    if match["share"] and re.match(r"\s(?:so với|cùng kỳ)", right_of(match, 10)):
+        return f"{said} phần trăm" if _RISING.search(left) else f"tăng {said} phần trăm"
     if match["share"] and re.search(r"%[^.;:()\n]{0,40}\Z", left):
         return f"cộng {said} phần trăm"  # 40% điểm học bạ + 60% điểm thi
-    if match["share"] and re.match(r"\s(?:so với|cùng kỳ)", right_of(match, 10)):
-        return f"tăng {said} phần trăm"
     if match["share"]:
         return f"{said} phần trăm" if _RISING.search(left) else f"tăng {said} phần trăm"
     if right_of(match, 1) == ")" and re.search(r"(?:đồng|đ|USD)(?:\s?/\s?[^\W\d_]{1,5}[23]?)?\s?\(\Z", left):
