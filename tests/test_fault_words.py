@@ -30,6 +30,14 @@ def test_every_step_has_its_words() -> None:
     assert set(WORDS) == set(NextStep)
 
 
+def test_a_name_with_a_blank_can_be_pasted() -> None:
+    fault = Diagnostic(path="a b.md", line=1, message="x", step=Step(code=NextStep.APPROVE, about="scripts/a b.md"))
+    assert 'broadcast approve "scripts/a b.md" --by' in in_words(fault)
+    assert "broadcast approve --frame --by" in in_words(
+        Diagnostic(path="x", line=1, message="x", step=Step(code=NextStep.APPROVE, about="--frame"))
+    )
+
+
 def test_only_what_is_busy_says_try_again() -> None:
     again = {fault for fault in every_fault() if fault.exit_code == 75}
     assert again == {fault for fault in every_fault() if issubclass(fault, BusyError)}

@@ -23,7 +23,10 @@ WORDS = {
 
 def step_in_words(step: Step | None) -> str:
     """The command that does a step, with a dash before it; empty where there is no step."""
-    return f" — {WORDS[step.code].format(about=step.about)}" if step else ""
+    if not step:
+        return ""
+    about = f'"{step.about}"' if " " in step.about else step.about  # a shell would take it for two words
+    return f" — {WORDS[step.code].format(about=about)}"
 
 
 def in_words(fault: Diagnostic) -> str:

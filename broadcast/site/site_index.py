@@ -102,7 +102,7 @@ def look(
     known = {day.day: day for day in memory.days}
     again = None if days is None else set(days)
     found = []
-    for place in sorted(out.glob("????-??-??")):
+    for place in sorted(path for path in out.glob("????-??-??") if path.is_dir()):
         try:
             day = date.fromisoformat(place.name)
         except ValueError:

@@ -168,8 +168,9 @@ def kept_days(folder: Folder) -> dict[date, Path]:
 def _days(place: Path) -> dict[date, Path]:
     found: dict[date, Path] = {}
     for path in sorted(place.glob("????-??-??")):
-        with suppress(ValueError):
-            found[date.fromisoformat(path.name)] = path
+        if path.is_dir():  # a file of that name is no day, and must not keep the pages from being made
+            with suppress(ValueError):
+                found[date.fromisoformat(path.name)] = path
     return found
 
 

@@ -1,0 +1,29 @@
+"""What stands in audio_out/ under the name of a day and is none keeps neither the day nor the pages from being made."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from conftest import SCHEDULE, Run
+
+DAY, NEXT = "2026-04-22", "2026-04-23"
+
+
+@pytest.mark.parametrize("kind", ["a file", "a link into nowhere", "a link in a circle"])
+@pytest.mark.parametrize("name", [NEXT, DAY])
+def test_what_is_no_day_stops_nothing(run: Run, station: Path, name: str, kind: str) -> None:
+    (station / "schedule.yaml").write_text(SCHEDULE.replace("[espeak]", "[tone]"), encoding="utf-8")
+    strange = station / "audio_out" / name
+    strange.parent.mkdir(exist_ok=True)
+    if kind == "a file":
+        strange.write_text("ghi chú", encoding="utf-8")
+    else:
+        strange.symlink_to("khong-co" if kind == "a link into nowhere" else name)
+    done = run("run", "--day", DAY, "--days", "1")
+    assert {path.name for path in (station / "audio_out" / DAY).glob("*.mp3")} == {"0530-sang.mp3", "1700-chieu.mp3"}
+    assert "trang nghe lại" not in done.stdout + done.stderr
+    assert (station / "audio_out/index.html").is_file()
+    if kind == "a file":
+        kept = (station / "audio_out").glob(f"{name}*")
+        assert "ghi chú" in {path.read_text("utf-8") for path in kept if path.is_file()}
