@@ -36,7 +36,7 @@ def _say(match: re.Match[str]) -> str:
     if out_of or top >= bottom or (bottom > 10 and top != 1 and bottom not in (100, 1000)) or bottom > 1000:
         return f"{cardinal(top)} trên {cardinal(bottom)}"
     said = f"{cardinal(top)} phần {'tư' if bottom == 4 else cardinal(bottom)}"
-    if top == 1 or bottom in _COMMON or not _DAY_RIGHT.match(right_of(match)):
+    if top == 1 or bottom in _COMMON or not left_of(match).strip() or not _DAY_RIGHT.match(right_of(match)):
         return said
     return Guess(f"{day(str(top))} tháng {month(str(bottom))}")  # tại cầu Chiếc 6/9: a day more often than a share
 
