@@ -12,6 +12,7 @@ from pathlib import Path
 from broadcast.errors import Diagnostic, PlanError
 from broadcast.model import VIETNAM
 from broadcast.station.exchange import recover
+from broadcast.station.keys import FOLDER as KEY_FOLDER
 from broadcast.station.keys import station_key
 from broadcast.station.segments import SegmentStore
 from broadcast.station.store import ASIDE, ClipStore, lock, publish_error, set_aside
@@ -112,12 +113,13 @@ class Folder:
     def make_way(self) -> tuple[Path, ...]:
         """Set aside what stands under the name of a folder of ours and is none; return where it lies now.
 
-        Without .cache nothing can be built. A link into nowhere is set aside there too, but not as audio_out: it may
-        lead to a disk that comes back. Raises PublishError.
+        Without .cache, or a folder for the key, nothing can be built. A link into nowhere is set aside too, but not
+        as audio_out or as the key's: it may lead to a disk that comes back. Raises PublishError.
         """
         aside = []
-        for place in (self.out, self.cache, *(self.cache / name for name in ("clips", "segments", "voices"))):
-            in_the_way = place.is_file() or (place.is_symlink() and place != self.out)
+        key = self.root / KEY_FOLDER
+        for place in (self.out, key, self.cache, *(self.cache / name for name in ("clips", "segments", "voices"))):
+            in_the_way = place.is_file() or (place.is_symlink() and place not in {self.out, key})
             if in_the_way and not place.is_dir():
                 with disk(place):
                     aside.append(set_aside(place))

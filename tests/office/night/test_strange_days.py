@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -27,3 +28,15 @@ def test_what_is_no_day_stops_nothing(run: Run, station: Path, name: str, kind: 
     if kind == "a file":
         kept = (station / "audio_out").glob(f"{name}*")
         assert "ghi chú" in {path.read_text("utf-8") for path in kept if path.is_file()}
+
+
+def test_a_file_in_the_place_of_the_keys_folder_silences_no_village(run: Run, station: Path) -> None:
+    """No approval can be believed then: the greeting and the closing go out, and a person is called."""
+    (station / "schedule.yaml").write_text(SCHEDULE.replace("[espeak]", "[tone]"), encoding="utf-8")
+    if (station / ".khoa").exists():
+        shutil.rmtree(station / ".khoa")
+    (station / ".khoa").write_text("x", encoding="utf-8")
+    done = run("run", "--day", DAY, "--days", "1")
+    assert {path.name for path in (station / "audio_out" / DAY).glob("*.mp3")} == {"0530-sang.mp3", "1700-chieu.mp3"}
+    assert done.returncode != 0
+    assert "đã để riêng: .khoa" in done.stdout + done.stderr
