@@ -148,7 +148,7 @@ def edit(path: Path, old: str, new: str) -> None:
     ("name", "old", "new", "code", "words"),
     [
         ("schedule.yaml", "max_minutes: 5", "max_minuts: 5", 78, r"schedule\.yaml:11: .*max_minutes"),
-        ("schedule.yaml", '"05:30"', "25:99", 78, r"schedule\.yaml:10: .*25:99.*HH:MM"),
+        ("schedule.yaml", '"05:30"', "25:99", 78, r"schedule\.yaml:10: .*25:99.*17h00"),
         ("schedule.yaml", "sound:\n", "sound:\n  jingle: khong-co.mp3\n", 78, r"khong-co\.mp3"),
         ("scripts/dot/01-mot.md", "title: Bài một", "title: [Bài", 65, r"scripts/dot/01-mot\.md:\d"),
         ("scripts/dot/01-mot.md", "thứ nhất", "thứ nhì", 65, r"01-mot\.md:1: đã sửa sau khi Chủ tịch UBND xã duyệt"),
