@@ -6,10 +6,11 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations, pairwise
+from itertools import pairwise
 
 from broadcast.stages.script.facts import Fact, placed_facts
 from broadcast.stages.script.numerals import in_words
+from broadcast.stages.script.order import exchanged
 from broadcast.stages.script.sense import Sense, sense_of
 
 _PERIODS = {"giờ": "giờ", "ngày": "ngày", "đêm": "đêm", "tuần": "tuần", "tháng": "tháng", "quý": "quý", "năm": "năm"}
@@ -110,10 +111,8 @@ def _counted(source: str, text: str) -> Iterator[str]:
 def _partners(source: str, text: str) -> Iterator[str]:
     """Two figures that have exchanged what each is said of: «5 km với nam và 3 km với nữ»."""
     ours, theirs = _partners_of(source), _partners_of(text)
-    for one, other in combinations([fact for fact in theirs if fact in ours], 2):
-        crossed = theirs[one] & ours[other] and theirs[other] & ours[one]
-        if crossed and not theirs[one] & ours[one] and not theirs[other] & ours[other]:
-            yield f"«{one.text}» và «{other.text}» bị đổi chỗ cho nhau"
+    for one, other in exchanged(ours, theirs):
+        yield f"«{one.text}» và «{other.text}» bị đổi chỗ cho nhau"
 
 
 def _partners_of(text: str) -> dict[Fact, frozenset[str]]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
+from typing import TypeVar
 
 from broadcast.stages.script.sense import sense_of
 
+Named = TypeVar("Named", bound=Hashable)
 _SENTENCE = re.compile(r"[.!?…;]+\s+|\n")
 _THEN = re.compile(
     r"[,.]?\s+(?:sau đó|tiếp theo|tiếp đó|rồi mới|rồi|xong thì|xong mới|xong)(?:\s+là|\s+đến)?,?\s+", re.IGNORECASE
@@ -86,14 +88,20 @@ def _frames(text: str) -> dict[str, set[str]]:
 def exchanged_turns(source: str, text: str) -> tuple[str, ...]:
     """What the first and the second time, prize or step have exchanged: «lần đầu nhắc nhở, lần hai phạt»."""
     ours, theirs = _turns(source), _turns(text)
-    return tuple(
-        f"việc của «{one}» và «{other}» bị đổi cho nhau"
-        for one, other in combinations(sorted(ours.keys() & theirs.keys()), 2)
-        if theirs[one] & ours[other]
-        and theirs[other] & ours[one]
-        and not theirs[one] & ours[one]
-        and not theirs[other] & ours[other]
-    )
+    return tuple(f"việc của «{one}» và «{other}» bị đổi cho nhau" for one, other in exchanged(ours, theirs))
+
+
+def exchanged(
+    ours: Mapping[Named, frozenset[str]], theirs: Mapping[Named, frozenset[str]]
+) -> Iterator[tuple[Named, Named]]:
+    """The pairs of which each has words that only the other one has in the source, in the order of `theirs`.
+
+    Both give, for a figure, a time or a turn, the words that are said of it.
+    """
+    for one, other in combinations([name for name in theirs if name in ours], 2):
+        crossed = theirs[one] & ours[other] and theirs[other] & ours[one]
+        if crossed and not theirs[one] & ours[one] and not theirs[other] & ours[other]:
+            yield one, other
 
 
 def _turns(text: str) -> dict[str, frozenset[str]]:

@@ -13,6 +13,7 @@ from itertools import chain, combinations, pairwise, product
 
 from broadcast.stages.script.facts import placed_facts
 from broadcast.stages.script.meanings import meanings_of, told_among
+from broadcast.stages.script.order import exchanged
 from broadcast.stages.script.sense import sense_of
 
 _IN_TURN = re.compile(
@@ -118,10 +119,8 @@ def exchanged_times(source: str, text: str) -> tuple[str, ...]:
     """Two parts of the day that have exchanged what is done then, in Vietnamese: «sáng họp, chiều phát quà»."""
     ours, theirs = ([_by_time(side, ends) for ends in _PAIR_ENDS[:2]] for side in (source, text))
     for own, said in product(ours, theirs):
-        for one, other in combinations(sorted(own.keys() & said.keys()), 2):
-            crossed = said[one] & own[other] and said[other] & own[one]
-            if crossed and not said[one] & own[one] and not said[other] & own[other]:
-                return (f"việc của «{one}» và «{other}» bị đổi cho nhau",)
+        for one, other in exchanged(own, said):
+            return (f"việc của «{one}» và «{other}» bị đổi cho nhau",)
     return ()
 
 
