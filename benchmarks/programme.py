@@ -16,7 +16,7 @@ from pathlib import Path
 
 from benchmarks.measure import run
 from broadcast.config import load_schedule
-from broadcast.pipeline import plan_days
+from broadcast.pipeline.outlook import plan_days
 from broadcast.station.folder import Folder
 
 ROOT = Path(__file__).parents[1]

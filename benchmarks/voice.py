@@ -16,7 +16,8 @@ import psutil
 
 from benchmarks.measure import Cost, run
 from broadcast.config import load_schedule
-from broadcast.pipeline import load_scripts, readings
+from broadcast.pipeline.build import readings
+from broadcast.pipeline.inputs import load_scripts
 from broadcast.stages.spoken import tokens
 from broadcast.stages.spoken.sentences import sentences
 from broadcast.stages.voice.engine import EngineSettings

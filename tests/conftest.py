@@ -18,7 +18,7 @@ from hypothesis import settings
 from broadcast.config import load_schedule
 from broadcast.model import VIETNAM, Schedule
 from broadcast.office.approval.approve import approve_paths
-from broadcast.pipeline import build
+from broadcast.pipeline.build import build
 from broadcast.station.folder import Folder
 from broadcast.station.keys import FOLDER as KEYS
 from broadcast.station.keys import KEY

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
 import broadcast
-from broadcast import config, pipeline
+from broadcast import config
+from broadcast.pipeline import order
 
 PACKAGE = Path(broadcast.__file__).parent
 MAP = (PACKAGE / "README.md").read_text(encoding="utf-8")
@@ -24,10 +25,10 @@ def parts(kind: Any) -> set[Any]:
 
 
 def test_each_stage_takes_what_the_one_before_returns() -> None:
-    for before, after in (*pairwise(pipeline.DRAFT_STAGES), *pairwise(pipeline.STAGES)):
+    for before, after in (*pairwise(order.DRAFT_STAGES), *pairwise(order.STAGES)):
         given = parts(get_type_hints(before)["return"])
         taken = set().union(*(parts(kind) for name, kind in get_type_hints(after).items() if name != "return"))
-        if after is pipeline.STAGES[-1]:
+        if after is order.STAGES[-1]:
             assert taken - {type(None)} == {Path}  # publish reads the finished files, so that it can run again alone
         else:
             assert given <= taken, (before.__name__, after.__name__)
@@ -36,7 +37,7 @@ def test_each_stage_takes_what_the_one_before_returns() -> None:
 def test_the_map_has_a_row_a_stage_in_order() -> None:
     rows = re.findall(r"^\| (\d)\. [^|]*\| `stages/([a-z]+)/`", MAP, re.MULTILINE)
     assert [module for _, module in rows] == [
-        stage.__module__.split(".")[2] for stage in (pipeline.DRAFT_STAGES[0], *pipeline.STAGES)
+        stage.__module__.split(".")[2] for stage in (order.DRAFT_STAGES[0], *order.STAGES)
     ]
     for number, module in rows:
         text = importlib.import_module(f"broadcast.stages.{module}").__doc__ or ""

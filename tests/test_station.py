@@ -12,7 +12,8 @@ from conftest import SHARED
 from broadcast.config import load_schedule
 from broadcast.model import Script
 from broadcast.office.overview.check import check
-from broadcast.pipeline import load_scripts, readings
+from broadcast.pipeline.build import readings
+from broadcast.pipeline.inputs import load_scripts
 from broadcast.stages.spoken import tokens
 from broadcast.stages.spoken.sentences import sentences
 from broadcast.station.folder import Folder

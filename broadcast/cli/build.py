@@ -51,8 +51,9 @@ def build(  # noqa: PLR0917  # click passes by name
 def _build(
     folder: Folder, first: date | None, days: int, engine: str | None, *, again: bool, strict: bool, as_json: bool
 ) -> None:
-    from broadcast import pipeline
     from broadcast.office.overview.pages import refresh_site
+    from broadcast.pipeline.build import build as build_days
+    from broadcast.pipeline.day import aired
 
     give_way()
     schedule = schedule_of(folder, engine)
@@ -60,7 +61,7 @@ def _build(
     done: list[dict[str, Any]] = []
     left_out: list[Diagnostic] = []
     with bar(quiet=as_json) as progress:
-        for built in pipeline.build(
+        for built in build_days(
             folder,
             schedule,
             span(first, days),
@@ -68,7 +69,7 @@ def _build(
             again=again,
             strict=strict,
             leave_out=left_out.append,
-            keep=pipeline.aired(now),
+            keep=aired(now),
             say=lambda message: click.echo(message, err=True),
             progress=progress,
         ):

@@ -27,11 +27,11 @@ def clips(station: Path, days: int | None, as_json: bool) -> None:
       broadcast clips
       broadcast clips --prune 90
     """
-    from broadcast import pipeline
+    from broadcast.pipeline.clips import look_at_clips, prune_clips
 
     folder = folder_of(station)
     schedule, now = schedule_of(folder, None), the_time()
-    look = pipeline.look_at_clips if days is None else pipeline.prune_clips
+    look = look_at_clips if days is None else prune_clips
     found = look(folder, schedule, now=now, older_than_days=days or 90)
     segments_bytes = sum(segment.size_bytes for segment in found.segments)
     if as_json:

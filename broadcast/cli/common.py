@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from click._termui_impl import ProgressBar
 
     from broadcast.model import Schedule
-    from broadcast.pipeline import Built
+    from broadcast.pipeline.day import Built
     from broadcast.station.folder import Folder
     from broadcast.station.listing import Listing
 
@@ -49,7 +49,7 @@ def schedule_of(folder: Folder, engine: str | None) -> Schedule:
     schedule = load_schedule(folder.schedule)
     if engine is None:
         return schedule
-    from broadcast.pipeline import with_engine
+    from broadcast.pipeline.build import with_engine
 
     return with_engine(schedule, engine)
 
@@ -61,7 +61,7 @@ def today() -> date:
 
 def say_taken(folder: Folder) -> None:
     """Make drafts of documents that somebody put into scripts/, and say so on the error stream."""
-    from broadcast.pipeline import take_dropped
+    from broadcast.pipeline.dropped import take_dropped
 
     for taken in take_dropped(folder, today()):
         if taken.script is None:

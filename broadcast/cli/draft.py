@@ -10,7 +10,7 @@ import click
 from broadcast.cli.common import folder_of, schedule_of, today
 
 if TYPE_CHECKING:
-    from broadcast.pipeline import Reworded
+    from broadcast.pipeline.rewriting import Reworded
 
 
 @click.command()
@@ -55,13 +55,13 @@ def draft(  # noqa: PLR0917  # click passes by name
       broadcast draft ke-hoach.docx --campaign phong-dich --section III.2 --minutes 2
       broadcast draft ke-hoach.docx --campaign phong-dich --writer
     """
-    from broadcast import pipeline
     from broadcast.model import VoiceSettings
+    from broadcast.pipeline.drafting import draft_scripts
 
     folder = folder_of(station)
     schedule = schedule_of(folder, None) if folder.schedule.exists() or writer else None
     voice = schedule.voice if schedule is not None else VoiceSettings()
-    done = pipeline.draft_scripts(
+    done = draft_scripts(
         folder,
         plan,
         campaign,

@@ -29,7 +29,7 @@ def explain(station: Path, text: str, is_plain: bool, as_json: bool) -> None:
       broadcast explain --plain - < van-ban.txt
     """
     from broadcast.model import USUAL
-    from broadcast.pipeline import manner_of
+    from broadcast.pipeline.inputs import manner_of
 
     folder = folder_of(station)
     manner = manner_of(folder, schedule_of(folder, None)) if folder.schedule.exists() else USUAL

@@ -39,19 +39,19 @@ def outline(  # noqa: PLR0917  # click passes by name
       broadcast outline ke-hoach.docx
       broadcast outline ke-hoach.docx --campaign nghi-quyet-02 --accept 1 --accept 2 --reject 3
     """
-    from broadcast import pipeline
     from broadcast.model import FLAG_NAMES, ZONE_NAMES
+    from broadcast.pipeline.drafting import answer_flags, campaign_plan, read_plan
 
     folder = folder_of(station)
     if (accept or reject) and campaign is None:
         raise click.UsageError("--accept và --reject cần có --campaign, để biết ghi câu trả lời vào đợt nào.")
     if campaign is not None:
-        pipeline.answer_flags(folder, plan, campaign, accept=accept, reject=reject, ocr=ocr)
-        if (accept or reject) and not as_json and pipeline.campaign_plan(folder, campaign):
+        answer_flags(folder, plan, campaign, accept=accept, reject=reject, ocr=ocr)
+        if (accept or reject) and not as_json and campaign_plan(folder, campaign):
             click.echo(
                 f"Đã ghi. Chạy lại «broadcast draft {plan} --campaign {campaign}» để bài theo kế hoạch đã sửa.\n"
             )
-    read = pipeline.read_plan(folder, plan, campaign, ocr=ocr)
+    read = read_plan(folder, plan, campaign, ocr=ocr)
     if as_json:
         print_json(plan_as_json(read))
         return

@@ -22,7 +22,7 @@ from broadcast.knowledge.language.lengths import clock
 from broadcast.knowledge.language.moments import days_of_month
 
 if TYPE_CHECKING:
-    from broadcast.pipeline import Planned
+    from broadcast.pipeline.outlook import Planned
 
 
 @click.command()
@@ -40,7 +40,7 @@ def plan(station: Path, month: date | None, first: date | None, days: int, as_js
       broadcast plan --month 2026-05
       broadcast plan --days 7
     """
-    from broadcast.pipeline import plan_days
+    from broadcast.pipeline.outlook import plan_days
 
     folder = folder_of(station)
     schedule = schedule_of(folder, None)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from broadcast.knowledge.language.lengths import clock
 
 if TYPE_CHECKING:
-    from broadcast.pipeline import Planned
+    from broadcast.pipeline.outlook import Planned
 
 WEEKDAYS = ("T2", "T3", "T4", "T5", "T6", "T7", "CN")
 MOST_HOURS = 4

@@ -21,7 +21,7 @@ def publish(station: Path, first: date | None, days: int) -> None:
       broadcast publish
     """
     from broadcast.office.overview.pages import refresh_site
-    from broadcast.pipeline import publish as publish_days
+    from broadcast.pipeline.publish import publish as publish_days
     from broadcast.site import notes
 
     folder = folder_of(station)

@@ -31,7 +31,7 @@ def run(station: Path, first: date | None, days: int | None, engine: str | None)
     """
     from broadcast.office.night import run as nightly
     from broadcast.office.night.schedule import schedule_of_the_night
-    from broadcast.pipeline import with_engine
+    from broadcast.pipeline.build import with_engine
 
     give_way()
     folder = folder_of(station)

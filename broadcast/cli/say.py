@@ -17,7 +17,7 @@ from broadcast.cli.common import folder_of, schedule_of, the_time
 def say(station: Path, text: str, engine: str | None, to: Path) -> None:
     """Thu CÂU thành một tệp để nghe thử."""
     from broadcast.cli.outputs import write_named
-    from broadcast.pipeline import say as record_one
+    from broadcast.pipeline.hearing import say as record_one
 
     folder = folder_of(station)
     said = record_one(folder, schedule_of(folder, engine), text, now=the_time())

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from broadcast.model import Schedule, Script
     from broadcast.office.urgent.announce import Order
     from broadcast.office.urgent.cap_inbox import Offered
-    from broadcast.pipeline import Built
+    from broadcast.pipeline.day import Built
     from broadcast.station.folder import Folder
 
 _T = TypeVar("_T")
@@ -125,7 +125,7 @@ def urgent(  # noqa: PLR0917  # click passes by name
 def _schedule(folder: Folder, engine: str | None) -> Schedule:
     """The station's schedule; the last good one where a person has just broken it, for the news does not wait."""
     from broadcast.office.night.schedule import schedule_of_the_night
-    from broadcast.pipeline import with_engine
+    from broadcast.pipeline.build import with_engine
 
     schedule, faulty = schedule_of_the_night(folder)
     for fault in faulty:

@@ -9,7 +9,7 @@ from broadcast.errors import BroadcastError
 from broadcast.fleet.at_hand import at_hand, checked
 from broadcast.fleet.roots import Run
 from broadcast.fleet.shelf import Shelf
-from broadcast.pipeline import load_inputs
+from broadcast.pipeline.inputs import load_inputs
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -15,7 +15,9 @@ from broadcast.fleet.roots import Run
 from broadcast.fleet.sharing import SharedClips
 from broadcast.fleet.unchanged import unchanged
 from broadcast.model import Reading
-from broadcast.pipeline import History, Inputs, load_inputs, speak_for, voices_of
+from broadcast.pipeline.history import History
+from broadcast.pipeline.inputs import Inputs, load_inputs, voices_of
+from broadcast.pipeline.said import speak_for
 from broadcast.stages.voice import Voices, clip_key
 from broadcast.stages.voice.engine import Engine
 from broadcast.stages.voice.voices import service_of

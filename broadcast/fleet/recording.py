@@ -12,7 +12,7 @@ from broadcast.fleet.at_hand import at_hand, told
 from broadcast.fleet.roots import OWN, Run
 from broadcast.fleet.sharing import SharedClips, scratch
 from broadcast.model import Reading, Source, Token, Utterance, VoiceSettings
-from broadcast.pipeline import of_text
+from broadcast.pipeline.said import of_text
 from broadcast.stages.voice import Voices, record
 from broadcast.stages.voice.patience import PacedPatience
 from broadcast.station.folder import Folder

@@ -29,7 +29,9 @@ from broadcast.fleet.staging import inputs_of, listed, send_changes, send_up
 from broadcast.fleet.unchanged import unchanged
 from broadcast.model import Bulletin, Day
 from broadcast.office.campaigns import fetch_campaigns
-from broadcast.pipeline import Built, aired, build, load_inputs
+from broadcast.pipeline.build import build
+from broadcast.pipeline.day import Built, aired
+from broadcast.pipeline.inputs import load_inputs
 from broadcast.stages.voice.engine import Engine
 from broadcast.stages.voice.voices import Ask, service_of
 from broadcast.station.events import FOLDER, event_bytes, take_in

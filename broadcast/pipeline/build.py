@@ -1,4 +1,4 @@
-"""From scripts/ and schedule.yaml to audio_out/, and from there to what people fetch."""
+"""From scripts/ and schedule.yaml to audio_out/."""
 
 from __future__ import annotations
 
@@ -17,9 +17,8 @@ from broadcast.pipeline.outlook import Moved, next_turn
 from broadcast.pipeline.said import speak_for
 from broadcast.stages.mix import playable, sound_sha256
 from broadcast.stages.programme import Turns, arrange, held_back, stale
-from broadcast.stages.publish import publish as publish_day
 from broadcast.stages.voice.voices import Ask
-from broadcast.station.folder import Folder, built_days, disk
+from broadcast.station.folder import Folder, disk
 from broadcast.station.keys import make_station_key
 from broadcast.station.ledger_head import publish_head
 from broadcast.station.segments import SegmentStore
@@ -153,23 +152,6 @@ def _refuse_archived(inputs: Inputs, days: Iterable[date]) -> None:
         if place is not None and place.parent != inputs.folder.out:
             step = Step(code=NextStep.RESTORE, about=f"{day:%Y-%m}")
             raise PublishError(f"ngày {day:%d/%m/%Y} đã chuyển vào lưu trữ", step=step)
-
-
-def publish(folder: Folder, days: Iterable[date] | None = None) -> dict[date, tuple[str, ...]]:
-    """Write the exports of those days, or of every day there is; return the files that changed."""
-    wanted = sorted(built_days(folder)) if days is None else list(days)
-    with folder.alone(), disk(folder.out):
-        folder.recover()
-        for day in wanted:
-            if not (folder.out / day.isoformat()).is_dir():
-                step = Step(code=NextStep.BUILD, about=day.isoformat())
-                raise PublishError(f"chưa có ngày {day:%d/%m/%Y}", step=step)
-        return {day: _publish_day(folder, day) for day in wanted}
-
-
-def _publish_day(folder: Folder, day: date) -> tuple[str, ...]:
-    with folder.exchanging():
-        return publish_day(folder.out / day.isoformat())
 
 
 def with_engine(schedule: Schedule, engine: str | None) -> Schedule:

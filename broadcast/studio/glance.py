@@ -20,7 +20,7 @@ from broadcast.model import Day
 from broadcast.office.overview.today import Today, today_of
 from broadcast.office.report import Posts, Report, gather, posts
 from broadcast.office.writing.texts import Texts, texts_of
-from broadcast.pipeline import Inputs, load_inputs
+from broadcast.pipeline.inputs import Inputs, load_inputs
 from broadcast.station.days import Days
 from broadcast.station.folder import Folder
 from broadcast.station.log import NAME

@@ -13,7 +13,8 @@ from starlette.routing import Route
 from broadcast.config import load_schedule
 from broadcast.errors import BroadcastError
 from broadcast.office.settings.voices import is_voice
-from broadcast.pipeline import say, with_engine
+from broadcast.pipeline.build import with_engine
+from broadcast.pipeline.hearing import say
 from broadcast.studio.desk import desk_of
 from broadcast.studio.mending import in_words
 from broadcast.studio.pages import render

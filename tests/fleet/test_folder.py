@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 from fleet.stations import DAYS, NOW, QUICK, build, bulletins, states, write_fleet
 
-from broadcast import pipeline
 from broadcast.config import load_schedule
 from broadcast.errors import FleetError, ScheduleError, StationBusyError
 from broadcast.fleet.lease import LASTS_S, lease
@@ -19,6 +18,7 @@ from broadcast.fleet.roots import OWN, refuse_links, run_of, stations_of
 from broadcast.fleet.settings import FleetSettings, load_fleet
 from broadcast.fleet.sharing import CLIPS, SEGMENTS, prune
 from broadcast.fleet.shelf import FolderShelf, is_safe
+from broadcast.pipeline.build import build as build_alone
 from broadcast.station.folder import Folder
 
 
@@ -28,7 +28,7 @@ def test_a_fleet_makes_what_each_station_makes_alone_and_what_is_shared_once(tmp
     done = build(settings, tmp_path)
     assert set(states(done).values()) == {"built"}
     alone = Folder(root=tmp_path / "rieng/xa-1")
-    list(pipeline.build(alone, load_schedule(alone.schedule), DAYS, now=NOW))
+    list(build_alone(alone, load_schedule(alone.schedule), DAYS, now=NOW))
     together = bulletins(tmp_path / "doi")
     assert {name: data for name, data in together.items() if name.startswith("xa-1")} == bulletins(tmp_path / "rieng")
     own = len(list((alone.cache / "clips").glob("??/*.flac")))

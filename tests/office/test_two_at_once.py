@@ -17,7 +17,7 @@ from broadcast.errors import ChangedMeanwhileError
 from broadcast.model import Flag
 from broadcast.office.approval.approve import approve_paths
 from broadcast.office.urgent.announce import Order, announce
-from broadcast.pipeline import load_scripts, load_urgent
+from broadcast.pipeline.inputs import load_scripts, load_urgent
 from broadcast.stages.plan import read_decisions, remember
 from broadcast.station.folder import Folder
 from broadcast.station.store import write_new

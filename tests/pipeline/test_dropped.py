@@ -7,7 +7,7 @@ from pathlib import Path
 
 import docx
 
-from broadcast.pipeline import take_dropped
+from broadcast.pipeline.dropped import take_dropped
 from broadcast.stages.script.markdown import read_script
 from broadcast.station.folder import Folder
 from tests.conftest import run_broadcast, write_station

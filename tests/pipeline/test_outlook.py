@@ -15,7 +15,9 @@ from broadcast.errors import PublishError
 from broadcast.model import Schedule
 from broadcast.office.night.archive import archive
 from broadcast.office.urgent.announce import Order, announce
-from broadcast.pipeline import Planned, aired, build, plan_days, with_engine
+from broadcast.pipeline.build import build, with_engine
+from broadcast.pipeline.day import aired
+from broadcast.pipeline.outlook import Planned, plan_days
 from broadcast.station.folder import Folder
 from tests.values import read_bulletins
 

@@ -19,7 +19,9 @@ from conftest import SCHEDULE, Run, quick
 
 from broadcast.config import load_schedule
 from broadcast.errors import PublishError
-from broadcast.pipeline import aired, build, publish
+from broadcast.pipeline.build import build
+from broadcast.pipeline.day import aired
+from broadcast.pipeline.publish import publish
 from broadcast.station.folder import Folder
 from broadcast.station.manifest import is_whole
 from tests.values import read_bulletins

@@ -7,7 +7,8 @@ import shutil
 from pathlib import Path
 
 from broadcast.config import load_schedule
-from broadcast.pipeline import load_inputs, unnamed_folders
+from broadcast.pipeline.inputs import load_inputs
+from broadcast.pipeline.unnamed import unnamed_folders
 from broadcast.station.folder import Folder
 from tests.conftest import Run
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from conftest import quick, run_broadcast
 
 from broadcast.config import load_schedule
-from broadcast.pipeline import build
+from broadcast.pipeline.build import build
 from broadcast.station.folder import Folder
 
 DAYS = [date(2026, 4, 22), date(2026, 4, 23)]

@@ -13,7 +13,7 @@ from broadcast.config import load_schedule
 from broadcast.errors import ScheduleError, ScriptError
 from broadcast.office.writing.editing import Edited, editable, with_edits
 from broadcast.office.writing.own_readings import keep_reading
-from broadcast.pipeline import load_scripts
+from broadcast.pipeline.inputs import load_scripts
 from broadcast.station.folder import Folder
 from studio.conftest import Studio
 
@@ -266,7 +266,7 @@ def test_differences_from_the_plan_are_shown_and_meant(studio: Studio, tmp_path:
         "Mỗi hộ trồng 12 cây bên đường làng.\nMỗi thôn giữ sạch 30 ngõ.\n",
         encoding="utf-8",
     )
-    from broadcast.pipeline import draft_scripts
+    from broadcast.pipeline.drafting import draft_scripts
 
     done = draft_scripts(Folder(root=studio.root), plan, "trong-cay", section="I", today=studio.now.date())
     script = f"trong-cay/{done.settled[0].path.stem}"

@@ -13,15 +13,9 @@ from broadcast.knowledge.nearby import did_you_mean, nearest
 from broadcast.model import Manner, Schedule, Script
 from broadcast.office.approval.frame import approve_frame, frame_faults, frame_state
 from broadcast.office.approval.new_readings import NewReading, new_readings
-from broadcast.pipeline import (
-    headlined,
-    in_force,
-    load_inputs,
-    look_at_scripts,
-    manner_of,
-    speak_for,
-    unnamed_folders,
-)
+from broadcast.pipeline.inputs import in_force, load_inputs, look_at_scripts, manner_of
+from broadcast.pipeline.said import headlined, speak_for
+from broadcast.pipeline.unnamed import unnamed_folders
 from broadcast.stages.spoken import plain, read_aloud
 from broadcast.stages.voice import recording_minutes
 from broadcast.stages.voice.packing import syllables

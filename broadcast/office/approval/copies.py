@@ -12,7 +12,7 @@ from pathlib import Path
 
 from broadcast.config import load_schedule
 from broadcast.errors import Diagnostic, InputError, MixError, NextStep, Step
-from broadcast.pipeline import in_force, look_at_scripts, manner_of
+from broadcast.pipeline.inputs import in_force, look_at_scripts, manner_of
 from broadcast.stages.spoken import read_aloud
 from broadcast.station.folder import Folder
 from broadcast.station.frame import approved_frame, frame_of, written_frame

@@ -11,7 +11,7 @@ from broadcast.errors import NotAllowedError
 from broadcast.model import Approver, Schedule, Script
 from broadcast.office.approval.approve import approve_scripts, spoken_forms
 from broadcast.office.approval.approvers import approvers_of, signed
-from broadcast.pipeline import load_inputs
+from broadcast.pipeline.inputs import load_inputs
 from broadcast.station import ledger_acts
 from broadcast.station.approval_links import ApprovalLink, LinkedText, make_link, read_link
 from broadcast.station.folder import Folder

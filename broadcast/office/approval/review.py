@@ -13,15 +13,10 @@ from broadcast.errors import Diagnostic, NextStep, ScriptError, Step
 from broadcast.model import FLAG_NAMES, Flag, LedgerHead, Manner, Plan, Reading, Schedule, Script, Source
 from broadcast.office.approval.frame import frame_state
 from broadcast.office.approval.new_readings import NewReading, new_readings
-from broadcast.pipeline import (
-    Unnamed,
-    campaign_plan,
-    in_force,
-    look_at_scripts,
-    of_script,
-    speak_for,
-    unnamed_folders,
-)
+from broadcast.pipeline.drafting import campaign_plan
+from broadcast.pipeline.inputs import in_force, look_at_scripts
+from broadcast.pipeline.said import of_script, speak_for
+from broadcast.pipeline.unnamed import Unnamed, unnamed_folders
 from broadcast.stages.script import Difference, covers, differences, sections_without_script, untouched
 from broadcast.stages.script.rewrite import LONGEST_WORDS
 from broadcast.stages.script.sheet import SheetPart, fitting, sheet

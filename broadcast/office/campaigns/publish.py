@@ -9,7 +9,7 @@ from pathlib import Path
 
 from broadcast.errors import SharedCampaignError
 from broadcast.model import Schedule, Script
-from broadcast.pipeline import look_at_scripts
+from broadcast.pipeline.inputs import look_at_scripts
 from broadcast.station.folder import Folder, disk
 from broadcast.station.kept import kept, normal_text, sha256
 from broadcast.station.keys import undamaged_key

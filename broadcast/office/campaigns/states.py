@@ -8,7 +8,7 @@ from typing import Literal
 
 from broadcast.model import Schedule
 from broadcast.office.campaigns.subscribed import Subscribed, read_subscribed
-from broadcast.pipeline import look_at_scripts
+from broadcast.pipeline.inputs import look_at_scripts
 from broadcast.station.folder import Folder
 from broadcast.station.ledger import look_at_ledger
 

@@ -30,7 +30,10 @@ from broadcast.office.overview.days import day_states, in_words, verify_days
 from broadcast.office.overview.last_run import LastRun, last_run, publish_left_out, remember_run
 from broadcast.office.overview.pages import refresh_site
 from broadcast.office.upload import upload
-from broadcast.pipeline import Built, Inputs, Say, aired, build, load_inputs, past_notices, plan_days
+from broadcast.pipeline.build import build, past_notices
+from broadcast.pipeline.day import Built, Say, aired
+from broadcast.pipeline.inputs import Inputs, load_inputs
+from broadcast.pipeline.outlook import plan_days
 from broadcast.station.crash import keep_crash
 from broadcast.station.days import Days
 from broadcast.station.exchange import sweep

@@ -15,7 +15,10 @@ from broadcast.model import Manner, Schedule, Script, WriterSettings
 from broadcast.office.approval.approve import unheard_of, unread_of
 from broadcast.office.approval.frame import frame_faults, frame_state
 from broadcast.office.settings.hours import slot_faults
-from broadcast.pipeline import campaign_plan, in_force, look_at_scripts, may_be_sent, unnamed_folders, voices_of
+from broadcast.pipeline.drafting import campaign_plan
+from broadcast.pipeline.inputs import in_force, look_at_scripts, voices_of
+from broadcast.pipeline.rewriting import may_be_sent
+from broadcast.pipeline.unnamed import unnamed_folders
 from broadcast.stages.mix.choice import music_files
 from broadcast.stages.mix.profile import load_profile
 from broadcast.stages.script import differences

@@ -9,7 +9,9 @@ from datetime import date, datetime
 
 from broadcast.config import load_schedule
 from broadcast.model import Bulletin, Day, Loudness, Schedule, Script, SoundFile
-from broadcast.pipeline import History, Inputs, aired, heard_in, kept_of, load_inputs
+from broadcast.pipeline.day import aired, heard_in, kept_of
+from broadcast.pipeline.history import History
+from broadcast.pipeline.inputs import Inputs, load_inputs
 from broadcast.stages.programme import Turns, programmes_of, runs, slots_of
 from broadcast.station.exchange import is_ours
 from broadcast.station.folder import Folder

@@ -13,7 +13,8 @@ from broadcast.model import Airtime, Bulletin, Day, Schedule, Slot
 from broadcast.office.approval.approve import unread_of
 from broadcast.office.overview.days import day_states
 from broadcast.office.overview.last_run import LastRun, last_run
-from broadcast.pipeline import Inputs, Planned, load_inputs, plan_days
+from broadcast.pipeline.inputs import Inputs, load_inputs
+from broadcast.pipeline.outlook import Planned, plan_days
 from broadcast.player.source import FolderSource
 from broadcast.player.status import HOME, Status, status_of
 from broadcast.stages.programme import relays_of, slots_of

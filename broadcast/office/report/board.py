@@ -12,7 +12,8 @@ from itertools import groupby
 from broadcast.model import PRIORITIES, WEEKDAY_NAMES, Paragraph, Priority, Schedule, Script
 from broadcast.office.report.one_page import DENSITIES, PAGE_PT, Density, notice_pt, row_pt
 from broadcast.office.villages.named import villages_named
-from broadcast.pipeline import Planned, look_at_scripts, plan_days
+from broadcast.pipeline.inputs import look_at_scripts
+from broadcast.pipeline.outlook import Planned, plan_days
 from broadcast.stages.publish.plain import one_line
 from broadcast.station.folder import Folder
 

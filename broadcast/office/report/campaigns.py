@@ -8,7 +8,7 @@ from datetime import date, time
 from broadcast.errors import InputError
 from broadcast.model import Plan, Schedule
 from broadcast.office.report.values import BulletinLine, CampaignLine, ItemLine, SectionLine
-from broadcast.pipeline import campaign_plan
+from broadcast.pipeline.drafting import campaign_plan
 from broadcast.stages.script import covers
 from broadcast.station.folder import Folder
 

@@ -21,7 +21,7 @@ from broadcast.office.report.values import (
     Total,
     VillageLine,
 )
-from broadcast.pipeline import Inputs, load_inputs
+from broadcast.pipeline.inputs import Inputs, load_inputs
 from broadcast.station.folder import Folder, kept_days
 from broadcast.station.ledger import look_at_ledger
 from broadcast.station.log import NAME, Entry, Log, was_heard

@@ -17,7 +17,9 @@ from broadcast.model import Bulletin, Day, Manner, Schedule, Script
 from broadcast.office.report.gather import bounds
 from broadcast.office.report.lines import day_lines, past_lines
 from broadcast.office.report.texts import text_as_aired
-from broadcast.pipeline import campaign_plan, manner_of, of_script, speak_for
+from broadcast.pipeline.drafting import campaign_plan
+from broadcast.pipeline.inputs import manner_of
+from broadcast.pipeline.said import of_script, speak_for
 from broadcast.stages.publish.plain import one_line
 from broadcast.station.folder import Folder, kept_days
 from broadcast.station.manifest import read_day

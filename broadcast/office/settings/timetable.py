@@ -12,7 +12,8 @@ from broadcast.errors import Diagnostic, ScheduleError
 from broadcast.knowledge.rules import broken, limits_of, quiet_hours_of
 from broadcast.model import WEEKDAYS, Schedule, Slot
 from broadcast.office.settings.change import Change, change_schedule
-from broadcast.pipeline import Inputs, Planned, load_inputs, plan_days
+from broadcast.pipeline.inputs import Inputs, load_inputs
+from broadcast.pipeline.outlook import Planned, plan_days
 from broadcast.stages.programme import airs, relays_of
 from broadcast.station.folder import Folder
 from broadcast.station.schedule_edit import ScheduleTree

@@ -10,7 +10,8 @@ from broadcast.knowledge.rules import quiet_hours_of
 from broadcast.model import Bulletin, Progress, Schedule, Script
 from broadcast.office.urgent.announce import Order, active, announce, build_urgent, withdraw
 from broadcast.office.urgent.cap_inbox import Offered, take
-from broadcast.pipeline import Built, Say, load_urgent
+from broadcast.pipeline.day import Built, Say
+from broadcast.pipeline.inputs import load_urgent
 from broadcast.station.folder import Folder
 from broadcast.station.listing import heard_by
 from broadcast.station.log import NAME, Entry, Log

@@ -26,7 +26,9 @@ from broadcast.office.approval.approve import approve_scripts, unread_of
 from broadcast.office.overview.pages import refresh_site
 from broadcast.office.upload import upload
 from broadcast.office.villages.named import villages_named
-from broadcast.pipeline import Built, Say, aired, build, load_urgent, load_urgent_inputs
+from broadcast.pipeline.build import build
+from broadcast.pipeline.day import Built, Say, aired
+from broadcast.pipeline.inputs import load_urgent, load_urgent_inputs
 from broadcast.stages.script import end, write_urgent
 from broadcast.stages.spoken import read_aloud
 from broadcast.station.folder import Folder, built_days

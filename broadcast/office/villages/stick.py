@@ -17,7 +17,7 @@ from pathlib import Path
 from broadcast.errors import NextStep, PublishError, Step
 from broadcast.model import Bulletin, Progress, Schedule
 from broadcast.office.villages.named import villages_named
-from broadcast.pipeline import Say
+from broadcast.pipeline.day import Say
 from broadcast.stages.publish.tracks import Track, still_heard, tracks
 from broadcast.stages.publish.usb import pack
 from broadcast.stages.publish.usb_stick import taken

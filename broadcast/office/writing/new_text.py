@@ -12,7 +12,7 @@ from broadcast.knowledge.language.slug import slug
 from broadcast.model import Schedule
 from broadcast.office.approval.sent import note_edited
 from broadcast.office.writing.editing import Edited, with_edits
-from broadcast.pipeline import take_dropped
+from broadcast.pipeline.dropped import take_dropped
 from broadcast.stages.script import NOTICES_FOLDER
 from broadcast.station.folder import Folder
 from broadcast.station.store import write_new

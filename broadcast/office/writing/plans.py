@@ -20,7 +20,7 @@ from broadcast.knowledge.language.slug import slug
 from broadcast.model import FLAG_NAMES, Flag, Plan, Section
 from broadcast.office.settings.change import change_schedule
 from broadcast.office.writing.new_text import take_document
-from broadcast.pipeline import campaign_plan, draft_scripts, read_plan
+from broadcast.pipeline.drafting import campaign_plan, draft_scripts, read_plan
 from broadcast.stages.plan import read_decisions, remember, save_plan, saved_plan, suffixes
 from broadcast.stages.script import LEAD, covers, drafted_sections, is_notice, parted, told_sections, whole_title
 from broadcast.station.folder import Folder, campaign_folder, disk

@@ -21,7 +21,8 @@ from broadcast.knowledge.language.sentences import sentences
 from broadcast.model import Schedule, Script
 from broadcast.office.writing.editing import path_of, save_whole
 from broadcast.outside.address import host_of
-from broadcast.pipeline import Proposal, in_force, judged, may_be_sent, propose, writer_of
+from broadcast.pipeline.inputs import in_force
+from broadcast.pipeline.rewriting import Proposal, judged, may_be_sent, propose, writer_of
 from broadcast.stages.script import passages, read_script, with_passage
 from broadcast.station.folder import Folder
 from broadcast.station.store import write_atomically

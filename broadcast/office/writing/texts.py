@@ -16,7 +16,8 @@ from broadcast.knowledge.language.sentences import sentences
 from broadcast.model import Approver, Plan, PlanParagraph, Schedule, Script
 from broadcast.office.approval.review import Attention, Reviewed, review_text
 from broadcast.office.approval.sent import sent_texts
-from broadcast.pipeline import Inputs, in_force, load_inputs, of_script, speak_for
+from broadcast.pipeline.inputs import Inputs, in_force, load_inputs
+from broadcast.pipeline.said import of_script, speak_for
 from broadcast.stages.script import NOTICES_FOLDER, URGENT_FOLDER, covers, shorter, untouched
 from broadcast.stages.spoken import Doubt, doubts
 from broadcast.station.folder import Folder

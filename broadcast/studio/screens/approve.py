@@ -23,7 +23,7 @@ from broadcast.office.approval.frame import approve_frame, frame_state
 from broadcast.office.approval.links import send_link
 from broadcast.office.approval.review import approval_sheet, review
 from broadcast.office.writing.texts import STATES, TextCard, look_at_text
-from broadcast.pipeline import say_script
+from broadcast.pipeline.hearing import say_script
 from broadcast.studio.desk import Desk, desk_of
 from broadcast.studio.forms import hand_of, text_of
 from broadcast.studio.mending import in_words, mending_of

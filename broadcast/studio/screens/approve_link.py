@@ -19,7 +19,7 @@ from broadcast.config import load_schedule
 from broadcast.errors import BroadcastError, NotAllowedError
 from broadcast.office.approval.links import OpenLink, approve_by_link, give_back_by_link, open_link
 from broadcast.office.writing.texts import TextCard, look_at_text
-from broadcast.pipeline import say_script
+from broadcast.pipeline.hearing import say_script
 from broadcast.station.approval_links import GOOD_FOR
 from broadcast.studio.desk import Desk, desk_of
 from broadcast.studio.forms import text_of

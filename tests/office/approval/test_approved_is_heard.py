@@ -17,7 +17,8 @@ from broadcast.office.approval.approve import approve_paths
 from broadcast.office.approval.frame import approve_frame, frame_state
 from broadcast.office.approval.new_readings import new_readings
 from broadcast.office.overview.check import check
-from broadcast.pipeline import build, load_inputs, load_scripts
+from broadcast.pipeline.build import build
+from broadcast.pipeline.inputs import load_inputs, load_scripts
 from broadcast.station.folder import Folder
 from broadcast.station.kept import TEXTS
 from broadcast.station.ledger import read_ledger

@@ -27,7 +27,7 @@ from broadcast.office.approval.approvers import (
 )
 from broadcast.office.approval.ledger import repair_ledger, verify_ledger
 from broadcast.office.approval.links import approve_by_link, give_back_by_link, open_link, send_link
-from broadcast.pipeline import load_scripts
+from broadcast.pipeline.inputs import load_scripts
 from broadcast.station import signer as signer_module
 from broadcast.station.folder import Folder
 from broadcast.station.keys import make_station_key

@@ -21,7 +21,7 @@ from broadcast.model import VIETNAM, Script
 from broadcast.office.approval.approve import approve_paths
 from broadcast.office.campaigns import Fetched, fetch_campaign, publish_campaign, states_of
 from broadcast.office.night.run import run as run_nightly
-from broadcast.pipeline import look_at_scripts
+from broadcast.pipeline.inputs import look_at_scripts
 from broadcast.station import ledger_acts
 from broadcast.station.folder import Folder
 from broadcast.station.keys import make_station_key

@@ -21,7 +21,7 @@ from broadcast.model import (
     Section,
     Voice,
 )
-from broadcast.pipeline import load_scripts
+from broadcast.pipeline.inputs import load_scripts
 from broadcast.stages.plan import save_plan
 from broadcast.station.folder import Folder
 from broadcast.station.keys import key_over

@@ -18,7 +18,8 @@ from broadcast.config import load_schedule
 from broadcast.errors import ScriptError, UnknownVillageError
 from broadcast.model import Schedule
 from broadcast.office.urgent.announce import Order, active, announce, build_urgent, withdraw
-from broadcast.pipeline import build, load_urgent
+from broadcast.pipeline.build import build
+from broadcast.pipeline.inputs import load_urgent
 from broadcast.stages.script import write_urgent
 from broadcast.station.folder import Folder
 from tests.values import read_bulletins

@@ -21,7 +21,8 @@ from broadcast.office.approval.approve import approve_paths
 from broadcast.office.approval.review import approval_sheet, review
 from broadcast.office.overview.check import check
 from broadcast.office.writing.rewording import ask_for, offer_of, take_proposal
-from broadcast.pipeline import draft_scripts, load_scripts
+from broadcast.pipeline.drafting import draft_scripts
+from broadcast.pipeline.inputs import load_scripts
 from broadcast.station.folder import Folder
 from broadcast.station.ledger import read_ledger
 

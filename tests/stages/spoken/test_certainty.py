@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from broadcast.model import Item, Paragraph, Programme, Source
-from broadcast.pipeline import of_text
+from broadcast.pipeline.said import of_text
 from broadcast.stages.spoken import audit, doubts, tokens, unreadable_items
 from tests.conftest import run_broadcast, write_station
 
