@@ -66,20 +66,21 @@ def _rung(length_s: float, notes: tuple[Note, ...], *, decay_s: float) -> npt.ND
     """Struck bells; the last half second fades."""
     time_s = np.arange(int(length_s * SAMPLE_RATE_HZ)) / SAMPLE_RATE_HZ
     sound = np.zeros_like(time_s)
-    rings: dict[Note, npt.NDArray[np.float64]] = {}  # a bed strikes each of its bells many times
+    rings: dict[Note, npt.NDArray[np.float64]] = {}  # a bed strikes its bells often, first longest
     for start_s, pitch_hz in notes:
         first = int(np.ceil(start_s * SAMPLE_RATE_HZ))
         since_s = round(first / SAMPLE_RATE_HZ - start_s, 9)
         if (since_s, pitch_hz) not in rings:
-            rings[since_s, pitch_hz] = _ring(pitch_hz, since_s, decay_s)
+            longest = min(len(sound) - first, int(_HEARD_DECAYS * decay_s * SAMPLE_RATE_HZ))
+            rings[since_s, pitch_hz] = _ring(pitch_hz, since_s, decay_s, longest)
         ring = rings[since_s, pitch_hz][: len(sound) - first]
         sound[first : first + len(ring)] += ring
     return np.asarray(sound * np.minimum(1, (length_s - time_s) / 0.5))
 
 
-def _ring(pitch_hz: float, since_s: float, decay_s: float) -> npt.NDArray[np.float64]:
-    """A bell from so long after its stroke on, until it can't be heard any more."""
-    since = np.arange(int(_HEARD_DECAYS * decay_s * SAMPLE_RATE_HZ)) / SAMPLE_RATE_HZ + since_s
+def _ring(pitch_hz: float, since_s: float, decay_s: float, count: int) -> npt.NDArray[np.float64]:
+    """So many samples of a bell, from so long after its stroke on."""
+    since = np.arange(count) / SAMPLE_RATE_HZ + since_s
     sound = np.zeros_like(since)
     for multiple, strength in _PARTIALS:
         if pitch_hz * multiple <= _HIGHEST_HZ:

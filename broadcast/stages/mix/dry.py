@@ -116,9 +116,11 @@ def _damaged(clip: Clip) -> MixError:
     return MixError(f"{clip.path}: câu đã thu bị hỏng — xóa tệp này rồi chạy lại, câu đó sẽ được thu lại")
 
 
-def _seams(piece: Span, start: int, end: int) -> Samples:
+def _seams(piece: Span, start: int, end: int) -> Samples | np.float32:
     """How much of its hum a piece's room has: none at its ends, and outside of it."""
     fade, seam = frames(SEAM_FADE_MS), frames(SEAM_MS)
+    if piece.start + fade <= start and end <= piece.end - seam - fade:
+        return np.float32(1)
     edges = (piece.start, piece.start + fade, piece.end - seam - fade, piece.end - seam)
     return np.interp(np.arange(start, end), edges, (0, 1, 1, 0)).astype(np.float32)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import struct
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -45,11 +46,15 @@ def sizes_of(stream: bytes) -> Sizes:
     """How many bytes each frame of a bare stream has. Raises MixError where no frame begins at the end of another."""
     sizes, at = [], 0
     while at < len(stream):
-        header = stream[at : at + 4]
-        kind = format_of(header)
-        sizes.append(144_000 * kind.kbps // kind.rate_hz + (header[2] >> 1 & 1))
+        sizes.append(_size_of(stream[at : at + 4]))
         at += sizes[-1]
     return np.array(sizes, np.uint16)
+
+
+@lru_cache(maxsize=16)  # the frames of a stream differ in their padding alone
+def _size_of(header: bytes) -> int:
+    kind = format_of(header)
+    return 144_000 * kind.kbps // kind.rate_hz + (header[2] >> 1 & 1)
 
 
 def format_of(frame: bytes) -> Format:
