@@ -87,8 +87,10 @@ def position(ms: int) -> str:
 
 
 def size(size_bytes: int) -> str:
-    """6,7 MB: a decimal comma, a million bytes each."""
-    return f"{size_bytes / 1e6:.1f} MB".replace(".", ",") if size_bytes >= 99_950 else f"{-(-size_bytes // 1000)} kB"
+    """6,7 MB: a decimal comma, a million bytes each; the unit stays on the line of its number."""
+    if size_bytes < 99_950:
+        return f"{-(-size_bytes // 1000)}\u00a0kB"
+    return f"{size_bytes / 1e6:.1f}\u00a0MB".replace(".", ",")
 
 
 def shape_name(profile: str) -> str:
@@ -107,8 +109,9 @@ def name_of(bulletin: Bulletin) -> str:
 
 
 def subject(bulletin: Bulletin) -> str:
-    """What urgent news is about, in one line."""
-    return listed([item.title for item in contents(bulletin)] or [bulletin.airtime.slot_name])
+    """What urgent news is about, in one line; nothing where its title tells only that it is urgent, and when."""
+    titles = [item.title for item in contents(bulletin) if not item.title.startswith("Tin khẩn lúc ")]
+    return listed(titles) if titles else ""
 
 
 def rhythm(bulletin: Bulletin) -> str:

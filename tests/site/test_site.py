@@ -94,6 +94,14 @@ def test_today_comes_first_and_the_urgent_bulletin_on_top(out: Path) -> None:
     assert words(cards[0]).startswith("14 giờ 15 Tin khẩn: Mưa lớn Tải tin khẩn 14 giờ 15 · ")
 
 
+def test_urgent_news_whose_title_tells_only_the_hour_has_it_once(out: Path) -> None:
+    items = (item("Tin khẩn lúc 15 giờ 04", "Nước sông lên nhanh.", kind="notice"),)
+    put(out, bulletin(TODAY, time(15, 4), "khan-2", "khẩn", priority="khẩn", items=items))
+    write(out)
+    cards = page(out, "index.html").xpath("//article[@data-key='2026-04-24/1504-khan-2']")
+    assert words(cards[0]).startswith("15 giờ 04 Tin khẩn Tải tin khẩn 15 giờ 04 · ")
+
+
 def test_what_is_relayed_stands_in_the_days_of_those_who_hear_it(out: Path) -> None:
     relays = (
         Slot(id="vov", name="VOV1", at=time(18, 30), max_minutes=30, relay="https://song.example/vov1"),
