@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
@@ -63,6 +64,11 @@ class _ShownPart:
     remarks: tuple[str, ...]
     rows: tuple[_Row, ...]
 
+    @property
+    def has_sources(self) -> bool:
+        """Whether anything of a plan stands beside its sentences."""
+        return any(row.source for row in self.rows)
+
 
 def sheet(
     commune: str,
@@ -84,8 +90,20 @@ def sheet(
     )
     template = environment.from_string(files(__package__).joinpath(_TEMPLATE).read_text(encoding="utf-8"))
     return template.render(
-        commune=commune, parts=[_shown(part) for part in parts], head=head, first=first, left=left, more=more
+        commune=commune,
+        parts=[_shown(part) for part in parts],
+        mark=_mark(parts),
+        head=head,
+        first=first,
+        left=left,
+        more=more,
     )
+
+
+def _mark(parts: Sequence[SheetPart]) -> str:
+    """What each printed page bears, so that no page of another sheet can be laid among those that were signed."""
+    whole = hashlib.sha256("".join(part.script.sha256 for part in parts).encode()).hexdigest()
+    return " ".join(whole[at : at + 4] for at in range(0, 16, 4))
 
 
 def fitting(parts: Sequence[SheetPart], pages: int) -> int:

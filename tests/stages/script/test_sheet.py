@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html import unescape
 
 from broadcast.knowledge.language.sentences import sentences
@@ -22,6 +23,10 @@ def part(*texts: str, origins: tuple[Origin, ...] = (), attention: tuple[tuple[i
         "a", title="Tin <b>một</b>", kind="notice", body=body, sources=("I.1",), sha256="0" * 64, origins=origins
     )
     return SheetPart(script=script, plan=None, minutes=1.25, state="chưa duyệt", attention=attention)
+
+
+def replace_hash(found: SheetPart, sha256: str) -> SheetPart:
+    return replace(found, script=replace(found.script, sha256=sha256))
 
 
 def rows(page: str) -> list[str]:
@@ -52,6 +57,20 @@ def test_a_place_of_the_plan_stands_once_beside_its_sentences_and_remarks_name_t
     assert "<li>Câu 3: thiếu số</li><li>kế hoạch đã đổi</li>" in page
     assert "Khoảng 1,2 phút. chưa duyệt." in page
     assert "Sổ duyệt khi in: 2 dòng" in page
+
+
+def test_each_page_bears_its_number_and_the_mark_of_all_the_texts() -> None:
+    pages = [sheet("xã Mẫu", [part("Một."), replace_hash(part("Hai."), text)]) for text in ("1" * 64, "2" * 64)]
+    marks = [set(re.findall(r"Mã phiếu ((?:[0-9a-f]{4} ?){4})", page)) for page in pages]
+    assert [len(found) for found in marks] == [1, 1]
+    assert marks[0] != marks[1]
+    assert all('"Trang " counter(page) "/" counter(pages)' in page for page in pages)
+
+
+def test_beside_a_text_without_a_plan_there_is_no_empty_column() -> None:
+    assert "Trong kế hoạch" not in sheet("xã Mẫu", [part("Một.")])
+    beside = part("Một.", origins=(Origin(line=5, section="I.1", plan_line=3),))
+    assert "Trong kế hoạch" in sheet("xã Mẫu", [beside])
 
 
 def test_tick_boxes_and_the_place_to_sign_come_before_the_texts() -> None:
