@@ -33,6 +33,8 @@ def transcribed(word: str) -> str:
     respelled = _respelled(word)
     if syllable.valid(respelled):
         return respelled
+    if of_heads := _of_heads(word):
+        return of_heads
     bare, tone = without_tone(word.lower())
     toned = bare != word.lower()
     said: list[str] = []
@@ -49,14 +51,39 @@ def transcribed(word: str) -> str:
     return _toned(" ".join(said), tone) if toned else " ".join(said)
 
 
+_HEADS = re.compile(
+    r"(?P<heads>[kpbdđghmrct][rlbđdptsmncjg]|km|mg|mb|mđ|st|sr|rm)(?=[^\W\d_])|(?P<glide>[kprdyjsmtlbhđ]?[iuyê])(?=[ăâôơ])"
+)
+_NOT_HEADS = frozenset("tr th gh ch ph kh ng nh gi tt pp cc mm rr kk bb dd đđ hh gg".split())
+
+
+def _of_heads(word: str) -> str:
+    """Kmrơng, Mblớt, Riăng: what stands before the last syllable by itself, cờ mờ rơng, ri ăng; empty for other words."""
+    said: list[str] = []
+    while (heads := _HEADS.match(word)) and not word.isascii():
+        if heads["glide"]:
+            said.append(with_coda(heads["glide"][:-1], VOWELS.get(heads["glide"][-1], heads["glide"][-1]), ""))
+            word = word[heads.end() :]
+        elif heads[0] in _NOT_HEADS:
+            return ""
+        else:
+            said.append(alone(word[0]))
+            word = re.sub(r"\Ad", "đ", word[1:])
+        rest = sharp(_respelled(word))
+        if syllable.valid(rest) and all(said):
+            return " ".join([*said, rest])
+    return ""
+
+
 def _opened(word: str) -> str:
     """Klăh, Tă: an open ă of the Central Highlands is said as a."""
     return re.sub(r"ă(?=h?\Z)", "a", word)
 
 
 def _respelled(word: str) -> str:
-    """A syllable that old spelling writes with k: Bắc Kạn is said cạn."""
-    return "c" + word[1:] if word[:1] == "k" and word[1:2] not in tuple("eêiyh") else word
+    """A syllable that old spelling writes with k: Bắc Kạn is said cạn, Mđrăk ends in răc."""
+    word = "c" + word[1:] if word[:1] == "k" and word[1:2] not in tuple("eêiyh") else word
+    return word[:-1] + "c" if word.endswith("k") else word
 
 
 def _toned(said: str, tone: str) -> str:
@@ -189,24 +216,33 @@ def is_telex(word: str) -> bool:
     )
 
 
+_VOWEL = "[aăâeêioôơuưyàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ]"
+_GLUED_SYLLABLES = re.compile(rf"{_VOWEL}[bcdđghklmnpqrstvx]+{_VOWEL}")
+"""Sêrêpốk, Pơlăng: no word of one syllable has two groups of vowels."""
+
+
 def is_highland(word: str) -> bool:
     """Whether a word with Vietnamese letters is made as names of the Central Highlands are."""
     return (
         "'" in word
+        or _GLUED_SYLLABLES.search(word.lower()) is not None
         or re.search(r"ăh?\Z", word) is not None
         or (re.search(r"[kh]\Z", word) is not None and len(word) <= 5)
-        or re.match(rf"(?:{_HIGHLAND_ONSETS})", word.lower()) is not None
+        or re.match(rf"(?:{_HIGHLAND_ONSETS}|j|w|p(?!h))", word.lower()) is not None
     )
 
 
-_FOREIGN_LEFT = re.compile(r"(?<![^\W_])([A-Z][a-z]{2,15})\s\Z")
-_FOREIGN_RIGHT = re.compile(r"\s([A-Z][a-z]{2,15})(?![^\W_])")
+_LATIN_LEFT = re.compile(r"(?<![^\W_])([A-Za-z]{2,15})\s\Z")
+_LATIN_RIGHT = re.compile(r"\s([A-Za-z]{2,15})(?![^\W_])")
 
 
-def _beside_foreign(match: re.Match[str]) -> bool:
-    """Whether a name of another language stands beside the match: Rex Tillerson is no slip of typing."""
-    beside = (_FOREIGN_LEFT.search(left_of(match, 20)), _FOREIGN_RIGHT.match(right_of(match, 20)))
-    return any(found is not None and not syllable.valid(found[1]) and not is_telex(found[1]) for found in beside)
+def _beside_telex(match: re.Match[str]) -> bool:
+    """Whether the word beside the match was typed without its marks being made, too: in Haf Nooij Haf is Hà, Sar is a name."""
+    beside = (_LATIN_LEFT.search(left_of(match, 20)), _LATIN_RIGHT.match(right_of(match, 20)))
+    return any(
+        found is not None and is_telex(found[1]) and (found[1].islower() or is_plainly_telex(found[1]))
+        for found in beside
+    )
 
 
 def in_syllables(word: str) -> str:
@@ -223,7 +259,7 @@ def _say(match: re.Match[str]) -> str | None:
         return Guess(letters.spelled(word))
     if syllable.valid(word) or len(word) < 2 or (word[1:] != word[1:].lower() and "'" not in word and "-" not in word):
         return None
-    if word.isascii() and is_telex(word) and (is_plainly_telex(word) or not _beside_foreign(match)):
+    if word.isascii() and is_telex(word) and (is_plainly_telex(word) or _beside_telex(match)):
         return None
     known = word.lower() in tables.mapping("name_parts")
     if not (word.isascii() or known or is_highland(word)):

@@ -2,8 +2,8 @@
 
 A name that the text writes out and puts in letters behind it (Hội Người mù (HNM)) is meant by these letters everywhere
 in it. Else an abbreviation that nothing beside it explains is read as the text reads it elsewhere, as one of its meanings
-that the text writes out, or as its field has it: HS is học sinh where a school speaks. These three are guesses that a
-person should hear again.
+that the text writes out, or as its field has it: HS is học sinh where a school speaks. What nothing explains is said by
+its letters. These four are guesses that a person should hear again.
 """
 
 from __future__ import annotations
@@ -162,7 +162,7 @@ def _known(found: tuple[Token, ...], introduced: dict[str, str]) -> dict[str, st
     known: dict[str, str] = {}
     for written in asked:
         said = elsewhere.get(written) or _written_out(written, initials, words) or field.get(written, "")
-        if not said and _SPELLED in field and not abbreviations.meanings(written):
+        if not said and not abbreviations.without_evidence(written):
             said = _by_letters(written)
         if said:
             known[written] = said
@@ -225,13 +225,14 @@ def _readings() -> dict[str, dict[str, str]]:
     return found
 
 
-_SPELLED = "*"
-"""In the table, the sign of fields whose unknown letters are those of another language."""
+_LONGEST = 6
+"""More letters than that are words typed in a row without their marks: TIENNUOC."""
 
 
 def _by_letters(written: str) -> str:
-    """ICBM by its letters; nothing for Đ and marked vowels, which no other language has."""
-    return letters.spelled(written) if written.isascii() and written.isalpha() else ""
+    """MKP and VPP by their letters: whatever they are short for, they are not said to be something else."""
+    known = all(letter in tables.mapping("letters") for letter in written if letter.isalpha())
+    return letters.spelled(written) if known and len(written) <= _LONGEST else ""
 
 
 _ENOUGH = 2
@@ -249,6 +250,4 @@ def _fields_of(text: str) -> dict[str, str]:
     for field in sorted(counts, key=lambda field: counts[field]):
         if counts[field] >= _ENOUGH:
             said |= _readings().get(field, {})
-    if any(counts[field] > _ENOUGH and _SPELLED in readings for field, readings in _readings().items()):
-        said[_SPELLED] = _SPELLED
     return said

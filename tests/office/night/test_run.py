@@ -192,7 +192,7 @@ def heard_on(folder: Folder, day: str) -> set[str]:
 
 DEEP = "---\ntitle: " + "[" * 3000 + "\n---\n\nLời.\n"
 EXPIRED = "---\ntitle: Cũ\nvalid_until: 2020-01-01\nkhoa-la: 1\n---\n\nLời.\n"
-UNREAD = "---\ntitle: Lạ\nvalid_until: 2026-05-01\n---\n\nGọi XQZWK ngay.\n"
+UNREAD = "---\ntitle: Lạ\nvalid_until: 2026-05-01\n---\n\nGọi 水 ngay.\n"
 
 
 @pytest.mark.parametrize(

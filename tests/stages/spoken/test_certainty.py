@@ -8,7 +8,7 @@ import pytest
 
 from broadcast.model import Item, Paragraph, Programme, Source
 from broadcast.pipeline.said import of_text
-from broadcast.stages.spoken import audit, doubts, tokens, unreadable_items
+from broadcast.stages.spoken import audit, doubts, letters, tokens, unreadable_items
 from tests.conftest import run_broadcast, write_station
 
 
@@ -24,7 +24,8 @@ def certainties(text: str) -> dict[str, str]:
         ("3 BN nặng", "BN", "evidence"),
         ("huyện Chư Prông", "Prông", "default"),
         ("nam/nữ", "/", "default"),
-        ("theo XQZW", "XQZW", "none"),
+        ("theo XQZW", "XQZW", "default"),
+        ("bằng TIENNUOC", "TIENNUOC", "none"),
         ("sobg tiến triển", "sobg", "none"),
         ("gọi 113", "113", "evidence"),
         ("chữ 漢字", "漢字", "none"),
@@ -36,8 +37,10 @@ def test_a_token_knows_what_its_reading_rests_on(text: str, written: str, certai
 
 @pytest.mark.parametrize("text", ["BKS là gì", "có TT", "theo MT", "về KT", "của TB", "gửi CN", "ở BN", "chữ CT"])
 def test_an_abbreviation_of_several_senses_without_evidence_is_flagged(text: str) -> None:
-    """Never the first sense of the table."""
-    assert audit(tokens(text))
+    """Its letters are said, never the first sense of the table, and a person is asked to hear them."""
+    (doubt,) = doubts(tokens(text))
+    assert not audit(tokens(text))
+    assert doubt.spoken == letters.spelled(doubt.written)
 
 
 @pytest.mark.parametrize("telex", ["Nguyeenx", "Haf Nooij", "ddoongf", "nhuwngx", "tieengs"])
@@ -61,7 +64,7 @@ def test_what_cannot_be_read_is_told_by_item() -> None:
         return Item(kind="notice", id=name, title=name, body=body)
 
     whole = of_text("x")
-    items = (item("mot", "Họp lúc 7h30."), item("hai", "Theo XQZW và sobg."), item("ba", "Gọi 113."))
+    items = (item("mot", "Họp lúc 7h30."), item("hai", "Theo ttiếp và sobg."), item("ba", "Gọi 113."))
     programme = Programme(**{name: getattr(whole, name) for name in Programme.__slots__} | {"items": items})
     found = unreadable_items(programme)
     assert list(found) == [1]

@@ -23,7 +23,7 @@ OWN = Manner(own=(("UBND", "nhà ủy ban"), ("Ea Súp", "ê a súp"), ("số 5"
         ("bão số 5", "bão số năm cũ"),
         ("ĐU, HĐND, UBND", "đảng ủy, hội đồng nhân dân, nhà ủy ban"),
         ("số 55", "số năm mươi lăm"),
-        ("UBNDX", "UBNDX"),
+        ("UBNDX", "u bê en nờ đê ích"),
     ],
 )
 def test_the_stations_own_readings_win(written: str, spoken: str) -> None:
