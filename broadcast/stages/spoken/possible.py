@@ -137,34 +137,37 @@ class _Rests:
             found |= self.awaited(self.before(list(inside), self._number(once_less, rest)), seen)
         return found
 
+    def single(self, number: int) -> tuple[frozenset[str], _States] | None:
+        """Which characters a rest may take first and what it awaits behind; None where it asks what comes behind."""
+        found, entry = self._singles[number], self._rests[number]
+        if found is None and entry is not None:
+            (kind, what), rest = entry
+            if kind in _SINGLE:
+                signs = _signs(kind, tuple(what) if kind is _constants.IN else what)
+                found = self._singles[number] = (signs, self.awaited(rest))
+        return found
+
     def step(self, states: _States, sign: str) -> _States:
         """Where a pattern stands after one character more."""
         found: _States = _NOWHERE
         for number in states:
-            single = self._singles[number]
+            single = self.single(number)
             if single is None:
-                after = self._behind.get((number, sign))
-                if after is None:
-                    after = self._after(number, sign)
+                found |= self.asked(number, sign)
             elif sign in single[0]:
-                after = single[1]
-            else:
-                continue
-            found = found | after if found else after
+                found |= single[1]
         return found
 
-    def _after(self, number: int, sign: str) -> _States:
-        """The same for one rest that begins with no single character, or is met for the first time."""
-        entry = self._rests[number]
-        assert entry is not None  # noqa: S101  # the open one has its single from the start
-        (kind, what), rest = entry
-        if kind is _constants.AT or kind in _BEHIND:  # the text begins here, so that no character comes
+    def asked(self, number: int, sign: str) -> _States:
+        """The same for one rest that asks what comes behind, or that the text begins here, so that no character comes."""
+        after = self._behind.get((number, sign))
+        if after is None:
+            entry = self._rests[number]
+            assert entry is not None  # noqa: S101  # the open one asks nothing
+            (kind, what), rest = entry
             fits = kind in _BEHIND and self._fits(kind, list(what[1]), sign)
             after = self._behind[number, sign] = self.step(self.awaited(rest), sign) if fits else _NOWHERE
-            return after
-        signs = _signs(kind, tuple(what) if kind is _constants.IN else what)
-        single = self._singles[number] = (signs, self.awaited(rest))
-        return single[1] if sign in signs else _NOWHERE
+        return after
 
     def _fits(self, kind: object, items: Sequence[_Item], sign: str) -> bool:
         """Whether a character may come next where a pattern says what must, or must not, come behind; in either case."""
@@ -185,7 +188,7 @@ _EMPTY = (*_BEHIND, _constants.AT)
 class Place(dict[str, "Place"]):
     """What can match here and what may still, and the places behind one character more, each made at its first use."""
 
-    __slots__ = ("_machine", "chosen", "may", "open_", "undecided")
+    __slots__ = ("_machine", "chosen", "may", "open_", "undecided", "ways")
 
     def __init__(self, machine: Machine, open_: tuple[int, ...], undecided: tuple[tuple[int, _States], ...]) -> None:
         super().__init__()
@@ -197,12 +200,55 @@ class Place(dict[str, "Place"]):
         """The patterns that the next character decides on, by their numbers, with where each stands."""
         self.may = tuple(sorted((*open_, *(number for number, _ in undecided))))
         """The numbers of the patterns that may match."""
+        self.ways: _Ways | None = None
+        """Where the undecided patterns lead, sorted out at the first step from here."""
 
     def __missing__(self, sign: str) -> Place:
         self[sign] = found = self._machine.step(self, sign)
         return found
 
     __hash__ = object.__hash__  # type: ignore[assignment]
+
+
+class _Ways:
+    """Where the undecided patterns of a place lead, sorted out once by the characters that they wait for."""
+
+    __slots__ = ("_asking", "_cases", "_rests", "_taking")
+
+    def __init__(self, rests: _Rests, cases: list[bool], undecided: tuple[tuple[int, _States], ...]) -> None:
+        """`cases` says of each pattern whether the case of letters does not count."""
+        self._rests = rests
+        self._taking: dict[frozenset[str], list[tuple[int, _States]]] = {}
+        """By sets of characters, the patterns that take one of them, with where each then stands."""
+        self._asking: list[tuple[int, int]] = []
+        """Patterns that ask what comes behind, each with its rest."""
+        self._cases = cases
+        for pattern, states in undecided:
+            for rest in states:
+                single = rests.single(rest)
+                if single is None:
+                    self._asking.append((pattern, rest))
+                else:
+                    signs = _of_both_cases(single[0]) if cases[pattern] else single[0]
+                    self._taking.setdefault(signs, []).append((pattern, single[1]))
+
+    def after(self, sign: str) -> dict[int, _States]:
+        """Where the patterns stand that take a character, by their numbers."""
+        taken = [way for signs, ways in self._taking.items() if sign in signs for way in ways]
+        for pattern, rest in self._asking:
+            taken.append((pattern, self._rests.asked(rest, sign)))
+            if self._cases[pattern] and (case := _OTHER_CASE.get(sign)):
+                taken.append((pattern, self._rests.asked(rest, case)))
+        found: dict[int, _States] = {}
+        for pattern, states in taken:
+            if states:
+                found[pattern] = found[pattern] | states if pattern in found else states
+        return found
+
+
+@cache
+def _of_both_cases(signs: frozenset[str]) -> frozenset[str]:
+    return signs.union(_OTHER_CASE[sign] for sign in signs if sign in _OTHER_CASE)
 
 
 class _Enough(Exception):  # noqa: N818  # no fault: the machine has grown as far as it may
@@ -252,14 +298,13 @@ class Machine:
         if not self.steps_left:
             raise _Enough
         self.steps_left -= 1
+        if place.ways is None:
+            place.ways = _Ways(self._rests, self._cases, place.undecided)
         opened, undecided = list(place.open_), []
-        for number, states in place.undecided:
-            after = self._rests.step(states, sign)
-            if self._cases[number] and (case := _OTHER_CASE.get(sign)):
-                after |= self._rests.step(states, case)
+        for number, after in sorted(place.ways.after(sign).items()):
             if _OPEN in after:
                 opened.append(number)
-            elif after:
+            else:
                 undecided.append((number, after))
         return self._place(opened, undecided)
 
