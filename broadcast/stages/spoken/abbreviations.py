@@ -9,6 +9,7 @@ from typing import NamedTuple
 from broadcast.knowledge.language import syllable
 from broadcast.knowledge.language.letters import LOWER, UPPER
 from broadcast.stages.spoken import tables
+from broadcast.stages.spoken.possible import Machine, exact
 from broadcast.stages.spoken.rule import LEFT_WINDOW, Guess, Rule, left_of
 
 _LOUD_LEFT = re.compile(rf"[{UPPER}]{{2,}}\s\Z")
@@ -78,14 +79,17 @@ def _before(pattern: str) -> re.Pattern[str]:
     return re.compile(_WHOLE_WORD + _letters(pattern))
 
 
+_NEAR = 12
+"""Characters before an abbreviation that tell which evidence may stand there."""
+
+_STEPS = 400
+"""Steps that are kept of what tells it, for each abbreviation."""
+
+
 @cache
-def _any_before(patterns: tuple[str, ...]) -> re.Pattern[str]:
-    """Any of the evidence on the left; where there is none of it, as in most texts, one look tells."""
-    return re.compile("|".join(f"(?:{_WHOLE_WORD}{_letters(pattern)})" for pattern in patterns))
-
-
-_MANY = 2
-"""Above so many patterns on the left it pays to ask first whether any of them fits."""
+def _possible(lefts: tuple[str, ...]) -> Machine:
+    """Tells which evidence on the left may stand before a place, so that little of it is compiled and looked for."""
+    return Machine([(_letters(left), False) for left in lefts], backwards=True, most_steps=_STEPS)
 
 
 @cache
@@ -147,11 +151,9 @@ def _supported(senses: tuple[_Sense, ...], match: re.Match[str], text: str) -> _
     """
     start, end = max(0, match.start() - LEFT_WINDOW), match.end() + LEFT_WINDOW
     weights: dict[str, list[float]] = {}
-    lefts = tuple(dict.fromkeys(sense.left for sense in senses if sense.left))
-    lone = len(lefts) > _MANY and not _any_before(lefts).search(text, start, match.start())
-    for sense in senses:
-        if not sense.needs_evidence or (lone and sense.left):
-            continue
+    machine = _possible(tuple(sense.left for sense in senses if sense.needs_evidence))
+    for number in machine.after(exact(text[max(0, match.start() - _NEAR) : match.start()])[::-1]).may:
+        sense = senses[number]
         left = _before(sense.left).search(text, start, match.start()) if sense.left else None
         right = _behind(sense.right).match(text, match.end(), end) if sense.right else None
         if (sense.left and left is None) or (sense.right and right is None):

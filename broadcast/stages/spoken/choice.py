@@ -15,7 +15,7 @@ _Match = Callable[[str, int], re.Match[str] | None]
 _Rules = tuple[tuple[int, _Match], ...]
 """Rules by their place in the order of all, each with its pattern's `match`."""
 
-BEFORE = 4
+BEFORE = 3
 """Characters before a place by which rules are chosen."""
 
 

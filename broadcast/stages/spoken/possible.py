@@ -76,6 +76,11 @@ def exact(text: str) -> str:
     return text.translate(_EXACT)
 
 
+def small(text: str) -> str:
+    """The same in small letters: for patterns that tell no capital from a small letter."""
+    return text.translate(_SMALL)
+
+
 class _Rests:
     """What is left of patterns, each as its next item and what is left behind that, by number."""
 
@@ -88,6 +93,8 @@ class _Rests:
         self._behind: dict[tuple[int, str], _States] = {}
         """The same where something must, or must not, come behind, for each character."""
         self._kept: dict[int, _Item] = {}
+        self._awaited: dict[int, _States] = {}
+        """What `awaited` has given."""
 
     def before(self, items: Sequence[_Item], rest: int) -> int:
         """The number of these items with a rest behind them."""
@@ -107,8 +114,17 @@ class _Rests:
             self._singles.append(None)
         return found
 
-    def awaited(self, number: int, seen: frozenset[int] = frozenset()) -> _States:
+    def awaited(self, number: int) -> _States:
         """The rests that begin with a single character, or the open one, that a rest comes to before any character."""
+        found = self._awaited.get(number)
+        if found is None:
+            found = self._awaited[number] = self._reached(number, frozenset())
+        return found
+
+    def _reached(self, number: int, seen: frozenset[int]) -> _States:
+        """The same for a rest that was come to from others, which are not gone into again."""
+        if (known := self._awaited.get(number)) is not None:
+            return known
         entry = self._rests[number]
         if entry is None or number in seen:
             return frozenset({_OPEN}) if entry is None else frozenset()
@@ -119,11 +135,11 @@ class _Rests:
             return frozenset({number})
         seen |= {number}
         if kind in _EMPTY:
-            return self.awaited(rest, seen)
+            return self._reached(rest, seen)
         if kind is _constants.SUBPATTERN:
-            return self.awaited(self.before(list(what[3]), rest), seen)
+            return self._reached(self.before(list(what[3]), rest), seen)
         if kind is _constants.BRANCH:
-            found = (self.awaited(self.before(list(branch), rest), seen) for branch in what[1])
+            found = (self._reached(self.before(list(branch), rest), seen) for branch in what[1])
             return frozenset().union(*found)
         if kind in _REPEATS:
             return self._repeated(kind, what, rest, seen)
@@ -131,10 +147,10 @@ class _Rests:
 
     def _repeated(self, kind: object, what: tuple[Any, Any, Any], rest: int, seen: frozenset[int]) -> _States:
         least, most, inside = int(what[0]), int(what[1]), what[2]
-        found = self.awaited(rest, seen) if least == 0 else frozenset()
+        found = self._reached(rest, seen) if least == 0 else frozenset()
         if most:
             once_less = (kind, (max(0, least - 1), most - (most < _ENDLESS), inside))
-            found |= self.awaited(self.before(list(inside), self._number(once_less, rest)), seen)
+            found |= self._reached(self.before(list(inside), self._number(once_less, rest)), seen)
         return found
 
     def single(self, number: int) -> tuple[frozenset[str], _States] | None:
@@ -262,11 +278,13 @@ _MOST_STEPS = 30_000
 class Machine:
     """Patterns followed together, forwards from a place or backwards from it."""
 
-    def __init__(self, patterns: Iterable[tuple[str, bool]], *, backwards: bool = False) -> None:
+    def __init__(
+        self, patterns: Iterable[tuple[str, bool]], *, backwards: bool = False, most_steps: int = _MOST_STEPS
+    ) -> None:
         """Each pattern with whether the case of letters does not count."""
         self._rests = _Rests(backwards=backwards)
         self._places: dict[tuple[tuple[int, ...], tuple[tuple[int, _States], ...]], Place] = {}
-        self.steps_left = _MOST_STEPS
+        self.steps_left = most_steps
         """How many steps more will be kept."""
         self._cases = [ignore_case or "(?i" in pattern for pattern, ignore_case in patterns]
         begun = []
@@ -331,6 +349,7 @@ def _inside_reversed(kind: object, what: Any) -> Any:
 
 _OTHER_CASE = {"\ue002": "\ue003", "\ue003": "\ue002"}
 _OTHER_CASE |= {sign: sign.swapcase() for kind in _OTHER_CASE for sign in _LIKE[kind]}
+_SMALL = _Shapes({code: sign if sign.islower() else _OTHER_CASE.get(sign, sign) for code, sign in _EXACT.items()})
 
 
 @cache

@@ -18,7 +18,7 @@ from broadcast.stages.spoken import abbreviations, foreign, measure, told
 from broadcast.stages.spoken.choice import choice
 from broadcast.stages.spoken.folding import folded
 from broadcast.stages.spoken.order import Left
-from broadcast.stages.spoken.possible import exact, shape
+from broadcast.stages.spoken.possible import exact, shape, small
 from broadcast.stages.spoken.rule import LEFT_WINDOW, RIGHT_WINDOW, Family, Guess, follows
 
 _BLANKS = re.compile(r"\s+")
@@ -93,6 +93,7 @@ class Scan:
         self._text = text
         self._shaped = shape(text)
         self._exact = exact(text)
+        self._small = small(text)
         self._choice = choice(style)
         self._memory: dict[tuple[str, int], _Said | None] | None = {} if _repeats(text) else None
 
@@ -164,7 +165,7 @@ class Scan:
             seen = seen[: stop - at]
         else:
             seen = same[at] + shaped[at + 1 : stop]
-        rules = self._choice.rules(family, seen, run if family == "digit" else "", same, at)
+        rules = self._choice.rules(family, seen, run if family == "digit" else "", self._small, at)
         fitting = []
         for place, match in rules:
             if found := match(window, here):
