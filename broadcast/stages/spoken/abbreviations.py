@@ -87,9 +87,10 @@ _STEPS = 400
 
 
 @cache
-def _possible(lefts: tuple[str, ...]) -> Machine:
-    """Tells which evidence on the left may stand before a place, so that little of it is compiled and looked for."""
-    return Machine([(_letters(left), False) for left in lefts], backwards=True, most_steps=_STEPS)
+def _possible(written: str) -> Machine:
+    """Tells which evidence on the left may stand before an abbreviation, so that little of it is looked for."""
+    lefts = [(_letters(sense.left), False) for sense in _senses()[written] if sense.needs_evidence]
+    return Machine(lefts, backwards=True, most_steps=_STEPS)
 
 
 @cache
@@ -135,24 +136,24 @@ def _sense_of(written: str, match: re.Match[str]) -> str | None:
     senses = _senses()[written]
     if len(senses) == 1 and not senses[0].needs_evidence:
         return once(senses[0].spoken, left_of(match, 24))
-    found = _supported(senses, match, match.string)
+    found = _supported(written, match, match.string)
     if found is None and (small := _small_beside(match)) != match.string:
-        found = _supported(senses, match, small)
+        found = _supported(written, match, small)
     if found is not None:
         said = once(found.spoken, left_of(match, 24))
         return Guess(said) if found.contested else said
     return None if not senses or senses[-1].needs_evidence else Guess(once(senses[-1].spoken, left_of(match, 24)))
 
 
-def _supported(senses: tuple[_Sense, ...], match: re.Match[str], text: str) -> _Supported | None:
+def _supported(written: str, match: re.Match[str], text: str) -> _Supported | None:
     """The sense that the words beside the match support most, by the letters of what was found on both sides.
 
     Among equals the one that stands first in the tables.
     """
     start, end = max(0, match.start() - LEFT_WINDOW), match.end() + LEFT_WINDOW
     weights: dict[str, list[float]] = {}
-    machine = _possible(tuple(sense.left for sense in senses if sense.needs_evidence))
-    for number in machine.after(exact(text[max(0, match.start() - _NEAR) : match.start()])[::-1]).may:
+    senses = _senses()[written]
+    for number in _possible(written).after(exact(text[max(0, match.start() - _NEAR) : match.start()])[::-1]).may:
         sense = senses[number]
         left = _before(sense.left).search(text, start, match.start()) if sense.left else None
         right = _behind(sense.right).match(text, match.end(), end) if sense.right else None
@@ -216,8 +217,10 @@ _UNSAID = (
 
 def once(spoken: str, left: str) -> str:
     """What stands before is not said again: thuế GTGT, khí CO."""
-    head = next((word for word in _UNSAID if spoken.startswith(word)), "")
-    said_before = head and (left.lower().endswith(head) or (head == "thuế " and left.lower().endswith("hóa đơn ")))
+    if not spoken.startswith(_UNSAID):
+        return spoken
+    head = next(word for word in _UNSAID if spoken.startswith(word))
+    said_before = left.lower().endswith(head) or (head == "thuế " and left.lower().endswith("hóa đơn "))
     return spoken.removeprefix(head) if said_before else spoken
 
 

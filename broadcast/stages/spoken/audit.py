@@ -17,20 +17,22 @@ _PIECE = re.compile(r"[^\W_]+|[^\w\s.,;:!?]|_")
 _Kind = Literal["digit", "symbol", "capitals", "syllable"]
 
 
+@lru_cache(maxsize=16384)
 def _fault(piece: str) -> _Kind | None:
     if not piece[0].isalnum():
         return "symbol"
-    if any(c.isnumeric() for c in piece):
+    if any(map(str.isnumeric, piece)):
         return "digit"
-    if sum(c.isupper() for c in piece) >= 2:
+    if sum(map(str.isupper, piece)) >= 2:
         return "capitals"
     return None if syllable.valid(piece) else "syllable"
 
 
 @lru_cache(maxsize=65536)
 def _faults(spoken: str) -> tuple[tuple[_Kind, str, int], ...]:
-    found = ((_fault(piece[0]), piece[0], piece.start()) for piece in _PIECE.finditer(spoken))
-    return tuple((kind, text, start) for kind, text, start in found if kind)
+    return tuple(
+        (kind, piece[0], piece.start()) for piece in _PIECE.finditer(spoken) if (kind := _fault(piece[0])) is not None
+    )
 
 
 def audit(found: Iterable[Token]) -> tuple[Residue, ...]:

@@ -19,7 +19,7 @@ from broadcast.stages.spoken.rule import Guess, Rule, left_of, right_of
 
 def _say_latin(match: re.Match[str]) -> str | None:
     """Mövenpick, Erdoğan: a letter that no Vietnamese word has."""
-    foreign = any(c not in _VIETNAMESE and "LATIN" in unicodedata.name(c, "") for c in match[0].lower())
+    foreign = any("LATIN" in unicodedata.name(c, "") for c in set(match[0].lower()) - _VIETNAMESE)
     said = roughly(match[0]) if foreign else ""
     return Guess(said) if said else None
 

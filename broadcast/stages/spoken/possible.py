@@ -295,13 +295,12 @@ class Machine:
         opened = [number for number, states in begun if _OPEN in states]
         self._start = self._place(opened, [(number, states) for number, states in begun if _OPEN not in states])
 
-    def after(self, signs: str, place: Place | None = None) -> Place:
+    def after(self, signs: str) -> Place:
         """The place behind these characters, or their kinds: what may match a text that begins so, whatever comes behind.
 
-        They follow those that led to a place, if one is given. Where no step more may be kept it is a place on the way,
-        where more may match.
+        Where no step more may be kept it is a place on the way, where more may match.
         """
-        place = place or self._start
+        place = self._start
         try:
             for sign in signs:
                 if not place.undecided:

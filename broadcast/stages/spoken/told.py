@@ -30,17 +30,22 @@ _PIECE = re.compile(r"([^\W\d_]+)|([^\w \t])")
 
 def settled(found: tuple[Token, ...]) -> tuple[Token, ...]:
     """The tokens with those abbreviations read that the text as a whole explains."""
-    if any(token.written == _SOFT_HYPHEN for token in found):
+    kinds = {token.kind for token in found}
+    if _SOFT_HYPHEN in {token.written for token in found}:
         found = _joined(found)
-    if any(token.kind == "web" and token.certainty == "default" for token in found):
+    if "web" in kinds and any(token.kind == "web" and token.certainty == "default" for token in found):
         found = _with_marks_of_the_text(found)
     introduced = {}
-    if any(token.rule == "again" for token in found):
+    if "bracket" in kinds and any(token.rule == "again" for token in found):
         introduced = _introduced(found)
-    if not introduced and all(token.certainty == "evidence" or not _is_open(token) for token in found):
+    unread = [token for token in found if token.certainty != "evidence" and _is_open(token)]
+    known = _known(found, unread, introduced) if unread else {}
+    if not known and not introduced:
         return found
-    known = _known(found, introduced)
-    return tuple(_read(token, introduced, known) for token in found)
+    return tuple(
+        _read(token, introduced, known) if token.written in introduced or token.written in known else token
+        for token in found
+    )
 
 
 _SOFT_HYPHEN = "\u00ad"
@@ -149,14 +154,14 @@ def _plain(letter: str) -> str:
     return "đ" if letter in "Đđ" else unicodedata.normalize("NFD", letter)[0].lower()
 
 
-def _known(found: tuple[Token, ...], introduced: dict[str, str]) -> dict[str, str]:
+def _known(found: tuple[Token, ...], unread: list[Token], introduced: dict[str, str]) -> dict[str, str]:
     """For each abbreviation that is open, what the text makes of it."""
-    asked = list(dict.fromkeys(token.written for token in found if _is_open(token)))[:_MOST]
+    asked = list(dict.fromkeys(token.written for token in unread))[:_MOST]
     asked = [written for written in asked if written not in introduced]
     if not asked:
         return {}
     elsewhere = _elsewhere(found)
-    text = "".join(token.written for token in found)
+    text = "".join([token.written for token in found])
     initials, words = _initials(text)
     field = _fields_of(text)
     known: dict[str, str] = {}
@@ -180,13 +185,8 @@ def _elsewhere(found: tuple[Token, ...]) -> dict[str, str]:
 
 def _initials(text: str) -> tuple[str, list[str]]:
     """The first letters of the words, a point where a mark parts them, and the words themselves by the same places."""
-    firsts: list[str] = []
-    words: list[str] = []
-    for piece in _PIECE.finditer(text):
-        word = piece[1] or "."
-        firsts.append(_plain(word[0]) if piece[1] else ".")
-        words.append(word)
-    return "".join(firsts), words
+    words = [word or "." for word, _ in _PIECE.findall(text)]
+    return "".join(map(_plain, [word[0] for word in words])), words
 
 
 def _written_out(written: str, initials: str, words: list[str]) -> str:
