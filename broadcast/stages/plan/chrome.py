@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from broadcast.knowledge import tables
 from broadcast.knowledge.language.letters import UPPER
+from broadcast.stages.plan.frame import above_title, below_text, written_by
 from broadcast.stages.plan.lines import Line
 
 _SURE_LINES = 2
@@ -26,6 +27,8 @@ _MOST_BETWEEN = 4
 _LABEL = re.compile(r"[^\W\d_]+(?: [^\W\d_]+){0,2}\s*:\s")
 _SIGNED_LINES = 8
 """So many lines at most stand below a letter's text."""
+_POSTED = re.compile(r"(?:\d{1,2} tháng \d{1,2}\b.{0,8}lúc )?\d{1,2}:\d{2}\b")
+"""When a message was posted: who did stands above it."""
 _EDGE_LINES = 25
 """How far from either end a portal's own lines stand."""
 
@@ -58,11 +61,26 @@ def without_chrome(lines: Sequence[Line]) -> tuple[Line, ...]:
     end = min(ends, default=len(lines))
     hits |= _menu(lines, flow, hits) | _between(lines, flow, hits) | _senders(lines, flow, hits)
     hits |= _letter(lines, flow, hits)
+    hits |= _beside(lines, flow, hits | set(ends))
+    if not _is_chat(lines, hits):
+        hits |= above_title(lines, flow, hits)
+    told = [place for place in flow if place < end]
+    hits |= below_text(lines, told, hits) or (written_by(lines, told, end) if ends else set())
     made = list(lines)
     for place in flow:
         if place in hits or place >= end:
             made[place] = replace(made[place], zone="furniture")
     return tuple(made)
+
+
+def _beside(lines: Sequence[Line], flow: Sequence[int], known: set[int]) -> set[int]:
+    """The places of single names of buttons that stand next to known lines, up or down the page."""
+    found: set[int] = set()
+    for way in (flow, flow[::-1]):
+        for before, place in pairwise(way):
+            if before in known | found and patterns("word").fullmatch(_EDGES.sub("", lines[place].text)):
+                found.add(place)
+    return found
 
 
 _EDGES = re.compile(r"^[-–•*+»›>|·★☆▶\s]+|(?:\.{2,}|[…|·★☆▶:\s])+$")
@@ -124,15 +142,21 @@ def _letter(lines: Sequence[Line], flow: Sequence[int], hits: set[int]) -> set[i
     return found
 
 
+def _is_chat(lines: Sequence[Line], hits: set[int]) -> bool:
+    return any(patterns("chat").fullmatch(lines[place].text) for place in hits)
+
+
 def _senders(lines: Sequence[Line], flow: Sequence[int], hits: set[int]) -> set[int]:
     """The places at either end, and between lines of a chat, of senders' names and of answers that only say yes."""
-    if not any(patterns("chat").fullmatch(lines[place].text) for place in hits):
+    if not _is_chat(lines, hits):
         return set()
     ends = {*flow[:_IMPRINT_LINES], *flow[-_IMPRINT_LINES:]}
     found = {place for place in flow if place in ends and patterns("sender").fullmatch(lines[place].text)}
     for before, place in pairwise(flow):  # a group's name over the number of its members
         if place in hits and re.search(r"thành viên", lines[place].text) and before == flow[0]:
             found.add(before)
+        if place in hits and before in flow[:_IMPRINT_LINES] and _POSTED.match(lines[place].text):
+            found |= {before} if _is_name(lines[before].text) else set()
     return {place for place in found if not lines[place].text.isupper()}
 
 

@@ -22,14 +22,15 @@ _FILED = re.compile(r"[-–+•*\s]*Lưu(?: tại)?\s*:?\s*(?:VT|VP|HS|HC|[A-ZĐ
 _SIGNS = re.compile(rf"(?:TM|KT|TL|TUQ|T/M|K/T|T/L|Q)\s?[./]?\s?(?:[{UPPER}]{{2,}}|Đ/c)")
 _POSITION = re.compile(
     r"(?:(?:QUYỀN |Q\. ?|PHÓ )*(?:CHỦ TỊCH|BÍ THƯ|GIÁM ĐỐC|(?:(?!TĂNG|SINH)[^\W\d_]+ ){0,2}TRƯỞNG|CHÁNH VĂN PHÒNG|CHÁNH|"
-    r"THỦ TRƯỞNG|CHỦ NHIỆM|THÔN TRƯỞNG|CHỦ (?:TRÌ|TỌA|TOẠ))|THƯ KÝ|ĐẠI DIỆN|NGƯỜI (?:LẬP|BÁO CÁO|VIẾT|GHI|CHỦ TRÌ)|BAN (?:QUẢN LÝ|CÔNG TÁC)|CÁN BỘ)\b[^.;:!?\d]{0,60}"
+    r"THỦ TRƯỞNG|CHỦ NHIỆM|THÔN TRƯỞNG|CHỦ (?:TRÌ|TỌA|TOẠ))|THƯ KÝ|ĐẠI DIỆN|NGƯỜI (?:LẬP|BÁO CÁO|VIẾT|GHI|CHỦ TRÌ|SOẠN|DUYỆT|BIÊN TẬP|THỰC HIỆN)|DUYỆT (?:BÀI|TIN|CỦA)|BAN (?:QUẢN LÝ|CÔNG TÁC)|CÁN BỘ)\b[^.;:!?\d]{0,60}"
 )
 _SMALL_POSITION = re.compile(
-    r"(?:Phó |Q\. ?|Quyền )?(?:Trưởng|Chủ tịch|Bí thư|Giám đốc|Tổ trưởng|Hiệu trưởng|Chi hội trưởng|Đội trưởng|Chủ nhiệm)(?: [\w.]+){0,4}"
+    r"(?:Phó |Q\. ?|Quyền )?(?:Trưởng|Chủ tịch|Bí thư|Giám đốc|Tổ trưởng|Hiệu trưởng|Chi hội trưởng|Đội trưởng|Chủ nhiệm|"
+    r"Người (?:lập|soạn|viết|duyệt|ghi|đọc|biên tập|báo cáo|thực hiện)|(?:Lãnh đạo )?[Dd]uyệt)(?: [\w.]+){0,4}"
 )
 _SMALL_AMONG_LAST = 3
 _SIGNED = re.compile(
-    r"[(\[/«]?(?:(?:đã )?k[ýí](?: tên)?(?:,| và|\s*[-–/])? ?(?:ghi rõ họ(?: và)? tên|họ(?: và)? tên|đóng dấu).{0,30}|đã k[ýí](?: tên)?|k[ýí] tên|chữ ký.*|đóng dấu"
+    r"[(\[/«]?(?:(?:đã )?k[ýí](?: tên)?(?:,| và|\s*[-–/])? ?(?:ghi rõ họ(?: và)? tên|họ(?: và)? tên|đóng dấu).{0,30}|đã k[ýí](?: tên)?|k[ýí] tên|chữ ký.*|đóng dấu|daky|da ky"
     r"|k[ýí] (?:điện tử|số)(?: bởi.*)?)[)\]/»]?(?:\s*[{U}]\w+(?: [{U}]\w+){{0,5}})?".replace("{U}", UPPER).replace(
         "{{0,5}}", "{0,5}"
     ),
@@ -39,7 +40,16 @@ _SIGNED_ON = re.compile(
     rf"[{UPPER}]\w*(?: [{UPPER}\d]\w*){{0,4}},? ngày\s*[\d….]{{1,4}}\s*tháng\s*[\d….]{{1,4}}\s*năm\s*\d{{4}}\.?\s*\Z"
 )
 """Place and day above a signature, where a document has them at its end."""
-_STAMP = re.compile(r"(?:Người ký|Ký bởi|Thời gian ký|Ngày ký|Email|Cơ quan)\s*:.*", re.IGNORECASE)
+_SEALED = re.compile(
+    r"(?:Người ký|(?:Được )?Ký (?:số )?bởi|(?:Thời gian|Ngày|Giờ) ký)\s*:.*|"
+    r"\(?Văn bản (?:này )?(?:đã )?(?:được|có) (?:ký|chữ ký) (?:điện tử|số)\b.{0,100}|Quét mã (?:QR|vạch)\b.{0,60}",
+    re.IGNORECASE,
+)
+"""What an electronic signature writes where it stands."""
+_STAMP = re.compile(
+    rf"(?:Email|Cơ quan|Chức vụ|Tổ chức|Phát sóng|Phát thanh viên|Người (?:đọc|duyệt))\s*:.*|{_SEALED.pattern}",
+    re.IGNORECASE,
+)
 _NAME = re.compile(
     rf"(?:(?:ThS|TS|BS|KS|CN|CK\w*|Thượng tá|Trung tá|Thiếu tá|Đại úy|Thượng úy|Trung úy)\.? )*[{UPPER}]\w*(?: [{UPPER}]\w*){{1,5}}"
 )
@@ -104,7 +114,8 @@ def find_tail(lines: Sequence[Line]) -> Tail:
         whole = end == len(lines) or _begins_attached(lines[end:])
         named = any(map(_RECIPIENTS.match, run))
         filed = named and any(map(_FILED.match, run))
-        signed = any(_SIGNED.fullmatch(text) or _SIGNS.match(text) for text in run)
+        signed = any(_SIGNED.fullmatch(text) or _SIGNS.match(text) or _SEALED.fullmatch(text) for text in run)
+        signed = signed or (first > 0 and sum(_POSITION.fullmatch(text) is not None for text in run) > 1)
         signed = signed or (_SIGNED_ON.match(run[0]) is not None and len(run) > 1)
         if whole and (named or signed or (len(run) <= 3 and first > len(lines) // 2)):
             return Tail(first=first, end=end)
@@ -115,8 +126,8 @@ def find_tail(lines: Sequence[Line]) -> Tail:
 
 def may_begin_tail(text: str) -> bool:
     """Whether a line may be the first of the recipients or of a signature."""
-    return any(pattern.match(text) for pattern in (_RECIPIENTS, _SIGNS, _SIGNED_ON)) or (
-        _POSITION.fullmatch(text) is not None or _SIGNED.fullmatch(text) is not None
+    return any(pattern.match(text) for pattern in (_RECIPIENTS, _SIGNS, _SIGNED_ON)) or any(
+        pattern.fullmatch(text) for pattern in (_POSITION, _SIGNED, _SEALED)
     )
 
 
@@ -193,10 +204,17 @@ def attached_head(lines: Sequence[Line]) -> int:
     return end + (_rules_head(lines[end:]) or _titles(lines[end:]))
 
 
+_FORM_NUMBER = re.compile(r"\(?(?:Biểu|Mẫu|Bảng|Form)(?: mẫu)? số\s*:?\s*\d+[\w./-]*\)?", re.IGNORECASE)
+
+
 def put_in_force(lines: Sequence[Line]) -> list[Line]:
-    """The lines near the beginning of what was attached that only say, in brackets, to what: "(Kèm theo Giấy mời số 8)"."""
+    """The lines near the beginning of what was attached that only say to what or as which form: "(Kèm theo Giấy mời số 8)"."""
     near = lines[:_MOST_TITLE_LINES]
-    return [line for line in near if PUT_IN_FORCE.match(line.text) and line.text.rstrip(" .").endswith(")")]
+    return [
+        line
+        for line in near
+        if _FORM_NUMBER.fullmatch(line.text) or (PUT_IN_FORCE.match(line.text) and line.text.rstrip(" .").endswith(")"))
+    ]
 
 
 def _titles(lines: Sequence[Line]) -> int:

@@ -16,7 +16,7 @@ from broadcast.stages.plan.tail import PUT_IN_FORCE, TAIL_WORDS
 _CLOSING = re.compile(r"Trên đây là")
 _CLOSING_PIECES = 4
 _GROUNDS = re.compile(
-    r"(?:Căn cứ|Xét đề nghị|Theo đề nghị|Xét (?:Tờ trình|nhu cầu|tính chất)|Sau khi (?:xem xét|thảo luận))\b"
+    r"(?:Căn cứ|Xét đề nghị|Theo đề nghị|Xét (?:Tờ trình|nhu cầu|tính chất)|Sau khi (?:xem xét|thảo luận))\b|(?:Thực hiện|Theo|Triển khai)\b(?=[^.]*\b[Ss]ố \d)[^.:]*[,;]$"
 )
 _MORE_GROUNDS = re.compile(
     r"(?:Theo|Thực hiện|Xét|Qua|Trên cơ sở|Được sự|Tiếp theo|Sau khi)\b(?=.*(?:\b[Ss]ố \d|\bngày \d|\bthống nhất\b|\bđồng ý\b|\bđề nghị\b))[^,;]*(?:, [^,;]*?\bngày\b[^,;]*)?[;.]$"

@@ -247,7 +247,11 @@ def _lines(section: str, line: int, text: str, subject: str, actor: str) -> Iter
 
 def is_generic(title: str) -> bool:
     """Whether a title only orders a document and tells a listener nothing: "Tổ chức thực hiện"."""
-    return title.casefold() in _generic()
+    return title.casefold() in _generic() or _ANNEX.fullmatch(title) is not None
+
+
+_ANNEX = re.compile(r"(?:phụ lục|biểu(?: mẫu)?|mẫu|bảng)(?: số)?(?: (?:\d+[a-z]?|[ivx]+|[a-e]))?[.:]?", re.IGNORECASE)
+"""A title that only counts what is attached."""
 
 
 @cache

@@ -48,14 +48,40 @@ _RESOLVES = re.compile(r"(?:Căn cứ|Xét)\s.*(?:QUYẾT ĐỊNH|QUYẾT NGHỊ
 _LONE_NUMBER = re.compile(rf"([.!?;]\s+)(?:[IVX]{{1,4}}|\d{{1,2}}(?:\.\d{{1,2}})*)\.\s+(?=[{UPPER}])")
 _GROUNDED = re.compile(r"(?:Căn cứ|Thực hiện|Thi hành|Xét|Triển khai)\s")
 _LONGEST_WORDS = 90
+_PAPER = (
+    r"(?:sự chỉ đạo|chỉ đạo|ý kiến|chủ trương|[Vv]ăn bản|Luật|Nghị quyết|Nghị định|Chỉ thị|Kết luận|Quyết định|Đề án"
+    r"|Chương trình|Thông tư|Công điện|Kế hoạch|Công văn|Thông báo|Hướng dẫn|Tờ trình)"
+)
+_BODY = (
+    r"(?:Ủy ban|Uỷ ban|UBND|HĐND|Hội|Đảng ủy|Đoàn|Ban|Mặt trận|Công an|Quân sự|Trạm|Trung tâm|Điện lực|Công ty"
+    r"|Hợp tác xã|HTX|Chi cục|Hạt|Trường|[Xx]ã|[Pp]hường|[Tt]hôn|[Ấấ]p|[Kk]hu)"
+)
+_DOES = (
+    r"(?:tổ chức|thông báo|đề nghị|yêu cầu|triển khai|xây dựng|mời|kêu gọi|xin|hướng dẫn|khuyến cáo|mở|phối hợp"
+    r"|ban hành|tiến hành|vận động|khuyến nghị)"
+)
+_CARRIES_OUT = re.compile(
+    rf"(?:Căn cứ|Theo|Thi hành|(?:Tiếp tục )?(?:[Tt]hực hiện|[Tt]riển khai))\s(?P<papers>{_PAPER}\b[^:]*?),\s+"
+    rf"(?={_BODY}\b[^,;:]{{0,60}}\b{_DOES}\b)"
+)
+"""Which papers a body carries out, before it says what it does: "Thực hiện Kế hoạch số 15, Công an xã mở …"."""
+
+
+def carries_out(text: str) -> bool:
+    """Whether a sentence names the papers that a body carries out, then what it does: no order to anybody."""
+    return _CARRIES_OUT.match(text) is not None
 
 
 def without_formula(text: str) -> str:
     """A paragraph without the sentence at its end that says only that the document ends: "Trên đây là Kế hoạch …".
 
-    A number that stands as a sentence of its own, left of a heading, goes too.
+    A number that stands as a sentence of its own, left of a heading, goes too, and so do the numbered papers that a
+    body carries out, named before what it does.
     """
     text = _LONE_NUMBER.sub(r"\1", text)
+    papers = _CARRIES_OUT.match(text)
+    if papers and re.search(r"\b[Ss]ố \d", papers["papers"]):
+        text = text[papers.end() :][:1].upper() + text[papers.end() + 1 :]
     found = sentences(text)
     if len(found) > 1 and _ends(found[-1][1]):
         return text[: found[-1][0]].rstrip()

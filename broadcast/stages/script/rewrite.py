@@ -17,6 +17,7 @@ from broadcast.stages.script.alignment import Passage
 from broadcast.stages.script.audience import names_people
 from broadcast.stages.script.cutting import LONGEST_WORDS, cut, governor, halves, proposal
 from broadcast.stages.script.facts import placed_facts
+from broadcast.stages.script.formulas import carries_out
 from broadcast.stages.script.numerals import ordinal
 from broadcast.stages.script.proof import find_changes
 from broadcast.stages.script.sense import sense_of
@@ -156,7 +157,11 @@ def _turned(sentence: str, subject: str, actor: str) -> str:
     """The sentence with its order turned into a statement, or as it stands."""
     head, colon, _ = sentence.partition(":")
     label = bool(colon) and len(head.split()) <= _LABEL_WORDS
-    if sentence.isupper() or (label and not (_TELLING.match(head) and len(head.split()) >= _TITLE_WORDS)):
+    if (
+        sentence.isupper()
+        or carries_out(sentence)
+        or (label and not (_TELLING.match(head) and len(head.split()) >= _TITLE_WORDS))
+    ):
         return sentence
     is_noun = bool(_IS.search(sentence))
     verb = _verb(sentence)

@@ -18,6 +18,11 @@ TURNED = [
     ("Khẳng định vai trò của Thủ đô.", "Nghị quyết khẳng định vai trò của Thủ đô."),
     ("Đưa Thủ đô trở thành trung tâm sáng tạo.", "Cần đưa Thủ đô trở thành trung tâm sáng tạo."),
     ("Thủ đô phải là hạt nhân của vùng.", "Thủ đô phải là hạt nhân của vùng."),
+    ("Thực hiện Kế hoạch của tỉnh, Công an xã tổ chức cấp căn cước.",) * 2,
+    (
+        "Thực hiện nghiêm Chỉ thị số 15, các hộ không đốt pháo.",
+        "Cần thực hiện nghiêm Chỉ thị số 15, các hộ không đốt pháo.",
+    ),
 ]
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from broadcast.model import Plan, PlanParagraph, Section
 from broadcast.stages.script.draft import Drafts, draft
+from broadcast.stages.script.formulas import without_formula
 
 
 def section(name: str, title: str, *texts: str) -> Section:
@@ -173,3 +174,10 @@ def test_what_an_opening_tells_before_it_leads_on_is_said() -> None:
 def test_the_next_day_is_no_word_that_leads_on(ends: str) -> None:
     texts = (f"Ba cống lớn đóng, mở theo giờ, {ends}:", "Rạch Bần: đóng 15 giờ.", "Vàm Tây: đóng 16 giờ.")
     assert ends in said(drafts(section("1", "Đóng, mở cống", *texts)))
+
+
+def test_papers_that_a_body_carries_out_are_not_said() -> None:
+    papers = "Thực hiện Kế hoạch số 15/KH-UBND ngày 02/3/2026 của UBND tỉnh; Công văn số 99/SNN của Sở Y tế"
+    assert without_formula(f"{papers}, Công an xã tổ chức cấp căn cước.") == "Công an xã tổ chức cấp căn cước."
+    kept = "Theo Nghị định số 20/2021/NĐ-CP, hộ nghèo được hỗ trợ 500.000 đồng."
+    assert without_formula(kept) == kept
