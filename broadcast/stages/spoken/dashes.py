@@ -86,6 +86,31 @@ def _of_codes(near: str, right: str, *, of_figures: bool) -> str | None:
     return " " if inside and right[:1].isdecimal() else None
 
 
+_CURRENT_LEFT = re.compile(r"[0-9]\s?k?(V|W|A|Ah|Hz)\s?\Z")
+_CURRENT_RIGHT = re.compile(r"\s?[0-9.,]{1,6}\s?m?k?(V|W|A|Ah|Hz)(?![^\W_])")
+
+
+def _current_beside(left: str, right: str) -> bool:
+    """12V-2A: two measures of one appliance."""
+    after = _CURRENT_RIGHT.match(right)
+    before = _CURRENT_LEFT.search(left) if after else None
+    return before is not None and after is not None and before[1] != after[1]
+
+
+_CLASS_LEFT = re.compile(r"(?<![^\W_])(?:1[0-2]|[1-9])[A-ZĐ][0-9]{0,2}\s?\Z")
+_RESULT_RIGHT = re.compile(r"\s?[0-9]{1,3}(?:[\"'h]|[.,][0-9]|\s?(?:điểm|đ|giây|phút|em|học sinh|HS)(?![^\W_]))")
+
+
+def _of_two_kinds(left: str, right: str) -> bool:
+    """Whether what stands on both sides is no span, for it is not of one kind."""
+    return _current_beside(left, right) or _result_behind(left, right)
+
+
+def _result_behind(left: str, right: str) -> bool:
+    """lớp 7A1 - 9"12: what a class has reached stands behind its name."""
+    return _RESULT_RIGHT.match(right) is not None and _CLASS_LEFT.search(left) is not None
+
+
 _NEAR = 40
 """Characters before a dash in which a telephone, a date or a number ends."""
 
@@ -109,7 +134,7 @@ def say_dash(match: re.Match[str]) -> str | None:
     if match[0][0] == " " and match[0][-1] != " " and right[:1].isdecimal() and _TO_LEFT.search(left):
         return None  # từ -3 đến -1 độ
     telephone = of_figures and not bare[-7:].strip("0123456789 .")
-    if (telephone and _CALLED_LEFT.search(near)) or _counts_of_two(left, right):
+    if (telephone and _CALLED_LEFT.search(near)) or _counts_of_two(left, right) or _of_two_kinds(near, right):
         return ", "
     if telephone and _PHONE_RIGHT.match(right) and _PHONE_LEFT.search(near) and not _THOUSANDS_LEFT.search(near):
         return ", "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from broadcast.stages.spoken.cardinal import cardinal
 from broadcast.stages.spoken.day import (
     COUNTED_OUT_RIGHT,
     COUNTED_RIGHT,
@@ -13,6 +14,7 @@ from broadcast.stages.spoken.day import (
     MONTH,
     NO_DATE_LEFT,
     SHORT,
+    SUMS_LEFT,
     YEAR,
     day,
     say_full,
@@ -73,6 +75,8 @@ _UNTIL_NOW = re.compile(r"(?:đến|tới|hiện) nay:?\s\Z", re.IGNORECASE)
 
 def _say_named(match: re.Match[str]) -> str | None:
     """sáng qua 2/3 is a day; đã qua 2/3 thời gian is a share."""
+    if SUMS_LEFT.search(left_of(match)):
+        return None
     if _DOSE_RIGHT.match(right_of(match, 10)) or re.search(r"mỗi ngày\s\Z", left_of(match, 10), re.I):
         return None  # ngày 1/2 viên
     if _SET_LEFT.search(left_of(match)):
@@ -91,9 +95,18 @@ def _say_named(match: re.Match[str]) -> str | None:
     return None if share and _PART_RIGHT.match(right_of(match)) else say_short(match)
 
 
+_STAGE_LEFT = re.compile(
+    r"(?:sốt|bệnh|giai đoạn|pha|khởi phát|hồi phục|nguy hiểm|cấp tính|sau (?:tiêm|sinh|mổ|gieo|sạ|cấy|trồng))[^.;\n]{0,24}\((?:từ |vào )?ngày (?:thứ )?\Z",
+    re.IGNORECASE,
+)
+"""Before the days of an illness or of a crop, which are counted from its first."""
+
+
 def _say_dashed(match: re.Match[str]) -> str:
     """từ ngày 02-05 may be a date or a span of days where nothing follows that ends it."""
     low, high = int(match["d"]), int(match["m"])
+    if low < high and _STAGE_LEFT.search(left_of(match)):
+        return f"{cardinal(low)} đến {cardinal(high)}"
     spans = re.match(rf"\s?(?:và|,)\s?(?:ngày )?{DAY}[-–]{DAY}(?![0-9]|[/.,-][0-9])", right_of(match, 20))
     if spans and low < high and not is_holiday(match):
         return Guess(f"{day(match['d'])} đến {day(match['m'])}")  # ngày 3-4 và 8-9
@@ -119,7 +132,7 @@ def _say_likely(match: re.Match[str]) -> str | None:
     """dd/mm that nothing on the left calls a date: 02/9 and 20/11 are dates, 1/3 is a third."""
     d, m = match["d"], match["m"]
     left, right = left_of(match), right_of(match)
-    if NO_DATE_LEFT.search(left) or (d, m) in _ALWAYS or _SET_LEFT.search(left):
+    if NO_DATE_LEFT.search(left) or SUMS_LEFT.search(left) or (d, m) in _ALWAYS or _SET_LEFT.search(left):
         return None
     weak = re.search(_WEAK_LEFT, left, re.I)
     if d[0] == m[0] == "0" or d[0] == "0":

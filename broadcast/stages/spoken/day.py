@@ -77,3 +77,7 @@ SHORT = rf"(?P<d>{DAY})\s?/\s?(?P<m>{MONTH}){END}(?!\s?/)"
 
 
 DASHED = rf"(?P<d>{DAY})[-.–](?P<m>{MONTH}){END}(?![-–]){COUNTED_RIGHT}"
+
+
+SUMS_LEFT = re.compile(r"(?:so sánh|phân số|rút gọn|quy đồng|hỗn số|phép tính)[^.;\n]{0,30}\Z", re.IGNORECASE)
+"""Before the numbers of a lesson in sums, which are no days."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from broadcast.stages.spoken import letters
-from broadcast.stages.spoken.cardinal import spell
-from broadcast.stages.spoken.rule import Family, Rule, left_of, right_of
+from broadcast.stages.spoken.cardinal import cardinal, spell
+from broadcast.stages.spoken.rule import Family, Guess, Rule, left_of, right_of
 
 _PHONE_LEFT = (
     r"(?=[^\W\d_])(?:(?<!kêu )(?<!mời )gọi(?: ngay| điện| đến| tới)*(?: số| máy)*|tổng đài|đường dây(?: nóng)?|hotline|điện thoại|đthoại"
@@ -44,7 +44,7 @@ _SHORT_RIGHT = re.compile(
     r"\s*(?:\)|[.,;:!?]|\Z|\n|hoặc|và|khi|nếu|để|của|\(|(?:TP|thành phố|tỉnh|bệnh viện|tại|ở|đã|sẽ|có mặt|đến|đưa)(?![^\W_]))"
 )
 _SHORT_LEFT = re.compile(
-    r"(?:công an|cảnh sát|cứu hỏa|cứu hoả|chữa cháy|pccc|cứu hộ|cứu nạn|cấp cứu|y tế|khẩn cấp|tổng đài|đường dây nóng|bảo vệ trẻ em|gọi|số|báo|đt|điện thoại"
+    r"(?:công an|cảnh sát|gọi[^.;:\n]{0,44}\s(?:hoặc|và)|cứu hỏa|cứu hoả|chữa cháy|pccc|cứu hộ|cứu nạn|cấp cứu|y tế|khẩn cấp|tổng đài|đường dây nóng|bảo vệ trẻ em|gọi|số|báo|đt|điện thoại"
     r"|trực ban|tố giác|tin báo|hotline|liên hệ|11[1-5]\s?(?:,|;|hoặc|và|/|-))[\w\s]{0,12}[\s(:]*\Z|0[0-9](?:[ .]?[0-9]){7,9}\s?(?:,|;|hoặc|và|/|-)\s?\Z",
     re.IGNORECASE,
 )
@@ -93,7 +93,44 @@ _BEFORE_FURTHER: tuple[tuple[Family, str], ...] = (("symbol", ""), ("space", r"[
 _AREA_IN_BRACKETS = r"\(\+?[0-9]{2,4}\)[ .\-]?[0-9]{1,4}(?:[ .\-]?[0-9]{2,4}){1,3}(?![0-9])"
 _BEGINNINGS: tuple[tuple[Family, str], ...] = (("symbol", ""), ("space", r"[^\S\n]{1,4}"))
 
+
+def _say_hidden(match: re.Match[str]) -> str:
+    """0912xxx345: figures that are kept from the reader are said to be."""
+    parts = [part for part in re.split(r"[ .\-]*([xX*•]{2,})[ .\-]*", match[0]) if part]
+    return Guess(", ".join(_hidden(part) if part[0] in "xX*•" else spell(part) for part in parts))
+
+
+def _hidden(part: str) -> str:
+    return f"{cardinal(len(part))} số che"
+
+
+def _say_dashed(match: re.Match[str]) -> str:
+    """IB2600214577-00, VD-28341-17: the sign of a tender or of a medicine, letter by letter and figure by figure."""
+    figures, behind = (match["n"], match["m"]) if match["n"] else (match["k"], match["y"])
+    return f"{letters.spelled(match['letters'])} {spell(figures)} gạch {spell(behind)}"
+
+
 RULES = (
+    Rule(
+        name="hidden",
+        family="digit",
+        pattern=r"[0-9]{2,6}(?:[ .\-]?[0-9]{2,4}){0,2}[ .\-]?(?:[xX]{2,6}|\*{2,8}|•{2,8})(?:[ .\-]?[0-9]{2,4}){0,2}(?![^\W_])",
+        say=_say_hidden,
+    ),
+    Rule(
+        name="dashed",
+        family="letter",
+        pattern=r"(?P<letters>[A-ZĐ]{1,3})(?:(?P<n>[0-9]{7,12})[-–](?P<m>[0-9]{2})|[-–](?P<k>[0-9]{4,6})[-–](?P<y>[0-9]{2}))(?![^\W_]|[-/.,–][0-9])",
+        say=_say_dashed,
+    ),
+    Rule(
+        name="short-numbers",
+        family="digit",
+        then="/",
+        pattern=r"[0-9]{3,5}(?:/[0-9]{3,5}){1,3}(?![0-9]|[.,/-][0-9])",
+        say=lambda m: ", ".join(spell(part) for part in m[0].split("/")),
+        left=r"(?:đầu số|tổng đài|nhắn tin(?: đến| tới)?|gửi(?: đến| tới)?)(?: số)?\s\Z",
+    ),
     Rule(
         name="lot",
         family="letter",

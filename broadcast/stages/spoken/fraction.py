@@ -6,7 +6,7 @@ import re
 
 from broadcast.stages.spoken import letters
 from broadcast.stages.spoken.cardinal import cardinal
-from broadcast.stages.spoken.day import COUNTED_OUT_RIGHT, day, month
+from broadcast.stages.spoken.day import COUNTED_OUT_RIGHT, SUMS_LEFT, day, month
 from broadcast.stages.spoken.figures import NAMING, whole
 from broadcast.stages.spoken.rule import Guess, Rule, left_of, right_of
 
@@ -36,7 +36,13 @@ def _say(match: re.Match[str]) -> str:
     if out_of or top >= bottom or (bottom > 10 and top != 1 and bottom not in (100, 1000)) or bottom > 1000:
         return f"{cardinal(top)} trên {cardinal(bottom)}"
     said = f"{cardinal(top)} phần {'tư' if bottom == 4 else cardinal(bottom)}"
-    if top == 1 or bottom in _COMMON or not left_of(match).strip() or not _DAY_RIGHT.match(right_of(match)):
+    if (
+        top == 1
+        or bottom in _COMMON
+        or SUMS_LEFT.search(left_of(match))
+        or not left_of(match).strip()
+        or not _DAY_RIGHT.match(right_of(match))
+    ):
         return said
     return Guess(f"{day(str(top))} tháng {month(str(bottom))}")  # tại cầu Chiếc 6/9: a day more often than a share
 
@@ -83,7 +89,7 @@ RULES = (
         then=" :",
         pattern=r"[0-9]{1,4}(?:\s?:\s?(?:[0-9]{1,3}(?:\.[0-9]{3}){1,2}|[0-9]{1,6})){1,4}(?![0-9])(?![:.,/][0-9])",
         say=_say_ratio,
-        left=r"(?:tỷ lệ|tỉ lệ|bản đồ|pha|trộn|hòa tan|công thức|loãng|bạch hầu|hóa chất|dung dịch|nồng độ)[^.;\n]{0,24}\Z",
+        left=r"(?:tỷ lệ|tỉ lệ|bản đồ|pha|trộn|ép tim|hồi sức|thổi ngạt|trẻ em|người lớn|hòa tan|công thức|loãng|bạch hầu|hóa chất|dung dịch|nồng độ)[^.;\n]{0,24}\Z",
     ),
     Rule(
         name="address",

@@ -55,6 +55,13 @@ def _say_middle(match: re.Match[str]) -> str | None:
     return None if before is None or syllable.valid(before[1]) else letters.name(match[0][0]).lower()
 
 
+def _say_genus(match: re.Match[str]) -> str | None:
+    """P.falciparum, S. aureus: the genus by its letter before a word that is no syllable of Vietnamese."""
+    species = re.match(r"[a-z]+", right_of(match, 16))
+    known = species is None or syllable.valid(species[0]) or not re.search(r"[aeiouy].*[aeiouy]", species[0])
+    return None if known else letters.name(match[0][0]).lower() + " "
+
+
 def _say_addressed(match: re.Match[str]) -> str:
     """Ô. and B. before a name: kính mời Ô. Tám, B. Hoa."""
     said = {"Ô": "ông", "B": "bà"}[match["who"]]
@@ -93,6 +100,12 @@ RULES = (
         pattern=rf"(?P<who>[ACEBÔ])\.\s?(?=[{UPPER}][{LOWER}])",
         say=_say_called,
         left=r"(?:(?:liên hệ|lh|gặp|gọi|sđt|đt|điện thoại)\s?:?\s?|0[0-9](?:[ .-]?[0-9]){7,9}\s?[(,–-]?\s?)\Z",
+    ),
+    Rule(
+        name="genus",
+        family="letter",
+        pattern=r"[B-DF-HJ-NP-TV-Z]\.\s?(?=(?!ph)[a-z]{4,16}(?![^\W_]))",
+        say=_say_genus,
     ),
     Rule(
         name="family",

@@ -42,8 +42,8 @@ def _say_code(match: re.Match[str]) -> str | None:
     left = left_of(match, 24).lower().rstrip()
     if match["prefix"] == "M" and _CONCRETE_LEFT.search(left):
         return f"mác {spelled(match['rest'])}"
-    if left.endswith("tải trọng"):
-        prefix = None  # HL93 is a load
+    if left.endswith(("tải trọng", "giống", "dưa", "dưa lưới", "lúa", "ngô", "cây", "biến thể", "chủng")):
+        prefix = None  # HL93 is a load, TL3 a melon
     if prefix is not None and left.endswith(prefix):
         return spelled(match["rest"])  # Đường tỉnh ĐT.270B
     if prefix is None:
@@ -107,6 +107,13 @@ def _say_name_letter(match: re.Match[str]) -> str:
 _INITIAL_LEFT = r"[^\W\d_]*[a-zà-ỹ]\s"
 
 RULES = (
+    Rule(
+        name="variant",
+        family="letter",
+        pattern=r"[A-Z]{2,3}(?:\.[0-9]{1,2}){2,4}(?![^\W_]|[.,][0-9])",
+        say=lambda m: " chấm ".join(spelled(part) for part in m[0].split(".")),
+        left=r"(?:biến thể|chủng|dòng|nhánh|,|và)\s\Z",
+    ),
     Rule(
         name="oxide",
         family="letter",
@@ -174,7 +181,7 @@ RULES = (
     Rule(
         name="ticker",
         family="letter",
-        pattern=r"[A-Z]{3}(?![^\W_])",
+        pattern=r"(?!PIN)[A-Z]{3}(?![^\W_])",
         say=lambda m: spelled(m[0]),
         left=r"(?:mã|mã chứng khoán|cổ phiếu|mã cổ phiếu|sàn|cặp)\s\Z",
     ),

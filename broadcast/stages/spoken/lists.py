@@ -15,6 +15,9 @@ _NAMED_LEFT = (
 )
 
 
+_LAST_CLASS = 12
+
+
 def _say(match: re.Match[str]) -> str | None:
     """Each number by itself; of months the fourth is tư, of weekdays too."""
     parts = re.split(r"\s?[,;+]\s?", match[0])
@@ -25,6 +28,8 @@ def _say(match: re.Match[str]) -> str | None:
     if re.match(r"\s?[-–]\s?[0-9]{1,3},[0-9]", right_of(match, 8)):
         return None  # kinh tuyến 110,5-115,0
     left = left_of(match, 8).lower()
+    if left.endswith("lớp ") and any(int(part) > _LAST_CLASS for part in parts):
+        return None  # tỷ lệ GV/lớp 1,62
     read = _month if re.search(r"tháng\s+\Z", left) else _ordinal if re.search(r"thứ\s+\Z", left) else whole
     return ", ".join(read(part) for part in parts)
 

@@ -75,6 +75,7 @@ _DOSED_LEFT = re.compile(
 _DOSED_RIGHT = re.compile(r"\s?(?:[x×*]\s?[0-9]|/\s?(?:lần|ngày|24h)|(?:sáng|trưa|chiều|tối|sau ăn|trước ăn|khi|uống))")
 """Beside so many v of a medicine; elsewhere they are volts."""
 
+_FORCE_LEFT = re.compile(r"(?:lực|kéo|nén|trọng lượng|tải)[^.;\n]{0,24}\Z", re.IGNORECASE)
 _VOLTS = 100
 """From so many on v is a volt; fewer are tablets, unless the words speak of current."""
 
@@ -82,6 +83,8 @@ _VOLTS = 100
 def _say(match: re.Match[str]) -> str | None:
     if " " in match["n"] and NAMING.search(left_of(match, 12)):
         return None
+    if match["unit"] == "N" and not _FORCE_LEFT.search(left_of(match)):
+        return None  # bón 300N is nitrogen
     if match["unit"] == "T" and match["n"].isdecimal() and _FLOORS_LEFT.search(left_of(match)):
         return f"{number(match['n'])} tầng"
     if match["unit"].isupper() and len(match["unit"]) == 1 and _NAMES_SOMETHING.search(left_of(match, 10)):

@@ -35,14 +35,22 @@ _TEST_LEFT = re.compile(
     r"(?:lớp|câu|bài|đề|phần|vòng|giải|trắc nghiệm|tự luận|tiêu chí|nội dung|mục|tổng|HSG|thi|toán|lý|hóa|văn|anh|TA|sinh|sử|địa|tin|GDCD|KHTN|trừ|[0-9],[0-9]{1,2}đ;|[0-9]/)[^.\n]{0,24}\Z",
     re.IGNORECASE,
 )
+_RANKED = re.compile(r"[1-9][0-9]{0,2}(?:[.,][05])?|0[.,][0-9]{1,2}")
+_CONTEST_LEFT = re.compile(
+    r"(?:thi đua|nề nếp|chấm|xếp loại|cuộc thi|hội thi|vòng|sao đỏ|lỗi|rèn luyện|bài thi|trắc nghiệm|lớp|nhất|nhì)(?![^\W\d_])[^.;\n]{0,30}(?:(?<![0-9,.])\s|[<>≤≥+(-]|/)\Z",
+    re.IGNORECASE,
+)
+"""Before the marks of a contest; there they go up to some hundreds."""
 _CLASS = re.compile(r"(?:1[0-2]|[1-9])")
 
 
 def _are_marks(match: re.Match[str]) -> bool:
     """Whether 28,75đ and 20đ are marks: no money has parts of a đồng or so few of them, unless the words speak of money."""
+    left = left_of(match)
+    if _RANKED.fullmatch(match["n"]) and _CONTEST_LEFT.search(left) and _PAID_LEFT.search(left) is None:
+        return True
     if not _MARK.fullmatch(match["n"]) or right_of(match, 1) == "/":
         return False
-    left = left_of(match)
     if _MARKS_LEFT.search(left) is not None:
         return True
     if re.match(r"\s(?:GPLX|giấy phép lái|bằng lái)", right_of(match, 16)):
@@ -90,6 +98,13 @@ def rules() -> tuple[Rule, ...]:
             then=".",
             pattern=rf"(?P<n>[0-9]{{1,3}}(?:\. [0-9]{{3}}){{1,3}})(?P<scale>)\s?{unit}{_END}",
             say=lambda m: f"{whole(m['n'])} {tables.mapping('currencies')[m['unit']]}",
+        ),
+        Rule(
+            name="marks",
+            family="digit",
+            then="/",
+            pattern=r"(?P<a>[0-9]{1,3})/(?P<b>[0-9]{2,3})\s?đ(?![^\W_])",
+            say=lambda m: f"{whole(m['a'])} trên {whole(m['b'])} điểm" if int(m["a"]) <= int(m["b"]) else None,
         ),
         Rule(name="currency", family="digit", pattern=rf"(?P<n>{NUMBER}){_SCALE}\s?{unit}{_END}", say=_say),
         Rule(

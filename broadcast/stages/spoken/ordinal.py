@@ -65,8 +65,8 @@ RULES = (
     Rule(
         name="weekdays",
         family="digit",
-        then="-,",
-        pattern=r"[2-7](?:[-,][2-7]){2,5}(?![^\W_]|[.,/-][0-9])",
+        then=" -,",
+        pattern=r"[2-7](?:(?:[-,]| [-–] )[2-7]){2,5}(?![^\W_]|[.,/-][0-9])",
         say=_say_days,
         left=r"thứ\s\Z",
     ),

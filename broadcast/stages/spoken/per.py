@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from broadcast.knowledge.language.letters import LOWER
+from broadcast.knowledge.language.letters import LOWER, UPPER
 from broadcast.stages.spoken import tables
 from broadcast.stages.spoken.measure import units
 from broadcast.stages.spoken.rule import Family, Guess, Rule, left_of, right_of
@@ -30,7 +30,7 @@ _NEVER_EACH = frozenset(
 """Words that stand behind a stroke as the other of two things."""
 
 
-_RATIO_LEFT = re.compile(rf"(?:tỷ lệ|tỉ lệ|tỷ số)(?: [{LOWER}]{{1,7}}){{1,2}}\s?\Z", re.IGNORECASE)
+_RATIO_LEFT = re.compile(rf"(?:tỷ lệ|tỉ lệ|tỷ số)(?: [{LOWER}{UPPER}]{{1,7}}){{1,2}}\s?\Z", re.IGNORECASE)
 _TIMES = frozenset("năm tháng quý tuần ngày giờ vụ kỳ lần người hộ".split())
 
 
@@ -74,6 +74,8 @@ def _say_short(match: re.Match[str]) -> str | None:
         return None  # 45 đ/c are comrades
     if _is_other_paper(match, left):
         return None
+    if _RATIO_LEFT.search(left):
+        return " trên " + _short()[match["unit"]]  # tỷ lệ GV/lớp
     if not (_FIGURE_BEFORE.search(left) or _MEASURE_BEFORE.search(left)):
         return None
     return " một " + _short()[match["unit"]]
@@ -99,6 +101,8 @@ def _say_word(match: re.Match[str]) -> str | None:
     left, word = left_of(match), match["word"]
     if word in units() or _is_the_other(match, left) or _is_other_paper(match, left):
         return None
+    if re.search(r"%\s[A-ZĐ]{2,4}\s?\Z", left):
+        return " trên " + word  # 2,5% VCK/thể trọng
     if _NAMED_BEFORE.search(left) and not _MEASURE_BEFORE.search(left) and word not in _each():
         return None
     if word.lower() in _NEVER_EACH and not (word in ("con", "em") and _NEAR_FIGURE.search(left)):

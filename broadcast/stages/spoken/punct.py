@@ -67,6 +67,8 @@ def _say_symbol(match: re.Match[str]) -> str | None:
     """The name of a sign; a letter of a table before → or = is still a letter."""
     sign = match[0]
     left, right = left_of(match, 32), right_of(match, 32)
+    if sign == "→" and re.search(r"(?:điểm|khoản|mục) [a-zđ]\s?\Z", left) and re.match(r"\s?[a-zđ](?![^\W_])", right):
+        return "đến"  # điểm a → i
     if sign == "→" and left.rstrip()[-1:].islower() and re.match(r"\s?[^\W\d_]", right):
         return ", "  # bú kém → đi viện ngay
     if sign == "+" and re.search(r"[^\W\d_]{2}\s?\Z", left) and re.match(r"\s?[^\W\d_]{2}", right):

@@ -21,7 +21,7 @@ _WON = (
 )
 """What is told of a match alone; hiệp hội, thắng cảnh and hòa giải are other words, Hòa and Thắng are names."""
 
-_TOLD_LEFT = rf"{_WON}(?![^\W_])[^.;!?\n()]{{0,48}}(?:(?<![0-9])[\s:]\s?|\s?\()\Z"
+_TOLD_LEFT = rf"{_WON}(?![^\W_])[^.;!?\n()]{{0,48}}(?:(?<![0-9])[\s:]\s?|(?<=[0-9][A-HK][0-9])\s|\s?\()\Z"
 _MATCH_LEFT = re.compile(
     rf"(?:[Kk]ết quả|[Tt]rận|[Gg]ặp|[Gg]iải bóng|[Gg]iải cầu|[Bb]ảng [A-H]|[Ll]ượt|[Vv]òng)[^.;!?\n]{{0,60}}(?<![^\W_])(?:[{UPPER}][{LOWER}]+|(?:[Xx]óm|[Tt]hôn|[Đđ]ội|[Tt]ổ|[Kk]hối|[Ll]ớp|[Ấấ]p|[Bb]ản|[Kk]hu|[Tt]rường|CLB)\s\w{{1,4}}):?\s\Z"
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from broadcast.stages.spoken.day import month
+from broadcast.stages.spoken.figures import whole
 from broadcast.stages.spoken.rule import Guess, Rule, left_of, right_of
 
 _NAMED_LEFT = re.compile(
@@ -51,9 +52,35 @@ def _say_of_week_or_year(match: re.Match[str]) -> str | None:
     return None
 
 
+def _say_span(match: re.Match[str]) -> str | None:
+    """T10-11/2026: months of one year."""
+    low, high = int(match["m"]), int(match["k"])
+    year = f" năm {whole(match['y'])}" if match["y"] else ""
+    return f"tháng {month(match['m'])} đến tháng {month(match['k'])}{year}" if low < high else None
+
+
+def _say_instar(match: re.Match[str]) -> str:
+    """sâu T1-T2: how often a larva has cast its skin."""
+    until = f" đến tuổi {whole(match['b'])}" if match["b"] else ""
+    return f"tuổi {whole(match['a'])}{until}"
+
+
 _END = r"(?![^\W_]|[.,/][0-9]|[-–][0-9])"
 
 RULES = (
+    Rule(
+        name="short-months",
+        family="letter",
+        pattern=r"T(?P<m>1[0-2]|[1-9])\s?[-–]\s?T?(?P<k>1[0-2]|[1-9])/(?P<y>20[0-9]{2})(?![0-9]|[.,/-][0-9])",
+        say=_say_span,
+    ),
+    Rule(
+        name="instar",
+        family="letter",
+        pattern=r"T(?P<a>[1-6])(?:\s?[-–,]\s?T?(?P<b>[1-6]))?(?![^\W_]|[.,/-][0-9])",
+        say=_say_instar,
+        left=r"(?:sâu|sâu non|ấu trùng|sâu keo|sâu tơ|sâu khoang|rầy cám)\s\Z",
+    ),
     Rule(name="short-month", family="letter", pattern=rf"T(?P<m>1[0-2]|[189]){_END}", say=_say),
     Rule(name="short-month", family="letter", pattern=rf"T(?P<m>[2-7]){_END}", say=_say_of_week_or_year),
 )

@@ -14,11 +14,15 @@ _COUNT_RIGHT = re.compile(
 )
 _HOUR_LEFT = re.compile(r"[0-9]\s?(?:h|giờ)(?:[0-5][0-9])?'?\s?\Z")
 _DATE_RIGHT = re.compile(r"\s?(?:3[01]|[12][0-9]|0?[1-9])[./](?:1[0-2]|0?[1-9])(?![0-9])")
+_SUM_LEFT = re.compile(r"[0-9]\s?(?:k|K|tr|đ|nghìn|triệu)\s?\Z")
+_SUM_RIGHT = re.compile(r"\s?[0-9][0-9.,]*\s?(?:k|K|tr|đ|nghìn|triệu)(?![^\W_])")
 _SAME = re.compile(rf"([{LOWER}]{{1,8}})\s?\Z")
 
 
 def _say(match: re.Match[str]) -> str | None:
     left, right = left_of(match, 24), right_of(match, 24)
+    if _SUM_LEFT.search(left) and _SUM_RIGHT.match(right):
+        return ", "  # 150k/250k/390k
     if _HOUR_LEFT.search(left) and _DATE_RIGHT.match(right):
         return " ngày "  # 19h/16/9
     if not _COUNT_LEFT.search(left):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from broadcast.knowledge.language import syllable
 from broadcast.stages.spoken.cardinal import cardinal
 from broadcast.stages.spoken.rule import Rule, left_of
 
@@ -30,6 +31,15 @@ def _say_clock(match: re.Match[str]) -> str | None:
 def _say_seconds(match: re.Match[str]) -> str | None:
     """14:28:58; but tỷ lệ 14:28:58 has three parts of a whole."""
     return None if _MIXED_LEFT.search(left_of(match)) else _say(match)
+
+
+_BRAND_LEFT = re.compile(r"(?<![^\W_])([A-Z][a-z]{3,15})\s\Z")
+
+
+def _say_loud(match: re.Match[str]) -> str | None:
+    """Họp 10H; but Basudin 10H is a strength."""
+    brand = _BRAND_LEFT.search(left_of(match, 18)) if match[0][-1] == "H" else None
+    return None if brand and not syllable.valid(brand[1]) else _say(match)
 
 
 def _say(match: re.Match[str]) -> str:
@@ -61,7 +71,7 @@ RULES = (
     ),
     Rule(name="h", family="digit", then=" ", pattern=rf"{_HOUR} giờ\s?00(?: phút)?{_END}", say=_say),
     Rule(name="g", family="digit", then="aA", pattern=rf"{_HOUR}[gG]{_MINUTE}(?:['’′]|p|ph)?{_END}", say=_say),
-    Rule(name="h", family="digit", then="aA", pattern=rf"{_HOUR}[hH]{_END}", say=_say),
+    Rule(name="h", family="digit", then="aA", pattern=rf"{_HOUR}[hH]{_END}", say=_say_loud),
     Rule(name="hours", family="digit", then=" a", pattern=rf"(?P<h>[0-9]{{1,4}}) ?h{_END}", say=_say),
     Rule(name="g", family="digit", then="aA", pattern=rf"{_HOUR}[gG]{_END}{_NO_GRAM}", say=_say, left=_GRAM_OR_HOUR),
     Rule(
