@@ -16,6 +16,7 @@ from broadcast.knowledge.rules import preset_names, read_quiet_hours
 from broadcast.knowledge.upload_address import read_upload_address
 from broadcast.model import Campaign, Phrases, Rules, Schedule, Slot, Sound, Village, WriterSettings
 from broadcast.outside.address import leaves_unsealed
+from broadcast.outside.sound_file import why_not
 from broadcast.outside.written import Place, name_of
 
 MODEL_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/@+]*(?:-[A-Za-z0-9._:/@+]+)*")
@@ -156,7 +157,10 @@ def _music(sound: Sound, folder: Path) -> Iterator[tuple[Place, str]]:
     ]
     named += [(("sound", "jingles", index, "file"), jingle.file) for index, jingle in enumerate(sound.jingles)]
     for place, name in named:
-        if name is not None and not os.path.isfile(folder / name):  # noqa: PTH113  # Path's raises where a name is too long
+        if name is not None and os.path.exists(folder / name):  # noqa: PTH110  # Path's raises where a name is too long
+            if fault := why_not(folder / name):
+                yield place, f"{name_of(place)}: «{name}» {fault}"
+        elif name is not None:
             near = did_you_mean(nearest(name, names_in(folder, SOUND_FILES)))
             what = near or "đặt tệp cạnh schedule.yaml hoặc bỏ dòng này"
             yield place, f"{name_of(place)}: không có tệp nhạc «{name}» — {what}"

@@ -15,6 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from broadcast.errors import MixError
 from broadcast.model import Approval, Jingle, Phrases, Schedule, Station
+from broadcast.outside.sound_file import why_not
 from broadcast.station.kept import TEXTS, keep, kept, sha256
 
 PLAIN_SLOT = "hôm nay"
@@ -179,6 +180,8 @@ def _sound(home: Path, name: str) -> bytes:
     if not path.is_relative_to(home.resolve()):
         raise MixError(f"{name}: tệp nhạc phải nằm trong thư mục của đài")
     try:
+        if fault := why_not(path):
+            raise MixError(f"{name}: {fault}")
         return path.read_bytes()
     except OSError as error:
         raise MixError(f"{name}: không mở được tệp nhạc — kiểm tra tên tệp trong schedule.yaml") from error

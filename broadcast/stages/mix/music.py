@@ -13,6 +13,7 @@ import numpy.typing as npt
 from broadcast.errors import MixError
 from broadcast.model import MOODS, SAMPLE_RATE_HZ, Mood, Programme, Sound
 from broadcast.outside.ffmpeg import SOUND_FILE, run_ffmpeg
+from broadcast.outside.sound_file import why_not
 from broadcast.stages.mix.chime import PEAK_DBFS, bed, chime, sting
 from broadcast.stages.mix.choice import jingle_of
 
@@ -83,6 +84,8 @@ def _own(home: Path, name: str, longest_ms: int, peak_dbfs: float) -> Samples:
     if not path.is_relative_to(home.resolve()):
         raise MixError(f"{name}: tệp nhạc phải nằm trong thư mục của đài")
     try:
+        if fault := why_not(path):
+            raise MixError(f"{name}: {fault}")
         return _load(path, path.stat().st_mtime_ns, longest_ms, peak_dbfs)
     except OSError as error:
         raise MixError(f"{name}: không mở được tệp nhạc — kiểm tra tên tệp trong schedule.yaml") from error

@@ -12,6 +12,7 @@ from pathlib import Path
 from broadcast.errors import Diagnostic, ScriptError
 from broadcast.knowledge.nearby import SOUND_FILES, did_you_mean, names_in, nearest
 from broadcast.model import Approval, Audio, Script, ScriptKind, Source
+from broadcast.outside.sound_file import why_not
 from broadcast.outside.written import bytes_of
 from broadcast.stages.script.body import origins_of, paragraphs_of, proposed_of
 from broadcast.stages.script.front_matter import Values, front_matter
@@ -156,6 +157,9 @@ def _audio(values: Values, script: Path) -> Audio | None:
             near = did_you_mean(nearest(name, names_in(script.parent, SOUND_FILES)))
             what = near or "chép tệp thu âm vào cùng thư mục với bài"
             values.refuse("audio", f"không có tệp «{name}» bên cạnh bài — {what}")
+            return None
+        if fault := why_not(path):
+            values.refuse("audio", f"«{name}» {fault}")
             return None
         with path.open("rb") as file:
             sha256 = hashlib.file_digest(file, "sha256").hexdigest()
