@@ -113,13 +113,14 @@ class Folder:
     def make_way(self) -> tuple[Path, ...]:
         """Set aside what stands under the name of a folder of ours and is none; return where it lies now.
 
-        Without .cache, or a folder for the key, nothing can be built. A link into nowhere is set aside too, but not
-        as audio_out or as the key's: it may lead to a disk that comes back. Raises PublishError.
+        Without .cache, or a folder for the key, nothing can be built. A link into nowhere is set aside too, a disk
+        that is gone must not silence a village; but not the key's, for a new key would believe no approval.
+        Raises PublishError.
         """
         aside = []
         key = self.root / KEY_FOLDER
         for place in (self.out, key, self.cache, *(self.cache / name for name in ("clips", "segments", "voices"))):
-            in_the_way = place.is_file() or (place.is_symlink() and place not in {self.out, key})
+            in_the_way = place.is_file() or (place.is_symlink() and place != key)
             if in_the_way and not place.is_dir():
                 with disk(place):
                     aside.append(set_aside(place))

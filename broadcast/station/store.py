@@ -141,6 +141,8 @@ def publish_error(path: Path, error: OSError) -> PublishError:
         what = "hết chỗ trên đĩa — xóa bớt tệp cũ rồi chạy lại, phần đã thu vẫn còn"
     elif error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
         what = "không có quyền ghi — mở quyền ghi cho thư mục này rồi chạy lại"
+    elif any(place.is_symlink() and not place.exists() for place in (path, *path.parents)):
+        what = "liên kết trỏ tới nơi không còn — cắm lại ổ đĩa, hoặc xóa liên kết rồi chạy lại"
     else:
         what = f"không ghi được ({error.strerror}) — kiểm tra ổ đĩa rồi chạy lại"
     return PublishError(f"{path}: {what}")

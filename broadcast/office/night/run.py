@@ -6,6 +6,7 @@ the alarm) can fail the run.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -150,7 +151,13 @@ class _Night:
     def make_way(self) -> None:
         """Set aside what lies in the way of the station's own folders, and call a person for it."""
         for aside in self._folder.make_way():
-            self._note(f"có tệp lạ ở chỗ thư mục của đài, đã để riêng: {aside.name}", MISSING)
+            if aside.is_symlink():
+                name = aside.name.split(".")[0] or aside.name
+                told = f"liên kết {name} trỏ tới {os.readlink(aside)}, nơi ấy không còn: đã để riêng thành {aside.name}"
+                told += f" và ghi vào thư mục {name} mới — khi có lại ổ đĩa, đổi tên liên kết về {name}"
+            else:
+                told = f"có tệp lạ ở chỗ thư mục của đài, đã để riêng: {aside.name}"
+            self._note(told, MISSING)
 
     def tell_of_what_was_in_the_way(self, before: frozenset[Path]) -> None:
         """Call a person for a folder that stood under the name of a bulletin, a list or a page."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from broadcast.config import checked_schedule, load_schedule
 from broadcast.config.texts import text_of
-from broadcast.errors import BroadcastError, Diagnostic, ScheduleError
+from broadcast.errors import BroadcastError, Diagnostic, NextStep, ScheduleError, Step
 from broadcast.model import Schedule
 from broadcast.station.folder import Folder
 from broadcast.station.store import write_atomically
@@ -28,12 +28,19 @@ def schedule_of_the_night(folder: Folder) -> tuple[Schedule, tuple[Diagnostic, .
             with suppress(OSError, ValueError, BroadcastError):
                 text = text_of(written, folder.schedule.name)
                 return checked_schedule(text, folder.root, folder.schedule.name, with_files=False), error.diagnostics
-        raise
+        raise ScheduleError(*error.diagnostics, _none_before(folder)) from error
     with suppress(OSError, BroadcastError):  # a disk that is full is told by what must be written
         text = folder.schedule.read_text(encoding="utf-8-sig")
         if not place.is_file() or place.read_text(encoding="utf-8") != text:
             write_atomically(place, text.encode())
     return schedule, ()
+
+
+def _none_before(folder: Folder) -> Diagnostic:
+    """What a person is told where no earlier schedule can stand for a faulty one."""
+    message = "đài chưa có lịch đúng nào từ trước để phát thay, nên chưa làm được bản tin nào"
+    step = Step(code=NextStep.RUN)
+    return Diagnostic(path=folder.schedule.name, line=1, message=message, step=step)
 
 
 def _last_good(folder: Folder) -> Path:

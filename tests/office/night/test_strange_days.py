@@ -40,3 +40,29 @@ def test_a_file_in_the_place_of_the_keys_folder_silences_no_village(run: Run, st
     assert {path.name for path in (station / "audio_out" / DAY).glob("*.mp3")} == {"0530-sang.mp3", "1700-chieu.mp3"}
     assert done.returncode != 0
     assert "đã để riêng: .khoa" in done.stdout + done.stderr
+
+
+def test_a_disk_that_is_gone_silences_no_village(run: Run, station: Path) -> None:
+    """audio_out leads to a disk that was pulled out: the link is set aside, and the day goes into a folder."""
+    (station / "schedule.yaml").write_text(SCHEDULE.replace("[espeak]", "[tone]"), encoding="utf-8")
+    shutil.rmtree(station / "audio_out", ignore_errors=True)
+    (station / "audio_out").symlink_to("/mnt/o-dia-khong-con")
+    built = run("build", "--day", DAY)
+    assert built.returncode == 73
+    assert "liên kết trỏ tới nơi không còn" in built.stderr
+    done = run("run", "--day", DAY, "--days", "1")
+    assert {path.name for path in (station / "audio_out" / DAY).glob("*.mp3")} == {"0530-sang.mp3", "1700-chieu.mp3"}
+    assert done.returncode != 0
+    assert "liên kết audio_out trỏ tới /mnt/o-dia-khong-con" in done.stdout + done.stderr
+    kept = [path for path in station.iterdir() if path.is_symlink()]
+    assert [str(path.readlink()) for path in kept] == ["/mnt/o-dia-khong-con"]
+    assert run("run", "--day", DAY, "--days", "1").returncode == 0
+
+
+def test_a_schedule_that_was_never_right_is_told_with_its_line(run: Run, station: Path) -> None:
+    shutil.rmtree(station / ".cache", ignore_errors=True)
+    (station / "schedule.yaml").write_text(SCHEDULE + "slots: [", encoding="utf-8")
+    done = run("run", "--day", DAY)
+    assert done.returncode == 78
+    assert "schedule.yaml:" in done.stderr
+    assert "chưa có lịch đúng nào từ trước" in done.stderr
