@@ -6,7 +6,6 @@ the alarm) can fail the run.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -152,8 +151,8 @@ class _Night:
         """Set aside what lies in the way of the station's own folders, and call a person for it."""
         for aside in self._folder.make_way():
             if aside.is_symlink():
-                name = aside.name.split(".")[0] or aside.name
-                told = f"liên kết {name} trỏ tới {os.readlink(aside)}, nơi ấy không còn: đã để riêng thành {aside.name}"
+                name = aside.name.rsplit(".", 2)[0]
+                told = f"liên kết {name} trỏ tới {aside.readlink()}, nơi ấy không còn: đã để riêng thành {aside.name}"
                 told += f" và ghi vào thư mục {name} mới — khi có lại ổ đĩa, đổi tên liên kết về {name}"
             else:
                 told = f"có tệp lạ ở chỗ thư mục của đài, đã để riêng: {aside.name}"
