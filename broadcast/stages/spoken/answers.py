@@ -6,7 +6,7 @@ import re
 
 from broadcast.stages.spoken.rule import Family, Guess, Rule, at_line_start, left_of
 
-_SAID_LEFT = re.compile(r"(?:dương|âm) tính\s?\Z", re.IGNORECASE)
+_SAID_LEFT = re.compile(r"(?:(?:dương|âm) tính|tăng|giảm)\s?\Z", re.IGNORECASE)
 _POLE_LEFT = re.compile(r"(?:cực|dây|cọc|đầu|bản|ion|điện tích|kẹp|mỏ)\s?\Z", re.IGNORECASE)
 _TEST_LEFT = re.compile(
     r"(?<![^\W\d_])(?:test|tét|xét nghiệm|xn|mẫu|kết quả|kq|hiv|cúm|rh|protein|đường|nhóm máu|hbsag|hcv|covid|pcr|ns1|sốt"

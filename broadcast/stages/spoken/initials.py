@@ -7,7 +7,7 @@ import re
 from broadcast.knowledge.language import syllable
 from broadcast.knowledge.language.letters import LOWER, UPPER
 from broadcast.stages.spoken import abbreviations, letters
-from broadcast.stages.spoken.rule import Rule, at_line_start, left_of, right_of
+from broadcast.stages.spoken.rule import Guess, Rule, at_line_start, left_of, right_of
 
 _PERSON_LEFT = (
     r"(?:ông|bà|anh|chị|em|cô|chú|bác|cháu|bé|bệnh nhân|đối tượng|nghi phạm|bị can|bị cáo|bn|thầy|nạn nhân|nam sinh|nữ sinh|học sinh"
@@ -62,6 +62,11 @@ def _say_genus(match: re.Match[str]) -> str | None:
     return None if known else letters.name(match[0][0]).lower() + " "
 
 
+def _say_author(match: re.Match[str]) -> str | None:
+    """D.My: the initial of a person before a name, where the letter with its dot is no abbreviation."""
+    return None if abbreviations.meanings(match[0]) else Guess(letters.name(match[0][0]).lower() + " ")
+
+
 def _say_addressed(match: re.Match[str]) -> str:
     """Ô. and B. before a name: kính mời Ô. Tám, B. Hoa."""
     said = {"Ô": "ông", "B": "bà"}[match["who"]]
@@ -106,6 +111,12 @@ RULES = (
         family="letter",
         pattern=r"[B-DF-HJ-NP-TV-Z]\.\s?(?=(?!ph)[a-z]{4,16}(?![^\W_]))",
         say=_say_genus,
+    ),
+    Rule(
+        name="author",
+        family="letter",
+        pattern=rf"[B-DĐF-HJ-NP-TV-XZ]\.(?=[{UPPER}][{LOWER}]{{1,6}}(?![^\W_.]))",
+        say=_say_author,
     ),
     Rule(
         name="family",

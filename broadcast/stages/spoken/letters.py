@@ -115,6 +115,12 @@ RULES = (
         left=r"(?:biến thể|chủng|dòng|nhánh|,|và)\s\Z",
     ),
     Rule(
+        name="plural",
+        family="letter",
+        pattern=r"[A-Z]{2,5}s(?![^\W_])",
+        say=lambda m: Guess(spelled(m[0][:-1])),
+    ),
+    Rule(
         name="oxide",
         family="letter",
         pattern=r"(?:P205|K20)(?![^\W_])",

@@ -58,8 +58,15 @@ def _are_marks(match: re.Match[str]) -> bool:
     return _PAID_LEFT.search(left) is None and (not match["n"].isdecimal() or _TEST_LEFT.search(left) is not None)
 
 
+_FORM_LEFT = re.compile(r"(?:mẫu|biểu|phụ lục|khoản|mục)(?: số)?\s\Z", re.IGNORECASE)
+_OTHER_WORD = r"(?!\s(?:lệ|số|trọng|phú|giá|suất|tập|hồi|chứng)(?![^\W_]))"
+"""Behind tỷ and triệu: năm 2002 tỷ lệ, năm 2020 triệu tập have no sums of money."""
+
+
 def _say(match: re.Match[str]) -> str | None:
     """50,000 đồng has no hundredths; 1,234 tỷ đồng has thousandths."""
+    if match["unit"] == "đ" and _FORM_LEFT.search(left_of(match, 16)):
+        return None  # mẫu số 2đ
     if match["unit"] == "Đ" and not match["scale"] and _CLASS.fullmatch(match["n"]) and match[0][-2].isdecimal():
         return None  # lớp 9Đ
     if match["unit"] == "đ" and not match["scale"] and _are_marks(match):
@@ -124,7 +131,7 @@ def rules() -> tuple[Rule, ...]:
             name="short",
             family="digit",
             then=" a",
-            pattern=rf"(?P<n>[0-9]{{1,4}}) ?(?P<scale>tr(?!\.\s?[0-9])|tỷ|tỉ)(?P<rest>[0-9]{{0,3}})(?P<unit>\s?(?:vnd|vnđ|VND|VNĐ|đồng|đ))?{_END}",
+            pattern=rf"(?P<n>[0-9]{{1,4}}) ?(?P<scale>tr(?!\.\s?[0-9])|tỷ{_OTHER_WORD}|tỉ{_OTHER_WORD})(?P<rest>[0-9]{{0,3}})(?P<unit>\s?(?:vnd|vnđ|VND|VNĐ|đồng|đ))?{_END}",
             say=_say_short,
         ),
         Rule(
