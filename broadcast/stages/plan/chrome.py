@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from broadcast.knowledge import tables
 from broadcast.knowledge.language.letters import UPPER
+from broadcast.stages.plan.block import kinds
 from broadcast.stages.plan.frame import above_title, below_text, written_by
 from broadcast.stages.plan.lines import Line
 
@@ -25,9 +26,13 @@ _IMPRINT_LINES = 4
 _LONGEST_IMPRINT = 200
 _MOST_BETWEEN = 4
 _LABEL = re.compile(r"[^\W\d_]+(?: [^\W\d_]+){0,2}\s*:\s")
+_CLOSES = re.compile(
+    r"(?:(?:em|xin) )?(?:c[áả]m ơn|trân trọng|thân ái|thân mến|kính thư|regards)\b.{0,20}$", re.IGNORECASE
+)
+"""How a letter closes, over the writer's name and office."""
 _SIGNED_LINES = 8
 """So many lines at most stand below a letter's text."""
-_POSTED = re.compile(r"(?:\d{1,2} tháng \d{1,2}\b.{0,8}lúc )?\d{1,2}:\d{2}\b")
+_POSTED = re.compile(r"(?:\d{1,2} tháng \d{1,2}\b.{0,8}lúc )?\d{1,2}:\d{2}\b|\d{1,2} (?:giây|phút|giờ|ngày|tuần)\b")
 """When a message was posted: who did stands above it."""
 _EDGE_LINES = 25
 """How far from either end a portal's own lines stand."""
@@ -65,7 +70,7 @@ def without_chrome(lines: Sequence[Line]) -> tuple[Line, ...]:
     if not _is_chat(lines, hits):
         hits |= above_title(lines, flow, hits)
     told = [place for place in flow if place < end]
-    hits |= below_text(lines, told, hits) or (written_by(lines, told, end) if ends else set())
+    hits |= below_text(lines, told, hits) or (written_by(lines, told, hits, end) if ends else set())
     made = list(lines)
     for place in flow:
         if place in hits or place >= end:
@@ -78,12 +83,13 @@ def _beside(lines: Sequence[Line], flow: Sequence[int], known: set[int]) -> set[
     found: set[int] = set()
     for way in (flow, flow[::-1]):
         for before, place in pairwise(way):
-            if before in known | found and patterns("word").fullmatch(_EDGES.sub("", lines[place].text)):
+            bare = _EDGES.sub("", lines[place].text)
+            if before in known | found and patterns("word").fullmatch(bare) and bare.upper() not in kinds():
                 found.add(place)
     return found
 
 
-_EDGES = re.compile(r"^[-–•*+»›>|·★☆▶\s]+|(?:\.{2,}|[…|·★☆▶:\s])+$")
+_EDGES = re.compile(r"^[-–•*+»›>|·★☆▶\[\s]+|(?:\.{2,}|\(\d+\)|[…|·★☆▶:\]\s])+$")
 """List marks and arrows in front of a button's name, dots and stars behind it: "- Trang chủ", "Tìm kiếm..."."""
 _LEADS_ON = re.compile(r"(?:,|\b(?:ngày|lúc|từ|đến|trước|sau|và|hoặc|tháng|số|của|tại|vào))$", re.IGNORECASE)
 
@@ -139,11 +145,14 @@ def _letter(lines: Sequence[Line], flow: Sequence[int], hits: set[int]) -> set[i
     below = [place for place in flow if signed and place > signed[-1]]
     if any(place in hits for place in below):
         found |= {signed[-1], *below}
+    thanks = [place for place in flow[-_SIGNED_LINES:] if _CLOSES.match(lines[place].text)] if head else []
+    found |= {place for place in flow if thanks and place >= thanks[0]}
     return found
 
 
 def _is_chat(lines: Sequence[Line], hits: set[int]) -> bool:
-    return any(patterns("chat").fullmatch(lines[place].text) for place in hits)
+    texts = (lines[place].text for place in hits)
+    return any(patterns("chat").fullmatch(text) and not patterns("line").fullmatch(text) for text in texts)
 
 
 def _senders(lines: Sequence[Line], flow: Sequence[int], hits: set[int]) -> set[int]:

@@ -25,7 +25,7 @@ _TOLD = re.compile(
 """How a line tells something: it ends as sentences and lists do, or holds an hour, a day, a telephone, a sum."""
 _BYLINE = re.compile(
     rf"(?:[{UPPER}][^\W\d_]*\.?(?: [{UPPER}][^\W\d_]*){{0,4}})(?:\s*[-–,&]\s*[{UPPER}][^\W\d_]*(?: [{UPPER}][^\W\d_]*){{0,4}})?"
-    r"|(?:(?:Ban|Phòng|Tổ|Bộ phận|Văn phòng|Đài|Đoàn|Công chức|Trạm)\b[^.:;!?\d]{2,40})"
+    rf"|(?:[{UPPER}][^\W\d_]*(?: [{UPPER}][^\W\d_]*){{1,4}}\s*[-–,]\s*)?(?:(?:Ban|Phòng|Tổ|Bộ phận|Văn phòng|Đài|Đoàn|Công chức|Trạm)\b[^.:;!?\d]{{2,40}})"
 )
 """A writer's name, or two of them, or the office that wrote."""
 
@@ -67,12 +67,12 @@ def below_text(lines: Sequence[Line], flow: Sequence[int], hits: AbstractSet[int
     ]
     if not starts or sum(place in hits for place in below) < 2:
         return set()
-    return set(below[starts[0] :]) | written_by(lines, flow, below[starts[0]])
+    return set(below[starts[0] :]) | written_by(lines, flow, hits, below[starts[0]])
 
 
-def written_by(lines: Sequence[Line], flow: Sequence[int], foot: int) -> set[int]:
+def written_by(lines: Sequence[Line], flow: Sequence[int], hits: AbstractSet[int], foot: int) -> set[int]:
     """The place of the writer's name right above a portal's foot; one of a list of names is no writer's."""
-    before = [place for place in flow if place < foot][-2:]
+    before = [place for place in flow if place < foot and place not in hits][-2:]
     is_name = [_BYLINE.fullmatch(lines[place].text) is not None for place in before]
     return set(before[-1:]) if is_name[-1:] == [True] and not is_name[0] else set()
 

@@ -22,10 +22,10 @@ _FILED = re.compile(r"[-–+•*\s]*Lưu(?: tại)?\s*:?\s*(?:VT|VP|HS|HC|[A-ZĐ
 _SIGNS = re.compile(rf"(?:TM|KT|TL|TUQ|T/M|K/T|T/L|Q)\s?[./]?\s?(?:[{UPPER}]{{2,}}|Đ/c)")
 _POSITION = re.compile(
     r"(?:(?:QUYỀN |Q\. ?|PHÓ )*(?:CHỦ TỊCH|BÍ THƯ|GIÁM ĐỐC|(?:(?!TĂNG|SINH)[^\W\d_]+ ){0,2}TRƯỞNG|CHÁNH VĂN PHÒNG|CHÁNH|"
-    r"THỦ TRƯỞNG|CHỦ NHIỆM|THÔN TRƯỞNG|CHỦ (?:TRÌ|TỌA|TOẠ))|THƯ KÝ|ĐẠI DIỆN|NGƯỜI (?:LẬP|BÁO CÁO|VIẾT|GHI|CHỦ TRÌ|SOẠN|DUYỆT|BIÊN TẬP|THỰC HIỆN)|DUYỆT (?:BÀI|TIN|CỦA)|BAN (?:QUẢN LÝ|CÔNG TÁC)|CÁN BỘ)\b[^.;:!?\d]{0,60}"
+    r"THỦ TRƯỞNG|LÃNH ĐẠO|CHỦ NHIỆM|THÔN TRƯỞNG|CHỦ (?:TRÌ|TỌA|TOẠ))|THƯ KÝ|ĐẠI DIỆN|NGƯỜI (?:LẬP|BÁO CÁO|VIẾT|GHI|CHỦ TRÌ|SOẠN|DUYỆT|BIÊN TẬP|THỰC HIỆN)|DUYỆT (?:BÀI|TIN|CỦA)|BAN (?:QUẢN LÝ|CÔNG TÁC)|CÁN BỘ)\b[^.;:!?\d]{0,60}"
 )
 _SMALL_POSITION = re.compile(
-    r"(?:Phó |Q\. ?|Quyền )?(?:Trưởng|Chủ tịch|Bí thư|Giám đốc|Tổ trưởng|Hiệu trưởng|Chi hội trưởng|Đội trưởng|Chủ nhiệm|"
+    r"(?:Phó |Q\. ?|Quyền )?(?:Trưởng|Chủ tịch|Bí thư|Giám đốc|Tổ trưởng|Hiệu trưởng|Chi hội trưởng|Đội trưởng|Chủ nhiệm|Thủ trưởng|Đại diện|Cán bộ|"
     r"Người (?:lập|soạn|viết|duyệt|ghi|đọc|biên tập|báo cáo|thực hiện)|(?:Lãnh đạo )?[Dd]uyệt)(?: [\w.]+){0,4}"
 )
 _SMALL_AMONG_LAST = 3
@@ -37,7 +37,7 @@ _SIGNED = re.compile(
     re.IGNORECASE,
 )
 _SIGNED_ON = re.compile(
-    rf"[{UPPER}]\w*(?: [{UPPER}\d]\w*){{0,4}},? ngày\s*[\d….]{{1,4}}\s*tháng\s*[\d….]{{1,4}}\s*năm\s*\d{{4}}\.?\s*\Z"
+    rf"[{UPPER}]\w*(?: [{UPPER}\d]\w*){{0,4}},? ngày\s*(?:[\d….]{{1,4}}\s*tháng\s*[\d….]{{1,4}}\s*năm\s*\d{{4}}|\d{{1,2}}/\d{{1,2}}/\d{{4}})\.?\s*\Z"
 )
 """Place and day above a signature, where a document has them at its end."""
 _SEALED = re.compile(
@@ -47,11 +47,12 @@ _SEALED = re.compile(
 )
 """What an electronic signature writes where it stands."""
 _STAMP = re.compile(
-    rf"(?:Email|Cơ quan|Chức vụ|Tổ chức|Phát sóng|Phát thanh viên|Người (?:đọc|duyệt))\s*:.*|{_SEALED.pattern}",
+    rf"(?:Email|Cơ quan|Chức vụ|Tổ chức|Phát sóng|Phát thanh viên|Người (?:đọc|duyệt)|Mã (?:tra cứu|xác thực|văn bản))\s*:.*|{_SEALED.pattern}",
     re.IGNORECASE,
 )
 _NAME = re.compile(
-    rf"(?:(?:ThS|TS|BS|KS|CN|CK\w*|Thượng tá|Trung tá|Thiếu tá|Đại úy|Thượng úy|Trung úy)\.? )*[{UPPER}]\w*(?: [{UPPER}]\w*){{1,5}}"
+    rf"(?:(?:[{UPPER}]\w{{0,5}}\.(?:[{UPPER}]{{2,}}\w{{0,2}})?|ThS|TS|BS|KS|CN|CK\w*|Thượng tá|Trung tá|Thiếu tá|Đại úy|Thượng úy|Trung úy)\.? ?)*"
+    rf"[{UPPER}]\w*(?: [{UPPER}]\w*){{1,5}}"
 )
 _ATTACHED = re.compile(
     r"(?:PHỤ LỤC|Phụ lục|DANH SÁCH|BIỂU MẪU|Mẫu số|MẪU|QUY (?:CHẾ|ĐỊNH|ƯỚC)|LỊCH|KẾ HOẠCH|ĐỀ ÁN|ĐƠN |BẢNG|BIỂU|NỘI DUNG|CHƯƠNG TRÌNH|PHIẾU|TỜ KHAI|BẢN CAM KẾT|GIẤY (?:ĐĂNG KÝ|CAM KẾT|ĐỀ NGHỊ|ỦY QUYỀN))\b|\(?(?:Ban hành|Kèm)"
@@ -87,6 +88,8 @@ PUT_IN_FORCE = re.compile(
 
 
 _FOOT_LINES = 2
+_FEW_LINES, _FEW_WORDS = 4, 6
+"""What stands behind a signature and is none: "Đồng ý cho phát", what a scanner adds."""
 _ADVISES = re.compile(
     r"[-–*(+•\s]*(?:ghi chú|lưu ý|chú ý|chú thích|t/b|p/s|mọi|mong|rất mong|đề nghị|yêu cầu|kính|xin mời|trân trọng)\b",
     re.IGNORECASE,
@@ -109,7 +112,7 @@ def find_tail(lines: Sequence[Line]) -> Tail:
         last = last or (first > 0 and any(_SIGNED.fullmatch(below.text) for below in lines[first + 1 : first + 2]))
         if not may_begin_tail(line.text) and not (last and _SMALL_POSITION.fullmatch(line.text)):
             continue
-        end = _tail_end(lines, first)
+        end = _whole_tail(lines, _tail_end(lines, first))
         run = [line.text for line in lines[first:end]]
         whole = end == len(lines) or _begins_attached(lines[end:])
         named = any(map(_RECIPIENTS.match, run))
@@ -150,6 +153,17 @@ def _tail_end(lines: Sequence[Line], first: int) -> int:
             return place
         signed += 1
     return len(lines)
+
+
+def _whole_tail(lines: Sequence[Line], end: int) -> int:
+    """The end of a tail, with the few short lines behind it that tell nothing, where they are the last before an annex."""
+    last = next((place for place in range(end, len(lines)) if _begins_attached(lines[place:])), len(lines))
+    return last if last - end <= _FEW_LINES and all(_tells_nothing(line.text) for line in lines[end:last]) else end
+
+
+def _tells_nothing(text: str) -> bool:
+    short = len(text.split()) <= _FEW_WORDS and not re.search(r"\d|[.;:!?,]$", text)
+    return short and not _is_numbered(text) and not _ADVISES.match(text)
 
 
 def _goes_on(before: str, text: str) -> bool:
@@ -204,6 +218,7 @@ def attached_head(lines: Sequence[Line]) -> int:
     return end + (_rules_head(lines[end:]) or _titles(lines[end:]))
 
 
+_FOLLOWS = re.compile(r"(?:Ban hành k|Đính k|K)èm(?: theo)? [^.;:]{0,40}\b[Ss]ố \d[^.;:]*")
 _FORM_NUMBER = re.compile(r"\(?(?:Biểu|Mẫu|Bảng|Form)(?: mẫu)? số\s*:?\s*\d+[\w./-]*\)?", re.IGNORECASE)
 
 
@@ -213,7 +228,9 @@ def put_in_force(lines: Sequence[Line]) -> list[Line]:
     return [
         line
         for line in near
-        if _FORM_NUMBER.fullmatch(line.text) or (PUT_IN_FORCE.match(line.text) and line.text.rstrip(" .").endswith(")"))
+        if _FORM_NUMBER.fullmatch(line.text)
+        or _FOLLOWS.fullmatch(line.text)
+        or (PUT_IN_FORCE.match(line.text) and line.text.rstrip(" .").endswith(")"))
     ]
 
 

@@ -73,6 +73,19 @@ PORTALS = {
         "Trang thông tin xã Gạo\n5 tháng 9 lúc 09:12 ·\nĐã chia sẻ với Công khai",
         "Tất cả cảm xúc:\n45\nBạn, Hoa Mai và 43 người khác\n12 lượt chia sẻ\nPhù hợp nhất",
     ),
+    "welcome": (
+        "CỔNG THÔNG TIN ĐIỆN TỬ XÃ GẠO\nTrang nhất\nTổ chức bộ máy\nChào mừng bạn đến với cổng thông tin điện tử xã Gạo\n"
+        "Hôm nay, thứ 2 ngày 07/09/2026",
+        "Lê Minh - Đài truyền thanh\n[Trở về]\nCác bài đã đăng\nRa quân làm đường (02/09)\nThăm dò ý kiến\nRất đẹp",
+    ),
+    "listened": (
+        "Trang chủ Tin tức Thông báo Văn bản Liên hệ\n07/09/2026 | 128 lượt xem\nListen to this article",
+        "Gửi cho bạn bè\nPhản hồi của bạn đọc (0)\nTin nổi bật trong tuần\nKhởi công nhà văn hóa\nTel: 0258 3888 999",
+    ),
+    "asked": (
+        "Hỏi: Admin\nLĩnh vực: Thông báo\n07-09-2026 08:30\n134 lượt xem\nTheo dõi trang",
+        "Thẻ bài viết: cấp nước\nBài trước\nBài sau\nViết cảm nhận\nVề trang chủ",
+    ),
     "group": ("Xóm Đoài - thông báo\n85 thành viên\nTrưởng xóm\n08:15", "Đã gửi\nCô Lan\nDạ vâng ạ\nNhất trí\n08:20"),
 }
 HEADS = {
@@ -88,6 +101,10 @@ TAILS = {
     "said": "Văn bản này được ký số bởi UBND xã\nTM. UBND XÃ\nCHỦ TỊCH\nNgô Văn An\n(Văn bản có chữ ký số)",
     "drawn up": "TM. BAN QUẢN LÝ THÔN\nTRƯỞNG THÔN\nĐã ký\nNgô Văn Sáu\nNgười lập biểu\nNgô Thị Tám\nDUYỆT CỦA LÃNH ĐẠO",
     "for the radio": "NGƯỜI SOẠN THẢO\nNgô Thị Hai\nDUYỆT BÀI\nTRƯỞNG BAN BIÊN TẬP\nNgô Văn Ba\nPhát thanh viên: Minh Thu",
+    "by degree": "GIÁM ĐỐC TRUNG TÂM\nKý điện tử\nBs.CKII Ngô Văn Hậu",
+    "on paper": "Gạo Đông, ngày 7/9/2026\nNgười viết tin\nHồng Nhung\nÝ kiến của lãnh đạo\nĐồng ý cho phát\nLê Văn B",
+    "scanned": "TM. BAN THƯỜNG VỤ\nCHỦ TỊCH\n(đã ký)\nNgô Văn Kha\n----------\nScan by CamScanner",
+    "looked up": "Thủ trưởng đơn vị\n(Ký tên và đóng dấu)\nNgô Quốc Việt\nMã tra cứu: KH2026-0099",
     "code": "Nơi nhận:\n- Đài truyền thanh,\n- Lưu: VT.\nTL. CHỦ TỊCH\nCHÁNH VĂN PHÒNG\nNgô Minh Tú\nQuét mã QR để xem văn bản",
 }
 
