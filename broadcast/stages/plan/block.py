@@ -9,8 +9,8 @@ from functools import cache
 
 from broadcast.knowledge import tables
 from broadcast.knowledge.language.letters import UPPER
+from broadcast.stages.plan.attached import MOTTO
 from broadcast.stages.plan.lines import Line
-from broadcast.stages.plan.tail import MOTTO
 
 NUMBER = re.compile(
     r"[Ss][Ốố]\s*(?::\s*|(?=\d+\s?-\s?[A-ZĐ]{2,4}/))([\w./ -]*?\d[\w./-]*(?:\s?[/-]\s?[\w-]+)*|/[\w./-]+)"

@@ -27,7 +27,7 @@ _LONGEST_IMPRINT = 200
 _MOST_BETWEEN = 4
 _LABEL = re.compile(r"[^\W\d_]+(?: [^\W\d_]+){0,2}\s*:\s")
 _CLOSES = re.compile(
-    r"(?:(?:em|xin) )?(?:c[áả]m ơn|trân trọng|thân ái|thân mến|kính thư|regards)\b.{0,20}$", re.IGNORECASE
+    r"(?:(?:em|xin) )?(?:c[áả]m ơn|trân trọng|thân ái|thân mến|kính thư|regards|chúc)\b.{0,40}$", re.IGNORECASE
 )
 """How a letter closes, over the writer's name and office."""
 _SIGNED_LINES = 8

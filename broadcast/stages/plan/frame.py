@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
 from broadcast.knowledge.language.letters import UPPER
+from broadcast.stages.plan.attached import MOTTO
 from broadcast.stages.plan.block import BODY_NAME, NUMBER, kinds
 from broadcast.stages.plan.lines import Line
 from broadcast.stages.plan.markers import marker
-from broadcast.stages.plan.tail import MOTTO
 
 _MOST_ABOVE = 16
 _MOST_WORDS = 24

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from broadcast.stages.plan.attached import MOTTO
 from broadcast.stages.plan.block import BODY_NAME, DATE, HEAD_LINES, NUMBER, PLACE, kinds
 from broadcast.stages.plan.issuer import issuer_of
 from broadcast.stages.plan.lines import Line
 from broadcast.stages.plan.markers import marker
-from broadcast.stages.plan.tail import MOTTO
 from broadcast.stages.plan.title import ADDRESSED, headline_of, subject_of, title_of
 
 _ALSO_WORDS = frozenset({"LỊCH", "DANH SÁCH", "QUY ĐỊNH", "KẾT LUẬN", "CẢNH BÁO", "CAM KẾT", "DỰ ÁN"})

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 
 from broadcast.knowledge.language.letters import UPPER
+from broadcast.stages.plan.attached import MOTTO
 from broadcast.stages.plan.block import BODY_NAME, DATE, NUMBER, PLACE
 from broadcast.stages.plan.lines import Line
-from broadcast.stages.plan.tail import MOTTO
 
 _BODY_IN_TEXT = (
     rf"(?:UBND|[ỦU][yỷ] ban nhân dân|Đảng ủy|HĐND|Hội đồng nhân dân|Ban Thường vụ Đảng ủy|Trạm Y tế|Trung tâm [\w ]{{3,40}}?|Công an|Ban Quản lý [\w ]{{3,40}}?|Trạm [\w ]{{3,30}}?)\s+"

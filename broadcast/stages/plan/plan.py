@@ -16,6 +16,7 @@ from pathlib import Path
 from broadcast.knowledge.language import legacy
 from broadcast.model import Flag, Plan, PlanParagraph, Unspoken, Zone
 from broadcast.stages.plan import decisions
+from broadcast.stages.plan.attached import attached_head, put_in_force
 from broadcast.stages.plan.blanks import blank_numbers, is_form
 from broadcast.stages.plan.block import apart
 from broadcast.stages.plan.chat import messages_apart
@@ -30,7 +31,7 @@ from broadcast.stages.plan.pages import page_numbers
 from broadcast.stages.plan.repair import Piece, assemble, part_glued
 from broadcast.stages.plan.running import without_running
 from broadcast.stages.plan.tables import laid_out
-from broadcast.stages.plan.tail import attached_head, find_tail, only_foot, put_in_force, tail_zone
+from broadcast.stages.plan.tail import find_tail, only_foot, tail_zone
 from broadcast.stages.plan.tree import grow
 from broadcast.stages.plan.zones import closing_places, leading_zones
 

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 
 from broadcast.knowledge.language.letters import UPPER
 from broadcast.model import Zone
+from broadcast.stages.plan.attached import ATTACHED, ISSUES, MOTTO, RULE_LINE, begins_attached, is_numbered
 from broadcast.stages.plan.lines import Line
 from broadcast.stages.plan.markers import marker
 
-_RECIPIENTS = re.compile(r"(?:Nơi nhận|NƠI NHẬN|Nơi gửi)\b")
+_RECIPIENTS = re.compile(r"(?:Nơi nhận|NƠI NHẬN|Nơi gửi|(?:Sao|Đồng) gửi)\b")
 _LISTED = re.compile(r"[-–+•*]|Lưu(?! ý)|Như ")
 """How a line under "Nơi nhận" begins."""
 _FILED = re.compile(r"[-–+•*\s]*Lưu(?: tại)?\s*:?\s*(?:VT|VP|HS|HC|[A-ZĐ]{2})")
@@ -25,19 +26,19 @@ _POSITION = re.compile(
     r"THỦ TRƯỞNG|LÃNH ĐẠO|CHỦ NHIỆM|THÔN TRƯỞNG|CHỦ (?:TRÌ|TỌA|TOẠ))|THƯ KÝ|ĐẠI DIỆN|NGƯỜI (?:LẬP|BÁO CÁO|VIẾT|GHI|CHỦ TRÌ|SOẠN|DUYỆT|BIÊN TẬP|THỰC HIỆN)|DUYỆT (?:BÀI|TIN|CỦA)|BAN (?:QUẢN LÝ|CÔNG TÁC)|CÁN BỘ)\b[^.;:!?\d]{0,60}"
 )
 _SMALL_POSITION = re.compile(
-    r"(?:Phó |Q\. ?|Quyền )?(?:Trưởng|Chủ tịch|Bí thư|Giám đốc|Tổ trưởng|Hiệu trưởng|Chi hội trưởng|Đội trưởng|Chủ nhiệm|Thủ trưởng|Đại diện|Cán bộ|"
+    r"(?:Phó |P\. ?|Q\. ?|Quyền )?(?:Trưởng|Chủ tịch|Bí thư|Giám đốc|Tổ trưởng|Hiệu trưởng|Chi hội trưởng|Đội trưởng|Chủ nhiệm|Thủ trưởng|Đại diện|Cán bộ|Kế toán|Thủ quỹ|Thư ký|"
     r"Người (?:lập|soạn|viết|duyệt|ghi|đọc|biên tập|báo cáo|thực hiện)|(?:Lãnh đạo )?[Dd]uyệt)(?: [\w.]+){0,4}"
 )
 _SMALL_AMONG_LAST = 3
 _SIGNED = re.compile(
-    r"[(\[/«]?(?:(?:đã )?k[ýí](?: tên)?(?:,| và|\s*[-–/])? ?(?:ghi rõ họ(?: và)? tên|họ(?: và)? tên|đóng dấu).{0,30}|đã k[ýí](?: tên)?|k[ýí] tên|chữ ký.*|đóng dấu|daky|da ky"
+    r"[(\[/«]?(?:(?:đã )?k[ýí](?: tên)?(?:,| và|\s*[-–/])? ?(?:ghi rõ họ(?: và)? tên|họ(?: và)? tên|đóng dấu).{0,30}|đã k[ýí](?: tên)?|k[ýí] tên|chữ ký.*|đóng dấu|daky|da ky|k[ýí]"
     r"|k[ýí] (?:điện tử|số)(?: bởi.*)?)[)\]/»]?(?:\s*[{U}]\w+(?: [{U}]\w+){{0,5}})?".replace("{U}", UPPER).replace(
         "{{0,5}}", "{0,5}"
     ),
     re.IGNORECASE,
 )
 _SIGNED_ON = re.compile(
-    rf"[{UPPER}]\w*(?: [{UPPER}\d]\w*){{0,4}},? ngày\s*(?:[\d….]{{1,4}}\s*tháng\s*[\d….]{{1,4}}\s*năm\s*\d{{4}}|\d{{1,2}}/\d{{1,2}}/\d{{4}})\.?\s*\Z"
+    rf"[{UPPER}]\w*(?: [{UPPER}\d]\w*){{0,4}},? (?:ngày\s*)?(?:[\d….]{{1,4}}\s*tháng\s*[\d….]{{1,4}}\s*năm\s*\d{{4}}|\d{{1,2}}/\d{{1,2}}/\d{{4}})\.?\s*\Z"
 )
 """Place and day above a signature, where a document has them at its end."""
 _SEALED = re.compile(
@@ -54,39 +55,13 @@ _NAME = re.compile(
     rf"(?:(?:[{UPPER}]\w{{0,5}}\.(?:[{UPPER}]{{2,}}\w{{0,2}})?|ThS|TS|BS|KS|CN|CK\w*|Thượng tá|Trung tá|Thiếu tá|Đại úy|Thượng úy|Trung úy)\.? ?)*"
     rf"[{UPPER}]\w*(?: [{UPPER}]\w*){{1,5}}"
 )
-_ATTACHED = re.compile(
-    r"(?:PHỤ LỤC|Phụ lục|DANH SÁCH|BIỂU MẪU|Mẫu số|MẪU|QUY (?:CHẾ|ĐỊNH|ƯỚC)|LỊCH|KẾ HOẠCH|ĐỀ ÁN|ĐƠN |BẢNG|BIỂU|NỘI DUNG|CHƯƠNG TRÌNH|PHIẾU|TỜ KHAI|BẢN CAM KẾT|GIẤY (?:ĐĂNG KÝ|CAM KẾT|ĐỀ NGHỊ|ỦY QUYỀN))\b|\(?(?:Ban hành|Kèm)"
-)
-_ISSUES = re.compile(
-    r"(?:ỦY BAN|UỶ BAN|HỘI ĐỒNG|ĐẢNG ỦY|UBND|HĐND|BAN |TRƯỜNG |TRUNG TÂM |CÔNG AN |XÃ |PHƯỜNG |ĐẶC KHU )"
-)
-"""How the name of who issues a document begins, over or beside the motto."""
 _PUT_BY = re.compile(
     r"\(?(?:(?:Ban hành |Đính |Gửi )?[Kk]èm(?: theo)?|Công nhận|Được công nhận|Phê duyệt|Phê chuẩn|Được phê duyệt)(?: tại| theo| bởi)? "
     r"(?:Quyết định|Nghị quyết|Công văn|Tờ trình|Văn bản|Thông báo)\b(?:[^.;]|\.(?=\.)|(?<=\.)\.(?!\.))*\)?\.?"
 )
 """By what a document was recognised or put in force, under the signature of who did so: nothing of it is attached."""
-_RULES = re.compile(
-    r"(?:NỘI QUY|QUY (?:CHẾ|ĐỊNH|ƯỚC)|ĐIỀU LỆ|THỂ LỆ|KẾ HOẠCH|ĐỀ ÁN|PHƯƠNG ÁN|CHƯƠNG TRÌNH|HƯỚNG DẪN)\b"
-)
-_MOST_TITLE_LINES = 6
-_RULE_LINE = re.compile(r"[-–—_*=.\s]+")
-_MOST_HEAD_LINES = 14
 _MOST_SIGNED = 16
 TAIL_WORDS = 14
-MOTTO = re.compile(
-    r"CỘNG H[OÒ][AÀ]? XÃ HỘI|Độc lập\s*[-–]\s*Tự do|ĐẢNG CỘNG SẢN VIỆT NAM|(?-i:^(?:(?:(?:(?:HÒA )?XÃ )?HỘI )?CHỦ )?(?:NGHĨA )?VIỆT NAM$|^(?:Tự do\s*[-–]\s*)?Hạnh phúc$)",
-    re.IGNORECASE,
-)
-"""What stands over every document of the State or the Party; a narrow column breaks it into two lines."""
-_NUMBERED = re.compile(r"(?:[Ss]ố\s*:|.{0,60}, ngày\s+[\d….]*\s*tháng)")
-PUT_IN_FORCE = re.compile(
-    r"\((?:Ban hành|(?:Gửi |Đính )?[Kk]èm|(?:Đã )?[Đđ]ược\b.*\b(?:thông qua|tán thành|phê duyệt|công nhận|chấp thuận|nhất trí)|Công nhận|Phê duyệt|Phê chuẩn|"
-    r"Thông qua|Trình (?:bày )?tại|Trình bày|Báo cáo tại|Thay thế)\b"
-)
-"""By what a document was put in force, or where it was told: the last line of its title block."""
-
-
 _FOOT_LINES = 2
 _FEW_LINES, _FEW_WORDS = 4, 6
 """What stands behind a signature and is none: "Đồng ý cho phát", what a scanner adds."""
@@ -110,21 +85,31 @@ def find_tail(lines: Sequence[Line]) -> Tail:
     for first, line in enumerate(lines):
         last = first >= len(lines) - _SMALL_AMONG_LAST and first > 0
         last = last or (first > 0 and any(_SIGNED.fullmatch(below.text) for below in lines[first + 1 : first + 2]))
+        last = last or (first > 0 and _named_below(lines, first))
         if not may_begin_tail(line.text) and not (last and _SMALL_POSITION.fullmatch(line.text)):
             continue
         end = _whole_tail(lines, _tail_end(lines, first))
         run = [line.text for line in lines[first:end]]
-        whole = end == len(lines) or _begins_attached(lines[end:])
+        whole = end == len(lines) or begins_attached(lines[end:])
         named = any(map(_RECIPIENTS.match, run))
         filed = named and any(map(_FILED.match, run))
         signed = any(_SIGNED.fullmatch(text) or _SIGNS.match(text) or _SEALED.fullmatch(text) for text in run)
         signed = signed or (first > 0 and sum(_POSITION.fullmatch(text) is not None for text in run) > 1)
         signed = signed or (_SIGNED_ON.match(run[0]) is not None and len(run) > 1)
+        signed = signed or (whole and any(_NAME.fullmatch(text) for text in run[1:]) and len(run) <= _MOST_SIGNED // 2)
         if whole and (named or signed or (len(run) <= 3 and first > len(lines) // 2)):
             return Tail(first=first, end=end)
         if filed or (named and signed and len(run) >= 3):
             return Tail(first=first, end=end)
     return Tail(first=len(lines), end=len(lines))
+
+
+def _named_below(lines: Sequence[Line], first: int) -> bool:
+    """Whether a name stands close below a line, and from there to the end of the document nothing is told."""
+    below = [line.text for line in lines[first + 1 : first + 1 + _MOST_SIGNED]]
+    end = next((place for place, text in enumerate(below) if ATTACHED.match(text)), len(below))
+    named = any(_NAME.fullmatch(text) for text in below[:end][:_SMALL_AMONG_LAST])
+    return named and all(_is_signing(text) or _tells_nothing(text) for text in below[:end])
 
 
 def may_begin_tail(text: str) -> bool:
@@ -141,7 +126,7 @@ def _tail_end(lines: Sequence[Line], first: int) -> int:
         text = lines[place].text
         if place > first and _only_recognises(lines[place:]):
             return len(lines)
-        if place > first and _ATTACHED.match(text) and not text.startswith(("-", "–")):
+        if place > first and ATTACHED.match(text) and not text.startswith(("-", "–")):
             return place
         if place > first and MOTTO.search(text):
             return _issuer_above(lines, first, place)
@@ -157,13 +142,13 @@ def _tail_end(lines: Sequence[Line], first: int) -> int:
 
 def _whole_tail(lines: Sequence[Line], end: int) -> int:
     """The end of a tail, with the few short lines behind it that tell nothing, where they are the last before an annex."""
-    last = next((place for place in range(end, len(lines)) if _begins_attached(lines[place:])), len(lines))
+    last = next((place for place in range(end, len(lines)) if begins_attached(lines[place:])), len(lines))
     return last if last - end <= _FEW_LINES and all(_tells_nothing(line.text) for line in lines[end:last]) else end
 
 
 def _tells_nothing(text: str) -> bool:
     short = len(text.split()) <= _FEW_WORDS and not re.search(r"\d|[.;:!?,]$", text)
-    return short and not _is_numbered(text) and not _ADVISES.match(text)
+    return short and not is_numbered(text) and not _ADVISES.match(text)
 
 
 def _goes_on(before: str, text: str) -> bool:
@@ -180,84 +165,21 @@ def _only_recognises(lines: Sequence[Line]) -> bool:
 def _issuer_above(lines: Sequence[Line], first: int, motto: int) -> int:
     """The first line of the title block that a motto belongs to: the issuer's name may stand above it."""
     place = motto
-    while place - 1 > first and (_ISSUES.match(lines[place - 1].text) or _RULE_LINE.fullmatch(lines[place - 1].text)):
+    while place - 1 > first and (ISSUES.match(lines[place - 1].text) or RULE_LINE.fullmatch(lines[place - 1].text)):
         place -= 1
     return place
-
-
-def _begins_attached(lines: Sequence[Line]) -> bool:
-    """Whether lines begin what was attached to a document: by its kind, or by a title block of its own."""
-    return _ATTACHED.match(lines[0].text) is not None or attached_head(lines) > 0
 
 
 def only_foot(lines: Sequence[Line]) -> bool:
     """Whether the lines behind a signature are a foot of the page: few, unnumbered, without a figure or a word of advice."""
     return 0 < len(lines) <= _FOOT_LINES and not any(
         re.search(r"\d", line.text)
-        or _is_numbered(line.text)
+        or is_numbered(line.text)
         or _ADVISES.match(line.text)
         or len(line.text.split()) > 2 * TAIL_WORDS
         or line.text.endswith(":")
         for line in lines
     )
-
-
-def attached_head(lines: Sequence[Line]) -> int:
-    """How many lines the title block has that an attached document begins with; 0 where it has none.
-
-    It has a motto; below it may stand a number, a day, the kind and title, and by what it was put in force, which ends it.
-    """
-    motto = next((place for place, line in enumerate(lines[:_MOST_HEAD_LINES]) if MOTTO.search(line.text)), None)
-    if motto is None or any(_is_numbered(line.text) for line in lines[:motto]):
-        return _rules_head(lines) if lines and _RULES.match(lines[0].text) else 0
-    end = motto + 1
-    while end < min(len(lines), motto + _MOST_HEAD_LINES) and _is_head_line(lines[end].text):
-        end += 1
-    if end == len(lines) or not _ATTACHED.match(lines[end].text):
-        return end
-    return end + (_rules_head(lines[end:]) or _titles(lines[end:]))
-
-
-_FOLLOWS = re.compile(r"(?:Ban hành k|Đính k|K)èm(?: theo)? [^.;:]{0,40}\b[Ss]ố \d[^.;:]*")
-_FORM_NUMBER = re.compile(r"\(?(?:Biểu|Mẫu|Bảng|Form)(?: mẫu)? số\s*:?\s*\d+[\w./-]*\)?", re.IGNORECASE)
-
-
-def put_in_force(lines: Sequence[Line]) -> list[Line]:
-    """The lines near the beginning of what was attached that only say to what or as which form: "(Kèm theo Giấy mời số 8)"."""
-    near = lines[:_MOST_TITLE_LINES]
-    return [
-        line
-        for line in near
-        if _FORM_NUMBER.fullmatch(line.text)
-        or _FOLLOWS.fullmatch(line.text)
-        or (PUT_IN_FORCE.match(line.text) and line.text.rstrip(" .").endswith(")"))
-    ]
-
-
-def _titles(lines: Sequence[Line]) -> int:
-    """How many lines name the kind and the title: the kind's own and those in capitals, or with Về, below it."""
-    below = (
-        place
-        for place, line in enumerate(lines[1:_MOST_TITLE_LINES], 1)
-        if not (line.text.isupper() or re.match(r"(?:Về|V/v) ", line.text)) or _is_numbered(line.text)
-    )
-    return next(below, min(len(lines), _MOST_TITLE_LINES))
-
-
-def _rules_head(lines: Sequence[Line]) -> int:
-    """The same from the kind on, without a motto: QUY CHẾ, what about, (Ban hành kèm theo …)."""
-    ends = (place for place, line in enumerate(lines[:_MOST_TITLE_LINES], 1) if PUT_IN_FORCE.match(line.text))
-    end = next(ends, 0)
-    return end if not any(_is_numbered(line.text) for line in lines[: max(0, end - 1)]) else 0
-
-
-def _is_numbered(text: str) -> bool:
-    found = marker(text)
-    return found is not None and found.kind != "bullet"
-
-
-def _is_head_line(text: str) -> bool:
-    return bool(MOTTO.search(text) or _RULE_LINE.fullmatch(text) or _ISSUES.match(text) or _NUMBERED.match(text))
 
 
 def _is_listed(text: str, *, named: bool) -> bool:

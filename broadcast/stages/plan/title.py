@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 
 from broadcast.knowledge.language.letters import UPPER
+from broadcast.stages.plan.attached import MOTTO, PUT_IN_FORCE
 from broadcast.stages.plan.block import BODY_NAME, DATE, NUMBER, kinds
 from broadcast.stages.plan.lines import Line
 from broadcast.stages.plan.markers import marker
-from broadcast.stages.plan.tail import MOTTO, PUT_IN_FORCE
 
 _SUBJECT = re.compile(r"(?:V/v|Về việc|V/V|Vv)\s*:?\s*", re.IGNORECASE)
 ADDRESSED = re.compile(r"Kính gửi", re.IGNORECASE)

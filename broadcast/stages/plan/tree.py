@@ -105,7 +105,14 @@ class _Ids:
 
 def _annex_name(text: str) -> str:
     """A list or a form at a document's end is an annex; rules that it puts in force are numbered by themselves."""
-    return "Phụ lục" if re.match(r"(?:DANH SÁCH|BIỂU|BẢNG|MẪU|LỊCH|PHỤ LỤC|Phụ lục|Mẫu|ĐƠN)\b", text) else ""
+    return (
+        "Phụ lục"
+        if re.match(
+            r"(?:DANH (?:SÁCH|MỤC)|Danh (?:sách|mục) kèm theo|Biểu \d|BIỂU|BẢNG|MẪU|LỊCH|PHỤ LỤC|Phụ lục|Mẫu|ĐƠN)\b",
+            text,
+        )
+        else ""
+    )
 
 
 def _read(place: Place, piece: Piece) -> tuple[Marker | None, str | None]:

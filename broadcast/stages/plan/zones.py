@@ -9,9 +9,10 @@ import re
 from collections.abc import Sequence
 
 from broadcast.model import Zone
+from broadcast.stages.plan.attached import PUT_IN_FORCE
 from broadcast.stages.plan.markers import marker
 from broadcast.stages.plan.repair import Piece
-from broadcast.stages.plan.tail import PUT_IN_FORCE, TAIL_WORDS
+from broadcast.stages.plan.tail import TAIL_WORDS
 
 _CLOSING = re.compile(r"Trên đây là")
 _CLOSING_PIECES = 4

@@ -250,7 +250,10 @@ def is_generic(title: str) -> bool:
     return title.casefold() in _generic() or _ANNEX.fullmatch(title) is not None
 
 
-_ANNEX = re.compile(r"(?:phụ lục|biểu(?: mẫu)?|mẫu|bảng)(?: số)?(?: (?:\d+[a-z]?|[ivx]+|[a-e]))?[.:]?", re.IGNORECASE)
+_ANNEX = re.compile(
+    r"(?:phụ lục|biểu(?: mẫu)?|mẫu|bảng)(?: số)?(?: (?:\d+[a-z]?|[ivx]+|[a-e]))?[.:]?|danh (?:mục|sách) kèm theo",
+    re.IGNORECASE,
+)
 """A title that only counts what is attached."""
 
 

@@ -86,6 +86,14 @@ PORTALS = {
         "Hỏi: Admin\nLĩnh vực: Thông báo\n07-09-2026 08:30\n134 lượt xem\nTheo dõi trang",
         "Thẻ bài viết: cấp nước\nBài trước\nBài sau\nViết cảm nhận\nVề trang chủ",
     ),
+    "loudspeakers": (
+        "Hệ thống thông tin nguồn\nBản tin: Thông báo chung\nTrạng thái: Đã duyệt\nNgười tạo: gao_admin",
+        "Lịch phát: 05:30, 17:00\nCụm loa: Toàn xã\nTệp âm thanh: thongbao.mp3",
+    ),
+    "counted": (
+        "Trang tin xã Gạo\nChủ Nhật, 06/09/2026, 15:20\nTăng kích thước chữ\nIn bài này",
+        "Người đưa tin: Kim Oanh\nBài cùng chuyên mục\nHội thảo giống lúa mới\nXem tất cả",
+    ),
     "group": ("Xóm Đoài - thông báo\n85 thành viên\nTrưởng xóm\n08:15", "Đã gửi\nCô Lan\nDạ vâng ạ\nNhất trí\n08:20"),
 }
 HEADS = {
@@ -105,6 +113,10 @@ TAILS = {
     "on paper": "Gạo Đông, ngày 7/9/2026\nNgười viết tin\nHồng Nhung\nÝ kiến của lãnh đạo\nĐồng ý cho phát\nLê Văn B",
     "scanned": "TM. BAN THƯỜNG VỤ\nCHỦ TỊCH\n(đã ký)\nNgô Văn Kha\n----------\nScan by CamScanner",
     "looked up": "Thủ trưởng đơn vị\n(Ký tên và đóng dấu)\nNgô Quốc Việt\nMã tra cứu: KH2026-0099",
+    "in small letters": "Người lập bảng\n(ký)\nDương Ánh\nKế toán\nTrần Nga\nChủ tịch UBND xã\nNgô Chí Hiếu",
+    "by a day": "Gạo Đông, 06/09/2026\nCán bộ truyền thanh\nKim Oanh",
+    "copied": "TM. UBND XÃ\nChủ tịch\nNgô Chí Hiếu\nSao gửi:\n- Đài truyền thanh\n- Các ấp",
+    "passed": "Duyệt phát\nNgày 7/9/2026\nP. Chủ tịch\nVõ Thị Ba",
     "code": "Nơi nhận:\n- Đài truyền thanh,\n- Lưu: VT.\nTL. CHỦ TỊCH\nCHÁNH VĂN PHÒNG\nNgô Minh Tú\nQuét mã QR để xem văn bản",
 }
 
@@ -161,3 +173,9 @@ def test_a_text_without_marks_between_lines_of_a_portal_is_kept() -> None:
     assert "Từ 8h đến 11h cắt điện thôn Me" in heard
     assert "Thôn Dâu cắt từ 14h" in heard
     assert "Xã họp" not in heard
+
+
+def test_who_gathered_a_text_and_whence_is_not_told() -> None:
+    gathered = "Nguồn: Trạm Y tế xã\nKIM OANH (tổng hợp)"
+    found = plan_of(to_lines("\n".join((BLOCK + BODIES[0][0], *BODIES[0][1:], gathered))), "a.txt", {})
+    assert_told(found, BODIES[0][1:], gathered)
