@@ -114,7 +114,7 @@ def _say(match: re.Match[str], kind: str, owner: str) -> str | None:
     documented = bool(kind or named) or _DOCUMENT_LEFT.search(clause) is not None
     if _FORM_LEFT.search(clause):
         return _say_form(match)
-    if not documented and not owner:
+    if (not documented and not owner) or _PLACE_LEFT.search(clause):
         return None
     before = "" if named or not kind else f"{kind} "
     number = "số " if match["so"] else "số " if before or _SHORT_KIND_LEFT.search(left) else ""
@@ -134,9 +134,11 @@ def _capital(written: str, number: str) -> str:
 
 
 _DOCUMENT_LEFT = re.compile(
-    r"(?:văn bản|công văn|tờ trình|nghị|quyết|thông|luật|lệnh|chỉ thị|kế hoạch|báo cáo|hướng dẫn|kết luận|quy|giấy|hợp đồng|đơn|biên bản|số|thư)[\w\s:,]{0,24}\Z",
+    r"(?<![^\W_])(?:văn bản|công văn|tờ trình|nghị|quyết|thông|luật|lệnh|chỉ thị|kế hoạch|báo cáo|hướng dẫn|kết luận|quy|giấy|hợp đồng|đơn|biên bản|số|thư)(?![^\W_])[\w\s:,]{0,24}\Z",
     re.IGNORECASE,
 )
+_PLACE_LEFT = re.compile(r"(?:quận|phường|huyện|xã|tổ|khu phố|ấp|thôn|lớp|tầng|hẻm|ngõ)\s\Z", re.IGNORECASE)
+"""Before the number of a place: quận 10 - TPHCM."""
 _FORM_LEFT = re.compile(r"(?:mẫu|biểu|phụ lục|phiếu|tờ khai)(?: (?:số|mẫu|đơn))?\s*:?\s*\Z", re.IGNORECASE)
 _SHORT_KIND_LEFT = re.compile(r"(?<![^\W_])(?:NQ|NĐ|QĐ|KH|TT|CT|TB|KL|HD|CV|BC)\s*\Z")
 

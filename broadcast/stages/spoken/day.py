@@ -27,7 +27,7 @@ COUNTED_OUT_RIGHT = re.compile(
 """What is counted behind figures with zeros: 02/05 dự án is two out of five."""
 
 NO_DATE_LEFT = re.compile(
-    r"(?:giống(?: lúa| ngô| lạc)?|số(?: nhà)?|nhà|ngõ|ngách|hẻm|kiệt|tỷ lệ|tỉ lệ|địa chỉ|đường|tỷ số|phòng|lô|thửa|tờ|huyết áp|điểm|mật độ)[\s:]*\Z",
+    r"(?:giống(?: lúa| ngô| lạc)?|số(?: nhà)?|nhà|ngõ|ngách|hẻm|kiệt|tỷ lệ|tỉ lệ|địa chỉ|đường|tỷ số|phòng|lô|thửa|tờ|lớp|huyết áp|điểm|mật độ)[\s:]*\Z",
     re.I,
 )
 """Words before figures that are no date: số 12/5, tỷ lệ 1/3."""

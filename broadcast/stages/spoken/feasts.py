@@ -71,7 +71,7 @@ def _say_bracketed(match: re.Match[str]) -> str | None:
     return say_short(match) if named or is_holiday(match) else None
 
 
-_OCCASION_LEFT = r"(?:đợt|dịp|lễ|quà|tặng quà|thưởng|nghỉ|chào mừng|kỷ niệm|mít tinh|thi đua|tuần lễ|Tháng Mười|[0-9]/[0-9]{1,2} và(?: đợt| dịp)?)\s+\Z"
+_OCCASION_LEFT = r"(?:đợt|dịp|lễ|quà(?: tặng)?|tặng quà|thưởng|nghỉ|chào mừng|kỷ niệm|mít tinh|thi đua|tuần lễ|Tháng Mười|[0-9]/[0-9]{1,2} và(?: đợt| dịp)?)\s+\Z"
 
 
 _PARTY_DAY = (7, 11)

@@ -13,7 +13,7 @@ from broadcast.knowledge.language.letters import LOWER, UPPER
 from broadcast.knowledge.language.unmarked import with_marks
 from broadcast.stages.spoken import abbreviations, letters, tables
 from broadcast.stages.spoken.by_sound import roughly
-from broadcast.stages.spoken.names import in_syllables, is_highland, is_telex, transcribed
+from broadcast.stages.spoken.names import in_several_syllables, in_syllables, is_highland, is_telex, transcribed
 from broadcast.stages.spoken.rule import Guess, Rule, left_of, right_of
 
 
@@ -59,6 +59,21 @@ def _say_small(match: re.Match[str]) -> str | None:
     return Guess(said) if said else None
 
 
+def _say_marked(match: re.Match[str]) -> str | None:
+    """bauxít, pêđê: a small word of two syllables or more that is written with marks; a slip of one syllable is none."""
+    word = match[0]
+    if not in_several_syllables(word):
+        return None
+    parted = next((f"{word[:at]} {word[at:]}" for at in range(2, len(word) - 1) if _are_syllables(word, at)), "")
+    said = parted or in_syllables(word)
+    return Guess(said) if said else None
+
+
+def _are_syllables(word: str, at: int) -> bool:
+    """Whether both parts of a word are syllables as they stand."""
+    return syllable.valid(word[:at]) and syllable.valid(word[at:])
+
+
 _LOUD_LEFT = re.compile(rf"[{UPPER}]{{2,}}[\s,]{{1,2}}\Z")
 _LOUD_RIGHT = re.compile(rf"[\s,]{{1,2}}[{UPPER}][{UPPER}']+(?![^\W_])")
 
@@ -97,6 +112,12 @@ RULES = (
         name="joined", family="letter", pattern=r"[A-Z][a-z]{1,12}(?:[A-Z][a-z]{1,12}){1,3}(?![^\W_])", say=_say_joined
     ),
     Rule(name="word", family="letter", pattern=r"[a-z]{3,20}(?![^\W_]|[.@]\w|['’])", say=_say_small),
+    Rule(
+        name="marked",
+        family="letter",
+        pattern=rf"(?=[a-z]{{0,15}}[^\W\d_a-z])[{LOWER}]{{4,16}}(?![^\W_])",
+        say=_say_marked,
+    ),
     Rule(
         name="brand",
         family="letter",

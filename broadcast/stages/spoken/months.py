@@ -204,9 +204,9 @@ RULES = (
         name="month-year",
         family="digit",
         then="-.",
-        pattern=rf"(?P<m>{MONTH})[-.](?P<y>{YEAR}){END}",
+        pattern=rf"(?P<m>{MONTH})[-.](?P<y>{YEAR})(?:{END}|(?=[-–]{MONTH}[-.][12][0-9]{{3}}))",
         say=_say_month_year,
-        left=r"(?:tháng|\btháng\s[0-9]{1,2}(?:,|và|-|–|đến))\s*\Z",
+        left=r"(?:tháng|\btháng\s[0-9]{1,2}(?:[-./][0-9]{4}\s?)?(?:,|và|-|–|đến))\s*\Z",
     ),
     Rule(
         name="month",

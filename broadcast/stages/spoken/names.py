@@ -218,14 +218,19 @@ def is_telex(word: str) -> bool:
 
 _VOWEL = "[aăâeêioôơuưyàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ]"
 _GLUED_SYLLABLES = re.compile(rf"{_VOWEL}[bcdđghklmnpqrstvx]+{_VOWEL}")
-"""Sêrêpốk, Pơlăng: no word of one syllable has two groups of vowels."""
+"""Sêrêpốk, Pơlăng: consonants between two groups of vowels."""
+
+
+def in_several_syllables(word: str) -> bool:
+    """Whether a word has two groups of vowels or more, as no syllable of Vietnamese has."""
+    return _GLUED_SYLLABLES.search(word.lower()) is not None
 
 
 def is_highland(word: str) -> bool:
     """Whether a word with Vietnamese letters is made as names of the Central Highlands are."""
     return (
         "'" in word
-        or _GLUED_SYLLABLES.search(word.lower()) is not None
+        or in_several_syllables(word)
         or re.search(r"ăh?\Z", word) is not None
         or (re.search(r"[kh]\Z", word) is not None and len(word) <= 5)
         or re.match(rf"(?:{_HIGHLAND_ONSETS}|j|w|p(?!h))", word.lower()) is not None

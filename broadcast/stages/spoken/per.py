@@ -52,6 +52,8 @@ def _say_unit(match: re.Match[str]) -> str | None:
         return None
     if re.match(r"\s?/\s?1", match[0]) and not _PAID_BEFORE.search(left):
         return None  # 5 lít nước/1 kg vôi is a mixture
+    if match["unit"] == "g" and re.search(r"km\s?\Z", left):
+        return " một giờ"  # 160km/g
     if match["unit"] in _WHOLES and _CONCENTRATION.search(left):
         return " trên " + units()[match["unit"]]  # 0,3 mg/l
     return " một " + units()[match["unit"]]

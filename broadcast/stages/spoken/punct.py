@@ -97,6 +97,12 @@ def rules() -> tuple[Rule, ...]:
             pattern=rf"(?<=[{LOWER}]{{2}})[.!?](?=[{UPPER}][{LOWER}])",
             say=lambda m: _say_end(m) + " ",
         ),
+        Rule(
+            name="entity",
+            family="symbol",
+            pattern=r"&(?:amp|nbsp|quot|lt|gt|#[0-9]{2,5});",
+            say=lambda m: " và " if m[0] == "&amp;" else " ",
+        ),
         Rule(name="end-mark", family="symbol", pattern=r"\.\s?/\s?\.", say=lambda _: "."),
         Rule(name="dots", family="symbol", pattern=r"…{1,40}\.{0,40}|\.{2,80}", say=_say_dots),
         Rule(name="open", family="space", pattern=r"[^\S\n]{1,4}[(\[{]", say=_say_open),

@@ -33,6 +33,14 @@ def _say_seconds(match: re.Match[str]) -> str | None:
     return None if _MIXED_LEFT.search(left_of(match)) else _say(match)
 
 
+_SWALLOWED_LEFT = re.compile(r"(?:uống|liều|dùng|ăn|bón|cho|nặng|khoảng)[^.;\n]{0,20}[0-9]\s?[-–]\s?\Z", re.IGNORECASE)
+
+
+def _say_gram_or_hour(match: re.Match[str]) -> str | None:
+    """họp 8-9g; but uống 10-20g is a weight."""
+    return None if _SWALLOWED_LEFT.search(left_of(match)) else _say(match)
+
+
 _BRAND_LEFT = re.compile(r"(?<![^\W_])([A-Z][a-z]{3,15})\s\Z")
 
 
@@ -73,7 +81,14 @@ RULES = (
     Rule(name="g", family="digit", then="aA", pattern=rf"{_HOUR}[gG]{_MINUTE}(?:['’′]|p|ph)?{_END}", say=_say),
     Rule(name="h", family="digit", then="aA", pattern=rf"{_HOUR}[hH]{_END}", say=_say_loud),
     Rule(name="hours", family="digit", then=" a", pattern=rf"(?P<h>[0-9]{{1,4}}) ?h{_END}", say=_say),
-    Rule(name="g", family="digit", then="aA", pattern=rf"{_HOUR}[gG]{_END}{_NO_GRAM}", say=_say, left=_GRAM_OR_HOUR),
+    Rule(
+        name="g",
+        family="digit",
+        then="aA",
+        pattern=rf"{_HOUR}[gG]{_END}{_NO_GRAM}",
+        say=_say_gram_or_hour,
+        left=_GRAM_OR_HOUR,
+    ),
     Rule(
         name="g",
         family="digit",

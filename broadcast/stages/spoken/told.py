@@ -18,9 +18,9 @@ from broadcast.knowledge.language import syllable
 from broadcast.knowledge.language.letters import UPPER
 from broadcast.knowledge.language.unmarked import with_marks
 from broadcast.model import Token
-from broadcast.stages.spoken import abbreviations, letters, tables
+from broadcast.stages.spoken import abbreviations, letters, names, tables
 
-_SHORT = re.compile(rf"[{UPPER}][{UPPER}&]{{0,8}}[{UPPER}]")
+_SHORT = re.compile(rf"[{UPPER}][{UPPER}&]{{0,14}}[{UPPER}]")
 _INTRODUCED = re.compile(rf"([{UPPER}][{UPPER}a-z&.-]{{1,14}})[\"”]?\)\Z")
 _MOST = 64
 """So many different abbreviations of a text are looked into, and so many places of each."""
@@ -226,13 +226,18 @@ def _readings() -> dict[str, dict[str, str]]:
 
 
 _LONGEST = 6
-"""More letters than that are words typed in a row without their marks: TIENNUOC."""
+"""More letters than that, with vowels among them, are a word, or some in a row: TYLOSIN, TIENNUOC."""
+
+_VOWELS = frozenset("AEIOUY")
 
 
 def _by_letters(written: str) -> str:
     """MKP and VPP by their letters: whatever they are short for, they are not said to be something else."""
+    if len(written) > _LONGEST and not _VOWELS.isdisjoint(written):
+        small = written.lower()
+        return " ".join(with_marks(small)) or names.in_syllables(small) if written.isascii() else ""
     known = all(letter in tables.mapping("letters") for letter in written if letter.isalpha())
-    return letters.spelled(written) if known and len(written) <= _LONGEST else ""
+    return letters.spelled(written) if known else ""
 
 
 _ENOUGH = 2

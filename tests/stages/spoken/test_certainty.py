@@ -25,7 +25,7 @@ def certainties(text: str) -> dict[str, str]:
         ("huyện Chư Prông", "Prông", "default"),
         ("nam/nữ", "/", "default"),
         ("theo XQZW", "XQZW", "default"),
-        ("bằng TIENNUOC", "TIENNUOC", "none"),
+        ("bằng TIENNUOC", "TIENNUOC", "default"),
         ("sobg tiến triển", "sobg", "none"),
         ("gọi 113", "113", "evidence"),
         ("chữ 漢字", "漢字", "none"),

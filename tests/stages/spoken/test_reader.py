@@ -49,6 +49,6 @@ def test_the_greeting_is_read_as_said(written: str, spoken: str | None) -> None:
     assert plain(written) == expected
 
 
-@pytest.mark.parametrize("written", ["mã TIENNUOC", "giá 5 ₿", "chữ 漢字"])
+@pytest.mark.parametrize("written", ["giá 5 ₿", "chữ 漢字"])
 def test_what_cannot_be_read_is_reported_never_guessed(written: str) -> None:
     assert audit(tokens(written))
