@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from broadcast.stages.spoken.cardinal import cardinal
+from broadcast.stages.spoken.figures import number
 from broadcast.stages.spoken.rule import Family, Rule, left_of
 
 _PARTS_OF_DAY = {"S": "sáng", "Tr": "trưa", "C": "chiều", "T": "tối"}
@@ -34,6 +35,8 @@ def _say_grades(match: re.Match[str]) -> str:
 _ILL_LEFT = r"(?:bệnh|hại|đạo ôn|khô vằn|bạc lá|sọc|sâu|rầy|nhiễm|đốm|phổ biến|cao|cá biệt)\s?[(:]?\s?\Z"
 _DAY_SERIES = r"0(?:\s?[-–]\s?[0-9]{1,2}){2,7}(?![0-9]|[.,/][0-9])"
 _LETTER: Family = "letter"
+
+_BEGINNINGS: tuple[tuple[Family, str], ...] = (("symbol", ""), ("space", r"[^\S\n]"))
 
 RULES = (
     Rule(
@@ -71,6 +74,16 @@ RULES = (
         pattern=r"(?P<n>[0-9]{1,2})(?P<why>KP|P)(?![^\W_])",
         say=lambda m: f"{cardinal(int(m['n']))} {'không phép' if m['why'] == 'KP' else 'có phép'}",
         left=r"(?:vắng|nghỉ)[^.;\n]{0,20}\Z",
+    ),
+    *(
+        Rule(
+            name="dioptres",
+            family=family,
+            pattern=rf"{blank}-(?P<n>[0-9]{{1,2}}[.,][0-9]{{1,2}})(?![0-9])",
+            say=lambda m: f" âm {number(m['n'].replace('.', ','))}",
+            left=r"(?-i:OD|OS|OU|MP|MT|SPH|CYL)\s?:?\Z",
+        )
+        for family, blank in _BEGINNINGS
     ),
     Rule(
         name="oxide",

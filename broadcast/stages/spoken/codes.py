@@ -86,9 +86,25 @@ _SKIPPED = frozenset({"VX", "KT", "NC", "TH", "ĐT", "NN", "TM", "KGVX", "NV", "
 """Sections of an office, meant for the archive and for no listener."""
 
 
+_COURT = re.compile(r"(?P<branch>DS|HS|HC|HNGĐ|KDTM|LĐ|VDS)-(?P<level>ST|PT|GĐT)")
+_BRANCHES = {
+    "DS": "dân sự", "HS": "hình sự", "HC": "hành chính", "HNGĐ": "hôn nhân gia đình", "KDTM": "kinh doanh thương mại",
+    "LĐ": "lao động", "VDS": "việc dân sự",
+}  # fmt: skip
+_LEVELS = {"ST": "sơ thẩm", "PT": "phúc thẩm", "GĐT": "giám đốc thẩm"}
+
+
+def _say_court(match: re.Match[str], court: re.Match[str]) -> str:
+    """Bản án số 45/2025/DS-ST: what the court judged, and at which level."""
+    so = f"{match['so'].rstrip()} " if match["so"] else ""
+    return f"{so}{_number(match['n'])}{_year_of(match)}, {_BRANCHES[court['branch']]} {_LEVELS[court['level']]}"
+
+
 def _say_in(style: CodeStyle, match: re.Match[str]) -> str | None:
     """`brief` names what the text does not; `full` says the letters' meaning as well; `spell` says each sign."""
     kind, owner = _described(match["code"])
+    if style != "spell" and (court := _COURT.fullmatch(match["code"])):
+        return _say_court(match, court)
     if style == "brief":
         return _say(match, kind, owner)
     before = f"{match['so'].rstrip()} " if match["so"] else ""

@@ -259,6 +259,14 @@ RULES = (
     Rule(
         name="day-month",
         family="digit",
+        then="-",
+        pattern=rf"(?P<d>{DAY})-(?P<m>{MONTH}){END}",
+        say=say_short,
+        left=r"ngày [0-9]{1,2}\s(?:và|hoặc)\s\Z",
+    ),
+    Rule(
+        name="day-month",
+        family="digit",
         then=" ",
         pattern=rf"(?P<d>{DAY})\s[-–]\s(?P<m>{MONTH})(?=\s+(?:đến|tới)\s+(?:hết )?(?:ngày )?{DAY}\s[-–]\s{MONTH}(?![0-9])){COUNTED_RIGHT}",
         say=say_short,

@@ -75,6 +75,9 @@ _DOSED_LEFT = re.compile(
 _DOSED_RIGHT = re.compile(r"\s?(?:[x×*]\s?[0-9]|/\s?(?:lần|ngày|24h)|(?:sáng|trưa|chiều|tối|sau ăn|trước ăn|khi|uống))")
 """Beside so many v of a medicine; elsewhere they are volts."""
 
+_AGED_LEFT = re.compile(r"(?:trẻ|bé|người|cụ|dân|nữ|nam)\s?[<>≤≥]\s?\Z", re.IGNORECASE)
+"""Before 5T: an age, in years where no child's age is commonly told by so many months."""
+_IN_MONTHS = frozenset((24, 36))
 _FORCE_LEFT = re.compile(r"(?:lực|kéo|nén|trọng lượng|tải)[^.;\n]{0,24}\Z", re.IGNORECASE)
 _VOLTS = 100
 """From so many on v is a volt; fewer are tablets, unless the words speak of current."""
@@ -93,6 +96,8 @@ def _say(match: re.Match[str]) -> str | None:
         return None
     if match["unit"] == "A" and not _CURRENT_LEFT.search(left_of(match)):
         return None
+    if match["unit"] == "T" and match["n"].isdecimal() and _AGED_LEFT.search(left_of(match, 12)):
+        return Guess(f"{number(match['n'])} {'tháng' if int(match['n']) in _IN_MONTHS else 'tuổi'}")
     if (
         match["unit"] == "T"
         and match["n"].isdecimal()

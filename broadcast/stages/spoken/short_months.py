@@ -36,6 +36,8 @@ _TIMED_LEFT = re.compile(
 def _say(match: re.Match[str]) -> str | None:
     """T1 and T8 to T12 are months unless they name a thing: kênh T8, tòa T10; a guess where nothing speaks of time."""
     left = left_of(match)
+    if left.endswith("tuần "):
+        return whole(match["m"])  # tuần T1 tháng 9
     if _NAMED_LEFT.search(left[-24:]) or _CALLED_LEFT.search(left):
         return None
     said = f"tháng {month(match['m'])}"
