@@ -83,27 +83,32 @@ _VOLTS = 100
 """From so many on v is a volt; fewer are tablets, unless the words speak of current."""
 
 
+def _no_tonnes(match: re.Match[str]) -> str:
+    """What T is behind a figure where it is no tonne: floors of a house, years or months of a person, months of a term."""
+    left = left_of(match)
+    if _FLOORS_LEFT.search(left):
+        return "tầng"
+    if _AGED_LEFT.search(left[-12:]):
+        return "tháng" if int(match["n"]) in _IN_MONTHS else "tuổi"
+    if _TERM_LEFT.search(left) or _MONTHS_RIGHT.match(right_of(match, 16)):
+        return "tháng"
+    return "tuổi" if re.search(r"(?:nam|nữ|BN|bệnh nhân|cụ)[\s,]{1,2}\Z", left, re.IGNORECASE) else ""
+
+
 def _say(match: re.Match[str]) -> str | None:
     if " " in match["n"] and NAMING.search(left_of(match, 12)):
         return None
     if match["unit"] == "N" and not _FORCE_LEFT.search(left_of(match)):
         return None  # bón 300N is nitrogen
-    if match["unit"] == "T" and match["n"].isdecimal() and _FLOORS_LEFT.search(left_of(match)):
-        return f"{number(match['n'])} tầng"
+    if match["unit"] == "T" and match["n"].isdecimal() and (word := _no_tonnes(match)):
+        said = f"{number(match['n'])} {word}"
+        return Guess(said) if _AGED_LEFT.search(left_of(match, 12)) else said
     if match["unit"].isupper() and len(match["unit"]) == 1 and _NAMES_SOMETHING.search(left_of(match, 10)):
         return None  # lớp 1A is no current
     if _counts_invalids(match):
         return None
     if match["unit"] == "A" and not _CURRENT_LEFT.search(left_of(match)):
         return None
-    if match["unit"] == "T" and match["n"].isdecimal() and _AGED_LEFT.search(left_of(match, 12)):
-        return Guess(f"{number(match['n'])} {'tháng' if int(match['n']) in _IN_MONTHS else 'tuổi'}")
-    if (
-        match["unit"] == "T"
-        and match["n"].isdecimal()
-        and (_TERM_LEFT.search(left_of(match)) or _MONTHS_RIGHT.match(right_of(match, 16)))
-    ):
-        return f"{number(match['n'])} tháng"
     if match["unit"] in ("m2", "m3") and match["n"] in "01" and _TALL_LEFT.search(left_of(match)):
         return f"{number(match['n'])} mét {number(match['unit'][1])}"  # trẻ dưới 1m2
     if (
@@ -117,8 +122,6 @@ def _say(match: re.Match[str]) -> str | None:
     span = re.fullmatch(r"([1-9][05]0) ([1-9][05]0)", match["n"])
     if span and match["unit"] in ("kg", "g", "ml", "l") and int(span[1]) < int(span[2]):
         return Guess(f"{cardinal(int(span[1]))} đến {cardinal(int(span[2]))} {unit(match['unit'])}")
-    if match["unit"] == "T" and re.search(r"(?:nam|nữ|BN|bệnh nhân|cụ)[\s,]{1,2}\Z", left_of(match), re.IGNORECASE):
-        return f"{number(match['n'])} tuổi"
     if match["unit"] == "mb" and _AIR_LEFT.search(left_of(match)):
         return f"{number(match['n'])} {unit('mbar')}"
     return f"{number(match['n'])} {unit(match['unit'])}"
