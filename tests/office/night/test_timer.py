@@ -449,3 +449,14 @@ def test_the_verbs_from_show_to_remove(machine: Path) -> None:
     (station / "schedule.yaml").write_text("hỏng: [", encoding="utf-8")
     assert "Đã bỏ hẹn giờ bằng systemd, cron." in say("remove")
     assert "chưa hẹn giờ" in say("remove")
+
+
+def test_a_timer_that_stands_there_and_does_not_run_is_told(machine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    station = machine / "dai"
+    station.mkdir()
+    write_station(station)
+    installed = CliRunner().invoke(cli, ["--station", str(station), "timer", "install", "--kind", "systemd"])
+    assert installed.exit_code == 0, installed.output
+    monkeypatch.setenv("NO_BUS", "1")
+    shown = CliRunner().invoke(cli, ["--station", str(station), "timer", "show"])
+    assert "Không có hẹn giờ nào đang chạy" in shown.output
