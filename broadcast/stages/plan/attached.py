@@ -9,7 +9,7 @@ from broadcast.stages.plan.lines import Line
 from broadcast.stages.plan.markers import marker
 
 ATTACHED = re.compile(
-    r"(?:PHỤ LỤC|Phụ lục|DANH (?:SÁCH|MỤC)|Danh (?:sách|mục) kèm theo|Biểu \d|BIỂU MẪU|Mẫu số|MẪU|QUY (?:CHẾ|ĐỊNH|ƯỚC)|LỊCH|KẾ HOẠCH|ĐỀ ÁN|ĐƠN |BẢNG|BIỂU|NỘI DUNG|CHƯƠNG TRÌNH|PHIẾU|TỜ KHAI|BẢN CAM KẾT|GIẤY (?:ĐĂNG KÝ|CAM KẾT|ĐỀ NGHỊ|ỦY QUYỀN))\b|\(?(?:Ban hành|Kèm)"
+    r"(?:PHỤ LỤC|Phụ lục|DANH (?:SÁCH|MỤC)|Danh (?:sách|mục) kèm theo|(?:Biểu|Mẫu) \d+|BIỂU MẪU|Mẫu số|MẪU|QUY (?:CHẾ|ĐỊNH|ƯỚC)|LỊCH|KẾ HOẠCH|ĐỀ ÁN|ĐƠN |BẢNG|BIỂU|NỘI DUNG|CHƯƠNG TRÌNH|PHIẾU|TỜ KHAI|BẢN CAM KẾT|GIẤY (?:ĐĂNG KÝ|CAM KẾT|ĐỀ NGHỊ|ỦY QUYỀN))\b|\(?(?:Ban hành|Kèm)"
 )
 ISSUES = re.compile(
     r"(?:ỦY BAN|UỶ BAN|HỘI ĐỒNG|ĐẢNG ỦY|UBND|HĐND|BAN |TRƯỜNG |TRUNG TÂM |CÔNG AN |XÃ |PHƯỜNG |ĐẶC KHU )"

@@ -18,6 +18,8 @@ _ALSO_WORDS = frozenset({"LỊCH", "DANH SÁCH", "QUY ĐỊNH", "KẾT LUẬN", 
 """Kinds whose names begin many a sentence: they count in capitals alone."""
 
 _SENTENCE_WORDS = 7
+_IN_FIGURES = re.compile(r"^[^\n.;:]{2,40}, ngày (\d{1,2})/(\d{1,2})/(\d{4})\.?$", re.MULTILINE)
+"""Place and day of a title block, the day in figures: "Gạo Đông, ngày 04/9/2026"."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -48,7 +50,8 @@ def read_head(lines: Sequence[Line], tail: Sequence[str]) -> Head:
     text = "\n".join(line.text for line in lines[:end])
     number = next((match[1].strip() for line in lines[:end] if (match := NUMBER.search(line.text))), "")
     number = re.sub(r"\s*([/-])\s*", r"\1", number) if re.search(r"\d", number) and "/" in number else ""
-    dated = DATE.search(text) or next((found for line in tail if (found := DATE.search(line))), None)
+    dated = DATE.search(text) or _IN_FIGURES.search(text)
+    dated = dated or next((found for line in tail if (found := DATE.search(line) or _IN_FIGURES.search(line))), None)
     opening = [line.text for line in lines[end : end + 8]]
     return Head(
         kind=kind,

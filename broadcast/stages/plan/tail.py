@@ -26,7 +26,7 @@ _POSITION = re.compile(
     r"THỦ TRƯỞNG|LÃNH ĐẠO|CHỦ NHIỆM|THÔN TRƯỞNG|CHỦ (?:TRÌ|TỌA|TOẠ))|THƯ KÝ|ĐẠI DIỆN|NGƯỜI (?:LẬP|BÁO CÁO|VIẾT|GHI|CHỦ TRÌ|SOẠN|DUYỆT|BIÊN TẬP|THỰC HIỆN)|DUYỆT (?:BÀI|TIN|CỦA)|BAN (?:QUẢN LÝ|CÔNG TÁC)|CÁN BỘ)\b[^.;:!?\d]{0,60}"
 )
 _SMALL_POSITION = re.compile(
-    r"(?:Phó |P\. ?|Q\. ?|Quyền )?(?:Trưởng|Chủ tịch|Bí thư|Giám đốc|Tổ trưởng|Hiệu trưởng|Chi hội trưởng|Đội trưởng|Chủ nhiệm|Thủ trưởng|Đại diện|Cán bộ|Kế toán|Thủ quỹ|Thư ký|"
+    r"(?:Phó |P\. ?|Q\. ?|Quyền )?(?:Trưởng|Chủ tịch|Bí thư|Giám đốc|Tổ trưởng|Hiệu trưởng|Chi hội trưởng|Đội trưởng|Chủ nhiệm|Thủ trưởng|Đại diện|Cán bộ|Kế toán|Thủ quỹ|Thư ký|Xác nhận|"
     r"Người (?:lập|soạn|viết|duyệt|ghi|đọc|biên tập|báo cáo|thực hiện)|(?:Lãnh đạo )?[Dd]uyệt)(?: [\w.]+){0,4}"
 )
 _SMALL_AMONG_LAST = 3
@@ -48,7 +48,7 @@ _SEALED = re.compile(
 )
 """What an electronic signature writes where it stands."""
 _STAMP = re.compile(
-    rf"(?:Email|Cơ quan|Chức vụ|Tổ chức|Phát sóng|Phát thanh viên|Người (?:đọc|duyệt)|Mã (?:tra cứu|xác thực|văn bản))\s*:.*|{_SEALED.pattern}",
+    rf"(?:Email|Cơ quan|Chức vụ|Tổ chức|Phát sóng|Phát thanh viên|Người (?:đọc|duyệt)|Mã (?:tra cứu|xác thực|văn bản)|Ngày|Người nhận|Giọng đọc|Kỹ thuật)\s*:.*|{_SEALED.pattern}",
     re.IGNORECASE,
 )
 _NAME = re.compile(

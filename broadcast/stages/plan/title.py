@@ -98,6 +98,11 @@ def title_of(lines: Sequence[Line], at: int, kind: str) -> tuple[str, int]:
         if not parts and line.text.isupper() and _ISSUER_LINE.fullmatch(line.text):
             place += 1
             continue
+        if not parts and ADDRESSED.match(line.text) and ":" in line.text:
+            place += 1
+            while place < len(lines) and re.match(r"[-–+•]\s", lines[place].text):
+                place += 1
+            continue
         if line.kind != "text" or _ends_title(parts, line) or (parts and _names_again(line.text)):
             break
         if not re.fullmatch(r"[-–—_*=\s]+", line.text):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import product
 from pathlib import Path
 
@@ -179,3 +180,9 @@ def test_who_gathered_a_text_and_whence_is_not_told() -> None:
     gathered = "Nguồn: Trạm Y tế xã\nKIM OANH (tổng hợp)"
     found = plan_of(to_lines("\n".join((BLOCK + BODIES[0][0], *BODIES[0][1:], gathered))), "a.txt", {})
     assert_told(found, BODIES[0][1:], gathered)
+
+
+def test_whom_a_notice_goes_to_is_not_its_title() -> None:
+    block = "TRƯỜNG MẦM NON GẠO\nSố: 31/TB-MN\nGạo Đông, ngày 04/9/2026\nTHÔNG BÁO\nKính gửi: Đài truyền thanh xã\n"
+    found = plan_of(to_lines(block + "\n".join(BODIES[0])), "a.txt", {})
+    assert (found.title, found.issued_on) == (BODIES[0][0], date(2026, 9, 4))
