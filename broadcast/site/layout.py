@@ -60,6 +60,7 @@ class Layout:
     ) -> None:
         self._out, self._schedule, self._days, self._today, self._writer = out, schedule, days, today, writer
         self._read_day, self._aired = read, aired
+        self._last: tuple[date, dict[str, Bulletin]] | None = None
         self._address = address_of(schedule)
         style = b"".join(
             (static() / name).read_bytes() for name in ("dau.css", "loa.css", "gio.js", "loa.js", "tim.js")
@@ -74,8 +75,11 @@ class Layout:
         self._recent = tuple(day for day in there if day.day > there[-1].day - timedelta(days=packs.WEEK))
 
     def _read(self, day: date) -> dict[str, Bulletin]:
-        """A day's bulletins by name, with all their sentences."""
-        return {bulletin.name: bulletin for bulletin in self._read_day(day).bulletins}
+        """A day's bulletins by name, with all their sentences. The last day is kept for its next page: to see whether
+        it still is what was read takes a look at each of its files, and villages' own programmes make thousands."""
+        if self._last is None or self._last[0] != day:
+            self._last = day, {bulletin.name: bulletin for bulletin in self._read_day(day).bulletins}
+        return self._last[1]
 
     def write(self) -> None:
         """Every file of the site that is not as it should be. Raises PublishError."""

@@ -17,11 +17,12 @@ from bulletins import SCHEDULE, TODAY, URL, bulletin, item, put
 from icalendar import Calendar
 from lxml import etree, html
 
-from broadcast.model import Site, Slot, Village
+from broadcast.model import Day, Site, Slot, Village
 from broadcast.site import notes, write_site
 from broadcast.site.assets import as_sent
 from broadcast.site.site_index import NAME
 from broadcast.station.aired import Aired
+from broadcast.station.manifest import read_day
 from tests.values import altered
 
 HOSTILE = "<script>alert(1)</script> \"'>../../x\u202e gnort"
@@ -100,6 +101,21 @@ def test_urgent_news_whose_title_tells_only_the_hour_has_it_once(out: Path) -> N
     write(out)
     cards = page(out, "index.html").xpath("//article[@data-key='2026-04-24/1504-khan-2']")
     assert words(cards[0]).startswith("15 giờ 04 Tin khẩn Tải tin khẩn 15 giờ 04 · ")
+
+
+def test_a_day_is_not_read_again_for_each_of_its_pages(out: Path) -> None:
+    asked: list[date] = []
+
+    def read(day: date) -> Day:
+        asked.append(day)
+        return read_day(out / day.isoformat())
+
+    write(out)  # what the site knows of the days is there; their pages are not
+    for path in out.glob("????-??-??/*.html"):
+        path.unlink()
+    write(out, read=read)
+    assert len(set(asked)) == 3
+    assert len(asked) <= 4  # the first page tells the words of urgent news once more
 
 
 def test_what_is_relayed_stands_in_the_days_of_those_who_hear_it(out: Path) -> None:
