@@ -197,6 +197,12 @@ def _say_standard(match: re.Match[str]) -> str:
     return f"{_STANDARDS[match['kind']]} {number}{year}" + (f" của {by}" if by else "")
 
 
+def _say_codified(match: re.Match[str]) -> str:
+    """Điều 6.1.NĐ.23: an article of the codified law, with the kind of document that it was taken from."""
+    kind = {"LQ": "luật", "PL": "pháp lệnh", "TL": "thông tư liên tịch"}.get(match["kind"]) or _kinds()[match["kind"]]
+    return " chấm ".join([*map(_number, match["n"].split(".")), kind, *map(_number, match["m"].split("."))])
+
+
 def _say_bare(match: re.Match[str]) -> str | None:
     """NQ-CP, TT/BTC: a code without a number names the kind and the issuer."""
     kind, owner = _described(match["code"])
@@ -230,6 +236,14 @@ def rules(style: CodeStyle = "brief") -> tuple[Rule, ...]:
             family="letter",
             pattern=rf"(?P<so>[Ss]ố\s?:?\s?){_NUMBER}{_YEAR}\s?[-/]\s?{_SYMBOL}(?![^\W_])",
             say=partial(_say_in, style),
+        ),
+        Rule(
+            name="codified",
+            family="digit",
+            then=".",
+            pattern=r"(?P<n>[0-9]{1,3}(?:\.[0-9]{1,3}){1,2})\.(?P<kind>LQ|PL|NĐ|QĐ|TT|TL|NQ)\.(?P<m>[0-9]{1,3}(?:\.[0-9]{1,3}){0,2})(?![^\W_]|[.,][0-9])",
+            say=_say_codified,
+            left=r"điều\s\Z",
         ),
         Rule(
             name="standard",

@@ -98,7 +98,7 @@ RULES = (
     Rule(
         name="letters",
         family="letter",
-        pattern=r"(?!QR|PIN)[A-ZĐ]{1,3}(?=\s?(?:[).,;]|\Z|(?:được|và|hoặc|là|thì|có)(?![^\W_])))",
+        pattern=r"(?!QR|PIN|(?:SV|KH|HV|GV|NV|BN|SP)(?![^\W_]))[A-ZĐ]{1,3}(?=\s?(?:[).,;]|\Z|(?:được|và|hoặc|là|thì|có)(?![^\W_])))",
         say=_say_code,
         left=r"(?:(?<!khuyến )(?<!giảm )mã(?: (?:thẻ|đối tượng|quyền lợi|số|loại đất|ngành|tổ hợp|hiệu))?|tổ hợp|ký hiệu)(?: là)?\s*:?\s*(?:(?-i:[A-ZĐ]{1,3})\s?(?:,|và|hoặc)\s?){0,6}\Z",
     ),

@@ -115,6 +115,12 @@ RULES = (
         left=r"(?:biến thể|chủng|dòng|nhánh|,|và)\s\Z",
     ),
     Rule(
+        name="mixed-case",
+        family="letter",
+        pattern=r"[A-Z]{1,3}[a-z][A-Z]{1,3}(?![^\W_])",
+        say=lambda m: Guess(spelled(m[0])),
+    ),
+    Rule(
         name="plural",
         family="letter",
         pattern=r"[A-Z]{2,5}s(?![^\W_])",

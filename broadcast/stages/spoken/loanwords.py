@@ -100,7 +100,32 @@ def _say_brand(match: re.Match[str]) -> str | None:
     return Guess(said if valid else letters.spelled(word))
 
 
+_PART = re.compile(rf"[{UPPER}][{LOWER}]*")
+
+
+def _say_joined_syllables(match: re.Match[str]) -> str | None:
+    """BéBé: syllables of Vietnamese joined by their capitals."""
+    parts = [part.lower() for part in _PART.findall(match[0])]
+    return Guess(" ".join(parts)) if all(map(syllable.valid, parts)) else None
+
+
+_SOUNDS = {"z": "d", "w": "u", "f": "ph", "j": "gi"}
+
+
+def _say_small_sound(match: re.Match[str]) -> str | None:
+    """za, zá: a syllable that begins with a letter of another language."""
+    said = _SOUNDS[match[0][0]] + match[0][1:]
+    return Guess(said) if syllable.valid(said) else None
+
+
 RULES = (
+    Rule(name="sound", family="letter", pattern=rf"[zwfj][{LOWER}]{{1,5}}(?![^\W_])", say=_say_small_sound),
+    Rule(
+        name="joined",
+        family="letter",
+        pattern=rf"[{UPPER}][{LOWER}]{{1,6}}(?:[{UPPER}][{LOWER}]{{1,6}}){{1,2}}(?![^\W_])",
+        say=_say_joined_syllables,
+    ),
     Rule(
         name="loud",
         family="letter",

@@ -102,8 +102,8 @@ def rules() -> tuple[Rule, ...]:
         Rule(
             name="slip",
             family="digit",
-            then=".",
-            pattern=rf"(?P<n>[0-9]{{1,3}}(?:\. [0-9]{{3}}){{1,3}})(?P<scale>)\s?{unit}{_END}",
+            then=" .",
+            pattern=rf"(?P<n>[0-9]{{1,3}}(?:(?:\. | \.)[0-9]{{3}}){{1,3}})(?P<scale>)\s?{unit}{_END}",
             say=lambda m: f"{whole(m['n'])} {tables.mapping('currencies')[m['unit']]}",
         ),
         Rule(

@@ -43,10 +43,14 @@ def _say_months_list(match: re.Match[str]) -> str:
     return f"{', '.join(read(part.strip()) for part in re.split('[,;]', match['list']))} năm {year(match['y'])}"
 
 
+_GRADE_LEFT = re.compile(r"(?:sức cơ|cơ lực|vận động|hai bên|phản xạ)[^.;\n]{0,20}\Z", re.IGNORECASE)
+"""Before the strength of muscles, of which five is the most: 4-5/5."""
+
+
 def _say_span(match: re.Match[str]) -> str | None:
     """15-20/4: both days belong to the month."""
     first, last = int(match["a"]), int(match["d"])
-    if first >= last:
+    if first >= last or _GRADE_LEFT.search(left_of(match)):
         return None
     glue = "và" if re.search(r"(?:hai|2) ngày\s\Z", left_of(match, 10), re.I) and last == first + 1 else "đến"
     return (
@@ -146,6 +150,14 @@ RULES = (
         pattern=rf"(?P<list>{DAY}(?:\s?(?:,|;|và|&)\s?{DAY}){{0,6}}\s?(?:,|;|và|&)\s?)(?P<d>{DAY})\.(?P<m>{MONTH})(?:\.(?P<y>{YEAR}))?{END}",
         say=_say_listed,
         left=r"ngày\s+\Z",
+    ),
+    Rule(
+        name="span",
+        family="digit",
+        then="-",
+        pattern=rf"(?P<a>{DAY})[-–](?P<d>{DAY})\.(?P<m>{MONTH})(?P<y>){END}",
+        say=_say_span,
+        left=r"ngày\s\Z",
     ),
     Rule(
         name="week",

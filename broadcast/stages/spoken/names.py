@@ -277,6 +277,12 @@ RULES = (
     Rule(
         name="name",
         family="letter",
+        pattern=rf"[BĐHKLMNPRT]'(?=\s[{UPPER}][{LOWER}])",
+        say=lambda m: Guess(alone(m[0][0].lower())),
+    ),
+    Rule(
+        name="name",
+        family="letter",
         pattern=rf"[{UPPER}](?:'[{UPPER}{LOWER}][{LOWER}]{{1,9}}|[{LOWER}]{{1,15}}(?:'[{LOWER}]{{1,9}})?)(?![^\W_])",
         say=_say,
     ),

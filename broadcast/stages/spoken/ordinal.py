@@ -25,9 +25,17 @@ _THING_LEFT = re.compile(
 )
 
 
+BUILDINGS_LEFT = re.compile(
+    r"(?:tòa|toà|tháp|block|nhà ga|trạm biến áp|tổ máy)(?: nhà)?\s(?:T[0-9]{1,2}\s?(?:,|và|-|–)\s?){1,8}\Z",
+    re.IGNORECASE,
+)
+"""Before one more of a list of buildings: tòa nhà T1, T3 và T5."""
+
+
 def _say_weekday(match: re.Match[str]) -> str | None:
     """T3 is thứ ba, but nhà ga T3 and trạm T2 are named so."""
-    return None if _THING_LEFT.search(left_of(match, 24)) else "thứ " + ordinal(int(match[0][1]))
+    left = left_of(match)
+    return None if _THING_LEFT.search(left[-24:]) or BUILDINGS_LEFT.search(left) else "thứ " + ordinal(int(match[0][1]))
 
 
 _COUNTED_BY_MONTH = re.compile(r"(?:đầu|cuối|giữa|lương|tiền|phí|quỹ|tháng)(?: \w{1,6})?\s\Z", re.IGNORECASE)

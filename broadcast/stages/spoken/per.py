@@ -123,6 +123,11 @@ def _say_word(match: re.Match[str]) -> str | None:
     return Guess(said) if _FIGURE_BEFORE.search(left) and word in _each() else None
 
 
+def _say_loud(match: re.Match[str]) -> str | None:
+    """2 triệu đồng/Tháng: what is counted by is written large."""
+    return f" một {match['word']}" if _NEAR_FIGURE.search(left_of(match)) else None
+
+
 _PLACES = frozenset("tỉnh thành huyện quận thị xã phường thôn bản ấp khóm buôn làng tổ vùng miền khu".split())
 
 
@@ -180,6 +185,11 @@ def rules() -> tuple[Rule, ...]:
             ("per-unit", rf"(?:1\s?)?(?P<unit>{unit_words}){end}", _say_unit),
             ("per-money", rf"(?:1\s?)?(?P<unit>{money_words}){end}", _say_money),
             ("per-letters", r"(?=[A-ZĐ]{2,7}(?![^\W_]))", _say_letters),
+            (
+                "per-word",
+                r"(?P<word>(?:Tháng|Khóa|Năm|Ngày|Người|Lần|Buổi|Tiết|Em|Cháu|Hộ|Tuần|Giờ|Lượt|Suất|Con|Học sinh))(?![^\W_])",
+                _say_loud,
+            ),
             ("per-word", rf"(?:1\s)?(?P<word>[{LOWER}]{{2,8}})(?![^\W_])", _say_word),
         )
     )

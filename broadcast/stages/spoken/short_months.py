@@ -6,6 +6,7 @@ import re
 
 from broadcast.stages.spoken.day import month
 from broadcast.stages.spoken.figures import whole
+from broadcast.stages.spoken.ordinal import BUILDINGS_LEFT
 from broadcast.stages.spoken.rule import Guess, Rule, left_of, right_of
 
 _NAMED_LEFT = re.compile(
@@ -38,7 +39,7 @@ def _say(match: re.Match[str]) -> str | None:
     left = left_of(match)
     if left.endswith("tuần "):
         return whole(match["m"])  # tuần T1 tháng 9
-    if _NAMED_LEFT.search(left[-24:]) or _CALLED_LEFT.search(left):
+    if _NAMED_LEFT.search(left[-24:]) or BUILDINGS_LEFT.search(left) or _CALLED_LEFT.search(left):
         return None
     said = f"tháng {month(match['m'])}"
     return said if _TIMED_LEFT.search(left) or _GROWN_LEFT.search(left) else Guess(said)
@@ -47,7 +48,12 @@ def _say(match: re.Match[str]) -> str | None:
 def _say_of_week_or_year(match: re.Match[str]) -> str | None:
     """T2 to T7 are months beside another month or behind what grows; beside days of a week and hours they are days."""
     left, right = left_of(match), right_of(match, 64)
-    if _NAMED_LEFT.search(left[-24:]) or _DATE_RIGHT.match(right) or _WEEK_BESIDE.search(left + " " + right):
+    if (
+        _NAMED_LEFT.search(left[-24:])
+        or BUILDINGS_LEFT.search(left)
+        or _DATE_RIGHT.match(right)
+        or _WEEK_BESIDE.search(left + " " + right)
+    ):
         return None
     if _MONTH_BESIDE.search(left) or _MONTH_BESIDE.search(right) or _GROWN_LEFT.search(left):
         return f"tháng {month(match['m'])}"
@@ -69,7 +75,15 @@ def _say_instar(match: re.Match[str]) -> str:
 
 _END = r"(?![^\W_]|[.,/][0-9]|[-–][0-9])"
 
+_TERMS = {"1": "một", "2": "hai", "I": "một", "II": "hai"}
+
 RULES = (
+    Rule(
+        name="school-term",
+        family="letter",
+        pattern=r"HK(?P<n>[12]|II?)\s?/\s?(?P<y>20[0-9]{2})\s?[-–]\s?(?P<z>20[0-9]{2})(?![0-9])",
+        say=lambda m: f"học kỳ {_TERMS[m['n']]} năm học {whole(m['y'])}, {whole(m['z'])}",
+    ),
     Rule(
         name="short-months",
         family="letter",

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
+from broadcast.knowledge.language import syllable
 from broadcast.knowledge.language.unmarked import with_marks
+from broadcast.knowledge.language.words import without_tone
 from broadcast.stages.spoken import letters, tables
 from broadcast.stages.spoken.cardinal import spell
 from broadcast.stages.spoken.rule import Guess, Rule
@@ -109,13 +111,16 @@ def _office(short: str) -> str:
 
 def _words(label: str) -> str:
     """xatanlap -> xã tân lập; nothing for letters that are no Vietnamese words."""
-    return " ".join(with_marks(label)) if label.isascii() and 1 < len(label) <= _LONGEST else ""
+    words = with_marks(label) if label.isascii() and 1 < len(label) <= _LONGEST else ()
+    if len(words) == 1 and syllable.valid(level := without_tone(words[0])[0]):
+        return level  # nothing beside a lone syllable tells its tone
+    return " ".join(words)
 
 
 def _is_guessed(label: str) -> bool:
     """Whether the marks of a label are the likeliest ones and stand in no table."""
     known = label in tables.mapping("domains") or label in tables.mapping("foreign")
-    return not known and len(_words(label).split()) > 1
+    return not known and bool(_words(label))
 
 
 def _say(match: re.Match[str]) -> str:
