@@ -186,3 +186,18 @@ def test_whom_a_notice_goes_to_is_not_its_title() -> None:
     block = "TRƯỜNG MẦM NON GẠO\nSố: 31/TB-MN\nGạo Đông, ngày 04/9/2026\nTHÔNG BÁO\nKính gửi: Đài truyền thanh xã\n"
     found = plan_of(to_lines(block + "\n".join(BODIES[0])), "a.txt", {})
     assert (found.title, found.issued_on) == (BODIES[0][0], date(2026, 9, 4))
+
+
+@pytest.mark.parametrize(
+    "told_last",
+    [
+        "Đến: 17 giờ ngày 12/9/2026",
+        "Kỹ thuật: bón lót 500 kg phân chuồng một sào",
+        "Thời lượng: 5 buổi, mỗi buổi 90 phút",
+        "Chuyển: 50.000 đồng qua tài khoản của hội",
+        "Ngày phát: 12/9/2026",
+    ],
+)
+def test_a_label_that_tells_people_something_is_kept_at_the_end(told_last: str) -> None:
+    found = plan_of(to_lines("\n".join((BLOCK + BODIES[2][0], *BODIES[2][1:], told_last))), "a.txt", {})
+    assert told_last in told(found)
