@@ -85,8 +85,8 @@ def find_tail(lines: Sequence[Line]) -> Tail:
     for first, line in enumerate(lines):
         last = first >= len(lines) - _SMALL_AMONG_LAST and first > 0
         last = last or (first > 0 and any(_SIGNED.fullmatch(below.text) for below in lines[first + 1 : first + 2]))
-        last = last or (first > 0 and _named_below(lines, first))
-        if not may_begin_tail(line.text) and not (last and _SMALL_POSITION.fullmatch(line.text)):
+        small = first > 0 and _SMALL_POSITION.fullmatch(line.text) is not None
+        if not may_begin_tail(line.text) and not (small and (last or _named_below(lines, first))):
             continue
         end = _whole_tail(lines, _tail_end(lines, first))
         run = [line.text for line in lines[first:end]]
