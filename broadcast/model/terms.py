@@ -10,6 +10,9 @@ from zoneinfo import ZoneInfo
 SAMPLE_RATE_HZ = 22_050
 """The rate of every clip and of the mix before encoding: espeak-ng's own, and twice what a horn carries."""
 
+URGENT_AT = "Tin khẩn lúc "
+"""How the title begins of urgent news that nobody gave another; its hour follows."""
+
 Weekday = Literal["T2", "T3", "T4", "T5", "T6", "T7", "CN"]
 Priority = Literal["thường", "ưu tiên", "khẩn"]
 ItemKind = Literal["jingle", "opening", "headlines", "notice", "campaign", "closing"]

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from markupsafe import Markup
 
-from broadcast.model import WEEKDAY_NAMES, AiredItem, Approval, Bulletin, Line, Slot, SoundFile
+from broadcast.model import URGENT_AT, WEEKDAY_NAMES, AiredItem, Approval, Bulletin, Line, Slot, SoundFile
 from broadcast.station.aired import Aired
 from broadcast.station.titles import contents, listed, told_titles
 
@@ -110,7 +110,7 @@ def name_of(bulletin: Bulletin) -> str:
 
 def subject(bulletin: Bulletin) -> str:
     """What urgent news is about, in one line; nothing where its title tells only that it is urgent, and when."""
-    titles = [item.title for item in contents(bulletin) if not item.title.startswith("Tin khẩn lúc ")]
+    titles = [item.title for item in contents(bulletin) if not item.title.startswith(URGENT_AT)]
     return listed(titles) if titles else ""
 
 

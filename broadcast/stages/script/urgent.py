@@ -18,7 +18,7 @@ from pathlib import Path
 import yaml
 
 from broadcast.errors import Diagnostic, ScriptError
-from broadcast.model import Script
+from broadcast.model import URGENT_AT, Script
 from broadcast.stages.script.markdown import URGENT_FOLDER, read_script
 from broadcast.station.store import add_lines, write_new
 
@@ -40,7 +40,7 @@ def write_urgent(
     Raises ScriptError where it would not be said as it was written; then no file is left.
     """
     head: dict[str, object] = {
-        "title": f"Tin khẩn lúc {begins.hour} giờ {begins:%M}",
+        "title": f"{URGENT_AT}{begins.hour} giờ {begins:%M}",
         "priority": "khẩn",
         "valid_from": f"{begins:%Y-%m-%d %H:%M}",
     }
