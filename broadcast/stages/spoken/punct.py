@@ -12,11 +12,37 @@ _CLOSERS = r"[\s\"”'»)\]*]{0,8}"
 _SENTENCE_END = (
     rf"(?:\.\s?/\s?\.|[.!?…]{{1,40}})(?={_CLOSERS}(?:\Z|\s[\s\"“'«(\[*+•–-]{{0,8}}[0-9{UPPER}]|\s{{0,8}}\n))"
 )
+_TAGS = (
+    r"(?:a|b|i|u|s|p|em|br|hr|h[1-6]|ul|ol|li|dl|dt|dd|td|tr|th|div|span|font|img|sup|sub|strong|center|table|tbody|thead|style|script|iframe"
+    r"|figure|figcaption|blockquote|small|big|label|input|form|html|body|head|meta|link|section|article|header|footer|nav|main|video|audio|source"
+    r"|[owvmx]:[A-Za-z]{1,16}|st1:[A-Za-z]{1,16})"
+)
+_TAG = rf"</?{_TAGS}(?:\s[^<>\n]{{0,260}})?\s?/?>|<![^<>\n]{{1,260}}>"
+"""What is left of a web page or of Word in a text."""
+
+_PARTING_TAG = re.compile(r"<br|</(?:p|div|li|h[1-6]|tr|td)(?![a-z])", re.IGNORECASE)
 _DROPPED = (
     "[\"“”„'«»‹›*•·▪▫●○■□◆◇◦_|✓✔✅➢➤►▶❖★☆\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\u0300-\u036f\ufe00-\ufe0f\u20e3"
     "\u2600-\u27bf\u2b00-\u2bff\u2190-\u2191\u2193-\u21ff\u2300-\u23ff\U0001f000-\U0001faff\U000e0000-\U000e007f\uf000-\uf0ff]{1,80}"
 )
 """Quotation marks, marks of lists, emoji and signs that have no width: nothing of them is said."""
+
+
+def _say_tag(match: re.Match[str]) -> str | None:
+    """A tag is not said; one that ends a line is a pause. a<b> is a comparison."""
+    if len(match[0]) == len("<a>") and re.search(r"(?<![^\W_])[^\W_]\s?\Z", left_of(match, 3)):
+        return None
+    return ", " if _PARTING_TAG.match(match[0]) and right_of(match).strip() else " "
+
+
+_ENTITIES = {"amp": " và ", "ndash": ", ", "mdash": ", ", "hellip": ", "}
+_COMPARED = {"lt": " dưới ", "gt": " trên "}
+
+
+def _say_entity(match: re.Match[str]) -> str:
+    """&nbsp; is a blank, &lt; before a figure a comparison."""
+    compared = _COMPARED.get(match["name"]) if re.match(r"\s?[0-9]", right_of(match, 2)) else None
+    return compared or _ENTITIES.get(match["name"], " ")
 
 
 def _say_end(match: re.Match[str]) -> str:
@@ -100,9 +126,10 @@ def rules() -> tuple[Rule, ...]:
         Rule(
             name="entity",
             family="symbol",
-            pattern=r"&(?:amp|nbsp|quot|lt|gt|#[0-9]{2,5});",
-            say=lambda m: " và " if m[0] == "&amp;" else " ",
+            pattern=r"&(?P<name>amp|nbsp|ensp|emsp|quot|apos|lt|gt|ndash|mdash|hellip|bull|middot|laquo|raquo|[lr][sd]quo|zwnj|#[0-9]{2,5});",
+            say=_say_entity,
         ),
+        Rule(name="tag", family="symbol", pattern=_TAG, say=_say_tag, ignore_case=True),
         Rule(name="end-mark", family="symbol", pattern=r"\.\s?/\s?\.", say=lambda _: "."),
         Rule(name="dots", family="symbol", pattern=r"…{1,40}\.{0,40}|\.{2,80}", say=_say_dots),
         Rule(name="open", family="space", pattern=r"[^\S\n]{1,4}[(\[{]", say=_say_open),
