@@ -86,15 +86,22 @@ def _of_codes(near: str, right: str, *, of_figures: bool) -> str | None:
     return " " if inside and right[:1].isdecimal() else None
 
 
-_CURRENT_LEFT = re.compile(r"[0-9]\s?k?(V|W|A|Ah|Hz)\s?\Z")
-_CURRENT_RIGHT = re.compile(r"\s?[0-9.,]{1,6}\s?m?k?(V|W|A|Ah|Hz)(?![^\W_])")
+_CURRENT = r"(?:v(?:ôn)?|kv|w|kw|oát|ma|a|ampe|mah|ah|ampe giờ|hz|kva|mva|pha)"
+_CURRENT_LEFT = re.compile(rf"[0-9]\s?({_CURRENT})\s?\Z", re.IGNORECASE)
+_CURRENT_RIGHT = re.compile(rf"\s?[0-9.,]{{1,6}}\s?({_CURRENT})(?![^\W_])", re.IGNORECASE)
 
 
 def _current_beside(left: str, right: str) -> bool:
     """12V-2A: two measures of one appliance."""
     after = _CURRENT_RIGHT.match(right)
     before = _CURRENT_LEFT.search(left) if after else None
-    return before is not None and after is not None and before[1] != after[1]
+    return before is not None and after is not None and _quantity(before[1]) != _quantity(after[1])
+
+
+def _quantity(unit: str) -> str:
+    """What a unit of current measures: kV and vôn the same."""
+    bare = unit.lower().removeprefix("m").removeprefix("k")
+    return {"vôn": "v", "oát": "w", "ampe": "a", "ampe giờ": "ah"}.get(bare, bare)
 
 
 _CLASS_LEFT = re.compile(r"(?<![^\W_])(?:1[0-2]|[1-9])[A-ZĐ][0-9]{0,2}\s?\Z")

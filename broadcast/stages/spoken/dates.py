@@ -73,9 +73,22 @@ _TIME_LEFT = re.compile(
 _UNTIL_NOW = re.compile(r"(?:đến|tới|hiện) nay:?\s\Z", re.IGNORECASE)
 
 
+_PARTS_LEFT = re.compile(r"(?:(?<![0-9/])(?P<a>[0-9]{1,2})/(?P<b>[0-9]{1,2})\s?(?:,|và|-|–|hoặc)\s?){1,6}\Z")
+
+
+def _beside_a_part(match: re.Match[str]) -> bool:
+    """trộn 1/4 và 1/5: what stands beside a part of a whole is one, unless a word for a day stands before both."""
+    left = left_of(match)
+    parts = _PARTS_LEFT.search(left)
+    if parts is None or int(match["d"]) >= int(match["m"]) or int(parts["a"]) >= int(parts["b"]):
+        return False
+    before = left[: parts.start()]
+    return re.search(NAMED_LEFT, before, re.IGNORECASE) is None and re.search(_WEAK_LEFT, before, re.IGNORECASE) is None
+
+
 def _say_named(match: re.Match[str]) -> str | None:
     """sáng qua 2/3 is a day; đã qua 2/3 thời gian is a share."""
-    if SUMS_LEFT.search(left_of(match)):
+    if SUMS_LEFT.search(left_of(match)) or _beside_a_part(match):
         return None
     if _DOSE_RIGHT.match(right_of(match, 10)) or re.search(r"mỗi ngày\s\Z", left_of(match, 10), re.I):
         return None  # ngày 1/2 viên

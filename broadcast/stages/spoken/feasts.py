@@ -39,8 +39,9 @@ def _say_feast(match: re.Match[str]) -> str | None:
     if names is None:
         return None
     called = re.search(rf"[Nn]gày (?:hội |Hội )?[{UPPER}][\w\s]{{1,32}}\Z", left)
-    beside = re.search(r"(?<![0-9])[0-9]{1,2}[-/.][0-9]{1,2}\s?(?:và|,|hoặc)\s\Z", left)
-    return say_short(match) if called or beside or any(name in left.lower() for name in names) else None
+    beside = re.search(r"(?<![0-9])([0-9]{1,2})[-/.]([0-9]{1,2})\s?(?:và|,|hoặc)\s\Z", left)
+    day_beside = beside is not None and int(beside[1]) > int(beside[2])  # else it may be a part: 1/4 và 1/5
+    return say_short(match) if called or day_beside or any(name in left.lower() for name in names) else None
 
 
 @cache
@@ -71,7 +72,9 @@ def _say_bracketed(match: re.Match[str]) -> str | None:
     return say_short(match) if named or is_holiday(match) else None
 
 
-_OCCASION_LEFT = r"(?:đợt|dịp|lễ|quà(?: tặng)?|tặng quà|thưởng|nghỉ|chào mừng|kỷ niệm|mít tinh|thi đua|tuần lễ|Tháng Mười|[0-9]/[0-9]{1,2} và(?: đợt| dịp)?)\s+\Z"
+_OCCASION_LEFT = (
+    r"(?:đợt|dịp|lễ|quà(?: tặng)?|tặng quà|thưởng|nghỉ|chào mừng|kỷ niệm|mít tinh|thi đua|tuần lễ|Tháng Mười)\s+\Z"
+)
 
 
 _PARTY_DAY = (7, 11)
@@ -88,7 +91,35 @@ def _say_occasion(match: re.Match[str]) -> str | None:
     return Guess(say_short(match) if d > m else f"{cardinal(d)} trên {cardinal(m)}")
 
 
+_FIRST_OF_TWO = rf"(?<![0-9/.-])(?P<d>{DAY})[-./](?P<m>{MONTH})\s?(?:,|;|&|\+|và|-|–|đến)\s?(?:ngày )?\Z"
+
+
+def _say_second(match: re.Match[str]) -> str | None:
+    """lễ 30-4 – 1-5: a feast behind another, which is no part of a whole or stands behind words for a feast."""
+    left = left_of(match)
+    before = re.search(_FIRST_OF_TWO, left)
+    if before is None or not (is_holiday(match) and is_holiday(before)):
+        return None
+    sure = int(before["d"]) > int(before["m"]) or re.search(_OCCASION_LEFT, left[: before.start()], re.IGNORECASE)
+    return say_short(match) if sure else None
+
+
+def _say_first(match: re.Match[str]) -> str | None:
+    """tăng ca 30-4 và 1-5: two feasts side by side, the first of which is neither a range nor a part of a whole."""
+    second = int(match["d2"]), int(match["m2"])
+    return (
+        say_short(match) if is_holiday(match) and int(match["d"]) > int(match["m"]) and second in _holidays() else None
+    )
+
+
 RULES = (
+    Rule(
+        name="first",
+        family="digit",
+        then="-./",
+        pattern=rf"(?P<d>{DAY})[-./](?P<m>{MONTH})(?=\s?(?:,|&|\+|và|-|–)\s?(?P<d2>{DAY})[-./](?P<m2>{MONTH}){END}{COUNTED_RIGHT})",
+        say=_say_first,
+    ),
     Rule(
         name="occasion",
         family="digit",
@@ -96,6 +127,14 @@ RULES = (
         pattern=rf"(?P<d>{DAY})[-./](?P<m>{MONTH}){END}{COUNTED_RIGHT}",
         say=_say_occasion,
         left=_OCCASION_LEFT,
+    ),
+    Rule(
+        name="second",
+        family="digit",
+        then="-./",
+        pattern=rf"(?P<d>{DAY})[-./](?P<m>{MONTH}){END}{COUNTED_RIGHT}",
+        say=_say_second,
+        left=_FIRST_OF_TWO.replace("?P<d>", "?:").replace("?P<m>", "?:"),
     ),
     Rule(name="feast", family="digit", then="-", pattern=DASHED, say=_say_feast),
     Rule(name="feast", family="digit", then="/", pattern=SHORT + COUNTED_RIGHT, say=_say_feast),

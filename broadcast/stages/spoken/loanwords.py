@@ -109,6 +109,20 @@ def _say_joined_syllables(match: re.Match[str]) -> str | None:
     return Guess(" ".join(parts)) if all(map(syllable.valid, parts)) else None
 
 
+_PAIRS = frozenset("ch gh gi kh ng nh ph qu th tr".split())
+
+
+def _say_slip(match: re.Match[str]) -> str | None:
+    """GIáo dục, TRường, HỘi: the key for capitals was let go too late; without a mark of Vietnamese it may be letters."""
+    word = match[0]
+    if not syllable.valid(word.lower()) or abbreviations.meanings(word):
+        return None
+    said = word.capitalize()
+    loud = "".join(c for c in word if c.isupper()).lower()
+    return said if not word.isascii() and (loud in _PAIRS or loud[1:] not in _CONSONANTS) else Guess(said)
+
+
+_CONSONANTS = frozenset("bcdđghklmnpqrstvx")
 _SOUNDS = {"z": "d", "w": "u", "f": "ph", "j": "gi"}
 
 
@@ -119,6 +133,12 @@ def _say_small_sound(match: re.Match[str]) -> str | None:
 
 
 RULES = (
+    Rule(
+        name="slip",
+        family="letter",
+        pattern=rf"[{UPPER}]{{2,3}}[{LOWER}]{{1,5}}(?![^\W_])",
+        say=_say_slip,
+    ),
     Rule(name="sound", family="letter", pattern=rf"[zwfj][{LOWER}]{{1,5}}(?![^\W_])", say=_say_small_sound),
     Rule(
         name="joined",

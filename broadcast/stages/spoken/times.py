@@ -77,6 +77,13 @@ RULES = (
         pattern=rf"{_HOUR}\s?(?:[hH]\s?|:){_MINUTE}(?:['’′]|p|ph| ?phút)?{_END}(?!\s?%)(?!(?<=\s[0-5][0-9])\s?(?:/\s?[0-9]|[-–]\s?[0-9]{{1,2}}/))",
         say=_say_clock,
     ),
+    Rule(
+        name="h",
+        family="digit",
+        then=" aA",
+        pattern=r"(?P<h>[0-9]{1,3})\s?[hH]\s?(?P<m>[0-5]?[0-9])(?:['’′]|p|ph)(?![^\W_]|['\"])",
+        say=_say,
+    ),
     Rule(name="h", family="digit", then=" ", pattern=rf"{_HOUR} giờ\s?00(?: phút)?{_END}", say=_say),
     Rule(name="g", family="digit", then="aA", pattern=rf"{_HOUR}[gG]{_MINUTE}(?:['’′]|p|ph)?{_END}", say=_say),
     Rule(name="h", family="digit", then="aA", pattern=rf"{_HOUR}[hH]{_END}", say=_say_loud),
