@@ -132,6 +132,24 @@ CHATS = (
         "Bác Tư đã ghim một tin nhắn\nBác Tư 14:26\n",
         "Nhờ các bác share lên nhóm xóm giúp ạ\nChị Năm đã bày tỏ cảm xúc 👍\n1K lượt xem\n",
     ),
+    (
+        "Nhóm: THÔN GẠO ĐÔNG (187 thành viên)\n08:12 Cô Sáu chợ: sáng nay nhà ai mất nước không ạ?\n09:41 Trưởng thôn: @Tất cả\n",
+        "09:44 Cô Sáu chợ: 👍 ok bác\n09:50 Út Hiền: đã chuyển tiếp cho nhóm xóm 9\nÚt Hiền đã gửi một ảnh\nĐã xem 96\n",
+    ),
+    (
+        "9:41 Trưởng thôn: @mọi người\n",
+        "9:44 Bình xóm 3: Dạ em nhận rồi ạ\n9:45 Út Hiền: 🙏\n9:46 Út Hiền: 5h đi được không bác\n",
+    ),
+    (
+        "Hôm nay\n\nChú Ba xóm Bến\nAi thấy con mèo vàng nhà tôi không\n18:02\n👍 6\n\nTrưởng thôn\nĐã ghim tin nhắn\n18:41\n",
+        "\nCô bán xôi\nDạ nhận ạ 🙏\n18:44\n\nNhà số 15\nmưa thì có học không bác\n18:47\n\n"
+        "Trưởng thôn\nTrả lời Nhà số 15\nmưa vẫn học nha\n18:50\nĐã xem bởi 87 người\n",
+    ),
+    (
+        "Gạo Đông (85 thành viên)\nTrưởng thôn\n09:41\n",
+        "Cô Lan\n09:50\nVâng ạ\nBác Tư\n09:52\nmai có mưa không bác trưởng thôn ơi\n",
+    ),
+    ("Gạo Đông (85 thành viên)\nTrưởng thôn 09:41\n", "Cô Lan 09:50\nVâng ạ\nBác Tư (09:52): mai có mưa không bác\n"),
 )
 
 
@@ -153,6 +171,23 @@ def test_messages_of_equal_weight_are_all_kept() -> None:
         "[14:30] Chị Năm: Sáng thứ Tư tiêm phòng chó mèo tại sân kho, nhà nào có chó dữ thì rọ mõm.\n"
     )
     assert "đình Gạo" in said(plan(text)) and "sân kho" in said(plan(text))
+
+
+AGENDAS = (
+    "07:30 Đón khách: ban tổ chức đón khách tại cổng\n08:00 Khai mạc: Chủ tịch xã đọc diễn văn\n09:00 Giải lao: uống nước\n10:00 Bế mạc: trao giải\n",
+    "07:30\nĐón khách tại cổng\n08:00\nKhai mạc\n09:00\nThi kéo co\n10:00\nTrao giải\n",
+    "Khai mạc\n08:00\nTrao giải\n10:00\n",
+    "Khai mạc 08:00\nThi kéo co 09:00\nTrao giải 10:00\n",
+)
+
+
+@pytest.mark.parametrize("agenda", AGENDAS)
+def test_hours_of_an_agenda_are_no_chat(agenda: str) -> None:
+    found = plan(
+        f"THÔNG BÁO\nVề việc tổ chức hội thao\n\nHợp tác xã Gạo có 300 thành viên.\n\n{agenda}\nKính mời bà con đến dự.\n"
+    )
+    everything = said(found)
+    assert all(line in everything for line in agenda.strip().split("\n"))
 
 
 MAILS = (

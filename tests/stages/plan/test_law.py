@@ -38,11 +38,13 @@ HEADS = (
     "Độc lập - Tự do - Hạnh phúc\n", "{w}, ngày 5 tháng 6 năm 2026\n", "V/v {w}\n", "Kính gửi: {w}\n", "Căn cứ {w};\n", "| {w} | {w} |\n", "\n",
     "ỦY BAN NHÂN DÂN XÃ {w} CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM Độc lập - Tự do - Hạnh phúc Số: {w}/TB-UBND {w}, ngày 5 tháng 6 năm 2026 KẾ HOẠCH {w}\n",
     "Trang chủ | Tin tức | {w}\n", "Chia sẻ\n", "18/05/2026 | Lượt xem: 97\n",
+    "Nhóm {w} (12 thành viên)\n", "08:12 Cô {w}: {w}\n", "Cô {w}\n08:15\n", "08:20 Cô {w}: @Tất cả {w}\n",
 )  # fmt: skip
 TAILS = (
     "Nơi nhận hồ sơ: {w}\n", "| Nơi nhận:\n- {w}\n| CHỦ TỊCH\n|\n", "Ban Biên tập\n", "115\n",
     "", "Nơi nhận:\n- {w};\n- Lưu: VT.\n", "TM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH\n(Đã ký)\n{w}\n", "CHỦ TỊCH\n", "(Đã ký)\n", "Trên đây là {w}.\n", "PHỤ LỤC {w}\n",
     "Tin liên quan\n{w}\n", "Lượt truy cập: 5\n", "TRƯỞNG TRẠM\n(Đã ký)\n",
+    "Cô {w}\ndạ {w} ạ\n09:41\n6\n", "09:44 Cô {w}: vâng ạ\nĐã xem 5\n", "Cô {w} 09:50\nTrả lời Cô {w}\n{w}\n",
 )  # fmt: skip
 BREAKS = (
     " ",
