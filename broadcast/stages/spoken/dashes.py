@@ -32,7 +32,7 @@ _TIME_RIGHT = re.compile(r"\s*[0-2]?[0-9](?::[0-5][0-9](?![0-9/])|\s?[hg](?![^\W
 _FERTILISER = re.compile(r"(?:NPK|DAP|NK|NP|PK|phân|bón|lân|đạm|kali)[\s\w,.:()+]{0,24}\Z", re.IGNORECASE)
 
 
-_SHORT_RIGHT = re.compile(r"\s*([0-9]{1,4})(?![0-9.,])")
+_SHORT_RIGHT = re.compile(r"\s*([0-9]{1,4})(?![0-9.,/])")
 _DAYS_RIGHT = re.compile(r"\s?(?:T[2-7]|CN)")
 _ROMAN_RIGHT = re.compile(r"\s*[IVX]")
 
@@ -40,12 +40,12 @@ _ROMAN_RIGHT = re.compile(r"\s*[IVX]")
 def _same_number(left: str, right: str) -> bool:
     """Whether the same number stands on both sides."""
     after = _SHORT_RIGHT.match(right)
-    before = re.search(r"(?<![0-9.,])([0-9]{1,4})\s*\Z", left[-12:]) if after else None
+    before = re.search(r"(?<![0-9.,/])([0-9]{1,4})\s*\Z", left[-12:]) if after else None
     return before is not None and after is not None and before[1] == after[1]
 
 
-_COUNT_LEFT = re.compile(rf"(?<![0-9.,/])([0-9]{{1,3}}) ([{LOWER}]{{2,7}})\s?\Z")
-_COUNT_RIGHT = re.compile(rf" ?([0-9]{{1,3}}(?:,[0-9]{{1,2}})?) ([{LOWER}]{{2,7}})(?![^\W_])")
+_COUNT_LEFT = re.compile(rf"(?<![0-9.,/])([0-9]{{1,3}}) ([{LOWER}]{{2,7}}|[A-ZĐ]{{2,5}})\s?\Z")
+_COUNT_RIGHT = re.compile(rf" ?([0-9]{{1,3}}(?:,[0-9]{{1,2}})?) ([{LOWER}]{{2,7}}|[A-ZĐ]{{2,5}})(?![^\W_])")
 _PRICE_RIGHT = re.compile(r"\s?[0-9]{1,3}(?:\.[0-9]{3}){1,3}\s?(?:đ|đồng)(?![^\W_])")
 _LASTING = frozenset("giờ phút giây ngày tháng năm tuần nghìn ngàn triệu tỷ tỉ đồng trăm mét tấn lít".split())
 
@@ -86,7 +86,7 @@ def _of_codes(near: str, right: str, *, of_figures: bool) -> str | None:
     return " " if inside and right[:1].isdecimal() else None
 
 
-_CURRENT = r"(?:v(?:ôn)?|kv|w|kw|oát|ma|a|ampe|mah|ah|ampe giờ|hz|kva|mva|pha)"
+_CURRENT = r"(?:v(?:ôn)?|kv|w|kw|oát|ma|a|ampe|mah|ah|ampe giờ|hz|kva|mva|p|pha)"
 _CURRENT_LEFT = re.compile(rf"[0-9]\s?({_CURRENT})\s?\Z", re.IGNORECASE)
 _CURRENT_RIGHT = re.compile(rf"\s?[0-9.,]{{1,6}}\s?({_CURRENT})(?![^\W_])", re.IGNORECASE)
 
@@ -208,7 +208,7 @@ RULES = (
             family=family,
             pattern=rf"{blank}[-–]\s?{_EQUATION_RIGHT}",
             say=_say_minus,
-            left=r"(?:[0-9]|(?<![^\W_])[0-9]{0,3}[a-zA-Z]|\))\Z",
+            left=r"(?:[0-9]|(?<![^\W_])[0-9]{0,3}[a-zA-Z][²³]?|\))\Z",
         )
         for family, blank in _BEGINNINGS
     ),

@@ -16,7 +16,7 @@ YEAR = r"(?:1[0-9]{3}|2[0-9]{3})"
 
 COUNTED_RIGHT = (
     r"(?![^\W\d_])(?!\s?(?:%|‰|°|['’′]|(?:tháng|ngày|năm|tuần|giờ|h|phút|lần|người|hộ|con|cây|kg|km|m|cm|mm|ha|tấn|tạ|yến|lít|triệu|tỷ|tỉ|nghìn|"
-    r"ngàn|đồng|độ|điểm|bàn|tuổi|mét|ki lô|lượt|bậc|cấp|mẫu|sào|em|cháu|ca|thôn|xã|phường|buổi|tiết|đợt|trang|bài|câu|chiếc|cái)(?![^\W\d_])))"
+    r"ngàn|đồng|độ|điểm|bàn|tuổi|tiếng|viên|gói|bữa|mũi|liều|cốc|ly|thìa|muỗng|quả|tép|củ|lá|nhánh|bông|hạt|cành|ngón|tầng|bao|chai|thùng|hộp|chén|bát|lọ|ống|giọt|chuyến|trận|vòng|hàng|đời|thế hệ|bước|chữ|lứa|đôi|cặp|bó|chậu|bình|mái|nái|đầu|ổ|sản phẩm|thành viên|nhân viên|giáo viên|học sinh|loại|món|nhóm|gam|gram|lạng|cân|phân|mét|ki lô|lượt|bậc|cấp|mẫu|sào|em|cháu|ca|thôn|xã|phường|buổi|tiết|đợt|trang|bài|câu|chiếc|cái)(?![^\W\d_])))"
 )
 """Nothing stands behind it that is counted: 3-9 kg is no day."""
 

@@ -14,7 +14,7 @@ _PHONE_LEFT = (
     r"[\s.:(]*(?:[0-9][0-9 .]{2,14}(?:,|;|hoặc|và|-|–|/)\s{0,3}){0,3}\Z"
 )
 _ACCOUNT_LEFT = (
-    r"(?=[^\W\d_])(?:tài khoản|stk|tk|cccd|cmnd|căn cước(?: công dân)?|chứng minh(?: nhân dân)?|mã số(?: thuế)?|mã định danh|định danh|mst|mã(?: (?-i:[A-ZĐ]{2,8})| kho bạc| chương| ngành kinh tế| nội dung kinh tế)?|mật khẩu|mã pin|seri"
+    r"(?=[^\W\d_])(?:tài khoản|stk|tk|cccd|cmnd|căn cước(?: công dân)?|chứng minh(?: nhân dân)?|mã số(?: thuế)?|mã định danh|định danh|mst|mã(?: (?-i:[A-ZĐ]{2,8})| ngành| trường| xét tuyển| kho bạc| chương| ngành kinh tế| nội dung kinh tế)?|mật khẩu|mã pin|seri"
     r"|hợp đồng|khách hàng|thẻ|hộ chiếu|sổ|pin|otp|imei|bưu chính|zip)(?: cá nhân| ngân hàng| bảo hiểm| điện tử)?(?: số| là)?[\s.:(]*\Z"
 )
 
@@ -29,7 +29,9 @@ def _say_phone(match: re.Match[str]) -> str | None:
     return ("cộng " if match[0][0] == "+" else "") + spell(match[0]) if 8 <= count <= 12 else None
 
 
-_TAIL = r"(?![0-9]|,[0-9]|/(?!(?!19|20)[1-9][0-9]{1,3}(?![0-9/-]|\s?(?:hộ|người|con|đồng)))[1-9])"
+_TAIL = (
+    r"(?![0-9]|,[0-9]|/(?!(?!19|20)[1-9][0-9]{1,3}(?:/[1-9][0-9]{1,3}){0,3}(?![0-9/-]|\s?(?:hộ|người|con|đồng)))[1-9])"
+)
 """A year or a part of a code may not follow a telephone; the last figures of the next one may: 3849.114/115."""
 
 _GROUPED = r"[0-9]{1,4}(?:[ .\-][0-9]{2,4}){1,4}(?![0-9]|[.,][0-9])"
@@ -77,7 +79,7 @@ def _say_account(match: re.Match[str]) -> str | None:
 
 
 _NUMBER_LEFT = r"0[0-9]{1,4}\)?(?:[ .\-]{0,2}[0-9]){7,9}(?:\s?[/,–-]\s?[0-9]{2,4}(?:[ .]?[0-9]{2,4}){0,2}){0,3}\Z"
-_ENDS = r"(?![0-9]|[.,/:][0-9])(?=\s*(?:\Z|[.,;:)(/\n]|và|hoặc|để|gặp))"
+_ENDS = r"(?![0-9]|[.,/:][0-9])(?=\s*(?:\Z|[.,;:)(/\n]|và|hoặc|để|gặp|giờ hành chính|trong giờ))"
 
 
 def _say_further(match: re.Match[str]) -> str:
@@ -184,7 +186,7 @@ RULES = (
         Rule(name="further", family=family, pattern=rf"{blank}{what}", say=_say_further, left=_NUMBER_LEFT)
         for family, blank in _BEFORE_FURTHER
         for what in (
-            rf"[/,–-]\s?(?P<n>[1-9][0-9]{{1,3}}){_ENDS}",
+            rf"[/,–-]\s?(?P<n>[1-9][0-9]{{1,3}})(?:{_ENDS}|(?=/[1-9][0-9]{{1,3}}(?![0-9])))",
             r"[/–-]\s?(?P<n>[1-9][0-9]{2,3}[ .]?[0-9]{3,4})(?![0-9]|[.,/-][0-9])",
         )
     ),

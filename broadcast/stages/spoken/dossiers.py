@@ -42,6 +42,8 @@ def _say_code(match: re.Match[str]) -> str:
     return letters.spelled(match[0])
 
 
+_FORM = r"[0-9]{1,2}[a-z]?(?:-[A-ZĐ0-9]{2,6}){1,3}"
+"""The sign of a form: 05-KK-TNCN."""
 _BOTH: tuple[Family, ...] = ("letter", "digit")
 _CODE_LEFT = (
     r"(?:mã(?: (?:số|khách hàng|kh|thẻ|bệnh|vùng trồng|đơn(?: hàng)?|hồ sơ|vận đơn|điểm|sinh viên|học sinh|bưu gửi|kiện|lô|số thuế|đối tượng|cơ sở|trạm|dự án|gói thầu|tbmt|lsnc|định danh))?"
@@ -65,6 +67,14 @@ RULES = (
         pattern=r"[1-9]\.[0-9]{6}(?:\.[0-9A-Z]{2,4}){0,5}(?![^\W_]|\.[0-9])",
         say=lambda m: " chấm ".join(_say_part_by_sign(part) for part in m[0].split(".")),
         left=r"(?:mã|số)(?: [^\W\d_]{1,5}){0,3}\s?:?\s\Z",
+    ),
+    Rule(
+        name="form",
+        family="digit",
+        then="-",
+        pattern=rf"{_FORM}(?![^\W_]|[-/][A-Z0-9])",
+        say=lambda m: " ".join(_part(part) for part in m[0].split("-")),
+        left=rf"(?:mẫu|biểu mẫu|tờ khai|bản khai)(?: số)?\s(?:(?-i:{_FORM})\s?(?:,|và|hoặc)\s)?\Z",
     ),
     Rule(
         name="plot",

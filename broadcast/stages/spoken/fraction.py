@@ -7,7 +7,7 @@ import re
 from broadcast.stages.spoken import letters
 from broadcast.stages.spoken.cardinal import cardinal
 from broadcast.stages.spoken.day import COUNTED_OUT_RIGHT, SUMS_LEFT, day, month
-from broadcast.stages.spoken.figures import NAMING, whole
+from broadcast.stages.spoken.figures import NAMING, number
 from broadcast.stages.spoken.rule import Guess, Rule, left_of, right_of
 
 _OUT_OF_RIGHT = re.compile(
@@ -62,7 +62,7 @@ def _say_mixed(match: re.Match[str]) -> str | None:
 
 def _say_ratio(match: re.Match[str]) -> str:
     """1:500 is a scale; 3:1:1 and the formula 7:1 are named part by part."""
-    parts = [whole(part) for part in match[0].split(":")]
+    parts = [number(part) for part in match[0].split(":")]
     apart = ", " if len(parts) > 2 and any(len(part) > 1 for part in match[0].split(":")) else " "
     formula = re.search(r"công thức[^.;\n]{0,16}\Z", left_of(match, 28), re.I)
     return (apart if formula or len(parts) > 2 else " trên ").join(parts)
@@ -89,7 +89,15 @@ RULES = (
         then=" :",
         pattern=r"[0-9]{1,4}(?:\s?:\s?(?:[0-9]{1,3}(?:\.[0-9]{3}){1,2}|[0-9]{1,6})){1,4}(?![0-9])(?![:.,/][0-9])",
         say=_say_ratio,
-        left=r"(?:tỷ lệ|tỉ lệ|bản đồ|pha|trộn|ép tim|hồi sức|thổi ngạt|trẻ em|người lớn|hòa tan|công thức|loãng|bạch hầu|hóa chất|dung dịch|nồng độ)[^.;\n]{0,24}\Z",
+        left=r"(?:tỷ lệ|tỉ lệ|bản đồ|pha|trộn|ép tim|hồi sức|thổi ngạt|trẻ em|người lớn|hòa tan|công thức|loãng|bạch hầu|hóa chất|dung dịch|nồng độ)(?:[^.;\n]|\.[0-9]){0,24}\Z",
+    ),
+    Rule(
+        name="slope",
+        family="digit",
+        then=":",
+        pattern=r"1:[0-9](?:[.,][0-9]{1,2})?(?![0-9])(?![:.,/][0-9])",
+        say=_say_ratio,
+        left=r"(?:ta ?luy|mái|dốc|độ dốc|hệ số mái)(?: \w{1,6}){0,2}(?:\s1:[0-9,.]{1,4}\s?(?:,|và|đến|-|–))?\s\Z",
     ),
     Rule(
         name="address",

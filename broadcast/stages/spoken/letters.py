@@ -117,7 +117,7 @@ RULES = (
     Rule(
         name="mixed-case",
         family="letter",
-        pattern=r"[A-Z]{1,3}[a-z][A-Z]{1,3}(?![^\W_])",
+        pattern=r"(?:[A-Z]{1,3}[a-z][A-Z]{1,3}|[a-z][A-Z]{2,4})(?![^\W_])",
         say=lambda m: Guess(spelled(m[0])),
     ),
     Rule(

@@ -75,6 +75,8 @@ _DOSED_LEFT = re.compile(
 _DOSED_RIGHT = re.compile(r"\s?(?:[x×*]\s?[0-9]|/\s?(?:lần|ngày|24h)|(?:sáng|trưa|chiều|tối|sau ăn|trước ăn|khi|uống))")
 """Beside so many v of a medicine; elsewhere they are volts."""
 
+_TIMES_LEFT = re.compile(r"(?:v|viên|gói|ống|giọt|lần)\s?[x×]\s?\Z")
+_DAILY_RIGHT = re.compile(r"\s?/\s?(?:ng|ngày|24h)(?![^\W_])")
 _AGED_LEFT = re.compile(r"(?:trẻ|bé|người|cụ|dân|nữ|nam)\s?[<>≤≥]\s?\Z", re.IGNORECASE)
 """Before 5T: an age, in years where no child's age is commonly told by so many months."""
 _IN_MONTHS = frozenset((24, 36))
@@ -109,6 +111,8 @@ def _say(match: re.Match[str]) -> str | None:
         return None
     if match["unit"] == "A" and not _CURRENT_LEFT.search(left_of(match)):
         return None
+    if match["unit"] == "l" and _TIMES_LEFT.search(left_of(match, 12)) and _DAILY_RIGHT.match(right_of(match, 6)):
+        return None  # 1v/lần x 3l/ngày: so many times
     if match["unit"] in ("m2", "m3") and match["n"] in "01" and _TALL_LEFT.search(left_of(match)):
         return f"{number(match['n'])} mét {number(match['unit'][1])}"  # trẻ dưới 1m2
     if (

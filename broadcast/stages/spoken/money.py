@@ -35,6 +35,8 @@ _TEST_LEFT = re.compile(
     r"(?:lớp|câu|bài|đề|phần|vòng|giải|trắc nghiệm|tự luận|tiêu chí|nội dung|mục|tổng|HSG|thi|toán|lý|hóa|văn|anh|TA|sinh|sử|địa|tin|GDCD|KHTN|trừ|[0-9],[0-9]{1,2}đ;|[0-9]/)[^.\n]{0,24}\Z",
     re.IGNORECASE,
 )
+_TASK_RIGHT = re.compile(r"/(?:câu|ý|bài|lỗi|đáp án|tiêu chí|phần thi)(?![^\W_])")
+"""Behind marks for each piece of a test: 0,25đ/câu."""
 _RANKED = re.compile(r"[1-9][0-9]{0,2}(?:[.,][05])?|0[.,][0-9]{1,2}")
 _CONTEST_LEFT = re.compile(
     r"(?:thi đua|nề nếp|chấm|xếp loại|cuộc thi|hội thi|vòng|sao đỏ|lỗi|rèn luyện|bài thi|trắc nghiệm|lớp|nhất|nhì)(?![^\W\d_])[^.;\n]{0,30}(?:(?<![0-9,.])\s|[<>≤≥+(-]|/)\Z",
@@ -49,7 +51,9 @@ def _are_marks(match: re.Match[str]) -> bool:
     left = left_of(match)
     if _RANKED.fullmatch(match["n"]) and _CONTEST_LEFT.search(left) and _PAID_LEFT.search(left) is None:
         return True
-    if not _MARK.fullmatch(match["n"]) or right_of(match, 1) == "/":
+    if right_of(match, 1) == "/":
+        return _TASK_RIGHT.match(right_of(match, 10)) is not None and _PAID_LEFT.search(left) is None
+    if not _MARK.fullmatch(match["n"]):
         return False
     if _MARKS_LEFT.search(left) is not None:
         return True
@@ -133,6 +137,13 @@ def rules() -> tuple[Rule, ...]:
             then=" a",
             pattern=rf"(?P<n>[0-9]{{1,4}}) ?(?P<scale>tr(?!\.\s?[0-9])|tỷ{_OTHER_WORD}|tỉ{_OTHER_WORD})(?P<rest>[0-9]{{0,3}})(?P<unit>\s?(?:vnd|vnđ|VND|VNĐ|đồng|đ))?{_END}",
             say=_say_short,
+        ),
+        Rule(
+            name="seen",
+            family="digit",
+            then="A,.",
+            pattern=rf"(?P<n>{NUMBER})M(?=\s(?:lượt|view|người theo|người đăng|follow|sub|like)(?![^\W_]))",
+            say=lambda m: f"{number(m['n'])} triệu",
         ),
         Rule(
             name="short",

@@ -187,8 +187,15 @@ RULES = (
         name="months-of",
         family="digit",
         then="A",
-        pattern=rf"(?P<n>{MONTH})T/(?P<y>{YEAR})(?![0-9])",
+        pattern=rf"(?P<n>{MONTH})T/?(?P<y>{YEAR})(?![0-9])",
         say=lambda m: f"{cardinal(int(m['n']))} tháng năm {year(m['y'])}",
+    ),
+    Rule(
+        name="months-of",
+        family="symbol",
+        pattern=rf"/(?P<y>{YEAR}){END}",
+        say=lambda m: f" năm {year(m['y'])}",
+        left=r"[^\W_]*(?:[0-9]|ba|sáu|chín) tháng(?: đầu năm| cuối năm)?\Z",
     ),
     Rule(
         name="months",

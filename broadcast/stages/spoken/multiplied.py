@@ -41,7 +41,7 @@ RULES = (
         then="a",
         pattern=r"(?P<n>[1-9])l(?=\s?/\s?(?:ng|ngày|24h)(?![^\W_]))",
         say=lambda m: f"{cardinal(int(m['n']))} lần",
-        left=r"(?:v|viên|gói|ống|giọt|nhát|thìa|ml)\s?[x×]\s?\Z",
+        left=r"(?:v|viên|gói|ống|giọt|nhát|thìa|ml|lần|l)\s?[x×]\s?\Z",
     ),
     Rule(name="by", family="symbol", pattern=r"\s?[x×*]\s?(?=[0-9])", say=lambda _: "nhân", left=_LEFT),
     Rule(name="by", family="letter", pattern=r"[xX]\s?(?=[0-9])", say=lambda _: "nhân", left=_LEFT),

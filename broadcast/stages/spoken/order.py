@@ -11,6 +11,7 @@ from typing import NamedTuple
 from broadcast.model import CodeStyle
 from broadcast.stages.spoken import (
     abbreviations,
+    adverts,
     ages,
     answers,
     articles,
@@ -77,7 +78,7 @@ _CLASSES: tuple[tuple[str, Callable[[], tuple[Rule, ...]]], ...] = (
     ("mark", lambda: (*marks.RULES, *bounds.rules(), *coordinates.RULES)),
     ("per", lambda: (*strokes.RULES, *per.rules())),
     ("money", money.rules),
-    ("measure", lambda: (*measure.rules(), *ages.RULES, *multiplied.RULES)),
+    ("measure", lambda: (*measure.rules(), *ages.RULES, *adverts.RULES, *multiplied.RULES)),
     ("section", lambda: sections.RULES[-2:-1]),
     ("fraction", lambda: fraction.RULES),
     ("cardinal", lambda: counting.RULES),

@@ -26,10 +26,11 @@ _THING_LEFT = re.compile(
 
 
 BUILDINGS_LEFT = re.compile(
-    r"(?:tòa|toà|tháp|block|nhà ga|trạm biến áp|tổ máy)(?: nhà)?\s(?:T[0-9]{1,2}\s?(?:,|và|-|–)\s?){1,8}\Z",
+    r"(?:tòa|toà|tháp|block|nhà ga|trạm biến áp|tổ máy)(?: nhà)?\s(?:T[0-9]{1,2}\s?(?:,|và|-|–)\s?){1,8}\Z"
+    r"|(?:TBA|trạm biến áp|MBA)(?![^\W_])[^;\n]{0,44}\Z",
     re.IGNORECASE,
 )
-"""Before one more of a list of buildings: tòa nhà T1, T3 và T5."""
+"""Before one more of a list of buildings, tòa nhà T1, T3 và T5, and behind the word for transformers: TBA T1, T3/5."""
 
 
 def _say_weekday(match: re.Match[str]) -> str | None:
@@ -55,8 +56,10 @@ def _say_typed(match: re.Match[str]) -> str | None:
 _LIST = r"thứ\s+(?:[2-7]\s?(?:,|và|-|–|đến)\s?(?:thứ )?){0,5}\Z"
 
 
-def _say_days(match: re.Match[str]) -> str:
+def _say_days(match: re.Match[str]) -> str | None:
     """T3-5-7, T2,4,6: days of the week one after another; T2-6 is a span of them."""
+    if BUILDINGS_LEFT.search(left_of(match)):
+        return None
     days = re.findall("[2-7]", match[0])
     if len(days) == 2 and "-" in match[0]:
         return f"thứ {ordinal(int(days[0]))} đến thứ {ordinal(int(days[1]))}"

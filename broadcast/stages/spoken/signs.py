@@ -11,7 +11,7 @@ from broadcast.stages.spoken.cardinal import cardinal, spell
 from broadcast.stages.spoken.rule import Family, Guess, Rule, left_of, right_of
 
 _SIGN_LEFT = (
-    r"(?:(?:ký hiệu|kí hiệu|mã hiệu|mã hóa|viết tắt)(?: là)?:?\s(?:[A-ZĐ0-9]{1,5}\s?(?:,|và|hoặc)\s?){0,12}"
+    r"(?:(?:ký hiệu|kí hiệu|mã hiệu|mã hóa|mã trường|viết tắt)(?: là)?:?\s(?:[A-ZĐ0-9]{1,5}\s?(?:,|và|hoặc)\s?){0,12}"
     r"|(?-i:[A-ZĐ]{2}[0-9])\s?(?:,|và|hoặc)\s?(?-i:[A-ZĐ]{2,3}\s?(?:,|và|hoặc)\s?){0,6})\Z"
 )
 _CREDIT_LEFT = r"(?:ảnh|đồ họa|nguồn|đồ hoạ|minh họa)\s?:?\s*\Z"

@@ -60,6 +60,23 @@ def _say(match: re.Match[str]) -> str:
     return " ".join(said + ([cardinal(second), "giây"] if second else []))
 
 
+_NOON = 12
+_PARTS_OF_DAY = ((6, "chiều"), (9, "tối"), (11, "đêm"))
+"""Up to which hour of the second half of a day it is called what."""
+
+
+def _say_half(match: re.Match[str]) -> str:
+    """8:00 AM, 5 PM: in the morning, in the afternoon; 14:00 PM says it already."""
+    hour = int(match["h"])
+    if hour > _NOON:
+        return _say(match)
+    if match["half"].upper() == "AM":
+        part = "đêm" if hour == _NOON else "sáng"
+    else:
+        part = "trưa" if hour == _NOON else next(name for last, name in _PARTS_OF_DAY if hour <= last)
+    return f"{_say(match)} {part}"
+
+
 _HOUR_SAID = (
     r"(?:(?:lúc|từ|đến|hồi|vào|khoảng|trước|sau|tới|sáng|chiều|tối|trưa|đêm|chiếu|phát|phát sóng|bắt đầu|khai mạc|diễn ra|hẹn|tập trung|xuất phát|khởi hành|-|–)\s*"
     r"|(?:thứ (?:[2-7]|hai|ba|tư|năm|sáu|bảy)|(?-i:T[2-7]|CN)|chủ nhật|(?:hôm|sáng|trưa|chiều|tối|ngày) (?:nay|mai)|[0-9]{1,2}/[0-9]{1,2}(?:/20[0-9]{2})?)\s?[,:(]?\s*)"
@@ -86,6 +103,13 @@ RULES = (
     ),
     Rule(name="h", family="digit", then=" ", pattern=rf"{_HOUR} giờ\s?00(?: phút)?{_END}", say=_say),
     Rule(name="g", family="digit", then="aA", pattern=rf"{_HOUR}[gG]{_MINUTE}(?:['’′]|p|ph)?{_END}", say=_say),
+    Rule(
+        name="half",
+        family="digit",
+        then=" :aA",
+        pattern=rf"{_HOUR}(?::{_MINUTE})?\s?(?P<half>[AP]M|[ap]m)(?![^\W_])",
+        say=_say_half,
+    ),
     Rule(name="h", family="digit", then="aA", pattern=rf"{_HOUR}[hH]{_END}", say=_say_loud),
     Rule(name="hours", family="digit", then=" a", pattern=rf"(?P<h>[0-9]{{1,4}}) ?h{_END}", say=_say),
     Rule(
