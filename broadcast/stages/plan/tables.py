@@ -34,6 +34,7 @@ _UNIT = re.compile(
 _HOUR = re.compile(
     r"\d{1,2}\s?(?:giờ|[hg:])\s?(?:\d{1,2}(?:\s?phút)?)?(?:\s?(?:sáng|trưa|chiều|tối|đêm))?", re.IGNORECASE
 )
+_PART_OF_DAY = re.compile(r"(?:buổi )?(?:sáng|trưa|chiều|tối|đêm)", re.IGNORECASE)
 _BARE_FIGURE = re.compile(r"[\d.,\s%/-]+|x|X")
 _MOST_COLUMNS = 6
 _MOST_PRICES = 4
@@ -201,13 +202,16 @@ def _is_heading(rows: Sequence[Line]) -> bool:
 
 
 def _said(names: Sequence[str], cells: Sequence[str], alike: AbstractSet[int]) -> str:
-    """A row as it is said: "Thôn Đoài: ngày 23/3/2026, tại sân đình."."""
+    """A row as it is said: "Thôn Đoài: ngày 23/3/2026, tại sân đình.", "Chiều ngày 23/3/2026: thôn Đoài."."""
     parts: list[str] = []
     for place, cell in enumerate(cells):
         if not cell or cell in {"-", "–"}:
             continue
         name = names[place].replace("\n", " ") if place < len(names) else ""
         bare = cell.rstrip(" .;")
+        if parts and _PART_OF_DAY.fullmatch(bare) and re.match(rf"ngày {_DATE.pattern}\Z", parts[-1]):
+            parts[-1] = f"{bare.lower()} {parts[-1]}"
+            continue
         named = bool(name) and place in alike and bare[:1].isdigit()
         parts.append(f"{_small(name)} {bare}" if named else _cell(name, bare))
     if len(parts) > 1:

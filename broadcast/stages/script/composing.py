@@ -38,7 +38,14 @@ _TELLS = re.compile(
     r"|phân công|phun|tiêm|khám|phát|trả|họp|đóng|mở|tiếp|chuyển)\b",
     re.IGNORECASE,
 )
-"""What a lead that is a sentence by itself has, and the name of a list has not: "Mức giá cho mỗi hộ"."""
+"""What a lead has that is a sentence by itself, even where it begins with the name of a list."""
+_NAMES_A_LIST = re.compile(
+    r"(?:các |những )?(?:mức|giá|đơn giá|số|lịch|danh sách|thời gian|thời hạn|địa điểm|nơi|bảng|biểu|kết quả|phân công"
+    r"|tiền|chi phí|kinh phí|phí|lệ phí|quỹ|năm|tháng|nội dung|chế độ|định mức|tỷ lệ|hình thức|đối tượng|khung giờ"
+    r"|giờ)\b",
+    re.IGNORECASE,
+)
+"""How the name of a list begins, which is no sentence: "Mức giá cho mỗi hộ"."""
 _LEAST_LEAD_WORDS = 5
 _DESCRIBED = re.compile(r"\b(?:người|hộ|em|trẻ|ai|nhà|nơi|thôn|trường hợp|đối tượng) (?:chưa|không)\b", re.IGNORECASE)
 """A denial that tells which ones are meant, and denies nothing of what a list says."""
@@ -202,7 +209,7 @@ def _group(section: str, group: Sequence[PlanParagraph], subject: str, actor: st
         not denied
         and len(lead.split()) >= _LEAST_LEAD_WORDS
         and all(map(_says_itself, items))
-        and _TELLS.search(lead) is not None
+        and (_TELLS.search(lead) is not None or not _NAMES_A_LIST.match(lead))
         and not _GOES_ON.search(lead)
     )
     whole = f"{lead}: " + "; ".join(small(item.text.strip(" ;.,")) for item in items) + "."

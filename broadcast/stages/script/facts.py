@@ -44,7 +44,7 @@ WEEKDAY_WORDS = {number: word for word, number in _WEEKDAYS.items()}
 """How a day of the week is called behind «thứ», by its number."""
 _TIME = re.compile(
     r"(?<![\d.,])(?P<h>[01]?\d|2[0-4])(?:(?:\s?(?:giờ|[hHgG]))?\s(?P<half>rưỡi)"
-    r"|\s?(?:giờ|[hHgG])(?:\s?(?P<m>[0-5]\d)(?!\d))?(?:\s?(?:phút|p|'))?|:(?P<c>[0-5]\d))(?![\w:])"
+    r"|\s?(?:giờ|[hHgG])(?:\s?(?P<m>[0-5]\d)(?!\d))?(?:\s?(?:phút|p|'))?|:(?P<c>[0-5]\d))(?!\w|:\d)"
     r"(?:\s+(?P<of>trưa|chiều|tối|đêm)(?!\w))?",
     re.IGNORECASE,
 )

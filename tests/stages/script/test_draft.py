@@ -397,3 +397,31 @@ def test_how_long_a_notice_is_worth_airing(text: str, until: date | None) -> Non
 def test_the_name_of_a_list_is_no_sentence() -> None:
     made = draft(plan_of("Mức thu cho mỗi hộ như sau:", "Thu gom rác: 25.000 đồng.", "Thủy lợi: 32.000 đồng."))
     assert "Mức thu cho mỗi hộ." not in body_of(made[0].text)
+
+
+@pytest.mark.parametrize(
+    "lead",
+    [
+        "Buổi sáng khám từ 7 giờ, buổi chiều bắt đầu từ 13 giờ 30, theo lịch dưới đây:",
+        "Xe của hợp tác xã gom rác từ ngày 01/02/2026, như sau:",
+        "Y sĩ trực từ 7 giờ 15 đến 16 giờ 45, theo bảng sau:",
+        "Đội quản lý điện báo cho bà con:",
+    ],
+)
+def test_a_sentence_before_a_table_ends_before_its_first_row(lead: str) -> None:
+    rows = ("Thôn Hạ: sáng ngày 20/4/2026, tại đình làng.", "Thôn Trung: ngày 21/4/2026, tại nhà văn hóa.")
+    table = tuple(PlanParagraph(text=text, line=20 + place, kind="row") for place, text in enumerate(rows))
+    plan = plan_of(lead)
+    section = replace(plan.sections[0], paragraphs=(*plan.sections[0].paragraphs, *table))
+    said = body_of(draft(replace(plan, sections=(section,)))[0].text)
+    assert said[0] == re.sub(r",? (?:theo lịch dưới đây|như sau|theo bảng sau):$|:$", ".", lead)
+    assert tuple(said[1:]) == rows
+
+
+@pytest.mark.parametrize("lead", ["Mức thu hằng tháng cho mỗi hộ như sau:", "Số ca bệnh từ đầu năm 2026:"])
+def test_the_name_of_a_table_is_said_with_its_first_row(lead: str) -> None:
+    table = tuple(PlanParagraph(text=f"Thôn {name}: 25 con số.", line=20, kind="row") for name in ("Hạ", "Trung"))
+    plan = plan_of(lead)
+    section = replace(plan.sections[0], paragraphs=(*plan.sections[0].paragraphs, *table))
+    said = body_of(draft(replace(plan, sections=(section,)))[0].text)
+    assert said[0].startswith(lead.removesuffix(" như sau:").rstrip(":") + ": ")

@@ -26,6 +26,7 @@ def found(text: str) -> set[str]:
         ("Khẳng định vai trò của xã.", set()),
         ("(1) phun thuốc; (2) dọn rác", set()),
         ("Phòng dịch (kỳ 2/3)", set()),
+        ("Chiều từ 13 giờ 30: khám mắt; 7h15: họp; 19:30: trả lời.", {"giờ «13:30»", "giờ «7:15»", "giờ «19:30»"}),
     ],
 )
 def test_facts_of_a_text(text: str, expected: set[str]) -> None:
