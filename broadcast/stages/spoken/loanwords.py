@@ -132,6 +132,12 @@ def _say_small_sound(match: re.Match[str]) -> str | None:
     return Guess(said) if syllable.valid(said) else None
 
 
+def _say_with_k(match: re.Match[str]) -> str | None:
+    """ka-li, ka-ra-ô-kê: a syllable of a loanword that is written with k where Vietnamese has c."""
+    said = f"c{match[0][1:]}"
+    return Guess(said) if syllable.valid(said) else None
+
+
 RULES = (
     Rule(
         name="slip",
@@ -139,6 +145,7 @@ RULES = (
         pattern=rf"[{UPPER}]{{2,3}}[{LOWER}]{{1,5}}(?![^\W_])",
         say=_say_slip,
     ),
+    Rule(name="sound", family="letter", pattern=rf"k[aăâoôơuư][{LOWER}]{{0,3}}(?=-[{LOWER}])", say=_say_with_k),
     Rule(name="sound", family="letter", pattern=rf"[zwfj][{LOWER}]{{1,5}}(?![^\W_])", say=_say_small_sound),
     Rule(
         name="joined",
