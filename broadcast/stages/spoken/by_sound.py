@@ -39,11 +39,14 @@ def with_coda(onset: str, vowel: str, coda: str) -> str:
     )
     if onset == "gi" and vowel[0] == "i":
         onset = "g"
-    for rime in (vowel + coda, {"o": "ô", "e": "ê", "u": "u", "a": "a"}.get(vowel, vowel) + coda, vowel):
-        toned = sharp(onset + rime)
-        if syllable.valid(toned):
-            return toned
-    return ""
+    vowels = dict.fromkeys((vowel, {"o": "ô", "e": "ê"}.get(vowel, vowel)))
+    codas = dict.fromkeys((coda, _BESIDE.get(coda, coda), ""))
+    said = (sharp(onset + heard + closing) for closing in codas for heard in vowels)
+    return next((toned for toned in said if syllable.valid(toned)), "")
+
+
+_BESIDE = {"ng": "nh", "nh": "ng", "c": "ch", "ch": "c"}
+"""How a coda is said behind a vowel that does not stand before it: King is kinh, S'rônh rông."""
 
 
 def sharp(word: str) -> str:

@@ -118,6 +118,19 @@ def _result_behind(left: str, right: str) -> bool:
     return _RESULT_RIGHT.match(right) is not None and _CLASS_LEFT.search(left) is not None
 
 
+_LENGTHS, _VOLUMES, _WEIGHTS = "mm cm dm m km", "ml cl dl l lít", "mg g kg yến tạ tấn"
+_QUANTITIES = {unit: kind for kind in (_LENGTHS, _VOLUMES, _WEIGHTS) for unit in kind.split()}
+_MEASURED_LEFT = re.compile(rf"[0-9]\s?({'|'.join(_QUANTITIES)})\s?\Z")
+_MEASURED_RIGHT = re.compile(rf"\s?[0-9.,]{{1,9}}\s?({'|'.join(_QUANTITIES)})(?![^\W_])")
+
+
+def _unlike(left: str, right: str) -> bool:
+    """Whether a length stands before the dash and a volume behind it, so that one of the two may be a slip: 600m - 1300ml."""
+    after = _MEASURED_RIGHT.match(right)
+    before = _MEASURED_LEFT.search(left[-8:]) if after else None
+    return before is not None and after is not None and _QUANTITIES[before[1]] != _QUANTITIES[after[1]]
+
+
 _NEAR = 40
 """Characters before a dash in which a telephone, a date or a number ends."""
 
@@ -131,6 +144,15 @@ def _last_word(text: str) -> str:
     while start and text[start - 1].isalnum() and not text[start - 1].isdecimal():
         start -= 1
     return text[start:]
+
+
+def _between_figures(left: str, right: str) -> str:
+    """From one figure to another; inside RON95-III and 250kVA-22kV nothing."""
+    bare = left.rstrip()
+    roman = _ROMAN_RIGHT.match(right) and not re.search(r"(?<![^\W_])[IVX]+\s*\Z", left)
+    if roman or bare.endswith("kVA"):
+        return " "
+    return Guess(" đến ") if _unlike(bare, right) else " đến "
 
 
 def say_dash(match: re.Match[str]) -> str | None:
@@ -154,9 +176,7 @@ def say_dash(match: re.Match[str]) -> str | None:
     if of_figures and _TIME_RIGHT.match(right) and _DATE_LEFT.search(near):
         return ", "  # 05/07/2018 - 17:01
     if _FIGURE_RIGHT.match(right) and (near.rstrip()[-1:] in _FIGURES or _FIGURE_LEFT.search(near)):
-        if _ROMAN_RIGHT.match(right) and not re.search(r"(?<![^\W_])[IVX]+\s*\Z", left):
-            return " "  # RON95-III
-        return " " if bare.endswith("kVA") else " đến "
+        return _between_figures(left, right)
     spaced = match[0] != match[0].strip()
     if spaced and match[0] == match[0].rstrip() and right[:1].isdecimal():
         return None

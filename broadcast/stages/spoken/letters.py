@@ -48,8 +48,15 @@ def _say_code(match: re.Match[str]) -> str | None:
         return spelled(match["rest"])  # Đường tỉnh ĐT.270B
     if prefix is None:
         said = f"{spelled(match['prefix'])} {spelled(match['rest'])}"
-        return Guess(said) if len(match["prefix"]) > 2 else said
+        channel = abbreviations.meanings(match["prefix"]) == (spelled(match["prefix"]),)  # VTV1
+        return Guess(said) if len(match["prefix"]) > 2 and not channel else said
     return f"{abbreviations.once(prefix, match.string[max(0, match.start() - 24) : match.start()])} {spelled(match['rest'])}"
+
+
+def _say_small_prefix(match: re.Match[str]) -> str:
+    """kp5, ql1a: a known prefix typed in small letters."""
+    prefix = tables.mapping("prefixes")[match["prefix"].upper()]
+    return f"{abbreviations.once(prefix, left_of(match, 24))} {spelled(match['rest'].upper())}"
 
 
 def _say_grades(match: re.Match[str]) -> str | None:
@@ -125,6 +132,12 @@ RULES = (
         family="letter",
         pattern=r"[A-Z]{2,5}s(?![^\W_])",
         say=lambda m: Guess(spelled(m[0][:-1])),
+    ),
+    Rule(
+        name="prefix",
+        family="letter",
+        pattern=r"(?P<prefix>ql|tl|hl|kv|kp|tdp)\s?(?P<rest>[0-9]{1,3}[a-zA-Z]?)(?![^\W_]|[.,/-][0-9])",
+        say=_say_small_prefix,
     ),
     Rule(
         name="oxide",

@@ -113,8 +113,17 @@ def _latin(part: str) -> str:
     return re.sub(r"gu(?=[ei])", "gh", re.sub(r"c(?=[eiy])", "s", part)) if part.isascii() else part
 
 
+_SILENT = re.compile(r"(?<=[aiouy][bcdfgklmnprstvz])e\Z")
+_JAPANESE = re.compile(r"(?:(?:[kstnhmyrwgzdbpj]|sh|ch|ts|[kr]y)?[aiueo]n?){2,8}(?:[bghkmrz]|t)e")
+
+
+def _without_silent(part: str) -> str:
+    """Betamethasone without the e at its end, so that the consonant before it is said; Ehime and Watanabe have all."""
+    return part if not part.isascii() or _JAPANESE.fullmatch(part) else _SILENT.sub("", part)
+
+
 def _part(part: str) -> str:
-    part = _latin(part)
+    part = _latin(_without_silent(part))
     if len(part) > 1 and syllable.valid(sharp(part)):
         return sharp(part)
     if not re.search(r"[aeiouyăâêôơư]", part):
@@ -131,7 +140,8 @@ def _part(part: str) -> str:
         if len(before) > 1 or "q" in onset.replace("qu", ""):
             return ""
         said += [alone(c) for c in before]
-        if vowels == "e" and place == len(groups) - 1 and place and not following[0] and part.isascii():
+        ends = place == len(groups) - 1 and place and not following[0]
+        if vowels == "e" and ends and part.isascii() and not _JAPANESE.fullmatch(part):
             break  # the silent e of English and French
         if vowels == "e" and following == ("r", "") and place:
             vowel, coda = "ơ", ""
@@ -166,7 +176,7 @@ def _cut(consonants: str, *, last: bool) -> tuple[str, str]:
             rest = consonants[size:]
             return (
                 (consonants[:size], rest)
-                if rest not in ("h", "r", "l") or consonants[:size] in ("n", "m")
+                if rest not in ("h", "r", "l") or consonants[:size] in ("n", "m", "ng")
                 else ("", consonants)
             )
     return "", consonants

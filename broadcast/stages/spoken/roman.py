@@ -173,7 +173,7 @@ RULES = (
         family="letter",
         pattern=rf"(?P<r>(?=[IVX]){_CANONICAL})[-–](?P<tail>[0-9]{{1,2}})(?![^\W_]|[.,/-][0-9])",
         say=lambda m: f"{cardinal(value(m['r']))} {cardinal(int(m['tail']))}",
-        left=r"(?:phụ lục|mục|phần|biểu|bảng|mẫu)(?: số)?\s+\Z",
+        left=r"(?:(?:phụ lục|mục|phần|biểu|bảng)(?: số)?|mẫu số)\s+\Z",
     ),
     Rule(
         name="lettered",

@@ -9,6 +9,8 @@ from broadcast.stages.spoken.rule import Family, Rule, left_of, right_of
 
 _COUNT_LEFT = re.compile(rf"[0-9]\s?(?:%|[{LOWER}]{{1,8}}[23²³]?(?:[ /][{LOWER}]{{1,8}})?|[A-ZĐ]{{2,6}})\s?\Z")
 _TIME_RIGHT = re.compile(r"\s?[0-9]{1,3}\s?(?:giờ|h|tháng|ngày|năm|phút|tuần|đêm|buổi|vụ)(?![^\W_])")
+_TERM_LEFT = re.compile(r"[0-9]\s?(?:năm|tháng|ngày|tuần|giờ|vụ|quý)\s?\Z")
+_OFTEN_RIGHT = re.compile(r"\s?[0-9]{1,2}\s?(?:lần|lứa|đợt|buổi)(?![^\W_])")
 _COUNT_RIGHT = re.compile(
     r"\s?[0-9][0-9.]*\s?(?:hộ|khẩu|nhân khẩu|em|học sinh|người|lớp|thôn|xóm|đảng viên|chi bộ|hội viên|lao động|con|cây|nhà|trường|phòng|xã|đơn vị|tổ|điểm|hồ sơ|HS|HV|ĐV|NK|LĐ|lượt|thửa|lô|công trình|dự án)(?![^\W_])"
 )
@@ -25,6 +27,8 @@ def _say(match: re.Match[str]) -> str | None:
         return ", "  # 150k/250k/390k
     if _HOUR_LEFT.search(left) and _DATE_RIGHT.match(right):
         return " ngày "  # 19h/16/9
+    if _TERM_LEFT.search(left) and _OFTEN_RIGHT.match(right):
+        return " "  # 1 năm/2 lần
     if not _COUNT_LEFT.search(left):
         return None
     if _TIME_RIGHT.match(right):
