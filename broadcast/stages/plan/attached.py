@@ -56,7 +56,7 @@ def attached_head(lines: Sequence[Line]) -> int:
 
 
 _FOLLOWS = re.compile(r"(?:Ban hành k|Đính k|K)èm(?: theo)? [^.;:]{0,40}\b[Ss]ố \d[^.;:]*")
-_FORM_NUMBER = re.compile(r"\(?(?:Biểu|Mẫu|Bảng|Form)(?: mẫu)?(?: số)?\s*:?\s*\d+[\w./-]*\)?", re.IGNORECASE)
+FORM_NUMBER = re.compile(r"\(?(?:Biểu|Mẫu|Bảng|Form)(?: mẫu)?(?: số)?\s*:?\s*\d+[\w./-]*\)?", re.IGNORECASE)
 
 
 def put_in_force(lines: Sequence[Line]) -> list[Line]:
@@ -65,7 +65,7 @@ def put_in_force(lines: Sequence[Line]) -> list[Line]:
     return [
         line
         for line in near
-        if _FORM_NUMBER.fullmatch(line.text)
+        if FORM_NUMBER.fullmatch(line.text)
         or _FOLLOWS.fullmatch(line.text)
         or (PUT_IN_FORCE.match(line.text) and line.text.rstrip(" .").endswith(")"))
     ]

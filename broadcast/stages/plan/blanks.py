@@ -1,9 +1,9 @@
-"""Places that were left open: for a number or a date (Số:   /KH-UBND, ngày … tháng 4), or for whoever fills in a form."""
+"""Places that were left open: for a number or a date (Số:   /KH-UBND, ngày … tháng 4)."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from broadcast.model import Flag
 from broadcast.stages.plan.context import around
@@ -13,15 +13,6 @@ _BLANKS = (
     re.compile(r"ngày\s*(?:[….]{2,}|_{2,})?\s*tháng\s*(?:[….]{2,}|_{2,}|\d{1,2})?\s*năm\s*(?:\d{4}|20[….]+)"),
     re.compile(r"(?:ngày|tháng|số)\s*(?:…+|\.{3,}|_{2,})"),
 )
-_ROOM = re.compile(r"[….]{6,}|…{2,}|_{5,}|(?:\.{3,}\s?/\s?){2}")
-"""Room to write."""
-_FEWEST_ROOMS, _SHARE_OF_ROOMS = 3, 0.25
-
-
-def is_form(texts: Sequence[str]) -> bool:
-    """Whether lines are a form to be filled in: several, and a good share of them, leave room to write."""
-    rooms = sum(_ROOM.search(text) is not None for text in texts)
-    return rooms >= _FEWEST_ROOMS and rooms >= _SHARE_OF_ROOMS * len(texts)
 
 
 def blank_numbers(text: str, line: int) -> Iterator[Flag]:

@@ -17,7 +17,7 @@ from broadcast.knowledge.language import legacy
 from broadcast.model import Flag, Plan, PlanParagraph, Unspoken, Zone
 from broadcast.stages.plan import decisions
 from broadcast.stages.plan.attached import attached_head, put_in_force
-from broadcast.stages.plan.blanks import blank_numbers, is_form
+from broadcast.stages.plan.blanks import blank_numbers
 from broadcast.stages.plan.block import apart
 from broadcast.stages.plan.chat import messages_apart
 from broadcast.stages.plan.chrome import without_chrome
@@ -28,6 +28,7 @@ from broadcast.stages.plan.markers import marker
 from broadcast.stages.plan.misread import misread
 from broadcast.stages.plan.order import find_order
 from broadcast.stages.plan.pages import page_numbers
+from broadcast.stages.plan.paper_forms import is_form, without_forms
 from broadcast.stages.plan.repair import Piece, assemble, part_glued
 from broadcast.stages.plan.running import without_running
 from broadcast.stages.plan.tables import laid_out
@@ -53,7 +54,8 @@ def plan_of(lines: Sequence[Line], name: str, answers: dict[decisions.Key, decis
     aside = [_unspoken(line.zone, line) for line in laid if line.zone is not None]
     flow = apart([line for line in laid if line.zone is None])
     head = read_head(flow, [line.text for line in flow[find_tail(flow).first :]])
-    rest = flow[head.lines :]
+    rest, forms = without_forms(flow[head.lines :])
+    aside += [_unspoken("table", line) for line in forms]
     tail = find_tail(rest)
     aside += [_unspoken("head", line) for line in flow[: head.lines]]
     aside += [_unspoken(tail_zone(line.text), line) for line in rest[tail.first : tail.end]]
