@@ -56,19 +56,46 @@ def attached_head(lines: Sequence[Line]) -> int:
 
 
 _FOLLOWS = re.compile(r"(?:Ban hành k|Đính k|K)èm(?: theo)? [^.;:]{0,40}\b[Ss]ố \d[^.;:]*")
+_FOLLOWS_ACT = re.compile(
+    r"\((?:Ban hành |Gửi |Đính )?[Kk]èm(?: theo)? (?=[^()]*\b(?:[Ss]ố \d|(?:Kế hoạch|Quyết định|Nghị quyết|Thông báo|Công văn|Hướng dẫn|Tờ trình|Giấy mời)"
+    r" (?:này|của)))[^()]*\)\.?"
+)
+"""By what a part was put in force, in brackets: so sure that it may stand anywhere."""
 FORM_NUMBER = re.compile(r"\(?(?:Biểu|Mẫu|Bảng|Form)(?: mẫu)?(?: số)?\s*:?\s*\d+[\w./-]*\)?", re.IGNORECASE)
+_MOST_FORCING_LINES = 4
 
 
-def put_in_force(lines: Sequence[Line]) -> list[Line]:
-    """The lines near the beginning of what was attached that only say to what or as which form: "(Kèm theo Giấy mời số 8)"."""
-    near = lines[:_MOST_TITLE_LINES]
-    return [
-        line
-        for line in near
-        if FORM_NUMBER.fullmatch(line.text)
-        or _FOLLOWS.fullmatch(line.text)
-        or (PUT_IN_FORCE.match(line.text) and line.text.rstrip(" .").endswith(")"))
-    ]
+def put_in_force(lines: Sequence[Line], *, attached: bool) -> list[Line]:
+    """The lines that only say to what or as which form something was attached: "(Kèm theo Giấy mời số 8)", over several lines.
+
+    `attached` tells that the first lines are already those of what was attached; below its title more is known for sure.
+    """
+    found: list[Line] = []
+    near = _MOST_TITLE_LINES if attached else 0
+    for place, line in enumerate(lines):
+        if ATTACHED.match(line.text) and not line.text.startswith("("):
+            near = max(near, place + _MOST_TITLE_LINES)
+        end = _whole_bracket(lines, place) if re.match(r"\(|(?:Ban hành|Đính|Kèm)\b", line.text) else place + 1
+        text = " ".join(below.text for below in lines[place:end])
+        if _FOLLOWS_ACT.fullmatch(text) or (place < near and _is_forcing(text)):
+            found += lines[place:end]
+    return found
+
+
+def _is_forcing(text: str) -> bool:
+    bracketed = PUT_IN_FORCE.match(text) is not None and text.rstrip(" .").endswith(")")
+    return bracketed or FORM_NUMBER.fullmatch(text) is not None or _FOLLOWS.fullmatch(text) is not None
+
+
+def _whole_bracket(lines: Sequence[Line], first: int) -> int:
+    """Behind which line ends what a bracket holds, or a phrase that goes on with a small letter on the next line."""
+    end = first + 1
+    open_bracket = lines[first].text.startswith("(")
+    while end < min(len(lines), first + _MOST_FORCING_LINES):
+        if ")" in lines[end - 1].text if open_bracket else not lines[end].text[:1].islower():
+            break
+        end += 1
+    return end
 
 
 def _titles(lines: Sequence[Line]) -> int:

@@ -22,6 +22,7 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
         ),
     ),
     ("annex", re.compile(r"PHỤ LỤC(?:\s+(?:SỐ\s+)?(?P<value>[IVXL]+|\d{1,2}))?(?=[\s.:–-]|$)[\s.:–-]*(?P<rest>.*)")),
+    ("annex", re.compile(rf"Phụ lục\s+(?:số\s+)?(?P<value>[IVXL]+|\d{{1,2}})(?:$|\s*[.:–-]\s*)(?P<rest>[{UPPER}].*|)")),
     ("chapter", re.compile(r"(?:CHƯƠNG|Chương)\s+(?P<value>[IVXL]+|\d{1,2})(?=[\s.:–-]|$)[\s.:–-]*(?P<rest>.*)")),
     ("group", re.compile(r"(?:MỤC|Mục)\s+(?P<value>[IVXL]+|\d{1,2})(?=[\s.:–-]|$)[\s.:–-]*(?P<rest>.*)")),
     ("article", re.compile(r"(?:ĐIỀU|Điều)\s+(?P<value>\d{1,3})\s*[.:]\s*(?P<rest>.*)")),
@@ -42,7 +43,7 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
 
 _MAY_BEGIN = re.compile(
     r"(?![Vv]/[Vv]\b)(?:(?P<figure>\d)|(?P<bullet>[-–—+•*●▪■◦·✓✔➢➤►⮚])|[A-Za-zĐđ]\s?[.)/:,–-]|[IVXL]+\s?[.)/:–-]"
-    r"|PHẦN|Phần|PHỤ LỤC|CHƯƠNG|Chương|MỤC|Mục|ĐIỀU|Điều|KHOẢN|Khoản|ĐIỂM|Điểm)"
+    r"|PHẦN|Phần|PHỤ LỤC|Phụ lục|CHƯƠNG|Chương|MỤC|Mục|ĐIỀU|Điều|KHOẢN|Khoản|ĐIỂM|Điểm)"
 )
 """How every line begins that one of the patterns may match: most lines don't, and "V/v" names a subject."""
 _OF_FIGURES = tuple((kind, pattern) for kind, pattern in _PATTERNS if kind in {"decimal", "number"})

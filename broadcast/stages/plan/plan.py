@@ -64,25 +64,28 @@ def plan_of(lines: Sequence[Line], name: str, answers: dict[decisions.Key, decis
         aside += [_unspoken("furniture", line) for line in annexed]
         annexed = ()
     titled = attached_head(annexed)
-    forced = put_in_force(annexed[titled:])
+    forced = [
+        *put_in_force(rest[: tail.first], attached=False),
+        *put_in_force(annexed[titled:], attached=True),
+    ]
     aside += [_unspoken("head", line) for line in (*annexed[:titled], *forced)]
+    text = tuple(line for line in rest[: tail.first] if line not in forced)
     annexed = tuple(line for line in annexed if line not in forced)
     if is_form([line.text for line in annexed[titled:]]):
         aside += [_unspoken("table", line) for line in annexed[titled:]]
         annexed, titled = (), 0
-    body = (*rest[: tail.first], *annexed[titled:])
-    pieces, joins = assemble(rest[: tail.first])
+    pieces, joins = assemble(text)
     attached, more = assemble(annexed[titled:])
     pieces = (*pieces, *(replace(piece, attached=place == 0) for place, piece in enumerate(attached)))
     joins = (*joins, *more)
     flags += _own_line_numbers(pieces)
     aside += [_of_piece("page-number", piece) for piece in pieces if piece.lone_number]
-    told, data = _told([piece for piece in pieces if not piece.lone_number], len(annexed) > 0)
+    told, data = _told([piece for piece in pieces if not piece.lone_number])
     aside += data
     parted, glued = _apart(told)
     sections, broken = grow(parted)
     flags += [*glued, *broken]
-    for line in (*flow[: head.lines], *body):
+    for line in (*flow[: head.lines], *text, *annexed[titled:]):
         flags += blank_numbers(line.text, line.number)
     said = [paragraph for section in sections for paragraph in section.paragraphs]
     led = [PlanParagraph(text=piece.text, line=piece.line) for piece in data if piece.zone in {"opening", "closing"}]
@@ -123,11 +126,12 @@ def plan_of(lines: Sequence[Line], name: str, answers: dict[decisions.Key, decis
     )
 
 
-def _told(pieces: Sequence[Piece], attached: bool) -> tuple[list[Piece], list[Unspoken]]:
+def _told(pieces: Sequence[Piece]) -> tuple[list[Piece], list[Unspoken]]:
     """The pieces that sections are made of, and those at their head and end that are data."""
     first = next((place for place, piece in enumerate(pieces) if _opens_section(piece)), len(pieces))
     zones: list[Zone | None] = [*leading_zones(pieces[:first]), *([None] * (len(pieces) - first))]
-    for place in () if attached else closing_places(pieces):
+    main = next((place for place, piece in enumerate(pieces) if piece.attached), len(pieces))
+    for place in closing_places(pieces[:main]):
         zones[place] = zones[place] or "closing"
     told = [piece for piece, zone in zip(pieces, zones, strict=True) if zone is None]
     return told, [_of_piece(zone, piece) for piece, zone in zip(pieces, zones, strict=True) if zone is not None]

@@ -16,6 +16,11 @@ from broadcast.stages.plan.tail import TAIL_WORDS
 
 _CLOSING = re.compile(r"Trên đây là")
 _CLOSING_PIECES = 4
+_PASSED = re.compile(
+    r"(?:Nghị quyết|Quy chế|Quy định|Quy ước|Hương ước)(?: này)? (?:đã )?được (?!.*hiệu lực)[^;]*\b(?:[Kk]ỳ họp|hội nghị)\b[^;]*\b(?:thông qua|tán thành)\b[^;,]*",
+    re.IGNORECASE,
+)
+"""Which session of a council passed it, as its last sentence says; from when it holds is told to people."""
 _GROUNDS = re.compile(
     r"(?:Căn cứ|Xét đề nghị|Theo đề nghị|Xét (?:Tờ trình|nhu cầu|tính chất)|Sau khi (?:xem xét|thảo luận))\b|(?:Thực hiện|Theo|Triển khai)\b(?=[^.]*\b[Ss]ố \d)[^.:]*[,;]$"
 )
@@ -122,4 +127,10 @@ def closing_places(pieces: Sequence[Piece]) -> frozenset[int]:
         if pieces[place].kind == "text"
         and marker(pieces[place].text) is None
         and (place == start or not re.search(r"\d", pieces[place].text))
-    )
+    ) | frozenset(place for place in range(first, len(pieces)) if _PASSED.fullmatch(_bare(pieces[place].text)))
+
+
+def _bare(text: str) -> str:
+    """A sentence without the number of its clause; one that is an article of its own stays whole."""
+    found = marker(text)
+    return found.rest if found is not None and found.kind in {"number", "letter", "bullet"} else text

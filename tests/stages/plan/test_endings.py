@@ -267,6 +267,43 @@ def test_by_what_an_annex_was_put_in_force_is_not_said() -> None:
     assert "Thôn Gạo" in said(annexed)
 
 
+ANNEXES = (
+    "PHỤ LỤC\nLỊCH TIÊM CÁC THÔN\n(Kèm theo Kế hoạch số 37/KH-UBND ngày 25/02/2026 của Ủy ban nhân\ndân xã Gạo Đông)\n",
+    "PHỤ LỤC I\nLịch tiêm các thôn\n(Ban hành kèm theo Quyết định số 5/QĐ-UBND ngày 02/4/2026\ncủa Chủ tịch Ủy ban nhân dân\nxã Gạo)\n",
+    "Phụ lục 1: LỊCH TIÊM\nKèm theo Kế hoạch số 37/KH-UBND ngày 25/02/2026 của Ủy ban\nnhân dân xã Gạo Đông\n",
+    "Phụ lục II\n(kèm theo Thông báo của Ủy ban nhân dân xã)\nLỊCH TIÊM\n",
+)
+SECOND = "PHỤ LỤC II\nSỐ ĐIỆN THOẠI\n(Kèm theo Kế hoạch số 37/KH-UBND ngày 25/02/2026 của\nUBND xã)\nTrạm y tế: 0900 000 383.\n"
+
+
+@pytest.mark.parametrize("annex", ANNEXES)
+@pytest.mark.parametrize("signed", [SIGNED, ""])
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+def test_a_bracket_over_two_lines_and_that_of_a_second_annex_too(annex: str, signed: str, gap: str) -> None:
+    found = said(f"{NOTICE}{signed}{annex}1. Thôn Gạo: sáng 20/4.\n{SECOND}".replace("\n(", f"{gap}("))
+    assert "theo" not in found and "37/KH-UBND" not in found and "Gạo Đông" not in found and "UBND xã" not in found
+    assert "Thôn Gạo" in found and "0900 000 383" in found
+
+
+def test_what_is_to_be_brought_in_brackets_is_kept() -> None:
+    assert "bản sao sổ hộ khẩu" in said(f"{NOTICE}2. Hồ sơ\nĐơn theo mẫu.\n(Kèm theo bản sao sổ hộ khẩu)\n")
+
+
+def test_the_closing_words_stand_before_what_is_attached() -> None:
+    found = said(f"{NOTICE}\nTrên đây là lịch tiêm phòng năm 2026.\n\n{SIGNED}{ANNEXES[0]}1. Thôn Gạo: sáng 20/4.\n")
+    assert "Trên đây là" not in found and "Thôn Gạo" in found
+
+
+@pytest.mark.parametrize("number", ["", "2. "])
+def test_when_a_council_passed_it_is_not_said_and_when_it_takes_effect_is(number: str) -> None:
+    passed = f"{number}Nghị quyết này được Hội đồng nhân dân xã Gạo khóa II, kỳ họp thứ tư thông qua ngày 10 tháng 7 năm 2026./.\n"
+    text = f"{NOTICE}Điều 4. Hiệu lực\n1. Nghị quyết có hiệu lực từ ngày 01/8/2026.\n"
+    assert "thông qua" not in said(text + passed + SIGNED)
+    assert "01/8/2026" in said(text + passed + SIGNED)
+    passed = passed.replace("./.", " và có hiệu lực từ ngày 20 tháng 7 năm 2026./.")
+    assert "20 tháng 7" in said(text + passed + SIGNED)
+
+
 @pytest.mark.parametrize(
     "typed", ["Người soạn tin: N.V.A", "Người tổng hợp: Lê Thị Bốn", "Người đánh máy văn bản: K.L"]
 )
