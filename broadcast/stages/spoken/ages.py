@@ -17,7 +17,7 @@ RULES = (
         then=" a",
         pattern=r"(?P<n>[0-9]{1,3})\s?t(?![^\W_]|/)",
         say=lambda m: f"{number(m['n'])} tuổi",
-        left=r"(?:trai|gái|(?:trẻ|trẻ em|bé|người|người cao tuổi|người già|người lớn|cụ)\s?(?:<|>|≥|≤|từ|dưới|trên)|cụ(?: ông| bà)?|thọ|trẻ|bé|cháu|em|lão|mẹ|bố|vợ|chồng|mẹ [0-9]{1,2}t, con|(?:nữ|nam|người|từ|hiến|đơn nam|đơn nữ),?(?:\s[0-9]{1,2}\s?[-–])?|(?:anh|chị|ông|bà|em|cháu)(?: (?-i:[^\W\d_a-zđ])\w{0,6}){1,4},)\s?\Z",
+        left=r"(?:trai|gái|(?:trẻ|trẻ em|bé|người|người cao tuổi|người già|người lớn|cụ)\s?(?:<|>|≥|≤|từ|dưới|trên)|cụ(?: ông| bà)?|thọ|trẻ|bé|cháu|em|lão|mẹ|bố|vợ|chồng|anh|chị|mẹ [0-9]{1,2}t, con|(?:nữ|nam|người|từ|hiến|đơn nam|đơn nữ),?(?:\s[0-9]{1,2}\s?[-–])?|(?:anh|chị|ông|bà|em|cháu)(?: (?-i:[^\W\d_a-zđ])\w{0,6}){1,4},)\s?\Z",
     ),
     Rule(
         name="age",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from broadcast.knowledge.language import syllable
+from broadcast.stages.spoken import abbreviations
 from broadcast.stages.spoken.rule import Rule, left_of, right_of
 
 _LEFT = re.compile(r"([^\W\d_]+)[^\w\n]{1,4}\Z")
@@ -20,7 +21,8 @@ def _say(match: re.Match[str]) -> str | None:
         return word.lower()
     before, after = _LEFT.search(left_of(match, 14)), _RIGHT.match(right_of(match, 14))
     beside = [side[1] for side in (before, after) if side]
-    loud = any(len(other) > 1 and other.isupper() for other in beside)
+    words = not abbreviations.meanings(word)  # TE SDD are two abbreviations
+    loud = any(len(other) > 1 and other.isupper() and (words or syllable.valid(other)) for other in beside)
     return word.lower() if loud else None
 
 

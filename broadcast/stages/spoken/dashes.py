@@ -146,9 +146,17 @@ def _last_word(text: str) -> str:
     return text[start:]
 
 
+_THIRD_LEFT = re.compile(r"(?<![0-9./-])[0-9]{1,3}[-–][0-9]{1,3}\Z")
+_PRICED_RIGHT = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3}|k|K|tr)(?![0-9])")
+_THIRD_RIGHT = re.compile(r"[0-9]{1,3}[-–][0-9]{1,3}\.[0-9]{3}(?![0-9])")
+"""The second and the third of three prices: 30-50-70.000đ."""
+
+
 def _between_figures(left: str, right: str) -> str:
     """From one figure to another; inside RON95-III and 250kVA-22kV nothing."""
     bare = left.rstrip()
+    if (_THIRD_LEFT.search(bare) and _PRICED_RIGHT.match(right)) or _THIRD_RIGHT.match(right):
+        return ", "
     roman = _ROMAN_RIGHT.match(right) and not re.search(r"(?<![^\W_])[IVX]+\s*\Z", left)
     if roman or bare.endswith("kVA"):
         return " "

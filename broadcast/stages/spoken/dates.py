@@ -200,8 +200,8 @@ RULES = (
     Rule(
         name="two-digit-year",
         family="digit",
-        then="/",
-        pattern=rf"(?P<d>{DAY})/(?P<m>{MONTH})/(?P<y>[0-9]{{2}}){END}",
+        then=" /",
+        pattern=rf"(?P<d>{DAY})\s?/\s?(?P<m>{MONTH})\s?/\s?(?P<y>[0-9]{{2}}){END}",
         say=say_full,
         left=NAMED_LEFT,
     ),

@@ -179,7 +179,7 @@ RULES = (
     Rule(
         name="mobile",
         family="digit",
-        pattern=r"0[35789](?:[ .\-]?[0-9]){8}" + _TAIL,
+        pattern=r"0[35789](?:(?:[ .\-]| [.\-] )?[0-9]){8}" + _TAIL,
         say=lambda m: None if _DATE.match(m[0]) else spell(m[0]),
     ),
     *(

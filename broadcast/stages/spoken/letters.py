@@ -98,7 +98,15 @@ def _say_lone(match: re.Match[str]) -> str | None:
         "letters"
     ):
         return None
+    if _CUT_RIGHT.fullmatch(right_of(match)) and letter.islower() and _CUT_LEFT.search(left_of(match, 24)):
+        return Guess(name(letter))  # các cơ quan hành c: the end of a text that was cut off
     return name(letter)
+
+
+_CUT_LEFT = re.compile(
+    rf"(?<![^\W\d_])(?!(?:điểm|khoản|mục|chữ|âm|vần|lớp|loại|nhóm|hệ|cạnh|số|biến|ẩn|trục|tia|hệ số|vi ta min|hoặc|hay|là|bằng|hạng|tổ|đội|thanh|hình|khu|lô|nhà|phòng|câu|ý|bậc|kênh|đáy|cao|góc)\s)[{LOWER}]{{2,7}}\s\Z"
+)
+_CUT_RIGHT = re.compile(r"\s*(?:…|\.{2,3})?\s*")
 
 
 _NEXT_SENTENCE = re.compile(

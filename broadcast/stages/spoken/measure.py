@@ -211,6 +211,21 @@ def rules() -> tuple[Rule, ...]:
             say=lambda m: f"{number(m['n'])} tấn",
         ),
         Rule(
+            name="tonne",
+            family="digit",
+            then=" a,.",
+            pattern=rf"{count}\s?t(?=\s(?:hàng|gạo|lúa|phân|xi măng|cát|đá)(?![^\W_]))",
+            say=lambda m: f"{number(m['n'])} tấn",
+        ),
+        Rule(
+            name="tonne",
+            family="digit",
+            then=" a,.",
+            pattern=rf"{count}\s?t(?![^\W_]|/)",
+            say=lambda m: f"{number(m['n'])} tấn",
+            left=r"(?:xe|tải|xe tải|ô tô tải|tải trọng)\s\Z",
+        ),
+        Rule(
             name="side",
             family="digit",
             pattern=rf"{count}\s?(?P<unit>{_units('yes')})(?=\s?[xX×*]\s?[0-9])",

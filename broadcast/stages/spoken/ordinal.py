@@ -82,6 +82,7 @@ RULES = (
         left=r"thứ\s\Z",
     ),
     Rule(name="ordinal", family="digit", pattern=rf"[0-9]{{1,3}}{_END}", say=_say, left=r"thứ\s*\Z"),
+    Rule(name="crossing", family="digit", pattern=rf"4{_END}", say=_say, left=r"ngã\s\Z"),
     Rule(name="weekdays", family="digit", pattern=rf"[2-7]{_END}", say=_say, left=_LIST),
     Rule(name="quarter", family="digit", pattern=rf"[1-4]{_END}", say=lambda m: cardinal(int(m[0])), left=r"quý\s+\Z"),
     Rule(name="weekday", family="letter", pattern=r"T[2-7](?![^\W_])", say=_say_weekday),

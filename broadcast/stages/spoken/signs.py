@@ -42,6 +42,23 @@ def _say_credit(match: re.Match[str]) -> str | None:
     return None if word else Guess(letters.spelled(match[0]))
 
 
+_ADDRESS_LEFT = re.compile(r"(?:đường|phố|hẻm|ngõ|q\.\s?[0-9]{1,2}|số)(?![^\W_])[^.;()\n]{0,30},\s\Z", re.IGNORECASE)
+_DISTRICT_RIGHT = re.compile(r"[0-9]{1,2}\s?,\s?q\.?\s?[0-9]", re.IGNORECASE)
+
+
+def _say_page(match: re.Match[str]) -> str:
+    """sách (p.12) is a page; đường Lê Lợi, p.12, q.5 a ward."""
+    ward = match[0][0] == "p" and (_ADDRESS_LEFT.search(left_of(match)) or _DISTRICT_RIGHT.match(right_of(match, 12)))
+    return "phường " if ward else "trang "
+
+
+_WARDS = {"P": "phường", "F": "phường", "Q": "quận"}
+
+
+def _say_ward(match: re.Match[str]) -> str:
+    return f"{_WARDS[match['what'].upper()]} {cardinal(int(match['n']))}"
+
+
 def _say_step(match: re.Match[str]) -> str | None:
     """B2: behind Bước 1: or B1: is the next step."""
     number = int(match["n"])
@@ -64,8 +81,21 @@ RULES = (
         name="page",
         family="letter",
         pattern=r"(?:tr|p)\.\s?(?=[0-9]{1,3}(?![0-9.]))",
-        say=lambda _: "trang ",
+        say=_say_page,
         left=r"[^\W_]*[\s(,;]\s?\Z",
+    ),
+    Rule(
+        name="ward",
+        family="letter",
+        pattern=r"(?P<what>[PF])\.?\s?(?P<n>[1-9][0-9]?)(?=\s?[,-]?\s?[Qq]\.?\s?[1-9])",
+        say=_say_ward,
+    ),
+    Rule(
+        name="ward",
+        family="letter",
+        pattern=r"(?P<what>[Qq])\.?\s?(?P<n>[1-9][0-9]?)(?![^\W_]|[.,/-][0-9])",
+        say=_say_ward,
+        left=r"(?:(?<![^\W_])[pf]\.?\s?[0-9]{1,2}\s?[,-]?\s?|(?:đường|phố|phường)\s[^.;()\n]{2,30},\s)\Z",
     ),
     Rule(
         name="copies",

@@ -101,6 +101,15 @@ RULES = (
         pattern=r"(?P<h>[0-9]{1,3})\s?[hH]\s?(?P<m>[0-5]?[0-9])(?:['’′]|p|ph)(?![^\W_]|['\"])",
         say=_say,
     ),
+    Rule(name="h", family="digit", then=":", pattern=rf"{_HOUR}:{_MINUTE}[hH]{_END}", say=_say_clock),
+    Rule(name="h", family="digit", then="aA", pattern=rf"{_HOUR}[hH][:.]{_MINUTE}{_END}", say=_say),
+    Rule(
+        name="h",
+        family="digit",
+        then="aA",
+        pattern=rf"{_HOUR}[hH]{_MINUTE}(?=(?:ngày|sáng|trưa|chiều|tối|đêm|đến|thứ|tại)(?![^\W\d_]))",
+        say=_say,
+    ),
     Rule(name="h", family="digit", then=" ", pattern=rf"{_HOUR} giờ\s?00(?: phút)?{_END}", say=_say),
     Rule(name="g", family="digit", then="aA", pattern=rf"{_HOUR}[gG]{_MINUTE}(?:['’′]|p|ph)?{_END}", say=_say),
     Rule(
