@@ -5,14 +5,12 @@ A table is tab-separated, its first line names the columns, # begins a remark.
 
 from __future__ import annotations
 
-from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
 Row = dict[str, str]
 
 
-@cache
 def rows(package: str, name: str) -> tuple[Row, ...]:
     """The rows of <name>.tsv in a package; a cell that is missing at the end of a line is empty."""
     lines = files(package).joinpath(f"{name}.tsv").read_text(encoding="utf-8").splitlines()

@@ -26,11 +26,14 @@ def folded(syllable: str) -> str:
 
 
 @cache
-def _compounds() -> dict[str, frozenset[str]]:
-    return {
-        row["first"]: frozenset(row["seconds"].split())
-        for row in tables.rows("broadcast.knowledge.language", "compounds")
-    }
+def _compounds() -> dict[str, str]:
+    """What may follow each syllable, as it stands in the file: as sets all of it would take eight times the memory."""
+    return {row["first"]: row["seconds"] for row in tables.rows("broadcast.knowledge.language", "compounds")}
+
+
+@lru_cache(maxsize=512)
+def _seconds(first: str) -> frozenset[str]:
+    return frozenset(_compounds().get(first, "").split())
 
 
 @cache
@@ -40,7 +43,7 @@ def _free() -> frozenset[str]:
 
 def together(first: str, second: str) -> bool:
     """Whether two folded syllables follow one another inside a word."""
-    return second in _compounds().get(first, ())
+    return second in _seconds(first)
 
 
 def is_free(syllable: str) -> bool:

@@ -92,9 +92,18 @@ class _Rests:
         """By number, where a rest begins with a single character: which it may be, and what is awaited behind it."""
         self._behind: dict[tuple[int, str], _States] = {}
         """The same where something must, or must not, come behind, for each character."""
-        self._kept: dict[int, _Item] = {}
+        self._same: dict[Any, Any] = {}
+        """Each part of a pattern under itself, so that what several patterns have in common is held and numbered once."""
         self._awaited: dict[int, _States] = {}
         """What `awaited` has given."""
+
+    def of(self, items: Iterable[_Item]) -> int:
+        """The number of a whole pattern."""
+        return self.before([self._once(item) for item in items], _OPEN)
+
+    def _once(self, part: Any) -> Any:
+        whole = tuple([inside if isinstance(inside, _LEAVES) else self._once(inside) for inside in part])
+        return self._same.setdefault(whole, whole)
 
     def before(self, items: Sequence[_Item], rest: int) -> int:
         """The number of these items with a rest behind them."""
@@ -105,7 +114,6 @@ class _Rests:
     def _number(self, item: _Item, rest: int) -> int:
         least, most = (int(item[1][0]), int(item[1][1])) if item[0] in _REPEATS else (0, 0)
         inside = item[1][2] if item[0] in _REPEATS else item
-        self._kept[id(inside)] = item  # what is known by its address must live on
         key = (id(inside), least, most, rest)
         found = self._numbers.get(key)
         if found is None:
@@ -194,6 +202,7 @@ class _Rests:
         return sign == ANY or not all(_surely(items, case) for case in cases)
 
 
+_LEAVES = (int, type(None))
 _ENDLESS = int(_constants.MAXREPEAT)
 _REPEATS = (_constants.MAX_REPEAT, _constants.MIN_REPEAT, _constants.POSSESSIVE_REPEAT)
 _SINGLE = (_constants.LITERAL, _constants.NOT_LITERAL, _constants.ANY, _constants.IN)
@@ -291,7 +300,7 @@ class Machine:
         for number, (pattern, ignore_case) in enumerate(patterns):
             parsed = list(_parser.parse(pattern, re.IGNORECASE if ignore_case else 0))
             items = _reversed(parsed) if backwards else parsed
-            begun.append((number, self._rests.awaited(self._rests.before(items, _OPEN))))
+            begun.append((number, self._rests.awaited(self._rests.of(items))))
         opened = [number for number, states in begun if _OPEN in states]
         self._start = self._place(opened, [(number, states) for number, states in begun if _OPEN not in states])
 
