@@ -27,7 +27,7 @@ from broadcast.stages.mix.dry import blocks
 from broadcast.stages.mix.gain import LimitedLoudness
 from broadcast.stages.mix.limited import ATTACK_MS, RELEASE_MS, Limited
 from broadcast.stages.mix.measured import Measured
-from broadcast.stages.mix.memory import keep_freed_memory
+from broadcast.stages.mix.memory import give_back_memory, keep_freed_memory
 from broadcast.stages.mix.pieces import Piece
 from broadcast.stages.mix.profile import Profile
 from broadcast.stages.mix.segment import Segment, heard
@@ -113,6 +113,7 @@ class _Making:
         finally:
             for path in (self._dry, self._shaped, self._mixed, self._mp3):
                 path.unlink(missing_ok=True)
+            give_back_memory()
 
     def _encode(self) -> None:
         """Speech and music together, louder, at the finished file's rate, under the ceiling, as MP3."""

@@ -92,18 +92,8 @@ class _Rests:
         """By number, where a rest begins with a single character: which it may be, and what is awaited behind it."""
         self._behind: dict[tuple[int, str], _States] = {}
         """The same where something must, or must not, come behind, for each character."""
-        self._same: dict[Any, Any] = {}
-        """Each part of a pattern under itself, so that what several patterns have in common is held and numbered once."""
         self._awaited: dict[int, _States] = {}
         """What `awaited` has given."""
-
-    def of(self, items: Iterable[_Item]) -> int:
-        """The number of a whole pattern."""
-        return self.before([self._once(item) for item in items], _OPEN)
-
-    def _once(self, part: Any) -> Any:
-        whole = tuple([inside if isinstance(inside, _LEAVES) else self._once(inside) for inside in part])
-        return self._same.setdefault(whole, whole)
 
     def before(self, items: Sequence[_Item], rest: int) -> int:
         """The number of these items with a rest behind them."""
@@ -297,10 +287,11 @@ class Machine:
         """How many steps more will be kept."""
         self._cases = [ignore_case or "(?i" in pattern for pattern, ignore_case in patterns]
         begun = []
+        same: dict[Any, Any] = {}
         for number, (pattern, ignore_case) in enumerate(patterns):
             parsed = list(_parser.parse(pattern, re.IGNORECASE if ignore_case else 0))
             items = _reversed(parsed) if backwards else parsed
-            begun.append((number, self._rests.awaited(self._rests.of(items))))
+            begun.append((number, self._rests.awaited(self._rests.before(_once(items, same), _OPEN))))
         opened = [number for number, states in begun if _OPEN in states]
         self._start = self._place(opened, [(number, states) for number, states in begun if _OPEN not in states])
 
@@ -340,6 +331,15 @@ class Machine:
         if found is None:
             found = self._places[key] = Place(self, *key)
         return found
+
+
+def _once(items: Iterable[Any], same: dict[Any, Any]) -> Any:
+    """The items and all their parts, each the same object as its like in `same`: what several patterns have in common.
+
+    So it is held, and numbered, once.
+    """
+    parts = tuple([part if isinstance(part, _LEAVES) else _once(part, same) for part in items])
+    return same.setdefault(parts, parts)
 
 
 def _reversed(items: Iterable[_Item]) -> list[_Item]:
