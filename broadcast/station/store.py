@@ -148,6 +148,9 @@ def publish_error(path: Path, error: OSError) -> PublishError:
     return PublishError(f"{path}: {what}")
 
 
+_NOTE, _SEAL_BYTES = ".nghe", 32
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Stored:
     """A clip as it lies on disk; `used_at` is when it was last asked for."""
@@ -159,6 +162,8 @@ class Stored:
 
 class ClipStore:
     """Recorded sentences by the hash of what makes them: `ab/abcd….flac`, mono, 16 bit, `SAMPLE_RATE_HZ`.
+
+    A clip that was looked at has a note beside it, `ab/abcd….nghe`, sealed with the station's seal too.
 
     Each clip carries a hash of its key and its samples, keyed with the station's `seal`, as the comment of its file: a
     clip that was altered, or stands under another's name, is recorded anew. Of clips without one only those are used
@@ -205,6 +210,29 @@ class ClipStore:
             return None
         return clip, samples
 
+    def note(self, clip: Clip, found: bytes) -> None:
+        """Keep beside a clip what was found when it was looked at. Raises PublishError."""
+        with suppress(OSError):
+            what = clip.frames.to_bytes(8, "big") + found
+            seal = self._seal_of_file(clip.key, clip.path.read_bytes(), what)
+            write_atomically(clip.path.with_suffix(_NOTE), seal + what, durable=False)
+
+    def noted(self, key: str) -> tuple[Clip, bytes] | None:
+        """The clip of that key and what was noted of it; None unless its file is, byte by byte, what it was then.
+
+        Spares decoding it: its samples were held against their hash when it was noted.
+        """
+        path = self._path(key)
+        try:
+            note, data = path.with_suffix(_NOTE).read_bytes(), path.read_bytes()
+        except OSError:
+            return None
+        seal, what = note[:_SEAL_BYTES], note[_SEAL_BYTES:]
+        if not hmac.compare_digest(seal, self._seal_of_file(key, data, what)):
+            return None
+        self._used(path)
+        return Clip(key=key, path=path, frames=int.from_bytes(what[:8], "big")), what[8:]
+
     def stamp(self, key: str) -> tuple[int, int] | None:
         """When the clip of that key was written or asked for last, and its size; None where there is none."""
         try:
@@ -215,8 +243,9 @@ class ClipStore:
 
     def drop(self, key: str) -> None:
         """Forget a clip."""
-        with suppress(OSError):
-            self._path(key).unlink()
+        for path in (self._path(key), self._path(key).with_suffix(_NOTE)):
+            with suppress(OSError):
+                path.unlink()
 
     def all(self) -> Iterator[Stored]:
         """Every clip there is."""
@@ -269,6 +298,12 @@ class ClipStore:
         digest = hashlib.blake2b(key.encode(), key=self._seal, digest_size=32, person=b"loa-cau-noi")
         digest.update(pcm.tobytes())
         return digest.hexdigest()
+
+    def _seal_of_file(self, key: str, data: bytes, what: bytes) -> bytes:
+        digest = hashlib.blake2b(key.encode(), key=self._seal, digest_size=_SEAL_BYTES, person=b"loa-da-nghe")
+        digest.update(hashlib.blake2b(data, digest_size=_SEAL_BYTES).digest())
+        digest.update(what)
+        return digest.digest()
 
     def _path(self, key: str) -> Path:
         return self._root / key[:2] / f"{key}.flac"

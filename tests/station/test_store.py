@@ -91,6 +91,32 @@ def test_a_clip_comes_back_as_it_was_stored(tmp_path: Path) -> None:
     assert np.array_equal(samples, pcm)
 
 
+def test_what_was_noted_of_a_clip_holds_for_its_very_bytes(tmp_path: Path) -> None:
+    store, other_key = ClipStore(tmp_path, seal=b"s" * 32), "cd" * 32
+    clip = store.put(KEY, np.arange(500, dtype=np.int16))
+    assert store.noted(KEY) is None
+    store.note(clip, b"heard")
+    note = clip.path.with_suffix(".nghe")
+    assert store.noted(KEY) == (clip, b"heard")
+    assert ClipStore(tmp_path, seal=b"t" * 32).noted(KEY) is None
+    other = store.put(other_key, np.arange(500, dtype=np.int16))
+    other.path.with_suffix(".nghe").write_bytes(note.read_bytes())
+    assert store.noted(other_key) is None
+    whole = note.read_bytes()
+    for place in range(len(whole)):
+        note.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
+        assert store.noted(KEY) is None
+    note.write_bytes(whole)
+    sound = clip.path.read_bytes()
+    for data in (b"", sound[:-1], sound[:-1] + bytes([sound[-1] ^ 1]), sound + b"more"):
+        clip.path.write_bytes(data)
+        assert store.noted(KEY) is None
+    clip.path.write_bytes(sound)
+    assert store.noted(KEY) == (clip, b"heard")
+    store.drop(KEY)
+    assert not note.exists()
+
+
 @pytest.mark.parametrize("content", [b"", b"fLaC", b"<html>"])
 def test_a_clip_that_is_none_counts_as_missing(tmp_path: Path, content: bytes) -> None:
     store = ClipStore(tmp_path)

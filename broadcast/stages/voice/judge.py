@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import statistics
+import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -23,6 +24,7 @@ LONGEST_SILENCE_MS = 1200
 """A voice breathes at a comma for a third of it."""
 CLIPPED_SHARE = 0.001
 """One sample in a thousand at full scale is heard as a rasp."""
+_NOTED = struct.Struct(">3d")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -32,6 +34,18 @@ class Heard:
     length_ms: float
     silence_ms: float
     clipped: float
+
+    def to_bytes(self) -> bytes:
+        """As it is noted beside a clip."""
+        return _NOTED.pack(self.length_ms, self.silence_ms, self.clipped)
+
+    @classmethod
+    def from_bytes(cls, noted: bytes) -> Heard | None:
+        """What was noted so; None for anything else, as an earlier release may have noted."""
+        if len(noted) != _NOTED.size:
+            return None
+        length_ms, silence_ms, clipped = _NOTED.unpack(noted)
+        return cls(length_ms=length_ms, silence_ms=silence_ms, clipped=clipped)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

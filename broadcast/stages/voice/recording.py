@@ -157,19 +157,28 @@ class _Spoken:
         return _Said(clips=self._clips, doubts=tuple(found.values()))
 
     def _stored(self, texts: tuple[str, ...]) -> dict[str, Heard]:
-        from broadcast.stages.voice.judge import hear
-
         heard: dict[str, Heard] = {}
         for text in texts:
             key = clip_key(self._engine, text)
-            known = self._voices.heard.get((key, self._store.stamp(key)))
-            if known is None:
-                found = self._store.find(key)
-                if found is None:
-                    continue
-                known = self._voices.heard[key, self._store.stamp(key)] = found[0], hear(found[1])
-            self._clips[text], heard[text] = known
+            known = self._voices.heard.get((key, self._store.stamp(key))) or self._looked_at(key)
+            if known is not None:
+                self._voices.heard[key, self._store.stamp(key)] = known
+                self._clips[text], heard[text] = known
         return heard
+
+    def _looked_at(self, key: str) -> tuple[Clip, Heard] | None:
+        """A stored clip and what is heard in it, by its note, or by looking at it."""
+        from broadcast.stages.voice.judge import Heard, hear
+
+        noted = self._store.noted(key)
+        if noted is not None and (heard := Heard.from_bytes(noted[1])) is not None:
+            return noted[0], heard
+        found = self._store.find(key)
+        if found is None:
+            return None
+        clip, heard = found[0], hear(found[1])
+        self._store.note(clip, heard.to_bytes())
+        return clip, heard
 
     def _may_be_better(self, text: str, doubt: Doubt | None, stored: bool) -> bool:
         """Whether to record once more: a new clip that is bad or doubtful, or one of another run with words missing."""
@@ -188,6 +197,7 @@ class _Spoken:
             key = clip_key(self._engine, text)
             self._clips[text] = clip = self._store.put(key, pcm)
             heard[text] = hear(pcm)
+            self._store.note(clip, heard[text].to_bytes())
             self._voices.heard[key, self._store.stamp(key)] = clip, heard[text]
             if self._progress is not None:
                 self._progress(len(self._clips), total)

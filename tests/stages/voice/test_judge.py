@@ -76,3 +76,11 @@ def test_a_silence_inside_and_clipping_are_found() -> None:
 
 def test_nothing_heard_is_no_crash() -> None:
     assert hear(np.zeros(0, np.int16)) == Heard(length_ms=0, silence_ms=0, clipped=0)
+
+
+def test_what_was_heard_comes_back_from_a_note_and_from_nothing_else() -> None:
+    (pcm,) = said(sentence(10)).values()
+    found = hear(pcm)
+    assert Heard.from_bytes(found.to_bytes()) == found
+    assert Heard.from_bytes(b"") is None
+    assert Heard.from_bytes(found.to_bytes() + b"0") is None
