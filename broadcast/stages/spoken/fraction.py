@@ -11,7 +11,7 @@ from broadcast.stages.spoken.figures import NAMING, number
 from broadcast.stages.spoken.rule import Guess, Rule, left_of, right_of
 
 _OUT_OF_RIGHT = re.compile(
-    r"\s*(?:thôn|xã|hộ|người|đại biểu|phiếu|tiêu chí|đồng chí|thành viên|chi bộ|trường|học sinh|giờ|đảng viên|tổ|ngày|phường|huyện|tỉnh|chỉ tiêu|sản phẩm|đơn vị|h\b|giường|mẫu|em|điểm)"
+    r"\s*(?:thôn|xã|hộ|người|đại biểu|phiếu|tiêu chí|đồng chí|thành viên|chi bộ|trường|học sinh|giờ|đảng viên|tổ|ngày|phường|huyện|tỉnh|chỉ tiêu|sản phẩm|đơn vị|h\b|giường|mẫu|em|điểm|môn|câu|bài|nội dung|trận|đội|nước|mục tiêu|nhóm)"
 )
 _SCALE_LEFT = re.compile(
     r"(?:tỷ lệ|tỉ lệ|bản đồ|quy hoạch|huyết áp|số|nhà|ngõ|ngách|hẻm|kiệt|thị lực|(?-i:MP|MT)|mắt(?: phải| trái)?|pha|(?:tỷ|tỉ) lệ \w+\s?/\s?\w+|kỳ|lớp|trình độ|học vấn|văn hóa|hết|bậc|chi tiết|phân khu)[\s:]*\Z",

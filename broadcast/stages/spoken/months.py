@@ -192,6 +192,14 @@ RULES = (
     ),
     Rule(
         name="months-of",
+        family="digit",
+        then=" .,)",
+        pattern=rf"(?P<y>20[0-9]{{2}}){END}(?=\s?(?:[;:,.)]|\Z|(?:tăng|giảm|đạt|của|là|và|so|ước|có|cả|trên|tại|toàn|bằng|xuất|thu)(?![^\W_])))",
+        say=lambda m: f"năm {year(m['y'])}",
+        left=r"[0-9]\s?tháng\s\Z",
+    ),
+    Rule(
+        name="months-of",
         family="symbol",
         pattern=rf"/(?P<y>{YEAR}){END}",
         say=lambda m: f" năm {year(m['y'])}",

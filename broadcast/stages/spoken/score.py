@@ -124,4 +124,12 @@ RULES = (
         say=_say_between,
         left=rf"(?-i:[{UPPER}][{LOWER}]{{1,9}})\s\Z",
     ),
+    Rule(
+        name="between",
+        family="digit",
+        then=" -",
+        pattern=rf"(?P<a>[0-9])\s?[-–]\s?(?P<b>[0-9])(?=\s[{UPPER}][{LOWER}])",
+        say=lambda m: _score(m) if int(m["a"]) > int(m["b"]) else None,
+        left=r"(?-i:[A-Z]{2,4})\s\Z",
+    ),
 )

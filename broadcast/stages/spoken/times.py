@@ -77,6 +77,12 @@ def _say_half(match: re.Match[str]) -> str:
     return f"{_say(match)} {part}"
 
 
+def _say_minutes(match: re.Match[str]) -> str:
+    """nghỉ 15'; phút 48' says it before the figure."""
+    said = cardinal(int(match["n"]))
+    return said if re.search(r"phút(?: thứ)?\s\Z", left_of(match, 10), re.IGNORECASE) else f"{said} phút"
+
+
 _HOUR_SAID = (
     r"(?:(?:lúc|từ|đến|hồi|vào|khoảng|trước|sau|tới|sáng|chiều|tối|trưa|đêm|chiếu|phát|phát sóng|bắt đầu|khai mạc|diễn ra|hẹn|tập trung|xuất phát|khởi hành|-|–)\s*"
     r"|(?:thứ (?:[2-7]|hai|ba|tư|năm|sáu|bảy)|(?-i:T[2-7]|CN)|chủ nhật|(?:hôm|sáng|trưa|chiều|tối|ngày) (?:nay|mai)|[0-9]{1,2}/[0-9]{1,2}(?:/20[0-9]{2})?)\s?[,:(]?\s*)"
@@ -177,7 +183,7 @@ RULES = (
         family="digit",
         then=" a?",
         pattern=r"(?P<n>[0-9]{1,3}) ?(?:['’′]|p|ph|phút)(?![^\W_'’])",
-        say=lambda m: f"{cardinal(int(m['n']))} phút",
+        say=_say_minutes,
     ),
     Rule(
         name="minutes",
