@@ -175,15 +175,17 @@ def _flow(lines: Sequence[Line]) -> list[int]:
 
 
 def _without_imprint(lines: Sequence[Line]) -> tuple[Line, ...]:
-    """The lines, those at either end that say who printed or typed the text marked as furniture."""
+    """The lines, those at either end that say who printed or typed the text marked as furniture, and what is under pictures."""
     flow = _flow(lines)
     ends = {*flow[:_IMPRINT_LINES], *flow[-_IMPRINT_LINES:]}
-    return tuple(
-        replace(line, zone="furniture")
-        if place in ends and len(line.text) <= _LONGEST_IMPRINT and patterns("imprint").fullmatch(line.text)
-        else line
-        for place, line in enumerate(lines)
-    )
+    caption, imprint = patterns("caption"), patterns("imprint")
+    around = {
+        place
+        for place in flow
+        if len(lines[place].text) <= _LONGEST_IMPRINT
+        and (caption.fullmatch(lines[place].text) or (place in ends and imprint.fullmatch(lines[place].text)))
+    }
+    return tuple(replace(line, zone="furniture") if place in around else line for place, line in enumerate(lines))
 
 
 def _menu(lines: Sequence[Line], flow: Sequence[int], hits: set[int]) -> set[int]:

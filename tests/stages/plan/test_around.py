@@ -173,6 +173,60 @@ def test_messages_of_equal_weight_are_all_kept() -> None:
     assert "đình Gạo" in said(plan(text)) and "sân kho" in said(plan(text))
 
 
+CAPTIONS = (
+    "Ảnh minh họa: Lớp xóa mù chữ năm trước",
+    "(Ảnh minh họa)",
+    "Hình minh họa: học viên tập viết. Ảnh: Minh Anh",
+    "Ảnh: Minh Anh - CTV",
+    "Nguồn ảnh: Internet",
+    "Nguồn: Báo Nông Thôn",
+    "Ảnh tư liệu",
+    "Ảnh chụp màn hình",
+    "Chú thích ảnh: Cô giáo và học viên của lớp trước",
+)
+
+
+@pytest.mark.parametrize("caption", CAPTIONS)
+def test_a_caption_is_no_text_wherever_it_stands(caption: str) -> None:
+    first, *rest = BODY.strip().split("\n")
+    text = "\n".join(("Xã mở lớp xóa mù chữ", "", caption, "", first, caption, "", *rest, ""))
+    around(text, (caption,))
+    assert plan(text).title == "Xã mở lớp xóa mù chữ"
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        "Ảnh: 2 tấm cỡ 3x4, chụp không quá 6 tháng.",
+        "Nguồn: ngân sách xã 5 triệu đồng",
+        "Ảnh minh họa phải rõ mặt, nộp trước ngày 5/9.",
+        "Nguồn nước: sông Cái",
+        "Ảnh: thẻ 3x4",
+    ],
+)
+def test_what_is_to_be_brought_or_paid_is_no_caption(kept: str) -> None:
+    assert kept.rstrip(".") in said(plan(f"THÔNG BÁO\nVề việc mở lớp\n\n{BODY}\n{kept}\n\nXin cảm ơn bà con.\n"))
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "Bỏ qua nội dung",
+        "Chuyển đến nội dung chính",
+        "Đi tới thanh tìm kiếm",
+        "Skip to content",
+        "Nhảy đến trang chủ",
+        "Bỏ qua để vào nội dung chính",
+        "Về nội dung chính",
+        "Đọc bằng giọng nói",
+        "Chế độ đọc: Sáng | Tối",
+    ],
+)
+def test_a_link_that_skips_a_portals_menu(link: str) -> None:
+    around(f"{link}\nTrang chủ » Giáo dục\n\nXã mở lớp xóa mù chữ\n05/9/2026 09:12\n\n{BODY}", (link,))
+    assert plan(f"{link}\n\nXã mở lớp xóa mù chữ\n\n{BODY}\nLượt xem: 12\n").title == "Xã mở lớp xóa mù chữ"
+
+
 AGENDAS = (
     "07:30 Đón khách: ban tổ chức đón khách tại cổng\n08:00 Khai mạc: Chủ tịch xã đọc diễn văn\n09:00 Giải lao: uống nước\n10:00 Bế mạc: trao giải\n",
     "07:30\nĐón khách tại cổng\n08:00\nKhai mạc\n09:00\nThi kéo co\n10:00\nTrao giải\n",
