@@ -27,7 +27,7 @@ _NO_COLUMN = re.compile(
     re.IGNORECASE,
 )
 """A left piece behind which room was left for a number, or that is no more than a section's marker."""
-_BESIDE = re.compile(rf"[{UPPER}. ]+|\([^()]*[Kk]ý[^()]*\)")
+_BESIDE = re.compile(rf"[{UPPER}. ]+|\([^()]*[Kk]ý[^()]*\)|[{UPPER}][^\W\d_]*(?: [^\W\d_]+){{0,5}}")
 """Who signs, or that he did: beside others who do."""
 _HIDDEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08\x0e-\x1f\x7f]")
 _PICTURED = re.compile("[\u20e3\u2600-\u27bf\u2b00-\u2bff\ufe0f\U0001f000-\U0001faff]")

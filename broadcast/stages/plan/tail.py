@@ -26,7 +26,7 @@ _POSITION = re.compile(
     r"THỦ TRƯỞNG|LÃNH ĐẠO|CHỦ NHIỆM|THÔN TRƯỞNG|CHỦ (?:TRÌ|TỌA|TOẠ))|THƯ KÝ|ĐẠI DIỆN|NGƯỜI (?:LẬP|BÁO CÁO|VIẾT|GHI|CHỦ TRÌ|SOẠN|DUYỆT|BIÊN TẬP|THỰC HIỆN)|DUYỆT (?:BÀI|TIN|CỦA)|BAN (?:QUẢN LÝ|CÔNG TÁC)|CÁN BỘ)\b[^.;:!?\d]{0,60}"
 )
 _SMALL_POSITION = re.compile(
-    r"(?:Phó |P\. ?|Q\. ?|Quyền )?(?:Trưởng|Chủ tịch|Bí thư|Giám đốc|Tổ trưởng|Hiệu trưởng|Chi hội trưởng|Đội trưởng|Chủ nhiệm|Thủ trưởng|Đại diện|Cán bộ|Kế toán|Thủ quỹ|Thư ký|Xác nhận|"
+    r"(?:Phó |P\. ?|Q\. ?|Quyền )?(?:Trưởng|Chủ tịch|Bí thư|Giám đốc|Tổ trưởng|Hiệu trưởng|Chi hội trưởng|Đội trưởng|Chủ nhiệm|Thủ trưởng|Đại diện|Chủ (?:tọa|toạ|trì)|Cán bộ|Kế toán|Thủ quỹ|Thư ký|Xác nhận|"
     r"Người (?:lập|soạn|viết|duyệt|ghi|đọc|biên tập|báo cáo|thực hiện)|(?:Lãnh đạo )?[Dd]uyệt)(?: [\w.]+){0,4}"
 )
 _SMALL_AMONG_LAST = 3
@@ -37,6 +37,12 @@ _SIGNED = re.compile(
     ),
     re.IGNORECASE,
 )
+_SIGNS_OFF = re.compile(
+    r"(?:\d{1,2}[.)] |[-–+] )?[^.;:!?\d]{2,60}(?:: ?[^.;:!?\d]{2,40})?[(\[](?:đã )?ký(?: tên)?[)\]]|"
+    r"(?:[(\[](?:đã )?ký[^()]{0,40}[)\]]\s*){2,}",
+    re.IGNORECASE,
+)
+"""An office, a name and that he signed, in one line: "Trưởng ban: Lê Văn An (đã ký)"; or that several did."""
 _SIGNED_ON = re.compile(
     rf"[{UPPER}]\w*(?: [{UPPER}\d]\w*){{0,4}},? (?:ngày\s*)?(?:[\d….]{{1,4}}\s*tháng\s*[\d….]{{1,4}}\s*năm\s*\d{{4}}|\d{{1,2}}/\d{{1,2}}/\d{{4}})\.?\s*\Z"
 )
@@ -55,6 +61,9 @@ _NAME = re.compile(
     rf"(?:(?:[{UPPER}]\w{{0,5}}\.(?:[{UPPER}]{{2,}}\w{{0,2}})?|ThS|TS|BS|KS|CN|CK\w*|Thượng tá|Trung tá|Thiếu tá|Đại úy|Thượng úy|Trung úy)\.? ?)*"
     rf"[{UPPER}]\w*(?: [{UPPER}]\w*){{1,5}}"
 )
+_NAMES = re.compile(rf"(?:[{UPPER}][^\W\d_]*\.?)(?: (?:[-–|] )?[{UPPER}][^\W\d_]*\.?){{1,14}}")
+"""The names of those who sign side by side."""
+_NAMED_POSITION = re.compile(rf"(?:{_POSITION.pattern})\s*: ?(?:{_NAMES.pattern})")
 _PUT_BY = re.compile(
     r"\(?(?:(?:Ban hành |Đính |Gửi )?[Kk]èm(?: theo)?|Công nhận|Được công nhận|Phê duyệt|Phê chuẩn|Được phê duyệt)(?: tại| theo| bởi)? "
     r"(?:Quyết định|Nghị quyết|Công văn|Tờ trình|Văn bản|Thông báo)\b(?:[^.;]|\.(?=\.)|(?<=\.)\.(?!\.))*\)?\.?"
@@ -84,7 +93,7 @@ def find_tail(lines: Sequence[Line]) -> Tail:
     """Where the recipients and the signature stand. A document may have none: then both numbers are its length."""
     for first, line in enumerate(lines):
         last = first >= len(lines) - _SMALL_AMONG_LAST and first > 0
-        last = last or (first > 0 and any(_SIGNED.fullmatch(below.text) for below in lines[first + 1 : first + 2]))
+        last = last or (first > 0 and any(_is_signed(below.text) for below in lines[first + 1 : first + 2]))
         small = first > 0 and _SMALL_POSITION.fullmatch(line.text) is not None
         if not may_begin_tail(line.text) and not (small and (last or _named_below(lines, first))):
             continue
@@ -93,7 +102,7 @@ def find_tail(lines: Sequence[Line]) -> Tail:
         whole = end == len(lines) or begins_attached(lines[end:])
         named = any(map(_RECIPIENTS.match, run))
         filed = named and any(map(_FILED.match, run))
-        signed = any(_SIGNED.fullmatch(text) or _SIGNS.match(text) or _SEALED.fullmatch(text) for text in run)
+        signed = any(_is_signed(text) or _SIGNS.match(text) or _SEALED.fullmatch(text) for text in run)
         signed = signed or (first > 0 and sum(_POSITION.fullmatch(text) is not None for text in run) > 1)
         signed = signed or (_SIGNED_ON.match(run[0]) is not None and len(run) > 1)
         signed = signed or (whole and any(_NAME.fullmatch(text) for text in run[1:]) and len(run) <= _MOST_SIGNED // 2)
@@ -115,8 +124,12 @@ def _named_below(lines: Sequence[Line], first: int) -> bool:
 def may_begin_tail(text: str) -> bool:
     """Whether a line may be the first of the recipients or of a signature."""
     return any(pattern.match(text) for pattern in (_RECIPIENTS, _SIGNS, _SIGNED_ON)) or any(
-        pattern.fullmatch(text) for pattern in (_POSITION, _SIGNED, _SEALED)
+        pattern.fullmatch(text) for pattern in (_POSITION, _NAMED_POSITION, _SIGNED, _SIGNS_OFF, _SEALED)
     )
+
+
+def _is_signed(text: str) -> bool:
+    return any(pattern.fullmatch(text) for pattern in (_SIGNED, _SIGNS_OFF, _NAMED_POSITION))
 
 
 def _tail_end(lines: Sequence[Line], first: int) -> int:
@@ -201,7 +214,8 @@ def _is_signing(text: str) -> bool:
     if (
         _SIGNS.match(text)
         or _SIGNED_ON.match(text)
-        or _SIGNED.fullmatch(text)
+        or _is_signed(text)
+        or _NAMES.fullmatch(text)
         or _STAMP.fullmatch(text)
         or _POSITION.fullmatch(text)
         or _SMALL_POSITION.fullmatch(text)
@@ -215,7 +229,7 @@ def _is_signing(text: str) -> bool:
 
 def tail_zone(text: str) -> Zone:
     """Whether a line of the tail is of those who receive it or of those who sign."""
-    if _SIGNED.fullmatch(text):
+    if _is_signed(text):
         return "signature"
     listed = _RECIPIENTS.match(text) or _LISTED.match(text) or text.lstrip("(")[:1].islower()
     return "recipients" if listed else "signature"

@@ -21,6 +21,13 @@ _PASSED = re.compile(
     re.IGNORECASE,
 )
 """Which session of a council passed it, as its last sentence says; from when it holds is told to people."""
+_DRAWN_UP = re.compile(
+    r"(?:(?:Biên bản|Biên bản (?:này|họp|cuộc họp)) (?:này )?(?:đã )?(?:được )?(?:lập|làm|ghi|đọc|thông qua|hoàn thành)\b|"
+    r"(?:Cuộc họp|Hội nghị|Buổi họp|Buổi làm việc) (?:kết thúc|bế mạc)\b|Thư ký\b[^.]{0,40}\bđọc (?:lại )?biên bản\b|(?:Toàn thể|Mọi người|Tất cả)[^.]{0,80}\bký tên\b)"
+    r"(?!.*\b(?:đề nghị|yêu cầu|phải|nộp|trước ngày|đóng|phạt|đồng)\b).*",
+    re.IGNORECASE,
+)
+"""How minutes close: that they were drawn up, read and signed; what people are to do is told."""
 _GROUNDS = re.compile(
     r"(?:Căn cứ|Xét đề nghị|Theo đề nghị|Xét (?:Tờ trình|nhu cầu|tính chất)|Sau khi (?:xem xét|thảo luận))\b|(?:Thực hiện|Theo|Triển khai)\b(?=[^.]*\b[Ss]ố \d)[^.:]*[,;]$"
 )
@@ -127,7 +134,13 @@ def closing_places(pieces: Sequence[Piece]) -> frozenset[int]:
         if pieces[place].kind == "text"
         and marker(pieces[place].text) is None
         and (place == start or not re.search(r"\d", pieces[place].text))
-    ) | frozenset(place for place in range(first, len(pieces)) if _PASSED.fullmatch(_bare(pieces[place].text)))
+    ) | frozenset(place for place in range(first, len(pieces)) if _only_closes(_bare(pieces[place].text)))
+
+
+def _only_closes(text: str) -> bool:
+    """Whether a paragraph only says who passed a resolution, or that minutes were drawn up."""
+    sentences = re.split(r"(?<=[.!?])\s+", text)
+    return _PASSED.fullmatch(text) is not None or all(map(_DRAWN_UP.fullmatch, sentences))
 
 
 def _bare(text: str) -> str:

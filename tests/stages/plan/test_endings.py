@@ -373,3 +373,43 @@ def test_a_lead_that_names_only_papers_is_not_said(lead: str, kept: bool) -> Non
     text = NOTICE.replace("1. Thời gian\n", f"Bệnh dại đã có ở 4 thôn.\n{lead}\n1. Thời gian\n")
     assert (lead[-30:] in said(text)) is kept
     assert "Bệnh dại đã có ở 4 thôn." in said(text)
+
+
+MINUTES = "BIÊN BẢN\nHọp thôn về việc làm đường\n\n1. Việc làm đường\nMỗi hộ đóng 500.000 đồng trước ngày 30/9/2026.\n"
+MINUTES_ENDS = (
+    "THƯ KÝ          CHỦ TỌA\n(đã ký)          (đã ký)\nNgô Thị Tám          Lê Văn An\n",
+    "Đại diện Mặt trận thôn      Thư ký      Trưởng thôn\n(đã ký)      (đã ký)      (đã ký)\nNgô Văn Bốn      Ngô Thị Tám      Lê Văn An\n",
+    "Trưởng ban: Lê Văn An (đã ký)\nThư ký: Ngô Thị Tám (đã ký)\n",
+    "CHỦ TỌA\n(Ký, ghi rõ họ tên)\nLê Văn An\nTHƯ KÝ\n(Ký, ghi rõ họ tên)\nNgô Thị Tám\nĐẠI DIỆN CÁC HỘ DÂN\n1. Ngô Văn Bốn (đã ký)\n2. Lê Thị Năm (đã ký)\n",
+    "THƯ KÝ - CHỦ TRÌ - ĐẠI DIỆN HỘ DÂN\n(đã ký) (đã ký) (đã ký)\nNgô Thị Tám - Lê Văn An - Ngô Văn Bốn\n",
+    "CHỦ TRÌ: Lê Văn An\nTHƯ KÝ: Ngô Thị Tám\n",
+    "Chủ tọa\nLê Văn An\nThư ký\nNgô Thị Tám\n",
+    "THƯ KÝ HỘI NGHỊ\n\n(đã ký)\n\nNgô Thị Tám\n\nTM. BAN CHỈ ĐẠO\n\nTRƯỞNG BAN\n\n(đã ký)\n\nLê Văn An\n",
+)
+MINUTES_CLOSE = (
+    "",
+    "Biên bản lập thành 03 bản có giá trị như nhau, mỗi bên giữ một bản.\n",
+    "Biên bản được đọc lại cho mọi người cùng nghe, nhất trí và ký tên. Cuộc họp kết thúc hồi 21 giờ cùng ngày./.\n",
+    "Thư ký đã đọc lại biên bản cho toàn thể cuộc họp nghe, mọi người nhất trí cùng ký tên dưới đây.\n",
+)
+
+
+@pytest.mark.parametrize("end", MINUTES_ENDS)
+@pytest.mark.parametrize("close", MINUTES_CLOSE)
+def test_how_minutes_end_is_not_told(end: str, close: str) -> None:
+    told = said(f"{MINUTES}\n{close}\n{end}")
+    assert told.rstrip().endswith("trước ngày 30/9/2026.")
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "Cuộc họp kết thúc lúc 21 giờ, đề nghị các hộ nộp tiền trước ngày 30/9/2026.",
+        "Biên bản được lập với hộ thả rông trâu bò, phạt 300.000 đồng.",
+        "Thư ký đọc danh sách hộ được miễn: bà Tám, ông Bốn.",
+        "2. Bầu ban giám sát\nTrưởng ban: Lê Văn An",
+        "Toàn thể cuộc họp nhất trí bầu ông Bốn làm tổ trưởng.",
+    ],
+)
+def test_what_a_meeting_decided_is_told_at_its_end(told: str) -> None:
+    assert told.rsplit("\n", maxsplit=1)[-1] in said(f"{MINUTES}{told}\n\n{MINUTES_ENDS[0]}")
