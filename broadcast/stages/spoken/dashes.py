@@ -146,6 +146,7 @@ def _last_word(text: str) -> str:
     return text[start:]
 
 
+_AIRCRAFT_LEFT = re.compile(r"(?:Boeing|Airbus|Bombardier|Embraer|Antonov)\s[A-Z]{0,3}[0-9]{2,3}\Z")
 _THIRD_LEFT = re.compile(r"(?<![0-9./-])[0-9]{1,3}[-–][0-9]{1,3}\Z")
 _PRICED_RIGHT = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3}|k|K|tr)(?![0-9])")
 _THIRD_RIGHT = re.compile(r"[0-9]{1,3}[-–][0-9]{1,3}\.[0-9]{3}(?![0-9])")
@@ -157,6 +158,8 @@ def _between_figures(left: str, right: str) -> str:
     bare = left.rstrip()
     if (_THIRD_LEFT.search(bare) and _PRICED_RIGHT.match(right)) or _THIRD_RIGHT.match(right):
         return ", "
+    if _AIRCRAFT_LEFT.search(bare):
+        return " "
     roman = _ROMAN_RIGHT.match(right) and not re.search(r"(?<![^\W_])[IVX]+\s*\Z", left)
     if roman or bare.endswith("kVA"):
         return " "

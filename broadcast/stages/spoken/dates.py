@@ -6,6 +6,7 @@ import re
 
 from broadcast.stages.spoken.cardinal import cardinal
 from broadcast.stages.spoken.day import (
+    CLOSED_RIGHT,
     COUNTED_OUT_RIGHT,
     COUNTED_RIGHT,
     DASHED,
@@ -13,8 +14,10 @@ from broadcast.stages.spoken.day import (
     END,
     MONTH,
     NO_DATE_LEFT,
+    PART_RIGHT,
     SHORT,
     SUMS_LEFT,
+    TOLD_RIGHT,
     YEAR,
     day,
     say_full,
@@ -36,13 +39,8 @@ NAMED_LEFT = NAMED + r"[\s(“\",:]*\Z"
 _WEAK_LEFT = r"(?:từ|đến|trước|sau|hết|tới|vào|kể từ|tính đến)\s+\Z"
 
 
-_PART_RIGHT = re.compile(
-    r"\s*(?:diện tích|số|dân|tổng|quãng|chặng|lượng|cả|sản lượng|thời gian|ngân sách|hộ|xuống|lên|còn|người|đại biểu|thành viên|mức|giá|chiều|của|nhu cầu|phần|cốc|thìa|lít|viên|quân|ruộng|đất|cổ|trong|là|so)"
-)
-
-
 _DATE_RIGHT = re.compile(
-    r"\s*(?:âm|dương|\(?(?:âm|dương) lịch|hằng năm|hàng năm|năm|tới|vừa|này|\)? ?(?:-|–|đến) ?(?:ngày )?[0-9]{1,2}/[0-9]{1,2}(?![0-9]))"
+    r"\s*(?:âm|dương|\(?(?:âm|dương) lịch|hằng năm|hàng năm|năm|tới|vừa|này|là (?:ngày|đợt|dịp|hạn|sinh nhật)(?![^\W_])|\)? ?(?:-|–|đến) ?(?:ngày )?[0-9]{1,2}/[0-9]{1,2}(?![0-9]))"
 )
 
 
@@ -105,7 +103,7 @@ def _say_named(match: re.Match[str]) -> str | None:
     ):
         return None  # nghỉ 1/2 ngày
     share = re.search(r"(?:đã|trải|vượt|mới)\s(?:\w{1,6}\s)?qua\s\Z", left_of(match, 16), re.I)
-    return None if share and _PART_RIGHT.match(right_of(match)) else say_short(match)
+    return None if share and PART_RIGHT.match(right_of(match)) else say_short(match)
 
 
 _STAGE_LEFT = re.compile(
@@ -155,7 +153,7 @@ def _say_likely(match: re.Match[str]) -> str | None:
         return say_short(match)
     if _SPAN_LEFT.search(left):
         return say_short(match)
-    if _PART_RIGHT.match(right):
+    if PART_RIGHT.match(right) and not (int(d) > int(m) and TOLD_RIGHT.match(right)):
         return None
     if _same_month_beside(m, left, right):
         return say_short(match)
@@ -171,9 +169,10 @@ def _say_downwards(match: re.Match[str]) -> str | None:
     d, m = int(match["d"]), int(match["m"])
     if "0" in (match["d"][0], match["m"][0]) and re.match(r"\s?(?:\Z|[,.;:)\n])", right_of(match, 2)):
         return say_short(match)
-    if d > m or is_holiday(match) or re.search(r"(?:trước|sau|hết|vào|kể từ|tính đến)\s+\Z", left_of(match), re.I):
-        return say_short(match)
     left, right = left_of(match), right_of(match)
+    until = re.search(r"(?:trước|sau|hết|vào|kể từ|tính đến)\s+\Z", left, re.I) and CLOSED_RIGHT.match(right)
+    if d > m or is_holiday(match) or until:
+        return say_short(match)
     paired = _D_M_RIGHT.match(right) or _D_M_LEFT.search(left)
     return say_short(match) if paired else None
 

@@ -26,8 +26,22 @@ COUNTED_OUT_RIGHT = re.compile(
 )
 """What is counted behind figures with zeros: 02/05 dự án is two out of five."""
 
+CLOSED_RIGHT = re.compile(
+    r"\s?(?:\Z|[,.;:)(/\n-]|[^\W\d_a-zà-ỹđ]|(?:tới|này|vừa|năm|âm|dương|tại|ở|đến|do|của|và|thì|là|sẽ|để|nhân|theo|trên|với|cho|bắt|diễn|các|khi|đã|có|lúc|từ"
+    r"|trong|hằng|hàng|mới|phải|toàn|nhưng|nếu|hoặc|qua|thay|được|không|mà|như|thuộc|trở|nên)(?![^\W_]))"
+)
+"""Behind a day nothing is counted: vào 2-3, trước 5-10 tại xã; tập trung vào 2-3 ngôn ngữ is a range."""
+
+PART_RIGHT = re.compile(
+    r"\s*(?:diện tích|số|dân|tổng|quãng|chặng|lượng|cả|sản lượng|thời gian|ngân sách|hộ|xuống|lên|còn|người|đại biểu|thành viên|mức|giá|chiều|của|nhu cầu|phần|cốc|thìa|lít|viên|quân|ruộng|đất|cổ|trong|là|so)"
+)
+"""Behind a share of a whole: 2/3 diện tích."""
+
+TOLD_RIGHT = re.compile(r"\s(?:là|giá|mức|của|chiều|cả|trong)(?![^\W_])")
+"""Behind a day as behind a share; more than a whole is no share: đến hết 28/2 là."""
+
 NO_DATE_LEFT = re.compile(
-    r"(?:giống(?: lúa| ngô| lạc)?|số(?: nhà)?|nhà|ngõ|ngách|hẻm|kiệt|tỷ lệ|tỉ lệ|địa chỉ|đường|tỷ số|phòng|lô|thửa|tờ|lớp|huyết áp|điểm|mật độ)[\s:]*\Z",
+    r"(?:giống(?: lúa| ngô| lạc)?|số(?: nhà)?|nhà|ngõ|ngách|hẻm|kiệt|tỷ lệ|tỉ lệ|địa chỉ|đường|tỷ số|phòng|lô|thửa|tờ|lớp|huyết áp|(?<!thời )điểm|mật độ)[\s:]*\Z",
     re.I,
 )
 """Words before figures that are no date: số 12/5, tỷ lệ 1/3."""

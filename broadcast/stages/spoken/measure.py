@@ -75,6 +75,9 @@ _DOSED_LEFT = re.compile(
 _DOSED_RIGHT = re.compile(r"\s?(?:[x×*]\s?[0-9]|/\s?(?:lần|ngày|24h)|(?:sáng|trưa|chiều|tối|sau ăn|trước ăn|khi|uống))")
 """Beside so many v of a medicine; elsewhere they are volts."""
 
+_MODEL_LEFT = re.compile(
+    r"(?:iPhone|iPad|Redmi|Note|Galaxy|Xperia|Pixel|Oppo|Vivo|Realme|Mi)\s(?:[A-Za-z]{1,4}\s?)?\Z|[A-Z]\Z"
+)
 _TIMES_LEFT = re.compile(r"(?:v|viên|gói|ống|giọt|lần)\s?[x×]\s?\Z")
 _DAILY_RIGHT = re.compile(r"\s?/\s?(?:ng|ngày|24h)(?![^\W_])")
 _AGED_LEFT = re.compile(r"(?:trẻ|bé|người|cụ|dân|nữ|nam)\s?[<>≤≥]\s?\Z", re.IGNORECASE)
@@ -111,6 +114,8 @@ def _say(match: re.Match[str]) -> str | None:
         return None
     if match["unit"] == "A" and not _CURRENT_LEFT.search(left_of(match)):
         return None
+    if match["unit"] == "s" and _MODEL_LEFT.search(left_of(match, 24)):
+        return f"{number(match['n'])} ét"  # iPhone 5s, Galaxy A8s
     if match["unit"] == "l" and _TIMES_LEFT.search(left_of(match, 12)) and _DAILY_RIGHT.match(right_of(match, 6)):
         return None  # 1v/lần x 3l/ngày: so many times
     if match["unit"] in ("m2", "m3") and match["n"] in "01" and _TALL_LEFT.search(left_of(match)):

@@ -19,7 +19,7 @@ _NEAR_FIGURE = re.compile(
     rf"[0-9]\s?[%₫đ]?\s?(?:(?:[{LOWER}]{{1,8}}|[A-ZĐ]{{2,4}})\s?){{0,4}}(?:/\s?1?\s?[{LOWER}]{{1,8}}(?: [{LOWER}]{{1,8}})?\s?){{0,3}}\Z"
 )
 _MEASURE_BEFORE = re.compile(
-    r"(?:đồng|đ|vnđ|vnd|usd|kg|tấn|tạ|yến|lít|triệu|nghìn|tỷ|km|mg|ml|g|m3|m2|m³|m²|lần|lượt|người|con|kWh|kW|W|ha|cm|mm|m|GB|Mbps|ca|chiếc)\s?\Z",
+    r"(?<![^\W\d_])(?:đồng|đ|vnđ|vnd|usd|kg|tấn|tạ|yến|lít|triệu|nghìn|tỷ|km|mg|ml|g|m3|m2|m³|m²|lần|lượt|người|con|kWh|kW|W|ha|cm|mm|m|GB|Mbps|ca|chiếc)\s?\Z",
     re.I,
 )
 _PAID_BEFORE = re.compile(r"[0-9]\s?(?:k|tr|(?:k|tr|nghìn|triệu|tỷ)?\s?(?:đồng|đ|vnđ|vnd|usd))\s?\Z", re.IGNORECASE)
@@ -115,6 +115,8 @@ def _say_word(match: re.Match[str]) -> str | None:
         return " trên " + word  # 2%/doanh thu is a share of it
     if word in ("một", "mỗi"):
         return " " + word
+    if word in tables.mapping("foreign") and word not in _each() and not _NEAR_FIGURE.search(left):
+        return None  # một bài blog/video
     said = " một " + tables.mapping("foreign").get(word, word)
     if _MEASURE_BEFORE.search(left) or (_NEAR_FIGURE.search(left) and word in _each()):
         return said

@@ -11,7 +11,7 @@ from broadcast.stages.spoken.rule import Rule, left_of, right_of
 
 _PLAYED = r"(?:thắng|thua|hòa|hoà|tỷ số|điểm số|tỉ số|kết quả|dẫn|đánh bại|gỡ hòa|cầm hòa|san bằng|nâng tỷ số|hạ|vượt qua|trận|hiệp|set|ván|chung kết|bóng chuyền|cầu lông|bóng bàn|quần vợt|bán kết|penalty|pen|luân lưu)"
 _LEFT = rf"{_PLAYED}(?: (?:với|là|chung cuộc|đậm|sát nút|lại|trước|đội|chủ nhà|cách biệt|bằng|kết thúc|tỷ số|tỉ số|đều|chung|lên|các|[12](?=:)|(?-i:[A-ZĐ])\w*)){{0,5}}[\s:]*\Z"
-_SCORES_LEFT = r"[0-9]{1,2}\s?[-–]\s?[0-9]{1,2}\s?[(,;]?\s?(?:(?:và|các|set|séc|ván|hiệp)\s){0,2}\Z"
+_SCORES_LEFT = r"[0-9]{1,2}\s?[-–]\s?[0-9]{1,2}\)?\s?[(,;]?\s?(?:(?:và|các|set|séc|ván|hiệp)\s){0,2}\Z"
 _NO_TEAM = re.compile(
     r"(?:Điều|Tổ|Thôn|Khu|Ngày|Tháng|Tầng|Lớp|Khối|Ca|Từ|Số|Cấp|Bài|Mục|Khoản|Quận|Phường|Thứ|Tết|Lễ|Khoảng|Khánh|Tám|Dịp|Chiến thắng)\s\Z"
 )

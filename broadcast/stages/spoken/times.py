@@ -41,11 +41,16 @@ def _say_gram_or_hour(match: re.Match[str]) -> str | None:
     return None if _SWALLOWED_LEFT.search(left_of(match)) else _say(match)
 
 
+_SLOGAN_LEFT = re.compile(
+    r"(?:triết lý|nguyên tắc|phương pháp|công thức|mô hình|quy tắc)[\w\s]{0,20}[\"“]?\Z", re.IGNORECASE
+)
 _BRAND_LEFT = re.compile(r"(?<![^\W_])([A-Z][a-z]{3,15})\s\Z")
 
 
 def _say_loud(match: re.Match[str]) -> str | None:
     """Họp 10H; but Basudin 10H is a strength."""
+    if match[0][-1] == "H" and _SLOGAN_LEFT.search(left_of(match, 36)):
+        return None  # triết lý 5H
     brand = _BRAND_LEFT.search(left_of(match, 18)) if match[0][-1] == "H" else None
     return None if brand and not syllable.valid(brand[1]) else _say(match)
 
