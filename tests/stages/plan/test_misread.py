@@ -32,6 +32,9 @@ def found(text: str) -> list[tuple[str, str]]:
         # letters that look alike
         ("Thôn không thu bất cứ khoản nào, kể cả tiền clơn từ, giấy bút.", "clơn", "đơn"),
         ("Gia đình nộp clầy đủ hồ sơ tại bộ phận một cửa.", "clầy", "đầy"),
+        # a right syllable, or none in plain letters
+        ("Chuẩn bị phương tiên, vật tư tại chỗ.", "tiên", "tiện"),
+        ("Xuồng cứu hộ kbi có lệnh thì xuất bến.", "kbi", "khi"),
         # beside a number
         ("Nhà xây trên đất lấn chiếm sau ngay 01/7/2025 không được hỗ trợ.", "ngay", "ngày"),
         ("Chi trả lúc 7 gờ 30 tại hội trường.", "gờ", "giờ"),
@@ -44,8 +47,30 @@ def test_a_slip_is_seen(text: str, wrong: str, right: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        # no syllable, and it begins as a loan does
+        ("Làm theo hướng dẫn eủa bác sĩ ở Trạm Y tế.", "eủa"),
+        ("Họp tại nhà yăn hóa thôn, mỗi hộ một người.", "yăn"),
+        ("Bà con trông coi àti sản khi đi vắng.", "àti"),
+        ("Người ehăm sóc trẻ mang theo sổ tiêm.", "ehăm"),
+        # a letter more, less or other that leaves no syllable
+        ("Hộ nuôi ong têim phòng đủ cho đàn vật nuôi.", "têim"),
+        # a right syllable, and the only slip of its text
+        ("Phụ huynh đăng kỷ trước với giáo viên trực.", "kỷ"),
+        ("Thờ gian: từ 7 giờ đến 11 giờ.", "thờ"),
+    ],
+)
+def test_the_only_slip_of_a_text_is_seen(text: str, wrong: str) -> None:
+    paragraphs = [PlanParagraph(text=text, line=1), PlanParagraph(text=CLEAN, line=2)]
+    assert [wrong in flag.text.lower().split() for flag in misread(paragraphs)] == [True]
+
+
+@pytest.mark.parametrize(
     "text",
     [
+        "Hồ sơ theo điểm g khoản 1 Điều 5, dụng cụ dạy học v.v. do nhà trường lo.",
+        "Xã Liêng S'rônh nhận muối iốt, bột giặt và nước ngọt có ga.",
         "Hộ được đưa ra bình xét cử một người đại diện.",
         "Trẻ con đi chăn trâu, bò bằng xe đạp phải đội mũ.",
         "Nộp bản scan qua email hoặc nhắn zalo cho trưởng thôn.",
