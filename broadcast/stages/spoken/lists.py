@@ -85,7 +85,7 @@ RULES = (
         name="pair",
         family="digit",
         then=",",
-        pattern=r"[0-9]{1,2},[0-9]{1,2}(?![0-9]|[.,/][0-9])(?!\s?(?:%|(?:kg|g|mg|ml|m|m2|m3|km|cm|mm|ha|độ|lít|triệu|tỷ|tỉ|nghìn|ngàn|đồng|đ|tấn|tạ|điểm|giờ|tuổi|mét|lần)(?![^\W_])))",
+        pattern=r"[0-9]{1,2},[0-9]{1,2}(?![0-9]|[.,/][0-9])(?!\s?(?:%|(?:kg|g|mg|ml|m|m2|m3|km|cm|mm|ha|độ|lít|triệu|tỷ|tỉ|nghìn|ngàn|đồng|đ|tấn|tạ|điểm|giờ|tuổi|mét|lần|inch|in|W|kW|V|kV|GHz|MHz|Hz|MP|bar|mã lực|phân khối|phút|giây|cấp)(?![^\W_])))",
         say=_say,
         left=_NAMED_LEFT,
     ),

@@ -133,7 +133,8 @@ def _say(match: re.Match[str]) -> str | None:
         return Guess(f"{cardinal(int(span[1]))} đến {cardinal(int(span[2]))} {unit(match['unit'])}")
     if match["unit"] == "mb" and _AIR_LEFT.search(left_of(match)):
         return f"{number(match['n'])} {unit('mbar')}"
-    return f"{number(match['n'])} {unit(match['unit'])}"
+    counted = match["unit"] in ("km2", "km²") and match["n"].find(",") == len("331")  # 331,212 km2 has thousands
+    return f"{number(match['n'], counted=counted)} {unit(match['unit'])}"
 
 
 def _centimetres(text: str) -> str:

@@ -10,10 +10,10 @@ from broadcast.stages.spoken.figures import number
 from broadcast.stages.spoken.rule import Rule, left_of, right_of
 
 _PLAYED = r"(?:thắng|thua|hòa|hoà|tỷ số|điểm số|tỉ số|kết quả|dẫn|đánh bại|gỡ hòa|cầm hòa|san bằng|nâng tỷ số|hạ|vượt qua|trận|hiệp|set|ván|chung kết|bóng chuyền|cầu lông|bóng bàn|quần vợt|bán kết|penalty|pen|luân lưu)"
-_LEFT = rf"{_PLAYED}(?: (?:với|là|chung cuộc|đậm|sát nút|lại|trước|đội|chủ nhà|cách biệt|bằng|kết thúc|tỷ số|tỉ số|đều|chung|lên|các|[12](?=:)|(?-i:[A-ZĐ])\w*)){{0,5}}[\s:]*\Z"
+_LEFT = rf"{_PLAYED}(?: (?:với|là|chung cuộc|đậm|sát nút|lại|trước|đội|chủ nhà|cách biệt|bằng|ngược|kết thúc|tỷ số|tỉ số|đều|chung|lên|các|[12](?=:)|(?-i:[A-ZĐ])\w*)){{0,5}}[\s:]*\Z"
 _SCORES_LEFT = r"[0-9]{1,2}\s?[-–]\s?[0-9]{1,2}\)?\s?[(,;]?\s?(?:(?:và|các|set|séc|ván|hiệp)\s){0,2}\Z"
 _NO_TEAM = re.compile(
-    r"(?:Điều|Tổ|Thôn|Khu|Ngày|Tháng|Tầng|Lớp|Khối|Ca|Từ|Số|Cấp|Bài|Mục|Khoản|Quận|Phường|Thứ|Tết|Lễ|Khoảng|Khánh|Tám|Dịp|Chiến thắng)\s\Z"
+    r"(?:Điều|Tổ|Thôn|Khu|Ngày|Tháng|Tầng|Lớp|Khối|Ca|Từ|Số|Cấp|Bài|Mục|Khoản|Quận|Phường|Thứ|Tết|Lễ|Khoảng|Khánh|Tám|Dịp|Chiến thắng|Sáng|Trưa|Chiều|Tối|Đêm|Hôm|Mùng)\s\Z"
 )
 _WON = (
     r"(?-i:thắng(?! cảnh| cử| lợi)|Thắng(?= [a-zđ])|(?<![Tt]ua )thua(?! lỗ)|hòa(?! giải| bình| tan| nhập| loãng| lưới)|hoà(?! giải| bình)|hiệp(?! hội| định| thương| sức)"
@@ -38,10 +38,15 @@ def _score(match: re.Match[str]) -> str:
     return f"{cardinal(int(match['a']))} {cardinal(int(match['b']))}"
 
 
+_MOST_GOALS = 9
+
+
 def _say(match: re.Match[str]) -> str | None:
     """A result of a match; Chiến thắng 30-4 is a day."""
-    day = re.search(r"(?:chiến thắng|ngày|sáng|chiều|tối|hôm)\s\Z", left_of(match, 16), re.I)
-    return None if day and int(match["a"]) > 9 else _score(match)
+    left = left_of(match, 16)
+    day = re.search(r"(?:ngày|sáng|trưa|chiều|tối|đêm|hôm)\s\Z", left, re.I)
+    feast = int(match["a"]) > _MOST_GOALS and re.search(r"chiến thắng\s\Z", left, re.I)
+    return None if day or feast else _score(match)
 
 
 def _say_told(match: re.Match[str]) -> str | None:

@@ -95,7 +95,7 @@ _HOUR_SAID = (
 """Words before an hour; a day with or without a comma is one of them: Thứ bảy, 20g."""
 
 _GRAM_OR_HOUR = rf"{_HOUR_SAID}(?:[0-9]{{1,2}}[gG](?:[0-5][0-9])?\s?(?:-|–|đến|,|và)\s?){{0,4}}\Z"
-_NO_GRAM = r"(?!\s?(?:(?:-|–|đến|tới)\s?[0-9]{1,3}\s?g\s?)?(?:/|thuốc|muối|đường|bột|men|phân|cám|thịt|cá|rau|gừng|tỏi|protein|đạm|chế phẩm|vôi|sữa|gạo|hạt|trà|mật))"
+_NO_GRAM = r"(?!\s?(?:(?:-|–|đến|tới)\s?[0-9]{1,3}\s?g\s?)?(?:/|thuốc|muối|đường|bột|men|phân|cám|thịt|cá|rau|gừng|tỏi|protein|đạm|chất|xơ|tinh|lipid|carb|canxi|chất béo|mỡ|dầu|nước|quả|lá|củ|rễ|vỏ|thịt|kẽm|sắt|khô|tươi|mỗi (?:lần|ngày|gốc|hố|con)|một (?:lần|ngày)|chế phẩm|vôi|sữa|gạo|hạt|trà|mật))"
 
 RULES = (
     Rule(
