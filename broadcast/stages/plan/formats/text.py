@@ -11,10 +11,13 @@ from broadcast.stages.plan.decoding import decode
 from broadcast.stages.plan.formats import html
 from broadcast.stages.plan.lines import Break, Line, clean, row, side_by_side
 from broadcast.stages.plan.tables import FRAME
+from broadcast.stages.plan.text_columns import in_columns
 
 SUFFIXES = (".txt", ".md")
 _GAP = re.compile(r"\t+ *| {3,}")
 """What parts the cells of a table that has no bars."""
+_FEWEST_NAMED = 3
+"""So many columns have a table's whose names stand in capitals; two may be a marker and its heading."""
 _MARKDOWN_HEAD = re.compile(r"^#{1,6}\s+")
 
 
@@ -30,20 +33,29 @@ def to_lines(text: str) -> tuple[Line, ...]:
     found: list[Line] = []
     before: Break = "gap"
     page = 1
-    lines = _with_bars(re.split(r"\r\n|\r|\n", text))
+    numbered = in_columns(re.split(r"\r\n|\r|\n", text))
+    lines = _with_bars([line for _, line, _ in numbered])
     tables = _tables(lines)
-    for number, raw in side_by_side(enumerate(lines, 1)):
+    for place, raw in side_by_side(enumerate(lines)):
+        number, _, wrapped = numbered[place]
         page += raw.count("\f")
         line = clean(_MARKDOWN_HEAD.sub("", raw.replace("\f", " ")))
-        line = line.strip("| ") if "|" not in line.strip("| ") and number not in tables else line
+        line = line.strip("| ") if "|" not in line.strip("| ") and place not in tables else line
         if not line:
             before = "gap"
             continue
-        if number in tables:
-            found.append(row(raw.strip().strip("|").split("|"), number, tables[number], page=page))
+        if place in tables:
+            found.append(row(raw.strip().strip("|").split("|"), number, tables[place], page=page))
             before = "gap"
             continue
-        found.append(Line(text=line, number=number, before="gap" if "\f" in raw else before, page=page))
+        found.append(
+            Line(
+                text=line,
+                number=number,
+                before="gap" if "\f" in raw else "wrap" if wrapped and before == "line" else before,
+                page=page,
+            )
+        )
         before = "line"
     return tuple(found)
 
@@ -58,15 +70,22 @@ def _with_bars(lines: Sequence[str]) -> list[str]:
     place = 0
     for columns, group in groupby(cells, key=len):
         run = list(group)
-        framed = any(FRAME.search(cell) or cell.isupper() for row in run for cell in row)
+        framed = any(FRAME.search(cell) for row in run for cell in row)
+        capitals = any(cell.isupper() for row in run for cell in row)
+        framed = framed or (capitals and (columns < _FEWEST_NAMED or not _tells_figures(run[1:])))
         if len(run) >= 2 and (columns >= 3 or (columns == 2 and len(run) >= 3)) and not framed:
             made[place : place + len(run)] = ["|".join(row) for row in run]
         place += len(run)
     return made
 
 
+def _tells_figures(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether most rows hold a figure: names in capitals over them are a table's, and not those of who signs."""
+    return sum(any(re.search(r"\d", cell) for cell in row) for row in rows) * 2 > len(rows)
+
+
 def _tables(lines: Sequence[str]) -> dict[int, int]:
-    """The lines that are rows of a table drawn with |, two or more of them under one another, and the number of their table."""
+    """The places of rows of a table drawn with |, two or more of them under one another, and the number of their table."""
     found: dict[int, int] = {}
     count = 0
     last = 0
@@ -77,5 +96,5 @@ def _tables(lines: Sequence[str]) -> dict[int, int]:
             continue
         count += number != last
         last = number
-        found[place + 1] = count
+        found[place] = count
     return found
