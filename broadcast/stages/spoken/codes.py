@@ -194,7 +194,9 @@ def _say_standard(match: re.Match[str]) -> str:
     by = issuer(match["code"]) if match["code"] else ""
     number = " ".join(_number(part) for part in match["n"].split("-"))
     year = f": {cardinal(int(match['y']))}" if match["y"] else ""
-    return f"{_STANDARDS[match['kind']]} {number}{year}" + (f" của {by}" if by else "")
+    named = re.search(r"(?:tiêu|quy) chuẩn(?: kỹ thuật)? quốc gia\s\Z", left_of(match, 32), re.IGNORECASE)
+    kind = letters.spelled(match["kind"]) if named else _STANDARDS[match["kind"]]  # it is not said twice
+    return f"{kind} {number}{year}" + (f" của {by}" if by else "")
 
 
 def _say_codified(match: re.Match[str]) -> str:
@@ -248,7 +250,7 @@ def rules(style: CodeStyle = "brief") -> tuple[Rule, ...]:
         Rule(
             name="standard",
             family="letter",
-            pattern=rf"(?P<kind>{'|'.join(_STANDARDS)})\s?(?P<n>[0-9]{{1,6}}(?:-[0-9]{{1,2}}){{0,2}})(?:\s?:\s?(?P<y>[12][0-9]{{3}}))?(?:/(?P<code>{_PART}))?(?![^\W_])",
+            pattern=rf"(?P<kind>{'|'.join(_STANDARDS)})\s?(?P<n>[0-9]{{1,6}}(?:-[0-9]{{1,2}}){{0,2}})(?:\s?:\s?(?P<y>[12][0-9]{{3}}))?(?:/(?P<code>{_PART}))?(?![^\W_]|[.,][0-9]|\s?%)",
             say=_say_standard,
         ),
         Rule(

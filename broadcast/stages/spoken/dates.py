@@ -27,7 +27,7 @@ from broadcast.stages.spoken.feasts import is_holiday
 from broadcast.stages.spoken.rule import Guess, Rule, left_of, right_of
 
 NAMED = (
-    r"(?:ngày|phiên|qk|kqxs|xs(?:mb|mt|mn|kt)?|hsd|nsx|hạn(?: nộp| chót| cuối)?|hôm|sáng|trưa|chiều|tối|đêm|mùng|mồng|dịp|lễ|tết|rằm|khánh|phụ nữ|lao động|nhà giáo|thầy thuốc|báo chí|giải phóng"
+    r"(?:ngày|phiên|(?:tin tức|bản tin|điểm tin)(?: [^\W\d_]{2,6}){0,3}|qk|kqxs|xs(?:mb|mt|mn|kt)?|hsd|nsx|hạn(?: nộp| chót| cuối)?|hôm|sáng|trưa|chiều|tối|đêm|mùng|mồng|dịp|lễ|tết|rằm|khánh|phụ nữ|lao động|nhà giáo|thầy thuốc|báo chí|giải phóng"
     r"|thương binh|liệt sĩ|thiếu nhi|gia đình|thành lập|hùng vương|toàn quân|dân quân|dân tộc|thống nhất|mừng|kỷ niệm|nay|qua|mai"
     r"|chiến thắng|khai giảng|bế giảng|nghỉ|khởi nghĩa|tháng tám|truyền thống|[0-9]\s?(?:h|giờ)(?:[0-5][0-9])?'?\s?[,/]?|(?:thứ \w{2,3}|chủ nhật|cn|t[2-7]|thứ [2-7])\s?,?|[0-9]/[0-9]{1,2}\s?(?:,|và|-|–|hoặc))"
 )

@@ -9,6 +9,7 @@ from broadcast.stages.spoken import tables
 from broadcast.stages.spoken.cardinal import cardinal
 from broadcast.stages.spoken.figures import NAMING, NUMBER, number
 from broadcast.stages.spoken.rule import Guess, Rule, left_of, right_of
+from broadcast.stages.spoken.tonnes import AGED_LEFT, no_tonnes
 
 _END = r"(?![^\W_]|[²³])"
 
@@ -59,13 +60,6 @@ def _counts_invalids(match: re.Match[str]) -> bool:
     return graded or (re.search(r"[^\W\d_]", left) is not None and not _STORED_LEFT.search(left))
 
 
-_FLOORS_LEFT = re.compile(
-    r"(?<![^\W_])(?:nhà(?! máy| xe)|cao|tầng|khối nhà|trường|biệt thự|dãy|xây(?: dựng)?|chung cư|trụ sở)(?! tải)(?: (?!xe|tải|chở|hàng|nặng|cân)\w{1,6}){0,3}\s?\(?\Z",
-    re.IGNORECASE,
-)
-"""Before 3T: a house has floors."""
-
-
 _VOLTS_LEFT = re.compile(
     r"(?:điện|đèn|bóng|pin|bình|ắc quy|sạc|nguồn|áp|ổ cắm|dây|quạt|mô tơ|máy bơm)[^.;\n]{0,24}\Z", re.IGNORECASE
 )
@@ -80,24 +74,9 @@ _MODEL_LEFT = re.compile(
 )
 _TIMES_LEFT = re.compile(r"(?:v|viên|gói|ống|giọt|lần)\s?[x×]\s?\Z")
 _DAILY_RIGHT = re.compile(r"\s?/\s?(?:ng|ngày|24h)(?![^\W_])")
-_AGED_LEFT = re.compile(r"(?:trẻ|bé|người|cụ|dân|nữ|nam)\s?[<>≤≥]\s?\Z", re.IGNORECASE)
-"""Before 5T: an age, in years where no child's age is commonly told by so many months."""
-_IN_MONTHS = frozenset((24, 36))
 _FORCE_LEFT = re.compile(r"(?:lực|kéo|nén|trọng lượng|tải)[^.;\n]{0,24}\Z", re.IGNORECASE)
 _VOLTS = 100
 """From so many on v is a volt; fewer are tablets, unless the words speak of current."""
-
-
-def _no_tonnes(match: re.Match[str]) -> str:
-    """What T is behind a figure where it is no tonne: floors of a house, years or months of a person, months of a term."""
-    left = left_of(match)
-    if _FLOORS_LEFT.search(left):
-        return "tầng"
-    if _AGED_LEFT.search(left[-12:]):
-        return "tháng" if int(match["n"]) in _IN_MONTHS else "tuổi"
-    if _TERM_LEFT.search(left) or _MONTHS_RIGHT.match(right_of(match, 16)):
-        return "tháng"
-    return "tuổi" if re.search(r"(?:nam|nữ|BN|bệnh nhân|cụ)[\s,]{1,2}\Z", left, re.IGNORECASE) else ""
 
 
 def _say(match: re.Match[str]) -> str | None:
@@ -105,9 +84,9 @@ def _say(match: re.Match[str]) -> str | None:
         return None
     if match["unit"] == "N" and not _FORCE_LEFT.search(left_of(match)):
         return None  # bón 300N is nitrogen
-    if match["unit"] == "T" and match["n"].isdecimal() and (word := _no_tonnes(match)):
+    if match["unit"] == "T" and match["n"].isdecimal() and (word := no_tonnes(match)):
         said = f"{number(match['n'])} {word}"
-        return Guess(said) if _AGED_LEFT.search(left_of(match, 12)) else said
+        return Guess(said) if AGED_LEFT.search(left_of(match, 12)) else said
     if match["unit"].isupper() and len(match["unit"]) == 1 and _NAMES_SOMETHING.search(left_of(match, 10)):
         return None  # lớp 1A is no current
     if _counts_invalids(match):
@@ -142,17 +121,8 @@ def _centimetres(text: str) -> str:
     return f"không {cardinal(int(text))}" if text[0] == "0" and int(text) else cardinal(int(text))
 
 
-_MONTHS_RIGHT = re.compile(
-    r"\s?(?:(?:đầu|cuối) năm|:?\s?[0-9]{1,2}(?:,[0-9]{1,2})?\s?%|năm 20|/20[0-9]{2}|20[0-9]{2}(?![0-9.,])|qua(?![^\W_]))"
-)
-"""Behind 9T: months of a year and no tonnes."""
-
 _TALL_LEFT = re.compile(
     r"(?:cao|trẻ(?: em)?|bé|cháu|học sinh)\s?(?:khoảng|từ|dưới|trên|hơn|gần|<|>|≤|≥)?\s?\Z", re.IGNORECASE
-)
-_TERM_LEFT = re.compile(
-    r"(?:trẻ|bé|trả góp|kỳ hạn|lãi suất|tiết kiệm|LS|bảo hành|vay|thời hạn|gửi|hợp đồng|gói)[^;\n]{0,24}\Z",
-    re.IGNORECASE,
 )
 _AIR_LEFT = re.compile(r"(?:áp suất|khí áp|tâm bão|áp thấp|bão)[^;\n]{0,44}\Z", re.IGNORECASE)
 """Before a figure of the air's pressure: mb is a millibar there, and elsewhere a megabyte."""

@@ -45,9 +45,25 @@ def _say(match: re.Match[str]) -> str | None:
     return said if _TIMED_LEFT.search(left) or _GROWN_LEFT.search(left) else Guess(said)
 
 
+_UNTIL_MONTH = re.compile(r"\s?(?:[-–]|đến|tới)\s?T(?:[89]|1[0-2])(?![^\W_]|[.,][0-9])")
+
+
+def _say_bare_span(match: re.Match[str]) -> str | None:
+    """cao điểm T8-10: a week has no eighth day; T2-6 are days of it."""
+    low, high = int(match["m"]), int(match["k"])
+    if low >= high or high <= _LAST_WEEKDAY or _NAMED_LEFT.search(left_of(match)[-24:]):
+        return None
+    return f"tháng {month(match['m'])} đến tháng {month(match['k'])}"
+
+
+_LAST_WEEKDAY = 7
+
+
 def _say_of_week_or_year(match: re.Match[str]) -> str | None:
     """T2 to T7 are months beside another month or behind what grows; beside days of a week and hours they are days."""
     left, right = left_of(match), right_of(match, 64)
+    if _UNTIL_MONTH.match(right) and not _NAMED_LEFT.search(left[-24:]):
+        return f"tháng {month(match['m'])}"
     if (
         _NAMED_LEFT.search(left[-24:])
         or BUILDINGS_LEFT.search(left)
@@ -89,6 +105,13 @@ RULES = (
         family="letter",
         pattern=r"T(?P<m>1[0-2]|[1-9])\s?[-–]\s?T?(?P<k>1[0-2]|[1-9])/(?P<y>20[0-9]{2})(?![0-9]|[.,/-][0-9])",
         say=_say_span,
+    ),
+    Rule(
+        name="short-months",
+        family="letter",
+        pattern=r"T(?P<m>1[0-2]|[1-9])[-–](?P<k>1[0-2]|[89])(?![^\W_]|[.,/-][0-9])",
+        say=_say_bare_span,
+        left=r"(?:\A|[(,;:]\s?|(?:từ|cao điểm|khoảng|tháng|vào|trong|mùa|vụ|kéo dài|đến|cuối|đầu|và|gieo|thu hoạch)\s)\Z",
     ),
     Rule(
         name="instar",

@@ -21,7 +21,23 @@ _SEASON_LEFT = (
 )
 """What lasts from one year into the next and is called by both."""
 
+_CENTURY = 100
+
+
+def _say_short_pair(match: re.Match[str]) -> str | None:
+    """mùa giải 2017-18: the second year by its last two figures."""
+    first, last = int(match["a"]), int(match["b"])
+    return f"{cardinal(first)}, {cardinal(last)}" if (first + 1) % _CENTURY == last else None
+
+
 RULES = (
+    Rule(
+        name="short-pair",
+        family="digit",
+        then="-/",
+        pattern=r"(?P<a>(?:19|20)[0-9]{2})[-–/](?P<b>[0-9]{2})(?![0-9]|[-–/.,][0-9]|\s?(?:hộ|người|con|kg|%|đồng|m2|triệu))",
+        say=_say_short_pair,
+    ),
     Rule(
         name="season",
         family="digit",
