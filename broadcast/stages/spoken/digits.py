@@ -153,30 +153,6 @@ RULES = (
         say=lambda m: f"{letters.name('V')} {spell(m[0])}",
     ),
     Rule(
-        name="slogan",
-        family="digit",
-        then="A",
-        pattern=r"[2-9]K(?![^\W_])",
-        say=lambda m: f"{cardinal(int(m[0][0]))} ca",
-        left=r"(?:thông điệp|quy định|nguyên tắc|biện pháp|giải pháp|chiến lược|yêu cầu|khuyến cáo|thực hiện|tuân thủ|chấp hành|khẩu hiệu|tinh thần)"
-        r"(?: (?:tốt|nghiêm|nghiêm túc|đúng|đủ|đầy đủ|theo|quy tắc|phòng chống dịch|phòng dịch|của Bộ Y tế)){0,3}\s[\"“]?(?:[2-9]K\s?(?:,|và|-|–)\s?){0,2}\Z",
-    ),
-    Rule(
-        name="slogan",
-        family="digit",
-        then="A",
-        pattern=r"[2-9]K(?=[\"”]?\s?\([Kk](?:hẩu trang|hử khuẩn|hoảng cách|hông tụ tập|hông tập trung|hai báo)|[\"”]?\s?\+\s?(?:vắc|vaccine|vacxin|công nghệ))",
-        say=lambda m: f"{cardinal(int(m[0][0]))} ca",
-    ),
-    Rule(
-        name="run",
-        family="digit",
-        then="A",
-        pattern=r"[1-9][0-9]?K(?![^\W_])",
-        say=lambda m: f"{cardinal(int(m[0][:-1]))} ki lô mét",
-        left=r"(?:cự ly|cự li|đường chạy)\s(?:[0-9]{1,3}[Kk]\s?(?:,|và|-|–|/)\s?){0,5}\Z",
-    ),
-    Rule(
         name="mobile",
         family="digit",
         pattern=r"0[35789](?:(?:[ .\-]| [.\-] )?[0-9]){8}" + _TAIL,
@@ -272,6 +248,13 @@ RULES = (
         pattern=r"(?:11[1-9]|1[0-9]{3}|[0-9]{6,12})(?![0-9]|[.,][0-9])",
         say=lambda m: spell(m[0]),
         left=_PHONE_LEFT,
+    ),
+    Rule(
+        name="account",
+        family="digit",
+        pattern=r"[0-9]{4,14}(?![0-9]|[.,/-][0-9]|\s?(?:đồng|đ|người|hộ|con|m2|kg|lượt|triệu|nghìn|tỷ)(?![^\W_]))",
+        say=lambda m: spell(m[0]),
+        left=r"(?:mã số|mã|SBD|số báo danh|số vé|vé số|seri)(?: số| trúng thưởng| dự thưởng)?\s?:?\s(?:[0-9]{4,14}\s?(?:,|;|và|hoặc)\s){1,5}\Z",
     ),
     Rule(
         name="account",

@@ -66,7 +66,7 @@ RULES = (
         then=".",
         pattern=r"[1-9]\.[0-9]{6}(?:\.[0-9A-Z]{2,4}){0,5}(?![^\W_]|\.[0-9])",
         say=lambda m: " chấm ".join(_say_part_by_sign(part) for part in m[0].split(".")),
-        left=r"(?:mã|số)(?: [^\W\d_]{1,5}){0,3}\s?:?\s\Z",
+        left=r"(?:mã|số|TTHC)(?: [^\W\d_]{1,5}){0,3}\s?:?\s\Z",
     ),
     Rule(
         name="form",

@@ -62,14 +62,16 @@ def _are_marks(match: re.Match[str]) -> bool:
     return _PAID_LEFT.search(left) is None and (not match["n"].isdecimal() or _TEST_LEFT.search(left) is not None)
 
 
-_FORM_LEFT = re.compile(r"(?:mẫu|biểu|phụ lục|khoản|mục)(?: số)?\s\Z", re.IGNORECASE)
+_FORM_LEFT = re.compile(
+    r"(?:mẫu|biểu|phụ lục|khoản|mục)(?: số)?\s(?:[0-9]{1,2}[a-eđ]\s?(?:,|và)\s?){0,3}\Z", re.IGNORECASE
+)
 _OTHER_WORD = r"(?!\s(?:lệ|số|trọng|phú|giá|suất|tập|hồi|chứng)(?![^\W_]))"
 """Behind tỷ and triệu: năm 2002 tỷ lệ, năm 2020 triệu tập have no sums of money."""
 
 
 def _say(match: re.Match[str]) -> str | None:
     """50,000 đồng has no hundredths; 1,234 tỷ đồng has thousandths."""
-    if match["unit"] == "đ" and _FORM_LEFT.search(left_of(match, 16)):
+    if match["unit"] == "đ" and _FORM_LEFT.search(left_of(match, 28)):
         return None  # mẫu số 2đ
     if match["unit"] == "Đ" and not match["scale"] and _CLASS.fullmatch(match["n"]) and match[0][-2].isdecimal():
         return None  # lớp 9Đ

@@ -54,6 +54,7 @@ from broadcast.stages.spoken import (
     sections,
     short_months,
     signs,
+    slogans,
     strokes,
     times,
     web,
@@ -62,7 +63,7 @@ from broadcast.stages.spoken import (
 from broadcast.stages.spoken.rule import Rule
 
 _CLASSES: tuple[tuple[str, Callable[[], tuple[Rule, ...]]], ...] = (
-    ("digits", lambda: (*digits.RULES, *clinic.RULES)),
+    ("digits", lambda: (*digits.RULES, *clinic.RULES, *slogans.RULES)),
     ("score", lambda: score.RULES),
     ("date", lambda: (*dates.RULES, *feasts.RULES, *months.RULES, *short_months.RULES, *lone_day.RULES)),
     ("list", lambda: lists.RULES),

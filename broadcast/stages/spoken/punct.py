@@ -89,6 +89,16 @@ def _say_close(match: re.Match[str]) -> str:
     return ", " if right[:1].isalnum() and right_of(match, 1).isspace() else " "
 
 
+_DAY_RIGHT = re.compile(r"\s?(3[01]|[12]?[0-9])/(1[0-2]|[1-9])(?![0-9/])")
+_GRADED_LEFT = re.compile(r"(?:huyết áp|HA|thị lực|mắt|điểm)[\w\s:]{0,12}\Z", re.IGNORECASE)
+
+
+def _is_day(left: str, right: str) -> bool:
+    """Whether a day stands behind a comparison, one that can be no part of a whole: >15/9."""
+    day = _DAY_RIGHT.match(right)
+    return day is not None and int(day[1]) > int(day[2]) and _GRADED_LEFT.search(left) is None
+
+
 def _say_symbol(match: re.Match[str]) -> str | None:
     """The name of a sign; a letter of a table before → or = is still a letter."""
     sign = match[0]
@@ -103,6 +113,8 @@ def _say_symbol(match: re.Match[str]) -> str | None:
         sign == ">" and re.search(r"<[^\W\d_][^<>\n]*\Z", left)
     ):
         return " "  # <mã KH>
+    if sign in "<>" and _is_day(left, right):
+        return "trước" if sign == "<" else "sau"
     if sign in "<>" and re.match(r"\s?[0-9]", right_of(match, 2)):
         return "dưới" if sign == "<" else "trên"
     if sign == "~" and not re.match(r"\s?[0-9]", right_of(match, 2)):

@@ -109,7 +109,7 @@ RULES = (
         name="h",
         family="digit",
         then=" aA",
-        pattern=r"(?P<h>[0-9]{1,3})\s?[hH]\s?(?P<m>[0-5]?[0-9])(?:['’′]|p|ph)(?![^\W_]|['\"])",
+        pattern=r"(?P<h>[0-9]{1,3})\s?[hH]\s?(?P<m>[0-5]?[0-9])(?:['’′]|p|ph| ?phút)(?![^\W_]|['\"])",
         say=_say,
     ),
     Rule(name="h", family="digit", then=":", pattern=rf"{_HOUR}:{_MINUTE}[hH]{_END}", say=_say_clock),

@@ -235,7 +235,9 @@ def _by_letters(written: str) -> str:
     """MKP and VPP by their letters: whatever they are short for, they are not said to be something else."""
     if len(written) > _LONGEST and not _VOWELS.isdisjoint(written):
         small = written.lower()
-        return " ".join(with_marks(small)) or names.in_syllables(small) if written.isascii() else ""
+        said = " ".join(with_marks(small)) or names.in_syllables(small) if written.isascii() else ""
+        if len(written) <= len(said):
+            return said  # EVNCSKH is more letters than its only syllable tells
     known = all(letter in tables.mapping("letters") for letter in written if letter.isalpha())
     return letters.spelled(written) if known else ""
 
