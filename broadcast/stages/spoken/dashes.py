@@ -268,4 +268,11 @@ RULES = (
     ),
     Rule(name="dash", family="space", pattern=r"[^\S\n]{1,4}[-–]{1,3}(?:[^\S\n]{1,4}|(?=[0-9A-ZĐ]))", say=say_dash),
     Rule(name="dash", family="symbol", pattern=r"[-–]{1,3}[^\S\n]{0,4}", say=say_dash),
+    Rule(
+        name="divided",
+        family="symbol",
+        pattern=rf":\s{_EQUATION_RIGHT}",
+        say=lambda _: "chia ",
+        left=r"(?<![^\W_])(?:[0-9]{1,5}|[a-z])\s\Z",
+    ),
 )
