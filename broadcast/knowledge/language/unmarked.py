@@ -51,13 +51,13 @@ def _of_letters() -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
     for word in pairs.syllables():
         if word.isalpha() and syllable.valid(word):
-            found.setdefault(_bare(word), []).append(word)
+            found.setdefault(without_marks(word), []).append(word)
     return {
         bare: tuple(sorted(words, key=pairs.frequency, reverse=True)[:_CANDIDATES]) for bare, words in found.items()
     }
 
 
-def _bare(word: str) -> str:
+def without_marks(word: str) -> str:
     """điểm -> diem."""
-    apart = unicodedata.normalize("NFD", word.replace("đ", "d"))
+    apart = unicodedata.normalize("NFD", word.replace("đ", "d").replace("Đ", "D"))
     return "".join(c for c in apart if not unicodedata.combining(c))

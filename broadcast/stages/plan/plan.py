@@ -34,6 +34,7 @@ from broadcast.stages.plan.running import without_running
 from broadcast.stages.plan.tables import laid_out
 from broadcast.stages.plan.tail import find_tail, only_foot, tail_zone
 from broadcast.stages.plan.tree import grow
+from broadcast.stages.plan.unmarked_frame import frame_with_marks
 from broadcast.stages.plan.zones import closing_places, leading_zones
 
 
@@ -49,6 +50,7 @@ def read(path: Path, answers: dict[decisions.Key, decisions.Answer] | None = Non
 def plan_of(lines: Sequence[Line], name: str, answers: dict[decisions.Key, decisions.Answer]) -> Plan:
     """The plan that lines of text make; `name` is the file's."""
     lines, flags = _in_unicode(lines)
+    lines = frame_with_marks(lines)
     flags += _flags_of_format(lines)
     laid = without_running(without_chrome(messages_apart(laid_out(lines))))
     aside = [_unspoken(line.zone, line) for line in laid if line.zone is not None]

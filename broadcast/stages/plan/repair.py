@@ -24,8 +24,10 @@ _SHOWN_CHARS = 40
 _CONNECTS = re.compile(
     r"(?:,|[-–]|\b(?:và|hoặc|của|với|về|cho|trong|tại|theo|từ|đến|là|các|những|để|do|bởi|trên|dưới|số|ngày|tháng|lúc|khoản|điểm|Điều|quý|gồm có|bằng|như|và/hoặc))$"
 )
-_OTHER_GROUND = re.compile(r"(?:Căn cứ|Xét|Theo)\b.*,$")
-"""A ground that ends with a comma in place of a semicolon: the next one, or what is decided, is a paragraph of its own."""
+_OTHER_GROUND = re.compile(
+    r"(?:Căn cứ|Xét|Theo|Kính gửi(?!.*\b(?:bà con|nhân dân|hộ|người dân|cử tri|phụ huynh|hội viên|quý)\b))\b.*,$"
+)
+"""A ground, or offices addressed, with a comma at its end: the next ground, or what is said to them, is a paragraph of its own."""
 _NEEDS_A_NUMBER = re.compile(r"(?<!\d )\b(?:tuổi|ngày|tháng|năm|số|quý|khoản|điều|lớp|khóa)$", re.IGNORECASE)
 """What a number must follow, at the end of a line: "đến hết tuổi | 27. Công dân nữ"."""
 _FIGURE = re.compile(r"\d[\d.,]*(?! ?[/-] ?\d)\s+[^\W\d_]|\d[\d.,]* ?(?:kg|ha|m2|m3|km|kWh|%)")

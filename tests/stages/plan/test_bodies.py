@@ -85,3 +85,57 @@ def test_what_stands_in_brackets_denies_nothing_of_a_list() -> None:
     text = "1. Thu\nCác khoản thu (không bắt buộc nộp một lần):\nTiền ăn: 28.000 đồng;\nNước uống: 12.000 đồng.\n"
     lines = composed(plan(text).sections, "Thông báo", "X")
     assert sum("không bắt buộc" in line.text for line in lines) == 1
+
+
+UNMARKED = """UBND XA GAO DONG
+CONG HOA XA HOI CHU NGHIA VIET NAM
+Doc lap - Tu do - Hanh phuc
+So: 5/TB-UBND
+Gao Dong, ngay 5 thang 9 nam 2026
+THONG BAO
+V/v nop tien nuoc
+Can cu Luat Tai nguyen nuoc;
+1. Muc nop
+Moi khoi 9.000 dong.
+2. Ai duoc mien
+Ho ngheo.
+Noi nhan:
+- Cac ho;
+- Luu: VT.
+TM. UY BAN NHAN DAN
+CHU TICH
+(Da ky)
+Le Van An
+"""
+
+
+def test_a_frame_typed_without_marks_is_one() -> None:
+    found = plan(UNMARKED)
+    assert (found.kind, found.number, found.authority) == ("THÔNG BÁO", "5/TB-UBND", "UBND XÃ GAO DONG")
+    assert found.issued_on is not None and found.issued_on.isoformat() == "2026-09-05"
+    assert [(section.title, [one.text for one in section.paragraphs]) for section in found.sections] == [
+        ("Muc nop", ["Moi khoi 9.000 dong."]),
+        ("Ai duoc mien", ["Ho ngheo."]),
+    ]
+
+
+@pytest.mark.parametrize("head", ["THONG BAO", "GIAY MOI", "LICH TIEM CHUNG", "BIEN BAN"])
+def test_a_kind_without_marks_over_a_text_with_them(head: str) -> None:
+    found = plan(f"{head}\nVề việc nộp tiền nước\n\nMỗi khối 9.000 đồng, nộp tại nhà văn hóa.\n")
+    assert found.kind and not found.kind.isascii()
+    assert [one.text for section in found.sections for one in section.paragraphs] == [
+        "Mỗi khối 9.000 đồng, nộp tại nhà văn hóa."
+    ]
+
+
+@pytest.mark.parametrize("line", ["Muc thu: 9.000/m3", "Phan trang thi ghi so.", "LICHEN", "Dieu do"])
+def test_words_that_only_look_like_a_frames_stay(line: str) -> None:
+    found = plan(f"THÔNG BÁO\nVề việc nước\n\nXã báo như sau.\n\n{line}\n\nMời bà con đến.\n")
+    assert line in " ".join(f"{section.title} {one.text}" for section in found.sections for one in section.paragraphs)
+
+
+def test_what_is_said_to_those_addressed_stands_apart_from_the_address() -> None:
+    found = plan(
+        "THÔNG BÁO\nVề việc nước\n\nKính gửi: Ban quản lý các thôn,\nĐề nghị các thôn nộp tiền nước.\nHạn: 5/10.\n"
+    )
+    assert "Đề nghị các thôn nộp tiền nước." in [one.text for section in found.sections for one in section.paragraphs]
