@@ -30,7 +30,7 @@ from broadcast.stages.plan.order import find_order
 from broadcast.stages.plan.pages import page_numbers
 from broadcast.stages.plan.paper_forms import is_form, without_forms
 from broadcast.stages.plan.repair import Piece, assemble, part_glued
-from broadcast.stages.plan.running import without_running
+from broadcast.stages.plan.running import BARE_NUMBER, without_running
 from broadcast.stages.plan.tables import laid_out
 from broadcast.stages.plan.tail import find_tail, only_foot, tail_zone
 from broadcast.stages.plan.tree import grow
@@ -147,7 +147,10 @@ def _opens_section(piece: Piece) -> bool:
 
 
 def _unspoken(zone: Zone | None, line: Line) -> Unspoken:
-    return Unspoken(zone=zone or "furniture", text=line.text, line=line.number)
+    zone = zone or "furniture"
+    if zone == "furniture" and BARE_NUMBER.fullmatch(line.text):
+        zone = "page-number"
+    return Unspoken(zone=zone, text=line.text, line=line.number)
 
 
 def _of_piece(zone: Zone, piece: Piece) -> Unspoken:

@@ -39,7 +39,8 @@ _ANNOUNCED = re.compile(
 )
 """A line that calls itself a page's."""
 _OF_ALL = re.compile(r"[-–—]?\s*(\d{1,3})\s*/\s*(\d{1,3})\s*[-–—]?")
-_BARE_NUMBER = re.compile(r"[-–—]?\s*\d{1,3}\s*[-–—]?")
+BARE_NUMBER = re.compile(r"[-–—]?\s*\d{1,3}\s*[-–—]?")
+"""A line that holds a page's number alone."""
 _PRINTED = re.compile(r"\d{1,2}/\d{1,2}/\d{2,4},? \d{1,2}:\d{2}(?::\d{2})?(?: ?[AP]M| ?SA| ?CH)?", re.IGNORECASE)
 """The day and hour that a browser prints at the head of each page."""
 _FEWEST_LETTERS = 8
@@ -56,7 +57,7 @@ def without_running(lines: Sequence[Line]) -> tuple[Line, ...]:
     texts = [line.text if line.zone is None and line.kind == "text" else "" for line in lines]
     counted = _of_all(texts)
     numbers = [bool(_ANNOUNCED.fullmatch(text)) or place in counted for place, text in enumerate(texts)]
-    near = [number or bool(_BARE_NUMBER.fullmatch(text)) for number, text in zip(numbers, texts, strict=True)]
+    near = [number or bool(BARE_NUMBER.fullmatch(text)) for number, text in zip(numbers, texts, strict=True)]
     beside = Counter(
         text
         for place, text in enumerate(texts)

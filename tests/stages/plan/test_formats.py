@@ -116,6 +116,18 @@ def test_words_automatic_numbering_is_resolved(tmp_path: Path) -> None:
     assert {one.text for one in found.not_spoken if one.zone == "furniture"} == {"Trang đầu 12", "Trang 3"}
 
 
+def test_a_lone_number_at_a_pages_foot_is_named_a_page_number(tmp_path: Path) -> None:
+    document = docx.Document()
+    for text in ("THÔNG BÁO", "Về phun thuốc diệt muỗi", "Trạm Y tế phun thuốc ngày 09/7/2026."):
+        document.add_paragraph(text)
+    document.sections[0].footer.paragraphs[0].text = "- 3 -"
+    document.sections[0].header.paragraphs[0].text = "UBND xã Yên Bình"
+    path = tmp_path / "thong-bao.docx"
+    document.save(str(path))
+    found = {one.text: one.zone for one in read(path).not_spoken}
+    assert (found["- 3 -"], found["UBND xã Yên Bình"]) == ("page-number", "furniture")
+
+
 def test_a_web_page_and_pasted_portal_text(tmp_path: Path) -> None:
     page = tmp_path / "ke-hoach.html"
     inner = "".join(f"<p>{line}</p>" for line in (HEAD + BODY).splitlines() if line)
