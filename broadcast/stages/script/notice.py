@@ -17,8 +17,8 @@ _FIRST = (
         r"|(?:sáng|chiều|tối|từ|vào|thứ|chủ nhật)\b[^:]{0,40}\d[^:]{0,20}:",
         re.IGNORECASE,
     ),
-    re.compile(r"địa điểm[^:]{0,30}:", re.IGNORECASE),
-    re.compile(r"(?:đối tượng|thành phần|dành cho|phạm vi)[^:]{0,40}:", re.IGNORECASE),
+    re.compile(r"(?:địa điểm|khu vực|nơi|địa bàn|phạm vi)[^:]{0,30}:", re.IGNORECASE),
+    re.compile(r"(?:đối tượng|thành phần|dành cho)[^:]{0,40}:", re.IGNORECASE),
 )
 _NO_EVENT = re.compile(
     r"(?:số\s+\S*\d\S*,?\s+(?:\w+\s+)?|hiệu lực\s+(?:thi hành\s+)?(?:kể\s+)?(?:từ\s+)?(?:ngày\s+)?|sinh\s+"
@@ -40,7 +40,10 @@ def is_notice(plan: Plan) -> bool:
 
 
 def first_things_first(lines: Sequence[Line]) -> tuple[Line, ...]:
-    """The lines with those that name time, place and persons moved up, behind the first paragraph."""
+    """The lines with those that name time, place and persons moved up, behind the first paragraph.
+
+    The rows of a schedule stay where they are, and so does all where several events have a time or place each.
+    """
     head_ends = next((place for place, line in enumerate(lines, 1) if line.ends_paragraph and not line.heading), 0)
     head, rest = lines[:head_ends], list(lines[head_ends:])
     if any(line.heading or line.text.endswith(":") for line in lines):
@@ -49,11 +52,19 @@ def first_things_first(lines: Sequence[Line]) -> tuple[Line, ...]:
     for pattern in _FIRST:
         if any(pattern.match(line.text) for line in head):
             continue
-        found = next((line for line in rest if pattern.match(line.text)), None)
-        if found is not None:
-            rest.remove(found)
-            moved.append(found)
+        found = {line: named[0] for line in rest if (named := pattern.match(line.text))}
+        if len(set(found.values())) < len(found):
+            return tuple(lines)
+        if sum(map(_is_dated, found.values())) > 1:
+            found = {line: name for line, name in found.items() if not _is_dated(name)}
+        rest = [line for line in rest if line not in found]
+        moved += found
     return (*head, *moved, *rest)
+
+
+def _is_dated(name: str) -> bool:
+    """Whether what stands before a colon is a day or an hour itself, as in a row of a schedule."""
+    return re.search(r"\d", name) is not None
 
 
 def validity(plan: Plan) -> tuple[date | None, date | None]:

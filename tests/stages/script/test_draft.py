@@ -425,3 +425,32 @@ def test_the_name_of_a_table_is_said_with_its_first_row(lead: str) -> None:
     section = replace(plan.sections[0], paragraphs=(*plan.sections[0].paragraphs, *table))
     said = body_of(draft(replace(plan, sections=(section,)))[0].text)
     assert said[0].startswith(lead.removesuffix(" như sau:").rstrip(":") + ": ")
+
+
+def test_every_label_of_time_and_place_comes_first_and_the_rows_of_a_schedule_stay_together() -> None:
+    power = notice(
+        "Đội quản lý điện tạm ngừng cấp điện để thay cột.",
+        "Lý do: thay cột điện gãy.",
+        "Ngày cắt: thứ năm 15/01/2026.",
+        "Thời gian: từ 7 giờ 30 đến 11 giờ.",
+        "Khu vực mất điện: hẻm 27, hẻm 29.",
+    )
+    assert [line.split(":")[0] for line in body_of(draft(power)[0].text)[1:]] == [
+        "Ngày cắt", "Thời gian", "Khu vực mất điện", "Lý do",
+    ]  # fmt: skip
+    rows = ("Ngày 07/4/2026: tổ 1 đến tổ 4.", "Ngày 08/4/2026: tổ 5 đến tổ 9.")
+    shots = notice("Trạm Y tế tiêm chủng trong tháng.", "Mời đưa trẻ đến đúng lịch.", *rows, "Địa điểm: Trạm Y tế.")
+    assert body_of(draft(shots)[0].text) == [
+        "Trạm Y tế tiêm chủng trong tháng.", "Địa điểm: Trạm Y tế.", "Mời đưa trẻ đến đúng lịch.", *rows,
+    ]  # fmt: skip
+
+
+def test_two_events_with_a_time_each_stay_in_their_order() -> None:
+    told = (
+        "Thôn mời bà con dự hai việc.",
+        "Họp thôn bàn việc làm đường.",
+        "Thời gian: 19 giờ ngày 05/6/2026.",
+        "Phun thuốc trừ muỗi ở xóm Trại.",
+        "Thời gian: 7 giờ ngày 06/6/2026.",
+    )
+    assert body_of(draft(notice(*told))[0].text) == list(told)
