@@ -108,32 +108,23 @@ def _drafts(
         )
 
     groups = units(sections, length, minutes if not plan.broadcast_section else min(minutes, 1.0))
-    place = 0
-    for group, title in zip(groups, _titles(plan, groups, texts), strict=True):
+    titles = [_title(plan, group, groups, texts) for group in groups]
+    told: list[tuple[Unit, str, tuple[tuple[Line, ...], ...]]] = []
+    for group, title in zip(groups, titles, strict=True):
         lines = composed(group, subject, title, texts)
         if is_notice(plan) and len(groups) == 1:
             lines = first_things_first(lines)
-        if not any(not line.heading for line in lines):
-            continue
-        place += 1
-        parts = _balanced(lines, minutes, minutes_of)
+        if any(not line.heading for line in lines):
+            told.append((group, title, _balanced(lines, minutes, minutes_of)))
+    counts, seen = Counter(title for _, title, parts in told for _ in parts), Counter[str]()
+    for place, (group, title, parts) in enumerate(told, 1):
         for number, part in enumerate(parts, 1):
-            shown = title if len(parts) == 1 else f"{title}, {part_name(number, len(parts))}"
-            name = f"{place:02}-{slug(title)}" + (f"-ky-{number}" if len(parts) > 1 else "")
+            seen[title] += 1
+            shown = title if counts[title] == 1 else f"{title}, {part_name(seen[title], counts[title])}"
+            name = f"{place:02}-{slug(title)}" + (f"-ky-{seen[title]}" if counts[title] > 1 else "")
             omits = [sentence for section in group for sentence in omitted.get(section.id, ())] if number == 1 else []
             text = _markdown(plan, group, shown, part, last=number == len(parts), today=today, omits=omits)
             yield Draft(sections=tuple(_sources(group)), part=number, title=shown, name=name, text=text)
-
-
-def _titles(plan: Plan, groups: Sequence[Unit], texts: Sequence[str]) -> list[str]:
-    """The scripts' titles; those of the same title are a series, and each says its place in it."""
-    titles = [_title(plan, group, groups, texts) for group in groups]
-    counts, seen = Counter(titles), Counter[str]()
-    numbered: list[str] = []
-    for title in titles:
-        seen[title] += 1
-        numbered.append(title if counts[title] == 1 else f"{title}, {part_name(seen[title], counts[title])}")
-    return numbered
 
 
 def _title(plan: Plan, group: Unit, groups: Sequence[Unit], texts: Sequence[str]) -> str:

@@ -454,3 +454,18 @@ def test_two_events_with_a_time_each_stay_in_their_order() -> None:
         "Thời gian: 7 giờ ngày 06/6/2026.",
     )
     assert body_of(draft(notice(*told))[0].text) == list(told)
+
+
+def test_parts_of_parts_are_one_series() -> None:
+    """Two groups of sections that bear the document's title, of which one takes two scripts, are three parts."""
+    said = "Bà con quét dọn đường làng vào sáng thứ Bảy hằng tuần, mỗi hộ cử một người tham gia. "
+    sections = tuple(
+        Section(id=f"Điều {number}", title="", paragraphs=(PlanParagraph(text=said * times, line=number),), line=number)
+        for number, times in enumerate((16, 9), 1)
+    )
+    plan = replace(plan_of(said), title="Quy định về vệ sinh", broadcast_section="", sections=sections)
+    made = draft(plan, minutes=1.0)
+    endings = [one.title.removeprefix(made[0].title.removesuffix("kỳ một")) for one in made]
+    assert len(made) > 2
+    assert endings == ["kỳ một", *(f"kỳ {word}" for word in ("hai", "ba", "bốn", "năm")[: len(made) - 2]), "kỳ cuối"]
+    assert len({one.name for one in made}) == len(made)
