@@ -102,13 +102,12 @@ def _is_counted(before: str, line: Line, below: Line | None, *, is_page: bool) -
 
     A number that may be a page's does only where the words about it leave no doubt: "lùi sang ngày | 4 | tháng 6".
     """
-    if not _FIGURE_ALONE.fullmatch(line.text) or before.endswith((".", ";", "!", "?")) or line.before in {"gap", "new"}:
+    if not _FIGURE_ALONE.fullmatch(line.text) or before.endswith((".", ";", "!", "?")) or below is None:
         return False
-    if below is None or below.kind != "text" or below.before in {"gap", "new"} or not below.text[:1].islower():
+    if below.kind != "text" or not below.text[:1].islower() or "new" in {line.before, below.before}:
         return False
-    if not is_page:
-        return True
-    return names_a_number(before.rsplit(" ", 1)[-1])
+    needed = names_a_number(before.rsplit(" ", 1)[-1])
+    return needed if is_page else "gap" not in {line.before, below.before}
 
 
 def part_glued(text: str, line: int) -> tuple[str, tuple[Flag, ...]]:

@@ -17,7 +17,7 @@ FACT = -99.0
 _NAMES_A_NUMBER = frozenset(
     "số điều khoản điểm mục phần chương quý tháng ngày năm thứ lần cấp loại lớp khóa kỳ hạng tổ thôn khu xóm đội quận lộ đường km tuổi tuần "
     "bảng biểu phụ hình trang tập khối nhóm covid bão zone g từ đến tới đợt vòng ca suất chặng phiên tốp bậc mức phố ấp bản ngõ hẻm ngách vùng tầng "
-    "khoảng phiếu mẫu cụm thửa tờ hộp cửa trạm bậc chừng".split()
+    "khoảng phiếu mẫu cụm thửa tờ hộp cửa trạm bậc chừng mũi lô tuyến đoạn".split()
 )
 _UNITS = frozenset(
     "năm tháng ngày giờ phút giây tuần quý đêm buổi lần triệu tỷ nghìn ngàn trăm đồng người hộ ha km m mm cm kg tấn tạ yến lít độ tuổi mũi liều "

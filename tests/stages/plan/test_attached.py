@@ -76,6 +76,8 @@ WRAPPED = [
         ["Khi có cháy thì mọi người gọi ngay số", "0900 000 114", "để báo cho trạm."],
         ["Chốt đặt tại đầu dốc, người trực", "24 giờ mỗi ngày, kể cả ngày nghỉ."],
         ["Tổng số người được gọi:", "118", "người trong toàn xã."],
+        ["Trẻ đủ 9 tháng tuổi được tiêm vắc xin sởi mũi", "1", "và hẹn ngày tiêm mũi sau."],
+        ["Rác được gom trước tiên ở giai đoạn", "2", "của khu đất đấu giá."],
         ["Mỗi cấp được báo bằng kẻng: một hồi dài là báo động hai, ba hồi liền là báo động", "3."],
     ],
 )
@@ -88,6 +90,15 @@ def test_a_figure_that_a_line_cut_off_belongs_to_its_sentence(cut: list[str]) ->
 def test_a_page_number_between_two_lines_is_none_of_the_sentence() -> None:
     found = plan("\n".join([*WRAPPED, "Xã mở lớp dạy nghề cho thanh niên, học", "2", "viên được cấp sách vở."]))
     assert "2" in [piece.text for piece in found.not_spoken if piece.zone == "page-number"]
+
+
+@pytest.mark.parametrize("noun", ["mũi", "đợt", "lô", "tuyến", "giai đoạn"])
+def test_a_number_between_paragraphs_belongs_to_the_noun_that_needs_it(noun: str) -> None:
+    found = plan("\n\n".join(["Xã thông báo lịch.", f"Ai đã qua {noun}", "1", "thì báo cho trưởng thôn."]))
+    assert not [piece for piece in found.not_spoken if piece.zone == "page-number"]
+    assert f"Ai đã qua {noun} 1 thì báo cho trưởng thôn." in [
+        one.text for section in found.sections for one in section.paragraphs
+    ]
 
 
 @pytest.mark.parametrize("gap", ["\t", "    "])
