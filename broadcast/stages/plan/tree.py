@@ -140,7 +140,8 @@ def _put(section: _Open, piece: Piece, mark: Marker | None, flags: list[Flag]) -
 def _fill(section: _Open, after: _Open | None) -> None:
     """A sentence that stands alone behind its marker is what the section says, not what it is called."""
     is_leaf = after is None or not after.id.startswith(f"{section.id}.")
-    if section.id and is_leaf and not section.paragraphs and re.search(r"[.;]$", section.rest):
+    own = section.title in section.rest  # and not a title that waited on the next line
+    if section.id and is_leaf and own and not section.paragraphs and re.search(r"[.;]$", section.rest):
         section.title = ""
         section.paragraphs.append(PlanParagraph(text=section.rest, line=section.line))
 

@@ -129,6 +129,10 @@ def test_every_character_lands_in_one_place(text: str) -> None:
         hold(lines)
 
 
+def test_a_title_that_waited_behind_a_full_stop_is_kept() -> None:
+    hold(to_lines("I. \nII. .\nB – \n"))
+
+
 @settings(max_examples=EXAMPLES // 2, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.text(max_size=400))
 def test_any_text_is_read(text: str) -> None:
