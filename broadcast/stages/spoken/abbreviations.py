@@ -230,6 +230,12 @@ def first_words() -> frozenset[str]:
     return tables.first_words(_senses())
 
 
+@cache
+def second_words() -> dict[str, frozenset[str] | None]:
+    """What stands behind the first word of abbreviations of several words, as `tables.second_words` has it."""
+    return tables.second_words(_senses())
+
+
 def rules() -> tuple[Rule, ...]:
     """One rule for abbreviations that end in a dot or sign, one for the others: where TP. does not fit, TP may."""
     dotted = [key for key in _senses() if not key[-1].isalnum()]

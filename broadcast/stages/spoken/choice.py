@@ -8,7 +8,7 @@ from functools import cache
 
 from broadcast.model import CodeStyle
 from broadcast.stages.spoken.order import Offer, offers
-from broadcast.stages.spoken.possible import Machine, Place
+from broadcast.stages.spoken.possible import Machine, Place, exact, shape, small
 from broadcast.stages.spoken.rule import FAMILIES, Family
 
 _Match = Callable[[str, int], re.Match[str] | None]
@@ -17,6 +17,10 @@ _Rules = tuple[tuple[int, _Match], ...]
 
 BEFORE = 3
 """Characters before a place by which rules are chosen."""
+
+
+_MOST_KEPT = 16384
+"""Beginnings of which is kept what can match there; then they are gathered anew."""
 
 
 class Chosen:
@@ -51,24 +55,49 @@ class Choice:
         self._numbers = tuple(left.number for left in lefts)
         self.backwards = Machine([(left.pattern, True) for left in lefts], backwards=True)
         self._begun: dict[str, _Rules] = {}
+        self._places: dict[Family, dict[tuple[str, int], Place]] = {family: {} for family in FAMILIES}
+        self._behind: dict[str, Place] = {}
 
-    def rules(self, family: Family, seen: str, after: str, text: str, at: int) -> _Rules:
-        """The rules of a family that can match at a place of a text, told from its characters or their kinds from there
-        on, and from those before it; of those for figures the ones that fit what comes after the first run of them.
+    def rules(self, family: Family, begun: str, length: int, after: str, before: str) -> _Rules:
+        """The rules of a family that can match where a text goes on with these characters, the first run of which has
+        this length, and `before` them; of those for figures the ones that fit what comes after the run.
         Without those that `begun_by` gives.
         """
-        place = self.machines[family].after(seen)
+        place = self._places[family].get((begun, length))
+        if place is None:
+            place = self._place(family, begun, length)
         chosen: Chosen | None = place.chosen.get(after)
         if chosen is None:
             chosen = place.chosen[after] = self.chosen([self._of[family][number] for number in place.may], after)
         if not chosen.bound:
             return chosen.free
-        before = self.backwards.after(text[at - 1 : at - 1 - BEFORE if at > BEFORE else None : -1] if at else "")
-        found = chosen.behind.get(before)
+        behind = self._behind.get(before)
+        if behind is None:
+            behind = self._place_behind(before)
+        found = chosen.behind.get(behind)
         if found is None:
-            stand = [self._numbers[number] for number in before.may]
+            stand = [self._numbers[number] for number in behind.may]
             bound = (rule for left in stand for rule in chosen.bound.get(left, ()))
-            found = chosen.behind[before] = (*chosen.free, *bound)
+            found = chosen.behind[behind] = (*chosen.free, *bound)
+        return found
+
+    def _place(self, family: Family, begun: str, length: int) -> Place:
+        """What can match where a text goes on so: the run's first character and the one behind it as they are, others by
+        their kinds. It is kept, for words come again.
+        """
+        kept = self._places[family]
+        if len(kept) >= _MOST_KEPT:
+            kept.clear()
+        run, rest = begun[:length], begun[length:]
+        seen = exact(run[:1]) + shape(run[1:]) + exact(rest[:1]) + shape(rest[1:])
+        found = kept[begun, length] = self.machines[family].after(seen)
+        return found
+
+    def _place_behind(self, before: str) -> Place:
+        """What can stand before a place, by the characters just before it."""
+        if len(self._behind) >= _MOST_KEPT:
+            self._behind.clear()
+        found = self._behind[before] = self.backwards.after(small(before)[::-1])
         return found
 
     def begun_by(self, word: str) -> _Rules:

@@ -23,6 +23,12 @@ def first_words() -> frozenset[str]:
     return tables.first_words(tables.mapping("foreign"))
 
 
+@cache
+def second_words() -> dict[str, frozenset[str] | None]:
+    """What stands behind the first word of names of several words, as `tables.second_words` has it."""
+    return tables.second_words(tables.mapping("foreign"))
+
+
 def rules() -> tuple[Rule, ...]:
     """Built when first needed: the words are a table."""
     return (

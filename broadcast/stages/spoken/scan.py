@@ -15,10 +15,9 @@ from functools import lru_cache
 from broadcast.knowledge.language import syllable
 from broadcast.model import USUAL, Certainty, CodeStyle, Manner, Token
 from broadcast.stages.spoken import abbreviations, foreign, measure, told
-from broadcast.stages.spoken.choice import choice
+from broadcast.stages.spoken.choice import BEFORE, choice
 from broadcast.stages.spoken.folding import folded
 from broadcast.stages.spoken.order import Left
-from broadcast.stages.spoken.possible import exact, shape, small
 from broadcast.stages.spoken.rule import LEFT_WINDOW, RIGHT_WINDOW, Family, Guess, follows
 
 _BLANKS = re.compile(r"\s+")
@@ -34,26 +33,49 @@ _AFTER_SPACE = frozenset("-–([{/÷")
 @lru_cache(maxsize=65536)
 def _plain(word: str) -> Token | None:
     """The token of a word that no rule can begin with, or None."""
-    if len(word) == 1 or word in _LEADING or word in abbreviations.first_words() or word in measure.first_words():
+    behind = _continued(word)
+    return None if behind is None or behind else _unknown(word)
+
+
+_NOTHING: frozenset[str] = frozenset()
+
+
+@lru_cache(maxsize=65536)
+def _continued(word: str) -> frozenset[str] | None:
+    """The words that a rule may ask for behind this one, one blank apart, before it claims it: la behind đô.
+
+    None where a rule may begin with this word whatever follows.
+    """
+    small = word.lower()
+    if len(word) == 1 or word in _LEADING or word in measure.first_words():
         return None
-    if word.lower() in foreign.first_words():
+    if not word[1:].islower() or small in _WEB_STARTS or len(word) > MAX_SYLLABLE or not syllable.valid(word):
         return None
-    if not word[1:].islower() or word.lower() in _WEB_STARTS or len(word) > MAX_SYLLABLE or not syllable.valid(word):
-        return None
-    return _unknown(word)
+    of_names = foreign.second_words().get(small, _NOTHING)
+    of_letters = abbreviations.second_words().get(word, _NOTHING)
+    return None if of_names is None or of_letters is None else of_names | of_letters
 
 
 def _plain_words(run: str, found: list[Token]) -> int:
     """Takes words with their blanks to what was found, up to the first that a rule may begin with; gives their length."""
-    blank, length = _space(" "), 0
-    for word in run[:-1].split(" "):
-        token = _plain(word)
-        if token is None:
-            break
-        found.append(token)
-        found.append(blank)
-        length += len(word) + 1
-    return length
+    words = run[:-1].split(" ")
+    tokens_ = list(map(_plain, words))
+    plain = tokens_ if all(tokens_) else _up_to_claimed(words, tokens_)
+    both = [_space(" ")] * (2 * len(plain))
+    both[::2] = plain  # type: ignore[assignment]  # none of them is None
+    found += both
+    return len(run) if len(plain) == len(words) else sum(map(len, words[: len(plain)])) + len(plain)
+
+
+def _up_to_claimed(words: list[str], plain: list[Token | None]) -> list[Token | None]:
+    """The tokens of words up to the first that a rule may claim: what stands behind it is in the run, or not known."""
+    for place, word in enumerate(words):
+        if plain[place] is None:
+            behind = _continued(word)
+            if behind is None or place + 1 == len(words) or words[place + 1].lower() in behind:
+                return plain[:place]
+            plain[place] = _unknown(word)
+    return plain
 
 
 MAX_SYLLABLE = 8
@@ -91,9 +113,6 @@ class Scan:
 
     def __init__(self, text: str, style: CodeStyle) -> None:
         self._text = text
-        self._shaped = shape(text)
-        self._exact = exact(text)
-        self._small = small(text)
         self._choice = choice(style)
         self._memory: dict[tuple[str, int], _Said | None] | None = {} if _repeats(text) else None
 
@@ -156,16 +175,11 @@ class Scan:
 
         A rule sees the window alone, so that no text, however long, makes it look further than that.
         """
-        shaped, same, here = self._shaped, self._exact, at if at <= LEFT_WINDOW else LEFT_WINDOW + 1
-        stop = at - here + len(window)
-        if over - at > _RUN:
-            over = at + _RUN
-        if over < stop:
-            seen = same[at] + shaped[at + 1 : over] + same[over] + shaped[over + 1 : over + _BEHIND]
-            seen = seen[: stop - at]
-        else:
-            seen = same[at] + shaped[at + 1 : stop]
-        rules = self._choice.rules(family, seen, run if family == "digit" else "", self._small, at)
+        here = at if at <= LEFT_WINDOW else LEFT_WINDOW + 1
+        length = over - at if over - at <= _RUN else _RUN
+        begun = window[here : here + length + _BEHIND]
+        before = window[here - BEFORE if here > BEFORE else 0 : here]
+        rules = self._choice.rules(family, begun, length, run if family == "digit" else "", before)
         fitting = []
         for place, match in rules:
             if found := match(window, here):

@@ -11,6 +11,9 @@ from broadcast.knowledge import tables
 Row = tables.Row
 
 
+_WORD = r"[^\W\d_¹²³½¼¾⅓⅔⅕⅛]+"
+
+
 class _Node(dict[str, "_Node"]):
     """The letters that may follow; an empty one where a word ends."""
 
@@ -39,7 +42,21 @@ def alternation(words: Iterable[str]) -> str:
 
 def first_words(keys: Iterable[str]) -> frozenset[str]:
     """The run of letters that each of the keys begins with, those aside that begin otherwise."""
-    return frozenset(word[0] for key in keys if (word := re.match(r"[^\W\d_¹²³½¼¾⅓⅔⅕⅛]+", key)))
+    return frozenset(word[0] for key in keys if (word := re.match(_WORD, key)))
+
+
+def second_words(keys: Iterable[str]) -> dict[str, frozenset[str] | None]:
+    """For the first word of keys, the words that stand behind it in them with one blank between, in small letters; None
+    where it may be all of a key, or something else follows a blank.
+    """
+    found: dict[str, frozenset[str] | None] = {}
+    for key in keys:
+        if begun := re.match(rf"({_WORD})(\s?)({_WORD})?", key):
+            known = found.get(begun[1], frozenset())
+            whole = begun[0] == begun[1] == key or (begun[2] and not begun[3])
+            behind = frozenset((begun[3].lower(),)) if begun[2] and begun[3] else frozenset()
+            found[begun[1]] = None if whole or known is None else known | behind
+    return found
 
 
 def _branches(node: _Node) -> str:
