@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from broadcast.stages.spoken import audit, scan, tokens
+from broadcast.stages.spoken import audit, plain_words, scan, tokens
 
 BYTES = 200_000
 LIMIT_S = 1.0
@@ -177,7 +177,7 @@ def shapes() -> Iterator[tuple[str, str]]:
 
 def forget() -> None:
     """Nothing is remembered of the texts before."""
-    for remembered in vars(scan).values():
+    for remembered in (*vars(scan).values(), *vars(plain_words).values()):
         if callable(getattr(remembered, "cache_clear", None)) and remembered.cache_info().maxsize is not None:
             remembered.cache_clear()
 

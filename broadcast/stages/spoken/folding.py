@@ -6,8 +6,11 @@ the same length, so a place in one is the place in the other.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
+
+from broadcast.knowledge.language.letters import LOWER, UPPER
 
 _ALIKE = {
     **dict.fromkeys(
@@ -55,8 +58,11 @@ def _folded(sign: str) -> str:
 
 _TABLE = _Table()
 
+_AS_IT_IS = re.compile(rf"[\x00-_a-\x7f{LOWER}{UPPER}“”…–•°²³]*")
+"""What most of a text is made of; nothing of it has another look."""
+
 
 @lru_cache(maxsize=256)
 def folded(text: str) -> str:
     """The text with one space, one apostrophe, ASCII figures and so on; of the same length."""
-    return text if text.isascii() else text.translate(_TABLE)
+    return text if text.isascii() or _AS_IT_IS.fullmatch(text) else text.translate(_TABLE)

@@ -12,9 +12,8 @@ import zlib
 from collections.abc import Callable
 from functools import lru_cache
 
-from broadcast.knowledge.language import syllable
 from broadcast.model import USUAL, Certainty, CodeStyle, Manner, Token
-from broadcast.stages.spoken import abbreviations, foreign, measure, told
+from broadcast.stages.spoken import plain_words, told
 from broadcast.stages.spoken.choice import BEFORE, choice
 from broadcast.stages.spoken.folding import folded
 from broadcast.stages.spoken.order import Left
@@ -23,73 +22,8 @@ from broadcast.stages.spoken.rule import LEFT_WINDOW, RIGHT_WINDOW, Family, Gues
 _BLANKS = re.compile(r"\s+")
 _LETTERS = re.compile(r"[^\W\d_¹²³½¼¾⅓⅔⅕⅛]{1,64}")
 _FIGURES = re.compile(r"\d{1,400}")
-_PLAIN_RUN = re.compile(r"(?:[^\W\d_¹²³½¼¾⅓⅔⅕⅛]{1,8} ){1,8}(?=[^\W\d_¹²³½¼¾⅓⅔⅕⅛])")
-"""Some words parted by one blank each, as most of a text is; few, for where the first is not plain all were in vain."""
-
 _GLUED = frozenset("@/:&_-+'.0123456789")
 _AFTER_SPACE = frozenset("-–([{/÷")
-
-
-@lru_cache(maxsize=65536)
-def _plain(word: str) -> Token | None:
-    """The token of a word that no rule can begin with, or None."""
-    behind = _continued(word)
-    return None if behind is None or behind else _unknown(word)
-
-
-_NOTHING: frozenset[str] = frozenset()
-
-
-@lru_cache(maxsize=65536)
-def _continued(word: str) -> frozenset[str] | None:
-    """The words that a rule may ask for behind this one, one blank apart, before it claims it: la behind đô.
-
-    None where a rule may begin with this word whatever follows.
-    """
-    small = word.lower()
-    if len(word) == 1 or word in _LEADING or word in measure.first_words():
-        return None
-    if not word[1:].islower() or small in _WEB_STARTS or len(word) > MAX_SYLLABLE or not syllable.valid(word):
-        return None
-    of_names = foreign.second_words().get(small, _NOTHING)
-    of_letters = abbreviations.second_words().get(word, _NOTHING)
-    return None if of_names is None or of_letters is None else of_names | of_letters
-
-
-def _plain_words(run: str, found: list[Token]) -> int:
-    """Takes words with their blanks to what was found, up to the first that a rule may begin with; gives their length."""
-    words = run[:-1].split(" ")
-    tokens_ = list(map(_plain, words))
-    plain = tokens_ if all(tokens_) else _up_to_claimed(words, tokens_)
-    both = [_space(" ")] * (2 * len(plain))
-    both[::2] = plain  # type: ignore[assignment]  # none of them is None
-    found += both
-    return len(run) if len(plain) == len(words) else sum(map(len, words[: len(plain)])) + len(plain)
-
-
-def _up_to_claimed(words: list[str], plain: list[Token | None]) -> list[Token | None]:
-    """The tokens of words up to the first that a rule may claim: what stands behind it is in the run, or not known."""
-    for place, word in enumerate(words):
-        if plain[place] is None:
-            behind = _continued(word)
-            if behind is None or place + 1 == len(words) or words[place + 1].lower() in behind:
-                return plain[:place]
-            plain[place] = _unknown(word)
-    return plain
-
-
-MAX_SYLLABLE = 8
-"""No syllable has more letters: nghiêng has seven."""
-
-_LEADING = frozenset({"số", "Số"})
-"""Words that a rule may begin with though they are words by themselves."""
-
-_WEB_STARTS = frozenset({"http", "https", "www", "ftp"})
-
-
-@lru_cache(maxsize=256)
-def _space(text: str) -> Token:
-    return Token(kind="space", rule="space", written=text, spoken=" ")
 
 
 @lru_cache(maxsize=16384)
@@ -128,12 +62,12 @@ class Scan:
         written, over = run[0], run.end()
         if family == "space":
             opens = text[over : over + 1] in _AFTER_SPACE
-            return (self.claim(at, at + 1, end, family) if opens else None) or _space(written)
+            return (self.claim(at, at + 1, end, family) if opens else None) or plain_words.space(written)
         if family == "letter":
             glued = text[over : over + 1] in _GLUED and not text[over + 1 : over + 2].isspace()
-            if not (glued and over < len(text)) and (token := _plain(written)):
+            if not (glued and over < len(text)) and (token := plain_words.plain(written)):
                 return token
-            return self.claim(at, over, end, family, written) or _unknown(written)
+            return self.claim(at, over, end, family, written) or plain_words.unknown(written)
         token = self.claim(at, over, end, family, _FOLLOWS[text[over : over + 1]])
         return token or Token(kind="symbol", rule="unread", written=written, spoken=written, certainty="none")
 
@@ -180,14 +114,9 @@ class Scan:
         begun = window[here : here + length + _BEHIND]
         before = window[here - BEFORE if here > BEFORE else 0 : here]
         rules = self._choice.rules(family, begun, length, run if family == "digit" else "", before)
-        fitting = []
-        for place, match in rules:
-            if found := match(window, here):
-                fitting.append((-found.end(), place, found))
         if family == "letter":
-            for place, match in self._choice.begun_by(run):
-                if found := match(window, here):
-                    fitting.append((-found.end(), place, found))
+            rules += self._choice.begun_by(run)
+        fitting = [(-found.end(), place, found) for place, match in rules if (found := match(window, here))]
         if len(fitting) > 1:
             fitting.sort()
         lefts: dict[int, bool] = {}
@@ -255,14 +184,6 @@ _RUNS: dict[Family, Callable[[str, int, int], re.Match[str] | None]] = {
 _FAMILIES = _Families()
 
 
-@lru_cache(maxsize=65536)
-def _unknown(word: str) -> Token:
-    """A word as it is written; one that is no syllable of Vietnamese rests on nothing."""
-    readable = len(word) <= MAX_SYLLABLE and syllable.valid(word) and not word[1:].isupper()
-    certainty: Certainty = "evidence" if readable else "none"
-    return Token(kind="word", rule="plain", written=word, spoken=word, certainty=certainty)
-
-
 @lru_cache(maxsize=16)
 def _own(readings: tuple[tuple[str, str], ...]) -> tuple[re.Pattern[str], dict[str, str]]:
     known = {unicodedata.normalize("NFC", written): spoken for written, spoken in readings}
@@ -288,14 +209,15 @@ def tokens(text: str, manner: Manner = USUAL) -> tuple[Token, ...]:
     own = _own_tokens(text, manner)
     scan = Scan(same, manner.codes)
     found: list[Token] = []
+    claimed: list[Token] = []
     at, end, unfolded = 0, len(text), same == text
     ordinary = unfolded and not own
     while at < end:
         if (
             ordinary
             and _FAMILIES[text[at]] == "letter"
-            and (run := _PLAIN_RUN.match(text, at))
-            and (length := _plain_words(run[0], found))
+            and (run := plain_words.RUN.match(text, at))
+            and (length := plain_words.take(run[0], found))
         ):
             at += length
             continue
@@ -306,15 +228,20 @@ def tokens(text: str, manner: Manner = USUAL) -> tuple[Token, ...]:
         if not unfolded and (written := text[at:over]) != token.written:
             token = _token(token.kind, token.rule, written, token.spoken, token.certainty)
         found.append(token)
+        claimed.append(token)
         at = over
-    return told.settled(tuple(found))
+    return told.settled(tuple(found), claimed, parted=told.SOFT_HYPHEN in text)
 
 
 def said(found: tuple[Token, ...]) -> str:
     """What is said, on one line, with no space before a mark and no mark twice."""
-    line = " ".join("".join(token.spoken for token in found).split())
-    line = re.sub(r"\s+([.,;:!?])", r"\1", line)
-    return re.sub(r"([.,;:!?])(?:\s*,){1,8}", r"\1", line).lstrip(",;: ")
+    line = " ".join("".join([token.spoken for token in found]).split())
+    line = _BEFORE_MARK.sub(r"\1", line)
+    return _MARKED_TWICE.sub(r"\1", line).lstrip(",;: ")
+
+
+_BEFORE_MARK = re.compile(r"\s+([.,;:!?])")
+_MARKED_TWICE = re.compile(r"([.,;:!?])(?:\s*,){1,8}")
 
 
 def plain(text: str, manner: Manner = USUAL) -> str:

@@ -28,17 +28,19 @@ _MOST = 64
 _PIECE = re.compile(r"([^\W\d_]+)|([^\w \t])")
 
 
-def settled(found: tuple[Token, ...]) -> tuple[Token, ...]:
-    """The tokens with those abbreviations read that the text as a whole explains."""
-    kinds = {token.kind for token in found}
-    if _SOFT_HYPHEN in {token.written for token in found}:
+def settled(found: tuple[Token, ...], claimed: list[Token], *, parted: bool) -> tuple[Token, ...]:
+    """The tokens with those abbreviations read that the text as a whole explains; `claimed` are those of them that are no
+    plain words, `parted` says that the text has soft hyphens.
+    """
+    if parted:
         found = _joined(found)
-    if "web" in kinds and any(token.kind == "web" and token.certainty == "default" for token in found):
+    kinds = {token.kind for token in claimed}
+    if "web" in kinds and any(token.kind == "web" and token.certainty == "default" for token in claimed):
         found = _with_marks_of_the_text(found)
     introduced = {}
-    if "bracket" in kinds and any(token.rule == "again" for token in found):
+    if "bracket" in kinds and any(token.rule == "again" for token in claimed):
         introduced = _introduced(found)
-    unread = [token for token in found if token.certainty != "evidence" and _is_open(token)]
+    unread = [token for token in claimed if token.certainty != "evidence" and _is_open(token)]
     known = _known(found, unread, introduced) if unread else {}
     if not known and not introduced:
         return found
@@ -48,18 +50,18 @@ def settled(found: tuple[Token, ...]) -> tuple[Token, ...]:
     )
 
 
-_SOFT_HYPHEN = "\u00ad"
+SOFT_HYPHEN = "\u00ad"
 
 
 def _joined(found: tuple[Token, ...]) -> tuple[Token, ...]:
     """Words that a soft hyphen of print parts: its halves are one word where they make a syllable."""
     joined: list[Token] = []
     for token in found:
-        parted = len(joined) > 1 and joined[-1].written == _SOFT_HYPHEN and token.written.isalpha()
+        parted = len(joined) > 1 and joined[-1].written == SOFT_HYPHEN and token.written.isalpha()
         word = joined[-2].written + token.written if parted else ""
         if word.isalpha() and syllable.valid(word):
             head = joined[-2].written
-            joined[-2:] = [Token(kind="word", rule="plain", written=head + _SOFT_HYPHEN + token.written, spoken=word)]
+            joined[-2:] = [Token(kind="word", rule="plain", written=head + SOFT_HYPHEN + token.written, spoken=word)]
         else:
             joined.append(token)
     return tuple(joined)

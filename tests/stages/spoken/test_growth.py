@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.shapes import forget, shapes
-from broadcast.stages.spoken import scan, tokens
+from broadcast.stages.spoken import plain_words, scan, tokens
 from broadcast.stages.spoken.choice import Choice
 from broadcast.stages.spoken.order import offers
 from broadcast.stages.spoken.possible import shape
@@ -143,7 +143,9 @@ def test_what_is_not_tried_could_not_have_matched(monkeypatch: pytest.MonkeyPatc
     texts += [text[:150] for _, text in shapes()]
     chosen = [tokens(text) for text in texts]
 
-    def all_of_them(self: Choice, family: Family, _seen: str, after: str, _text: str, _at: int) -> tuple[object, ...]:
+    def all_of_them(
+        self: Choice, family: Family, _begun: str, _length: int, after: str, _before: str
+    ) -> tuple[object, ...]:
         of = [(place, offer) for place, offer in enumerate(self.offers) if offer.rule.family == family]
         chosen = self.chosen(of, after)
         return (*chosen.free, *(rule for rules in chosen.bound.values() for rule in rules))
@@ -154,6 +156,28 @@ def test_what_is_not_tried_could_not_have_matched(monkeypatch: pytest.MonkeyPatc
         forget()
         assert [tokens(text) for text in texts] == chosen
     forget()
+
+
+def test_between_words_a_comma_is_a_comma_and_a_point_ends_a_sentence() -> None:
+    """What the scanner takes with plain words is what the rules would make of it: none but these can match there."""
+    choice = Choice("brief")
+    for before in ("ang", "Hà", " á", "ườn"):
+        for mark, behind, names in ((",", "aAđĐếÝ", {"mark"}), (".", "AĐÝ", {"sentence-end", "mark"})):
+            for letter in behind:
+                rules = choice.rules("symbol", f"{mark} {letter}", 1, "", before)
+                assert {choice.offers[place].rule.name for place, _ in rules} == names, (before, mark, letter)
+
+
+def test_words_taken_without_being_asked_about_are_what_the_rules_make_of_them() -> None:
+    """đô is plain but before la, and so for every word that a name of several words begins with: asked one by one they
+    give the same.
+    """
+    golden = sorted((Path(__file__).parent / "golden").glob("*"))
+    texts = [line for path in golden for line in path.read_text("utf-8").splitlines()[::7]]
+    taken = [tokens(text) for text in texts]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(plain_words, "RUN", re.compile("(?!)"))
+        assert [tokens(text) for text in texts] == taken
 
 
 def test_hostile_text_does_not_fill_the_memory_and_changes_no_reading() -> None:

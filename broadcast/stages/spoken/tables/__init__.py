@@ -47,13 +47,13 @@ def first_words(keys: Iterable[str]) -> frozenset[str]:
 
 def second_words(keys: Iterable[str]) -> dict[str, frozenset[str] | None]:
     """For the first word of keys, the words that stand behind it in them with one blank between, in small letters; None
-    where it may be all of a key, or something else follows a blank.
+    where it may be all of a key, or a comma, a point or something else than a word follows it.
     """
     found: dict[str, frozenset[str] | None] = {}
     for key in keys:
         if begun := re.match(rf"({_WORD})(\s?)({_WORD})?", key):
             known = found.get(begun[1], frozenset())
-            whole = begun[0] == begun[1] == key or (begun[2] and not begun[3])
+            whole = begun[1] == key or key[len(begun[1])] in ",." or (begun[2] and not begun[3])
             behind = frozenset((begun[3].lower(),)) if begun[2] and begun[3] else frozenset()
             found[begun[1]] = None if whole or known is None else known | behind
     return found
