@@ -42,7 +42,7 @@ _BARE_DAY = re.compile(
     re.IGNORECASE,
 )
 _SPELLED_DATE = re.compile(
-    r"(?:\bngày )?(?<![\d.,])(?<!tuần )(?<!lần )(?<!đợt )(?P<d>\d{1,2}) tháng "
+    r"(?:\bngày )?(?<![\d.,/])(?<!tuần )(?<!lần )(?<!đợt )(?P<d>\d{1,2}) tháng "
     r"(?P<m>\d{1,2})(?: năm (?P<y>\d{4}))?(?!\d)",
     re.IGNORECASE,
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from broadcast.stages.script.levelled import levelled, levelled_like
@@ -66,6 +66,7 @@ def test_what_hangs_on_the_source_is_changed_only_where_the_source_has_it(source
 PIECE = st.sampled_from(PIECES)
 
 
+@example(["cấp V", "tháng 5", "tháng 5"], [])
 @given(st.lists(PIECE | st.text(max_size=6), max_size=8), st.lists(PIECE, max_size=4))
 def test_no_text_raises_and_a_levelled_text_is_level(pieces: list[str], others: list[str]) -> None:
     text = " ".join(pieces)
