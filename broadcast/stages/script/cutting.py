@@ -15,32 +15,39 @@ from broadcast.stages.script.sense import EVERYBODY, sense_of
 
 LONGEST_WORDS = 25
 """A sentence of more words is hard to follow from a loudspeaker."""
-_SHORTEST_PART_WORDS = 6
-_SHORTEST_DEED_WORDS = 4
+_SHORTEST_PART_WORDS, _SHORTEST_DEED_WORDS, _SUBJECT_WORDS = 6, 4, 8
 _SEMICOLON = re.compile(r"\s*;\s+(?:và\s+)?")
 _LIST_LEAD = re.compile(r":\s")
 _OWN_DENIAL = re.compile(r"(?:không|chưa|nghiêm cấm|cấm|tuyệt đối không|đừng)\b", re.IGNORECASE)
 _PREDICATE = re.compile(r"\b(?:phải|cần|thì|nên|sẽ)\b")
-_SUBJECT_WORDS = 8
 _ASKS = re.compile(r"([^,;:.]{0,60}?\b(?:yêu cầu|đề nghị|khuyến cáo|kêu gọi))\s")
 """Who asks for something, which goes for every clause behind it too."""
-_MUST = "cần "
+_MUST, _REQUEST = "cần ", "Đề nghị "
 _TELLS = re.compile(
     r"(Nghị quyết|Kế hoạch|Luật|Chỉ thị|Nghị định|Quyết định|Thông báo|Hướng dẫn|Công điện|Kết luận|Đề án|Chương trình)"
     r" (?:đặc biệt |cũng )?(nêu rõ|nêu bật|nêu|nhấn mạnh|khẳng định|yêu cầu (?:tuyên truyền|phổ biến|thông tin)) "
 )
 """A sentence that tells what a document says: what follows in it is said by the document too."""
-_REQUEST = "Đề nghị "
 _ENDS_IN_DUTY = re.compile(r" (?:phải|cần)\Z")
 _DUTY = re.compile(r"([^,;:.()]{3,40}? (?:phải|cần))\s")
 _DUTY_BEHIND = re.compile(r"\s(phải|cần)\s")
 _CONDITION = re.compile(r"(?!thì\b|khi\b)[^,;:]{6,70}? thì ")
 _EACH = re.compile(r"(?:mỗi|mọi) \w+ .{12}")
-_SAYS_OF_IT = re.compile(
+_A_THING = (
     r"(?!(?:các|những|người|hộ|ai|cho|để|trong|trên|tại|từ|đến|vào|trước|sau|khi|ngày|với|theo|và|hoặc)\b)"
-    r"[^\W\d]\w* [^,;:]{3,60}? (?:là|phải|đều|cần|sẽ|có khả năng|bị phạt) "
+    r"[^\W\d]\w* [^,;:]{3,60}? "
 )
+_SAYS_OF_IT = re.compile(_A_THING + r"(?:là|phải|đều|cần|sẽ|có khả năng|bị phạt) ")
 """A thing, and a word that only a statement about it has."""
+_HAPPENS = re.compile(_A_THING + r"(?:bắt đầu|kết thúc|đạt|diễn ra|có thể) ")
+"""A thing that happens, unless words before it may have it as one of a list."""
+_LISTS = re.compile(r"\b(?:các|những|cho|đối với|gồm|với|về|của|mọi|từng|hỗ trợ)\b", re.IGNORECASE)
+_MAKES_OTHERS = re.compile(
+    r"\b(?:hướng dẫn|vận động|yêu cầu|đề nghị|giúp|giao|mời|nhắc|cho|để|tuyên truyền|phổ biến|kêu gọi|khuyến khích"
+    r"|phối hợp|chỉ đạo|đôn đốc|báo|bảo|cử|phân công|tập huấn|hỗ trợ|thông tin|không)\b",
+    re.IGNORECASE,
+)
+"""What makes others do something: an order behind it may be what they are to do."""
 _JOINTS = re.compile(r"\s(?=(?:mà|thì|để|nhưng|nếu|khi|vì|nên|bị|được|phải|cho|về|tại|của|với|theo|từ)\s)")
 """Where a sentence without marks has a joint."""
 _BEFORE_PERSONS = frozenset("các những mọi mỗi toàn từng một".split())
@@ -112,6 +119,8 @@ def _second(left: str, right: str, is_work: IsWork) -> str | None:
     subject = _subject(left, is_work)
     if own and (subject is None or _ENDS_IN_DUTY.search(subject)) and not _LIST_LEAD.search(left) and not asker(left):
         return ""  # a ban by itself
+    if subject == "" and is_work(left) and is_work(right) and not denied and not _MAKES_OTHERS.search(left):
+        return ""  # one order beside another
     if subject is None or not (own or is_work(right)) or _names_others(left, subject):
         return None
     if not subject:
@@ -164,7 +173,8 @@ def _is_whole(left: str, clause: str, is_work: IsWork) -> bool:
         return True
     if sense_of(left).of("not") or left.startswith(_MUST.capitalize()):
         return False
-    return bool(_EACH.match(clause)) or bool(_SAYS_OF_IT.match(clause))
+    happens = _HAPPENS.match(clause) and not _LISTS.search(left)
+    return bool(_EACH.match(clause) or _SAYS_OF_IT.match(clause) or happens)
 
 
 def _acts(clause: str, is_work: IsWork) -> bool:
