@@ -30,7 +30,7 @@ class Table:
 
 def blocks(pieces: Sequence[Piece]) -> Iterator[tuple[Piece, ...] | Table]:
     """The page from the top down, in stretches of text and tables."""
-    lines = _lines(pieces)
+    lines = lines_of(pieces)
     held: list[Piece] = []
     place = 0
     while place < len(lines):
@@ -48,7 +48,30 @@ def blocks(pieces: Sequence[Piece]) -> Iterator[tuple[Piece, ...] | Table]:
         yield tuple(held)
 
 
-def _lines(pieces: Sequence[Piece]) -> list[list[Piece]]:
+def last_table(pieces: Sequence[Piece]) -> tuple[list[Piece], list[Piece]]:
+    """What stands above a table that ends a page, and the table; that is empty where none does."""
+    lines = lines_of(pieces)
+    place = 0
+    while place < len(lines):
+        end = _table_end(lines, place)
+        if end == len(lines) and end - place >= _FEWEST_LINES:
+            return [piece for line in lines[:place] for piece in line], [
+                piece for line in lines[place:] for piece in line
+            ]
+        place = end if end - place >= _FEWEST_LINES else place + 1
+    return list(pieces), []
+
+
+def goes_on(table: Sequence[Piece], below: Sequence[Sequence[Piece]]) -> bool:
+    """Whether lines under a table are rows of it: one of them at least has as many cells."""
+    lines = lines_of(table)
+    end = _table_end([*lines, *below], 0)
+    least = min(max(map(len, lines)), _WIDE)
+    return any(len(line) >= least for line in below[: max(0, end - len(lines))])
+
+
+def lines_of(pieces: Sequence[Piece]) -> list[list[Piece]]:
+    """The pieces line by line, from the top down."""
     found: list[list[Piece]] = []
     for piece in sorted(pieces, key=lambda piece: -piece.bottom):
         if found and abs(found[-1][0].bottom - piece.bottom) <= _SAME_LINE_PT:

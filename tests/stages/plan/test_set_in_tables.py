@@ -15,10 +15,11 @@ from hypothesis import strategies as st
 
 from broadcast.model import Plan
 from broadcast.stages.plan import read
-from broadcast.stages.plan.formats.pdf import _went_on
+from broadcast.stages.plan.formats.pdf import _lines, _Sheet
 from broadcast.stages.plan.grid import Table
-from broadcast.stages.plan.letters import Letter
+from broadcast.stages.plan.letters import Letter, Piece
 from broadcast.stages.plan.lines import row
+from broadcast.stages.plan.page_ends import went_on
 from broadcast.stages.plan.ruled import Rule, rules_of, tables_of
 from broadcast.stages.plan.spans import Spans
 from broadcast.stages.plan.tables import laid_out
@@ -212,10 +213,10 @@ def test_a_box_and_an_underline_are_no_table() -> None:
 def test_a_row_that_a_page_end_cut_and_a_heading_said_again() -> None:
     table = Table(rows=(("Ngày", "Nơi"), ("5/4", "Đình"), ("6/4", "Nhà văn hóa thôn,")))
     more = Table(rows=(("Ngày", "Nơi"), ("", "cạnh trạm bơm"), ("7/4", "Chợ")))
-    whole = _went_on(table, more)
+    whole = went_on(table, more)
     assert whole is not None
     assert whole.rows[2:] == (("6/4", "Nhà văn hóa thôn,\ncạnh trạm bơm"), ("7/4", "Chợ"))
-    assert _went_on(table, Table(rows=(("a", "b", "c"),))) is None
+    assert went_on(table, Table(rows=(("a", "b", "c"),))) is None
 
 
 def test_the_lines_that_a_pdf_draws() -> None:
@@ -237,3 +238,47 @@ def test_the_lines_that_a_pdf_draws() -> None:
     document.close()
     level = {(False, 300, 50, 250), (False, 200, 50, 250), (False, 250, 50, 250)}
     assert found == {*level, (True, 250, 200, 300), (True, 50, 200, 300), (True, 150, 200, 300)}
+
+
+def page(lines: list[tuple[str, ...]], top: float = 780.0) -> _Sheet:
+    """A page of lines without drawn ones: a lone text from the left margin, else cells in columns."""
+    pieces: list[Piece] = []
+    for at, cells in enumerate(lines):
+        base = top - 16 * at
+        for column, text in enumerate(cells):
+            left = 60 + 130.0 * column
+            pieces.append(Piece(text=text, left=left, right=left + 5.2 * len(text), bottom=base, top=base + EM))
+    return _Sheet(height=842, parts=[pieces])
+
+
+SENTENCE = "Bà con xem lịch tiêm dưới đây để đưa trẻ đến đúng ngày, đúng nơi của thôn mình đã ghi trong bảng."
+ROWS = [
+    ("Thôn", "Ngày tiêm", "Nơi tiêm"),
+    *((f"Thôn {name}", f"0{at}/9/2026", f"Nhà ông {name}") for at, name in enumerate(("Me", "Sở", "Đá"), 1)),
+]
+
+
+@pytest.mark.parametrize("cut", [2, 3])
+@pytest.mark.parametrize("again", [False, True])
+@pytest.mark.parametrize("below", [SENTENCE, "1. Khi đi tiêm", "Ghi chú: trời mưa thì nghỉ."])
+def test_a_table_without_lines_goes_on_over_a_page_end(cut: int, again: bool, below: str) -> None:
+    second = [*(ROWS[:1] if again else []), *ROWS[cut:], (), (below,)]
+    lines = list(_lines([page([(SENTENCE,), *ROWS[:cut]], 300.0), page(second)]))
+    rows = [line for line in lines if line.cells]
+    assert [line.cells for line in rows] == ROWS
+    assert len({line.table for line in rows}) == 1
+    assert [line.text for line in lines if not line.cells] == [SENTENCE, below]
+
+
+def test_what_runs_along_the_pages_edges_stays_between_them() -> None:
+    pages = [page([("UBND xã Gạo Đông",), *[(f"{SENTENCE} {at}",) for at in range(30)]]) for _ in range(3)]
+    told = [line.page for line in _lines(pages)]
+    assert told == sorted(told)
+
+
+def test_text_on_the_next_page_is_no_row() -> None:
+    lines = list(_lines([page([(SENTENCE,), *ROWS]), page([("Thôn Gạo nghỉ tiêm.",), (SENTENCE,)])]))
+    assert [line.cells for line in lines if line.cells] == ROWS
+    other = [("Họ tên", "Điện thoại"), ("Ông An", "0900 000 111")]
+    lines = list(_lines([page([(SENTENCE,), *ROWS]), page([(SENTENCE,), *other])]))
+    assert len({line.table for line in lines if line.cells}) == 2

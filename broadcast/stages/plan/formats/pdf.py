@@ -21,6 +21,7 @@ from broadcast.stages.plan.columns import in_columns
 from broadcast.stages.plan.grid import Table, blocks
 from broadcast.stages.plan.letters import Letter, Piece, letters_of, pieces_of
 from broadcast.stages.plan.lines import Break, Line, row
+from broadcast.stages.plan.page_ends import went_on, without_page_ends
 from broadcast.stages.plan.ruled import Ruled, rules_of, tables_of
 from broadcast.stages.plan.running import running
 from broadcast.stages.plan.tables import FRAME
@@ -124,7 +125,7 @@ def _is_vietnamese(text: str) -> bool:
 
 def _lines(pages: Sequence[_Sheet]) -> Iterator[Line]:
     number = table = 0
-    for place, part in _in_order(pages):
+    for place, part in without_page_ends(_in_order(pages)):
         if isinstance(part, Table):
             lines: Iterable[Line | _Row] = (_Row(cells=cells, first=at == 0) for at, cells in enumerate(part.rows))
         else:
@@ -147,7 +148,7 @@ def _in_order(pages: Sequence[_Sheet]) -> Iterator[tuple[int, Line | list[Piece]
     for place, sheet in enumerate(pages, 1):
         for part in sheet.parts:
             if isinstance(part, Table):
-                if begun is not None and begun[0] < place and (whole := _went_on(begun[1], part)) is not None:
+                if begun is not None and begun[0] < place and (whole := went_on(begun[1], part)) is not None:
                     begun = (begun[0], whole)
                     continue
                 if begun is not None:
@@ -165,21 +166,6 @@ def _in_order(pages: Sequence[_Sheet]) -> Iterator[tuple[int, Line | list[Piece]
                 yield place, kept
     if begun is not None:
         yield begun
-
-
-def _went_on(table: Table, more: Table) -> Table | None:
-    """A table with its rows of the next page, or None where that page begins another. Its heading may be said again there."""
-    if len(table.rows[0]) != len(more.rows[0]):
-        return None
-    again = 0
-    while again < min(len(table.rows), len(more.rows)) and table.rows[again] == more.rows[again]:
-        again += 1
-    rows = more.rows[again:]
-    last = table.rows[-1]
-    if rows and last[0] and not rows[0][0] and len(rows) + len(table.rows) > 2:  # a row that the page's end cut in two
-        cut = tuple("\n".join(filter(None, pair)) for pair in zip(last, rows[0], strict=True))
-        return Table(rows=(*table.rows[:-1], cut, *rows[1:]))
-    return Table(rows=(*table.rows, *rows))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
