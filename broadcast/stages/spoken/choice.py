@@ -8,7 +8,7 @@ from functools import cache
 
 from broadcast.model import CodeStyle
 from broadcast.stages.spoken.order import Offer, offers
-from broadcast.stages.spoken.possible import Machine, Place, exact, shape, small
+from broadcast.stages.spoken.possible import Machine, Place, begun_as, small
 from broadcast.stages.spoken.rule import FAMILIES, Family
 
 _Match = Callable[[str, int], re.Match[str] | None]
@@ -88,9 +88,7 @@ class Choice:
         kept = self._places[family]
         if len(kept) >= _MOST_KEPT:
             kept.clear()
-        run, rest = begun[:length], begun[length:]
-        seen = exact(run[:1]) + shape(run[1:]) + exact(rest[:1]) + shape(rest[1:])
-        found = kept[begun, length] = self.machines[family].after(seen)
+        found = kept[begun, length] = self.machines[family].after(begun_as(begun, length))
         return found
 
     def _place_behind(self, before: str) -> Place:

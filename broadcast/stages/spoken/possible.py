@@ -81,6 +81,16 @@ def small(text: str) -> str:
     return text.translate(_SMALL)
 
 
+def begun_as(text: str, length: int) -> str:
+    """How a text begins, for rules to be chosen by: the first character of its first run, of this length, and the one
+    behind the run kept as in `exact`, the others by their kinds.
+    """
+    shaped = shape(text)
+    if len(text) <= length:
+        return _EXACT[ord(text[0])] + shaped[1:]
+    return _EXACT[ord(text[0])] + shaped[1:length] + _EXACT[ord(text[length])] + shaped[length + 1 :]
+
+
 class _Rests:
     """What is left of patterns, each as its next item and what is left behind that, by number."""
 
