@@ -26,17 +26,24 @@ from pathlib import Path
 
 import docx
 
+from broadcast.errors import PlanError
 from broadcast.knowledge.language.letters import TONES
+from broadcast.knowledge.language.sentences import sentences
 from broadcast.knowledge.language.slips import likely
 from broadcast.knowledge.language.syllable import valid
 from broadcast.knowledge.language.words import with_tone_mark, without_tone
 from broadcast.model import Plan, PlanParagraph
 from broadcast.stages.plan import read
+from broadcast.stages.plan.files import suffixes
 from broadcast.stages.plan.misread import misread
+from broadcast.stages.script import draft
+from broadcast.stages.script.rewrite import LONGEST_WORDS
 
 PLANS = Path(__file__).parent / "plans"
 SLIPS = Path(__file__).parent / "slips.txt"
 """Sentences of communes' documents with a slip each, of hands and of scanners, written without a look at the rules."""
+SHARED = Path(__file__).parents[1].parent / "shared" / "documents"
+STUB_WORDS = 4
 TAIL = re.compile(r"Nơi nhận|TM\.")
 HEADING = re.compile(r"(?:[IVX]+|\d+(?:\.\d+)*|[a-zđ])[.)] ")
 
@@ -345,12 +352,40 @@ def scored(folders: Sequence[Path]) -> dict[str, str]:
     sections, content kept, leaks, page numbers, false flags, slips, joins, heads, drafts, what is said and what must
     not be, complaints a thousand words. Nothing where the scorer is not there.
     """
-    scorer = Path(__file__).parents[1].parent / "shared" / "documents" / "score_docs.py"
+    scorer = SHARED / "score_docs.py"
     found: dict[str, str] = {}
     for folder in (scorer.parent, *folders) if scorer.exists() else ():
         command = (sys.executable, str(scorer), f"{sys.executable} -m broadcast", str(folder))
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         found[folder.name] = done.stdout.strip().rpartition("\n")[2]
+    return found
+
+
+def followed(folders: Sequence[Path]) -> dict[str, str]:
+    """How the drafts of each folder's documents are followed by ear: sentences of more than 25 words, those of them
+    that name no place where they may be cut, stubs of at most four words, and those that begin with «Cùng với đó».
+    """
+    found: dict[str, str] = {}
+    for folder in folders:
+        counts: collections.Counter[str] = collections.Counter()
+        for path in sorted(one for one in folder.iterdir() if one.suffix in suffixes()):
+            try:
+                drafts = draft(read(path)).drafts
+            except PlanError:
+                continue  # refused, or with nothing to be told
+            for line in (line for one in drafts for line in one.text.split("---\n", 2)[2].splitlines()):
+                said, _, note = line.partition("<!--")
+                for _, sentence in sentences(said) if said.strip() and not said.startswith("#") else ():
+                    words = len(sentence.split())
+                    counts["all"] += 1
+                    counts["long"] += words > LONGEST_WORDS
+                    counts["unmarked"] += words > LONGEST_WORDS and "câu dài" not in note
+                    counts["stubs"] += words <= STUB_WORDS
+                    counts["with"] += sentence.startswith("Cùng với đó")
+        found[folder.name] = (
+            f"{counts['all']} sentences, over {LONGEST_WORDS} words {counts['long']}, of these without a place to cut"
+            f" {counts['unmarked']}, of at most {STUB_WORDS} words {counts['stubs']}, «Cùng với đó» {counts['with']}"
+        )
     return found
 
 
@@ -373,18 +408,19 @@ def main() -> None:
     scores["typed"] = typed()
     seconds, growth = speed()
     documents = scored(options.documents)
+    by_ear = followed([SHARED, *options.documents] if SHARED.exists() else options.documents)
     if options.json:
         figures: dict[str, object] = {
             name: {what: one.line(what) for what in one.wanted} for name, one in scores.items()
         }
         figures["speed"] = {"docx_1000_pages_s": round(seconds, 2), "growth": round(growth, 3)}
-        print(json.dumps({**figures, "documents": documents}))
+        print(json.dumps({**figures, "documents": documents, "by_ear": by_ear}))
         return
     for name, one in scores.items():
         for what in one.wanted:
             print(f"{name:8} {one.line(what)}")
     print(f"speed    1000 pages of docx: {seconds:.1f} CPU s, exponent of growth from 500 pages: {growth:.2f}")
-    for name, line in documents.items():
+    for name, line in (*documents.items(), *by_ear.items()):
         print(f"{name}: {line}")
 
 
