@@ -368,7 +368,7 @@ def followed(folders: Sequence[Path]) -> dict[str, str]:
     found: dict[str, str] = {}
     for folder in folders:
         counts: collections.Counter[str] = collections.Counter()
-        for path in sorted(one for one in folder.iterdir() if one.suffix in suffixes()):
+        for path in sorted(one for one in folder.iterdir() if one.suffix in suffixes() and one.stem != "README"):
             try:
                 drafts = draft(read(path)).drafts
             except PlanError:

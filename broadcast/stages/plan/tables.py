@@ -202,7 +202,7 @@ def _is_heading(rows: Sequence[Line]) -> bool:
 
 
 def _said(names: Sequence[str], cells: Sequence[str], alike: AbstractSet[int]) -> str:
-    """A row as it is said: "Thôn Đoài: ngày 23/3/2026, tại sân đình.", "Chiều ngày 23/3/2026: thôn Đoài."."""
+    """A row as it is said: "Thôn Đoài: ngày 23/3/2026, tại sân đình.", "ngày 23/3/2026, chiều: thôn Đoài."."""
     parts: list[str] = []
     for place, cell in enumerate(cells):
         if not cell or cell in {"-", "–"}:
@@ -210,7 +210,7 @@ def _said(names: Sequence[str], cells: Sequence[str], alike: AbstractSet[int]) -
         name = names[place].replace("\n", " ") if place < len(names) else ""
         bare = cell.rstrip(" .;")
         if parts and _PART_OF_DAY.fullmatch(bare) and re.match(rf"ngày {_DATE.pattern}\Z", parts[-1]):
-            parts[-1] = f"{bare.lower()} {parts[-1]}"
+            parts[-1] += f", {bare.lower()}"
             continue
         named = bool(name) and place in alike and bare[:1].isdigit()
         parts.append(f"{_small(name)} {bare}" if named else _cell(name, bare))

@@ -27,7 +27,7 @@ from broadcast.stages.plan.tables import laid_out
 EM = 10.0
 HEADING = (("TT", "Thôn", "Thời gian", "", "Địa điểm"), ("TT", "Thôn", "Ngày", "Buổi", "Địa điểm"))
 BODY = (("1", "Gạo", "05/4/2026", "Sáng", "Nhà văn hóa"), ("2", "Bến Đá", "06/4/2026", "Chiều", "Sân đình"))
-SAID = ["Gạo: sáng ngày 05/4/2026, tại Nhà văn hóa.", "Bến Đá: chiều ngày 06/4/2026, tại Sân đình."]
+SAID = ["Gạo: ngày 05/4/2026, sáng, tại Nhà văn hóa.", "Bến Đá: ngày 06/4/2026, chiều, tại Sân đình."]
 
 
 def said(rows: tuple[tuple[str, ...], ...]) -> list[str]:
@@ -45,13 +45,13 @@ def test_columns_named_by_two_rows() -> None:
     ]
 
 
-def test_a_part_of_the_day_stands_before_its_day() -> None:
+def test_a_part_of_the_day_stands_with_its_day() -> None:
     rows = (
         ("Ngày", "Buổi", "Thôn", "Địa điểm"),
         ("20/4/2026", "Sáng", "Đoài", "Đình"),
         ("Thứ ba", "Chiều", "Hạ", "Chùa"),
     )
-    assert said(rows) == ["sáng ngày 20/4/2026: Đoài, tại Đình.", "Thứ ba: Chiều, Hạ, tại Chùa."]
+    assert said(rows) == ["ngày 20/4/2026, sáng: Đoài, tại Đình.", "Thứ ba: Chiều, Hạ, tại Chùa."]
 
 
 def test_a_row_of_short_words_below_the_heading_is_no_heading() -> None:
