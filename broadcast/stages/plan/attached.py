@@ -62,6 +62,7 @@ _FOLLOWS_ACT = re.compile(
 )
 """By what a part was put in force, in brackets: so sure that it may stand anywhere."""
 FORM_NUMBER = re.compile(r"\(?(?:Biểu|Mẫu|Bảng|Form)(?: mẫu)?(?: số)?\s*:?\s*\d+[\w./-]*\)?", re.IGNORECASE)
+_OPENS_FORCING = re.compile(r"\(|(?:Ban hành|Đính|Kèm)\b")
 _MOST_FORCING_LINES = 4
 
 
@@ -75,7 +76,10 @@ def put_in_force(lines: Sequence[Line], *, attached: bool) -> list[Line]:
     for place, line in enumerate(lines):
         if ATTACHED.match(line.text) and not line.text.startswith("("):
             near = max(near, place + _MOST_TITLE_LINES)
-        end = _whole_bracket(lines, place) if re.match(r"\(|(?:Ban hành|Đính|Kèm)\b", line.text) else place + 1
+        opens = _OPENS_FORCING.match(line.text) is not None
+        if not opens and place >= near:
+            continue
+        end = _whole_bracket(lines, place) if opens else place + 1
         text = " ".join(below.text for below in lines[place:end])
         if _FOLLOWS_ACT.fullmatch(text) or (place < near and _is_forcing(text)):
             found += lines[place:end]

@@ -19,6 +19,8 @@ _MOST_ANSWERED = 0.3
 _FEW_WORDS = 15
 """What the sender adds in so few words, without a figure, is said to those who asked."""
 _NAME_WORDS = 6
+_LONGEST_SIGN = 150
+"""So long is at most a line that only a chat group has."""
 _MOST_LINES = 12
 """How many lines of a short message stand at most between its sender and its hour."""
 _TIME = re.compile(r"\d{1,2}[:/]\d{1,2}[\d:/]*|[\[\](),:-]")
@@ -79,7 +81,8 @@ def _sender(head: str) -> str:
 
 def _is_group(lines: Sequence[Line], flow: Sequence[int], loose: Mapping[int, str]) -> bool:
     """Whether a line is one that only a chat group has, or people answer one another; an agenda has hours and names too."""
-    said = [lines[place].text.removeprefix(loose.get(place, "")) for place in flow]
+    short = [place for place in flow if len(lines[place].text) <= _LONGEST_SIGN]
+    said = [lines[place].text.removeprefix(loose.get(place, "")) for place in short]
     answered = (lines[place].text.removeprefix(head) for place, head in loose.items())
     return any(map(patterns("group").fullmatch, said)) or any(map(patterns("answer").fullmatch, answered))
 

@@ -92,10 +92,7 @@ class Tail:
 def find_tail(lines: Sequence[Line]) -> Tail:
     """Where the recipients and the signature stand. A document may have none: then both numbers are its length."""
     for first, line in enumerate(lines):
-        last = first >= len(lines) - _SMALL_AMONG_LAST and first > 0
-        last = last or (first > 0 and any(_is_signed(below.text) for below in lines[first + 1 : first + 2]))
-        small = first > 0 and _SMALL_POSITION.fullmatch(line.text) is not None
-        if not may_begin_tail(line.text) and not (small and (last or _named_below(lines, first))):
+        if not may_begin_tail(line.text) and not _may_begin_in_small(lines, first):
             continue
         end = _whole_tail(lines, _tail_end(lines, first))
         run = [line.text for line in lines[first:end]]
@@ -113,6 +110,14 @@ def find_tail(lines: Sequence[Line]) -> Tail:
     return Tail(first=len(lines), end=len(lines))
 
 
+def _may_begin_in_small(lines: Sequence[Line], first: int) -> bool:
+    """Whether a line names an office in small letters where only a signature can stand: among the last, or over one that is signed."""
+    if first == 0 or not _SMALL_POSITION.fullmatch(lines[first].text):
+        return False
+    last = first >= len(lines) - _SMALL_AMONG_LAST or _is_signed(lines[first + 1].text)
+    return last or _named_below(lines, first)
+
+
 def _named_below(lines: Sequence[Line], first: int) -> bool:
     """Whether a name stands close below a line, and from there to the end of the document nothing is told."""
     below = [line.text for line in lines[first + 1 : first + 1 + _MOST_SIGNED]]
@@ -123,13 +128,15 @@ def _named_below(lines: Sequence[Line], first: int) -> bool:
 
 def may_begin_tail(text: str) -> bool:
     """Whether a line may be the first of the recipients or of a signature."""
-    return any(pattern.match(text) for pattern in (_RECIPIENTS, _SIGNS, _SIGNED_ON)) or any(
-        pattern.fullmatch(text) for pattern in (_POSITION, _NAMED_POSITION, _SIGNED, _SIGNS_OFF, _SEALED)
-    )
+    if _RECIPIENTS.match(text) or _SIGNS.match(text) or _SIGNED_ON.match(text):
+        return True
+    return _POSITION.fullmatch(text) is not None or _SEALED.fullmatch(text) is not None or _is_signed(text)
 
 
 def _is_signed(text: str) -> bool:
-    return any(pattern.fullmatch(text) for pattern in (_SIGNED, _SIGNS_OFF, _NAMED_POSITION))
+    if _SIGNED.fullmatch(text) or _NAMED_POSITION.fullmatch(text):
+        return True
+    return text.endswith((")", "]")) and _SIGNS_OFF.fullmatch(text) is not None
 
 
 def _tail_end(lines: Sequence[Line], first: int) -> int:
