@@ -220,7 +220,11 @@ def _said(names: Sequence[str], cells: Sequence[str], alike: AbstractSet[int]) -
 
 
 def _cell(name: str, cell: str) -> str:
-    if _PLACE.match(name) and not re.match(r"(?:tại|ở|trên|trước|trong)\b", cell, re.IGNORECASE):
+    if (
+        _PLACE.match(name)
+        and not _BARE_FIGURE.fullmatch(cell)
+        and not re.match(r"(?:tại|ở|trên|trước|trong)\b", cell, re.IGNORECASE)
+    ):
         return f"tại {cell}"
     if _DAY.match(name) and re.match(_DATE, cell):
         return f"ngày {cell}"

@@ -240,6 +240,12 @@ def test_the_lines_that_a_pdf_draws() -> None:
     assert found == {*level, (True, 250, 200, 300), (True, 50, 200, 300), (True, 150, 200, 300)}
 
 
+def test_a_sum_under_the_name_of_a_place_is_no_place() -> None:
+    names = (("TT", "Việc", "Mức thu", ""), ("TT", "Việc", "Người trong xã", "Nơi khác về"))
+    prices = (("1", "Đào huyệt", "1.500.000", "2.200.000"), ("2", "Cải táng", "1.800.000", "2.500.000"))
+    assert said((*names, *prices))[0] == "Đào huyệt: mức thu người trong xã 1.500.000, nơi khác về 2.200.000."
+
+
 def page(lines: list[tuple[str, ...]], top: float = 780.0) -> _Sheet:
     """A page of lines without drawn ones: a lone text from the left margin, else cells in columns."""
     pieces: list[Piece] = []
