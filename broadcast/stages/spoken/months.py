@@ -22,7 +22,7 @@ from broadcast.stages.spoken.day import (
 from broadcast.stages.spoken.rule import Rule, left_of
 
 
-def _say_listed(match: re.Match[str]) -> str:
+def say_listed(match: re.Match[str]) -> str:
     """12,13/6: every day of the list belongs to the month."""
     days = [
         day(part.strip(), after_mung=after_mung(match)) for part in re.split(r"[,;&]|và", match["list"]) if part.strip()
@@ -58,9 +58,15 @@ def _say_span(match: re.Match[str]) -> str | None:
     )
 
 
+_DOCUMENT_LEFT = re.compile(
+    r"(?:nghị định|nghị quyết|thông tư|quyết định|luật|chỉ thị|công văn|công điện|kết luận)\s\Z", re.IGNORECASE
+)
+"""Before the number and the year of a document: Quyết định 02/2020."""
+
+
 def _say_month_year(match: re.Match[str]) -> str | None:
     left = left_of(match)
-    if NO_DATE_LEFT.search(left):
+    if NO_DATE_LEFT.search(left) or _DOCUMENT_LEFT.search(left):
         return None
     if re.search(r"(?:vụ|tuần|lần|phiên|học kỳ|khóa|khoá|tập|hội nghị|bản tin)\s+\Z", left, re.I):
         return f"{cardinal(int(match['m']))} năm {year(match['y'])}"
@@ -140,7 +146,7 @@ RULES = (
         family="digit",
         then=" ,?a",
         pattern=rf"(?P<list>{DAY}(?:\s?(?:,|;|và|&)\s?{DAY}){{0,6}}\s?(?:,|;|và|&)\s?)(?P<d>{DAY})/(?P<m>{MONTH})(?:/(?P<y>{YEAR}))?{END}",
-        say=_say_listed,
+        say=say_listed,
         left=r"(?:ngày|sáng|trưa|chiều|tối|đêm|từ|trong|các ngày|hai ngày)\s+\Z",
     ),
     Rule(
@@ -148,7 +154,7 @@ RULES = (
         family="digit",
         then=" ,a",
         pattern=rf"(?P<list>{DAY}(?:\s?(?:,|;|và|&)\s?{DAY}){{0,6}}\s?(?:,|;|và|&)\s?)(?P<d>{DAY})\.(?P<m>{MONTH})(?:\.(?P<y>{YEAR}))?{END}",
-        say=_say_listed,
+        say=say_listed,
         left=r"ngày\s+\Z",
     ),
     Rule(
