@@ -13,7 +13,7 @@ from broadcast.pipeline.airable import airable, fallback_texts
 from broadcast.pipeline.day import Built, DayMaker, Keep, Say, heard_in, kept_of
 from broadcast.pipeline.history import History
 from broadcast.pipeline.inputs import Inputs, load_inputs, load_urgent_inputs, voices_of
-from broadcast.pipeline.outlook import Moved, next_turn
+from broadcast.pipeline.outlook import Moved, next_turns
 from broadcast.pipeline.said import speak_for
 from broadcast.stages.mix import playable, sound_sha256
 from broadcast.stages.programme import Turns, arrange, held_back, stale
@@ -140,9 +140,9 @@ def past_notices(inputs: Inputs, day: date, heard: Iterable[str] = ()) -> Iterat
 def _tell_moved(inputs: Inputs, history: History, built: Built, say: Say) -> None:
     titles = {script.id: script.title for script in inputs.scripts}
     for bulletin in built.day.bulletins:
-        for left in bulletin.left_out if bulletin.name in built.made else ():
-            waiting = Moved(id=left, title=titles.get(left, left))
-            moved = next_turn(inputs, history, waiting, after=(bulletin.airtime.day, bulletin.airtime.at))
+        left_out = bulletin.left_out if bulletin.name in built.made else ()
+        waiting = [Moved(id=left, title=titles.get(left, left)) for left in left_out]
+        for moved in next_turns(inputs, history, waiting, after=(bulletin.airtime.day, bulletin.airtime.at)):
             say(f"{bulletin.name}: không đủ phút, «{moved.title}» chuyển sang {moved.when}")
 
 

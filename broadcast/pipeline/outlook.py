@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 
@@ -77,20 +77,26 @@ def plan_days(
     return tuple(_with_moves(planned))
 
 
-def next_turn(inputs: Inputs, history: History, left_out: Moved, *, after: tuple[date, time]) -> Moved:
-    """The item that was left out of a programme of that day and time, with its next turn as things stand."""
+def next_turns(
+    inputs: Inputs, history: History, left_out: Sequence[Moved], *, after: tuple[date, time]
+) -> tuple[Moved, ...]:
+    """The items that were left out of a programme of that day and time, each with its next turn as things stand."""
     day, at = after
-    for airing in history.aired(day):
-        if airing.script == left_out.id and airing.at > at:
-            return replace(left_out, day=airing.day, at=airing.at)
+    turns = {airing.script: (airing.day, airing.at) for airing in reversed(history.aired(day)) if airing.at > at}
+    waiting = {moved.id for moved in left_out} - turns.keys()
     tomorrow = day + timedelta(days=1)
     days = (day + timedelta(days=offset) for offset in range(1, AHEAD_DAYS))
     coming_days = outlook(inputs.schedule, inputs.scripts, days, history.before(tomorrow), history.estimate.fit)
-    for coming, programmes in coming_days:
+    while waiting and (ahead := next(coming_days, None)) is not None:
+        coming, programmes = ahead
         for programme in programmes:
-            if any(item.id == left_out.id for item in programme.items):
-                return replace(left_out, day=coming, at=programme.airtime.at)
-    return left_out
+            met = waiting.intersection(item.id for item in programme.items)
+            turns |= dict.fromkeys(met, (coming, programme.airtime.at))
+            waiting -= met
+    return tuple(
+        replace(moved, day=turns[moved.id][0], at=turns[moved.id][1]) if moved.id in turns else moved
+        for moved in left_out
+    )
 
 
 def _as_built(bulletin: Bulletin, titles: dict[str, str]) -> Planned:

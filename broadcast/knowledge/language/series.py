@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 GOES_ON = "Nội dung này được nói tiếp ở kỳ sau."
 """The last sentence of a part that another follows."""
@@ -32,6 +33,7 @@ class Part:
         return before is not None and (own == before + 1 or self.number == LAST)
 
 
+@lru_cache(maxsize=4096)
 def part_of(title: str) -> Part | None:
     """The part that a title names at its end: «Chuyển đổi số (kỳ 2/3)», «Chuyển đổi số, kỳ hai»."""
     found = _TITLE.fullmatch(title.strip())
