@@ -25,6 +25,8 @@ def _say(match: re.Match[str]) -> str | None:
     """Every letter by its name, vowels too: A.T. is a tê."""
     if match[0] in _VOWELS:
         return None  # it is said as it stands
+    if match[0] == "P.V" and abbreviations.reading(match):
+        return None  # P.V (t/h) is a reporter
     if abbreviations.meanings(match[0].rstrip(".").replace(" ", "")) and _PLACE_RIGHT.match(right_of(match, 6)):
         return None  # T.X Thuận An
     said = " ".join(letters.name(c).lower() for c in match[0] if c.isalpha())
@@ -36,6 +38,27 @@ def _say(match: re.Match[str]) -> str | None:
 def _say_last(match: re.Match[str]) -> str:
     """chị H. Có lần: the initial of a person, and the end of the sentence."""
     return letters.name(match[0][0]).lower() + "."
+
+
+_CALLED_BY_LETTER = (
+    r"(?:bệnh|nhóm(?: máu)?|loại|hạng|lớp|khối|bảng|giải|lô|gói|phương án|đáp án|vitamin|vi ta min|viêm gan|viêm não|cúm"
+    r"|vi rút|virus|biến thể|chủng|hình|cột|trục|mục|điểm)\s\Z"
+)
+"""What is called by a single letter."""
+
+_GOES_ON_SMALL = re.compile(rf"\s[{UPPER}][{LOWER}]*,?\s[{LOWER}]")
+
+
+def _say_at_end(match: re.Match[str]) -> str | None:
+    """Bệnh X. Theo đó: a word that begins a sentence goes on in small letters; X. Tân Phú has a name."""
+    right = right_of(match, 16)
+    begins = letters.NEXT_SENTENCE.match(right) and _GOES_ON_SMALL.match(right)
+    return letters.name(match[0][0]).lower() + "." if begins else None
+
+
+def _say_letter_at_end(match: re.Match[str]) -> str | None:
+    """nhóm B. Bệnh lây truyền: what has a letter for its name ends the sentence, where a word and no name follows."""
+    return letters.name(match[0][0]).lower() + "." if _GOES_ON_SMALL.match(right_of(match, 16)) else None
 
 
 FAMILIES = "Nguyễn|Trần|Lê|Phạm|Hoàng|Huỳnh|Phan|Vũ|Võ|Đặng|Bùi|Đỗ|Hồ|Ngô|Dương|Lý|Đinh|Đào|Đoàn|Trương|Lương|Mai|Cao|Hà|Tạ|Trịnh|Lưu|Thái|Chu|Nông|Hứa|Quách|Lò|Cầm"
@@ -105,6 +128,20 @@ RULES = (
         pattern=rf"(?P<who>[ACEBÔ])\.\s?(?=[{UPPER}][{LOWER}])",
         say=_say_called,
         left=r"(?:(?:liên hệ|lh|gặp|gọi|sđt|đt|điện thoại)\s?:?\s?|0[0-9](?:[ .-]?[0-9]){7,9}\s?[(,–-]?\s?)\Z",
+    ),
+    Rule(
+        name="ends",
+        family="letter",
+        pattern=rf"[B-DĐF-HJ-NP-TV-XZ]\.(?=\s[{UPPER}])",
+        say=_say_letter_at_end,
+        left=_CALLED_BY_LETTER,
+    ),
+    Rule(
+        name="ends",
+        family="letter",
+        pattern=rf"[B-DĐF-HJ-NP-TV-XZ]\.(?=\s[{UPPER}])",
+        say=_say_at_end,
+        left=r"[^\W\d_]*[a-zà-ỹ]\s\Z",
     ),
     Rule(
         name="genus",

@@ -36,11 +36,15 @@ def _say_letter(match: re.Match[str]) -> str | None:
     left = left_of(match)
     if left.endswith("(") and match["a"] in "mghls":
         return None  # CC (m) has a unit in brackets
+    if match["a"].isupper() and _BRACKET_LEFT.search(left):
+        return None  # tiền cấp quyền (R) has a sign in brackets
     inside = left.rpartition("(")[2] if "(" in left else ""
     if inside and ")" not in inside:
         return None
     return ("" if re.search(r"(?:điểm|mục|ý)\s*\Z", left, re.I) else "điểm ") + letters.of_point(match["a"]) + ","
 
+
+_BRACKET_LEFT = re.compile(r"[^\W_]\s?\(\Z")
 
 _AMOUNT_RIGHT = re.compile(
     r"\s?(?:tỷ|tỉ|triệu|nghìn|đồng|đ|USD|ha|m2|m3|kg|tấn|tạ|người|hộ|con|lượt|cổ phiếu|%)(?![^\W_])"

@@ -28,9 +28,10 @@ def _say_sign(match: re.Match[str]) -> str:
 
 
 def _say_photographer(match: re.Match[str]) -> str | None:
-    """T.HÀ under a picture: the initial by its name, then the name as a word."""
+    """T.HÀ under a picture: the initial by its name, then the name as a word; Q.ĐỊNH is heard as no quy định."""
     name = match["name"].lower()
-    return f"{letters.spelled(match['initials'])} {name}" if syllable.valid(name) else None
+    initials = letters.spelled(match["initials"]).replace("quy", "quờ")
+    return f"{initials} {name}" if syllable.valid(name) else None
 
 
 def _say_credit(match: re.Match[str]) -> str | None:
@@ -40,6 +41,14 @@ def _say_credit(match: re.Match[str]) -> str | None:
     named = re.match(rf"\s[{UPPER}]{{2}}", right_of(match, 4)) is not None  # Ảnh: KIM CHI
     word = syllable.valid(match[0]) and (named or len(match[0]) > 3)
     return None if word else Guess(letters.spelled(match[0]))
+
+
+_HALF_DAYS = {"S": "sáng", "C": "chiều", "SC": "sáng, chiều"}
+
+
+def _say_half_day(match: re.Match[str]) -> str:
+    """407/12 Lê Văn Sỹ S Trẻ từ 1 tuổi: the column of a schedule between an address and who is to come."""
+    return _HALF_DAYS[match[0]]
 
 
 _ADDRESS_LEFT = re.compile(r"(?:đường|phố|hẻm|ngõ|q\.\s?[0-9]{1,2}|số)(?![^\W_])[^.;()\n]{0,30},\s\Z", re.IGNORECASE)
@@ -96,6 +105,13 @@ RULES = (
         pattern=r"(?P<what>[Qq])\.?\s?(?P<n>[1-9][0-9]?)(?![^\W_]|[.,/-][0-9])",
         say=_say_ward,
         left=r"(?:(?<![^\W_])[pf]\.?\s?[0-9]{1,2}\s?[,-]?\s?|(?:đường|phố|phường)\s[^.;()\n]{2,30},\s)\Z",
+    ),
+    Rule(
+        name="half-day",
+        family="letter",
+        pattern=r"(?:SC|S|C)(?=\s(?:Trẻ|Người|Học sinh|Phụ nữ|Đối tượng|Hộ|Toàn)\s)",
+        say=_say_half_day,
+        left=rf"[0-9][0-9A-Z/]{{0,7}}(?:\s(?-i:[{UPPER}])[^\W\d_]{{1,6}}){{2,5}}\s\Z",
     ),
     Rule(
         name="copies",
