@@ -6,6 +6,7 @@ import re
 
 from broadcast.knowledge.language.letters import LOWER, UPPER
 from broadcast.stages.spoken import abbreviations, letters
+from broadcast.stages.spoken.cardinal import cardinal
 from broadcast.stages.spoken.rule import Family, Guess, Rule, left_of, right_of
 
 _STOP_WORDS = frozenset(("và", "của", "các", "về", "cho", "với", "trong", "tại"))
@@ -67,12 +68,34 @@ def _say_long(match: re.Match[str]) -> str | None:
     return "" if same else None
 
 
+_FIGURES_LEFT = re.compile(r"(?<![0-9.,/-])([0-9]{1,3}(?:\.[0-9]{3}){1,5}|[0-9]{1,15})\Z")
+
+
+def _say_figures(match: re.Match[str]) -> str | None:
+    """03 (ba) năm: the figures before the bracket in words."""
+    figures = _FIGURES_LEFT.search(left_of(match, 24))
+    if figures is None or cardinal(int(figures[1].replace(".", ""))) != _plain_words(match["words"]):
+        return None
+    return ""
+
+
+def _plain_words(words: str) -> str:
+    """A number in words as it is said here."""
+    return " ".join(words.lower().split()).replace("ngàn", "nghìn").replace("lẻ", "linh").replace("bẩy", "bảy")
+
+
 _BEGINNINGS: tuple[tuple[Family, str], ...] = (("symbol", ""), ("space", r"[^\S\n]{1,4}"))
 _SHORT = rf"\((?:gọi tắt là |viết tắt là |sau đây gọi (?:tắt )?là |viết tắt: |sau đây viết tắt là )?[\"“]?(?P<short>[{UPPER}][{UPPER}a-z&.-]{{1,14}})[\"”]?\)"
 _LONG = r"\((?P<long>[^\W\d_][^()\n0-9]{5,70})\)"
 
+_IN_WORDS = r"\((?P<words>[^\W\d_][^()\n0-9]{1,110})\)"
+
 RULES = tuple(
     Rule(name=name, family=family, pattern=rf"{blank}{what}", say=say)
     for family, blank in _BEGINNINGS
-    for name, what, say in (("again", _SHORT, _say_short), ("meaning", _LONG, _say_long))
+    for name, what, say in (
+        ("again", _SHORT, _say_short),
+        ("meaning", _LONG, _say_long),
+        ("figures", _IN_WORDS, _say_figures),
+    )
 )

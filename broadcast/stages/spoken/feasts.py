@@ -10,7 +10,7 @@ from broadcast.knowledge.language.letters import UPPER
 from broadcast.stages.spoken import tables
 from broadcast.stages.spoken.cardinal import cardinal
 from broadcast.stages.spoken.day import COUNTED_RIGHT, DASHED, DAY, END, MONTH, SHORT, month, say_short
-from broadcast.stages.spoken.rule import Guess, Rule, left_of
+from broadcast.stages.spoken.rule import Family, Guess, Rule, left_of, right_of
 
 _STREET_LEFT = r"(?:đường|(?<!dân )(?<!khu )phố|trường|công viên|quảng trường|nông trường|chợ|cầu|cư xá|khu tập thể|nhà máy|bệnh viện|hợp tác xã|htx|công ty|rạp|sân vận động)(?: [\w.]{1,10}){0,3}\s+\Z"
 
@@ -112,7 +112,26 @@ def _say_first(match: re.Match[str]) -> str | None:
     )
 
 
+def _say_between(match: re.Match[str]) -> str | None:
+    """30/4 - 1/5: two feasts, a day after each other; from one to the other they are a span."""
+    if re.search(r"từ (?:ngày )?\S{3,5}\Z", left_of(match, 16), re.IGNORECASE):
+        return None
+    return ", " if re.match(r"\S{3,5}\s?(?:,|và)", right_of(match, 8)) else " và "
+
+
+_BEGINNINGS: tuple[tuple[Family, str], ...] = (("symbol", ""), ("space", r"\s"))
+
 RULES = (
+    *(
+        Rule(
+            name="between",
+            family=family,
+            pattern=rf"{blank}[-–]\s?(?=0?1[-./]0?5(?:[-./]20[0-9]{{2}})?{END})",
+            say=_say_between,
+            left=r"30[-./]0?4\Z",
+        )
+        for family, blank in _BEGINNINGS
+    ),
     Rule(
         name="first",
         family="digit",

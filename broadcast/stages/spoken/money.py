@@ -69,6 +69,18 @@ _OTHER_WORD = r"(?!\s(?:lệ|số|trọng|phú|giá|suất|tập|hồi|chứng)(
 """Behind tỷ and triệu: năm 2002 tỷ lệ, năm 2020 triệu tập have no sums of money."""
 
 
+_THREE_PLACES = re.compile(r"[1-9][0-9]?,[0-9]{2}[1-9]")
+_MEASURE_RIGHT = re.compile(r"\s?/\s?(?:lb|pound|gallon|bushel|mmbtu|kg|lít|kwh)(?![^\W_])", re.IGNORECASE)
+_DECIMAL_BESIDE = re.compile(r"(?<![0-9.,])[0-9]{1,3},(?:[0-9]{1,2}|[0-9]{4})(?![0-9,])")
+
+
+def _is_decimal(match: re.Match[str]) -> bool:
+    """4,211 USD/lb beside 6,2%: what a small measure costs abroad has parts where the other commas mark parts."""
+    if not _THREE_PLACES.fullmatch(match["n"]) or not _MEASURE_RIGHT.match(right_of(match, 12)):
+        return False
+    return _DECIMAL_BESIDE.search(f"{left_of(match)} {right_of(match)}") is not None
+
+
 def _say(match: re.Match[str]) -> str | None:
     """50,000 đồng has no hundredths; 1,234 tỷ đồng has thousandths."""
     if match["unit"] == "đ" and _FORM_LEFT.search(left_of(match, 28)):
@@ -79,11 +91,12 @@ def _say(match: re.Match[str]) -> str | None:
         return f"{number(match['n'])} điểm"
     if " " in match["n"] and NAMING.search(left_of(match, 12)):
         return None
-    return f"{number(match['n'], counted=not match['scale'])}{_scale(match['scale'])} {tables.mapping('currencies')[match['unit']]}"
+    return f"{number(match['n'], counted=not match['scale'] and not _is_decimal(match))}{_scale(match['scale'])} {tables.mapping('currencies')[match['unit']]}"
 
 
 _SHARP_LEFT = re.compile(
-    r"(?:đầu thu|ti ?vi|TV|màn hình|phân giải|camera|video|phim|chuẩn|truyền hình)[^.;\n]{0,12}\Z", re.IGNORECASE
+    r"(?:đầu thu|ti ?vi|TV|màn hình|phân giải|camera|video|phim|chuẩn|truyền hình|(?-i:HD)|độ nét|[0-9]K/)[^.;\n]{0,12}\Z",
+    re.IGNORECASE,
 )
 
 

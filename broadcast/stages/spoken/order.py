@@ -67,10 +67,7 @@ _CLASSES: tuple[tuple[str, Callable[[], tuple[Rule, ...]]], ...] = (
     ("date", lambda: loose_dates.RULES),
     ("digits", lambda: (*digits.RULES, *clinic.RULES, *slogans.RULES)),
     ("score", lambda: score.RULES),
-    (
-        "date",
-        lambda: (*dates.RULES, *feasts.RULES, *months.RULES, *short_months.RULES, *lone_day.RULES),
-    ),
+    ("date", lambda: (*dates.RULES, *feasts.RULES, *months.RULES, *short_months.RULES, *lone_day.RULES)),
     ("list", lambda: lists.RULES),
     ("dash", lambda: dashes.RULES[:5]),
     ("time", lambda: times.RULES),

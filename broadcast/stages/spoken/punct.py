@@ -59,6 +59,16 @@ _ONE_LEFT = re.compile(rf"(?<![0-9.,])1 [{LOWER}]+\s?\Z")
 _ONE_RIGHT = re.compile(rf"\s?1 [{LOWER}]")
 
 
+_ALIKE = re.compile(r"(?<![0-9])([0-9]{1,3})([A-Z])/(?:\1[A-Z]|[0-9]{1,3}\2)(?![^\W_])|[A-Z0-9]/[248]K(?![^\W_])")
+"""Two things of one kind: 4G/5G, 5A/5B, HD/4K; in the number of a house both the figures and the letters differ."""
+
+
+_RATIO_RIGHT = re.compile(
+    rf"(?:\s?[{LOWER}]+){{1,5}}\s(?:là|ở mức|đạt|bằng|khoảng|giảm|tăng|xuống|lên|còn|:)(?:\s[{LOWER}]+){{0,2}}\s[0-9]{{1,3}}(?:,[0-9]{{1,2}})?\slần(?![^\W_])"
+)
+"""One sum against another: nợ phải trả/vốn chủ sở hữu là 1,4 lần."""
+
+
 def _say_slash(match: re.Match[str]) -> str:
     left, right = left_of(match, 4), right_of(match, 6)
     if left.rstrip().endswith(("và", "Và")) or not left.strip() or not right.strip():
@@ -67,9 +77,11 @@ def _say_slash(match: re.Match[str]) -> str:
         return ", "  # between two telephones
     if _ONE_LEFT.search(left_of(match, 16)) and _ONE_RIGHT.match(right_of(match, 12)):
         return ", "  # 1 vụ/1 bị can
-    if re.search(r"[0-9][A-Z]\Z", left) and re.match(r"[0-9][A-Z](?![^\W_])", right):
-        return ", "  # 4G/5G
+    if _ALIKE.search(f"{left}/{right}"):
+        return ", "
     if left.rstrip()[-1:].isalpha() and right.lstrip()[:1].isalpha():
+        if _RATIO_RIGHT.match(right_of(match)):
+            return " trên "
         return Guess(", ")
     return " trên "
 

@@ -6,6 +6,7 @@ import re
 
 from broadcast.knowledge.language import syllable
 from broadcast.stages.spoken.cardinal import cardinal
+from broadcast.stages.spoken.day import COUNTED_RIGHT
 from broadcast.stages.spoken.rule import Rule, left_of
 
 _HOUR = r"(?P<h>2[0-4]|[01]?[0-9])"
@@ -97,7 +98,36 @@ _HOUR_SAID = (
 _GRAM_OR_HOUR = rf"{_HOUR_SAID}(?:[0-9]{{1,2}}[gG](?:[0-5][0-9])?\s?(?:-|–|đến|,|và)\s?){{0,4}}\Z"
 _NO_GRAM = r"(?!\s?(?:(?:-|–|đến|tới)\s?[0-9]{1,3}\s?g\s?)?(?:/|thuốc|muối|đường|bột|men|phân|cám|thịt|cá|rau|gừng|tỏi|protein|đạm|chất|xơ|tinh|lipid|carb|canxi|chất béo|mỡ|dầu|nước|quả|lá|củ|rễ|vỏ|thịt|kẽm|sắt|khô|tươi|mỗi (?:lần|ngày|gốc|hố|con)|một (?:lần|ngày)|chế phẩm|vôi|sữa|gạo|hạt|trà|mật))"
 
+_POINTED = rf"(?P<h>2[0-3]|[01]?[0-9])\.{_MINUTE}{_END}"
+_POINTED_RIGHT = (
+    r"\s(?:sáng|trưa|chiều|tối(?! đa| thiểu| ưu)|đêm|ngày|hôm|thứ|chủ nhật|hằng ngày|hàng ngày)(?![^\W\d_])"
+)
+"""An hour whose minutes stand behind a point, and what tells it from a number: the part of the day or the day behind it."""
+
 RULES = (
+    Rule(
+        name="h",
+        family="digit",
+        then=".",
+        pattern=rf"{_POINTED}(?:(?={_POINTED_RIGHT})|{COUNTED_RIGHT})",
+        say=_say,
+        left=r"(?:lúc|hồi)\s(?:[0-9]{1,2}\.[0-5][0-9]\s?(?:,|và|hoặc|-|–|đến)\s?){0,3}\Z",
+    ),
+    Rule(
+        name="h",
+        family="digit",
+        then=".",
+        pattern=rf"{_POINTED}(?=(?:\s?[-–]\s?|\s(?:đến|tới)\s)[0-9]{{1,2}}\.[0-5][0-9]{_POINTED_RIGHT})",
+        say=_say,
+    ),
+    Rule(
+        name="h",
+        family="digit",
+        then=".",
+        pattern=rf"{_POINTED}(?={_POINTED_RIGHT})",
+        say=_say,
+        left=r"(?:(?:từ|đến|tới|vào|khoảng|trước|sau)|[0-9]\.[0-9]{2}\s?[-–])\s?\Z",
+    ),
     Rule(
         name="h",
         family="digit",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from broadcast.stages.spoken.cardinal import cardinal
-from broadcast.stages.spoken.rule import Rule
+from broadcast.stages.spoken.rule import Rule, left_of
 
 _YEAR = r"(?:1[0-9]{3}|2[01][0-9]{2})"
 
@@ -20,6 +20,19 @@ _SEASON_LEFT = (
     r"|vụ(?: \w{1,6}){1,3}|(?:đông xuân|hè thu|thu đông|ép mía|chính vụ))\s+\Z"
 )
 """What lasts from one year into the next and is called by both."""
+
+_SCHOOL_LEFT = (
+    r"(?:tuyển sinh|xét tuyển|kỳ thi|lịch thi|đề thi|thi vào|lịch học|học phí)(?:[^.;:()\n]|(?<=TP)\.){0,40}\s\Z"
+)
+"""What a school does once a year, with a place or a class behind it."""
+
+_SPAN_LEFT = re.compile(r"(?:giai đoạn|từ|nhiệm kỳ|(?:hai|các|2) năm)\s\Z", re.IGNORECASE)
+
+
+def _say_school_year(match: re.Match[str]) -> str | None:
+    """tuyển sinh lớp 6 Hà Nội 2025-2026 is one year of school; giai đoạn 2025-2026 is a span."""
+    return None if _SPAN_LEFT.search(left_of(match, 12)) else _say_pair(match)
+
 
 _CENTURY = 100
 
@@ -45,6 +58,14 @@ RULES = (
         pattern=rf"(?P<a>{_YEAR})\s?[-–]\s?(?P<b>{_YEAR})(?![0-9])(?![.,][0-9])",
         say=_say_pair,
         left=_SEASON_LEFT,
+    ),
+    Rule(
+        name="school-year",
+        family="digit",
+        then=" -",
+        pattern=rf"(?P<a>{_YEAR})\s?[-–]\s?(?P<b>{_YEAR})(?![0-9])(?![.,][0-9])",
+        say=_say_school_year,
+        left=_SCHOOL_LEFT,
     ),
     Rule(name="pair", family="digit", then="/", pattern=rf"(?P<a>{_YEAR})/(?P<b>{_YEAR})(?![0-9/])", say=_say_pair),
     Rule(
