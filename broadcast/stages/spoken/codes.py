@@ -7,12 +7,12 @@ no `của …` names it just after: a listener is told who decided once, and nev
 from __future__ import annotations
 
 import re
-from functools import cache, partial
+from functools import partial
 
 from broadcast.model import CodeStyle
-from broadcast.stages.spoken import abbreviations, letters, tables
+from broadcast.stages.spoken import abbreviations, issuers, letters, tables
 from broadcast.stages.spoken.cardinal import cardinal, spell
-from broadcast.stages.spoken.rule import Rule, left_of, right_of
+from broadcast.stages.spoken.rule import Guess, Rule, left_of, right_of
 
 _NUMBER = r"(?P<n>[0-9]{1,6}[a-eA-ZĐ]?)"
 _YEAR = r"(?:\s?[/-]\s?(?P<y>[12][0-9]{3}))?"
@@ -20,70 +20,14 @@ _PART = r"[A-ZĐƯ][A-Za-zĐđƯư]{0,17}[0-9]{0,2}"
 _SYMBOL = rf"(?P<code>{_PART}(?:(?: ?[-/&] ?|\.|,(?=[A-ZĐ]{{2}})){_PART}){{0,5}})"
 _YEAR_PAUSE = ", năm "
 _OWNER_RIGHT = re.compile(
-    r"[^.;:!?(]{0,44}?\b(?:của|do)\s+(?:Ban|Bộ|Ủy|UBND|Uỷ|HĐND|Hội|Chính|Thủ|Chủ|Quốc|Trung|Đảng|Thành|Tỉnh|Huyện|Quận|Sở|Văn|Liên|Mặt|Công|Tòa|Viện|Đoàn|Tổng|BTV|BCH)"
+    r"[^.;:!?(]{0,44}?\b(?:của|do(?=[^.;:!?(]{4,60}?\s(?:ban hành|ký|phát hành|công bố|phê duyệt)))\s+(?:Ban|Bộ|Ủy|UBND|Uỷ|HĐND|Hội|Chính|Thủ|Chủ|Quốc|Trung|Đảng|Thành|Tỉnh|Huyện|Quận|Sở|Văn|Liên|Mặt|Công|Tòa|Viện|Đoàn|Tổng|BTV|BCH)"
 )
-
-
-@cache
-def _kinds() -> dict[str, str]:
-    return tables.mapping("kinds")
-
-
-@cache
-def _issuers() -> dict[str, str]:
-    return tables.mapping("issuers")
-
-
-def issuer(code: str) -> str:
-    """UBND -> Ủy ban nhân dân; QH15 -> Quốc hội khóa mười lăm; nothing for what no table knows."""
-    known = _issuers().get(code)
-    if known:
-        return known
-    split = re.fullmatch(r"([^\W\d_]+)([0-9]+)", code)
-    if split and split[1] in _issuers():
-        return f"{_issuers()[split[1]]} khóa {cardinal(int(split[2]))}"
-    office = _OFFICES.match(code)
-    if office and office["of"] in _fields():
-        return f"{_OFFICE_NAMES[office['kind']]} {_fields()[office['of']]}"
-    return ""
-
-
-_OFFICES = re.compile(r"(?P<kind>[BSPC]|TT|BQL|BCĐ|TCT|PC|CC|HĐ)(?P<of>[^\W\d_]{2,10})\Z")
-_OFFICE_NAMES = {
-    "B": "Bộ", "S": "Sở", "P": "Phòng", "C": "Cục", "TT": "Trung tâm", "BQL": "Ban Quản lý", "BCĐ": "Ban Chỉ đạo",
-    "TCT": "Tổ công tác", "PC": "Công ty Điện lực", "CC": "Chi cục", "HĐ": "Hội đồng",
-}  # fmt: skip
-"""The letters before a field in the sign of an office: SXD is the Sở of xây dựng."""
-
-
-@cache
-def _fields() -> dict[str, str]:
-    """XD -> Xây dựng, GDĐT -> Giáo dục và Đào tạo: what an office is for."""
-    return tables.mapping("fields")
 
 
 def _number(text: str) -> str:
     figures, letter = re.fullmatch(r"([0-9]+)(\D?)", text).groups()  # type: ignore[union-attr]
     said = spell(figures) if figures[0] == "0" else cardinal(int(figures))
     return f"{said} {letters.name(letter)}" if letter else said
-
-
-def _described(code: str) -> tuple[str, str]:
-    """QĐ-UBND -> (quyết định, Ủy ban nhân dân), and UB/QĐ too; either may be empty. What no table knows ends the list."""
-    parts = [part for part in re.split(r"\s?[-/&.,]\s?", code) if part]
-    kind = _kinds().get(parts[0], "")
-    found: list[str] = []
-    behind = "" if kind or len(parts) < 2 or not code.endswith(f"/{parts[-1]}") else _kinds().get(parts[-1], "")
-    for part in parts[1:] if kind else parts[:-1] if behind else parts:
-        said = "" if (kind or found) and part in _SKIPPED else issuer(part)
-        if not said:
-            break
-        found.append(said)
-    return kind or behind, f"{', '.join(found[:-1])} và {found[-1]}" if len(found) > 1 else "".join(found)
-
-
-_SKIPPED = frozenset({"VX", "KT", "NC", "TH", "ĐT", "NN", "TM", "KGVX", "NV", "TCKH", "VHXH", "HC", "VP"})
-"""Sections of an office, meant for the archive and for no listener."""
 
 
 _COURT = re.compile(r"(?P<branch>DS|HS|HC|HNGĐ|KDTM|LĐ|VDS)-(?P<level>ST|PT|GĐT)")
@@ -102,7 +46,7 @@ def _say_court(match: re.Match[str], court: re.Match[str]) -> str:
 
 def _say_in(style: CodeStyle, match: re.Match[str]) -> str | None:
     """`brief` names what the text does not; `full` says the letters' meaning as well; `spell` says each sign."""
-    kind, owner = _described(match["code"])
+    kind, owner = issuers.described(match["code"])
     if style != "spell" and (court := _COURT.fullmatch(match["code"])):
         return _say_court(match, court)
     if style == "brief":
@@ -136,12 +80,31 @@ def _say(match: re.Match[str], kind: str, owner: str) -> str | None:
     number = "số " if match["so"] else "số " if before or _SHORT_KIND_LEFT.search(left) else ""
     said = before + (_capital(match["so"], number) if match["so"] and not before else number)
     told = any(
-        re.search(rf"(?<![\w/&-]){part}(?![\w/-])", clause) and issuer(part) == owner
+        re.search(rf"(?<![\w/&-]){part}(?![\w/-])", clause) and issuers.issuer(part) == owner
         for part in re.split(r"[-/&.,]", match["code"])
         if part
     )  # UBND xã ban hành Kế hoạch số 123/KH-UBND
-    behind = f" của {owner}" if owner and not told and not _OWNER_RIGHT.match(right_of(match, 70)) else ""
-    return f"{said}{_number(match['n'])}{_year_of(match)}{behind}"
+    behind = f" của {owner}" if owner and not told and not _OWNER_RIGHT.match(right_of(match, 120)) else ""
+    return f"{said}{_number(match['n'])}{_year_of(match)}{behind}{_before_year(match)}"
+
+
+_YEAR_RIGHT = re.compile(r"\s20[0-9]{2}(?![^\W_]|[.,/-][0-9])(?!\s(?:hộ|người|đồng|con|lượt|trường hợp))")
+
+
+def _before_year(match: re.Match[str]) -> str:
+    """Công văn 708/KCB-NV 2025: a year behind the letters, which are not said, would run into the number."""
+    return _YEAR_PAUSE.rstrip() if not match["y"] and _YEAR_RIGHT.match(right_of(match, 24)) else ""
+
+
+def _say_spaced(match: re.Match[str]) -> str | None:
+    """kế hoạch số 06 KH - ĐKT: the sign of a document behind a blank."""
+    said = _say_in("brief", match)
+    return Guess(said) if said else None
+
+
+def _say_misprinted(match: re.Match[str]) -> str:
+    """02/20217/NĐ-CP: a year of three figures or five is read figure by figure, for a person to mend."""
+    return Guess(f"{_number(match['n'])} gạch chéo {spell(match['odd'])}")
 
 
 def _capital(written: str, number: str) -> str:
@@ -162,13 +125,13 @@ _SHORT_KIND_LEFT = re.compile(r"(?<![^\W_])(?:NQ|NĐ|QĐ|KH|TT|CT|TB|KL|HD|CV|BC
 def _short_kind(clause: str) -> str:
     """The kind that an abbreviation just before the number names: NQ 57-NQ/TW."""
     found = re.search(r"(?<![^\W_])([A-ZĐ][A-Za-zĐ]{1,4})\.?\s*(?:số)?\s*:?\s*\Z", clause)
-    return _kinds().get(found[1], "") if found else ""
+    return issuers.kinds().get(found[1], "") if found else ""
 
 
 def _names_kind(clause: str) -> bool:
     """Whether the words just before the number name a kind of document themselves: Quy định 37-QĐ/TW."""
     words = re.sub(r"\s*(?:số)?\s*:?\s*\Z", "", clause.lower())
-    return words.endswith(tuple(_kinds().values()))
+    return words.endswith(tuple(issuers.kinds().values()))
 
 
 def _say_form(match: re.Match[str]) -> str:
@@ -191,8 +154,8 @@ _STANDARDS = {
 
 def _say_standard(match: re.Match[str]) -> str:
     """TCVN 7957:2008: the number, a pause, the year."""
-    by = issuer(match["code"]) if match["code"] else ""
-    number = " ".join(_number(part) for part in match["n"].split("-"))
+    by = issuers.issuer(match["code"]) if match["code"] else ""
+    number = " gạch ngang ".join(_number(part) for part in match["n"].split("-"))
     year = f": {cardinal(int(match['y']))}" if match["y"] else ""
     named = re.search(r"(?:tiêu|quy) chuẩn(?: kỹ thuật)? quốc gia\s\Z", left_of(match, 32), re.IGNORECASE)
     kind = letters.spelled(match["kind"]) if named else _STANDARDS[match["kind"]]  # it is not said twice
@@ -201,13 +164,15 @@ def _say_standard(match: re.Match[str]) -> str:
 
 def _say_codified(match: re.Match[str]) -> str:
     """Điều 6.1.NĐ.23: an article of the codified law, with the kind of document that it was taken from."""
-    kind = {"LQ": "luật", "PL": "pháp lệnh", "TL": "thông tư liên tịch"}.get(match["kind"]) or _kinds()[match["kind"]]
+    kind = {"LQ": "luật", "PL": "pháp lệnh", "TL": "thông tư liên tịch"}.get(match["kind"]) or issuers.kinds()[
+        match["kind"]
+    ]
     return " chấm ".join([*map(_number, match["n"].split(".")), kind, *map(_number, match["m"].split("."))])
 
 
 def _say_bare(match: re.Match[str]) -> str | None:
     """NQ-CP, TT/BTC: a code without a number names the kind and the issuer."""
-    kind, owner = _described(match["code"])
+    kind, owner = issuers.described(match["code"])
     if not kind or not owner:
         return None
     shown = "" if kind in left_of(match).lower()[-len(kind) - 6 :] else kind
@@ -218,7 +183,7 @@ def _say_kind(match: re.Match[str]) -> str | None:
     """NQ 57, NĐ 168/2024: the kind's letters before a number; letters of several senses are another's to tell apart."""
     if len(match["kind"]) == 1 or abbreviations.is_ambiguous(match["kind"]):
         return None
-    kind = _kinds().get(match["kind"])
+    kind = issuers.kinds().get(match["kind"])
     return kind if kind and kind not in left_of(match, 24).lower() else None
 
 
@@ -238,6 +203,21 @@ def rules(style: CodeStyle = "brief") -> tuple[Rule, ...]:
             family="letter",
             pattern=rf"(?P<so>[Ss]ố\s?:?\s?){_NUMBER}{_YEAR}\s?[-/]\s?{_SYMBOL}(?![^\W_])",
             say=partial(_say_in, style),
+        ),
+        Rule(
+            name="spaced",
+            family="digit",
+            then=" ",
+            pattern=rf"(?P<so>){_NUMBER}(?P<y>)\s(?P<code>(?:{kinds})\s?[-–]\s?[A-ZĐƯ]{{2,8}})(?![^\W_])",
+            say=_say_spaced,
+            left=r"(?:kế hoạch|quyết định|thông báo|công văn|tờ trình|báo cáo|nghị quyết|hướng dẫn|chỉ thị|kết luận|thông tư|nghị định) số\s?:?\s\Z",
+        ),
+        Rule(
+            name="misprinted",
+            family="digit",
+            then="/",
+            pattern=rf"(?P<n>[0-9]{{1,5}})/(?P<odd>[0-9]{{3}}|[0-9]{{5}})/\s?(?:{kinds})\s?[-–]\s?{_PART}(?![^\W_])",
+            say=_say_misprinted,
         ),
         Rule(
             name="codified",

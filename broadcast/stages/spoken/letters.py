@@ -217,7 +217,7 @@ RULES = (
         family="letter",
         pattern=r"(?!PIN)[A-Z]{3}(?![^\W_])",
         say=lambda m: spelled(m[0]),
-        left=r"(?:mã|mã chứng khoán|cổ phiếu|mã cổ phiếu|sàn|cặp)\s\Z",
+        left=r"(?:mã|mã chứng khoán|cổ phiếu|mã cổ phiếu|sàn|cặp)\s(?:(?-i:[A-Z]{3})\s?(?:,|và)\s?){0,10}\Z",
     ),
     Rule(
         name="latin",

@@ -149,6 +149,13 @@ RULES = (
         left=_LEFT,
     ),
     Rule(
+        name="named",
+        family="letter",
+        pattern=rf"(?=[IVX])(?P<r>{_CANONICAL})(?P<tail>)(?=[.,]\s)",
+        say=_say,
+        left=r"(?:phần|chương|mục|câu|bài)\s?:\s\Z",
+    ),
+    Rule(
         name="spanned",
         family="letter",
         pattern=rf"(?=[IVX])(?P<r>{_CANONICAL})(?P<tail>)(?![^\W_])",

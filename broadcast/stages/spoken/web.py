@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from broadcast.knowledge.language import syllable
-from broadcast.knowledge.language.unmarked import with_marks
+from broadcast.knowledge.language.unmarked import with_marks, without_marks
 from broadcast.knowledge.language.words import without_tone
 from broadcast.stages.spoken import letters, tables
 from broadcast.stages.spoken.cardinal import spell
@@ -43,6 +43,9 @@ _PLACES = {
 
 _LONGEST = 24
 """Letters of a label that is looked at for words."""
+
+_LONGEST_TITLE = 64
+"""Letters of a title whose words are parted by strokes."""
 
 
 def _label(part: str, *, person: bool = False) -> str:
@@ -117,6 +120,19 @@ def _words(label: str) -> str:
     return " ".join(words)
 
 
+def _slug(parts: list[str]) -> dict[int, str]:
+    """The words of a title that stands in an address with a stroke between them, each by its place: dai-hoc is đại học."""
+    found: dict[int, str] = {}
+    for run in re.finditer(r"(?<![^ ])[a-z]+(?: - [a-z]+)+(?![^ ])", " ".join(parts)):
+        labels = run[0].split(" - ")
+        letters_ = "".join(labels)
+        words = with_marks(letters_) if len(letters_) <= _LONGEST_TITLE else ()
+        if [without_marks(word) for word in words] == labels:
+            first = run.string[: run.start()].count(" ")
+            found.update((first + 2 * place, word) for place, word in enumerate(words))
+    return found
+
+
 def _is_guessed(label: str) -> bool:
     """Whether the marks of a label are the likeliest ones and stand in no table."""
     known = label in tables.mapping("domains") or label in tables.mapping("foreign")
@@ -127,8 +143,9 @@ def _say(match: re.Match[str]) -> str:
     body = re.sub(r"\A[a-z]{3,5}://", "", match[0], flags=re.IGNORECASE).rstrip("/")
     parts = re.findall(r"[A-Za-z]+|[0-9]+|[^A-Za-z0-9]", body)
     at = parts.index("@") if "@" in parts else 0
+    titled = _slug(parts)
     said = " ".join(
-        _MARKS.get(part) or (_label(part, person=place < at) if part.isalnum() else "")
+        _MARKS.get(part) or titled.get(place) or (_label(part, person=place < at) if part.isalnum() else "")
         for place, part in enumerate(parts)
     )
     guessed = any(part.isalpha() and _is_guessed(part.lower()) for part in parts)
