@@ -68,20 +68,28 @@ def _say_long(match: re.Match[str]) -> str | None:
     return "" if same else None
 
 
-_FIGURES_LEFT = re.compile(r"(?<![0-9.,/-])([0-9]{1,3}(?:\.[0-9]{3}){1,5}|[0-9]{1,15})\Z")
+_FIGURES_LEFT = re.compile(
+    rf"(?<![0-9.,/-])([0-9]{{1,3}}(?:\.[0-9]{{3}}){{1,5}}|[0-9]{{1,15}})(?:\s?(%|đ|[{LOWER}]{{2,7}}(?: [{LOWER}]{{2,7}})?))?\Z"
+)
+"""Figures, and what they count, before a bracket."""
+
+_UNITS = {"%": "phần trăm", "đ": "đồng"}
 
 
 def _say_figures(match: re.Match[str]) -> str | None:
-    """03 (ba) năm: the figures before the bracket in words."""
-    figures = _FIGURES_LEFT.search(left_of(match, 24))
-    if figures is None or cardinal(int(figures[1].replace(".", ""))) != _plain_words(match["words"]):
+    """03 (ba) năm, 12 tháng (mười hai tháng): the figures before the bracket in words."""
+    figures = _FIGURES_LEFT.search(left_of(match, 40))
+    if figures is None:
         return None
-    return ""
+    counted = f" {_UNITS.get(figures[2], figures[2])}" if figures[2] else ""
+    said = cardinal(int(figures[1].replace(".", ""))) + counted
+    return "" if said == _plain_words(match["words"]) else None
 
 
 def _plain_words(words: str) -> str:
     """A number in words as it is said here."""
-    return " ".join(words.lower().split()).replace("ngàn", "nghìn").replace("lẻ", "linh").replace("bẩy", "bảy")
+    bare = re.sub(r"\A(?:viết )?bằng chữ\s?:?\s|\schẵn\.?\Z", "", " ".join(words.lower().split()))
+    return bare.replace("ngàn", "nghìn").replace("lẻ", "linh").replace("bẩy", "bảy")
 
 
 _BEGINNINGS: tuple[tuple[Family, str], ...] = (("symbol", ""), ("space", r"[^\S\n]{1,4}"))

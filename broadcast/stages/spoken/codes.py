@@ -258,7 +258,7 @@ def rules(style: CodeStyle = "brief") -> tuple[Rule, ...]:
             then=" /",
             pattern=r"(?P<n>[0-9]{1,5})\s?/\s?(?P<y>[12][0-9]{3})(?![0-9/])",
             say=lambda m: f"{_number(m['n'])}{_year_of(m)}",
-            left=r"(?:số|nghị định|nghị quyết|thông tư|quyết định|luật|chỉ thị|công văn|công điện|kết luận|kế hoạch|nđ|nq|qđ|tt)\s+\Z",
+            left=r"(?:số|nghị định|nghị quyết|thông tư|quyết định|luật|chỉ thị|công văn|công điện|kết luận|liên tịch|pháp lệnh|quy định|kế hoạch|nđ|nq|qđ|tt)\s+\Z",
         ),
         Rule(
             name="leading-zero",

@@ -59,7 +59,8 @@ def _say_span(match: re.Match[str]) -> str | None:
 
 
 _DOCUMENT_LEFT = re.compile(
-    r"(?:nghị định|nghị quyết|thông tư|quyết định|luật|chỉ thị|công văn|công điện|kết luận)\s\Z", re.IGNORECASE
+    r"(?:nghị định|nghị quyết|thông tư|quyết định|luật|liên tịch|chỉ thị|công văn|công điện|kết luận|pháp lệnh|quy định)\s\Z",
+    re.IGNORECASE,
 )
 """Before the number and the year of a document: Quyết định 02/2020."""
 

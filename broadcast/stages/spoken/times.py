@@ -111,7 +111,7 @@ RULES = (
         then=".",
         pattern=rf"{_POINTED}(?:(?={_POINTED_RIGHT})|{COUNTED_RIGHT})",
         say=_say,
-        left=r"(?:lúc|hồi)\s(?:[0-9]{1,2}\.[0-5][0-9]\s?(?:,|và|hoặc|-|–|đến)\s?){0,3}\Z",
+        left=r"(?:lúc|hồi|(?:mở|đóng) cửa|bắt đầu|khai mạc|giờ (?:làm việc|học|phát|mở cửa):?)\s(?:[0-9]{1,2}\.[0-5][0-9]\s?(?:,|và|hoặc|-|–|đến)\s?){0,3}\Z",
     ),
     Rule(
         name="h",
