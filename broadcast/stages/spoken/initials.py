@@ -56,6 +56,16 @@ def _say_at_end(match: re.Match[str]) -> str | None:
     return letters.name(match[0][0]).lower() + "." if begins else None
 
 
+_TOWNS = {"TP": "thành phố", "TX": "thị xã", "TT": "thị trấn"}
+
+
+def _say_town_at_end(match: re.Match[str]) -> str | None:
+    """tại TP. Theo kế hoạch: a town without its name, and the end of the sentence."""
+    right = right_of(match, 16)
+    begins = letters.NEXT_SENTENCE.match(right) and _GOES_ON_SMALL.match(right)
+    return _TOWNS[match["town"]] + "." if begins else None
+
+
 def _say_letter_at_end(match: re.Match[str]) -> str | None:
     """nhóm B. Bệnh lây truyền: what has a letter for its name ends the sentence, where a word and no name follows."""
     return letters.name(match[0][0]).lower() + "." if _GOES_ON_SMALL.match(right_of(match, 16)) else None
@@ -141,6 +151,13 @@ RULES = (
         family="letter",
         pattern=rf"[B-DĐF-HJ-NP-TV-XZ]\.(?=\s[{UPPER}])",
         say=_say_at_end,
+        left=r"[^\W\d_]*[a-zà-ỹ]\s\Z",
+    ),
+    Rule(
+        name="ends",
+        family="letter",
+        pattern=rf"(?P<town>TP|TX|TT)\.(?=\s[{UPPER}])",
+        say=_say_town_at_end,
         left=r"[^\W\d_]*[a-zà-ỹ]\s\Z",
     ),
     Rule(

@@ -18,7 +18,7 @@ from broadcast.knowledge.language import syllable
 from broadcast.knowledge.language.letters import UPPER
 from broadcast.knowledge.language.unmarked import with_marks
 from broadcast.model import Token
-from broadcast.stages.spoken import abbreviations, letters, names, tables
+from broadcast.stages.spoken import abbreviations, letters, names, particles, tables
 
 _SHORT = re.compile(rf"[{UPPER}][{UPPER}&]{{0,14}}[{UPPER}]")
 _INTRODUCED = re.compile(rf"([{UPPER}][{UPPER}a-z&.-]{{1,14}})[\"”]?\)\Z")
@@ -35,6 +35,8 @@ def settled(found: tuple[Token, ...], claimed: list[Token], *, parted: bool) -> 
     if parted:
         found = _joined(found)
     kinds = {token.kind for token in claimed}
+    if "name" in kinds:
+        found = particles.beside_names(found)
     if "web" in kinds and any(token.kind == "web" and token.certainty == "default" for token in claimed):
         found = _with_marks_of_the_text(found)
     introduced = {}
