@@ -104,7 +104,9 @@ def _say_spaced(match: re.Match[str]) -> str | None:
 
 def _say_misprinted(match: re.Match[str]) -> str:
     """02/20217/NĐ-CP: a year of three figures or five is read figure by figure, for a person to mend."""
-    return Guess(f"{_number(match['n'])} gạch chéo {spell(match['odd'])}")
+    owner = issuers.described(match["code"])[1]
+    behind = f" của {owner}" if owner and not _OWNER_RIGHT.match(right_of(match, 120)) else ""
+    return Guess(f"{_number(match['n'])} gạch chéo {spell(match['odd'])}{behind}")
 
 
 def _capital(written: str, number: str) -> str:
@@ -187,6 +189,9 @@ def _say_kind(match: re.Match[str]) -> str | None:
     return kind if kind and kind not in left_of(match, 24).lower() else None
 
 
+_NAMED_LEFT = r"(?:kế hoạch|quyết định|thông báo|công văn|tờ trình|báo cáo|nghị quyết|hướng dẫn|chỉ thị|kết luận|thông tư|nghị định)"
+
+
 def rules(style: CodeStyle = "brief") -> tuple[Rule, ...]:
     """Built when first needed: the kinds are a table."""
     kinds = tables.words("kinds")
@@ -210,14 +215,15 @@ def rules(style: CodeStyle = "brief") -> tuple[Rule, ...]:
             then=" ",
             pattern=rf"(?P<so>){_NUMBER}(?P<y>)\s(?P<code>(?:{kinds})\s?[-–]\s?[A-ZĐƯ]{{2,8}})(?![^\W_])",
             say=_say_spaced,
-            left=r"(?:kế hoạch|quyết định|thông báo|công văn|tờ trình|báo cáo|nghị quyết|hướng dẫn|chỉ thị|kết luận|thông tư|nghị định) số\s?:?\s\Z",
+            left=rf"{_NAMED_LEFT} số\s?:?\s\Z",
         ),
         Rule(
             name="misprinted",
             family="digit",
             then="/",
-            pattern=rf"(?P<n>[0-9]{{1,5}})/(?P<odd>[0-9]{{3}}|[0-9]{{5}})/\s?(?:{kinds})\s?[-–]\s?{_PART}(?![^\W_])",
+            pattern=rf"(?P<n>[0-9]{{1,5}})/(?P<odd>[0-9]{{3}}|[0-9]{{5}})/\s?(?P<code>(?:{kinds})\s?[-–]\s?{_PART})(?![^\W_])",
             say=_say_misprinted,
+            left=rf"{_NAMED_LEFT}(?: số)?\s?:?\s\Z",
         ),
         Rule(
             name="codified",

@@ -8,7 +8,7 @@ from broadcast.knowledge.language import syllable
 from broadcast.knowledge.language.letters import UPPER
 from broadcast.stages.spoken import abbreviations, letters
 from broadcast.stages.spoken.cardinal import cardinal, spell
-from broadcast.stages.spoken.rule import Family, Guess, Rule, left_of, right_of
+from broadcast.stages.spoken.rule import Family, Guess, Rule, at_line_start, left_of, right_of
 
 _SIGN_LEFT = (
     r"(?:(?:ký hiệu|kí hiệu|mã hiệu|mã hóa|mã trường|viết tắt)(?: là)?:?\s(?:[A-ZĐ0-9]{1,5}\s?(?:,|và|hoặc)\s?){0,12}"
@@ -43,12 +43,26 @@ def _say_credit(match: re.Match[str]) -> str | None:
     return None if word else Guess(letters.spelled(match[0]))
 
 
+_BYLINE_LEFT = re.compile(rf"(?:(?:[Tt]ác giả|[Bb]ài|[Tt]in)\s?:\s|[{UPPER}]{{2}} - )\Z")
+
+
+def _say_byline(match: re.Match[str]) -> str | None:
+    """THU HÀ - Q.ĐỊNH, T.THẢO alone on its line: who wrote a text; Q.BA ĐÌNH is a district."""
+    byline = at_line_start(match) or _BYLINE_LEFT.search(left_of(match, 12))
+    said = _say_photographer(match) if byline else None
+    return Guess(said) if said else None
+
+
 _HALF_DAYS = {"S": "sáng", "C": "chiều", "SC": "sáng, chiều"}
 
 
+_COMER_RIGHT = re.compile(r"\s(?:Trẻ|Người|Học sinh|Phụ nữ|Đối tượng|Hộ|Toàn)\s")
+
+
 def _say_half_day(match: re.Match[str]) -> str:
-    """407/12 Lê Văn Sỹ S Trẻ từ 1 tuổi: the column of a schedule between an address and who is to come."""
-    return _HALF_DAYS[match[0]]
+    """407/12 Lê Văn Sỹ S Trẻ từ 1 tuổi: the column of a schedule between an address and who is to come, who tells it."""
+    said = _HALF_DAYS[match[0]]
+    return said if _COMER_RIGHT.match(right_of(match, 16)) else Guess(said)
 
 
 _ADDRESS_LEFT = re.compile(r"(?:đường|phố|hẻm|ngõ|q\.\s?[0-9]{1,2}|số)(?![^\W_])[^.;()\n]{0,30},\s\Z", re.IGNORECASE)
@@ -109,7 +123,7 @@ RULES = (
     Rule(
         name="half-day",
         family="letter",
-        pattern=r"(?:SC|S|C)(?=\s(?:Trẻ|Người|Học sinh|Phụ nữ|Đối tượng|Hộ|Toàn)\s)",
+        pattern=rf"(?:(?:SC|S|C)(?={_COMER_RIGHT.pattern})|SC?(?=\s*(?:\Z|\n)))",
         say=_say_half_day,
         left=rf"[0-9][0-9A-Z/]{{0,7}}(?:\s(?-i:[{UPPER}])[^\W\d_]{{1,6}}){{2,5}}\s\Z",
     ),
@@ -229,6 +243,12 @@ RULES = (
         pattern=rf"(?P<initials>[A-ZĐ]{{1,2}}(?:\.[A-ZĐ]{{1,2}})?)\.\s?(?P<name>[{UPPER}]{{2,7}})(?![^\W_])",
         say=_say_photographer,
         left=_CREDIT_LEFT,
+    ),
+    Rule(
+        name="photographer",
+        family="letter",
+        pattern=rf"(?P<initials>[A-ZĐ])\.(?P<name>[{UPPER}]{{2,7}})(?=\s*(?:\Z|\n|\())",
+        say=_say_byline,
     ),
     Rule(name="credit", family="letter", pattern=r"[A-ZĐ]{2,6}(?![^\W_])", say=_say_credit, left=_CREDIT_LEFT),
 )
