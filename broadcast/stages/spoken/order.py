@@ -65,6 +65,7 @@ from broadcast.stages.spoken.rule import Rule
 
 _CLASSES: tuple[tuple[str, Callable[[], tuple[Rule, ...]]], ...] = (
     ("date", lambda: loose_dates.RULES),
+    ("time", lambda: times.POINTED_RULES),
     ("digits", lambda: (*digits.RULES, *clinic.RULES, *slogans.RULES)),
     ("score", lambda: score.RULES),
     ("date", lambda: (*dates.RULES, *feasts.RULES, *months.RULES, *short_months.RULES, *lone_day.RULES)),

@@ -6,7 +6,7 @@ import re
 
 from broadcast.knowledge.language import syllable
 from broadcast.stages.spoken.cardinal import cardinal
-from broadcast.stages.spoken.day import COUNTED_RIGHT
+from broadcast.stages.spoken.day import COUNTED_RIGHT, DAY, MONTH
 from broadcast.stages.spoken.rule import Rule, left_of
 
 _HOUR = r"(?P<h>2[0-4]|[01]?[0-9])"
@@ -104,30 +104,58 @@ _POINTED_RIGHT = (
 )
 """An hour whose minutes stand behind a point, and what tells it from a number: the part of the day or the day behind it."""
 
-RULES = (
+_VALUED_LEFT = re.compile(
+    r"(?:(?<!đấu )(?<!đánh )giá|cổ phiếu|chỉ số|index|lãi suất|điểm (?:chuẩn|số|thi))(?![^\W_])[^.;\n]{0,40}\Z",
+    re.IGNORECASE,
+)
+"""Before what is worth something, where a figure with a point is no hour: cổ phiếu mở cửa 12.45."""
+
+
+_AT_LEFT = re.compile(r"(?:lúc|hồi)\s\Z", re.IGNORECASE)
+_DAY_LEFT = re.compile(rf"(?<![0-9.]){DAY}\.{MONTH}\s?(?:-|–|đến|tới)\s?\Z")
+
+
+def _say_pointed(match: re.Match[str]) -> str | None:
+    """An hour, but neither a price nor the second of two days: từ 22.10 đến 23.10."""
+    left = left_of(match)
+    if _DAY_LEFT.search(left) and re.fullmatch(rf"{DAY}\.{MONTH}", match[0]):
+        return None
+    return None if _VALUED_LEFT.search(left) and not _AT_LEFT.search(left) else _say(match)
+
+
+def _say_pair(match: re.Match[str]) -> str | None:
+    """từ 22.10 - 23.45 ngày mai; but từ 22.10 - 25.10 are days."""
+    days = re.fullmatch(rf"{DAY}\.{MONTH}", match["until"]) and re.match(rf"{DAY}\.{MONTH}(?![0-9])", match[0])
+    return None if days else _say_pointed(match)
+
+
+POINTED_RULES = (
     Rule(
         name="h",
         family="digit",
         then=".",
         pattern=rf"{_POINTED}(?:(?={_POINTED_RIGHT})|{COUNTED_RIGHT})",
-        say=_say,
+        say=_say_pointed,
         left=r"(?:lúc|hồi|(?:mở|đóng) cửa|bắt đầu|khai mạc|giờ (?:làm việc|học|phát|mở cửa):?)\s(?:[0-9]{1,2}\.[0-5][0-9]\s?(?:,|và|hoặc|-|–|đến)\s?){0,3}\Z",
     ),
     Rule(
         name="h",
         family="digit",
         then=".",
-        pattern=rf"{_POINTED}(?=(?:\s?[-–]\s?|\s(?:đến|tới)\s)[0-9]{{1,2}}\.[0-5][0-9]{_POINTED_RIGHT})",
-        say=_say,
+        pattern=rf"{_POINTED}(?=(?:\s?[-–]\s?|\s(?:đến|tới)\s)(?P<until>[0-9]{{1,2}}\.[0-5][0-9]){_POINTED_RIGHT})",
+        say=_say_pair,
     ),
     Rule(
         name="h",
         family="digit",
         then=".",
         pattern=rf"{_POINTED}(?={_POINTED_RIGHT})",
-        say=_say,
+        say=_say_pointed,
         left=r"(?:(?:từ|đến|tới|vào|khoảng|trước|sau)|[0-9]\.[0-9]{2}\s?[-–])\s?\Z",
     ),
+)
+
+RULES = (
     Rule(
         name="h",
         family="digit",
