@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ctypes
+import zipfile
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 
@@ -288,3 +290,47 @@ def test_text_on_the_next_page_is_no_row() -> None:
     other = [("Họ tên", "Điện thoại"), ("Ông An", "0900 000 111")]
     lines = list(_lines([page([(SENTENCE,), *ROWS]), page([(SENTENCE,), *other])]))
     assert len({line.table for line in lines if line.cells}) == 2
+
+
+IN_A_FRAME = (("Ngày", "Buổi", "Địa điểm"), ("17/8/2026", "Sáng", "Sân đình"), ("18/8/2026", "Chiều", "Sân chùa"))
+
+
+def framed_docx(path: Path) -> None:
+    document = docx.Document()
+    cell = document.add_table(rows=1, cols=1).cell(0, 0)
+    cell.paragraphs[0].text = "Lịch khám như sau:"
+    schedule = cell.add_table(rows=0, cols=3)
+    for texts in IN_A_FRAME:
+        for inner, text in zip(schedule.add_row().cells, texts, strict=True):
+            inner.text = text
+    cell.add_paragraph("Mời bà con đến đúng giờ.")
+    document.save(str(path))
+
+
+def framed_odt(path: Path) -> None:
+    cells = ["".join(f"<c><text:p>{text}</text:p></c>" for text in texts) for texts in IN_A_FRAME]
+    rows = "".join(f"<r>{row_cells}</r>" for row_cells in cells)
+    body = f"<t><r><c><text:p>Lịch khám như sau:</text:p><t>{rows}</t><text:p>Mời bà con đến đúng giờ.</text:p></c></r></t>"
+    for short, name in (("t", "table"), ("r", "table-row"), ("c", "table-cell")):
+        body = body.replace(f"<{short}>", f"<table:{name}>").replace(f"</{short}>", f"</table:{name}>")
+    space = "urn:oasis:names:tc:opendocument:xmlns"
+    names = " ".join(f'xmlns:{name}="{space}:{name}:1.0"' for name in ("office", "text", "table"))
+    content = f"<office:document-content {names}><office:body><office:text>{body}</office:text></office:body></office:document-content>"
+    with zipfile.ZipFile(path, "w") as file:
+        file.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+        file.writestr("content.xml", content)
+
+
+@pytest.mark.parametrize(("suffix", "write"), [("docx", framed_docx), ("odt", framed_odt)])
+def test_a_frame_around_a_text_is_no_table_and_the_schedule_inside_is_one(
+    tmp_path: Path, suffix: str, write: Callable[[Path], None]
+) -> None:
+    path = tmp_path / f"khung.{suffix}"
+    write(path)
+    assert [paragraph.text for section in read(path).sections for paragraph in section.paragraphs] == [
+        "Lịch khám như sau:",
+        "Ngày | Buổi | Địa điểm",
+        "ngày 17/8/2026, sáng: tại Sân đình.",
+        "ngày 18/8/2026, chiều: tại Sân chùa.",
+        "Mời bà con đến đúng giờ.",
+    ]

@@ -90,7 +90,7 @@ class _Reader:
             if element.tag == f"{W}p":
                 self.number += 1
                 self._paragraph(element)
-            elif element.tag == f"{W}tbl":
+            elif element.tag == f"{W}tbl" and not _is_frame(element):
                 self.number += 1
                 self._table(element)
             elif element.tag in _DELETED:
@@ -189,6 +189,12 @@ def _columns(cell: Element) -> int:
     """How many columns a cell takes."""
     over = cell.find(f"{W}tcPr/{W}gridSpan")
     return max(1, span(over.get(f"{W}val"))) if over is not None else 1
+
+
+def _is_frame(table: Element) -> bool:
+    """Whether a table only draws a frame: it has one column, and tables that stand inside are read as such."""
+    rows = [line for line in table.iter(f"{W}tr") if not _nested(line, table)]
+    return next(table.iterdescendants(f"{W}tbl"), None) is not None and all(len([*_cells(line)]) < 2 for line in rows)
 
 
 def _nested(line: Element, table: Element) -> bool:

@@ -133,7 +133,7 @@ class _Reader:
                 todo += self._opened(element, held)
             elif tag == f"{_TEXT}list-item":
                 todo += [(child, held, place == 0) for place, child in reversed(list(enumerate(element)))]
-            elif tag == f"{_TABLE}table":
+            elif tag == f"{_TABLE}table" and not _is_frame(element):
                 self.number += 1
                 self._table(element)
             elif tag == f"{_TEXT}tracked-changes":
@@ -194,7 +194,7 @@ class _Reader:
         self._tables += 1
         spans = Spans()
         for line in table.iter(f"{_TABLE}table-row"):
-            if next(line.iterancestors(f"{_TABLE}table")) is not table:
+            if _nested(line, table):
                 continue
             cells = spans.row(
                 (
@@ -207,6 +207,18 @@ class _Reader:
             )
             if any(cell.strip() for cell in cells):
                 self._raw.append(row(cells, self.number, self._tables))
+
+
+def _nested(line: Element, table: Element) -> bool:
+    """Whether a row belongs to a table inside a cell."""
+    return next(line.iterancestors(f"{_TABLE}table")) is not table
+
+
+def _is_frame(table: Element) -> bool:
+    """Whether a table only draws a frame: it has one column, and tables that stand inside are read as such."""
+    rows = [line for line in table.iter(f"{_TABLE}table-row") if not _nested(line, table)]
+    one = all(sum(cell.tag == f"{_TABLE}table-cell" for cell in line) < 2 for line in rows)
+    return one and next(table.iterdescendants(f"{_TABLE}table"), None) is not None
 
 
 def _said(element: Element, aside: list[tuple[Zone | None, Element]]) -> str:
