@@ -10,8 +10,11 @@ from broadcast.stages.plan.lines import Line
 from broadcast.stages.plan.markers import marker
 
 _TITLE = re.compile(
-    r"(?:ĐƠN (?!VỊ|GIÁ|THUỐC)|(?:PHIẾU|TỜ KHAI|TỜ ĐƠN|GIẤY (?:ĐĂNG KÝ|CAM KẾT|ĐỀ NGHỊ|ỦY QUYỀN|XÁC NHẬN)|BẢN (?:CAM KẾT|KÊ KHAI|KHAI|ĐĂNG KÝ|TỰ KHAI)|CAM KẾT)\b)"
+    r"(?:MẪU (?:SỐ \d+:? )?)?(?:ĐƠN (?!VỊ|GIÁ|THUỐC)|(?:PHIẾU|TỜ KHAI|TỜ ĐƠN|GIẤY (?:ĐĂNG KÝ|CAM KẾT|ĐỀ NGHỊ|ỦY QUYỀN|XÁC NHẬN)|BẢN (?:CAM KẾT|KÊ KHAI|KHAI|ĐĂNG KÝ|TỰ KHAI)|CAM KẾT)\b)"
 )
+_CUT = re.compile(r"[^\w]*[✂✀✁✃✄][^\w]*")
+"""Where scissors show that what is below is cut off and handed in."""
+_MOST_SLIP_LINES = 20
 _ROOM = re.compile(r"[….]{6,}|…{2,}|_{5,}|(?:\.{3,}\s?/\s?){2}")
 """Room to write."""
 _LABEL = re.compile(
@@ -40,12 +43,20 @@ def without_forms(lines: Sequence[Line]) -> tuple[tuple[Line, ...], tuple[Line, 
     """The lines that are no form's, and those that are: from its title, and the motto over it, to the last that is filled in."""
     found: set[int] = set()
     for first, line in enumerate(lines):
+        if _CUT.fullmatch(line.text) and _is_slip(lines[first + 1 :]):
+            found.update(range(first, len(lines)))
         if first not in found and line.text.isupper() and _TITLE.match(line.text):
             end = _form_end(lines, first)
             if end > first:
                 found.update(range(_form_start(lines, first), end))
     told = tuple(line for place, line in enumerate(lines) if place not in found)
     return told, tuple(lines[place] for place in sorted(found))
+
+
+def _is_slip(lines: Sequence[Line]) -> bool:
+    """Whether the last lines of a document, below scissors, leave room to write."""
+    few = 0 < len(lines) <= _MOST_SLIP_LINES and not any(_is_bound(line.text) for line in lines)
+    return few and any(_leaves_room(line.text) for line in lines)
 
 
 def _form_end(lines: Sequence[Line], first: int) -> int:

@@ -54,7 +54,7 @@ _SEALED = re.compile(
 )
 """What an electronic signature writes where it stands."""
 _STAMP = re.compile(
-    rf"(?:Email|Cơ quan|Chức vụ|Tổ chức|Phát sóng|Phát thanh viên|Người (?:đọc|duyệt)|Mã (?:tra cứu|xác thực|văn bản)|Ngày|Người nhận|Giọng đọc|Kỹ thuật)\s*:.*|{_SEALED.pattern}",
+    rf"(?:Email|Cơ quan|Chức vụ|Tổ chức|Phát sóng|Phát thanh viên|Người (?:đọc|duyệt)|Mã (?:tra cứu|xác thực|văn bản)|Ngày|Người nhận|Nơi niêm yết|Giọng đọc|Kỹ thuật)\s*:.*|{_SEALED.pattern}",
     re.IGNORECASE,
 )
 _NAME = re.compile(

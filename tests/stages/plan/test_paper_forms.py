@@ -102,3 +102,44 @@ KEPT = (
 def test_a_heading_that_only_names_a_form_keeps_its_text(kept: str) -> None:
     told = said(plan(NOTICE + kept))
     assert kept.strip().split("\n")[-1] in told
+
+
+LETTER = """THƯ GỬI CHA MẸ HỌC SINH
+Kính gửi các bậc cha mẹ học sinh!
+Nhà trường đề nghị không cho con mang điện thoại đến lớp.
+Họp phụ huynh lúc 8 giờ ngày 4/10/2026.
+TM. NHÀ TRƯỜNG
+HIỆU TRƯỞNG
+(Đã ký)
+"""
+SLIP = """✂ - - - - - - - - - - - - - - -
+PHIẾU HỒI ÂM (cắt nộp cho giáo viên chủ nhiệm)
+Phụ huynh em: ............................ Lớp: ........
+☐ Đã đọc và đồng ý ☐ Có ý kiến: ..............................
+Chữ ký phụ huynh
+"""
+
+
+def test_a_slip_to_be_cut_off_below_a_letter_is_not_said_nor_who_signed_above_it() -> None:
+    told = said(plan(LETTER + SLIP))
+    assert "không cho con mang điện thoại" in told and "8 giờ ngày 4/10/2026" in told
+    assert not any(
+        words in told for words in ("HIỆU TRƯỞNG", "Đã ký", "PHIẾU HỒI ÂM", "Phụ huynh em", "đồng ý", "Chữ ký")
+    )
+
+
+def test_scissors_above_a_text_leave_it_where_it_is() -> None:
+    assert "Mang theo kéo" in said(
+        plan("THÔNG BÁO\nVề lớp cắt tóc\n✂ - - -\nMang theo kéo đến nhà văn hóa lúc 8 giờ.\n")
+    )
+
+
+def test_where_a_price_list_hangs_is_part_of_its_signature() -> None:
+    told = said(
+        plan(
+            "BẢNG GIÁ\nDịch vụ làm đất\n1. Cày: 130.000 đồng một sào.\n2. Gặt: 125.000 đồng một sào.\n"
+            "TM. HỘI ĐỒNG QUẢN TRỊ\nGIÁM ĐỐC HTX\n(Đã ký và đóng dấu)\nNơi niêm yết: trụ sở HTX, nhà văn hóa 6 thôn\n"
+        )
+    )
+    assert "125.000 đồng" in told
+    assert not any(words in told for words in ("QUẢN TRỊ", "GIÁM ĐỐC", "đóng dấu", "niêm yết"))
