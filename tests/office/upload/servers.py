@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import paramiko
 import trustme
@@ -20,10 +20,11 @@ PASSWORD = "mat-khau"  # noqa: S105
 
 
 class Files(paramiko.SFTPServerInterface):
-    """A folder of this machine over SFTP; `trouble` may break an open."""
+    """A folder of this machine over SFTP; `trouble` may break an open, `opened` are the files that were."""
 
     root = Path()
     trouble: Any = None
+    opened: ClassVar[list[Any]] = []
 
     def _real(self, path: str) -> str:
         return str(self.root) + self.canonicalize(path)
@@ -40,6 +41,7 @@ class Files(paramiko.SFTPServerInterface):
             )
         except OSError as error:
             return paramiko.SFTPServer.convert_errno(error.errno or 0)
+        self.opened.append(file)
         handle.filename, handle.readfile, handle.writefile = path, file, file
         return handle
 
@@ -88,7 +90,7 @@ def sftp(root: Path, trouble: Any = None) -> Iterator[tuple[str, str]]:
     key = paramiko.ECDSAKey.generate()
     held = socket.create_server(("127.0.0.1", 0))
     open_ones: list[paramiko.Transport] = []
-    own = type("Own", (Files,), {"root": root, "trouble": staticmethod(trouble) if trouble else None})
+    own = type("Own", (Files,), {"root": root, "trouble": staticmethod(trouble) if trouble else None, "opened": []})
 
     def serve() -> None:
         while True:
@@ -115,6 +117,8 @@ def sftp(root: Path, trouble: Any = None) -> Iterator[tuple[str, str]]:
         thread.join(5)
         for transport in open_ones:
             transport.close()
+        for file in own.opened:  # a line that was cut leaves them open
+            file.close()
 
 
 received: list[int] = []
