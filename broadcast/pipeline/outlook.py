@@ -81,6 +81,8 @@ def next_turns(
     inputs: Inputs, history: History, left_out: Sequence[Moved], *, after: tuple[date, time]
 ) -> tuple[Moved, ...]:
     """The items that were left out of a programme of that day and time, each with its next turn as things stand."""
+    if not left_out:  # as for nearly every programme: what was heard before need not be gone through
+        return ()
     day, at = after
     turns = {airing.script: (airing.day, airing.at) for airing in reversed(history.aired(day)) if airing.at > at}
     waiting = {moved.id for moved in left_out} - turns.keys()
